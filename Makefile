@@ -1,0 +1,84 @@
+# The commands of GOaT Kiosk. On a fresh machine `make run` or `make test` installs what is missing
+# and starts; after that each finds its stamp in .venv and starts at once.
+#
+# ARGS are passed on:    make run ARGS="--port 8080"    make test ARGS="-k rewind"
+# PYTHON makes the venv: make run PYTHON=python3.12
+
+PYTHON ?= python3
+ARGS   ?=
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+# A stamp is an empty file that is newer than what it was made from.
+VENV   := .venv/.venv-stamp
+RUN    := .venv/.run-stamp
+DEV    := .venv/.dev-stamp
+ASSETS := .venv/.assets-stamp
+
+export PYTHON
+.DELETE_ON_ERROR:
+.PHONY: help run demo test lint format bench build lock picture clean system-run system-test
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: system-run $(ASSETS) ## Open the scorekeeper's window and serve the phones
+	$(BIN)/goat-kiosk run $(ARGS)
+
+demo: system-run $(ASSETS) ## The same with a match that plays itself
+	$(BIN)/goat-kiosk demo $(ARGS)
+
+test: lint ## Lint, then run the tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+lint: system-test $(DEV) $(ASSETS) ## Check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(DEV) ## Rewrite the code in the project's style
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+bench: system-test $(DEV) $(ASSETS) ## Measure how many phones the hub can serve
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/bench -s $(ARGS)
+
+build: $(DEV) $(ASSETS) ## Make the wheel and the sdist in dist/
+	$(BIN)/python -m build --no-isolation
+
+lock: $(DEV) ## Pin the Python packages anew (ARGS=--upgrade for the newest)
+	packaging/lock.sh $(ARGS)
+
+picture: system-test $(DEV) $(ASSETS) ## Make the pictures of the documentation
+	$(BIN)/python packaging/picture.py $(ARGS)
+
+clean: ## Remove everything that make made
+	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf packaging/web/node_modules resources/fonts resources/static/vendor
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------------- what the commands stand on
+
+system-run:
+	@packaging/debian.sh run
+
+system-test:
+	@packaging/debian.sh test
+
+$(VENV): | system-run
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+# The project is installed as a link to this folder, so that the code here is what runs.
+$(RUN): $(VENV) packaging/requirements.txt pyproject.toml
+	$(PIP) --require-hashes --requirement packaging/requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) packaging/requirements-dev.txt
+	$(PIP) --require-hashes --requirement packaging/requirements-dev.txt
+	@touch $@
+
+$(ASSETS): $(RUN) packaging/assets.py packaging/web/package-lock.json
+	$(BIN)/python packaging/assets.py
+	@touch $@

@@ -1,0 +1,205 @@
+"""Everything that can happen to a game. The log is a list of these and nothing else.
+
+An event says what the scorekeeper saw or decided, never what follows from it: scores, throwers and winners are
+derived by the fold in `moves`, so a correction changes them everywhere at once. Undo, redo and corrections are
+events too: the log only grows. Each is a frozen value whose JSON form (tag ``type``) is what the log keeps; fields
+may be added with a default, never renamed or removed.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from goat_kiosk.domain.rules import ACL, Rules
+
+Team = Literal[1, 2]
+Result = Literal["hole", "board", "off", "foul"]
+
+BAGS_A_SIDE = 4
+BAGS_A_ROUND = 8
+FARTHEST_INCH = 240.0
+
+Inch = Annotated[float, msgspec.Meta(ge=-FARTHEST_INCH, le=FARTHEST_INCH)]
+"""A place on the board's plane: inches from its front left corner, `x` to the right, `y` towards the hole. The board is
+24 by 48; the hole's centre is at (12, 39). Bags lie beside it too, so the range is ten feet either way beyond that."""
+BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_A_SIDE)]
+
+
+class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"holes": "in", "boards": "on"}):
+    """One side's bags of a round that lie in the hole and on the board; the rest are off."""
+
+    holes: BagCount
+    boards: BagCount
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A side as it is entered: its name, colour and players in throwing order."""
+
+    name: str
+    color: str
+    players: tuple[str, ...] = ()
+
+
+class MatchPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which game of a match this is, and the games each side won before it."""
+
+    number: int = 1
+    wins: tuple[int, int] = (0, 0)
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
+    """The base of all events."""
+
+
+class GameCreated(Event, frozen=True, tag="game-created"):
+    """A game is set up at a court: who plays, by which rules, who throws first."""
+
+    court: str
+    team1: Entry
+    team2: Entry
+    rules: Rules = ACL
+    first_throw: Team = 1
+    match: MatchPlace = MatchPlace()
+
+
+class PlayerJoined(Event, frozen=True, tag="player-joined"):
+    """A player took a place in a team, from a phone or at the desk."""
+
+    team: Team
+    name: str
+
+
+class PlayerLeft(Event, frozen=True, tag="player-left"):
+    """A player gave the place up before the first bag."""
+
+    player: int
+
+
+class GameStarted(Event, frozen=True, tag="game-started"):
+    """The lobby closed."""
+
+    first_throw: Team | None = None
+    """Who throws first when the coin was tossed after the game was created."""
+
+
+class BagThrown(Event, frozen=True, tag="bag-thrown"):
+    """A bag landed."""
+
+    team: Team
+    result: Result
+    x: Inch | None = None
+    y: Inch | None = None
+
+
+class BagMoved(Event, frozen=True, tag="bag-moved"):
+    """A bag of this round was knocked in, on or off, fouled, or put back."""
+
+    bag: int
+    result: Result
+    x: Inch | None = None
+    y: Inch | None = None
+
+
+class RoundEntered(Event, frozen=True, tag="round-entered"):
+    """A whole round entered by its counts, at the end."""
+
+    team1: Count
+    team2: Count
+
+
+class RoundInserted(Event, frozen=True, tag="round-inserted"):
+    """A forgotten round, put before round `round`."""
+
+    round: int
+    team1: Count
+    team2: Count
+    reason: str = ""
+
+
+class RoundCorrected(Event, frozen=True, tag="round-corrected"):
+    """A round that is over was counted wrongly; these are its counts."""
+
+    round: int
+    team1: Count
+    team2: Count
+    reason: str = ""
+
+
+class RoundDeleted(Event, frozen=True, tag="round-deleted"):
+    """A round that is over was never played."""
+
+    round: int
+    reason: str = ""
+
+
+class PartnersSwitched(Event, frozen=True, tag="partners-switched"):
+    """The partners of a team changed ends: the other one throws from this round on."""
+
+    team: Team
+
+
+class PointsAwarded(Event, frozen=True, tag="points-awarded"):
+    """Points given by hand; they count at the end of the round, with its own."""
+
+    team: Team
+    points: Annotated[int, msgspec.Meta(ge=1, le=12)]
+    reason: str
+
+
+class BagsTouched(Event, frozen=True, tag="bags-touched"):
+    """`team` touched so many live bags; what follows is the rule set's `touch`."""
+
+    team: Team
+    bags: Annotated[int, msgspec.Meta(ge=1, le=BAGS_A_ROUND)] = 1
+
+
+class GameConceded(Event, frozen=True, tag="game-conceded"):
+    """One side gave up; `winner` is the other."""
+
+    winner: Team
+
+
+class Undone(Event, frozen=True, tag="undone"):
+    """The last play event is taken back."""
+
+
+class Redone(Event, frozen=True, tag="redone"):
+    """The last play event taken back is played again."""
+
+
+AnyEvent = (
+    GameCreated
+    | PlayerJoined
+    | PlayerLeft
+    | GameStarted
+    | BagThrown
+    | BagMoved
+    | RoundEntered
+    | RoundInserted
+    | RoundCorrected
+    | RoundDeleted
+    | PartnersSwitched
+    | PointsAwarded
+    | BagsTouched
+    | GameConceded
+    | Undone
+    | Redone
+)
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(event: AnyEvent) -> bytes:
+    """Return the event as the log keeps it."""
+    return _encoder.encode(event)
+
+
+def decode(body: bytes | str) -> AnyEvent:
+    """Return the event kept as `body`. Raises `msgspec.DecodeError` (and so `ValidationError`) when it is none."""
+    return _decoder.decode(body)
+
+
+def other(team: Team) -> Team:
+    """Return the opponent."""
+    return 2 if team == 1 else 1

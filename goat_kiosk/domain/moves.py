@@ -1,0 +1,230 @@
+"""Which event is legal when, and what it changes: one gate, `step`, for everything that happens to a game.
+
+The table `_LEGAL` holds the states of play in which each event may happen and the sentence that refuses it
+elsewhere; the functions under it check the rest. An illegal event raises `RuleViolation` and changes nothing: games
+are frozen values.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain.events import (
+    BAGS_A_SIDE,
+    AnyEvent,
+    BagMoved,
+    BagsTouched,
+    BagThrown,
+    Count,
+    GameConceded,
+    GameStarted,
+    Inch,
+    PartnersSwitched,
+    PlayerJoined,
+    PlayerLeft,
+    PointsAwarded,
+    RoundCorrected,
+    RoundDeleted,
+    RoundEntered,
+    RoundInserted,
+    Team,
+    other,
+)
+from goat_kiosk.domain.game import (
+    PLAYERS_A_TEAM,
+    Correction,
+    Game,
+    Player,
+    Side,
+    Status,
+    close_round,
+    conceded,
+    refold,
+    started,
+    with_bags,
+)
+from goat_kiosk.domain.names import is_clean
+from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, tallied, tally
+from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
+from goat_kiosk.errors import NotInGame, RuleViolation
+
+_OVER = "The game is over. Undo the last bag, or correct a round, to go on."
+_UNDER_WAY = "The game is under way."
+
+
+def step(game: Game, event: AnyEvent, at: int) -> Game:
+    """Return `game` after `event`, which happened at `at` (milliseconds since 1970 UTC).
+
+    Raises `RuleViolation` with the sentence for the scorekeeper; `NotInGame`, one of them, for a round or bag that
+    is not there.
+    """
+    if type(event) not in _LEGAL:
+        raise RuleViolation("That cannot happen to a game that exists.")
+    statuses, refusal, change = _LEGAL[type(event)]
+    if game.status not in statuses:
+        raise RuleViolation(refusal)
+    return change(game, event, at)
+
+
+def _join(game: Game, event: PlayerJoined, _at: int) -> Game:
+    side = game.side(event.team)
+    names = {player.name.casefold() for each in game.sides for player in each.players}
+    if len(side.players) >= PLAYERS_A_TEAM:
+        raise RuleViolation(f"{side.name} already has {PLAYERS_A_TEAM} players.")
+    if event.name.casefold() in names:
+        raise RuleViolation(f"{event.name} is already in this game. Add a letter to tell the two apart.")
+    if not is_clean(event.name):
+        raise RuleViolation("A name must be cleaned before it is kept.")
+    next_id = max((player.id for each in game.sides for player in each.players), default=0) + 1
+    return _with_players(game, event.team, (*side.players, Player(next_id, event.name)))
+
+
+def _leave(game: Game, event: PlayerLeft, _at: int) -> Game:
+    for team in (1, 2):
+        kept = tuple(player for player in game.side(team).players if player.id != event.player)
+        if len(kept) < len(game.side(team).players):
+            return _with_players(game, team, kept)
+    raise NotInGame(f"There is no player {event.player} in this game.")
+
+
+def _with_players(game: Game, team: Team, players: tuple[Player, ...]) -> Game:
+    side = Side(game.side(team).name, game.side(team).color, players)
+    return replace(game, sides=(side, game.sides[1]) if team == 1 else (game.sides[0], side))
+
+
+def _start(game: Game, event: GameStarted, at: int) -> Game:
+    opener = event.first_throw or game.opener
+    return started(replace(game, opener=opener, first_opener=opener), at)
+
+
+def _throw(game: Game, event: BagThrown, at: int) -> Game:
+    side = game.side(event.team)
+    if sum(bag.team == event.team for bag in game.bags) >= BAGS_A_SIDE:
+        raise RuleViolation(f"{side.name} has thrown its four bags of this round.")
+    mark = Mark("thrown", event.result, *_place(event.x, event.y))
+    bag = Bag(len(game.bags) + 1, event.team, (mark,))
+    return with_bags(started(game, at), (*game.bags, bag), at)
+
+
+def _move(game: Game, event: BagMoved, at: int) -> Game:
+    if not 1 <= event.bag <= len(game.bags):
+        raise NotInGame(f"There is no bag {event.bag} in this round: {len(game.bags)} are thrown.")
+    bag, place = game.bags[event.bag - 1], _place(event.x, event.y)
+    if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (event.result, *place):
+        raise RuleViolation(f"Bag {event.bag} already counts as {event.result}.")
+    moved = bag.moved(Mark("moved", event.result, *place))
+    return with_bags(game, (*game.bags[: bag.n - 1], moved, *game.bags[bag.n :]), at)
+
+
+def _place(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
+    if (x is None) != (y is None):
+        raise RuleViolation("A place needs both x and y.")
+    return x, y
+
+
+def _enter(game: Game, event: RoundEntered, at: int) -> Game:
+    if game.bags:
+        raise RuleViolation("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
+    tallies = _tallies(game, event.team1, event.team2)
+    return close_round(started(game, at), Played(tallies, at, (), game.awards, game.switched))
+
+
+def _insert(game: Game, event: RoundInserted, _at: int) -> Game:
+    before, sheet = _round(game, event.round), _sheet(game)
+    sheet.insert(event.round - 1, Played(_tallies(game, event.team1, event.team2), before.at, switched=before.switched))
+    return _corrected(game, sheet, event.round, event.reason)
+
+
+def _correct(game: Game, event: RoundCorrected, _at: int) -> Game:
+    was, sheet = _round(game, event.round), _sheet(game)
+    tallies = _tallies(game, event.team1, event.team2)
+    if tallies != was.tallies or was.cut_short_by:
+        sheet[event.round - 1] = Played(tallies, was.at, (), was.awards, was.switched)
+    return _corrected(game, sheet, event.round, event.reason)
+
+
+def _delete(game: Game, event: RoundDeleted, _at: int) -> Game:
+    _round(game, event.round)
+    sheet = _sheet(game)
+    del sheet[event.round - 1]
+    return _corrected(game, sheet, event.round, event.reason)
+
+
+def _sheet(game: Game) -> list[Played]:
+    return [one.played for one in game.rounds]
+
+
+def _corrected(game: Game, sheet: list[Played], number: int, reason: str) -> Game:
+    refolded = refold(game, sheet)
+    return replace(refolded, correction=Correction(number, reason, game.score, refolded.score))
+
+
+def _round(game: Game, number: int) -> Played:
+    if number == len(game.rounds) + 1 and game.bags:
+        raise RuleViolation(f"Round {number} is still being played: move its bags, or undo them.")
+    if not 1 <= number <= len(game.rounds):
+        raise NotInGame(f"There is no round {number}: {len(game.rounds)} are over.")
+    return game.rounds[number - 1].played
+
+
+def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
+    for side, count in zip(game.sides, (one, two), strict=True):
+        if min(count.holes, count.boards) < 0 or count.holes + count.boards > BAGS_A_SIDE:
+            raise RuleViolation(
+                f"{side.name}: {count.holes} in and {count.boards} on cannot be; a side throws four bags a round."
+            )
+    return tallied(one), tallied(two)
+
+
+def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
+    side = game.side(event.team)
+    if len(side.players) != PLAYERS_A_TEAM:
+        raise RuleViolation(f"{side.name} has no partners to switch.")
+    if any(bag.team == event.team for bag in game.bags):
+        raise RuleViolation(f"{side.name} has thrown in this round. Switch before its first bag.")
+    one, two = game.switched
+    return replace(game, switched=(not one, two) if event.team == 1 else (one, not two))
+
+
+def _award(game: Game, event: PointsAwarded, _at: int) -> Game:
+    if event.points < 1:
+        raise RuleViolation("An award gives at least one point.")
+    return replace(game, awards=(*game.awards, Award(event.team, event.points, event.reason)))
+
+
+def _touch(game: Game, event: BagsTouched, at: int) -> Game:
+    if not 1 <= event.bags <= len(game.bags):
+        raise RuleViolation(f"{event.bags} bags cannot be touched: {len(game.bags)} of this round are thrown.")
+    match game.rules.touch:
+        case "award":
+            raise RuleViolation("These rules leave touched bags to the scorekeeper: award the points by hand.")
+        case "three":
+            award = Award(other(event.team), TOUCH_BAG_POINTS * event.bags, "live bags touched")
+            return replace(game, awards=(*game.awards, award))
+        case "twelve":
+            tallies = tally(game.bags, 1), tally(game.bags, 2)
+            return close_round(game, Played(tallies, at, game.bags, game.awards, game.switched, event.team))
+
+
+def _concede(game: Game, event: GameConceded, _at: int) -> Game:
+    return conceded(game, event.winner)
+
+
+Change = Callable[[Game, Any, int], Game]
+
+_LEGAL: dict[type, tuple[set[Status], str, Change]] = {
+    PlayerJoined: ({"lobby"}, f"{_UNDER_WAY} Players can join only before the first bag.", _join),
+    PlayerLeft: ({"lobby"}, f"{_UNDER_WAY} Players can leave only before the first bag.", _leave),
+    GameStarted: ({"lobby"}, "The game has started already.", _start),
+    BagThrown: ({"lobby", "live"}, _OVER, _throw),
+    BagMoved: ({"lobby", "live"}, _OVER, _move),
+    RoundEntered: ({"lobby", "live"}, _OVER, _enter),
+    RoundInserted: ({"lobby", "live", "finished"}, "", _insert),
+    RoundCorrected: ({"lobby", "live", "finished"}, "", _correct),
+    RoundDeleted: ({"lobby", "live", "finished"}, "", _delete),
+    PartnersSwitched: ({"live"}, "Partners can switch only while the game is under way.", _switch),
+    PointsAwarded: ({"live"}, "Points can be awarded only while the game is under way.", _award),
+    BagsTouched: ({"live"}, "There are no live bags to touch.", _touch),
+    GameConceded: ({"lobby", "live"}, _OVER, _concede),
+}

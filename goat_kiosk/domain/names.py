@@ -1,0 +1,50 @@
+"""Names typed by strangers and shown on walls: cleaned once, here, before they become part of an event.
+
+Escaping is the business of whoever renders; this module only removes what no name needs: control characters
+(they forge log lines and SSE fields) and bidirectional overrides (they make a name swallow its neighbours).
+"""
+
+import re
+import unicodedata
+
+from goat_kiosk.errors import InvalidValue
+
+LONGEST_NAME = 32
+"""Characters. The longest name that still fits a phone's half screen at its smallest readable size."""
+
+LONGEST_REASON = 140
+
+_COLOR = re.compile(r"#[0-9a-f]{6}")
+
+
+def clean_text(text: str, longest: int) -> str:
+    """Return `text` composed (NFC), without control and format characters, spaces folded, cut to `longest`."""
+    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return kept[:longest].strip()
+
+
+def clean_name(text: str) -> str:
+    """Return a name fit for every screen. Raises `InvalidValue` when nothing readable is left."""
+    name = clean_text(text, LONGEST_NAME)
+    if not name:
+        raise InvalidValue("A name needs at least one letter or digit.")
+    return name
+
+
+def is_clean(name: str) -> bool:
+    """Whether `name` is what `clean_name` would return."""
+    return bool(name) and name == clean_text(name, LONGEST_NAME)
+
+
+def is_color(text: str) -> bool:
+    """Whether `text` is a colour as events keep it: ``#rrggbb`` in small letters."""
+    return _COLOR.fullmatch(text) is not None
+
+
+def clean_color(text: str) -> str:
+    """Return `text` as ``#rrggbb`` in small letters. Raises `InvalidValue` for anything else."""
+    color = text.lower()
+    if not is_color(color):
+        raise InvalidValue(f"“{clean_text(text, 20)}” is not a colour: write it as #rrggbb, for instance #ff8a1f.")
+    return color

@@ -1,0 +1,54 @@
+"""What somebody enters to set up a game, from the window or over HTTP, made fit for the log.
+
+The wishes are forgiving (a name may be missing, rules may be a preset's name); the event that comes of them is exact.
+"""
+
+from typing import Any
+
+import msgspec
+
+from goat_kiosk.domain.events import Entry, GameCreated, Team
+from goat_kiosk.domain.game import PLAYERS_A_TEAM
+from goat_kiosk.domain.names import clean_color, clean_name
+from goat_kiosk.domain.rules import rules_from
+from goat_kiosk.errors import InvalidValue
+
+DEFAULT_NAMES = "Orange", "Blue"
+DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
+"""Orange and blue stay apart for every common kind of colour blindness."""
+
+
+class NewTeam(msgspec.Struct, forbid_unknown_fields=True):
+    """A team as entered; its players in throwing order."""
+
+    name: str = ""
+    players: list[str] = []
+    color: str | None = None
+
+
+class NewGame(msgspec.Struct, forbid_unknown_fields=True):
+    """A game as entered: `rules` is a preset's name, or the fields that differ from the ACL's."""
+
+    court: str = "Court 1"
+    rules: str | dict[str, Any] = "acl"
+    team1: NewTeam = msgspec.field(default_factory=NewTeam)
+    team2: NewTeam = msgspec.field(default_factory=NewTeam)
+    first_throw: Team = 1
+
+    def event(self) -> GameCreated:
+        """Return the event that creates this game. Raises `InvalidValue` with a sentence for whoever entered it."""
+        one, two = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
+        if one.name.casefold() == two.name.casefold():
+            raise InvalidValue(f"Both teams are called {one.name}. Give one of them another name.")
+        names = [name.casefold() for name in (*one.players, *two.players)]
+        if len(set(names)) < len(names):
+            raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
+        return GameCreated(clean_name(self.court), one, two, rules_from(self.rules), self.first_throw)
+
+
+def _entry(team: NewTeam, place: int) -> Entry:
+    if len(team.players) > PLAYERS_A_TEAM:
+        raise InvalidValue(f"A team has at most {PLAYERS_A_TEAM} players.")
+    name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[place]
+    color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
+    return Entry(name, color, tuple(clean_name(player) for player in team.players))

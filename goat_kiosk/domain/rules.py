@@ -1,0 +1,150 @@
+"""What a house plays: every option found in use, and the sentences that refuse a contradiction.
+
+Sources: ACL rules (short form and the 2025-26 changes), ACA, ACO, league and venue rule sheets. Where they differ the
+option names the difference; where they are silent the docstring of the field says what we chose. A rule set is a plain
+value: it travels in the first event of a game, so an old game keeps the rules it was played by.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.errors import InvalidValue
+
+Mode = Literal["cancellation", "cumulative", "like-for-like", "frames"]
+Wash = Literal["retain", "swap", "toss"]
+Touch = Literal["award", "three", "twelve"]
+Lanes = Literal["stay", "swap"]
+
+HIGHEST_TARGET = 999
+MATCH_LENGTHS = (1, 2, 3, 4, 5, 6, 7)
+
+
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule set; the defaults are the ACL's. Points unless a field says otherwise."""
+
+    name: str = "ACL"
+    target: int = 21
+    """A side with this many points at the end of a round wins."""
+    win_by: int = 1
+    """The lead needed at the target; 2 is win by two."""
+    cap: int | None = None
+    """With win by two: a side with this many points wins whatever the lead ("15 with cap 17")."""
+    bust_to: int | None = None
+    """The target must be hit exactly; a side that passes it falls back to this score."""
+    bust_ignored: bool = False
+    """The target must be hit exactly; a round that would pass it does not count for the score."""
+    bust_throws_first: bool = False
+    """The side that went bust throws first next (the 14 and 15 rules); else a bust is treated as a wash."""
+    skunk: int | None = None
+    """A side that leads by this many to nothing at the end of a round wins."""
+    limit_rounds: int | None = None
+    """After so many rounds the leader wins; tied, sudden-death rounds follow."""
+    limit_minutes: int | None = None
+    """The first round to end after so many minutes is the last; tied, sudden-death rounds follow."""
+    mode: Mode = "cancellation"
+    """How a round scores: see `scoring.points`."""
+    wash: Wash = "retain"
+    """Who throws first after a round in which nobody scored."""
+    touch: Touch = "award"
+    """A side that touched live bags: the scorekeeper awards points by hand, or the other side gets three a bag,
+    or the frame ends with twelve for the other side."""
+    lanes: Lanes = "stay"
+    """Whether the players of singles change lanes after each round."""
+    games: int = 1
+    """Games in the match."""
+    every_game_counts: bool = False
+    """All the games of the match are played; else it ends when one side has won more than half of them."""
+    handicap: tuple[int, int] = (0, 0)
+    """Points each side starts with."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the target must be hit exactly (bust)."""
+        return self.bust_ignored or self.bust_to is not None
+
+
+def problems(rules: Rules) -> list[str]:
+    """Every reason why `rules` cannot be played, as sentences; an empty list means they can."""
+    return [sentence for wrong, sentence in (*_ranges(rules), *_contradictions(rules)) if wrong]
+
+
+def _ranges(r: Rules) -> list[tuple[bool, str]]:
+    return [
+        (
+            not r.name or r.name != clean_text(r.name, LONGEST_NAME),
+            f"The rule set needs a name of 1 to {LONGEST_NAME} characters.",
+        ),
+        (not 1 <= r.target <= HIGHEST_TARGET, f"The target must lie between 1 and {HIGHEST_TARGET} points."),
+        (not 1 <= r.win_by <= r.target, "The lead needed to win must lie between 1 and the target."),
+        (r.bust_to is not None and not 0 <= r.bust_to < r.target, "The score after a bust must lie below the target."),
+        (r.skunk is not None and not 1 <= r.skunk < r.target, "The skunk score must lie between 1 and the target."),
+        (r.limit_rounds is not None and not 1 <= r.limit_rounds <= 999, "The round limit must lie between 1 and 999."),
+        (
+            r.limit_minutes is not None and not 1 <= r.limit_minutes <= 999,
+            "The time limit must lie between 1 and 999 minutes.",
+        ),
+        (r.games not in MATCH_LENGTHS, f"A match has 1 to {MATCH_LENGTHS[-1]} games."),
+        (not all(0 <= points < r.target for points in r.handicap), "A handicap must lie between 0 and the target."),
+    ]
+
+
+def _contradictions(r: Rules) -> list[tuple[bool, str]]:
+    return [
+        (
+            r.exact and r.win_by > 1,
+            "Bust and win by two contradict each other: an exact target leaves no room for a lead. Choose one.",
+        ),
+        (r.bust_ignored and r.bust_to is not None, "After a bust the score either falls back or stays. Choose one."),
+        (r.exact and r.mode != "cancellation", "Bust needs cancellation scoring, where one side scores in a round."),
+        (r.bust_throws_first and not r.exact, "The busting side can throw first only where a side can go bust."),
+        (r.cap is not None and r.win_by == 1, "A cap only means something when a game must be won by two or more."),
+        (r.cap is not None and r.cap <= r.target, "The cap must lie above the target."),
+        (
+            not r.every_game_counts and r.games % 2 == 0,
+            "“Best of” needs an odd number of games; or let every game count.",
+        ),
+        (r.skunk is not None and max(r.handicap) > 0, "A skunk is a shut-out: it cannot be played with a handicap."),
+    ]
+
+
+ACL = Rules()
+
+PRESETS: dict[str, Rules] = {
+    "acl": ACL,
+    "backyard": Rules(name="Backyard", bust_to=15, bust_throws_first=True),
+    "quick": Rules(name="Quick 11", target=11),
+    "virtual": Rules(name="ACL Virtual", target=120, mode="cumulative", limit_rounds=10),
+    "timed": Rules(name="Timed 20 minutes", limit_minutes=20),
+    "rounds": Rules(name="Eight rounds", limit_rounds=8),
+    "skunk": Rules(name="ACL with skunk", skunk=11),
+    "best-of-3": Rules(name="Best of three", games=3),
+}
+"""The rule sets a new game can name. Backyard: over 21 falls back to 15, and the busting side throws first. ACL
+Virtual: ten rounds, cumulative; 120 is the most that ten rounds can bring, so its target never ends it early.
+"""
+
+
+def rules_from(wanted: str | dict[str, Any]) -> Rules:
+    """Return the preset called `wanted`, or ACL with the fields of `wanted` changed.
+
+    Raises `InvalidValue` with every problem of the rule set in one sentence after the other.
+    """
+    rules = _preset(wanted) if isinstance(wanted, str) else _changed(wanted)
+    if wrong := problems(rules):
+        raise InvalidValue(" ".join(wrong))
+    return rules
+
+
+def _preset(name: str) -> Rules:
+    if name not in PRESETS:
+        raise InvalidValue(f"There is no rule set “{clean_text(name, LONGEST_NAME)}”. There are: {', '.join(PRESETS)}.")
+    return PRESETS[name]
+
+
+def _changed(fields: dict[str, Any]) -> Rules:
+    try:
+        return msgspec.convert({"name": "House rules", **fields}, Rules)
+    except msgspec.ValidationError as error:
+        raise InvalidValue(f"The rules cannot be read: {error}.") from error

@@ -1,0 +1,63 @@
+"""A printed scoresheet, read back into throws.
+
+The ACL publishes, per round, how many bags of each side lay in the hole, on the board and off, and who threw; not
+who threw first nor the order of the bags. Within a round any legal order gives the same score, so one is chosen:
+sides alternate from whoever is due, and each side's bags come in an order that turns from round to round, so that a
+replay looks like a game.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, BagThrown, Result, Team, other
+
+SheetSide = tuple[int, int, int, str]
+"""Bags in, on, off, and the letter of who threw."""
+
+
+class SheetLine(msgspec.Struct, frozen=True):
+    """The official statistics of one player, to two decimals."""
+
+    side: str
+    rounds: int
+    points: int
+    ppr: float
+    oppr: float
+    dpr: float
+    four_baggers: int
+    four_bagger_pct: float
+    holes: float = msgspec.field(name="in")
+    boards: float = msgspec.field(name="on")
+    off: float = msgspec.field(name="off")
+
+
+class Scoresheet(msgspec.Struct, frozen=True):
+    """One real game: home is team 1."""
+
+    final: tuple[int, int]
+    running: tuple[tuple[int, int], ...]
+    """The official score after each round."""
+    rounds: tuple[tuple[SheetSide, SheetSide], ...]
+    players: dict[str, SheetLine]
+    status: str = "finished"
+
+    def letters(self, side: int) -> tuple[str, str]:
+        """Return the letters of the home (0) or away (1) players in throwing order."""
+        return self.rounds[0][side][3], self.rounds[1][side][3]
+
+
+def throws(sides: tuple[SheetSide, SheetSide], opener: Team, turn: int) -> Iterator[BagThrown]:
+    """Yield the eight bags of a round in a legal order; `turn` (the round's number, say) varies it."""
+    queues = {team: _results(sides[team - 1], turn) for team in (1, 2)}
+    for place in range(BAGS_A_SIDE):
+        for team in (opener, other(opener)):
+            yield BagThrown(team, queues[team][place])
+
+
+def _results(side: SheetSide, turn: int) -> list[Result]:
+    holes, boards, off, _ = side
+    kinds: list[tuple[Result, int]] = [("board", boards), ("hole", holes), ("off", off)]
+    results = [result for result, count in kinds for _ in range(count)]
+    start = turn % BAGS_A_SIDE
+    return results[start:] + results[:start]

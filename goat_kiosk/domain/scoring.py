@@ -1,0 +1,98 @@
+"""What a round is worth, who throws first in the next one, and when a game is over.
+
+Each function is one rule, with its source; together they are all that a rule set changes. The end is checked at the
+end of a round only (ACL, ACA, ACO): "mathematically decided" is information, not an end.
+"""
+
+from typing import Literal
+
+from goat_kiosk.domain.events import Team, other
+from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, Played
+from goat_kiosk.domain.rules import Rules
+
+Pair = tuple[int, int]
+EndedBy = Literal["target", "skunk", "limit", "conceded"]
+
+TOUCH_FRAME_POINTS = 12
+"""What the other side gets where touching live bags ends the frame: as much as four bags in the hole."""
+TOUCH_BAG_POINTS = 3
+MILLISECONDS_A_MINUTE = 60_000
+
+
+def points(rules: Rules, played: Played) -> Pair:
+    """Return what each side's bags of a round score, by the rule set's `mode`, or the penalty that cut the round short.
+
+    cancellation: the higher side alone scores the difference (ACL, ACA, ACO). cumulative: each side its raw points (ACL
+    Virtual). like-for-like: holes cancel holes and boards cancel boards, so both sides may score. frames: one point for
+    the higher side.
+    """
+    if played.cut_short_by is not None:
+        return (TOUCH_FRAME_POINTS, 0) if played.cut_short_by == 2 else (0, TOUCH_FRAME_POINTS)
+    one, two = played.tallies
+    match rules.mode:
+        case "cumulative":
+            return one.raw, two.raw
+        case "like-for-like":
+            holes, boards = one.holes - two.holes, one.boards - two.boards
+            return _gain(holes, HOLE_POINTS) + _gain(boards), _gain(-holes, HOLE_POINTS) + _gain(-boards)
+        case "frames":
+            return int(one.raw > two.raw), int(two.raw > one.raw)
+        case "cancellation":
+            return _gain(one.raw - two.raw), _gain(two.raw - one.raw)
+
+
+def _gain(lead: int, worth: int = BOARD_POINTS) -> int:
+    return max(0, lead) * worth
+
+
+def awarded(played: Played, team: Team) -> int:
+    """Return the points given to `team` beside its bags."""
+    return sum(award.points for award in played.awards if award.team == team)
+
+
+def ahead(pair: Pair) -> Team | None:
+    """Return the side with more, or None when level."""
+    return None if pair[0] == pair[1] else 1 if pair[0] > pair[1] else 2
+
+
+def add(rules: Rules, score: int, gained: int) -> tuple[int, bool]:
+    """Return a side's new score, and whether it went bust. A side that gains nothing cannot go bust."""
+    total = score + gained
+    if not (rules.exact and gained and total > rules.target):
+        return total, False
+    return (score if rules.bust_to is None else rules.bust_to), True
+
+
+def opener_after(rules: Rules, opener: Team, scorer: Team | None, busted: Team | None) -> Team | None:
+    """Return who throws first in the next round, or None when a coin must be tossed.
+
+    The side that scored throws first. On a wash: retain (ACA, ACO; our ACL), swap, or toss. A bust gives the
+    busting side the first throw in the 14 and 15 rules; elsewhere nobody scored, so it is treated as a wash.
+    """
+    if busted and rules.bust_throws_first:
+        return busted
+    if scorer and not busted:
+        return scorer
+    return {"retain": opener, "swap": other(opener), "toss": None}[rules.wash]
+
+
+def verdict(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
+    """Return who has won after a round and by which rule, or None while the game goes on.
+
+    A tie never ends a game: at a limit it leads to sudden-death rounds, the first of which that is no tie decides.
+    """
+    leader = ahead(score)
+    if leader is None:
+        return None
+    most, least = max(score), min(score)
+    if most >= rules.target and (most - least >= rules.win_by or (rules.cap is not None and most >= rules.cap)):
+        return leader, "target"
+    if rules.skunk is not None and most >= rules.skunk and least == 0:
+        return leader, "skunk"
+    return (leader, "limit") if _limit_reached(rules, rounds, elapsed_ms) else None
+
+
+def _limit_reached(rules: Rules, rounds: int, elapsed_ms: int) -> bool:
+    by_rounds = rules.limit_rounds is not None and rounds >= rules.limit_rounds
+    by_time = rules.limit_minutes is not None and elapsed_ms >= rules.limit_minutes * MILLISECONDS_A_MINUTE
+    return by_rounds or by_time

@@ -1,0 +1,95 @@
+"""A player's statistics, as the ACL feed computes them, from sums that grow by one round at a time.
+
+Only sums are kept, so a round costs the same whatever came before; the quotients are taken when asked for. Rounding
+is the feed's: two decimals, halves away from zero (-1.125 is -1.13), done on whole numbers because binary fractions
+would round some halves the wrong way.
+"""
+
+import msgspec
+
+from goat_kiosk.domain.events import BAGS_A_SIDE
+from goat_kiosk.domain.rounds import Tally
+
+
+def rounded(numerator: int, denominator: int) -> float:
+    """Return the quotient to two decimals, halves away from zero; 0.0 when there is nothing to divide by."""
+    if denominator == 0:
+        return 0.0
+    cents, rest = divmod(abs(numerator) * 100, denominator)
+    cents += 2 * rest >= denominator
+    return (cents if numerator >= 0 else -cents) / 100
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One player's sums over the rounds thrown; *raw* is before cancellation."""
+
+    rounds: int = 0
+    points: int = 0
+    """Raw points of the player."""
+    against: int = 0
+    """Raw points of the opponents in those rounds."""
+    holes: int = 0
+    boards: int = 0
+    off: int = 0
+    four_baggers: int = 0
+    wins: int = 0
+    """Rounds with more raw points than the opponent."""
+    washes: int = 0
+
+    def after(self, own: Tally, opponent: Tally) -> "Line":
+        """Return the line with one more round in it."""
+        return Line(
+            self.rounds + 1,
+            self.points + own.raw,
+            self.against + opponent.raw,
+            self.holes + own.holes,
+            self.boards + own.boards,
+            self.off + own.off,
+            self.four_baggers + (own.holes == BAGS_A_SIDE),
+            self.wins + (own.raw > opponent.raw),
+            self.washes + (own.raw == opponent.raw),
+        )
+
+    @property
+    def ppr(self) -> float:
+        """Points per round."""
+        return rounded(self.points, self.rounds)
+
+    @property
+    def oppr(self) -> float:
+        """Opponents' points per round."""
+        return rounded(self.against, self.rounds)
+
+    @property
+    def dpr(self) -> float:
+        """Differential per round: PPR - OPPR, from the sums, so that it is rounded once."""
+        return rounded(self.points - self.against, self.rounds)
+
+    @property
+    def in_pct(self) -> float:
+        """Bags in the hole, percent of those thrown."""
+        return rounded(100 * self.holes, self._thrown)
+
+    @property
+    def on_pct(self) -> float:
+        """Bags on the board, percent of those thrown."""
+        return rounded(100 * self.boards, self._thrown)
+
+    @property
+    def off_pct(self) -> float:
+        """Bags off, fouls among them, percent of those thrown."""
+        return rounded(100 * self.off, self._thrown)
+
+    @property
+    def four_bagger_pct(self) -> float:
+        """Rounds with four in the hole, percent."""
+        return rounded(100 * self.four_baggers, self.rounds)
+
+    @property
+    def round_win_pct(self) -> float:
+        """Rounds won, percent; washes count as rounds but not as wins."""
+        return rounded(100 * self.wins, self.rounds)
+
+    @property
+    def _thrown(self) -> int:
+        return self.holes + self.boards + self.off

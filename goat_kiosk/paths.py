@@ -1,0 +1,16 @@
+"""Where things lie: the resources that ship with the program, and the folders that belong to its user.
+
+In a checkout ``resources/`` stands beside the package, in an installed wheel inside it; nobody else needs to know.
+"""
+
+from pathlib import Path
+
+import platformdirs
+
+_APP = "goat-kiosk"
+_PACKAGE = Path(__file__).parent
+
+RESOURCES = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
+
+DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir(_APP, appauthor=False))
+CONFIG_FILE = Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "config.toml"

@@ -1,0 +1,175 @@
+"""The desk: the one place where a game changes. Check against the rules, append to the log, tell.
+
+Synchronous on purpose: nothing awaits between the check and the append, so no two bags can interleave, and whoever
+asked is answered only when the event is on the disk. The window calls it directly; commands from the web come to
+the same thread and loop through one door (`web.desk`). Listeners are told after the commit, in order; one that
+fails is logged and does not stop the others, since the event has happened.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History, opened, replay
+from goat_kiosk.domain.match import rematch
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, StaleView
+from goat_kiosk.store.event_log import EventLog, Row
+
+LIVELY_MS = 36 * 60 * 60 * 1000
+"""Games with an event in the last day and a half are read at the start: tonight's, and yesterday's late ones. Older
+games are read when somebody asks for them."""
+
+Clock = Callable[[], int]
+"""Returns milliseconds since 1970 UTC."""
+
+_log = logging.getLogger(__name__)
+
+
+class Change(NamedTuple):
+    """A game after an event: what listeners are told and what a command is answered with."""
+
+    game_id: int
+    history: History
+    state: bytes
+    """The `state` of docs/protocol.md, encoded once for everybody."""
+    reason: str | None
+    """Why server-rendered pages should fetch themselves again (`refresh`), or None."""
+
+    @property
+    def game(self) -> Game:
+        """The game as it stands."""
+        return self.history.game
+
+
+Listener = Callable[[Change], None]
+
+
+class Scorekeeper:
+    """Holds every game that is lively, and writes them all."""
+
+    def __init__(self, log: EventLog, kiosk: str, clock: Clock) -> None:
+        self._log = log
+        self._kiosk = kiosk
+        self._clock = clock
+        self._games: dict[int, History] = {}
+        self._listeners: list[Listener] = []
+
+    @property
+    def log_name(self) -> str:
+        """The name of the log, eight hex digits: the first half of every event's id."""
+        return self._log.name
+
+    def follow(self, listener: Listener) -> None:
+        """Tell `listener` of every change from now on."""
+        self._listeners.append(listener)
+
+    def open(self) -> None:
+        """Read the lively games from the log and tell the listeners of each. A game that cannot be read is left out."""
+        for game_id in self._log.game_ids(self._clock() - LIVELY_MS):
+            try:
+                self.recall(game_id)
+            except KioskError:
+                _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
+
+    def recall(self, game_id: int) -> Change:
+        """Return the game as it stands, read from the log if need be. Raises `NotFound`."""
+        known = game_id in self._games
+        change = self._change(game_id, self.history(game_id), None)
+        if not known:
+            self._tell(change)
+        return change
+
+    def history(self, game_id: int) -> History:
+        """Return the game's history. Raises `NotFound`."""
+        if game_id not in self._games:
+            rows = self._log.events(game_id)
+            if not rows:
+                raise NotFound(f"There is no game {game_id}.")
+            self._games[game_id] = replay((row.event, row.at) for row in rows)
+        return self._games[game_id]
+
+    def events(self, game_id: int) -> list[Row]:
+        """Return everything that happened to the game. Raises `NotFound`."""
+        self.history(game_id)
+        return self._log.events(game_id)
+
+    def game_ids(self) -> list[int]:
+        """Return the numbers of the games held, oldest first."""
+        return list(self._games)
+
+    def create(self, event: GameCreated, key: str | None = None) -> Change:
+        """Open a game; a repeated `key` returns the one it opened.
+
+        Raises `InvalidValue`, `RuleViolation` or `NotSaved`.
+        """
+        if (kept := self._kept(key, event)) is not None:
+            return self.recall(kept.game_id)
+        at = self._clock()
+        history = opened(event, at)
+        game_id = self._log.create(event, at, key)
+        return self._settle(game_id, history, "game-created")
+
+    def record(self, game_id: int, event: AnyEvent, key: str | None = None, seen: str | None = None) -> Change:
+        """Add `event` to a game and return what became of it.
+
+        `key` makes a retry harmless: the event kept under it is not added twice. `seen` is the id (``<log>-<seq>``)
+        of the state the writer looked at. Raises `NotFound`, `RuleViolation`, `StaleView`, `InvalidValue` or
+        `NotSaved`; then nothing changed.
+        """
+        before = self.history(game_id)
+        if (kept := self._kept(key, event)) is not None:
+            return self.recall(kept.game_id)
+        if seen is not None and seen != f"{self.log_name}-{before.seq}":
+            raise StaleView("The game has moved on since you looked. Look at the newest score, then try again.")
+        at = max(self._clock(), before.at)
+        after = before.after(event, at)
+        self._log.append(Row(game_id, after.seq, at, key, event))
+        return self._settle(game_id, after, _refresh(before.game, event, after.game))
+
+    def next_game(self, game_id: int, key: str | None = None) -> Change:
+        """Open the next game of the match: same teams and rules; who won throws first.
+
+        Raises `RuleViolation` while this game goes on, or when the match is decided.
+        """
+        return self.create(rematch(self.history(game_id).game), key)
+
+    def _kept(self, key: str | None, event: AnyEvent) -> Row | None:
+        row = self._log.by_key(key) if key is not None else None
+        if row is not None and row.event != event:
+            raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
+        return row
+
+    def _settle(self, game_id: int, history: History, reason: str | None) -> Change:
+        """Take over what the log has kept, and tell everybody."""
+        self._games[game_id] = history
+        change = self._change(game_id, history, reason)
+        self._tell(change)
+        return change
+
+    def _change(self, game_id: int, history: History, reason: str | None) -> Change:
+        state = encoded(history, Identity(game_id, self.log_name, self._kiosk))
+        return Change(game_id, history, state, reason)
+
+    def _tell(self, change: Change) -> None:
+        for listener in self._listeners:
+            try:
+                listener(change)
+            except Exception:
+                _log.exception("A listener failed on event %d of game %d", change.history.seq, change.game_id)
+
+
+def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:
+    """Return the reason for a `refresh`: pages drawn by the server changed, not only the numbers in them."""
+    match event:
+        case PlayerJoined():
+            return "player-joined"
+        case PlayerLeft():
+            return "player-left"
+    if before.status == after.status:
+        return None
+    if before.status == "finished" and after.status == "live":
+        return "game-reopened"
+    return {"lobby": "game-created", "live": "game-started", "finished": "game-ended"}[after.status]

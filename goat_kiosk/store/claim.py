@@ -1,0 +1,33 @@
+"""One kiosk per data folder: two would each hold half of a game's truth.
+
+The claim is an exclusive transaction on a tiny database beside the log. The operating system drops it when the process
+ends, however it ends, so a crash leaves nothing to clean up; a file with a process number in it would.
+"""
+
+from pathlib import Path
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+
+FILE_NAME = "claim.db"
+
+
+class Claim:
+    """A folder held for this process until `release`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Claim `folder`. Raises `Unusable` when another process holds it, or when it cannot be written to."""
+        try:
+            self._db = apsw.Connection(str(folder / FILE_NAME))
+            self._db.execute("BEGIN EXCLUSIVE")
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise Unusable(
+                f"Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir."
+            ) from error
+        except apsw.Error as error:
+            raise Unusable(f"The data folder {folder} cannot be written to: {error}.") from error
+
+    def release(self) -> None:
+        """Give the folder up."""
+        self._db.close()

@@ -1,0 +1,133 @@
+"""The append-only event log: one row an event, on the disk before anyone is told.
+
+One table holds every game's events, numbered from 1 within the game; nothing is ever changed or removed (two
+triggers see to it). Each append is one transaction. The log has a name of its own, eight hex digits, because a bare
+number would mean another event in another kiosk's log.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import apsw
+import msgspec
+
+from goat_kiosk.domain import events
+from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.errors import InvalidValue, NotSaved, Unusable
+from goat_kiosk.store import schema
+from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
+
+FILE_NAME = "events.db"
+
+
+class Row(NamedTuple):
+    """An event as it is kept: its number within the game, and when it happened (milliseconds since 1970 UTC)."""
+
+    game_id: int
+    seq: int
+    at: int
+    key: str | None
+    event: AnyEvent
+
+
+class EventLog:
+    """The log in one database file. Not for more than one thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the log at `path`, making it when there is none. Raises `Unusable`."""
+        self._db = schema.connect(path)
+        self.path = path
+        self.name = str(self._one("SELECT log FROM identity"))
+
+    def close(self) -> None:
+        """Close the database; its write-ahead log is folded into the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def create(self, event: AnyEvent, at: int, key: str | None = None) -> int:
+        """Keep the first event of a new game and return the game's number. Raises `NotSaved`."""
+        game_id = self._next_game_id()
+        self.append(Row(game_id, 1, at, key, event))
+        return game_id
+
+    def append(self, row: Row) -> None:
+        """Keep `row`; it is on the disk when this returns. Raises `NotSaved`, and then nothing was kept.
+
+        `InvalidValue`: the game already has an event of that number, or the key was used before.
+        """
+        body = events.encode(row.event).decode()
+        try:
+            self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*row[:4], body))
+        except apsw.ConstraintError as error:
+            raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
+        except apsw.Error as error:
+            raise NotSaved(f"Not saved: {_reason(error)} Nothing was changed; try again.") from error
+
+    def append_all(self, rows: list[Row]) -> None:
+        """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
+        with self._db:
+            for row in rows:
+                self.append(row)
+
+    def events(self, game_id: int) -> list[Row]:
+        """Return the game's events in order; an empty list when there is no such game.
+
+        Raises `Unusable` when a row cannot be read as an event.
+        """
+        sql = "SELECT game_id, seq, at, key, body FROM event WHERE game_id = ? ORDER BY seq"
+        return [_row(*values) for values in self._db.execute(sql, (game_id,))]
+
+    def by_key(self, key: str) -> Row | None:
+        """Return the event that was kept under an idempotency key."""
+        for values in self._db.execute("SELECT game_id, seq, at, key, body FROM event WHERE key = ?", (key,)):
+            return _row(*values)
+        return None
+
+    def game_ids(self, since: int = 0) -> list[int]:
+        """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
+        sql = "SELECT game_id FROM event WHERE at >= ? GROUP BY game_id ORDER BY min(at)"
+        return [int(game_id) for (game_id,) in self._db.execute(sql, (since,))]
+
+    def damage(self) -> list[str]:
+        """Return what SQLite's own integrity check finds wrong; an empty list when all is well."""
+        found = [message for (message,) in self._db.execute("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    def _next_game_id(self) -> int:
+        first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
+        last = first + GAMES_A_BLOCK - 1
+        newest = self._one("SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2", first, last)
+        if int(newest) < last:
+            return int(newest) + 1
+        self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
+        return self._next_game_id()
+
+    def _one(self, sql: str, *values: int) -> Any:
+        ((value,),) = self._db.execute(sql, values)
+        return value
+
+
+def _row(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
+    try:
+        return Row(game_id, seq, at, key, events.decode(body))
+    except msgspec.DecodeError as error:
+        raise Unusable(f"Event {seq} of game {game_id} cannot be read: {error}.") from error
+
+
+def _reason(error: apsw.Error) -> str:
+    match error:
+        case apsw.FullError():
+            return "the disk is full."
+        case apsw.ReadOnlyError():
+            return "the data folder is read-only."
+        case apsw.CorruptError() | apsw.NotADBError():
+            return "the event log is damaged. Run “goat-kiosk check”."
+        case apsw.BusyError() | apsw.LockedError():
+            return "another program is using the event log."
+        case _:
+            return f"the disk answered with an error ({error})."

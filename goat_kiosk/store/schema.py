@@ -1,0 +1,89 @@
+"""The tables, their versions, and how a database is opened so that an acknowledged event survives a power cut.
+
+A version is the length of `_STEPS`; opening an older database runs the steps it lacks in one transaction, a newer
+one is refused with a sentence and left untouched. The steps of a released version are never edited.
+"""
+
+import secrets
+from pathlib import Path
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+
+APPLICATION_ID = 0x474F6154
+"""``GOaT``, in SQLite's header: a database of another program is not taken for ours."""
+
+BLOCK_BITS = 11
+"""A game's number is a block, drawn by chance, times 2048 plus a count. Blocks have 20 bits, so two kiosks born offline
+share one once in a million; a number stays below 2**31, since older peers read it as a signed 32-bit integer."""
+GAMES_A_BLOCK = 1 << BLOCK_BITS
+_BLOCKS = 1 << 20
+
+_STEPS = [
+    """
+    CREATE TABLE identity (log TEXT NOT NULL, block INTEGER NOT NULL) STRICT;
+    CREATE TABLE event (
+        game_id INTEGER NOT NULL,
+        seq     INTEGER NOT NULL,
+        at      INTEGER NOT NULL,
+        key     TEXT UNIQUE,
+        body    TEXT NOT NULL,
+        PRIMARY KEY (game_id, seq)
+    ) STRICT;
+    CREATE INDEX event_at ON event (at);
+    CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+    CREATE TRIGGER event_never_goes BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+    """,
+]
+
+VERSION = len(_STEPS)
+
+
+def connect(path: Path) -> apsw.Connection:
+    """Return the database at `path`, made or brought up to date as needed.
+
+    WAL with ``synchronous=FULL``: each commit is on the disk before it returns (NORMAL can lose the last ones in a
+    power cut). Raises `Unusable` when the file cannot be opened, is no event log, or was written by a newer GOaT
+    Kiosk.
+    """
+    try:
+        database = apsw.Connection(str(path))
+        database.set_busy_timeout(5_000)
+        _check_origin(database, path)
+        database.pragma("journal_mode", "wal")
+        database.pragma("synchronous", "full")
+        _bring_up_to_date(database)
+    except apsw.Error as error:
+        raise Unusable(f"The event log {path} cannot be opened: {error}.") from error
+    return database
+
+
+def _check_origin(database: apsw.Connection, path: Path) -> None:
+    version, application = database.pragma("user_version"), database.pragma("application_id")
+    if version > VERSION and application == APPLICATION_ID:
+        raise Unusable(
+            f"The event log {path} was written by a newer GOaT Kiosk (log version {version}, this knows {VERSION}). "
+            "Install the newer GOaT Kiosk again, or choose another data folder."
+        )
+    empty = database.pragma("schema_version") == 0
+    if not empty and application != APPLICATION_ID:
+        raise Unusable(f"{path} is a database of another program. Choose another data folder.")
+
+
+def _bring_up_to_date(database: apsw.Connection) -> None:
+    with database:
+        known = database.pragma("user_version")
+        for step in _STEPS[known:]:
+            database.execute(step)
+        if known == 0:
+            database.pragma("application_id", APPLICATION_ID)
+            database.execute("INSERT INTO identity VALUES (?, ?)", (secrets.token_hex(4), new_block()))
+        database.pragma("user_version", VERSION)
+
+
+def new_block() -> int:
+    """Return a block of game numbers drawn by chance, never 0."""
+    return 1 + secrets.randbelow(_BLOCKS - 1)

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that are missing: `packaging/debian.sh run` or `packaging/debian.sh test`.
+#
+# When nothing is missing it asks dpkg once and is done, so every `make run` can afford it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Qt's window: what its xcb, wayland and offscreen plugins link to and PySide6 does not bring along.
+run=(
+    libdbus-1-3 libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0 libopengl0
+    libx11-6 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
+    libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
+    libxcb1 libxkbcommon-x11-0 libxkbcommon0 libwayland-client0 libwayland-cursor0 libwayland-egl1
+)
+# The tests also drive a browser, type into a real window, and compare with a Redis pub/sub hub.
+test=(chromium procps redis-server xdotool xvfb)
+
+case "${1-}" in
+    run) wanted=("${run[@]}") ;;
+    test) wanted=("${run[@]}" "${test[@]}") ;;
+    *) echo "usage: $0 run|test" >&2; exit 2 ;;
+esac
+
+# Python and npm count however they were installed; Debian's own python3 comes without venv.
+python=${PYTHON:-python3}
+if ! command -v "$python" >/dev/null; then
+    wanted+=(python3 python3-venv)
+elif [[ ! -x .venv/bin/python ]]; then
+    if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+        echo "GOaT Kiosk needs Python 3.11 or newer. $python is $("$python" -V); name another with PYTHON=" >&2
+        exit 1
+    fi
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
+fi
+command -v npm >/dev/null || wanted+=(npm)
+
+if ! command -v apt-get >/dev/null; then
+    echo "This is not Debian, so see for yourself that its equivalents of these are installed: ${wanted[*]}" >&2
+    exit 0
+fi
+
+# Newer releases renamed some libraries to NAMEt64 (apt follows the old name, dpkg does not).
+installed=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${wanted[@]}" "${wanted[@]/%/t64}" 2>/dev/null || true)
+missing=()
+for package in "${wanted[@]}"; do
+    [[ $'\n'$installed$'\n' == *$'\n'"installed $package"?(t64)$'\n'* ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+as_root=()
+if [[ $EUID -ne 0 ]]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Some system packages are missing. As root, run: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+echo "Installing system packages: ${missing[*]}"
+"${as_root[@]}" apt-get -qq update
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "${missing[@]}"

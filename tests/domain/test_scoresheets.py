@@ -1,0 +1,83 @@
+"""The engine against real games: every official running score and every official statistic, to the printed decimals."""
+
+from collections.abc import Callable
+
+import pytest
+
+from goat_kiosk.domain.events import Count, Entry, GameCreated, RoundEntered, Team
+from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from tests import scoresheets
+from tests.scoresheets import scoresheet
+
+AT = 1_700_000_000_000
+
+
+def begun(sheet: Scoresheet) -> History:
+    home, away = (Entry(name, "#123456", sheet.letters(side)) for side, name in enumerate(("Home", "Away")))
+    return opened(GameCreated("Court 1", home, away), AT)
+
+
+def by_bags(history: History, sheet: Scoresheet, turn: int) -> History:
+    for throw in throws(sheet.rounds[turn], history.game.first_throw, turn):
+        history = history.after(throw, AT)
+    return history
+
+
+def by_counts(history: History, sheet: Scoresheet, turn: int) -> History:
+    one, two = (Count(holes, boards) for holes, boards, _off, _letter in sheet.rounds[turn])
+    return history.after(RoundEntered(one, two), AT)
+
+
+Entering = Callable[[History, Scoresheet, int], History]
+bag_by_bag_or_by_counts = pytest.mark.parametrize("enter", [by_bags, by_counts])
+
+
+def played(sheet: Scoresheet, enter: Entering, rounds: int) -> History:
+    history = begun(sheet)
+    for turn in range(rounds):
+        history = enter(history, sheet, turn)
+        assert history.game.score == sheet.running[turn], f"round {turn + 1}"
+    return history
+
+
+def test_all_real_scoresheets_are_here() -> None:
+    assert len(scoresheets.NAMES) == 24
+
+
+@bag_by_bag_or_by_counts
+@pytest.mark.parametrize("name", scoresheets.NAMES)
+def test_every_running_score_and_the_result(name: str, enter: Entering) -> None:
+    sheet = scoresheet(name)
+    game = played(sheet, enter, len(sheet.rounds)).game
+    assert game.score == sheet.final
+    assert game.status == ("finished" if sheet.status == "finished" else "live")
+    winner: Team | None = (1 if sheet.final[0] > sheet.final[1] else 2) if sheet.status == "finished" else None
+    assert game.winner == winner
+    assert game.ended_by == ("target" if winner else None)
+
+
+@bag_by_bag_or_by_counts
+@pytest.mark.parametrize("name", scoresheets.NAMES)
+def test_every_official_statistic(name: str, enter: Entering) -> None:
+    sheet = scoresheet(name)
+    counted = max(sum(line.rounds for line in sheet.players.values()) // 2, 1)
+    game = played(sheet, enter, counted).game
+    lines = {player.name: player.line for side in game.sides for player in side.players}
+    assert lines.keys() == sheet.players.keys()
+    for letter, official in sheet.players.items():
+        line = lines[letter]
+        ours = (line.rounds, line.points, line.ppr, line.oppr, line.dpr, line.four_baggers, line.four_bagger_pct)
+        theirs = official.rounds, official.points, official.ppr, official.oppr, official.dpr
+        assert ours == (*theirs, official.four_baggers, official.four_bagger_pct), letter
+        assert (line.in_pct, line.on_pct, line.off_pct) == (official.holes, official.boards, official.off), letter
+
+
+@pytest.mark.parametrize("name", scoresheets.NAMES)
+def test_the_officially_named_player_throws_each_round(name: str) -> None:
+    sheet = scoresheet(name)
+    history = begun(sheet)
+    for turn, sides in enumerate(sheet.rounds):
+        throwers = [history.game.thrower(1), history.game.thrower(2)]
+        assert [thrower and thrower.name for thrower in throwers] == [side[3] for side in sides]
+        history = by_counts(history, sheet, turn)
