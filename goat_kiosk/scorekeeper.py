@@ -32,6 +32,8 @@ class Change(NamedTuple):
     """A game after an event: what listeners are told and what a command is answered with."""
 
     game_id: int
+    event_id: str
+    """``<log>-<seq>``: what a stream's events are numbered with."""
     history: History
     state: bytes
     """The `state` of docs/protocol.md, encoded once for everybody."""
@@ -120,9 +122,9 @@ class Scorekeeper:
         `NotSaved`; then nothing changed.
         """
         before = self.history(game_id)
-        if (kept := self._kept(key, event)) is not None:
-            return self.recall(kept.game_id)
-        if seen is not None and seen != f"{self.log_name}-{before.seq}":
+        if self._kept(key, event, game_id) is not None:
+            return self.recall(game_id)
+        if seen is not None and seen != self._event_id(before):
             raise StaleView("The game has moved on since you looked. Look at the newest score, then try again.")
         at = max(self._clock(), before.at)
         after = before.after(event, at)
@@ -136,9 +138,9 @@ class Scorekeeper:
         """
         return self.create(rematch(self.history(game_id).game), key)
 
-    def _kept(self, key: str | None, event: AnyEvent) -> Row | None:
+    def _kept(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.by_key(key) if key is not None else None
-        if row is not None and row.event != event:
+        if row is not None and (row.event != event or game_id not in {None, row.game_id}):
             raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
         return row
 
@@ -151,13 +153,16 @@ class Scorekeeper:
 
     def _change(self, game_id: int, history: History, reason: str | None) -> Change:
         state = encoded(history, Identity(game_id, self.log_name, self._kiosk))
-        return Change(game_id, history, state, reason)
+        return Change(game_id, self._event_id(history), history, state, reason)
+
+    def _event_id(self, history: History) -> str:
+        return f"{self.log_name}-{history.seq}"
 
     def _tell(self, change: Change) -> None:
         for listener in self._listeners:
             try:
                 listener(change)
-            except Exception:
+            except Exception:  # noqa: BLE001  the event has happened: no listener may undo it or stop the others
                 _log.exception("A listener failed on event %d of game %d", change.history.seq, change.game_id)
 
 

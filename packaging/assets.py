@@ -71,15 +71,19 @@ def slug(family: str) -> str:
 
 def make_face(family: str, weight: int) -> None:
     """Make one weight of a family: as TTF for Qt, which cannot read WOFF2, and as WOFF2 for the web."""
+    files = MODULES / package_of(family) / "files"
+    # The date inside each font stays that of its source, so that every run makes the same files.
+    subsets = [
+        TTFont(files / f"{slug(family)}-{subset}-{weight}-normal.woff2", recalcTimestamp=False) for subset in SUBSETS
+    ]
     with tempfile.TemporaryDirectory() as scratch:
-        parts = []
-        for subset in SUBSETS:
-            source = MODULES / package_of(family) / "files" / f"{slug(family)}-{subset}-{weight}-normal.woff2"
-            part = TTFont(source)
-            part.flavor = None
-            parts.append(Path(scratch) / f"{subset}.ttf")
-            part.save(parts[-1])
-        font = Merger().merge([str(part) for part in parts])
+        parts = [f"{scratch}/{subset}.ttf" for subset in SUBSETS]
+        for subset, part in zip(subsets, parts, strict=True):
+            subset.flavor = None
+            subset.save(part)
+        font = Merger().merge(parts)
+    font["head"].created = font["head"].modified = subsets[0]["head"].modified
+    font.recalcTimestamp = False
     if family == DISPLAY_FACE:
         level_digits(font)
     # Without these Qt and fontconfig take the semibold for a family of its own.

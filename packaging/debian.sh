@@ -13,7 +13,7 @@ run=(
     libxcb1 libxkbcommon-x11-0 libxkbcommon0 libwayland-client0 libwayland-cursor0 libwayland-egl1
 )
 # The tests also drive a browser, type into a real window, and compare with a Redis pub/sub hub.
-test=(chromium procps redis-server xdotool xvfb)
+test=(chromium procps redis-server xauth xdotool xvfb)
 
 case "${1-}" in
     run) wanted=("${run[@]}") ;;

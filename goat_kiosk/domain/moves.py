@@ -44,7 +44,7 @@ from goat_kiosk.domain.game import (
     started,
     with_bags,
 )
-from goat_kiosk.domain.names import is_clean
+from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
 from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, tallied, tally
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
@@ -157,7 +157,8 @@ def _sheet(game: Game) -> list[Played]:
 
 def _corrected(game: Game, sheet: list[Played], number: int, reason: str) -> Game:
     refolded = refold(game, sheet)
-    return replace(refolded, correction=Correction(number, reason, game.score, refolded.score))
+    told = clean_text(reason, LONGEST_REASON)
+    return replace(refolded, correction=Correction(number, told, game.score, refolded.score))
 
 
 def _round(game: Game, number: int) -> Played:

@@ -94,9 +94,9 @@ class EventLog:
         return [int(game_id) for (game_id,) in self._db.execute(sql, (since,))]
 
     def damage(self) -> list[str]:
-        """Return what SQLite's own integrity check finds wrong; an empty list when all is well."""
+        """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""
         found = [message for (message,) in self._db.execute("PRAGMA integrity_check")]
-        return [] if found == ["ok"] else found
+        return [] if found == ["ok"] else [f"The database is damaged: {message}." for message in found]
 
     def _next_game_id(self) -> int:
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS

@@ -1,0 +1,162 @@
+"""The program put together: claim the folder, open the log, seat the scorekeeper, start the hub, open the window.
+
+Each part is made here and handed to those who need it; nobody reaches for another by name. Stopping goes the other way
+round: the hub first, so that no command finds a closed log.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from goat_kiosk import display, lan
+from goat_kiosk.config import Settings
+from goat_kiosk.errors import Unusable
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import event_log
+from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.server import Server
+
+Play = Callable[[Scorekeeper], Awaitable[None]]
+"""Something that plays by itself beside the scorekeeper, as the demo does."""
+
+_KEY_FILE = "scorer.key"
+
+
+class Kiosk:
+    """The running parts, and the address they are reached at."""
+
+    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
+        """Open everything that `settings` names. Raises `Unusable` with nothing left open."""
+        self._claim = Claim(_folder(settings.folder))
+        try:
+            self._log = EventLog(settings.folder / event_log.FILE_NAME)
+            self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
+            self.scorekeeper = Scorekeeper(self._log, settings.kiosk_name, _milliseconds)
+            self._server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name)
+            self.scorekeeper.follow(self._server.publish)
+            port = self._server.start(settings.host, settings.port)
+        except BaseException:
+            self._claim.release()
+            raise
+        self.address = lan.address(settings.host, port)
+        self.scorekeeper.open()
+
+    def ready_line(self) -> str:
+        """Return the line of JSON that tells scripts where everything is."""
+        pairing = f"{self.address}/pair#key={self.scorer_key}"
+        return msgspec.json.encode(
+            {"ready": True, "url": self.address, "pairing_url": pairing, "pid": os.getpid()}
+        ).decode()
+
+    def stop(self) -> None:
+        """Stop serving, close the log, give up the folder."""
+        self._server.stop()
+        self._log.close()
+        self._claim.release()
+
+
+def run(settings: Settings, play: Play | None = None) -> int:
+    """Open the window and serve the phones until the window is closed; without a display, only serve."""
+    if (reason := display.missing()) is not None:
+        print(f"No window: {reason}. Serving without one.", file=sys.stderr)  # noqa: T201  said to the user
+        return serve(settings, play)
+    from goat_kiosk.gui import loop as gui_loop  # noqa: PLC0415  Qt is loaded only where there is a window
+
+    return gui_loop.run(lambda: _with_window(settings, play))
+
+
+def serve(settings: Settings, play: Play | None = None) -> int:
+    """Serve the phones without a window until told to stop."""
+    return asyncio.run(_without_window(settings, play))
+
+
+async def _with_window(settings: Settings, play: Play | None) -> int:
+    from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+
+    async with _running(settings, play) as (kiosk, stop):
+        window = MainWindow(kiosk.scorekeeper, kiosk.address)
+        window.closed.connect(stop.set)
+        window.show()
+        await stop.wait()
+        window.close()
+    return 0
+
+
+async def _without_window(settings: Settings, play: Play | None) -> int:
+    async with _running(settings, play) as (kiosk, stop):
+        print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
+        await stop.wait()
+    return 0
+
+
+@asynccontextmanager
+async def _running(settings: Settings, play: Play | None) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
+    """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
+    kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
+    player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
+    with _signals(stop):
+        print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
+        try:
+            yield kiosk, stop
+        finally:
+            if player is not None:
+                player.cancel()
+            kiosk.stop()
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set `stop` on SIGINT and SIGTERM, under Qt's loop as under asyncio's.
+
+    Qt's loop runs no Python while it waits, so a Python signal handler would be late; a wake-up descriptor that the
+    loop reads is not (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd).
+    """
+    reader, writer = socket.socketpair()
+    reader.settimeout(0)
+    writer.settimeout(0)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(reader.fileno(), stop.set)
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(woken)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        loop.remove_reader(reader.fileno())
+        reader.close()
+        writer.close()
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(
+            f"The data folder {path} cannot be made: {error.strerror}. Choose another --data-dir."
+        ) from error
+    return path
+
+
+def _kept_key(file: Path) -> str:
+    """Return the scorer key of this folder, made at the first start and readable by its owner only."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24))
+    return file.read_text().strip()
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,168 @@
+"""The command line: each command does what its name says and says so, or says what stands in the way.
+
+A known error ends with its sentence and 1, a bad setting with its name and 2; a bug shows its traceback.
+"""
+
+import logging
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import track
+
+from goat_kiosk import __version__, app, demo, transfer
+from goat_kiosk.config import InvalidSetting, Settings, load
+from goat_kiosk.errors import KioskError, NotFound
+from goat_kiosk.store import event_log
+from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.event_log import EventLog
+
+cli = typer.Typer(
+    name="goat-kiosk",
+    help="The scoreboard of a cornhole venue: a window for the scorekeeper, live scores on every phone in the hall.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_default="0.0.0.0, every one")]
+Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
+DataDir = Annotated[Path | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
+KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
+LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
+
+
+class Format(StrEnum):
+    """What an export can be."""
+
+    json = "json"
+    csv = "csv"
+
+
+def main() -> None:
+    """Run the command line; a known error is its sentence, not a traceback."""
+    try:
+        cli()
+    except KioskError as error:
+        print(error.sentence, file=sys.stderr)  # noqa: T201  said to the user
+        sys.exit(2 if isinstance(error, InvalidSetting) else 1)
+
+
+@cli.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,  # noqa: FBT002  typer's way
+) -> None:
+    """Without a command: `run`."""
+    if version:
+        typer.echo(f"GOaT Kiosk {__version__}")
+    elif context.invoked_subcommand is None:
+        raise typer.Exit(app.run(_settings()))
+
+
+@cli.command()
+def run(
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    kiosk_name: KioskName = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Open the scorekeeper's window and serve the phones."""
+    given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "log_level": log_level}
+    raise typer.Exit(app.run(_settings(**given)))
+
+
+@cli.command()
+def serve(
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    kiosk_name: KioskName = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Serve the phones without a window; games are scored over HTTP."""
+    given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "log_level": log_level}
+    raise typer.Exit(app.serve(_settings(**given)))
+
+
+@cli.command(name="demo")
+def play_demo(
+    host: Host = None,
+    port: Port = None,
+    kiosk_name: KioskName = None,
+    log_level: LogLevel = None,
+    pace: Annotated[float, typer.Option(min=0.01, help="Seconds a bag.")] = 1.5,
+) -> None:
+    """Play real games by themselves, in a folder that is thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="goat-kiosk-demo-") as folder:
+        given = {"host": host, "port": port, "data_dir": folder, "kiosk_name": kiosk_name, "log_level": log_level}
+        raise typer.Exit(app.run(_settings(**given), lambda scorekeeper: demo.play(scorekeeper, pace)))
+
+
+@cli.command()
+def export(
+    games: Annotated[list[int] | None, typer.Argument(help="Numbers of the games; none means all.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="json can be imported again.")] = Format.json,
+    output: Annotated[Path | None, typer.Option(help="File to write.", show_default="the terminal")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write games out of the log, as JSON with every event or as CSV with every round."""
+    with _log(_settings(data_dir=data_dir)) as log:
+        write = transfer.as_json if form is Format.json else transfer.as_csv
+        written = write(log, games or log.game_ids())
+    if output is None:
+        sys.stdout.buffer.write(written)
+    else:
+        output.write_bytes(written)
+
+
+@cli.command(name="import")
+def import_games(file: Path, data_dir: DataDir = None) -> None:
+    """Take the games of an exported file into the log; all of them, or none."""
+    settings = _settings(data_dir=data_dir)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    archive, claim = transfer.read(file), Claim(settings.folder)
+    try:
+        with EventLog(settings.folder / event_log.FILE_NAME) as log:
+            taken = transfer.take_in(log, archive)
+    finally:
+        claim.release()
+    here = len(archive.games) - taken
+    typer.echo(f"Imported {_games(taken)}." + (f" {_games(here)} of the file were here already." if here else ""))
+
+
+@cli.command()
+def check(data_dir: DataDir = None) -> None:
+    """Prove that the log is whole: the database, the numbering, and every game played through."""
+    with _log(_settings(data_dir=data_dir)) as log:
+        games = log.game_ids()
+        wrong = log.damage()
+        for game_id in track(games, description="Playing the games through", transient=True, disable=len(games) < 2):
+            wrong += transfer.wrong_with(log, game_id)
+    for sentence in wrong:
+        typer.echo(sentence, err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo(f"The log is whole: {_games(len(games))}.")
+
+
+def _settings(**given: Any) -> Settings:
+    arguments = {name: str(value) if isinstance(value, Path) else value for name, value in given.items()}
+    settings = load(arguments)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return settings
+
+
+def _log(settings: Settings) -> EventLog:
+    file = settings.folder / event_log.FILE_NAME
+    if not file.exists():
+        raise NotFound(f"There are no games in {settings.folder}. Name the folder with --data-dir.")
+    return EventLog(file)
+
+
+def _games(count: int) -> str:
+    return "1 game" if count == 1 else f"{count} games"

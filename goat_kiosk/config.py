@@ -1,0 +1,88 @@
+"""The settings: argument before environment before ``config.toml`` before default.
+
+An unknown key or a bad value is an error that names it and where it stands; a typing mistake in a venue's file must not
+silently mean the default.
+"""
+
+import os
+import socket
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.errors import KioskError
+from goat_kiosk.paths import CONFIG_FILE, DEFAULT_DATA_DIR
+
+PREFIX = "GOAT_KIOSK_"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class InvalidSetting(KioskError):
+    """A setting is unknown or its value cannot be used."""
+
+
+def _hostname() -> str:
+    return clean_text(socket.gethostname(), LONGEST_NAME) or "Kiosk"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a user can set."""
+
+    host: str = "0.0.0.0"  # noqa: S104  phones on the venue's network are whom the hub is for
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
+    """0 means any free one."""
+    data_dir: str = str(DEFAULT_DATA_DIR)
+    kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)] = msgspec.field(
+        default_factory=_hostname
+    )
+    log_level: LogLevel = "info"
+    scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    """For scripts; without it the kiosk keeps a key of its own in the data folder."""
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return Path(self.data_dir).expanduser()
+
+
+_FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
+
+
+def load(
+    arguments: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = CONFIG_FILE
+) -> Settings:
+    """Return the settings; arguments that are None were not given. Raises `InvalidSetting`."""
+    given = {f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None}
+    surrounding = {
+        name: (name.removeprefix(PREFIX).lower(), value)
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }
+    written = {f"{name} in {file}": (name, value) for name, value in _read(file).items()}
+    chosen: dict[str, Any] = {}
+    for source in (written, surrounding, given):
+        chosen |= {name: _value(name, value, where) for where, (name, value) in source.items()}
+    return Settings(**chosen)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidSetting(f"{file} cannot be read: {error}.") from error
+
+
+def _value(name: str, value: object, where: str) -> object:
+    if name not in _FIELDS:
+        raise InvalidSetting(f"There is no setting {where}. There are: {', '.join(_FIELDS)}.")
+    try:
+        return msgspec.convert(value, _FIELDS[name].type, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidSetting(f"{where} cannot be {value!r}: {error}.") from error

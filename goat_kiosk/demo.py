@@ -1,0 +1,61 @@
+"""Real games that play themselves, for a newcomer to watch: ACL scoresheets, bag by bag, on two courts.
+
+The scores are real, the names invented: the sheets hold letters only.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Iterable
+
+import msgspec
+
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.paths import RESOURCES
+from goat_kiosk.scorekeeper import Change, Scorekeeper
+
+COURTS = "Court 1", "Court 2"
+BETWEEN_GAMES = 12
+"""Bags' time for which a result stays before the next game begins."""
+
+_TEAMS = [
+    NewTeam("Board Meeting", ["Ada", "Rufus"], "#ff8a1f"),
+    NewTeam("Corn Stars", ["Mabel", "Otis"], "#4db2ff"),
+    NewTeam("Hole Patrol", ["Ines", "Walt"], "#ff8a1f"),
+    NewTeam("Slide Rules", ["Greta", "Hank"], "#4db2ff"),
+    NewTeam("Bags to Riches", ["June", "Moses"], "#ff8a1f"),
+    NewTeam("The Airmails", ["Pia", "Lou"], "#4db2ff"),
+]
+
+
+def scoresheets() -> list[Scoresheet]:
+    """Return the finished games that ship with the program."""
+    files = sorted((RESOURCES / "scoresheets").glob("*.json"))
+    sheets = [msgspec.json.decode(file.read_bytes(), type=Scoresheet) for file in files]
+    return [sheet for sheet in sheets if sheet.status == "finished"]
+
+
+async def play(scorekeeper: Scorekeeper, pace: float) -> None:
+    """Play games on every court, `pace` seconds a bag, until cancelled."""
+    sheets, teams = itertools.cycle(scoresheets()), itertools.cycle(zip(_TEAMS[::2], _TEAMS[1::2], strict=True))
+    courts = ((court, zip(sheets, teams, strict=False)) for court in COURTS)
+    await asyncio.gather(*(_court(scorekeeper, court, games, pace) for court, games in courts))
+
+
+async def _court(
+    scorekeeper: Scorekeeper, court: str, games: Iterable[tuple[Scoresheet, tuple[NewTeam, NewTeam]]], pace: float
+) -> None:
+    for sheet, (one, two) in games:
+        change = scorekeeper.create(NewGame(court, "acl", one, two).event())
+        await asyncio.sleep(pace * 2)
+        change = scorekeeper.record(change.game_id, GameStarted())
+        await _rounds(scorekeeper, change, sheet, pace)
+        await asyncio.sleep(pace * BETWEEN_GAMES)
+
+
+async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, pace: float) -> None:
+    for turn, sides in enumerate(sheet.rounds):
+        for throw in throws(sides, change.game.first_throw, turn):
+            await asyncio.sleep(pace)
+            change = scorekeeper.record(change.game_id, throw)

@@ -1,0 +1,133 @@
+"""Games in and out of the log as files: JSON with every event, CSV with every round.
+
+The JSON can be read back. It is read whole and every game in it played through before the first event is kept, so a bad
+file changes nothing. A game that is here already must be the same game, event for event: two games are never merged.
+"""
+
+import csv
+import io
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.history import History, replay
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
+from goat_kiosk.store.event_log import EventLog, Row
+
+VERSION = 1
+
+_COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"]
+
+
+class KeptEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An event as the log keeps it."""
+
+    seq: int
+    at: int
+    event: AnyEvent
+
+
+class KeptGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A game with all its events."""
+
+    game_id: int
+    events: list[KeptEvent]
+
+
+class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an exported file holds."""
+
+    log: str
+    games: list[KeptGame]
+    format: Literal["goat-kiosk-games"] = "goat-kiosk-games"
+    version: int = VERSION
+
+
+def as_json(log: EventLog, game_ids: list[int]) -> bytes:
+    """Return the games as a file that `read` reads back. Raises `NotFound`."""
+    games = [KeptGame(game_id, [KeptEvent(r.seq, r.at, r.event) for r in _rows(log, game_id)]) for game_id in game_ids]
+    return msgspec.json.format(msgspec.json.encode(Archive(log.name, games)), indent=1) + b"\n"
+
+
+def as_csv(log: EventLog, game_ids: list[int]) -> bytes:
+    """Return the rounds of the games, a row a side, with a line of column names. Raises `NotFound`."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(_COLUMNS)
+    for game_id in game_ids:
+        game = _replayed(game_id, _rows(log, game_id)).game
+        table.writerows(row for one in game.rounds for row in _lines(game_id, game, one))
+    return out.getvalue().encode()
+
+
+def read(file: Path) -> Archive:
+    """Return what `file` holds. Raises `Unusable` when it is no export of GOaT Kiosk."""
+    try:
+        archive = msgspec.json.decode(file.read_bytes(), type=Archive)
+    except OSError as error:
+        raise Unusable(f"{file} cannot be read: {error.strerror}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unusable(f"{file} is not an export of GOaT Kiosk: {error}.") from error
+    if archive.version > VERSION:
+        raise Unusable(f"{file} was written by a newer GOaT Kiosk. Install that one to read it.")
+    return archive
+
+
+def take_in(log: EventLog, archive: Archive) -> int:
+    """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
+
+    Raises `InvalidValue` when a game cannot be played through, or differs from the one of the same number here.
+    """
+    rows = [row for game in archive.games for row in _new_rows(log, game)]
+    log.append_all(rows)
+    return len({row.game_id for row in rows})
+
+
+def _new_rows(log: EventLog, game: KeptGame) -> list[Row]:
+    rows = [Row(game.game_id, kept.seq, kept.at, None, kept.event) for kept in game.events]
+    _replayed(game.game_id, rows)
+    here = [row._replace(key=None) for row in log.events(game.game_id)]
+    if here and here != rows:
+        raise InvalidValue(
+            f"Another game {game.game_id} is here already; games are never merged. Nothing was imported."
+        )
+    return [] if here else rows
+
+
+def _rows(log: EventLog, game_id: int) -> list[Row]:
+    rows = log.events(game_id)
+    if not rows:
+        raise NotFound(f"There is no game {game_id}.")
+    return rows
+
+
+def _replayed(game_id: int, rows: list[Row]) -> History:
+    """Return the game's history. Raises `InvalidValue` when its events have a gap or break the rules."""
+    if not rows or [row.seq for row in rows] != list(range(1, len(rows) + 1)):
+        raise InvalidValue(f"Game {game_id}: its events are not numbered from 1 without a gap.")
+    try:
+        return replay((row.event, row.at) for row in rows)
+    except KioskError as error:
+        raise InvalidValue(f"Game {game_id} cannot be played through: {error.sentence}") from error
+
+
+def _lines(game_id: int, game: Game, one: Round) -> list[list[object]]:
+    lines: list[list[object]] = []
+    for at, side in enumerate(game.sides):
+        tally = one.played.tallies[at]
+        thrower = next(player.name for player in side.players if player.id == one.players[at])
+        counts = tally.holes, tally.boards, tally.off, tally.raw
+        lines.append([game_id, game.court, one.n, side.name, thrower, *counts, one.points[at], one.score[at]])
+    return lines
+
+
+def wrong_with(log: EventLog, game_id: int) -> list[str]:
+    """Return what is wrong with a game of the log, as sentences; an empty list when it is whole."""
+    try:
+        _replayed(game_id, log.events(game_id))
+    except KioskError as error:
+        return [error.sentence]
+    return []

@@ -1,0 +1,134 @@
+"""Commands over HTTP as values: the body of each write, read strictly, and the event it becomes.
+
+A body with a field nobody knows is refused rather than half understood. What is wrong is told apart as docs/protocol.md
+promises: 400 for no JSON or a wrong type, 422 for a value out of its range.
+"""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    BagMoved,
+    BagsTouched,
+    BagThrown,
+    Count,
+    GameConceded,
+    GameStarted,
+    Inch,
+    PartnersSwitched,
+    PointsAwarded,
+    Redone,
+    Result,
+    RoundCorrected,
+    RoundDeleted,
+    RoundEntered,
+    RoundInserted,
+    Team,
+    Undone,
+)
+from goat_kiosk.web.problems import Refused
+
+Body = TypeVar("Body")
+
+
+class Join(msgspec.Struct, forbid_unknown_fields=True):
+    """A player takes a place."""
+
+    name: str
+    team: Team
+
+
+class _Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class _Placed(msgspec.Struct, forbid_unknown_fields=True):
+    result: Result
+    x: Inch | None = None
+    y: Inch | None = None
+
+
+class _Counts(msgspec.Struct, forbid_unknown_fields=True):
+    team1: Count
+    team2: Count
+    reason: str = ""
+
+
+class _NewRound(msgspec.Struct, forbid_unknown_fields=True):
+    team1: Count
+    team2: Count
+    reason: str = ""
+    before: int | None = None
+    """The number of the round it is put before; without it the round is entered at the end."""
+
+
+class _Reason(msgspec.Struct, forbid_unknown_fields=True):
+    reason: str = ""
+
+
+class _End(msgspec.Struct, forbid_unknown_fields=True):
+    ended_by: Literal["conceded"]
+    winner: Team
+
+
+_OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?\d|is out of range")
+
+
+async def read(request: web.Request, kind: type[Body]) -> Body:
+    """Return the request's JSON body as `kind`; no body at all is read as ``{}``.
+
+    Raises `Refused` with 415, 400 or 422, and a sentence that names the field.
+    """
+    body = await request.read()
+    if body and request.content_type != "application/json":
+        raise Refused(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
+        )
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except msgspec.ValidationError as error:
+        out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
+        raise Refused(status, f"The command cannot be read: {error}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"This is not JSON: {error}.") from error
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One kind of write to a game: its method, path below ``/api/games/<id>``, body, and event."""
+
+    method: str
+    path: str
+    body: type
+    event: Callable[[Any, int], AnyEvent]
+    """Makes the event from the body and the number in the path (0 when it has none)."""
+
+
+def _round(body: _NewRound, _: int) -> AnyEvent:
+    if body.before is None:
+        return RoundEntered(body.team1, body.team2)
+    return RoundInserted(body.before, body.team1, body.team2, body.reason)
+
+
+_N = r"/{n:\d{1,4}}"
+
+COMMANDS = [
+    Command("POST", "/start", GameStarted, lambda body, _: body),
+    Command("POST", "/throws", BagThrown, lambda body, _: body),
+    Command("POST", f"/bags{_N}", _Placed, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
+    Command("POST", "/rounds", _NewRound, _round),
+    Command("PUT", f"/rounds{_N}", _Counts, lambda body, n: RoundCorrected(n, body.team1, body.team2, body.reason)),
+    Command("DELETE", f"/rounds{_N}", _Reason, lambda body, n: RoundDeleted(n, body.reason)),
+    Command("POST", "/partners", PartnersSwitched, lambda body, _: body),
+    Command("POST", "/awards", PointsAwarded, lambda body, _: body),
+    Command("POST", "/touches", BagsTouched, lambda body, _: body),
+    Command("POST", "/end", _End, lambda body, _: GameConceded(body.winner)),
+    Command("POST", "/undo", _Nothing, lambda _body, _: Undone()),
+    Command("POST", "/redo", _Nothing, lambda _body, _: Redone()),
+]

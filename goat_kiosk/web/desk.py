@@ -1,0 +1,51 @@
+"""The door from the hub thread to the desk: a command goes over, its result or its `KioskError` comes back.
+
+The other door, `server.Server.publish`, goes the other way; there is no third. Work is handed to the desk's loop as
+a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.scorekeeper import Scorekeeper
+
+ANSWER_WITHIN = 10.0
+"""Seconds. The desk answers in milliseconds; a disk that takes longer than this is said to be the reason."""
+
+Answer = TypeVar("Answer")
+Work = Callable[[Scorekeeper], Answer]
+
+
+class NoAnswer(KioskError):
+    """The desk did not answer in time; the command may still be carried out, so it should be repeated with its key."""
+
+
+class Desk:
+    """The scorekeeper, seen from another thread."""
+
+    def __init__(self, scorekeeper: Scorekeeper, loop: asyncio.AbstractEventLoop) -> None:
+        """`loop` is the desk's own event loop, running in the thread that made `scorekeeper`."""
+        self._scorekeeper = scorekeeper
+        self._loop = loop
+
+    async def ask(self, work: Work[Answer]) -> Answer:
+        """Have `work` done at the desk and return what it returns. Raises what it raises, or `NoAnswer`."""
+        answer: Future[Answer] = Future()
+        try:
+            self._loop.call_soon_threadsafe(self._do, work, answer)
+            return await asyncio.wait_for(asyncio.wrap_future(answer), ANSWER_WITHIN)
+        except TimeoutError as error:
+            raise NoAnswer("The desk does not answer; its disk may be slow. Try again.") from error
+        except RuntimeError as error:
+            raise NoAnswer("The kiosk is stopping.") from error
+
+    def _do(self, work: Work[Answer], answer: Future[Answer]) -> None:
+        if not answer.set_running_or_notify_cancel():
+            return
+        try:
+            answer.set_result(work(self._scorekeeper))
+        except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
+            answer.set_exception(error)

@@ -1,0 +1,103 @@
+"""Errors as answers: each `KioskError` becomes a status and its sentence, JSON for programs and a page for people.
+
+Programs get ``application/problem+json`` (RFC 9457). A bug becomes 500 with no detail, and is logged here with its
+traceback: this is the boundary.
+"""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from goat_kiosk.errors import (
+    InvalidValue,
+    KioskError,
+    NotFound,
+    NotInGame,
+    NotSaved,
+    RuleViolation,
+    StaleView,
+)
+from goat_kiosk.web.desk import NoAnswer
+
+Page = Callable[[int, str], web.Response]
+
+_log = logging.getLogger(__name__)
+
+
+class Refused(KioskError):
+    """A request refused for a reason of HTTP's own: the key, the body, the media type, the rate."""
+
+    def __init__(self, status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.headers = headers or {}
+
+
+_STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotInGame, HTTPStatus.NOT_FOUND),
+    (RuleViolation, HTTPStatus.CONFLICT),
+    (StaleView, HTTPStatus.PRECONDITION_FAILED),
+    (InvalidValue, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotSaved, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NoAnswer, HTTPStatus.SERVICE_UNAVAILABLE),
+]
+
+_SENTENCES = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large: a command has at most 64 KB.",
+}
+_BUG = "Something went wrong in the kiosk. The score is safe; try again."
+
+
+def status_of(error: KioskError) -> HTTPStatus:
+    """Return the status that answers `error`."""
+    if isinstance(error, Refused):
+        return error.status
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def problem(status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> web.Response:
+    """Return an RFC 9457 problem."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": sentence}
+    return web.Response(
+        body=msgspec.json.encode(body), status=status, headers=headers, content_type="application/problem+json"
+    )
+
+
+def middleware(page: Page) -> Middleware:
+    """Return the middleware that turns errors into answers; `page` draws one for a person."""
+
+    @web.middleware
+    async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except KioskError as error:
+            status = status_of(error)
+            headers = error.headers if isinstance(error, Refused) else None
+            return _answer(request, page, status, error.sentence, headers)
+        except web.HTTPException as error:
+            status = HTTPStatus(error.status)
+            return _answer(request, page, status, _SENTENCES.get(status, status.description), _kept_headers(error))
+        except Exception:  # noqa: BLE001  the boundary: a bug is answered and logged
+            _log.exception("A bug in answering %s %s", request.method, request.path)
+            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, _BUG, None)
+
+    return answer_errors
+
+
+def _kept_headers(error: web.HTTPException) -> dict[str, str]:
+    return {name: error.headers[name] for name in ("Allow", "Location") if name in error.headers}
+
+
+def _answer(
+    request: web.Request, page: Page, status: HTTPStatus, sentence: str, headers: dict[str, str] | None
+) -> web.Response:
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        return page(status, sentence)
+    return problem(status, sentence, headers)
