@@ -1,0 +1,22 @@
+"""What every test stands on: a log that complains fails the test, as a warning does."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_complaint_is_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on any record of WARNING or worse; a test that means to cause one is marked ``logs_a_complaint``."""
+    yield
+    complaints = [
+        record.getMessage()
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)  # type: ignore[arg-type]  # the stub names the phases as a Literal
+        if record.levelno >= logging.WARNING
+    ]
+    if request.node.get_closest_marker("logs_a_complaint"):
+        assert complaints, "the test is marked as causing a complaint, and none was logged"
+    else:
+        assert not complaints

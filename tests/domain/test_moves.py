@@ -1,0 +1,191 @@
+"""What may happen when: bags with histories, wrong turns, lobby, corrections, and the sentences of refusal."""
+
+import pytest
+
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    BagMoved,
+    BagThrown,
+    Count,
+    Entry,
+    GameConceded,
+    GameCreated,
+    GameStarted,
+    PartnersSwitched,
+    PlayerJoined,
+    PlayerLeft,
+    PointsAwarded,
+    Redone,
+    RoundCorrected,
+    RoundDeleted,
+    RoundEntered,
+    RoundInserted,
+    Undone,
+)
+from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.rounds import out_of_turn
+from goat_kiosk.errors import NotInGame, RuleViolation
+from tests.games import AT, BLUE, after, bags, created, entered, new_game
+
+
+def live() -> History:
+    return after(new_game(), *bags(["hole", "board", "off"]))
+
+
+def finished() -> History:
+    return after(new_game(), *entered(((4, 0), (0, 0)), ((4, 0), (0, 0))))
+
+
+def names(history: History) -> list[list[str]]:
+    return [[player.name for player in side.players] for side in history.game.sides]
+
+
+@pytest.mark.parametrize(
+    ("history", "event", "sentence"),
+    [
+        (after(live(), BagThrown(1, "off"), BagThrown(1, "off")), BagThrown(1, "hole"), "has thrown its four bags"),
+        (finished(), BagThrown(1, "hole"), "The game is over"),
+        (finished(), BagMoved(1, "hole"), "The game is over"),
+        (finished(), RoundEntered(Count(0, 0), Count(0, 0)), "The game is over"),
+        (finished(), GameConceded(1), "The game is over"),
+        (live(), GameStarted(), "has started already"),
+        (live(), PlayerJoined(1, "Eve"), "only before the first bag"),
+        (live(), PlayerLeft(1), "only before the first bag"),
+        (live(), BagMoved(4, "hole"), "There is no bag 4 in this round: 3 are thrown"),
+        (live(), BagMoved(1, "hole"), "Bag 1 already counts as hole"),
+        (live(), RoundCorrected(1, Count(0, 0), Count(0, 0)), "Round 1 is still being played"),
+        (new_game(), RoundDeleted(1), "There is no round 1: 0 are over"),
+        (live(), RoundEntered(Count(0, 0), Count(0, 0)), "Bags of this round are thrown already"),
+        (new_game(), RoundEntered(Count(3, 2), Count(0, 0)), "a side throws four bags a round"),
+        (live(), PartnersSwitched(1), "Switch before its first bag"),
+        (live(), PointsAwarded(1, 0, ""), "at least one point"),
+        (live(), BagThrown(2, "board", x=1.0), "both x and y"),
+        (new_game(), Undone(), "nothing to undo"),
+        (live(), Redone(), "nothing to redo"),
+        (new_game(), PlayerJoined(1, "Eve"), "already has 2 players"),
+        (new_game(), PlayerLeft(9), "There is no player 9"),
+        (new_game(), created(), "cannot happen"),
+    ],
+)
+def test_what_is_against_the_rules_is_refused_with_a_sentence(history: History, event: AnyEvent, sentence: str) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        history.after(event, AT)
+    assert sentence in refusal.value.sentence
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        GameStarted(),
+        GameCreated("Court\n1", BLUE, BLUE),
+        GameCreated("Court 1", Entry("A", "red"), BLUE),
+        GameCreated("Court 1", Entry("A", "#ff0000", ("a", "b", "c")), BLUE),
+    ],
+)
+def test_a_game_begins_clean_or_not_at_all(event: AnyEvent) -> None:
+    with pytest.raises(RuleViolation):
+        opened(event, AT)
+
+
+def test_a_round_or_bag_that_is_not_there_is_told_apart() -> None:
+    with pytest.raises(NotInGame):
+        live().after(BagMoved(9, "hole"), AT)
+
+
+def test_a_bag_remembers_how_it_came_there() -> None:
+    history = after(live(), BagMoved(2, "hole"), BagMoved(2, "foul"), BagMoved(2, "board"))
+    assert [(mark.deed, mark.result) for mark in history.game.bags[1].history] == [
+        ("thrown", "board"),
+        ("moved", "hole"),
+        ("fouled", "foul"),
+        ("restored", "board"),
+    ]
+
+
+def test_a_bag_knocked_in_by_the_last_throw_counts_for_its_owner() -> None:
+    seven = after(new_game(), *bags(["board"] * 7), BagMoved(1, "hole"))
+    assert after(seven, BagThrown(2, "off")).game.score == (3, 0)
+
+
+def test_after_an_out_of_turn_throw_the_opponent_throws_two_in_a_row() -> None:
+    history = after(new_game(), BagThrown(2, "foul"))
+    assert out_of_turn(history.game.bags, 1) == (1,)
+    turns = []
+    while len(history.game.bags) > 0:
+        turns.append(history.game.due)
+        history = history.after(BagThrown(turns[-1] or 1, "off"), AT)
+    assert turns == [1, 1, 2, 1, 2, 1, 2]
+
+
+def test_the_first_bag_starts_a_game_that_nobody_started() -> None:
+    assert live().game.status == "live"
+    assert after(live(), *[Undone()] * 3).game.status == "lobby"
+
+
+def test_the_coin_can_be_tossed_at_the_start() -> None:
+    assert after(new_game(), GameStarted(first_throw=2)).game.due == 2
+
+
+def test_players_come_and_go_in_the_lobby_and_a_name_is_given_once() -> None:
+    history = after(new_game(), PlayerLeft(2), PlayerJoined(1, "Eve"))
+    assert names(history) == [["Ann", "Eve"], ["Cat", "Dan"]]
+    with pytest.raises(RuleViolation, match="ANN is already in this game"):
+        after(history, PlayerLeft(4), PlayerJoined(2, "ANN"))
+
+
+def test_a_team_without_players_plays_under_its_own_name() -> None:
+    history = opened(GameCreated("Court 1", Entry("Orange", "#ff8a1f"), Entry("Blue", "#4db2ff")), AT)
+    assert names(after(history, GameStarted())) == [["Orange"], ["Blue"]]
+    assert {player.id for side in after(history, GameStarted()).game.sides for player in side.players} == {1, 2}
+
+
+def test_partners_take_turns_and_can_switch() -> None:
+    history = after(new_game(), GameStarted())
+    throwers = []
+    for switch in (False, False, True):
+        history = after(history, *([PartnersSwitched(1)] if switch else []))
+        throwers.append(history.game.thrower(1))
+        history = after(history, *entered(((1, 0), (1, 0))))
+    assert [thrower and thrower.name for thrower in throwers] == ["Ann", "Bob", "Bob"]
+
+
+def test_a_correction_tells_what_changed_until_the_next_round_is_over() -> None:
+    history = after(new_game(), *entered(((1, 0), (0, 0)), ((0, 0), (0, 2))))
+    fixed = after(history, RoundCorrected(1, Count(0, 1), Count(0, 0), " two\nlines "))
+    note = fixed.game.correction
+    assert note is not None
+    assert (note.round, note.reason, note.before, note.after) == (1, "two lines", (3, 2), (1, 2))
+    assert after(fixed, *entered(((0, 0), (0, 0)))).game.correction is None
+
+
+def test_a_correction_can_reopen_a_finished_game_and_undo_can_finish_it_again() -> None:
+    reopened = after(finished(), RoundCorrected(1, Count(1, 0), Count(0, 0)))
+    assert (reopened.game.status, reopened.game.score) == ("live", (15, 0))
+    assert after(reopened, Undone()).game == finished().game
+
+
+def test_a_correction_that_would_end_the_game_under_later_rounds_is_refused_and_says_what_to_do() -> None:
+    history = after(new_game(), *entered(((4, 0), (0, 0)), ((1, 0), (0, 0)), ((1, 0), (0, 0))))
+    with pytest.raises(RuleViolation, match="Round 2 would then end the game at 24-0"):
+        after(history, RoundCorrected(2, Count(4, 0), Count(0, 0)))
+
+
+def test_a_round_can_be_put_in_and_taken_out() -> None:
+    history = after(new_game(), *entered(((1, 0), (0, 0)), ((0, 0), (0, 1))))
+    put_in = after(history, RoundInserted(2, Count(0, 4), Count(0, 0)))
+    assert [one.score for one in put_in.game.rounds] == [(3, 0), (7, 0), (7, 1)]
+    assert after(put_in, RoundDeleted(2)).game.rounds == history.game.rounds
+
+
+def test_the_bags_thrown_stay_when_an_older_round_is_corrected() -> None:
+    history = after(new_game(), *entered(((1, 0), (0, 0))), *bags(["hole", "board"]))
+    fixed = after(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
+    assert fixed.game.bags == history.game.bags
+    assert fixed.game.first_throw == 2
+    assert out_of_turn(fixed.game.bags, fixed.game.first_throw) == (1,)
+
+
+def test_a_conceded_game_stays_conceded_when_a_round_is_corrected() -> None:
+    history = after(new_game(), *entered(((1, 0), (0, 0))), GameConceded(2))
+    fixed = after(history, RoundCorrected(1, Count(2, 0), Count(0, 0)))
+    assert (fixed.game.winner, fixed.game.ended_by, fixed.game.score) == (2, "conceded", (6, 0))

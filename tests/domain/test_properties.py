@@ -1,0 +1,182 @@
+"""What must hold whatever is said to the engine."""
+
+from typing import cast
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from goat_kiosk.domain import events as all_events
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    Count,
+    RoundCorrected,
+    RoundDeleted,
+    RoundEntered,
+    RoundInserted,
+    Undone,
+)
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History, replay
+from goat_kiosk.domain.rounds import due
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.scoring import points
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.errors import RuleViolation
+from tests.domain import strategies
+from tests.games import AT, created, new_game
+
+MINUTE = 60_000
+
+
+def told(rules: Rules, wishes: list[AnyEvent]) -> tuple[History, list[tuple[AnyEvent, int]]]:
+    """Play what is legal of `wishes`, a minute apart; return the history and the events it kept."""
+    history, kept = new_game(rules), [(cast("AnyEvent", created(rules)), AT)]
+    for minute, event in enumerate(wishes):
+        at = AT + minute * MINUTE
+        try:
+            history = history.after(event, at)
+        except RuleViolation as refusal:
+            assert refusal.sentence.endswith(".")
+            continue
+        kept.append((event, at))
+    return history, kept
+
+
+many_events = st.lists(strategies.events, max_size=60)
+
+
+@given(strategies.rule_sets, many_events)
+def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: Rules, wishes: list[AnyEvent]) -> None:
+    history, kept = told(rules, wishes)
+    game = history.game
+    assert history.seq == len(kept)
+    assert (game.status == "finished") == (game.winner is not None) == (game.ended_by is not None)
+    assert len(game.bags) < 8
+    assert all(sum(bag.team == team for bag in game.bags) <= 4 for team in (1, 2))
+    assert [one.n for one in game.rounds] == list(range(1, len(game.rounds) + 1))
+    if game.rounds:
+        assert game.rounds[-1].score == game.score
+    assert encoded(history, Identity(1, "00000000", "Kiosk"))
+
+
+@given(strategies.rule_sets, many_events)
+def test_replay_equals_playing(rules: Rules, wishes: list[AnyEvent]) -> None:
+    history, kept = told(rules, wishes)
+    assert replay(kept) == history
+
+
+@given(strategies.rule_sets, many_events)
+def test_every_event_survives_the_log(rules: Rules, wishes: list[AnyEvent]) -> None:
+    _, kept = told(rules, wishes)
+    assert [all_events.decode(all_events.encode(event)) for event, _ in kept] == [event for event, _ in kept]
+
+
+@given(strategies.rule_sets, many_events)
+def test_undoing_everything_gives_the_empty_game(rules: Rules, wishes: list[AnyEvent]) -> None:
+    history, kept = told(rules, [event for event in wishes if not isinstance(event, all_events.PlayerJoined)])
+    lobby = [event for event, _ in kept if isinstance(event, all_events.PlayerLeft)]
+    while history.past is not None:
+        history = history.after(Undone(), AT)
+    empty = new_game(rules)
+    for event in lobby:
+        empty = empty.after(event, AT)
+    assert history.game == empty.game
+
+
+@given(strategies.rule_sets, many_events, strategies.events)
+def test_undo_then_redo_changes_nothing(rules: Rules, wishes: list[AnyEvent], last: AnyEvent) -> None:
+    history, _ = told(rules, wishes)
+    if history.past is not None:
+        back = history.after(Undone(), AT)
+        assert back.after(all_events.Redone(), AT).game == history.game
+
+
+Sheet = list[tuple[Count, Count]]
+
+
+def by_counts(rules: Rules, sheet: Sheet) -> History | None:
+    """Play whole rounds; None when the game ends before the sheet does."""
+    history = new_game(rules)
+    for one, two in sheet:
+        if history.game.status == "finished":
+            return None
+        history = history.after(RoundEntered(one, two), AT)
+    return history
+
+
+def same_play(one: Game, two: Game) -> bool:
+    """Whether two games are the same but for the note that says one was corrected."""
+    return replace(one, correction=None) == replace(two, correction=None)
+
+
+@given(strategies.rule_sets, strategies.rounds, st.data())
+def test_a_corrected_game_is_the_game_played_that_way(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(sheet) - 1))
+    wrong = data.draw(st.tuples(strategies.side_count, strategies.side_count))
+    right = sheet[at]
+    mistaken = by_counts(rules, [*sheet[:at], wrong, *sheet[at + 1 :]])
+    meant = by_counts(rules, sheet)
+    if mistaken is None:
+        return
+    correction = RoundCorrected(at + 1, *right, "miscounted")
+    if meant is None:
+        try:
+            mistaken.after(correction, AT)
+        except RuleViolation:
+            return
+        raise AssertionError("a correction that ends the game in mid-sheet must be refused")
+    assert same_play(mistaken.after(correction, AT).game, meant.game)
+
+
+@given(strategies.rule_sets, strategies.rounds, st.data())
+def test_an_inserted_round_is_as_if_it_had_been_played(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(sheet) - 1))
+    without, meant = by_counts(rules, sheet[:at] + sheet[at + 1 :]), by_counts(rules, sheet)
+    if without is None or meant is None or at == len(sheet) - 1:
+        return
+    assert same_play(without.after(RoundInserted(at + 1, *sheet[at]), AT).game, meant.game)
+
+
+@given(strategies.rule_sets, strategies.rounds, st.data())
+def test_a_deleted_round_is_as_if_it_had_not_been_played(rules: Rules, sheet: Sheet, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(sheet) - 1))
+    full, meant = by_counts(rules, sheet), by_counts(rules, sheet[:at] + sheet[at + 1 :])
+    if full is None or meant is None or len(sheet) == 1:
+        return
+    assert same_play(full.after(RoundDeleted(at + 1), AT).game, meant.game)
+
+
+@given(strategies.rule_sets, many_events)
+def test_a_refused_event_changes_nothing(rules: Rules, wishes: list[AnyEvent]) -> None:
+    history = new_game(rules)
+    for event in wishes:
+        before = encoded(history, Identity(1, "00000000", "Kiosk"))
+        try:
+            history = history.after(event, AT)
+        except RuleViolation:
+            assert encoded(history, Identity(1, "00000000", "Kiosk")) == before
+
+
+@given(st.lists(strategies.teams, max_size=8))
+def test_whose_turn_it_is_evens_out_after_any_throws(throwers: list[all_events.Team]) -> None:
+    history = new_game()
+    for team in throwers:
+        if sum(bag.team == team for bag in history.game.bags) < 4:
+            history = history.after(all_events.BagThrown(team, "off"), AT)
+    bags = history.game.bags
+    thrown = {team: sum(bag.team == team for bag in bags) for team in (1, 2)}
+    turn = due(bags, 1)
+    assert turn is None or thrown[turn] < 4
+    if turn is not None and min(thrown.values()) < max(thrown.values()) < 4:
+        assert turn == min(thrown, key=lambda team: thrown[team])
+
+
+@given(strategies.side_count, strategies.side_count)
+def test_cancellation_lets_one_side_score_at_most(one: Count, two: Count) -> None:
+    game = new_game().after(RoundEntered(one, two), AT).game
+    gained = points(game.rules, game.rounds[0].played)
+    raw = [tally.raw for tally in game.rounds[0].played.tallies]
+    assert min(gained) == 0
+    assert gained[0] - gained[1] == raw[0] - raw[1]
+    assert 11 not in raw

@@ -1,0 +1,221 @@
+"""Every house option, played; and every contradiction, refused with a sentence."""
+
+from typing import Any
+
+import pytest
+
+from goat_kiosk.domain.events import BagsTouched, Count, GameConceded, MatchPlace, PointsAwarded, RoundEntered
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.match import following, rematch
+from goat_kiosk.domain.rules import PRESETS, Rules, problems, rules_from
+from goat_kiosk.domain.state import Identity, state_of
+from goat_kiosk.errors import InvalidValue, RuleViolation
+from tests.games import AT, after, bags, entered, new_game
+
+MINUTE = 60_000
+FOUR_IN, THREE_IN, TWO_IN, ONE_IN, NOTHING = (4, 0), (3, 0), (2, 0), (1, 0), (0, 0)
+
+
+def play(rules: Rules, *rounds: tuple[tuple[int, int], tuple[int, int]]) -> History:
+    return after(new_game(rules), *entered(*rounds))
+
+
+def result(history: History) -> tuple[tuple[int, int], int | None, str | None]:
+    game = history.game
+    return game.score, game.winner, game.ended_by
+
+
+def test_every_preset_can_be_played_and_the_first_is_the_acl() -> None:
+    assert {name: problems(rules) for name, rules in PRESETS.items() if problems(rules)} == {}
+    assert PRESETS["acl"] == Rules(target=21, win_by=1, wash="retain", mode="cancellation")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"bust_to": 15, "win_by": 2}, "Bust and win by two contradict each other"),
+        ({"bust_ignored": True, "win_by": 2}, "Bust and win by two contradict each other"),
+        ({"bust_to": 15, "bust_ignored": True}, "After a bust"),
+        ({"bust_to": 15, "mode": "cumulative"}, "cancellation scoring"),
+        ({"bust_throws_first": True}, "only where a side can go bust"),
+        ({"bust_to": 21}, "below the target"),
+        ({"target": 15, "cap": 17}, "A cap only means something"),
+        ({"target": 15, "cap": 15, "win_by": 2}, "The cap must lie above"),
+        ({"skunk": 21}, "The skunk score"),
+        ({"skunk": 11, "handicap": [3, 0]}, "cannot be played with a handicap"),
+        ({"handicap": [21, 0]}, "A handicap must lie"),
+        ({"games": 2}, "“Best of” needs an odd number"),
+        ({"games": 8}, "A match has 1 to 7 games"),
+        ({"limit_rounds": 0}, "The round limit"),
+        ({"limit_minutes": 0}, "The time limit"),
+        ({"target": 0}, "The target must lie"),
+        ({"name": "\u202e"}, "The rule set needs a name"),
+        ({"colour": "red"}, "unknown field `colour`"),
+        ({"wash": "maybe"}, "Invalid enum value 'maybe'"),
+    ],
+)
+def test_a_contradiction_is_refused_with_a_sentence(fields: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InvalidValue) as refusal:
+        rules_from(fields)
+    assert sentence in refusal.value.sentence
+    assert refusal.value.sentence.endswith(".")
+
+
+def test_an_unknown_preset_names_those_there_are() -> None:
+    with pytest.raises(InvalidValue, match="acl, backyard"):
+        rules_from("pub")
+
+
+def test_house_rules_are_the_acls_but_for_what_differs() -> None:
+    assert rules_from({"target": 15}) == Rules(name="House rules", target=15)
+
+
+def test_acl_is_over_at_21_or_more_with_no_bust_and_no_lead_needed() -> None:
+    assert result(play(Rules(), (FOUR_IN, NOTHING), (THREE_IN, NOTHING))) == ((21, 0), 1, "target")
+    assert result(play(Rules(), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))) == ((24, 0), 1, "target")
+
+
+def test_going_past_an_exact_target_falls_back() -> None:
+    bust = PRESETS["backyard"]
+    history = play(bust, (FOUR_IN, NOTHING), (FOUR_IN, NOTHING))
+    assert result(history) == ((15, 0), None, None)
+    assert history.game.rounds[-1].busted == 1
+    assert result(after(history, *entered((TWO_IN, NOTHING)))) == ((21, 0), 1, "target")
+
+
+def test_a_round_past_an_exact_target_can_be_ignored() -> None:
+    assert result(play(Rules(bust_ignored=True), (FOUR_IN, NOTHING), (FOUR_IN, NOTHING)))[0] == (12, 0)
+
+
+@pytest.mark.parametrize(("throws_first", "opener"), [(True, 2), (False, 1)])
+def test_who_throws_first_after_a_bust(throws_first: bool, opener: int) -> None:
+    rules = Rules(bust_to=15, bust_throws_first=throws_first)
+    washed_to_one = entered((NOTHING, FOUR_IN), (ONE_IN, NOTHING), (NOTHING, FOUR_IN))
+    history = after(new_game(rules), *washed_to_one)
+    assert history.game.rounds[-1].busted == 2
+    assert history.game.opener == opener
+
+
+def test_win_by_two_goes_on_until_the_lead_is_there_or_the_cap_is_reached() -> None:
+    rules = Rules(target=15, win_by=2, cap=17)
+    at_15 = play(rules, (FOUR_IN, NOTHING), (NOTHING, FOUR_IN), (NOTHING, (0, 2)), ((1, 0), NOTHING))
+    assert result(at_15) == ((15, 14), None, None)
+    assert result(after(at_15, *entered(((0, 1), NOTHING)))) == ((16, 14), 1, "target")
+    one_more = after(at_15, *entered((NOTHING, (0, 2))))
+    assert result(one_more) == ((15, 16), None, None)
+    assert result(after(one_more, *entered(((0, 2), NOTHING)))) == ((17, 16), 1, "target")
+
+
+def test_a_skunk_ends_the_game_at_the_end_of_a_round() -> None:
+    rules = Rules(skunk=11)
+    assert result(play(rules, (FOUR_IN, NOTHING))) == ((12, 0), 1, "skunk")
+    assert result(play(rules, (NOTHING, (0, 1)), (FOUR_IN, NOTHING)))[2] is None
+
+
+def test_a_round_limit_ends_the_game_for_the_leader() -> None:
+    rules = Rules(limit_rounds=2)
+    assert result(play(rules, (ONE_IN, NOTHING), (NOTHING, NOTHING))) == ((3, 0), 1, "limit")
+
+
+def test_a_tie_at_the_limit_leads_to_sudden_death() -> None:
+    tied = play(Rules(limit_rounds=2), (ONE_IN, NOTHING), (NOTHING, ONE_IN), (TWO_IN, TWO_IN))
+    assert result(tied) == ((3, 3), None, None)
+    assert result(after(tied, *entered((NOTHING, (0, 1))))) == ((3, 4), 2, "limit")
+
+
+def test_the_first_round_to_end_after_the_time_is_the_last() -> None:
+    history = after(new_game(PRESETS["timed"]), *entered((ONE_IN, NOTHING)))
+    (one_more,) = entered((NOTHING, NOTHING))
+    assert history.after(one_more, AT + 19 * MINUTE).game.status == "live"
+    assert result(history.after(one_more, AT + 20 * MINUTE)) == ((3, 0), 1, "limit")
+
+
+def test_acl_virtual_is_ten_rounds_cumulative() -> None:
+    history = play(PRESETS["virtual"], *[(FOUR_IN, THREE_IN)] * 9)
+    assert result(history) == ((108, 81), None, None)
+    assert result(after(history, *entered((NOTHING, NOTHING)))) == ((108, 81), 1, "limit")
+
+
+def test_like_for_like_lets_both_sides_score() -> None:
+    assert play(Rules(mode="like-for-like"), ((2, 0), (1, 2))).game.score == (3, 2)
+
+
+def test_a_frame_game_counts_rounds_won() -> None:
+    history = play(Rules(mode="frames", target=2), (ONE_IN, NOTHING), (NOTHING, NOTHING), (NOTHING, FOUR_IN))
+    assert result(history) == ((1, 1), None, None)
+    assert result(after(history, *entered((NOTHING, (0, 1))))) == ((1, 2), 2, "target")
+
+
+@pytest.mark.parametrize(("wash", "opener"), [("retain", 1), ("swap", 2)])
+def test_who_throws_first_after_a_wash(wash: Any, opener: int) -> None:
+    assert play(Rules(wash=wash), (ONE_IN, ONE_IN)).game.due == opener
+
+
+def test_after_a_wash_a_coin_may_decide_and_whoever_throws_has_won_it() -> None:
+    history = play(Rules(wash="toss"), (ONE_IN, ONE_IN))
+    assert history.game.due is None
+    thrown = after(history, *bags(["off"], opener=2))
+    assert (thrown.game.first_throw, thrown.game.due) == (2, 1)
+
+
+def test_the_side_that_scored_throws_first() -> None:
+    assert play(Rules(), (NOTHING, ONE_IN)).game.due == 2
+
+
+def test_a_handicap_is_the_score_to_start_with() -> None:
+    assert play(Rules(handicap=(0, 5)), (ONE_IN, NOTHING)).game.score == (3, 5)
+
+
+def test_touched_bags_bring_three_each_to_the_other_side() -> None:
+    history = after(new_game(Rules(touch="three")), *bags(["board"] * 4), BagsTouched(1, 2), *bags(["board"] * 4))
+    assert history.game.score == (0, 6)
+
+
+def test_touched_bags_can_end_the_frame_with_twelve() -> None:
+    history = after(new_game(Rules(touch="twelve")), *bags(["board"] * 3), BagsTouched(2))
+    assert (history.game.score, history.game.due, len(history.game.rounds)) == ((12, 0), 1, 1)
+
+
+def test_touched_bags_are_left_to_the_scorekeeper_by_the_acl() -> None:
+    history = after(new_game(), *bags(["board"] * 3))
+    with pytest.raises(RuleViolation, match="award the points by hand"):
+        after(history, BagsTouched(2))
+    awarded = after(history, PointsAwarded(1, 3, "touched"), *bags(["board"] * 5, opener=2))
+    assert awarded.game.score == (3, 0)
+
+
+def test_players_of_singles_may_swap_lanes_after_each_round() -> None:
+    identity = Identity(1, "00000000", "Kiosk")
+    for lanes, second in (("stay", "left"), ("swap", "right")):
+        history = new_game(Rules(lanes=lanes))  # type: ignore[arg-type]  # a plain str in this loop
+        assert state_of(history, identity).team1.lane == "left"
+        assert state_of(after(history, *entered((ONE_IN, ONE_IN))), identity).team1.lane == second
+
+
+def test_best_of_three_is_decided_by_two_wins() -> None:
+    rules = Rules(games=3)
+    second = following(rules, MatchPlace(), 1)
+    assert second == MatchPlace(2, (1, 0))
+    assert following(rules, second, 1) is None
+    assert following(rules, second, 2) == MatchPlace(3, (1, 1))
+
+
+def test_every_game_may_count() -> None:
+    rules = Rules(games=2, every_game_counts=True)
+    assert following(rules, MatchPlace(2, (1, 0)), 1) is None
+    assert following(rules, MatchPlace(1), 1) == MatchPlace(2, (1, 0))
+
+
+def test_the_winner_throws_first_in_the_next_game_of_a_match() -> None:
+    history = after(new_game(Rules(games=3)), GameConceded(2))
+    following_game = rematch(history.game)
+    assert (following_game.first_throw, following_game.match.wins) == (2, (0, 1))
+    with pytest.raises(RuleViolation, match="Finish this game first"):
+        rematch(new_game(Rules(games=3)).game)
+
+
+def test_a_side_has_fifteen_outcomes_and_none_is_eleven() -> None:
+    outcomes = [Count(holes, boards) for holes in range(5) for boards in range(5 - holes)]
+    games = [new_game().after(RoundEntered(count, Count(0, 0)), AT).game for count in outcomes]
+    assert len(outcomes) == 15
+    assert {game.rounds[0].played.tallies[0].raw for game in games} == {*range(11), 12}

@@ -1,0 +1,37 @@
+"""Rounding, and names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_color, clean_name, clean_text, is_clean
+from goat_kiosk.domain.stats import rounded
+from goat_kiosk.errors import InvalidValue
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "printed"),
+    [(-9, 8, -1.13), (9, 8, 1.13), (1, 3, 0.33), (2, 3, 0.67), (0, 7, 0.0), (5, 0, 0.0), (1005, 1000, 1.01)],
+)
+def test_halves_round_away_from_zero(numerator: int, denominator: int, printed: float) -> None:
+    assert rounded(numerator, denominator) == printed
+
+
+@given(st.text())
+def test_a_cleaned_name_is_clean_and_cleaning_it_again_changes_nothing(text: str) -> None:
+    cleaned = clean_text(text, LONGEST_NAME)
+    assert clean_text(cleaned, LONGEST_NAME) == cleaned
+    assert is_clean(cleaned) == bool(cleaned)
+    assert not any(char in cleaned for char in "\r\n\0\u202e\u2066")
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n\t", "\u200b\u202e"])
+def test_a_name_needs_something_to_read(nothing: str) -> None:
+    with pytest.raises(InvalidValue):
+        clean_name(nothing)
+
+
+def test_a_colour_is_written_one_way() -> None:
+    assert clean_color("#FF8A1F") == "#ff8a1f"
+    with pytest.raises(InvalidValue, match="#rrggbb"):
+        clean_color("red")

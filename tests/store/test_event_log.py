@@ -1,0 +1,143 @@
+"""The log on a real file: what is acknowledged is there again, nothing is changed, and nobody else's file is touched."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import apsw
+import pytest
+
+from goat_kiosk.domain.events import BagThrown, GameStarted
+from goat_kiosk.errors import InvalidValue, NotSaved, Unusable
+from goat_kiosk.store import schema
+from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.event_log import EventLog, Row
+from tests.games import AT, created
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "events.db"
+
+
+def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
+    with EventLog(path) as log:
+        game_id = log.create(created(), AT)
+        row = Row(game_id, 2, AT + 1, "key", BagThrown(1, "hole", 12.0, 39.0))
+        log.append(row)
+        name = log.name
+    with EventLog(path) as again:
+        assert again.events(game_id) == [Row(game_id, 1, AT, None, created()), row]
+        assert again.by_key("key") == row
+        assert again.name == name
+        assert len(name) == 8
+        assert again.damage() == []
+
+
+def test_every_commit_waits_for_the_disk(path: Path) -> None:
+    database = schema.connect(path)
+    assert (database.pragma("journal_mode"), database.pragma("synchronous")) == ("wal", 2)
+    database.close()
+
+
+@pytest.mark.parametrize("sql", ["UPDATE event SET body = '{}'", "DELETE FROM event"])
+def test_the_log_only_grows(path: Path, sql: str) -> None:
+    with EventLog(path) as log:
+        log.create(created(), AT)
+    database = apsw.Connection(str(path))
+    with pytest.raises(apsw.ConstraintError, match="the log only grows"):
+        database.execute(sql)
+    database.close()
+
+
+def test_an_event_number_is_given_once_and_a_refused_batch_leaves_nothing(path: Path) -> None:
+    with EventLog(path) as log:
+        game_id = log.create(created(), AT)
+        with pytest.raises(InvalidValue, match="in the log already"):
+            log.append_all([Row(game_id, 2, AT, None, GameStarted()), Row(game_id, 1, AT, None, GameStarted())])
+        assert len(log.events(game_id)) == 1
+
+
+def test_game_numbers_count_up_within_a_block_and_a_full_block_is_followed_by_another(path: Path) -> None:
+    with EventLog(path) as log:
+        first, second = log.create(created(), AT), log.create(created(), AT)
+        block = first >> schema.BLOCK_BITS
+        assert (second, second >> schema.BLOCK_BITS) == (first + 1, block)
+        log.append(Row((block << schema.BLOCK_BITS) + schema.GAMES_A_BLOCK - 1, 1, AT, None, created()))
+        beyond = log.create(created(), AT)
+        assert beyond >> schema.BLOCK_BITS != block
+        assert log.create(created(), AT) == beyond + 1
+        assert all(0 < game_id < 2**31 for game_id in log.game_ids())
+
+
+def test_games_are_listed_by_when_they_last_changed(path: Path) -> None:
+    with EventLog(path) as log:
+        old, new = log.create(created(), AT), log.create(created(), AT + 10)
+        assert log.game_ids() == [old, new]
+        assert log.game_ids(since=AT + 5) == [new]
+
+
+def test_a_log_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(path: Path) -> None:
+    EventLog(path).close()
+    database = apsw.Connection(str(path))
+    database.pragma("user_version", schema.VERSION + 1)
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(Unusable, match="written by a newer GOaT Kiosk"):
+        EventLog(path)
+    assert path.read_bytes() == before
+
+
+def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE bird (name TEXT)")
+    other.close()
+    with pytest.raises(Unusable, match="another program"):
+        EventLog(path)
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(Unusable, match="cannot be opened"):
+        EventLog(path)
+    assert path.read_bytes() == b"not a database" * 100
+
+
+def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
+    with EventLog(path) as log:
+        game_id = log.create(created(), AT)
+    database = apsw.Connection(str(path))
+    database.execute('INSERT INTO event VALUES (?, 2, 0, NULL, \'{"type":"bag-eaten"}\')', (game_id,))
+    database.close()
+    with EventLog(path) as log, pytest.raises(Unusable, match=f"Event 2 of game {game_id} cannot be read"):
+        log.events(game_id)
+
+
+def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
+    with EventLog(path) as log:
+        game_id = log.create(created(), AT)
+        log._db.pragma("max_page_count", 1)  # noqa: SLF001  SQLite's own way to a full disk
+        with pytest.raises(NotSaved, match="Not saved: the disk is full"):
+            for seq in range(2, 10_000):
+                log.append(Row(game_id, seq, AT, None, BagThrown(1, "hole")))
+        kept = log.events(game_id)
+        assert [row.seq for row in kept] == list(range(1, len(kept) + 1))
+
+
+def test_a_folder_is_claimed_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:
+    holder = f"""
+import sys, pathlib
+from goat_kiosk.store.claim import Claim
+claim = Claim(pathlib.Path({str(tmp_path)!r}))
+print("held", flush=True)
+sys.stdin.read()
+"""
+    with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        with pytest.raises(Unusable, match="Another GOaT Kiosk is using"):
+            Claim(tmp_path)
+        process.kill()
+        process.wait()
+    Claim(tmp_path).release()

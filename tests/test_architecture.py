@@ -1,0 +1,101 @@
+"""The layers, read from the imports: left may import right, nothing else.
+
+    cli → app → {gui, web} → scorekeeper → store → domain        hub stands beside the store
+
+A rule that no test checks does not hold.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "goat_kiosk"
+
+MAY_IMPORT = {
+    "errors": set[str](),
+    "paths": set[str](),
+    "display": set[str](),
+    "lan": set[str](),
+    "theme": {"paths"},
+    "domain": {"errors"},
+    "hub": set[str](),
+    "store": {"domain", "errors"},
+    "config": {"domain", "errors", "paths"},
+    "scorekeeper": {"store", "domain", "errors"},
+    "transfer": {"store", "domain", "errors"},
+    "demo": {"scorekeeper", "domain", "paths"},
+    "web": {"hub", "scorekeeper", "store", "domain", "errors", "paths", "theme"},
+    "gui": {"scorekeeper", "domain", "errors", "paths", "theme"},
+    "app": {"gui", "web", "scorekeeper", "store", "config", "display", "lan", "errors"},
+    "cli": {"app", "demo", "transfer", "store", "config", "errors", "__init__"},
+    "__main__": {"cli"},
+    "__init__": set[str](),
+}
+"""For each part of the package, the other parts it may import."""
+
+KEPT_TO = {
+    "PySide6": {"gui"},
+    "qasync": {"gui/loop.py"},
+    "apsw": {"store"},
+    "aiohttp": {"web"},
+    "jinja2": {"web"},
+    "typer": {"cli.py"},
+    "rich": {"cli.py"},
+}
+"""Libraries that only one part, or one module, may know."""
+
+IMPURE = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "sqlite3", "subprocess", "threading", "time"}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part(module: Path) -> str:
+    inside = module.relative_to(PACKAGE)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+
+def imports(module: Path) -> Iterator[str]:
+    """Yield the dotted names that a module imports, wherever it does so."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: a relative import"
+            yield f"{node.module}"
+            if node.module == "goat_kiosk":
+                yield from (f"goat_kiosk.{name.name}" for name in node.names)
+
+
+def parts_imported(module: Path) -> set[str]:
+    own = {name.split(".")[1] for name in imports(module) if name.startswith("goat_kiosk.")}
+    return {name if name in MAY_IMPORT else "__init__" for name in own} - {part(module)}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_left_imports_right_and_nothing_else(module: Path) -> None:
+    assert parts_imported(module) <= MAY_IMPORT[part(module)]
+
+
+@pytest.mark.parametrize(("library", "places"), KEPT_TO.items())
+def test_a_library_is_known_in_one_place(library: str, places: set[str]) -> None:
+    users = [module for module in MODULES if any(name.split(".")[0] == library for name in imports(module))]
+    assert users, f"{library} is not used: take it out of pyproject.toml"
+    for module in users:
+        assert part(module) in places or str(module.relative_to(PACKAGE)) in places, module
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").glob("*.py")), ids=lambda module: module.stem)
+def test_the_domain_has_no_clock_no_chance_and_no_input_or_output(module: Path) -> None:
+    assert not IMPURE & {name.split(".")[0] for name in imports(module)}
+    calls = [node.func for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
+    assert not {"now", "utcnow", "today", "open", "print"} & {
+        getattr(call, "attr", getattr(call, "id", "")) for call in calls
+    }
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_a_module_says_what_it_is_and_has_a_speaking_name(module: Path) -> None:
+    assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+    assert not {"utils", "util", "manager", "helper", "helpers", "common", "misc"} & set(module.stem.split("_"))
