@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+
+PHASES: tuple[Literal["setup"], Literal["call"]] = ("setup", "call")
 
 
 @pytest.fixture(autouse=True)
@@ -12,8 +15,8 @@ def no_complaint_is_logged(request: pytest.FixtureRequest, caplog: pytest.LogCap
     yield
     complaints = [
         record.getMessage()
-        for phase in ("setup", "call")
-        for record in caplog.get_records(phase)  # type: ignore[arg-type]  # the stub names the phases as a Literal
+        for phase in PHASES
+        for record in caplog.get_records(phase)
         if record.levelno >= logging.WARNING
     ]
     if request.node.get_closest_marker("logs_a_complaint"):

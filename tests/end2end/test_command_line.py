@@ -1,0 +1,163 @@
+"""The program from the shell: what it says, how it ends, and what it does with wrong words."""
+
+import http.client
+import json
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.end2end.program import call, finished, folder_words, free_port, started
+
+
+def play_a_bit(folder: Path) -> int:
+    with started("serve", *folder_words(folder)) as program:
+        game: int = call(program, "POST", "/api/games", {"team1": {"name": "Ünïcode"}})["game_id"]
+        counts = {"team1": {"in": 2, "on": 1}, "team2": {"in": 1, "on": 0}}
+        call(program, "POST", f"/api/games/{game}/rounds", counts)
+        call(program, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+        assert program.terminate() == 0
+    return game
+
+
+def test_serve_says_in_one_line_of_json_when_it_is_ready(tmp_path: Path) -> None:
+    with started("serve", *folder_words(tmp_path)) as program:
+        assert program.ready["ready"] is True
+        assert program.ready["pid"] == program.process.pid
+        assert program.ready["pairing_url"].startswith(program.ready["url"])
+        assert program.terminate() == 0
+
+
+def test_it_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> None:
+    with started("serve", *folder_words(tmp_path)) as program:
+        game = call(program, "POST", "/api/games", {})["game_id"]
+        connection = http.client.HTTPConnection("127.0.0.1", program.port)
+        connection.request("GET", f"/game/{game}/events")
+        stream = connection.getresponse()
+        assert stream.readline() == b"retry: 2000\n"
+        assert program.terminate() == 0
+        assert stream.read().endswith(b"\n\n")
+        connection.close()
+
+
+@pytest.mark.parametrize("display", [{}, {"DISPLAY": ":917"}])
+def test_without_a_display_it_serves_and_says_so(tmp_path: Path, display: dict[str, str]) -> None:
+    with started("run", *folder_words(tmp_path), **display) as program:
+        assert call(program, "GET", "/healthz")["status"] == "ok"
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        assert program.process.stderr.readline().startswith("No window: ")
+
+
+def test_the_scorer_key_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    words = ["serve", *folder_words(tmp_path)]
+    links = []
+    for _ in range(2):
+        with started(*words, GOAT_KIOSK_SCORER_KEY="") as program:
+            links.append(program.ready["pairing_url"].split("#")[1])
+    assert links[0] == links[1]
+    assert (tmp_path / "scorer.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "sentence"),
+    [
+        (["serve", "--port", "70000"], {}, "--port cannot be 70000"),
+        (["serve", "--log-level", "loud"], {}, "--log-level cannot be 'loud'"),
+        (["serve"], {"GOAT_KIOSK_PORT": "eighty"}, "GOAT_KIOSK_PORT cannot be 'eighty'"),
+        (["serve"], {"GOAT_KIOSK_PROT": "1"}, "There is no setting GOAT_KIOSK_PROT"),
+        (["serve", "--prot", "1"], {}, "No such option"),
+    ],
+)
+def test_a_bad_setting_is_named_and_ends_with_two(words: list[str], environment: dict[str, str], sentence: str) -> None:
+    ended = finished(*words, **environment)
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_bad_line_in_the_settings_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "goat-kiosk").mkdir()
+    file = tmp_path / "goat-kiosk" / "config.toml"
+    for text, sentence in (("prot = 1", "There is no setting prot in"), ("port = [", "cannot be read")):
+        file.write_text(text)
+        ended = finished("serve", XDG_CONFIG_HOME=str(tmp_path))
+        assert (ended.returncode, sentence in ended.stderr) == (2, True), ended.stderr
+
+
+def test_a_second_kiosk_on_the_same_folder_or_port_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    port = free_port()
+    with started("serve", *folder_words(tmp_path / "one", port)):
+        same_folder = finished("serve", *folder_words(tmp_path / "one"))
+        assert (same_folder.returncode, "Another GOaT Kiosk is using" in same_folder.stderr) == (1, True)
+        same_port = finished("serve", *folder_words(tmp_path / "two", port))
+        assert (same_port.returncode, f"Port {port} cannot be used" in same_port.stderr) == (1, True)
+
+
+def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
+    here, there, file = str(tmp_path / "here"), str(tmp_path / "there"), str(tmp_path / "games.json")
+    game = play_a_bit(Path(here))
+    assert finished("export", str(game), "--output", file, "--data-dir", here).returncode == 0
+    assert finished("import", file, "--data-dir", there).stdout == "Imported 1 game.\n"
+    assert finished("import", file, "--data-dir", there).stdout == (
+        "Imported 0 games. 1 game of the file were here already.\n"
+    )
+    one, two = (json.loads(finished("export", "--data-dir", folder).stdout)["games"] for folder in (here, there))
+    assert one == two
+    assert finished("check", "--data-dir", there).stdout == "The log is whole: 1 game.\n"
+
+
+def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
+    game = play_a_bit(tmp_path)
+    assert finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout.splitlines() == [
+        "game,court,round,team,player,in,on,off,raw,points,score",
+        f"{game},Court 1,1,Ünïcode,Ünïcode,2,1,1,7,4,4",
+        f"{game},Court 1,1,Blue,Blue,1,0,3,3,0,0",
+    ]
+
+
+def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
+    game = play_a_bit(tmp_path / "here")
+    exported = json.loads(finished("export", "--data-dir", str(tmp_path / "here")).stdout)
+    gap, other = json.loads(json.dumps(exported)), json.loads(json.dumps(exported))
+    del gap["games"][0]["events"][1]
+    other["games"][0]["events"][0]["event"]["court"] = "Court 9"
+    file = tmp_path / "games.json"
+    for content, sentence in (
+        ("{", "is not an export of GOaT Kiosk"),
+        (json.dumps(gap), "not numbered from 1 without a gap"),
+        (json.dumps(other), f"Another game {game} is here already"),
+        (json.dumps(exported | {"version": 99}), "newer GOaT Kiosk"),
+    ):
+        file.write_text(content)
+        ended = finished("import", str(file), "--data-dir", str(tmp_path / "here"))
+        assert (ended.returncode, sentence in ended.stderr) == (1, True), ended.stderr
+    assert json.loads(finished("export", "--data-dir", str(tmp_path / "here")).stdout) == exported
+
+
+def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
+    game = play_a_bit(tmp_path)
+    database = apsw.Connection(str(tmp_path / "events.db"))
+    database.execute('INSERT INTO event VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,))
+    database.close()
+    ended = finished("check", "--data-dir", str(tmp_path))
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        f"Game {game}: its events are not numbered from 1 without a gap.\n",
+    )
+
+
+def test_there_is_nothing_to_check_or_export_in_an_empty_folder(tmp_path: Path) -> None:
+    for word in ("check", "export"):
+        ended = finished(word, "--data-dir", str(tmp_path))
+        assert (ended.returncode, ended.stderr[:22]) == (1, "There are no games in ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_plays_real_games_on_two_courts_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with started("demo", "--port", "0", "--host", "127.0.0.1", "--pace", "0.01", TMPDIR=str(tmp_path)) as program:
+        seen: set[str] = set()
+        while seen != {"Court 1", "Court 2"}:
+            seen = {game["court"] for game in call(program, "GET", "/api/games") if game["rounds"]}
+        assert program.terminate() == 0
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,63 @@
+"""A real kiosk for tests: the server on its own thread, the desk on the test's loop, a log on the disk."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.server import Server
+from tests.games import AT
+
+KEY = "sesame"
+
+
+class Kiosk:
+    """The running server with an HTTP client beside it."""
+
+    def __init__(self, session: aiohttp.ClientSession, scorekeeper: Scorekeeper, server: Server, port: int) -> None:
+        self.session = session
+        self.scorekeeper = scorekeeper
+        self.server = server
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def call(
+        self, method: str, path: str, body: object = None, *, key: str | None = KEY, **headers: str
+    ) -> tuple[int, Any]:
+        """Send a command; return the status and the JSON of the answer."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        if key is not None:
+            given["Authorization"] = f"Bearer {key}"
+        sent = {"data": body} if isinstance(body, bytes | io.BytesIO) else {"json": body} if body is not None else {}
+        async with self.session.request(method, self.url + path, headers=given, **sent) as answer:
+            return answer.status, await answer.json(content_type=None)
+
+    async def new_game(self, **fields: object) -> str:
+        """Open a game and return its path in the API."""
+        teams = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
+        status, state = await self.call("POST", "/api/games", teams | fields)
+        assert status == 201, state
+        return f"/api/games/{state['game_id']}"
+
+
+@asynccontextmanager
+async def running(folder: Path, now: int = AT) -> AsyncIterator[Kiosk]:
+    """Run a kiosk on `folder`, its clock standing at `now`, until the block ends."""
+    with EventLog(folder / "events.db") as log:
+        scorekeeper = Scorekeeper(log, "Kiosk", lambda: now)
+        server = Server(Desk(scorekeeper, asyncio.get_running_loop()), KEY, "Kiosk")
+        scorekeeper.follow(server.publish)
+        port = server.start("127.0.0.1", 0)
+        scorekeeper.open()
+        try:
+            async with aiohttp.ClientSession() as session:
+                yield Kiosk(session, scorekeeper, server, port)
+        finally:
+            await asyncio.to_thread(server.stop)
