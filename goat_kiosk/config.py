@@ -56,7 +56,7 @@ _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
 def load(
     arguments: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = CONFIG_FILE
 ) -> Settings:
-    """Return the settings; an argument that is None or a variable that is empty was not given. Raises `InvalidSetting`."""
+    """Return the settings; an argument of None and an empty variable were not given. Raises `InvalidSetting`."""
     given = {f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None}
     surrounding = {
         name: (name.removeprefix(PREFIX).lower(), value)

@@ -15,7 +15,7 @@ from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, Rule
 from goat_kiosk.scorekeeper import LIVELY_MS, Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.domain import strategies
-from tests.games import AT, bags, created, entered
+from tests.games import AT, bags, created
 
 
 class Desk:
@@ -142,11 +142,11 @@ def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
 
 def test_what_could_not_be_saved_has_not_happened(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(created()).game_id
-    desk.log._db.pragma("query_only", 1)  # noqa: SLF001  a folder that turned read-only
+    desk.log._db.pragma("query_only", 1)
     with pytest.raises(NotSaved, match="read-only"):
         desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
     assert (len(desk.told), desk.scorekeeper.history(game_id).seq) == (1, 1)
-    desk.log._db.pragma("query_only", 0)  # noqa: SLF001
+    desk.log._db.pragma("query_only", 0)
     assert desk.scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 

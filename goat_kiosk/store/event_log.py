@@ -70,9 +70,15 @@ class EventLog:
 
     def append_all(self, rows: list[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
-        with self._db:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
             for row in rows:
                 self.append(row)
+            self._db.execute("COMMIT")
+        finally:
+            # A full disk makes SQLite roll back by itself, and then there is nothing left to roll back.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def events(self, game_id: int) -> list[Row]:
         """Return the game's events in order; an empty list when there is no such game.

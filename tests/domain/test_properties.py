@@ -36,8 +36,7 @@ def told(rules: Rules, wishes: list[AnyEvent]) -> tuple[History, list[tuple[AnyE
         at = AT + minute * MINUTE
         try:
             history = history.after(event, at)
-        except RuleViolation as refusal:
-            assert refusal.sentence.endswith(".")
+        except RuleViolation:
             continue
         kept.append((event, at))
     return history, kept
@@ -84,8 +83,8 @@ def test_undoing_everything_gives_the_empty_game(rules: Rules, wishes: list[AnyE
     assert history.game == empty.game
 
 
-@given(strategies.rule_sets, many_events, strategies.events)
-def test_undo_then_redo_changes_nothing(rules: Rules, wishes: list[AnyEvent], last: AnyEvent) -> None:
+@given(strategies.rule_sets, many_events)
+def test_undo_then_redo_changes_nothing(rules: Rules, wishes: list[AnyEvent]) -> None:
     history, _ = told(rules, wishes)
     if history.past is not None:
         back = history.after(Undone(), AT)

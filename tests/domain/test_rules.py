@@ -88,7 +88,7 @@ def test_a_round_past_an_exact_target_can_be_ignored() -> None:
 
 
 @pytest.mark.parametrize(("throws_first", "opener"), [(True, 2), (False, 1)])
-def test_who_throws_first_after_a_bust(throws_first: bool, opener: int) -> None:
+def test_who_throws_first_after_a_bust(*, throws_first: bool, opener: int) -> None:
     rules = Rules(bust_to=15, bust_throws_first=throws_first)
     washed_to_one = entered((NOTHING, FOUR_IN), (ONE_IN, NOTHING), (NOTHING, FOUR_IN))
     history = after(new_game(rules), *washed_to_one)

@@ -1,0 +1,163 @@
+"""The end of a game: who won, by which rule, how the players threw, and what comes next."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import Entry, GameCreated, Team, Undone, other
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.match import following, wins_after
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.plain import caption, tip
+from goat_kiosk.gui.shape_mark import ShapeMark
+from goat_kiosk.gui.team_score import TeamScore
+from goat_kiosk.gui.words import deed
+
+_TEAMS: tuple[Team, Team] = (1, 2)
+_FIGURES = ("PPR", "DPR", "in %", "four-baggers")
+_EXPLAINED = {
+    "PPR": "Points per round, before cancellation",
+    "DPR": "PPR less what the opponents threw in those rounds",
+    "in %": "Bags in the hole, percent",
+    "four-baggers": "Rounds with four bags in the hole",
+}
+
+
+def again(game: Game) -> GameCreated:
+    """Return the same game anew: same court, teams and rules; who won throws first."""
+    one, two = (Entry(side.name, side.color, tuple(player.name for player in side.players)) for side in game.sides)
+    return GameCreated(game.court, one, two, game.rules, game.winner or 1)
+
+
+class Finish(QWidget):
+    """The page of a finished game."""
+
+    wanted = Signal(object)
+    """`Undone`, for this game."""
+    rematch = Signal(object)
+    """A `GameCreated`."""
+    next_game = Signal()
+    new_game = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._game: Game | None = None
+        self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=" wins")
+        self.how = ElidedLabel(role="heading")
+        self.scores = {team: TeamScore(team) for team in _TEAMS}
+        self.undo, self.again = QPushButton("Undo"), QPushButton("Rematch")
+        self.new, self.next = QPushButton("New game"), QPushButton("Next game")
+        self.next.setProperty("role", "primary")
+        self._names = [ElidedLabel() for _ in range(2 * PLAYERS_A_TEAM)]
+        self._marks = [ShapeMark(1, 16) for _ in self._names]
+        self._figures = [[QLabel() for _ in _FIGURES] for _ in self._names]
+        self.undo.clicked.connect(lambda: self.wanted.emit(Undone()))
+        self.again.clicked.connect(self._rematch)
+        self.next.clicked.connect(self.next_game)
+        self.new.clicked.connect(self.new_game)
+        for button, words in (
+            (self.again, "Rematch: same teams, same rules"),
+            (self.next, "Next game of the match"),
+            (self.new, "Set up a new game"),
+            (self.undo, "Undo the last bag"),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, head, scores, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        head.setSpacing(16)
+        head.addWidget(self._mark)
+        head.addWidget(self.winner, 1)
+        column.addLayout(head)
+        column.addWidget(self.how)
+        for card in self.scores.values():
+            scores.addWidget(card)
+        column.addLayout(scores, 1)
+        column.addWidget(self._table())
+        for button in (self.undo, self.new, self.again, self.next):
+            foot.addWidget(button, 1)
+        column.addLayout(foot)
+
+    def _table(self) -> QFrame:
+        card = QFrame()
+        card.setObjectName("card")
+        grid = QGridLayout(card)
+        grid.setContentsMargins(18, 8, 18, 10)
+        grid.setHorizontalSpacing(14)
+        grid.setColumnStretch(1, 1)
+        for column, words in enumerate(_FIGURES, start=2):
+            heading = QLabel(words)
+            heading.setProperty("role", "quiet")
+            heading.setToolTip(_EXPLAINED[words])
+            grid.addWidget(heading, 0, column, Qt.AlignmentFlag.AlignRight)
+        for row, (mark, name) in enumerate(zip(self._marks, self._names, strict=True), start=1):
+            grid.addWidget(mark, row, 0)
+            grid.addWidget(name, row, 1)
+            for column, figure in enumerate(self._figures[row - 1], start=2):
+                figure.setProperty("role", "figure")
+                figure.setMinimumWidth(88)
+                figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+                grid.addWidget(figure, row, column, Qt.AlignmentFlag.AlignRight)
+        return card
+
+    def show_history(self, history: History) -> None:
+        """Show how the game ended."""
+        self._game = game = history.game
+        team = game.winner or 1
+        self._mark.show_team(team, game.side(team).color)
+        self.winner.setText(game.side(team).name)
+        self.how.setText(how_it_ended(game))
+        for card in self.scores.values():
+            card.show_game(game)
+        self._show_players(game)
+        what = deed(history.past[0], game) if history.past else ""
+        self.undo.setEnabled(bool(what))
+        self.undo.setText(caption("Undo last"))
+        self.undo.setAccessibleName(f"Undo: {what}")
+        self.undo.setToolTip(tip(f"Undo {what} (Ctrl+Z or Backspace)"))
+        self.next.setVisible(following(game.rules, game.match, team) is not None)
+
+    def _show_players(self, game: Game) -> None:
+        players = [(team, player) for team in _TEAMS for player in game.side(team).players]
+        for row, (mark, name) in enumerate(zip(self._marks, self._names, strict=True)):
+            there = row < len(players)
+            for widget in (mark, name, *self._figures[row]):
+                widget.setVisible(there)
+            if there:
+                team, player = players[row]
+                mark.show_team(team, game.side(team).color)
+                name.setText(player.name)
+                line = player.line
+                figures = (f"{line.ppr:.2f}", f"{line.dpr:+.2f}", f"{line.in_pct:.0f}", str(line.four_baggers))
+                for label, figure in zip(self._figures[row], figures, strict=True):
+                    label.setText(figure)
+
+    def figures(self, name: str) -> list[str]:
+        """Return the figures shown beside a player's name."""
+        row = next(row for row, label in enumerate(self._names) if label.text() == name and not label.isHidden())
+        return [label.text() for label in self._figures[row]]
+
+    def _rematch(self) -> None:
+        if self._game is not None:
+            self.rematch.emit(again(self._game))
+
+
+def how_it_ended(game: Game) -> str:
+    """Return by which rule the game ended, and where the match stands."""
+    team = game.winner or 1
+    one, two = game.score
+    how = {
+        "target": f"{max(one, two)}–{min(one, two)}, first to {game.rules.target}",
+        "skunk": f"{max(one, two)}–{min(one, two)}, a skunk",
+        "limit": f"{max(one, two)}–{min(one, two)}, ahead when the limit was reached",
+        "conceded": f"{one}–{two}, {game.side(other(team)).name} gave up",
+    }[game.ended_by or "target"]
+    if game.rules.games == 1:
+        rounds = len(game.rounds)
+        return f"{how}, after {rounds} round{'s' if rounds != 1 else ''}"
+    wins = wins_after(game.match, team)
+    return f"{how}. Game {game.match.number} of {game.rules.games}, games {wins[0]}–{wins[1]}"

@@ -1,0 +1,66 @@
+"""Who throws first: two buttons with the teams' shapes, one of them down."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.gui.glyphs import draw_shape
+from goat_kiosk.gui.plain import caption, tip
+from goat_kiosk.gui.style import look
+
+_ICON = 18
+
+
+class FirstThrow(QWidget):
+    """The choice of the side that opens round 1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._colors: dict[Team, str] = {}
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[Team, QPushButton] = {1: QPushButton(), 2: QPushButton()}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in self.buttons.values():
+            button.setCheckable(True)
+            button.setIconSize(QSize(_ICON, _ICON))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button)
+            row.addWidget(button)
+        self.choose(1)
+
+    @property
+    def team(self) -> Team:
+        """The side chosen."""
+        return 1 if self.buttons[1].isChecked() else 2
+
+    def choose(self, team: Team) -> None:
+        """Choose `team`."""
+        self.buttons[team].setChecked(True)
+
+    def show_team(self, team: Team, name: str, color: str) -> None:
+        """Show a side by its name and colour."""
+        button = self.buttons[team]
+        self._colors[team] = color
+        button.setText(f" {caption(name)}")
+        button.setIcon(_icon(team, color))
+        button.setAccessibleName(f"{name} throws first")
+        button.setToolTip(tip(f"{name} throws first"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the new theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            for team, color in self._colors.items():
+                self.buttons[team].setIcon(_icon(team, color))
+
+
+def _icon(team: Team, color: str) -> QIcon:
+    pixmap = QPixmap(2 * _ICON, 2 * _ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_shape(painter, team, QRectF(pixmap.rect()), look().team(color))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,34 @@
+"""Painted words: one line in a face and an ink, cut with an ellipsis where there is no room."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+LEFT, CENTER, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+_HAIR = 0.5
+"""Room for rounding: a line that fits exactly is not cut."""
+
+
+class Hand(NamedTuple):
+    """How a line is written."""
+
+    font: QFont
+    ink: QColor
+    side: Qt.AlignmentFlag = CENTER
+
+
+def shortened(font: QFont, words: str, tail: str, width: float) -> str:
+    """Return `words` and `tail`, the words cut so that both fit into `width`."""
+    metrics = QFontMetricsF(font)
+    room = width + _HAIR - metrics.horizontalAdvance(tail)
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + tail
+
+
+def write(painter: QPainter, place: QRectF, words: str, hand: Hand) -> float:
+    """Write `words` into `place`, in the middle of its height, and return how wide they are."""
+    shown = shortened(hand.font, words, "", place.width())
+    painter.setFont(hand.font)
+    painter.setPen(hand.ink)
+    painter.drawText(place, hand.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+    return QFontMetricsF(hand.font).horizontalAdvance(shown)

@@ -1,0 +1,147 @@
+"""The lobby of a game: players join by phone through the QR code until the scorekeeper starts it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import GameStarted, PlayerLeft, Team
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.first_throw import FirstThrow
+from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.gui.shape_mark import ShapeMark
+from goat_kiosk.gui.words import match_line, rules_line
+
+_TEAMS: tuple[Team, Team] = (1, 2)
+
+
+class Seat(QWidget):
+    """A player's place in a team."""
+
+    leaving = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player: Player | None = None
+        self.name = ElidedLabel()
+        self.remove = QPushButton("✕")
+        self.remove.setProperty("role", "plain")
+        self.remove.setFixedWidth(48)
+        self.remove.clicked.connect(self._leave)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.remove)
+
+    def show_player(self, player: Player | None) -> None:
+        """Show who sits here, or that the place is free."""
+        self._player = player
+        self.name.setText(player.name if player else "Free place")
+        role = "" if player else "quiet"
+        if self.name.property("role") != role:
+            self.name.setProperty("role", role)
+            self.name.style().polish(self.name)
+        self.remove.setVisible(player is not None)
+        self.remove.setAccessibleName(f"Take {player.name} out" if player else "Take the player out")
+        self.remove.setToolTip(tip(self.remove.accessibleName()))
+
+    def _leave(self) -> None:
+        if self._player is not None:
+            self.leaving.emit(self._player.id)
+
+
+class TeamCard(QFrame):
+    """One team of the lobby."""
+
+    leaving = Signal(int)
+
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._team: Team = team
+        self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
+        self.seats = [Seat() for _ in range(PLAYERS_A_TEAM)]
+        column, head = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(18, 12, 12, 12)
+        head.addWidget(self._mark)
+        head.addWidget(self._name, 1)
+        column.addLayout(head)
+        for seat in self.seats:
+            seat.leaving.connect(self.leaving)
+            seat.setFixedHeight(50)
+            column.addWidget(seat)
+
+    def show_side(self, side: Side) -> None:
+        """Show the team as it stands."""
+        self._mark.show_team(self._team, side.color)
+        self._name.setText(side.name)
+        for place, seat in enumerate(self.seats):
+            seat.show_player(side.players[place] if place < len(side.players) else None)
+
+
+class Lobby(QWidget):
+    """The page of a game that has not started."""
+
+    wanted = Signal(object)
+    """A `GameStarted` or a `PlayerLeft`."""
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._address, self._game_id = address.rstrip("/"), 0
+        self._title, self._rules = ElidedLabel(role="title"), ElidedLabel(role="quiet")
+        self.qr, self.link = QrCode(), QLabel()
+        self.link.setProperty("role", "address")
+        self.link.setTextFormat(Qt.TextFormat.PlainText)
+        self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.teams = {team: TeamCard(team) for team in _TEAMS}
+        self.first_throw = FirstThrow()
+        self.start = QPushButton("Start game")
+        self.start.setProperty("role", "start")
+        self.start.setAccessibleName("Start game")
+        self.start.setToolTip("Start the game (Enter)")
+        self.start.clicked.connect(self._start)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(key), self).activated.connect(self._start)
+        for card in self.teams.values():
+            card.leaving.connect(lambda player: self.wanted.emit(PlayerLeft(player)))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        row.addLayout(left, 5)
+        row.addLayout(right, 6)
+        left.addWidget(self._title)
+        left.addWidget(self._rules)
+        left.addWidget(self.qr, 1)
+        left.addWidget(ElidedLabel("Join or watch by phone: scan the code, or open", "quiet"))
+        left.addWidget(self.link)
+        for card in self.teams.values():
+            right.addWidget(card)
+        right.addStretch(1)
+        right.addWidget(ElidedLabel("Who throws first", "quiet"))
+        right.addWidget(self.first_throw)
+        self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        right.addWidget(self.start)
+
+    def show_game(self, game_id: int, game: Game) -> None:
+        """Show who is in the game so far."""
+        if game_id != self._game_id:
+            self._game_id = game_id
+            self.first_throw.choose(game.first_throw)
+            link = f"{self._address}/game/{game_id}"
+            self.qr.show_text(link)
+            self.link.setText(link)
+            self.link.setAccessibleName(f"Address of this game: {link}")
+        self._title.setText(game.court)
+        self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
+        for team in _TEAMS:
+            side = game.side(team)
+            self.teams[team].show_side(side)
+            self.first_throw.show_team(team, side.name, side.color)
+
+    def _start(self) -> None:
+        self.wanted.emit(GameStarted(self.first_throw.team))

@@ -1,0 +1,109 @@
+"""A new game, set up in place: two teams, court, first throw, rules; every field has a default that can be played.
+
+Enter in any field creates the game, and Enter in its lobby starts it.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.first_throw import FirstThrow
+from goat_kiosk.gui.rules_choice import RulesChoice
+from goat_kiosk.gui.team_form import TeamForm
+
+_TEAMS: tuple[Team, Team] = (1, 2)
+
+
+def free_court(taken: list[str]) -> str:
+    """Return the first of “Court 1”, “Court 2”… that is not taken."""
+    names = {court.casefold() for court in taken}
+    return next(court for number in range(1, len(names) + 2) if (court := f"Court {number}").casefold() not in names)
+
+
+class NewGamePage(QWidget):
+    """The form of a new game."""
+
+    wanted = Signal(object)
+    """A `GameCreated`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._taken: list[str] = []
+        self.teams = {team: TeamForm(team) for team in _TEAMS}
+        self.court = QLineEdit(maxLength=LONGEST_NAME)
+        self.court.setAccessibleName("Court")
+        self.court.setToolTip("Where the game is played")
+        self.first_throw = FirstThrow()
+        self.rules = RulesChoice()
+        self.problem = ElidedLabel(role="warn")
+        self.submit = QPushButton("Open the lobby")
+        self.submit.setProperty("role", "primary")
+        self.submit.setAccessibleName("Open the lobby")
+        self.submit.setToolTip("Create the game; players can then join by phone (Enter)")
+        self.submit.clicked.connect(self._create)
+        self.court.returnPressed.connect(self._create)
+        self.court.textChanged.connect(self._say_if_taken)
+        for form in self.teams.values():
+            form.changed.connect(self._name_teams)
+            form.submitted.connect(self._create)
+        self._arrange()
+        self._name_teams()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(ElidedLabel("New game", "title"))
+        teams = QHBoxLayout()
+        teams.setSpacing(12)
+        for form in self.teams.values():
+            teams.addWidget(form)
+        column.addLayout(teams)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        for place, (words, widget) in enumerate((("Court", self.court), ("Who throws first", self.first_throw))):
+            grid.addWidget(ElidedLabel(words, "quiet"), 0, place)
+            grid.addWidget(widget, 1, place)
+            grid.setColumnStretch(place, 1)
+        column.addLayout(grid)
+        column.addWidget(ElidedLabel("Rules", "quiet"))
+        column.addWidget(self.rules)
+        foot = QHBoxLayout()
+        foot.addWidget(self.problem, 1)
+        self.submit.setMinimumWidth(240)
+        foot.addWidget(self.submit)
+        column.addStretch(1)
+        column.addLayout(foot)
+
+    def begin(self, taken: list[str]) -> None:
+        """Start afresh; `taken` are the courts with a game that is not finished."""
+        self._taken = taken
+        for form in self.teams.values():
+            form.clear()
+        self.first_throw.choose(1)
+        self.court.setText(free_court(taken))
+        self._say_if_taken()
+        self.teams[1].name.setFocus()
+
+    def _name_teams(self) -> None:
+        for team, form in self.teams.items():
+            self.first_throw.show_team(team, form.title, form.color)
+
+    def _say_if_taken(self) -> None:
+        taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
+        words = f"{self.court.text()} has a game that is not over; this one would take its place in the rail."
+        self.problem.setText(words if taken else "")
+
+    def _create(self) -> None:
+        one, two = (self.teams[team].team() for team in _TEAMS)
+        try:
+            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event()
+        except KioskError as error:
+            self.problem.setText(error.sentence)
+        else:
+            self.problem.setText("")
+            self.wanted.emit(event)

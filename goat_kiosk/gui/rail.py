@@ -1,0 +1,89 @@
+"""The left rail: one entry a court, with the game that was last touched there, and the way to a new game.
+
+A finished game stays until the next one on its court, so its final score is one click away; one that was over before
+the window opened does not come back.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.history import History
+from goat_kiosk.gui.court_entry import CourtEntry
+
+_KEYS = 9
+WIDTH = 196
+
+
+class Rail(QFrame):
+    """The courts."""
+
+    chosen = Signal(int)
+    """The number of a game."""
+    new_game = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        self.entries: list[CourtEntry] = []
+        self._shown: dict[str, tuple[int, History]] = {}
+        self.button = QPushButton("New game")
+        self.button.setShortcut(QKeySequence("Ctrl+N"))
+        self.button.setAccessibleName("New game")
+        self.button.setToolTip("Set up a new game (Ctrl+N)")
+        self.button.clicked.connect(self.new_game)
+        for place in range(_KEYS):
+            key = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
+            key.activated.connect(lambda place=place: self._choose(place))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 10)
+        column.addWidget(self.button)
+        area, inside = QScrollArea(), QWidget()
+        inside.setObjectName("transparent")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 4, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.viewport().setObjectName("transparent")
+        column.addWidget(area, 1)
+
+    @property
+    def courts(self) -> list[str]:
+        """The courts with a game that is not finished."""
+        return [court for court, (_, history) in self._shown.items() if history.game.status != "finished"]
+
+    def take(self, game_id: int, history: History) -> None:
+        """Show the game at its court, unless a game touched later stands there."""
+        court = history.game.court
+        current = self._shown.get(court)
+        fresh = current is None or current[0] != game_id
+        if fresh and (history.game.status == "finished" or (current is not None and current[1].at > history.at)):
+            return
+        self._shown[court] = (game_id, history)
+        self._entry(court).show_game(history.game, list(self._shown).index(court) + 1)
+
+    def _entry(self, court: str) -> CourtEntry:
+        place, game_id = list(self._shown).index(court), self._shown[court][0]
+        if place == len(self.entries):
+            entry = CourtEntry(game_id)
+            entry.clicked.connect(lambda: self.chosen.emit(entry.game_id))
+            self.entries.append(entry)
+            self._column.insertWidget(place, entry)
+        self.entries[place].game_id = game_id
+        return self.entries[place]
+
+    def mark(self, game_id: int | None) -> None:
+        """Mark the game that is shown, or none."""
+        for entry in self.entries:
+            entry.setChecked(entry.game_id == game_id)
+
+    def _choose(self, place: int) -> None:
+        if place < len(self.entries):
+            self.chosen.emit(self.entries[place].game_id)

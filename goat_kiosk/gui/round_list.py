@@ -1,0 +1,148 @@
+"""The rounds so far, newest first: each side's bags as the motif, the points, the score after it.
+
+A model over the frozen game and a delegate that paints: a long game makes no widgets. Bags whose order is not known
+(a round entered or corrected by its counts) are drawn holes first.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from goat_kiosk.domain.events import Result, Team
+from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.gui import fonts
+from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.style import look
+from goat_kiosk.gui.words import outcome
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW, _BAG, _GAP, _NUMBER = 50, 18, 3, 34
+_BAGS = 4 * _BAG + 3 * _GAP
+_TEAMS: tuple[Team, Team] = (1, 2)
+
+
+class RoundModel(QAbstractListModel):
+    """The rounds of one game, the newest in row 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.game: Game | None = None
+
+    def show_game(self, game: Game) -> None:
+        """Take the rounds of `game`, unless they are the ones shown already."""
+        if self.game is None or self.game.rounds is not game.rounds or self.game.sides is not game.sides:
+            self.beginResetModel()
+            self.game = game
+            self.endResetModel()
+
+    def rowCount(self, _parent: Index | None = None) -> int:
+        """Return how many rounds are over."""
+        return len(self.game.rounds) if self.game else 0
+
+    def round_at(self, row: int) -> Round | None:
+        """Return the round shown in `row`."""
+        rounds = self.game.rounds if self.game else ()
+        return rounds[len(rounds) - 1 - row] if 0 <= row < len(rounds) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a round in words; the delegate draws it."""
+        one = self.round_at(index.row())
+        if self.game is None or one is None:
+            return None
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return _in_words(self.game, one)
+        return "Click to correct this round" if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _in_words(game: Game, one: Round) -> str:
+    counts = [
+        f"{side.name} {tally.holes} in {tally.boards} on"
+        for side, tally in zip(game.sides, one.played.tallies, strict=True)
+    ]
+    return f"Round {one.n}: {', '.join(counts)}; {outcome(game, one)}"
+
+
+class RoundDelegate(QStyledItemDelegate):
+    """Draws one round."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """One row, tall enough for a finger."""
+        return QSize(200, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw number, bags, points and score."""
+        model = index.model()
+        one = model.round_at(index.row()) if isinstance(model, RoundModel) else None
+        if not isinstance(model, RoundModel) or model.game is None or one is None:
+            return
+        place = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
+            draw_focus(painter, place.adjusted(0, 1, 0, -1), 8)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(place, look().ground)
+        write(
+            painter, QRectF(place.left(), place.top(), _NUMBER, _ROW), str(one.n), Hand(fonts.digits(20), look().quiet)
+        )
+        left = QRectF(place.left() + _NUMBER, place.top(), _BAGS, _ROW)
+        right = QRectF(place.right() - _BAGS - 10, place.top(), _BAGS, _ROW)
+        self._paint_bags(painter, model.game, one, 1, left)
+        self._paint_bags(painter, model.game, one, 2, right)
+        middle = QRectF(left.right(), place.top(), right.left() - left.right(), _ROW)
+        self._paint_score(painter, model.game, one, middle)
+        painter.restore()
+
+    def _paint_bags(self, painter: QPainter, game: Game, one: Round, team: Team, place: QRectF) -> None:
+        color = look().team(game.side(team).color)
+        for nth, result in enumerate(_results(one, team)):
+            square = QRectF(place.left() + nth * (_BAG + _GAP), place.top() + (_ROW - _BAG) / 2, _BAG, _BAG)
+            draw_bag(painter, team, result, square, color)
+
+    def _paint_score(self, painter: QPainter, game: Game, one: Round, place: QRectF) -> None:
+        score = f"{one.score[0]}–{one.score[1]}"
+        write(painter, place.adjusted(0, 4, 0, -20), score, Hand(fonts.digits(24), look().ink))
+        below = place.adjusted(0, 27, 0, -3)
+        gainers = [team for team in _TEAMS if one.points[team - 1]]
+        if one.busted or not gainers:
+            write(painter, below, "bust" if one.busted else "wash", Hand(fonts.text(13), look().quiet))
+            return
+        width = below.width() / len(gainers)
+        for at, team in enumerate(gainers):
+            part = QRectF(below.left() + at * width, below.top(), width, below.height())
+            font = fonts.text(14, QFont.Weight.DemiBold)
+            write(painter, part, f"+{one.points[team - 1]}", Hand(font, look().team(game.side(team).color)))
+
+
+def _results(one: Round, team: Team) -> list[Result]:
+    if one.played.bags and len(one.played.bags) == sum(tally.thrown for tally in one.played.tallies):
+        return [bag.result for bag in one.played.bags if bag.team == team]
+    tally = one.played.tallies[team - 1]
+    counts: tuple[tuple[Result, int], ...] = (("hole", tally.holes), ("board", tally.boards), ("off", tally.off))
+    return [result for result, count in counts for _ in range(count)]
+
+
+class RoundList(QListView):
+    """The list; a click or Enter chooses a round."""
+
+    chosen = Signal(int)
+    """The number of a round."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rounds = RoundModel()
+        self.setModel(self.rounds)
+        self.setItemDelegate(RoundDelegate(self))
+        self.setAccessibleName("Rounds so far, newest first")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if (one := self.rounds.round_at(index.row())) is not None:
+            self.chosen.emit(one.n)

@@ -1,0 +1,70 @@
+"""The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from goat_kiosk.gui.elided_label import ElidedLabel
+
+
+class ServerBar(QFrame):
+    """Event log, address and hub, in words."""
+
+    theme_wanted = Signal()
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setFixedHeight(52)
+        self.log = QLabel("Saved")
+        self.log.setAccessibleName("Event log")
+        self.log.setTextFormat(Qt.TextFormat.PlainText)
+        self.address = QPushButton(address)
+        self.address.setProperty("role", "plain")
+        self.address.setAccessibleName(f"Copy the spectators’ address {address}")
+        self.address.setToolTip("Spectators open this address. Click to copy it.")
+        self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        self.hub = ElidedLabel("Starting…")
+        self.theme = QPushButton("Day")
+        self.theme.setProperty("role", "plain")
+        self.theme.clicked.connect(self.theme_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(12)
+        row.addWidget(self.log)
+        row.addSpacing(16)
+        spectators = QLabel("Spectators")
+        spectators.setProperty("role", "quiet")
+        row.addWidget(spectators)
+        row.addWidget(self.address)
+        row.addWidget(self.hub, 1)
+        row.addWidget(self.theme)
+        self.saved()
+
+    def tell(self, text: str, *, warn: bool = False) -> None:
+        """Say how the hub fares."""
+        self.hub.setText(text)
+        self.hub.setAccessibleName(f"Hub: {text}")
+        _dress(self.hub, "warn" if warn else "quiet")
+
+    def saved(self) -> None:
+        """Say that everything is in the event log."""
+        self.log.setText("✓ Saved")
+        _dress(self.log, "good")
+
+    def unsaved(self) -> None:
+        """Say that something is not in the event log."""
+        self.log.setText("Not saved")
+        _dress(self.log, "warn")
+
+    def offer_theme(self, other: str) -> None:
+        """Name the theme the button leads to."""
+        self.theme.setText(f"{other} theme")
+        self.theme.setAccessibleName(f"{other} theme")
+        self.theme.setToolTip(f"Change to the {other.lower()} theme")
+
+
+def _dress(label: QLabel, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)

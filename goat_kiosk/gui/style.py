@@ -1,0 +1,146 @@
+"""The look of the window: the theme's tokens as colours for what is painted, and as QSS for what is not.
+
+One application has one style sheet, so there is one look at a time; painted widgets ask for it when they paint, and Qt
+paints everything anew when the sheet changes. A team's colour is corrected until it can be read on the theme's
+panel; its shape never changes.
+"""
+
+from functools import cache, lru_cache
+from string import Template
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from goat_kiosk import theme
+from goat_kiosk.gui import fonts
+from goat_kiosk.theme import ThemeName
+
+
+class Look(NamedTuple):
+    """One theme as colours."""
+
+    name: ThemeName
+    ground: QColor
+    panel: QColor
+    line: QColor
+    ink: QColor
+    quiet: QColor
+    good: QColor
+    warn: QColor
+
+    def team(self, color: str) -> QColor:
+        """Return a team's colour, readable on this theme's ground and panel; the default ones are the theme's own."""
+        return _readable(_own(color, self.name), self.panel.name(), self.ground.name())
+
+    def on(self, color: QColor) -> QColor:
+        """Return the ink, dark or light, for text on a surface of `color`."""
+        return _on(color.name())
+
+
+_current: ThemeName = "night"
+
+
+def look() -> Look:
+    """Return the look in force."""
+    return _look(_current)
+
+
+def apply(name: ThemeName) -> None:
+    """Put the theme `name` in force for the whole application."""
+    global _current  # noqa: PLW0603 - Qt has one style sheet per application, so there is one look
+    _current = name
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setPalette(_palette(look()))
+        application.setStyleSheet(_sheet(name))
+
+
+@cache
+def _look(name: ThemeName) -> Look:
+    values = theme.tokens()[name]
+    return Look(name, *(QColor(values[token]) for token in Look._fields[1:]))
+
+
+def _own(color: str, name: ThemeName) -> str:
+    night = theme.tokens()["night"]
+    own = {night[token]: theme.tokens()[name][token] for token in ("team1", "team2")}
+    return own.get(color, color)
+
+
+@lru_cache(maxsize=64)
+def _readable(color: str, panel: str, ground: str) -> QColor:
+    return QColor(theme.readable(theme.readable(color, panel), ground))
+
+
+@lru_cache(maxsize=64)
+def _on(color: str) -> QColor:
+    inks = [theme.tokens()["night"]["ground"], "#ffffff"]
+    return QColor(max(inks, key=lambda ink: theme.contrast(ink, color)))
+
+
+def _palette(now: Look) -> QPalette:
+    palette, role = QPalette(now.panel, now.ground), QPalette.ColorRole
+    for name, color in (
+        (role.WindowText, now.ink),
+        (role.Text, now.ink),
+        (role.ButtonText, now.ink),
+        (role.Base, now.panel),
+        (role.PlaceholderText, now.quiet),
+        (role.Highlight, now.ink),
+        (role.HighlightedText, now.panel),
+        (role.ToolTipBase, now.panel),
+        (role.ToolTipText, now.ink),
+    ):
+        palette.setColor(name, color)
+    return palette
+
+
+def _sheet(name: ThemeName) -> str:
+    return _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
+
+
+_QSS = Template("""
+* { font-family: "$text"; font-size: 16px; color: $ink; }
+#window { background: $ground; }
+#card, #rail, #bar { background: $panel; border-radius: 12px; }
+#rail, #bar { border-radius: 0; }
+#card[empty="true"] { background: transparent; }
+QLabel { background: transparent; }
+QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
+QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
+QLabel[role="quiet"] { color: $quiet; font-size: 14px; }
+QLabel[role="address"] { font-size: 20px; font-weight: 600; }
+QLabel[role="winner"] { font-family: "$digits"; font-size: 56px; font-weight: 700; }
+QLabel[role="figure"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
+QLabel[role="good"] { color: $good; font-weight: 600; }
+QLabel[role="warn"] { color: $warn; font-weight: 600; }
+QPushButton { background: $panel; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 14px; }
+QPushButton:hover { border-color: $quiet; }
+QPushButton:pressed { background: $line; }
+QPushButton:checked { border-color: $ink; font-weight: 600; }
+QPushButton:focus { border-color: $ink; }
+QPushButton:disabled { color: $quiet; background: transparent; }
+QPushButton[role="primary"] { background: $ink; color: $ground; border-color: $ink; font-weight: 600; font-size: 18px; }
+QPushButton[role="primary"]:hover { background: $quiet; }
+QPushButton[role="primary"]:focus { border-color: $warn; }
+QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
+  min-height: 68px; }
+QPushButton[role="start"]:focus { border-color: $ink; }
+QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
+QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
+QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
+  padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
+QLineEdit:focus, QSpinBox:focus { border-color: $ink; }
+QLineEdit { placeholder-text-color: $quiet; }
+QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
+QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
+QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }
+QListView { background: transparent; border: none; outline: none; }
+QScrollArea, #transparent { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolTip { background: $panel; color: $ink; border: 1px solid $line; padding: 6px; font-size: 14px; }
+""")

@@ -1,0 +1,119 @@
+"""One team of a new game as it is entered: name, players in throwing order, colour."""
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
+from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.style import look
+
+COLORS = {
+    DEFAULT_COLORS[0]: "Orange",
+    DEFAULT_COLORS[1]: "Blue",
+    "#f05252": "Red",
+    "#3fbf6b": "Green",
+    "#f2c230": "Yellow",
+    "#b18cff": "Purple",
+    "#ff7ab8": "Pink",
+    "#9aa7bd": "Grey",
+}
+"""The colours offered, by their names; each is corrected for the theme where it is shown."""
+
+_SWATCH = 50
+
+
+class Swatch(QAbstractButton):
+    """A colour to choose, as a bag with the team's shape."""
+
+    def __init__(self, team: Team, color: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._team: Team = team
+        self.color = color
+        self.setCheckable(True)
+        self.setFixedSize(_SWATCH, _SWATCH)
+        self.setAccessibleName(f"Colour {COLORS[color]}")
+        self.setToolTip(COLORS[color])
+
+    def sizeHint(self) -> QSize:
+        """Large enough for a finger."""
+        return QSize(_SWATCH, _SWATCH)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the bag, ringed when chosen."""
+        painter, place = QPainter(self), QRectF(self.rect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked():
+            draw_focus(painter, place, 15)
+        elif self.hasFocus() or self.underMouse():
+            painter.setOpacity(0.5)
+            draw_focus(painter, place, 15)
+            painter.setOpacity(1)
+        draw_bag(painter, self._team, "hole", place.adjusted(8, 8, -8, -8), look().team(self.color))
+
+
+class TeamForm(QFrame):
+    """The fields of one team."""
+
+    changed = Signal()
+    submitted = Signal()
+    """Enter was pressed in a field."""
+
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._team: Team = team
+        default = DEFAULT_NAMES[team - 1]
+        self.name = self._field(f"Team name: {default}", f"Name of team {team}")
+        self.players = (
+            self._field("Player", f"First player of team {team}"),
+            self._field("Partner, for doubles", f"Second player of team {team}"),
+        )
+        self._group = QButtonGroup(self)
+        self.swatches = [Swatch(team, color) for color in COLORS]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 10)
+        column.addWidget(self.name)
+        people, colors = QHBoxLayout(), QHBoxLayout()
+        column.addLayout(people)
+        column.addLayout(colors)
+        for field in self.players:
+            people.addWidget(field)
+        colors.setSpacing(2)
+        for swatch in self.swatches:
+            self._group.addButton(swatch)
+            colors.addWidget(swatch)
+        colors.addStretch(1)
+        self._group.buttonClicked.connect(self.changed)
+        self.clear()
+
+    def _field(self, hint: str, name: str) -> QLineEdit:
+        field = QLineEdit(placeholderText=hint, maxLength=LONGEST_NAME)
+        field.setAccessibleName(name)
+        field.setToolTip(name)
+        field.textChanged.connect(self.changed)
+        field.returnPressed.connect(self.submitted)
+        return field
+
+    def clear(self) -> None:
+        """Empty the fields and choose the team's own colour."""
+        for field in (self.name, *self.players):
+            field.clear()
+        self.swatches[self._team - 1].setChecked(True)
+
+    @property
+    def color(self) -> str:
+        """The colour chosen."""
+        return next(swatch.color for swatch in self.swatches if swatch.isChecked())
+
+    @property
+    def title(self) -> str:
+        """The name, or the one the team gets without."""
+        return self.name.text().strip() or DEFAULT_NAMES[self._team - 1]
+
+    def team(self) -> NewTeam:
+        """Return the team as entered."""
+        players = [field.text() for field in self.players if field.text().strip()]
+        return NewTeam(self.name.text(), players, self.color)

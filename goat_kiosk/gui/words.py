@@ -1,0 +1,124 @@
+"""What happened, in the scorekeeper's words: for the message line, and for what undo and redo would do.
+
+A history keeps games, not deeds, so the deed is read off the difference between the game before and after. That also
+covers what came from a phone.
+"""
+
+from goat_kiosk.domain import rounds
+from goat_kiosk.domain.events import Team, other
+from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.rounds import Bag
+from goat_kiosk.domain.rules import Rules
+
+
+def news(before: History | None, after: History) -> str:
+    """Return the line that tells how `before` became `after`."""
+    game = after.game
+    if before is None:
+        return f"New game at {game.court}."
+    if after.future is not None and after.future[0] is before.game:
+        return f"Undone: {deed(game, before.game)}."
+    return f"{deed(before.game, game)}.{_remark(before.game, game)}"
+
+
+def deed(before: Game, after: Game) -> str:
+    """Return what made `before` into `after`, with no full stop."""
+    if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
+        return _round_closed(before, after)
+    if after.correction is not None and after.correction is not before.correction:
+        return _correction(before, after)
+    if len(after.bags) == len(before.bags) + 1:
+        return _thrown(after, after.bags[-1])
+    for old, new in zip(before.bags, after.bags, strict=False):
+        if old is not new:
+            return f"Bag {new.n} of {after.side(new.team).name}: {new.result}"
+    return _other(before, after)
+
+
+def _round_closed(before: Game, after: Game) -> str:
+    last = after.rounds[-1]
+    bags = last.played.bags
+    thrown = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
+    return f"{thrown}Round {last.n}: {outcome(after, last)}"
+
+
+def outcome(game: Game, closed: Round) -> str:
+    """Return what a round brought, such as “+3 for Orange, 12–9”."""
+    gains = [f"+{gain} for {game.sides[place].name}" for place, gain in enumerate(closed.points) if gain]
+    bust = f", {game.side(closed.busted).name} went bust" if closed.busted else ""
+    return f"{' and '.join(gains) or 'a wash'}{bust}, {closed.score[0]}–{closed.score[1]}"
+
+
+def _correction(before: Game, after: Game) -> str:
+    number = after.correction.round if after.correction else 0
+    made = len(after.rounds) - len(before.rounds)
+    what = {1: "inserted", 0: "corrected", -1: "removed"}[made]
+    return f"Round {number} {what}, now {after.score[0]}–{after.score[1]}"
+
+
+def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
+    number = closed.n if closed else game.round_number
+    switched = closed.played.switched if closed else game.switched
+    side = game.side(bag.team)
+    name = side.thrower(number, switched=switched[bag.team - 1]).name if side.players else side.name
+    return f"{name}: {bag.result}"
+
+
+def _other(before: Game, after: Game) -> str:
+    if after.ended_by == "conceded" and before.ended_by is None and after.winner:
+        return f"{after.side(other(after.winner)).name} gave up"
+    if before.status == "lobby" and after.status == "live":
+        return "Game started"
+    if after.switched != before.switched:
+        return "Partners switched ends"
+    if len(after.awards) > len(before.awards):
+        award = after.awards[-1]
+        return f"{award.points} points awarded to {after.side(award.team).name}"
+    return _came_or_went(before, after) or "Changed"
+
+
+def _came_or_went(before: Game, after: Game) -> str:
+    for old, new in zip(before.sides, after.sides, strict=True):
+        came = [player.name for player in new.players if player not in old.players]
+        went = [player.name for player in old.players if player not in new.players]
+        if came or went:
+            return f"{came[0]} joined {new.name}" if came else f"{went[0]} left {new.name}"
+    return ""
+
+
+def _remark(before: Game, after: Game) -> str:
+    """What the scorekeeper should know besides: a bag out of turn."""
+    bags, opener = after.bags, after.first_throw
+    if len(after.rounds) > len(before.rounds):
+        bags, opener = after.rounds[-1].played.bags, after.rounds[-1].opener
+    if len(bags) != len(before.bags) + 1 or bags[-1].n not in rounds.out_of_turn(bags, opener):
+        return ""
+    team = bags[-1].team
+    twice = f" {after.side(other(team)).name} throws two in a row." if after.due == other(team) else ""
+    return f" {after.side(team).name} threw out of turn.{twice}"
+
+
+def rules_line(rules: Rules) -> str:
+    """Return a rule set in one line."""
+    parts = [f"to {rules.target}" if rules.limit_rounds is None or rules.mode == "cancellation" else "most points"]
+    parts += [f"over {rules.target} falls back to {rules.bust_to}"] if rules.bust_to is not None else []
+    parts += [f"win by {rules.win_by}"] if rules.win_by > 1 else []
+    parts += [f"{rules.skunk}–0 ends it"] if rules.skunk else []
+    parts += [f"{rules.limit_rounds} rounds"] if rules.limit_rounds else []
+    parts += [f"{rules.limit_minutes} minutes"] if rules.limit_minutes else []
+    return f"{rules.name}: {', '.join(parts)}"
+
+
+def match_line(game: Game) -> str:
+    """Return where the game stands in its match, or nothing for a single game."""
+    if game.rules.games == 1:
+        return ""
+    one, two = game.match.wins
+    return f"Game {game.match.number} of {game.rules.games}, games {one}–{two}"
+
+
+def thrower(game: Game, team: Team) -> str:
+    """Return who throws for the team in this round; the team itself while nobody is named."""
+    player = game.thrower(team)
+    return player.name if player else game.side(team).name

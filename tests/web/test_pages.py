@@ -1,0 +1,291 @@
+"""The pages as they come from the server, before any script."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+
+from goat_kiosk import theme
+from goat_kiosk.domain.events import BagThrown, Count, GameConceded, GameStarted, RoundCorrected, RoundEntered
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.rules import PRESETS, Rules, problems
+from goat_kiosk.web import words
+from goat_kiosk.web.pages import render_error
+from goat_kiosk.web.view import view_of
+from tests.web.venue import Venue
+
+HTMX = {"HX-Request": "true"}
+EVIL = "<script>alert('x')</script>&\"'"
+LONG = "W" * 32
+SHUT_OUT = RoundEntered(Count(4, 0), Count(0, 0))
+
+
+def at(page: str, testid: str) -> str:
+    found = re.search(rf'data-testid="{testid}"[^>]*>([^<]*)<', page)
+    assert found, f"no {testid} on the page"
+    return found[1].strip()
+
+
+async def text(http: aiohttp.ClientSession, path: str, status: int = 200, **more: Any) -> str:
+    async with http.get(path, **more) as answer:
+        assert answer.status == status
+        return await answer.text()
+
+
+async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new()
+    venue.record(game, RoundEntered(Count(4, 0), Count(0, 3)), BagThrown(1, "hole"), BagThrown(2, "foul"))
+    page = await text(http, f"/game/{game}")
+    shown = [at(page, name) for name in ("score-1", "score-2", "status", "round")]
+    assert shown == ["9", "0", "In play", "2"]
+    assert "Orange 9, Blue 0, round 2" in page
+    assert "Anna throws next" in page
+    assert "4 in the hole" in page
+    assert "1 foul" in page
+    assert page.count('data-result="hole"') == 4 + 1
+    assert "First to 21 wins" in page
+    assert "12.00" in page
+    assert "−9.00" in page
+
+
+async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http: aiohttp.ClientSession) -> None:
+    at_target, conceded = venue.new(), venue.new()
+    venue.record(at_target, SHUT_OUT, SHUT_OUT)
+    venue.record(conceded, SHUT_OUT, GameConceded(winner=2))
+    won = await text(http, f"/game/{at_target}")
+    assert at(won, "status") == "Final score"
+    assert "Orange wins" in won
+    assert "21 points reached" in won
+    gave_up = await text(http, f"/game/{conceded}")
+    assert "Blue wins" in gave_up
+    assert "Orange gave up" in gave_up
+
+
+async def test_a_correction_is_told(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new()
+    venue.record(game, SHUT_OUT, RoundCorrected(1, Count(3, 1), Count(0, 0), "One hung in the hole."))
+    assert "Round 1 was corrected: 12–0 became 10–0. One hung in the hole." in await text(http, f"/game/{game}")
+
+
+async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: aiohttp.ClientSession) -> None:
+    wanted = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG + "2"[:0]]))
+    game = venue.new(wanted)
+    lobby, list_of_courts = await text(http, f"/game/{game}"), await text(http, "/")
+    venue.record(game, GameStarted())
+    live = await text(http, f"/game/{game}")
+    for page in (lobby, list_of_courts, live):
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+        assert LONG in page
+
+
+async def test_the_embedded_state_is_the_state(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new(NewGame(team1=NewTeam("</script><!--", ["A & B"])))
+    venue.record(game, GameStarted())
+    page = await text(http, f"/game/{game}")
+    embedded = page.partition('id="state">')[2].partition("</script>")[0]
+    assert "<" not in embedded
+    assert msgspec.json.decode(embedded) == msgspec.json.decode(venue.state(game))
+
+
+async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp.ClientSession) -> None:
+    lobby, live = venue.new(), venue.new()
+    venue.record(live, GameStarted())
+    paths = ["/", "/courts", f"/game/{lobby}", f"/game/{lobby}/lobby", f"/game/{live}", f"/game/{live}/colors.css"]
+    for path in [*paths, "/colors.css", "/game/1"]:
+        async with http.get(path) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'self'" in policy
+            assert "unsafe" not in policy
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_pages_need_no_inline_script_nor_style(venue: Venue, http: aiohttp.ClientSession) -> None:
+    lobby, live = venue.new(), venue.new()
+    venue.record(live, GameStarted())
+    for path in ("/", f"/game/{lobby}", f"/game/{live}", "/game/1"):
+        async with http.get(path) as answer:
+            page = await answer.text()
+        assert not re.search(r"\sstyle=|<style|\son\w+=", page)
+        assert not re.search(r"(src|href)=\"(https?:)?//", page)
+        assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", page))
+
+
+async def test_an_unknown_game_leads_back_to_the_courts(http: aiohttp.ClientSession) -> None:
+    for path in ("/game/1", "/game/1/lobby", "/game/9999999999"):
+        page = await text(http, path, 404)
+        assert "There is no game" in page
+        assert 'href="/"' in page
+
+
+def test_an_error_page_escapes_its_sentence() -> None:
+    answer = render_error(503, f"No {EVIL}")
+    assert answer.status == 503
+    assert answer.text is not None
+    assert "<script>alert" not in answer.text
+
+
+async def test_joining_shows_the_player_and_an_empty_field(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new()
+    async with http.post(f"/game/{game}/join", data={"name": " Carla ", "team": "2"}, headers=HTMX) as answer:
+        assert answer.status == 200
+        fragment = await answer.text()
+    assert "Carla is in." in fragment
+    assert "<li>Carla</li>" in fragment
+    assert 'value=""' in fragment
+    assert "<html" not in fragment
+    assert [player.name for player in view_of(venue.state(game)).team2.players] == ["Bert", "Carla"]
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"name": "anna", "team": "2"}, "anna is already in this game. Add a letter to tell the two apart."),
+        ({"name": "  ", "team": "1"}, "A name needs at least one letter or digit."),
+        ({"name": "Carla"}, "Choose the team to join."),
+        ({"name": "Carla", "team": "3"}, "Choose the team to join."),
+        ({"name": EVIL}, "Choose the team to join."),
+    ],
+)
+async def test_a_refused_join_says_why_and_keeps_the_name(
+    venue: Venue, http: aiohttp.ClientSession, form: dict[str, str], sentence: str
+) -> None:
+    game = venue.new()
+    before = venue.state(game)
+    for headers in (HTMX, {}):
+        async with http.post(f"/game/{game}/join", data=form, headers=headers) as answer:
+            assert answer.status == 422
+            page = await answer.text()
+        assert f'role="alert">{sentence}<' in page
+        assert "<script>alert" not in page
+        assert f'value="{form["name"]}"' in page or form["name"] == EVIL
+    assert venue.state(game) == before
+
+
+async def test_joining_works_without_script(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new()
+    async with http.post(f"/game/{game}/join", data={"name": "Carla", "team": "1"}) as answer:
+        assert answer.status == 200
+        assert answer.url.path == f"/game/{game}"
+        assert "<li>Carla</li>" in await answer.text()
+
+
+async def test_a_full_team_offers_no_place(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new(NewGame(team1=NewTeam(players=["Anna", "Ada"])))
+    fragment = await text(http, f"/game/{game}/lobby")
+    assert "Both places taken" in fragment
+    assert "Join Blue" in fragment
+    assert "Join Orange" not in fragment
+
+
+async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new()
+    fragment = await text(http, f"/game/{game}/lobby")
+    seen = re.search(r'name="seen" value="([^"]+)"', fragment)
+    assert seen
+    assert await text(http, f"/game/{game}/lobby", 204, params={"seen": seen[1]}) == ""
+    await venue.join(game, 1, "Carla")
+    assert "Carla" in await text(http, f"/game/{game}/lobby", params={"seen": seen[1]})
+
+
+async def test_a_lobby_that_is_over_makes_the_page_load_anew(venue: Venue, http: aiohttp.ClientSession) -> None:
+    game = venue.new()
+    venue.record(game, GameStarted())
+    requests: list[Callable[[], Any]] = [
+        lambda: http.get(f"/game/{game}/lobby"),
+        lambda: http.post(f"/game/{game}/join", data={"name": "Late", "team": "1"}, headers=HTMX),
+    ]
+    for request in requests:
+        async with request() as answer:
+            assert answer.headers["HX-Refresh"] == "true"
+
+
+async def test_the_venue_shows_one_game_a_court_and_earlier_results(venue: Venue, http: aiohttp.ClientSession) -> None:
+    earlier, newer = venue.new(), venue.new()
+    lobby = venue.new(NewGame("Court 10"))
+    live = venue.new(NewGame("Court 2"))
+    venue.record(earlier, SHUT_OUT, SHUT_OUT)
+    venue.record(newer, GameStarted())
+    venue.record(live, SHUT_OUT)
+    page = await text(http, "/")
+    order = [int(number) for number in re.findall(r'id="game-(\d+)"', page)]
+    assert order == [newer, live, lobby, earlier]
+    assert page.index("Earlier today") > page.index("Join now")
+    assert "24–0" in page
+
+
+async def test_yesterdays_results_are_not_shown(venue: Venue, http: aiohttp.ClientSession) -> None:
+    today = venue.now
+    venue.now -= 2 * 24 * 60 * 60 * 1000
+    venue.record(venue.new(), SHUT_OUT, SHUT_OUT)
+    venue.now = today
+    assert "No game yet" in await text(http, "/")
+
+
+async def test_the_list_of_courts_is_sent_again_only_when_it_has_changed(
+    venue: Venue, http: aiohttp.ClientSession
+) -> None:
+    game = venue.new()
+    again = re.search(r'hx-get="([^"]+)"', await text(http, "/"))
+    assert again
+    await text(http, again[1], 204)
+    venue.record(game, SHUT_OUT)
+    changed = await text(http, again[1])
+    assert ">12<" in changed
+    assert "colors.css" not in changed
+    venue.new(NewGame("Court 2"))
+    assert 'href="/colors.css" hx-swap-oob="true"' in await text(http, again[1])
+
+
+async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aiohttp.ClientSession) -> None:
+    dark, pale = "#101010", "#fffde0"
+    game = venue.new(NewGame(team1=NewTeam(color=dark), team2=NewTeam(color=pale)))
+    style = await text(http, f"/game/{game}/colors.css")
+    night, day = (re.findall(r"--team\d: (#\w{6})", line) for line in style.split("@media")[:2])
+    for colors, name in ((night, "night"), (day[:2], "day")):
+        for ground in ("ground", "panel"):
+            on = theme.tokens()["night" if name == "night" else "day"][ground]
+            assert all(theme.contrast(color, on) >= 4.5 for color in colors)
+
+
+def test_a_state_of_nothing_but_scores_makes_a_view() -> None:
+    view = view_of(b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5}, "of_a_newer_kiosk": 1}')
+    assert (view.status, view.name(1), view.team2.score) == ("live", "Team 1", 5)
+    assert words.rules(view.playing(), ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
+    assert view.hue(1).day == theme.tokens()["day"]["team1"]
+
+
+def test_a_colour_of_a_foreign_state_cannot_write_css() -> None:
+    view = view_of(b'{"game_id": 7, "team1": {"score": 3, "color": "red;} body{display:none"}, "team2": {"score": 5}}')
+    assert view.hue(1).night == theme.tokens()["night"]["team1"]
+
+
+@pytest.mark.parametrize("rules", PRESETS.values(), ids=PRESETS.keys())
+def test_every_preset_is_told_in_sentences(rules: Rules) -> None:
+    told = words.rules(rules, ("Orange", "Blue"))
+    assert all(sentence.endswith(".") and "None" not in sentence for sentence in told)
+
+
+def test_house_rules_are_told() -> None:
+    house = Rules(target=15, win_by=2, cap=17, limit_minutes=20, touch="twelve", lanes="swap", games=3, handicap=(0, 4))
+    bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
+    assert not problems(house)
+    assert not problems(bust)
+    told = " ".join(words.rules(house, ("Orange", "Blue")) + words.rules(bust, ("Orange", "Blue")))
+    for part in (
+        "First to 15, leading by 2 or more wins, at the end of a round. 17 wins whatever the lead.",
+        "after 20 minutes is the last",
+        "ends the round with 12",
+        "change lanes",
+        "Best of 3.",
+        "Blue starts with 4.",
+        "Exactly 21 wins. A round that goes over drops the side back to 15, and that side throws first next.",
+        "11 to nothing wins too.",
+        "a coin decides",
+    ):
+        assert part in told
