@@ -68,6 +68,17 @@ class Round(msgspec.Struct, frozen=True, dict=True):
         return msgspec.Raw(msgspec.json.encode(line | told))
 
 
+class Sheet(msgspec.Struct, frozen=True, dict=True):
+    """The rounds that are over. The bags of a round in progress share one sheet, and so its JSON."""
+
+    rounds: tuple[Round, ...] = ()
+
+    @cached_property
+    def wire(self) -> msgspec.Raw:
+        """The rounds as JSON."""
+        return msgspec.Raw(b"[%b]" % b",".join(bytes(one.wire) for one in self.rounds))
+
+
 class Correction(msgspec.Struct, frozen=True):
     """What the last correction changed: shown to the public until the next round is over."""
 
@@ -92,7 +103,7 @@ class Game(msgspec.Struct, frozen=True):
     status: Status = "lobby"
     toss: bool = False
     """A coin decides who throws first: whoever throws the next bag has won it (rule `wash`: toss)."""
-    rounds: tuple[Round, ...] = ()
+    sheet: Sheet = Sheet()
     bags: tuple[Bag, ...] = ()
     awards: tuple[Award, ...] = ()
     switched: tuple[bool, bool] = (False, False)
@@ -100,6 +111,11 @@ class Game(msgspec.Struct, frozen=True):
     winner: Team | None = None
     ended_by: EndedBy | None = None
     correction: Correction | None = None
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """The rounds that are over."""
+        return self.sheet.rounds
 
     @property
     def round_number(self) -> int:
@@ -188,7 +204,7 @@ def close_round(game: Game, played: Played) -> Game:
         game,
         sides=_credited(game.sides, (throwers[0], throwers[1]), played),
         score=(one, two),
-        rounds=(*game.rounds, closed),
+        sheet=Sheet((*game.rounds, closed)),
         opener=following or opener,
         toss=following is None,
         bags=(),
@@ -236,7 +252,7 @@ def _unplayed(game: Game) -> Game:
         game,
         sides=(sides[0], sides[1]),
         score=game.rules.handicap,
-        rounds=(),
+        sheet=Sheet(),
         bags=(),
         awards=(),
         opener=game.first_opener,

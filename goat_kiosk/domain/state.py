@@ -94,7 +94,7 @@ class State(msgspec.Struct, omit_defaults=True):
     team1: TeamState
     team2: TeamState
     bags: list[BagState]
-    rounds: list[msgspec.Raw]
+    rounds: msgspec.Raw
     winner: Team | None
     ended_by: EndedBy | None
     correction: Correction | None
@@ -124,7 +124,7 @@ def state_of(history: History, identity: Identity) -> State:
         team1=_team(game, 1),
         team2=_team(game, 2),
         bags=_bags(game),
-        rounds=[one.wire for one in game.rounds],
+        rounds=game.sheet.wire,
         winner=game.winner,
         ended_by=game.ended_by,
         correction=game.correction,

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
+from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.glyphs import draw_shape
-from goat_kiosk.gui.plain import caption, tip
+from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
 _ICON = 18
@@ -19,13 +20,12 @@ class FirstThrow(QWidget):
         self._colors: dict[Team, str] = {}
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self.buttons: dict[Team, QPushButton] = {1: QPushButton(), 2: QPushButton()}
+        self.buttons: dict[Team, ElidedButton] = {1: ElidedButton(), 2: ElidedButton()}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for button in self.buttons.values():
             button.setCheckable(True)
             button.setIconSize(QSize(_ICON, _ICON))
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             row.addWidget(button)
         self.choose(1)
@@ -43,7 +43,7 @@ class FirstThrow(QWidget):
         """Show a side by its name and colour."""
         button = self.buttons[team]
         self._colors[team] = color
-        button.setText(f" {caption(name)}")
+        button.say(f" {name}")
         button.setIcon(_icon(team, color))
         button.setAccessibleName(f"{name} throws first")
         button.setToolTip(tip(f"{name} throws first"))

@@ -170,7 +170,7 @@ class MainWindow(QWidget):
 
     def _offer_again(self, sentence: str) -> None:
         self.server_bar.unsaved()
-        self.message.ask(sentence, [("Try again", self._again), ("Drop it", self._drop)])
+        self.message.insist(sentence, [("Try again", self._again), ("Drop it", self._drop)])
 
     def _again(self) -> None:
         change = self.recorder.again()

@@ -1,18 +1,22 @@
 """One line for everything the window has to say: what happened, what was refused, and short questions.
 
 A question is asked here instead of in a dialog, so it never stands between the scorekeeper and the next bag;
-whatever is said next takes its place.
+whatever is said next takes its place. Only a bag that is not saved insists: it stays until it is answered.
 """
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from goat_kiosk.gui.plain import caption
+from goat_kiosk.gui.elided_button import ElidedButton
+from goat_kiosk.gui.plain import tip
 
 Answer = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
+
+_WIDEST = 280
 
 
 class MessageLine(QFrame):
@@ -25,11 +29,11 @@ class MessageLine(QFrame):
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
-        self._label.setAccessibleName("Messages")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 6, 8, 6)
         self._row.addWidget(self._label, 1)
         self.answers: list[QPushButton] = []
+        self._insists = False
 
     @property
     def text(self) -> str:
@@ -38,25 +42,39 @@ class MessageLine(QFrame):
 
     def say(self, text: str) -> None:
         """Say what happened."""
-        self._show(text, "")
+        if not self._insists:
+            self._show(text, "")
 
     def warn(self, text: str) -> None:
         """Say what was refused."""
-        self._show(text, "warn")
+        if not self._insists:
+            self._show(text, "warn")
 
     def ask(self, text: str, answers: list[Answer]) -> None:
-        """Ask, and offer the answers; the first is meant."""
+        """Ask, and offer the answers."""
+        if not self._insists:
+            self._ask(text, answers)
+
+    def insist(self, text: str, answers: list[Answer]) -> None:
+        """Ask, and say nothing else until it is answered."""
+        self._ask(text, answers)
+        self._insists = True
+
+    def _ask(self, text: str, answers: list[Answer]) -> None:
         self._show(text, "warn")
         for words, deed in answers:
-            button = QPushButton(caption(words))
+            button = ElidedButton(words)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            button.setMaximumWidth(_WIDEST)
             button.setAccessibleName(words)
-            button.setToolTip(caption(words))
+            button.setToolTip(tip(words))
             button.clicked.connect(self._clear)
             button.clicked.connect(deed)
             self._row.addWidget(button)
             self.answers.append(button)
 
     def _clear(self) -> None:
+        self._insists = False
         self._show("", "")
 
     def _show(self, text: str, role: str) -> None:
@@ -73,3 +91,5 @@ class MessageLine(QFrame):
             self.setProperty("empty", not text)
             self.style().polish(self)
         self._label.setText(text)
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._label, text))

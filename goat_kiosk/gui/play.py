@@ -4,15 +4,16 @@ The pad's place is a stack: where a bag lies now is asked there, and other ways 
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Redone, Undone
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.bag_choice import BagChoice
 from goat_kiosk.gui.bag_strip import BagStrip
+from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.plain import caption, tip
+from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.standing import Standing
 from goat_kiosk.gui.team_score import TeamScore
 from goat_kiosk.gui.throw_pad import ThrowPad
@@ -38,7 +39,7 @@ class Play(QWidget):
         self.below = QStackedWidget()
         self.below.addWidget(self.pad)
         self.below.addWidget(self.choice)
-        self.undo, self.redo = QPushButton("Undo"), QPushButton("Redo")
+        self.undo, self.redo = ElidedButton("Undo"), ElidedButton("Redo")
         self.concede = QPushButton("Concede…")
         self._connect()
         self._arrange()
@@ -70,7 +71,6 @@ class Play(QWidget):
         column.addWidget(self.below, 3)
         row = QHBoxLayout()
         for button in (self.undo, self.redo):
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 2)
         row.addWidget(self.concede)
         column.addLayout(row)
@@ -104,8 +104,8 @@ class Play(QWidget):
         self.strip.mark(None)
 
 
-def _offer(button: QPushButton, name: str, keys: str, what: str) -> None:
+def _offer(button: ElidedButton, name: str, keys: str, what: str) -> None:
     button.setEnabled(bool(what))
-    button.setText(caption(f"{name}  {what}" if what else name))
+    button.say(f"{name}  {what}" if what else name)
     button.setAccessibleName(f"{name}: {what}" if what else f"{name}: nothing")
     button.setToolTip(tip(f"{name} {what} ({keys})"))

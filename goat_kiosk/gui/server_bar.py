@@ -17,7 +17,6 @@ class ServerBar(QFrame):
         self.setObjectName("bar")
         self.setFixedHeight(52)
         self.log = QLabel("Saved")
-        self.log.setAccessibleName("Event log")
         self.log.setTextFormat(Qt.TextFormat.PlainText)
         self.address = QPushButton(address)
         self.address.setProperty("role", "plain")

@@ -133,6 +133,8 @@ QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radiu
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
 QLineEdit:focus, QSpinBox:focus { border-color: $ink; }
 QLineEdit { placeholder-text-color: $quiet; }
+/* Qt keeps room for these even where they are switched off, and the number has none left. */
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1px; border: none; }
 QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
 QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }

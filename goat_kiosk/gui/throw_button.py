@@ -65,13 +65,13 @@ class ThrowButton(QAbstractButton):
         painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 12, 12)
 
     def _paint_bag(self, painter: QPainter, place: QRectF, color: QColor, ink: QColor, *, full: bool) -> None:
-        side = min(34.0, place.height() / 3.4)
+        side = min(72.0, place.height() / 3.6, place.width() * 0.6)
         square = QRectF(place.center().x() - side / 2, place.height() * (0.12 if self._keys else 0.2), side, side)
         draw_bag(painter, self.team, self.result, square, ink if full else color)
 
     def _paint_words(self, painter: QPainter, place: QRectF, ink: QColor, quiet: QColor) -> None:
         painter.setPen(ink)
-        painter.setFont(fonts.digits(20 if self.result == "foul" else 28))
+        painter.setFont(fonts.digits(20 if self.result == "foul" else max(28, int(place.height() / 6))))
         middle = QRectF(0, place.height() * (0.4 if self._keys else 0.52), place.width(), place.height() * 0.30)
         painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self.text())
         keys = self._keys if self._loud else self._keys[:1]

@@ -88,7 +88,9 @@ def _came_or_went(before: Game, after: Game) -> str:
 
 
 def _remark(before: Game, after: Game) -> str:
-    """What the scorekeeper should know besides: a bag out of turn."""
+    """What the scorekeeper should know besides: a coin to toss, or a bag out of turn."""
+    if after.toss and not after.bags and after.status == "live":
+        return " Toss a coin: who wins it throws the next bag."
     bags, opener = after.bags, after.first_throw
     if len(after.rounds) > len(before.rounds):
         bags, opener = after.rounds[-1].played.bags, after.rounds[-1].opener

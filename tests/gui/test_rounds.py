@@ -43,7 +43,9 @@ def test_a_round_is_corrected_in_place(
     click_round(playing, 1)
     form = playing.rounds.correction
     assert form.isVisible()
-    assert form.counts[1, "holes"].number.value() == 1
+    number = form.counts[1, "holes"].number
+    assert number.value() == 1
+    assert number.lineEdit().width() >= 30
     click(form.counts[1, "holes"].more)
     press(form.counts[2, "boards"].number, Qt.Key.Key_Up)
     type_in(form.reason, "quick recount")
@@ -94,3 +96,14 @@ def test_enter_opens_the_round_that_has_the_keyboard(playing: MainWindow) -> Non
     press(view, Qt.Key.Key_Return)
     assert playing.rounds.correction.findChildren(QPushButton)
     assert playing.rounds.correction.isVisible()
+
+
+def test_digits_typed_into_a_count_throw_no_bag(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    playing.rounds.correct(1)
+    number = playing.rounds.correction.counts[1, "boards"].number
+    number.setFocus()
+    number.selectAll()
+    press(number, "2")
+    press(number, "q")
+    assert number.value() == 2
+    assert scorekeeper.history(game_id).game.bags == ()

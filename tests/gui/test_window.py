@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.domain.events import Count, GameStarted, RoundEntered
+from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui import style
 from goat_kiosk.gui.main_window import MainWindow
@@ -103,10 +103,25 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, cl
             click(window.message.answers[0])
             assert window.message.text.startswith("Not saved")
             assert window.play.strip.bags[0].accessibleName() == "Bag 1: not thrown yet"
+        scorekeeper.record(game_id, BagThrown(2, "off"))
+        assert window.message.text.startswith("Not saved")
         click(window.message.answers[0])
-        assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [1]
+        assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2, 1]
         assert window.message.text == "Ann: hole."
         assert window.server_bar.log.text() == "✓ Saved"
+
+
+def test_what_could_not_be_saved_can_be_dropped(
+    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    window = open_window(scorekeeper)
+    with read_only(log):
+        press(window, "q")
+        click(window.message.answers[1])
+    assert window.message.text == "Dropped: nothing was changed."
+    press(window, "e")
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off"]
 
 
 class read_only:  # noqa: N801 - reads as a word in a with statement
@@ -148,7 +163,7 @@ raise SystemExit(run(main))
 
 
 def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None:
-    done = subprocess.run(  # noqa: S603 - our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path / "events.db")],
         capture_output=True,
         text=True,

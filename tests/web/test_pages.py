@@ -11,11 +11,10 @@ import pytest
 from goat_kiosk import theme
 from goat_kiosk.domain.events import BagThrown, Count, GameConceded, GameStarted, RoundCorrected, RoundEntered
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.rules import PRESETS, Rules, problems
-from goat_kiosk.web import words
-from goat_kiosk.web.pages import render_error
 from goat_kiosk.web.view import view_of
 from tests.web.venue import Venue
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HTMX = {"HX-Request": "true"}
 EVIL = "<script>alert('x')</script>&\"'"
@@ -71,7 +70,7 @@ async def test_a_correction_is_told(venue: Venue, http: aiohttp.ClientSession) -
 
 
 async def test_names_from_strangers_are_shown_and_never_run(venue: Venue, http: aiohttp.ClientSession) -> None:
-    wanted = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG + "2"[:0]]))
+    wanted = NewGame(EVIL, "acl", NewTeam(EVIL, [EVIL + "2"]), NewTeam(LONG, [LONG]))
     game = venue.new(wanted)
     lobby, list_of_courts = await text(http, f"/game/{game}"), await text(http, "/")
     venue.record(game, GameStarted())
@@ -121,13 +120,6 @@ async def test_an_unknown_game_leads_back_to_the_courts(http: aiohttp.ClientSess
         page = await text(http, path, 404)
         assert "There is no game" in page
         assert 'href="/"' in page
-
-
-def test_an_error_page_escapes_its_sentence() -> None:
-    answer = render_error(503, f"No {EVIL}")
-    assert answer.status == 503
-    assert answer.text is not None
-    assert "<script>alert" not in answer.text
 
 
 async def test_joining_shows_the_player_and_an_empty_field(venue: Venue, http: aiohttp.ClientSession) -> None:
@@ -251,41 +243,3 @@ async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aioh
         for ground in ("ground", "panel"):
             on = theme.tokens()["night" if name == "night" else "day"][ground]
             assert all(theme.contrast(color, on) >= 4.5 for color in colors)
-
-
-def test_a_state_of_nothing_but_scores_makes_a_view() -> None:
-    view = view_of(b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5}, "of_a_newer_kiosk": 1}')
-    assert (view.status, view.name(1), view.team2.score) == ("live", "Team 1", 5)
-    assert words.rules(view.playing(), ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
-    assert view.hue(1).day == theme.tokens()["day"]["team1"]
-
-
-def test_a_colour_of_a_foreign_state_cannot_write_css() -> None:
-    view = view_of(b'{"game_id": 7, "team1": {"score": 3, "color": "red;} body{display:none"}, "team2": {"score": 5}}')
-    assert view.hue(1).night == theme.tokens()["night"]["team1"]
-
-
-@pytest.mark.parametrize("rules", PRESETS.values(), ids=PRESETS.keys())
-def test_every_preset_is_told_in_sentences(rules: Rules) -> None:
-    told = words.rules(rules, ("Orange", "Blue"))
-    assert all(sentence.endswith(".") and "None" not in sentence for sentence in told)
-
-
-def test_house_rules_are_told() -> None:
-    house = Rules(target=15, win_by=2, cap=17, limit_minutes=20, touch="twelve", lanes="swap", games=3, handicap=(0, 4))
-    bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
-    assert not problems(house)
-    assert not problems(bust)
-    told = " ".join(words.rules(house, ("Orange", "Blue")) + words.rules(bust, ("Orange", "Blue")))
-    for part in (
-        "First to 15, leading by 2 or more wins, at the end of a round. 17 wins whatever the lead.",
-        "after 20 minutes is the last",
-        "ends the round with 12",
-        "change lanes",
-        "Best of 3.",
-        "Blue starts with 4.",
-        "Exactly 21 wins. A round that goes over drops the side back to 15, and that side throws first next.",
-        "11 to nothing wins too.",
-        "a coin decides",
-    ):
-        assert part in told

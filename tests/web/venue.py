@@ -1,4 +1,4 @@
-"""A venue to draw pages of: a real scorekeeper over a real log, served by aiohttp, with streams that tests hold in hand."""
+"""A venue to draw pages of: a real scorekeeper over a real log, with streams that a test holds in its hand."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -36,7 +36,7 @@ class Venue:
         self.keeper = Scorekeeper(log, "Test Hall", lambda: self.now)
         self.keeper.open()
         self.url = ""
-        self.watchers: dict[int, set[Watcher]] = {}
+        self.watchers: dict[int, list[Watcher]] = {}
         self.seen: list[str | None] = []
         """What each stream that was asked for said it had seen."""
         self.refuse_streams = False
@@ -102,12 +102,12 @@ class Venue:
         await stream.write(b"retry: 200\n\n")
         if self.seen[-1] != f"{self.keeper.log_name}-{change.history.seq}":
             await stream.write(frame(change))
-        watcher, watchers = Watcher(request, stream), self.watchers.setdefault(change.game_id, set())
-        watchers.add(watcher)
+        watcher, watchers = Watcher(request, stream), self.watchers.setdefault(change.game_id, [])
+        watchers.append(watcher)
         try:
             await asyncio.Event().wait()
         finally:
-            watchers.discard(watcher)
+            watchers.remove(watcher)
         return stream
 
 

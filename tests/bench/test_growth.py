@@ -1,0 +1,69 @@
+"""A bag costs the same late in a long game as early in a short one: engine alone, and the whole command with its commit."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Undone
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT, after, bags, created, new_game
+
+ENDLESS = Rules(name="Endless", target=999)
+SHORT, LONG = 10, 10_000
+TURNS = 400
+
+
+def wash_bags(count: int) -> list[AnyEvent]:
+    """Return legal bags in rounds that nobody wins."""
+    one_round = bags(["board"] * 8)
+    return [one_round[n % 8] for n in range(count)]
+
+
+def alternate(short: Callable[[], object], long: Callable[[], object]) -> tuple[float, float]:
+    """Return the median seconds of both, measured in turns so that the machine's moods hit both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(TURNS):
+        for work, kept in zip((short, long), times, strict=True):
+            begun = time.perf_counter()
+            work()
+            kept.append(time.perf_counter() - begun)
+    return median(times[0]), median(times[1])
+
+
+def told(what: str, short: float, long: float) -> None:
+    print(
+        f"\n{what}: {short * 1e6:.0f} µs after {SHORT} events, {long * 1e6:.0f} µs after {LONG:,}: ×{long / short:.2f}"
+    )
+
+
+def test_the_engine() -> None:
+    short, long = (after(new_game(ENDLESS), *wash_bags(events)) for events in (SHORT, LONG))
+
+    def add(history: History) -> Callable[[], object]:
+        return lambda: history.after(BagThrown(1, "board"), AT)
+
+    told("Engine, one bag", *alternate(add(short), add(long)))
+    assert long.seq == LONG + 1
+
+
+def test_the_whole_command(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "events.db") as log:
+        desk = Scorekeeper(log, "Kiosk", lambda: AT)
+        games = [desk.create(created(ENDLESS)).game_id for _ in range(2)]
+        for game_id, events in zip(games, (SHORT, LONG), strict=True):
+            for event in wash_bags(events):
+                desk.record(game_id, event)
+
+        def throw_and_undo(game_id: int) -> Callable[[], object]:
+            def work() -> None:
+                desk.record(game_id, BagThrown(1, "board"))
+                desk.record(game_id, Undone())
+
+            return work
+
+        told("Check, commit and tell, two events", *alternate(*(throw_and_undo(game_id) for game_id in games)))
+        assert desk.history(games[1]).seq == LONG + 1 + 2 * TURNS

@@ -1,0 +1,89 @@
+"""From a throw over HTTP to the event at a client on the same machine, beside a hub that keeps nothing.
+
+The peer is what one writes first with aiohttp: a queue a client and ``await response.write()``, no rules, no log. The ratio
+says what the rules, the commit and the second thread cost a spectator.
+"""
+
+import asyncio
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+import aiohttp
+from aiohttp import web
+
+from tests.web.kiosk import Kiosk, running
+
+THROWS = 400
+
+
+async def test_throw_to_event(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk, aiohttp.ClientSession() as session:
+        game = await kiosk.new_game(rules={"target": 999})
+        ours = await measure_ours(kiosk, game)
+        theirs = await measure_naive(session)
+    for name, times in (("ours, checked and on the disk", ours), ("naive, kept nowhere", theirs)):
+        p99 = quantiles(times, n=100)[98]
+        print(f"\n{name}: median {median(times) * 1e3:.2f} ms, 99 % within {p99 * 1e3:.2f} ms", end="")
+    print(f"\nratio of the medians ×{median(ours) / median(theirs):.2f}")
+    assert len(ours) == len(theirs) == THROWS
+
+
+async def measure_ours(kiosk: Kiosk, game: str) -> list[float]:
+    times = []
+    async with kiosk.session.get(kiosk.url + game.replace("/api/games", "/game") + "/events") as stream:
+        await event(stream)
+        for turn in range(THROWS):
+            begun = time.perf_counter()
+            command = kiosk.call("POST", f"{game}/throws", {"team": turn % 2 + 1, "result": "board"})
+            posted = asyncio.create_task(command)
+            while await event(stream) != b"state":
+                pass
+            times.append(time.perf_counter() - begun)
+            status, _ = await posted
+            assert status == 200
+    return times
+
+
+async def measure_naive(session: aiohttp.ClientSession) -> list[float]:
+    clients: list[asyncio.Queue[bytes]] = []
+
+    async def subscribe(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        clients.append(asyncio.Queue())
+        while True:
+            await response.write(b"event: state\ndata: " + await clients[-1].get() + b"\n\n")
+
+    async def publish(request: web.Request) -> web.Response:
+        body = await request.read()
+        for client in clients:
+            client.put_nowait(body)
+        return web.Response(status=204)
+
+    application = web.Application()
+    application.add_routes([web.get("/events", subscribe), web.post("/publish", publish)])
+    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url, times = f"http://127.0.0.1:{runner.addresses[0][1]}", []
+    async with session.get(f"{url}/events") as stream:
+        for _ in range(THROWS):
+            begun = time.perf_counter()
+            posted = asyncio.create_task(session.post(f"{url}/publish", data=b"x" * 600))
+            await event(stream)
+            times.append(time.perf_counter() - begun)
+            (await posted).release()
+    await runner.cleanup()
+    return times
+
+
+async def event(stream: aiohttp.ClientResponse) -> bytes:
+    """Return the name of the next event."""
+    name = b""
+    while True:
+        line = (await stream.content.readline()).rstrip()
+        if line.startswith(b"event: "):
+            name = line.removeprefix(b"event: ")
+        elif not line and name:
+            return name

@@ -1,0 +1,114 @@
+"""From throw to phone: the real window under a real X server, a real browser, and a power cut in mid-round."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.throw_button import ThrowButton
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TEAMS = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]:
+    state: dict[str, Any] = call(program, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
+    return state
+
+
+def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
+    """Return the middle of a throw button, from a window of the same log and size built here."""
+    with EventLog(folder / "events.db") as log:
+        scorekeeper = Scorekeeper(log, "Test", lambda: 0)
+        scorekeeper.open()
+        window = MainWindow(scorekeeper, "http://127.0.0.1:8080")
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+        button = next(each for each in window.findChildren(ThrowButton) if each.accessibleName() == name)
+        return button.mapTo(window, button.rect().center())
+
+
+def xdotool(display: str, *words: str) -> str:
+    return subprocess.run(
+        ["xdotool", *words], env={"DISPLAY": display}, capture_output=True, text=True, check=True, timeout=SOON
+    ).stdout
+
+
+def click_in_the_window(qtbot: QtBot, display: str, folder: Path, name: str) -> None:
+    window = xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk").split()[-1]
+    geometry = dict(line.split("=") for line in xdotool(display, "getwindowgeometry", "--shell", window).split())
+    place = where_the_button_is(qtbot, folder, name, (int(geometry["WIDTH"]), int(geometry["HEIGHT"])))
+    xdotool(display, "mousemove", "--window", window, str(place.x()), str(place.y()), "click", "1")
+
+
+def expect_score(page: Page, one: int, two: int) -> None:
+    expect(page.get_by_test_id("score-1")).to_have_text(str(one), timeout=SOON * 1000)
+    expect(page.get_by_test_id("score-2")).to_have_text(str(two), timeout=SOON * 1000)
+
+
+def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_power_cut(
+    qtbot: QtBot, tmp_path: Path, browser: Browser
+) -> None:
+    port = free_port()
+    words = ["run", *folder_words(tmp_path, port)]
+    with screen() as display:
+        with started(*words, DISPLAY=display) as program:
+            game = call(program, "POST", "/api/games", TEAMS)["game_id"]
+            call(program, "POST", f"/api/games/{game}/start")
+            phone = browser.new_page()
+            phone.goto(f"{program.url}/game/{game}")
+            phone.evaluate("window.loadedOnce = true")
+            expect_score(phone, 0, 0)
+
+            click_in_the_window(qtbot, display, tmp_path, "Orange: Hole")
+            expect(phone.locator(".sides .bag.team-1[data-result=hole]")).to_have_count(1)
+            for team, result in zip([2, 1, 2, 1, 2, 1, 2], ["board", *["off"] * 6], strict=True):
+                throw(program, game, team, result)
+            expect_score(phone, 2, 0)
+            assert phone.evaluate("window.loadedOnce") is True
+
+            second = browser.new_page()
+            second.goto(f"{program.url}/game/{game}")
+            expect_score(second, 2, 0)
+
+            throw(program, game, 1, "hole")
+            throw(program, game, 2, "hole")
+            program.kill()
+        expect(phone.get_by_test_id("link")).not_to_have_text("Live", timeout=SOON * 1000)
+
+        with started(*words, DISPLAY=display) as program:
+            state = call(program, "GET", f"/api/games/{game}")
+            assert [bag["result"] for bag in state["bags"]] == ["hole", "hole"]
+            for team, result in zip([1, 2, 1, 2, 1, 2], ["hole", *["off"] * 5], strict=True):
+                throw(program, game, team, result)
+            for page in (phone, second):
+                expect_score(page, 5, 0)
+                expect(page.get_by_test_id("link")).to_have_text("Live")
+            assert phone.evaluate("window.loadedOnce") is True

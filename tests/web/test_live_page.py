@@ -1,0 +1,308 @@
+"""The pages in a real browser: scores that move by themselves, and a line that says how it is."""
+
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundCorrected, RoundEntered, Undone
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from tests.web.venue import Venue, frame, served
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FOUR_HOLES = RoundEntered(Count(4, 0), Count(0, 2))
+SIZES = [(320, 640), (360, 740), (740, 360), (1366, 768), (1920, 1080)]
+
+NETWORK = "Failed to load resource", "htmx:sseError", "[object Event]"
+"""What browser and htmx say when a test takes the kiosk away."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark")
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    """A page that must not complain: a message on the console, of the Content-Security-Policy say, fails the test."""
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert [text for text in complaints if not text.startswith(NETWORK)] == []
+
+
+async def opened(page: Page, venue: Venue, game: int) -> None:
+    """Load the game's page; a marker in it lives as long as it is not loaded anew."""
+    await page.goto(f"{venue.url}/game/{game}")
+    await venue.watched(game)
+    await page.evaluate("window.marker = 'same page'")
+
+
+async def is_same(page: Page) -> bool:
+    return bool(await page.evaluate("window.marker === 'same page'"))
+
+
+def live(venue: Venue) -> int:
+    game = venue.new()
+    venue.record(game, GameStarted())
+    return game
+
+
+async def shows(page: Page, **texts: str) -> None:
+    for testid, text in texts.items():
+        await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
+
+
+async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    await shows(page, score_1="0", score_2="0", round="1", link="Live")
+    await venue.play(game, BagThrown(1, "hole"), BagThrown(2, "board"))
+    await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
+    await expect(page.locator(".headline")).to_have_text("Anna throws next")
+    await venue.play(game, Undone(), Undone(), FOUR_HOLES)
+    await shows(page, score_1="10", score_2="0", round="2", status="In play")
+    await expect(page.locator(".rounds li")).to_have_count(1)
+    await expect(page.locator("[aria-live]")).to_have_text("Orange 10, Blue 0, round 2")
+    await venue.play(game, RoundCorrected(1, Count(4, 0), Count(0, 0), "Miscounted."), FOUR_HOLES)
+    await shows(page, score_1="22", status="Final score")
+    await expect(page.locator(".headline")).to_have_text("Orange wins")
+    await venue.play(game, Undone())
+    await shows(page, score_1="12", status="In play")
+    assert await is_same(page)
+
+
+async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    older = venue.keeper.record(game, FOUR_HOLES)
+    await opened(page, venue, game)
+    await venue.play(game, Undone())
+    await shows(page, score_1="0")
+    await venue.send(game, frame(older))
+    await venue.play(game, BagThrown(1, "hole"))
+    await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
+    await shows(page, score_1="0")
+    restored = older.state.replace(venue.keeper.log_name.encode(), b"0ddba11e")
+    await venue.send(game, b"event: state\ndata: %s\n\n" % restored)
+    await shows(page, score_1="10")
+
+
+async def test_the_page_says_the_same_with_and_without_its_script(venue: Venue, browser: Browser, page: Page) -> None:
+    doubles = NewGame("Court 3", "best-of-3", NewTeam(players=["Ann", "Bob"]), NewTeam("Blau", ["Cat", "Dan"]))
+    games = [live(venue), venue.new(doubles), venue.new(NewGame(rules="backyard")), venue.new(NewGame(rules="virtual"))]
+    venue.record(
+        games[1], FOUR_HOLES, RoundEntered(Count(1, 0), Count(0, 3)), RoundCorrected(2, Count(1, 1), Count(0, 3))
+    )
+    venue.record(games[1], BagThrown(1, "hole"), BagThrown(2, "foul"), BagThrown(1, "off"))
+    venue.record(games[2], FOUR_HOLES, FOUR_HOLES, RoundEntered(Count(2, 0), Count(0, 0)))
+    venue.record(games[3], *[RoundEntered(Count(3, 0), Count(0, 2))] * 10)
+    plain = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    silent = await plain.new_page()
+    for game in games:
+        await silent.goto(f"{venue.url}/game/{game}")
+        await opened(page, venue, game)
+        await shows(page, link="Live")
+        assert await body(page) == await body(silent)
+    await plain.close()
+
+
+async def body(page: Page) -> str:
+    """Return everything that is said on the page but how the line is."""
+    text = await page.locator("body").inner_text()
+    link = await page.get_by_test_id("link").inner_text()
+    drawn = await page.locator("body .bag").evaluate_all("bags => bags.map(bag => bag.dataset.result).join()")
+    return re.sub(r"\s+", " ", text.replace(link, "", 1)) + str(drawn)
+
+
+async def test_silence_is_shown_as_late_and_heals(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await page.clock.install()
+    await opened(page, venue, game)
+    await venue.send(game, b"event: ping\ndata: 1\n\n")
+    await shows(page, link="Live")
+    venue.refuse_streams = True
+    await page.clock.fast_forward(31_000)
+    await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^(Late: nothing new|Away) since \d"))
+    venue.refuse_streams = False
+    await page.clock.fast_forward(16_000)
+    await venue.watched(game)
+    await shows(page, link="Live")
+
+
+async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await page.clock.install()
+    await opened(page, venue, game)
+    await page.evaluate("""() => {
+        window.words = [];
+        const watch = new MutationObserver(([change]) => window.words.push(change.target.textContent));
+        watch.observe(document.querySelector('[data-testid=link]'), { childList: true, subtree: true });
+    }""")
+    await page.clock.fast_forward(31_000)
+    await page.wait_for_function("window.words.length > 1")
+    words = await page.evaluate("window.words")
+    assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", words[0])
+    assert words[-1] == "Live"
+    await venue.watched(game, streams=1)
+
+
+async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await page.clock.install()
+    await opened(page, venue, game)
+    streams = len(venue.seen)
+    for _ in range(4):
+        await page.clock.fast_forward(15_000)
+        await venue.send(game, b"event: ping\ndata: 1\n\n")
+        await page.wait_for_function("document.querySelector('.link').textContent === 'Live'")
+    assert len(venue.seen) == streams
+
+
+async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    venue.refuse_streams = True
+    venue.cut()
+    await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^Away since \d.*, trying again$"))
+    venue.record(game, FOUR_HOLES)
+    venue.refuse_streams = False
+    await shows(page, score_1="10", link="Live")
+    assert venue.seen[-1] == f"{venue.keeper.log_name}-2"
+    await venue.watched(game, streams=1)
+    assert await is_same(page)
+
+
+async def test_a_kiosk_killed_and_started_again_is_found_again(tmp_path: Path, page: Page) -> None:
+    now = int(time.time() * 1000)
+    async with served(tmp_path, now) as before:
+        game = live(before)
+        await opened(page, before, game)
+        await before.play(game, BagThrown(1, "hole"))
+        await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
+        port = int(before.url.rpartition(":")[2])
+    await expect(page.get_by_test_id("link")).to_have_text(re.compile("^Away"))
+    async with served(tmp_path, now, port) as after:
+        await after.watched(game)
+        await shows(page, link="Live")
+        await after.play(game, BagThrown(2, "board"))
+        await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
+        assert await is_same(page)
+
+
+async def test_a_page_left_closes_its_stream_and_opens_one_when_it_comes_back(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    await venue.watched(game, streams=0)
+    venue.record(game, FOUR_HOLES)
+    await page.evaluate("for (const _ of [1, 2]) dispatchEvent(new PageTransitionEvent('pageshow'))")
+    await shows(page, score_1="10")
+    await venue.watched(game, streams=1)
+
+
+async def test_what_only_the_server_draws_loads_the_page_anew(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    await venue.play(game, Undone())
+    await shows(page, status="Waiting for players")
+    await venue.play(game, BagThrown(1, "hole"))
+    await shows(page, status="In play")
+
+
+async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page: Page) -> None:
+    game = venue.new()
+    await opened(page, venue, game)
+    await page.get_by_label("Your name").fill("Half a na")
+    await venue.join(game, 2, "Carla")
+    await expect(page.get_by_text("Carla")).to_be_visible()
+    await expect(page.get_by_label("Your name")).to_have_value("Half a na")
+    assert await is_same(page)
+    await venue.play(game, BagThrown(1, "hole"))
+    await shows(page, status="In play")
+
+
+async def test_a_change_missed_while_away_heals_the_lobby(venue: Venue, page: Page) -> None:
+    game = venue.new()
+    await opened(page, venue, game)
+    venue.record(game, BagThrown(1, "hole"))
+    venue.cut()
+    await shows(page, status="In play")
+
+
+async def test_joining_from_the_page(venue: Venue, page: Page) -> None:
+    game = venue.new()
+    await opened(page, venue, game)
+    name = page.get_by_label("Your name")
+    await name.fill("ANNA")
+    await page.get_by_role("button", name="Join Blue").click()
+    await expect(page.get_by_role("alert")).to_have_text(
+        "ANNA is already in this game. Add a letter to tell the two apart."
+    )
+    await expect(name).to_have_value("ANNA")
+    await name.fill("<b>Carla</b>")
+    await name.press("Enter")
+    await page.get_by_role("button", name="Join Blue").click()
+    await expect(page.get_by_text("<b>Carla</b> is in.")).to_be_visible()
+    await expect(page.get_by_role("listitem").filter(has_text="Carla")).to_be_visible()
+    await expect(name).to_have_value("")
+    await expect(page.get_by_text("Both places taken")).to_be_visible()
+    assert await is_same(page)
+    await venue.watched(game, streams=1)
+
+
+async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
+    await page.goto(venue.url)
+    await page.evaluate("window.marker = 'same page'")
+    await expect(page.get_by_text("No game yet")).to_be_visible()
+    game = venue.new(NewGame("Court 7", team1=NewTeam(color="#ff00ff")))
+    venue.record(game, FOUR_HOLES)
+    await expect(page.get_by_role("link", name="Court 7")).to_contain_text("10")
+    await expect(page.locator("#colors")).to_have_count(1)
+    await expect(page.locator(".card .team-1 .score")).to_have_css("color", "rgb(255, 0, 255)")
+    await shows(page, link="Live")
+    assert await is_same(page)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str) -> None:
+    wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))
+    game, lobby = venue.new(wide), venue.new(wide)
+    venue.record(game, *[RoundEntered(Count(4, 0), Count(4, 0))] * 9, BagThrown(1, "hole"))
+    context = await browser.new_context(color_scheme="light" if scheme == "light" else "dark")
+    page = await context.new_page()
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        for path in (f"/game/{game}", f"/game/{lobby}", "/"):
+            await page.goto(venue.url + path)
+            assert await page.evaluate(CUT) == [], f"{path} at {width} x {height}"
+    await context.close()
+
+
+CUT = """() => [...document.querySelectorAll('body *')]
+    .filter(one => !one.closest('.hidden, .sprite') && one.getClientRects().length)
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
+    .map(one => one.outerHTML.slice(0, 90))"""
+
+
+async def test_a_wall_shows_the_score_large(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    venue.record(game, FOUR_HOLES)
+    await page.set_viewport_size({"width": 1920, "height": 1080})
+    await opened(page, venue, game)
+    size = await page.get_by_test_id("score-1").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+    assert 0.25 <= size * CAP_HEIGHT / 1080 <= 0.45
+
+
+CAP_HEIGHT = 0.7
+"""Of Barlow Condensed, in parts of its size: how tall a digit is."""
