@@ -14,6 +14,7 @@ from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui import style
 from goat_kiosk.gui.finish import Finish
+from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.lobby import Lobby
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
@@ -187,7 +188,8 @@ class MainWindow(QWidget):
             return
         teams: tuple[Team, Team] = (1, 2)
         answers: list[Answer] = [
-            (self._history.game.side(team).name, partial(self._record, GameConceded(other(team)))) for team in teams
+            (f"{SIGNS[team]} {self._history.game.side(team).name}", partial(self._record, GameConceded(other(team))))
+            for team in teams
         ]
         self.message.ask("Who gives up? The other side wins.", [*answers, ("Nobody", lambda: None)])
 

@@ -64,7 +64,7 @@ export class Stream {
   received(state) {
     this.alive();
     // Another log is another kiosk's, or a restored one: its numbers do not compare with ours.
-    
+    if (state.log === this.shown.log && state.seq <= this.shown.seq) return;
     this.shown = { log: state.log, seq: state.seq };
     this.onState(state);
   }

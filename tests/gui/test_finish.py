@@ -63,7 +63,7 @@ def test_conceding_is_asked_in_place(open_window: Open, scorekeeper: Scorekeeper
     scorekeeper.record(game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     window = open_window(scorekeeper)
     click(window.play.concede)
-    assert [answer.text() for answer in window.message.answers] == ["Hawks", "Owls", "Nobody"]
+    assert [answer.text() for answer in window.message.answers] == ["■ Hawks", "◆ Owls", "Nobody"]
     assert all(answer.width() >= 80 for answer in window.message.answers)
     click(window.message.answers[2])
     assert scorekeeper.history(game_id).game.status == "live"

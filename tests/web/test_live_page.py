@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,21 @@ async def shows(page: Page, **texts: str) -> None:
         await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
 
 
+async def watch(page: Page, testid: str) -> Callable[[], Awaitable[list[str]]]:
+    """Return how to ask for all that was written there from now on, however short it stood."""
+    await page.get_by_test_id(testid).evaluate("""one => {
+        window.written = [];
+        const changes = { childList: true, characterData: true, subtree: true };
+        new MutationObserver(() => window.written.push(one.textContent)).observe(one, changes);
+    }""")
+
+    async def written() -> list[str]:
+        texts: list[str] = await page.evaluate("window.written")
+        return texts
+
+    return written
+
+
 async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> None:
     game = live(venue)
     await opened(page, venue, game)
@@ -89,10 +104,11 @@ async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Ven
     await opened(page, venue, game)
     await venue.play(game, Undone())
     await shows(page, score_1="0")
+    written = await watch(page, "score-1")
     await venue.send(game, frame(older))
     await venue.play(game, BagThrown(1, "hole"))
     await expect(page.locator('.sides .bag[data-result="hole"]')).to_have_count(1)
-    await shows(page, score_1="0")
+    assert await written() == []
     restored = older.state.replace(venue.keeper.log_name.encode(), b"0ddba11e")
     await venue.send(game, b"event: state\ndata: %s\n\n" % restored)
     await shows(page, score_1="10")
@@ -144,16 +160,12 @@ async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None
     game = live(venue)
     await page.clock.install()
     await opened(page, venue, game)
-    await page.evaluate("""() => {
-        window.words = [];
-        const watch = new MutationObserver(([change]) => window.words.push(change.target.textContent));
-        watch.observe(document.querySelector('[data-testid=link]'), { childList: true, subtree: true });
-    }""")
+    written = await watch(page, "link")
     await page.clock.fast_forward(31_000)
-    await page.wait_for_function("window.words.length > 1")
-    words = await page.evaluate("window.words")
-    assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", words[0])
-    assert words[-1] == "Live"
+    await page.wait_for_function("window.written.length > 1")
+    late, live_again = await written()
+    assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", late)
+    assert live_again == "Live"
     await venue.watched(game, streams=1)
 
 

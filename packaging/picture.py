@@ -1,0 +1,98 @@
+"""Make docs/picture.png: the scorekeeper's window and a spectator's phone in the middle of a real game.
+
+`make picture` runs it, so the picture in the README is always of the program as it is.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from goat_kiosk import demo  # noqa: E402  the checkout must be on the path first
+from goat_kiosk.app import Kiosk  # noqa: E402
+from goat_kiosk.config import Settings  # noqa: E402
+from goat_kiosk.domain.new_game import NewGame, NewTeam  # noqa: E402
+from goat_kiosk.domain.scoresheet import Scoresheet, throws  # noqa: E402
+from goat_kiosk.gui.loop import make_application  # noqa: E402
+from goat_kiosk.gui.main_window import MainWindow  # noqa: E402
+from goat_kiosk.scorekeeper import Scorekeeper  # noqa: E402
+
+PICTURE = ROOT / "docs" / "picture.png"
+WINDOW = 1366, 728
+PHONE = 390, 728
+GAP = 24
+ADDRESS = "http://192.168.1.20:8080"
+CHROMIUM = "/usr/bin/chromium"
+SHOWN = NewGame("Court 1", "acl", NewTeam("Board Meeting", ["Ada", "Rufus"]), NewTeam("Corn Stars", ["Mabel", "Otis"]))
+BESIDE = NewGame("Court 2", "acl", NewTeam("Hole Patrol", ["Ines", "Walt"]), NewTeam("Slide Rules", ["Greta", "Hank"]))
+
+
+def main() -> None:
+    """Play part of two games, photograph both screens, and put them side by side."""
+    application = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
+        kiosk = Kiosk(settings, asyncio.new_event_loop())
+        play(kiosk.scorekeeper, BESIDE, demo.scoresheets()[4], bags=20)
+        shown = play(kiosk.scorekeeper, SHOWN, demo.scoresheets()[0], bags=69)
+        window, phone = photograph_window(application, kiosk.scorekeeper), photograph_phone(kiosk.address, shown)
+        kiosk.stop()
+    side_by_side(window, phone).save(str(PICTURE))
+    print(f"Made {PICTURE.relative_to(ROOT)}")
+
+
+def play(scorekeeper: Scorekeeper, game: NewGame, sheet: Scoresheet, bags: int) -> int:
+    """Play the first `bags` bags of a real game and return its number."""
+    change = scorekeeper.create(game.event())
+    for turn, sides in enumerate(sheet.rounds):
+        for throw in throws(sides, change.game.first_throw, turn):
+            if bags:
+                change, bags = scorekeeper.record(change.game_id, throw), bags - 1
+    return change.game_id
+
+
+def photograph_window(application: QApplication, scorekeeper: Scorekeeper) -> QImage:
+    """Return the window as a scorekeeper sees it."""
+    window = MainWindow(scorekeeper, ADDRESS)
+    window.server_bar.tell("Phones can follow")
+    window.resize(*WINDOW)
+    window.show()
+    application.processEvents()
+    return window.grab().toImage()
+
+
+def photograph_phone(address: str, game_id: int) -> QImage:
+    """Return the game's page as a phone shows it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark")
+        page.goto(f"{address}/game/{game_id}")
+        page.get_by_text("Live", exact=True).first.wait_for()
+        taken = page.screenshot()
+        browser.close()
+    return QImage.fromData(QByteArray(taken))
+
+
+def side_by_side(window: QImage, phone: QImage) -> QImage:
+    """Return both on one sheet."""
+    sheet = QImage(window.width() + GAP + phone.width(), window.height(), QImage.Format.Format_ARGB32)
+    sheet.fill(QColor(Qt.GlobalColor.transparent))
+    painter = QPainter(sheet)
+    painter.drawImage(QPoint(0, 0), window)
+    painter.drawImage(QPoint(window.width() + GAP, 0), phone)
+    painter.end()
+    return sheet
+
+
+if __name__ == "__main__":
+    main()
