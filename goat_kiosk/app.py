@@ -87,6 +87,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
     async with _running(settings, play) as (kiosk, stop):
         window = MainWindow(kiosk.scorekeeper, kiosk.address)
         window.closed.connect(stop.set)
+        window.server_bar.tell("Phones can follow")
         window.show()
         await stop.wait()
         window.close()

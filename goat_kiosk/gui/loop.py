@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without types
@@ -19,21 +18,12 @@ from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without t
 from goat_kiosk.gui import fonts, style
 from goat_kiosk.paths import RESOURCES
 
-_WAKE_MS = 200
-"""How often Python gets a turn while Qt waits, so that Ctrl+C in a terminal is noticed."""
-
 
 def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run `main` on a new application's loop and return its exit code."""
     application = make_application()
-    pulse = QTimer()
-    pulse.timeout.connect(_let_python_run)
-    pulse.start(_WAKE_MS)
-    try:
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
-            return runner.run(main())
-    finally:
-        pulse.stop()
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+        return runner.run(main())
 
 
 def make_application() -> QApplication:
@@ -49,7 +39,3 @@ def make_application() -> QApplication:
     fonts.load()
     style.apply("night")
     return application
-
-
-def _let_python_run() -> None:
-    """Nothing to do: coming here at all is what lets Python handle a signal."""

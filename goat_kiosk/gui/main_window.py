@@ -46,6 +46,7 @@ class MainWindow(QWidget):
         self._scorekeeper = scorekeeper
         self._game_id: int | None = None
         self._history: History | None = None
+        self._idle = True
         self.recorder = Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
         self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(), Finish()
@@ -106,17 +107,18 @@ class MainWindow(QWidget):
             self.show_game(max(open_games, key=lambda game_id: histories[game_id].at))
         else:
             self.show_new_game()
+            self._idle = True
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
-        self._game_id = game_id
+        self._game_id, self._idle = game_id, False
         self.rounds.close_correction()
         self.message.say("")
         self._refresh(self._scorekeeper.history(game_id))
 
     def show_new_game(self) -> None:
         """Show the form of a new game."""
-        self._game_id = self._history = None
+        self._game_id, self._history, self._idle = None, None, False
         self.rail.mark(None)
         self.rounds.hide()
         self.pages.setCurrentWidget(self.new_game)
@@ -148,7 +150,10 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
-        if change.game_id == self._game_id:
+        if self._idle and self.new_game.blank:
+            # Nobody has asked for the form: it only stood there for want of a game.
+            self.show_game(change.game_id)
+        elif change.game_id == self._game_id:
             before = self._history
             self._refresh(change.history)
             if change.history is not before:

@@ -79,6 +79,11 @@ class NewGamePage(QWidget):
         column.addStretch(1)
         column.addLayout(foot)
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been entered for either team."""
+        return all(form.blank for form in self.teams.values())
+
     def begin(self, taken: list[str]) -> None:
         """Start afresh; `taken` are the courts with a game that is not finished."""
         self._taken = taken

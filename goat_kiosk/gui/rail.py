@@ -4,6 +4,8 @@ A finished game stays until the next one on its court, so its final score is one
 the window opened does not come back.
 """
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -13,6 +15,11 @@ from goat_kiosk.gui.court_entry import CourtEntry
 
 _KEYS = 9
 WIDTH = 196
+
+
+def in_order(court: str) -> list[tuple[int, str]]:
+    """Return a key that puts “Court 10” after “Court 2”."""
+    return [(int(part), "") if part.isdigit() else (0, part.casefold()) for part in re.split(r"(\d+)", court)]
 
 
 class Rail(QFrame):
@@ -26,7 +33,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
-        self.entries: list[CourtEntry] = []
+        self._entries: dict[str, CourtEntry] = {}
         self._shown: dict[str, tuple[int, History]] = {}
         self.button = QPushButton("New game")
         self.button.setShortcut(QKeySequence("Ctrl+N"))
@@ -67,17 +74,27 @@ class Rail(QFrame):
         if fresh and (history.game.status == "finished" or (current is not None and current[1].at > history.at)):
             return
         self._shown[court] = (game_id, history)
-        self._entry(court).show_game(history.game, list(self._shown).index(court) + 1)
+        if court not in self._entries:
+            self._add(court, game_id)
+        self._entries[court].game_id = game_id
+        self._entries[court].show_game(history.game, self._courts_in_order().index(court) + 1)
 
-    def _entry(self, court: str) -> CourtEntry:
-        place, game_id = list(self._shown).index(court), self._shown[court][0]
-        if place == len(self.entries):
-            entry = CourtEntry(game_id)
-            entry.clicked.connect(lambda: self.chosen.emit(entry.game_id))
-            self.entries.append(entry)
-            self._column.insertWidget(place, entry)
-        self.entries[place].game_id = game_id
-        return self.entries[place]
+    @property
+    def entries(self) -> list[CourtEntry]:
+        """The entries from top to bottom."""
+        return [self._entries[court] for court in self._courts_in_order()]
+
+    def _courts_in_order(self) -> list[str]:
+        return sorted(self._entries, key=in_order)
+
+    def _add(self, court: str, game_id: int) -> None:
+        """Put a new court in its place; those below it move down and change their numbers."""
+        entry = CourtEntry(game_id)
+        entry.clicked.connect(lambda: self.chosen.emit(entry.game_id))
+        self._entries[court] = entry
+        for place, name in enumerate(self._courts_in_order()):
+            self._column.insertWidget(place, self._entries[name])
+            self._entries[name].show_game(self._shown[name][1].game, place + 1)
 
     def mark(self, game_id: int | None) -> None:
         """Mark the game that is shown, or none."""

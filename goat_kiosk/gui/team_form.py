@@ -65,7 +65,7 @@ class TeamForm(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._team: Team = team
-        default = DEFAULT_NAMES[team - 1]
+        default, self._own_color = DEFAULT_NAMES[team - 1], DEFAULT_COLORS[team - 1]
         self.name = self._field(f"Team name: {default}", f"Name of team {team}")
         self.players = (
             self._field("Player", f"First player of team {team}"),
@@ -101,7 +101,12 @@ class TeamForm(QFrame):
         """Empty the fields and choose the team's own colour."""
         for field in (self.name, *self.players):
             field.clear()
-        self.swatches[self._team - 1].setChecked(True)
+        next(swatch for swatch in self.swatches if swatch.color == self._own_color).setChecked(True)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been entered."""
+        return not any(field.text() for field in (self.name, *self.players)) and self.color == self._own_color
 
     @property
     def color(self) -> str:

@@ -112,3 +112,11 @@ def test_a_bag_from_the_window_and_one_over_http_reach_a_phone_and_survive_a_pow
                 expect_score(page, 5, 0)
                 expect(page.get_by_test_id("link")).to_have_text("Live")
             assert phone.evaluate("window.loadedOnce") is True
+
+
+def test_the_window_stops_when_the_system_asks_and_says_nothing_amiss(tmp_path: Path) -> None:
+    with screen() as display, started("run", *folder_words(tmp_path), DISPLAY=display) as program:
+        xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        assert program.process.stderr.read() == ""

@@ -106,3 +106,32 @@ def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, score
     assert window.play.score2.due
     scorekeeper.record(game_id, BagThrown(2, "off"))
     assert window.play.score1.due
+
+
+def test_a_window_with_nothing_to_show_turns_to_the_first_game_that_comes(
+    window: MainWindow, scorekeeper: Scorekeeper
+) -> None:
+    game_id = create(scorekeeper)
+    assert window.lobby.isVisible()
+    scorekeeper.record(game_id, GameStarted())
+    assert window.play.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["", "Hawks"])
+def test_a_form_that_is_wanted_or_begun_is_not_taken_away(
+    window: MainWindow, scorekeeper: Scorekeeper, typed: str
+) -> None:
+    if typed:
+        window.new_game.teams[1].name.setText(typed)
+    else:
+        click(window.rail.button)
+    create(scorekeeper)
+    assert window.new_game.isVisible()
+
+
+def test_courts_stand_in_the_order_of_their_names(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    for court in ("Court 10", "Court 2", "Annex"):
+        create(scorekeeper, court)
+    assert [entry.accessibleName().split(":")[0] for entry in window.rail.entries] == ["Annex", "Court 2", "Court 10"]
+    press(window, "3", CONTROL)
+    assert window.rail.entries[2].isChecked()

@@ -160,9 +160,10 @@ async def test_a_silent_stream_says_since_when(venue: Venue, page: Page) -> None
     game = live(venue)
     await page.clock.install()
     await opened(page, venue, game)
+    await shows(page, link="Live")
     written = await watch(page, "link")
     await page.clock.fast_forward(31_000)
-    await page.wait_for_function("window.written.length > 1")
+    await page.wait_for_function("() => window.written.length > 1")
     late, live_again = await written()
     assert re.match(r"Late: nothing new since \d\d?:\d\d:\d\d", late)
     assert live_again == "Live"
@@ -177,7 +178,7 @@ async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
     for _ in range(4):
         await page.clock.fast_forward(15_000)
         await venue.send(game, b"event: ping\ndata: 1\n\n")
-        await page.wait_for_function("document.querySelector('.link').textContent === 'Live'")
+        await page.wait_for_function("() => document.querySelector('.link').textContent === 'Live'")
     assert len(venue.seen) == streams
 
 
