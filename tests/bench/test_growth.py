@@ -1,4 +1,4 @@
-"""A bag costs the same late in a long game as early in a short one: engine alone, and the whole command with its commit."""
+"""A bag costs the same late in a long game as early: the engine alone, and the whole command with its commit."""
 
 import time
 from collections.abc import Callable
