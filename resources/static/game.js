@@ -30,7 +30,7 @@ function game() {
     },
 
     tell(link, heard) {
-      const since = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+      const since = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
       this.link = link;
       this.linkWords = { live: "Live", late: `Late: nothing new since ${since}`, away: `Away since ${since}, trying again` }[link];
     },

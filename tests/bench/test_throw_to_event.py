@@ -1,7 +1,7 @@
 """From a throw over HTTP to the event at a client on the same machine, beside a hub that keeps nothing.
 
-The peer is what one writes first with aiohttp: a queue a client and ``await response.write()``; no rules, no log. The
-says what the rules, the commit and the second thread cost a spectator.
+The peer is what one writes first with aiohttp: a queue a client and ``await response.write()``; no rules, no log.
+The ratio says what the rules, the commit and the second thread cost a spectator.
 """
 
 import asyncio

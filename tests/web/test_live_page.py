@@ -175,8 +175,8 @@ async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
     await page.clock.install()
     await opened(page, venue, game)
     streams = len(venue.seen)
-    for _ in range(4):
-        await page.clock.fast_forward(15_000)
+    for _ in range(5):
+        await page.clock.fast_forward(9_000)
         await venue.send(game, b"event: ping\ndata: 1\n\n")
         await page.wait_for_function("() => document.querySelector('.link').textContent === 'Live'")
     assert len(venue.seen) == streams
