@@ -16,7 +16,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.store.event_log import Row
-from goat_kiosk.web.access import JoinLimit, require_key
+from goat_kiosk.web.access import require_key
 from goat_kiosk.web.commands import COMMANDS, Command, Join, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
@@ -34,7 +34,6 @@ class Api:
         self._games = games
         self._desk = desk
         self._key = scorer_key
-        self._joins = JoinLimit()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -84,9 +83,8 @@ class Api:
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat a player; open to everybody in the room while the game is in its lobby."""
-        self._joins.check(request)
-        body = await read(request, Join)
-        return _json(await self._games.join(_game_id(request), body.team, body.name, _idempotency_key(request)))
+        wish, key = await read(request, Join), _idempotency_key(request)
+        return _json(await self._games.join(_game_id(request), wish, request.remote or "", key))
 
     def _handler(self, command: Command) -> Handler:
         async def write(request: web.Request) -> web.Response:

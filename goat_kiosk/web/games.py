@@ -1,8 +1,10 @@
 """The games as the hub thread knows them: newest states from the hub, everything else asked of the desk."""
 
-from goat_kiosk.domain.events import PlayerJoined, Team
+from goat_kiosk.domain.events import PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.web.access import JoinLimit
+from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
 
 
@@ -17,6 +19,7 @@ class Games:
     def __init__(self, hub: Hub, desk: Desk) -> None:
         self._hub = hub
         self._desk = desk
+        self._joins = JoinLimit()
 
     def games(self) -> list[bytes]:
         """Return the newest state of every lively game, oldest first."""
@@ -32,7 +35,11 @@ class Games:
             known = (await self._desk.ask(lambda scorekeeper: scorekeeper.recall(game_id))).state
         return known
 
-    async def join(self, game_id: int, team: Team, name: str, key: str | None = None) -> bytes:
-        """Seat a player and return the new state. Raises `NotFound`, `InvalidValue` or `RuleViolation`."""
-        event = PlayerJoined(team, clean_name(name))
+    async def join(self, game_id: int, wish: Join, address: str, key: str | None = None) -> bytes:
+        """Seat a player who asks from `address`, and return the new state.
+
+        Raises `Refused` when too many come from there; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
+        """
+        self._joins.check(address)
+        event = PlayerJoined(wish.team, clean_name(wish.name))
         return (await self._desk.ask(lambda scorekeeper: scorekeeper.record(game_id, event, key))).state

@@ -20,6 +20,7 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError
 from goat_kiosk.paths import RESOURCES
 from goat_kiosk.web import words
+from goat_kiosk.web.commands import Join
 from goat_kiosk.web.view import View, courts, view_of
 
 _GAME = r"/game/{id:\d{1,10}}"
@@ -46,8 +47,8 @@ class Source(Protocol):
     async def find(self, game_id: int) -> bytes:
         """Return the newest state of a game. Raises `NotFound`."""
 
-    async def join(self, game_id: int, team: Team, name: str) -> bytes:
-        """Seat a player and return the new state. Raises `KioskError`."""
+    async def join(self, game_id: int, wish: Join, address: str) -> bytes:
+        """Seat a player who asks from `address` and return the new state. Raises `KioskError`."""
 
 
 class Pages:
@@ -108,7 +109,7 @@ class Pages:
         form = await request.post()
         name, team = str(form.get("name", "")), form.get("team")
         try:
-            state = await self._source.join(_id(request), _team(team), name)
+            state = await self._source.join(_id(request), Join(name, _team(team)), request.remote or "")
         except KioskError as refusal:
             state = await self._source.find(_id(request))
             return _joined(request, state, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal.sentence)

@@ -74,6 +74,7 @@ class Server:
         application.add_routes(Streams(self._hub, games).routes())
         application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
+        application.on_response_prepare.append(_fresh)
         application.router.add_get("/static/tokens.css", _tokens)
         application.router.add_static("/static", RESOURCES / "static")
         return application
@@ -101,6 +102,12 @@ class Server:
             self._heart.cancel()
         self._hub.close()
         await self._runner.cleanup()
+
+
+async def _fresh(request: web.Request, response: web.StreamResponse) -> None:
+    """Have browsers ask whether a file is still the same: after an upgrade a phone must not run last week's script."""
+    if request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-cache")
 
 
 async def _tokens(_: web.Request) -> web.Response:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from aiohttp import web
 
 from goat_kiosk import theme
-from goat_kiosk.domain.events import AnyEvent, PlayerJoined, Team
+from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.errors import NotFound
 from goat_kiosk.paths import RESOURCES
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web.commands import Join
 from goat_kiosk.web.pages import Pages, render_error
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -47,8 +48,8 @@ class Venue:
     async def find(self, game_id: int) -> bytes:
         return self.state(game_id)
 
-    async def join(self, game_id: int, team: Team, name: str) -> bytes:
-        change = self.keeper.record(game_id, PlayerJoined(team, clean_name(name)))
+    async def join(self, game_id: int, wish: Join, _address: str) -> bytes:
+        change = self.keeper.record(game_id, PlayerJoined(wish.team, clean_name(wish.name)))
         await self.show(change)
         return change.state
 
