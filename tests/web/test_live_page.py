@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundCorrected, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.web.commands import Join
 from tests.web.venue import Venue, frame, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -237,7 +238,7 @@ async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page
     game = venue.new()
     await opened(page, venue, game)
     await page.get_by_label("Your name").fill("Half a na")
-    await venue.join(game, 2, "Carla")
+    await venue.join(game, Join("Carla", 2), "")
     await expect(page.get_by_text("Carla")).to_be_visible()
     await expect(page.get_by_label("Your name")).to_have_value("Half a na")
     assert await is_same(page)
