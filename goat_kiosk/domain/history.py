@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from goat_kiosk.domain import game as games
 from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, Redone, Undone
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.moves import step
 from goat_kiosk.domain.names import is_clean, is_color
+from goat_kiosk.domain.play import created
 from goat_kiosk.domain.rules import problems
 from goat_kiosk.errors import RuleViolation
 
@@ -62,7 +62,7 @@ def opened(event: AnyEvent, at: int) -> History:
     if not isinstance(event, GameCreated):
         raise RuleViolation("A game begins by being created.")
     _check(event)
-    return History(games.created(event), 1, at)
+    return History(created(event), 1, at)
 
 
 def _check(event: GameCreated) -> None:
@@ -70,8 +70,8 @@ def _check(event: GameCreated) -> None:
     names = [event.court, *(side.name for side in sides), *(name for side in sides for name in side.players)]
     if not (all(is_clean(name) for name in names) and all(is_color(side.color) for side in sides)):
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
-    if any(len(side.players) > games.PLAYERS_A_TEAM for side in sides):
-        raise RuleViolation(f"A team has at most {games.PLAYERS_A_TEAM} players.")
+    if any(len(side.players) > PLAYERS_A_TEAM for side in sides):
+        raise RuleViolation(f"A team has at most {PLAYERS_A_TEAM} players.")
     if wrong := problems(event.rules):
         raise RuleViolation(" ".join(wrong))
 

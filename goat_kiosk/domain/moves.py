@@ -31,20 +31,9 @@ from goat_kiosk.domain.events import (
     Team,
     other,
 )
-from goat_kiosk.domain.game import (
-    PLAYERS_A_TEAM,
-    Correction,
-    Game,
-    Player,
-    Side,
-    Status,
-    close_round,
-    conceded,
-    refold,
-    started,
-    with_bags,
-)
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
+from goat_kiosk.domain.play import close_round, conceded, refold, started, with_bags
 from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, tallied, tally
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation

@@ -1,0 +1,149 @@
+"""How a game goes on: it is created, started, its rounds end; and the whole sheet can be played again.
+
+Ending a round goes through `close_round` whether the eighth bag fell, a round was entered by its counts, or a
+correction makes the whole sheet be folded again (`refold`); so a corrected game is, field for field, the game
+played that way from the start.
+"""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain import scoring
+from goat_kiosk.domain.events import BAGS_A_ROUND, Entry, GameCreated, Team
+from goat_kiosk.domain.game import Game, Player, Round, Sheet, Side
+from goat_kiosk.domain.rounds import Bag, Played, tally
+from goat_kiosk.domain.stats import Line
+from goat_kiosk.errors import RuleViolation
+
+
+def created(event: GameCreated) -> Game:
+    """Return the empty game that `event` describes, in its lobby."""
+    first = len(event.team1.players)
+    return Game(
+        court=event.court,
+        rules=event.rules,
+        match=event.match,
+        sides=(_seated(event.team1, 1), _seated(event.team2, first + 1)),
+        first_opener=event.first_throw,
+        opener=event.first_throw,
+        score=event.rules.handicap,
+    )
+
+
+def _seated(entry: Entry, first_id: int) -> Side:
+    players = (Player(first_id + place, name) for place, name in enumerate(entry.players))
+    return Side(entry.name, entry.color, tuple(players))
+
+
+def started(game: Game, at: int) -> Game:
+    """Return the game under way; a team that named no player plays under its own name."""
+    if game.status != "lobby":
+        return game
+    return replace(game, status="live", started_at=at, sides=_complete(game.sides))
+
+
+def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
+    taken = [player.id for side in sides for player in side.players]
+    one, two = (
+        side if side.players else replace(side, players=(Player(max(taken, default=0) + place, side.name),))
+        for place, side in enumerate(sides, start=1)
+    )
+    return one, two
+
+
+def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
+    """Return the game with `bags` as this round's; the eighth ends the round."""
+    if len(bags) < BAGS_A_ROUND:
+        return replace(game, bags=bags)
+    return close_round(game, Played((tally(bags, 1), tally(bags, 2)), at, bags, game.awards, game.switched))
+
+
+def close_round(game: Game, played: Played) -> Game:
+    """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
+    rules, number = game.rules, len(game.rounds) + 1
+    opener = played.bags[0].team if game.toss and played.bags else game.opener
+    bag_points = scoring.points(rules, played)
+    gained = bag_points[0] + scoring.awarded(played, 1), bag_points[1] + scoring.awarded(played, 2)
+    (one, bust1), (two, bust2) = (scoring.add(rules, game.score[side], gained[side]) for side in (0, 1))
+    busted: Team | None = None if bust1 == bust2 else 1 if bust1 else 2
+    scorer = None if bust1 or bust2 else scoring.ahead(bag_points)
+    following = scoring.opener_after(rules, opener, scorer, busted)
+    throwers = [game.sides[side].thrower(number, switched=played.switched[side]) for side in (0, 1)]
+    ended = scoring.verdict(rules, (one, two), number, played.at - game.started_at)
+    closed = Round(number, opener, (throwers[0].id, throwers[1].id), gained, (one, two), busted, played)
+    return replace(
+        game,
+        sides=_credited(game.sides, (throwers[0], throwers[1]), played),
+        score=(one, two),
+        sheet=Sheet((*game.rounds, closed)),
+        opener=following or opener,
+        toss=following is None,
+        bags=(),
+        awards=(),
+        status="finished" if ended else "live",
+        winner=ended[0] if ended else None,
+        ended_by=ended[1] if ended else None,
+        correction=None,
+    )
+
+
+def _credited(sides: tuple[Side, Side], throwers: tuple[Player, Player], played: Played) -> tuple[Side, Side]:
+    one, two = played.tallies
+    return (_with_line(sides[0], throwers[0], throwers[0].line.after(one, two)),
+            _with_line(sides[1], throwers[1], throwers[1].line.after(two, one)))  # fmt: skip
+
+
+def _with_line(side: Side, thrower: Player, line: Line) -> Side:
+    return replace(side, players=tuple(replace(p, line=line) if p.id == thrower.id else p for p in side.players))
+
+
+def refold(game: Game, sheet: Iterable[Played]) -> Game:
+    """Return the game with `sheet` as its rounds, played again from the first; the round in progress stays as it is.
+
+    Raises `RuleViolation` when a round of the sheet would end the game and others follow it: they were played, so
+    they are not dropped in silence.
+    """
+    fresh = _unplayed(game)
+    for played in sheet:
+        if fresh.status == "finished":
+            raise _ends_early(fresh)
+        fresh = close_round(fresh, played)
+    if fresh.status == "finished" and (game.bags or game.awards):
+        raise _ends_early(fresh)
+    refolded = replace(fresh, bags=game.bags, awards=game.awards, switched=game.switched)
+    if game.ended_by == "conceded" and refolded.status == "live":
+        return conceded(refolded, game.winner or 1)
+    return refolded
+
+
+def _unplayed(game: Game) -> Game:
+    """Return the game before its first round, with the same people at the same court."""
+    sides = tuple(replace(side, players=tuple(replace(p, line=Line()) for p in side.players)) for side in game.sides)
+    return replace(
+        game,
+        sides=(sides[0], sides[1]),
+        score=game.rules.handicap,
+        sheet=Sheet(),
+        bags=(),
+        awards=(),
+        opener=game.first_opener,
+        toss=False,
+        status="live",
+        winner=None,
+        ended_by=None,
+        correction=None,
+    )
+
+
+def _ends_early(game: Game) -> RuleViolation:
+    last, (one, two) = len(game.rounds), game.score
+    return RuleViolation(
+        f"Round {last} would then end the game at {one}-{two}, but play went on after it. "
+        f"First take out what follows round {last}, from the newest backwards."
+    )
+
+
+def conceded(game: Game, winner: Team) -> Game:
+    """Return the game given up by the other side."""
+    return replace(game, status="finished", winner=winner, ended_by="conceded")
