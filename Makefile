@@ -40,7 +40,7 @@ format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: system-test $(DEV) $(ASSETS) ## Measure how many phones the hub can serve
+bench: system-test $(DEV) $(ASSETS) ## Measure, beside peers in the same run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/bench -s $(ARGS)
 
 build: $(DEV) $(ASSETS) ## Make the wheel and the sdist in dist/

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ import msgspec
 from goat_kiosk import display, lan
 from goat_kiosk.config import Settings
 from goat_kiosk.errors import Unusable
+from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
@@ -38,19 +39,18 @@ class Kiosk:
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
         """Open everything that `settings` names. Raises `Unusable` with nothing left open."""
-        self._claim = Claim(_folder(settings.folder))
-        try:
-            self._log = EventLog(settings.folder / event_log.FILE_NAME)
+        with ExitStack() as opened:
+            opened.callback(Claim(make_folder(settings.folder)).release)
+            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
-            self.scorekeeper = Scorekeeper(self._log, settings.kiosk_name, _milliseconds)
-            self._server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name)
-            self.scorekeeper.follow(self._server.publish)
-            port = self._server.start(settings.host, settings.port)
-        except BaseException:
-            self._claim.release()
-            raise
+            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
+            server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name)
+            self.scorekeeper.follow(server.publish)
+            port = server.start(settings.host, settings.port)
+            opened.callback(server.stop)
+            self.scorekeeper.open()
+            self._opened = opened.pop_all()
         self.address = lan.address(settings.host, port)
-        self.scorekeeper.open()
 
     def ready_line(self) -> str:
         """Return the line of JSON that tells scripts where everything is."""
@@ -61,9 +61,7 @@ class Kiosk:
 
     def stop(self) -> None:
         """Stop serving, close the log, give up the folder."""
-        self._server.stop()
-        self._log.close()
-        self._claim.release()
+        self._opened.close()
 
 
 def run(settings: Settings, play: Play | None = None) -> int:
@@ -87,8 +85,14 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
     async with _running(settings, play) as (kiosk, stop):
         window = MainWindow(kiosk.scorekeeper, kiosk.address)
         window.closed.connect(stop.set)
-        window.server_bar.tell("Phones can follow")
+        if lan.is_reachable(kiosk.address):
+            window.server_bar.tell("Phones can follow")
+        else:
+            window.server_bar.tell("No network: only this computer can follow", warn=True)
         window.show()
+        # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
+        window.raise_()
+        window.activateWindow()
         await stop.wait()
         window.close()
     return 0
@@ -106,14 +110,14 @@ async def _running(settings: Settings, play: Play | None) -> AsyncIterator[tuple
     """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
-    with _signals(stop):
-        print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
-        try:
+    try:
+        with _signals(stop):
+            print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
             yield kiosk, stop
-        finally:
-            if player is not None:
-                player.cancel()
-            kiosk.stop()
+    finally:
+        if player is not None:
+            player.cancel()
+        kiosk.stop()
 
 
 @contextmanager
@@ -141,22 +145,21 @@ def _signals(stop: asyncio.Event) -> Iterator[None]:
         writer.close()
 
 
-def _folder(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unusable(
-            f"The data folder {path} cannot be made: {error.strerror}. Choose another --data-dir."
-        ) from error
-    return path
-
-
 def _kept_key(file: Path) -> str:
-    """Return the scorer key of this folder, made at the first start and readable by its owner only."""
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(24))
-    return file.read_text().strip()
+    """Return the scorer key of this folder, made at the first start and readable by its owner only.
+
+    Written beside and moved in place, so that a power cut leaves a whole key or none. Raises `Unusable`.
+    """
+    try:
+        kept = file.read_text().strip() if file.exists() else ""
+        if not kept:
+            kept, fresh = secrets.token_urlsafe(24), file.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(kept)
+            fresh.replace(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"The scorer key {file} cannot be read or made: {error}.") from error
+    return kept
 
 
 def _milliseconds() -> int:

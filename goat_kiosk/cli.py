@@ -15,7 +15,8 @@ from rich.progress import track
 
 from goat_kiosk import __version__, app, demo, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
-from goat_kiosk.errors import KioskError, NotFound
+from goat_kiosk.errors import KioskError, NotFound, Unusable
+from goat_kiosk.paths import make_folder
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
@@ -23,16 +24,18 @@ from goat_kiosk.store.event_log import EventLog
 cli = typer.Typer(
     name="goat-kiosk",
     help="The scoreboard of a cornhole venue: a window for the scorekeeper, live scores on every phone in the hall.",
-    no_args_is_help=False,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 
 Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_default="0.0.0.0, every one")]
 Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
-DataDir = Annotated[Path | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
+DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
+
+
+GameNumbers = typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
 
 
 class Format(StrEnum):
@@ -45,22 +48,25 @@ class Format(StrEnum):
 def main() -> None:
     """Run the command line; a known error is its sentence, not a traceback."""
     try:
-        cli()
+        cli(_with_command(sys.argv[1:]))
     except KioskError as error:
         print(error.sentence, file=sys.stderr)  # noqa: T201  said to the user
         sys.exit(2 if isinstance(error, InvalidSetting) else 1)
 
 
+def _with_command(words: list[str]) -> list[str]:
+    """Return the words with the command that is meant when none is named."""
+    named = bool(words) and (not words[0].startswith("-") or words[0] in {"--help", "--version"})
+    return words if named else ["run", *words]
+
+
 @cli.callback(invoke_without_command=True)
 def start(
-    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,  # noqa: FBT002  typer's way
 ) -> None:
     """Without a command: `run`."""
     if version:
         typer.echo(f"GOaT Kiosk {__version__}")
-    elif context.invoked_subcommand is None:
-        raise typer.Exit(app.run(_settings()))
 
 
 @cli.command()
@@ -105,7 +111,9 @@ def play_demo(
 
 @cli.command()
 def export(
-    games: Annotated[list[int] | None, typer.Argument(help="Numbers of the games; none means all.")] = None,
+    games: Annotated[
+        list[int] | None, typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="json can be imported again.")] = Format.json,
     output: Annotated[Path | None, typer.Option(help="File to write.", show_default="the terminal")] = None,
     data_dir: DataDir = None,
@@ -117,15 +125,14 @@ def export(
     if output is None:
         sys.stdout.buffer.write(written)
     else:
-        output.write_bytes(written)
+        _write(output, written)
 
 
 @cli.command(name="import")
 def import_games(file: Path, data_dir: DataDir = None) -> None:
     """Take the games of an exported file into the log; all of them, or none."""
     settings = _settings(data_dir=data_dir)
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    archive, claim = transfer.read(file), Claim(settings.folder)
+    archive, claim = transfer.read(file), Claim(make_folder(settings.folder))
     try:
         with EventLog(settings.folder / event_log.FILE_NAME) as log:
             taken = transfer.take_in(log, archive)
@@ -151,10 +158,16 @@ def check(data_dir: DataDir = None) -> None:
 
 
 def _settings(**given: Any) -> Settings:
-    arguments = {name: str(value) if isinstance(value, Path) else value for name, value in given.items()}
-    settings = load(arguments)
+    settings = load(given)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return settings
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Unusable(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _log(settings: Settings) -> EventLog:

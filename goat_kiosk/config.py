@@ -19,6 +19,7 @@ from goat_kiosk.paths import CONFIG_FILE, DEFAULT_DATA_DIR
 
 PREFIX = "GOAT_KIOSK_"
 
+Filled = Annotated[str, msgspec.Meta(min_length=1)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -33,10 +34,10 @@ def _hostname() -> str:
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a user can set."""
 
-    host: str = "0.0.0.0"  # noqa: S104  phones on the venue's network are whom the hub is for
+    host: Filled = "0.0.0.0"  # noqa: S104  phones on the venue's network are whom the hub is for
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
     """0 means any free one."""
-    data_dir: str = str(DEFAULT_DATA_DIR)
+    data_dir: Filled = str(DEFAULT_DATA_DIR)
     kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)] = msgspec.field(
         default_factory=_hostname
     )
@@ -47,7 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def folder(self) -> Path:
         """The data folder."""
-        return Path(self.data_dir).expanduser()
+        return Path(os.path.expanduser(self.data_dir))  # noqa: PTH111  Path raises for a user there is none of
 
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}

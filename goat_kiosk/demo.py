@@ -5,6 +5,7 @@ The scores are real, the names invented: the sheets hold letters only.
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Iterable
 
 import msgspec
@@ -12,12 +13,15 @@ import msgspec
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.errors import RuleViolation
 from goat_kiosk.paths import RESOURCES
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
 COURTS = "Court 1", "Court 2"
 BETWEEN_GAMES = 12
 """Bags' time for which a result stays before the next game begins."""
+
+_log = logging.getLogger(__name__)
 
 _TEAMS = [
     NewTeam("Board Meeting", ["Ada", "Rufus"], "#ff8a1f"),
@@ -49,8 +53,12 @@ async def _court(
     for sheet, (one, two) in games:
         change = scorekeeper.create(NewGame(court, "acl", one, two).event())
         await asyncio.sleep(pace * 2)
-        change = scorekeeper.record(change.game_id, GameStarted())
-        await _rounds(scorekeeper, change, sheet, pace)
+        try:
+            change = scorekeeper.record(change.game_id, GameStarted())
+            await _rounds(scorekeeper, change, sheet, pace)
+        except RuleViolation as refusal:
+            # Somebody joined in with the window or a phone: this game is theirs now.
+            _log.info("Left a game of the demo to its visitor: %s", refusal.sentence)
         await asyncio.sleep(pace * BETWEEN_GAMES)
 
 

@@ -4,27 +4,53 @@ import os
 import re
 import socket
 import sys
+from pathlib import Path
+
+_NAME = re.compile(r"(?P<host>[\w.-]*):(?P<number>\d{1,4})(\.\d+)?")
+_FIRST_PORT = 6_000
+_PATIENCE = 1.0
+"""Seconds for a display on another machine."""
 
 
 def missing() -> str | None:
     """Return the reason why no window can be opened, or None when one can."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return None
+    if (wayland := os.environ.get("WAYLAND_DISPLAY")) and _answers(str(Path(_runtime_folder(), wayland))):
         return None
     name = os.environ.get("DISPLAY", "")
     if not name:
         return "there is no display"
-    local = re.fullmatch(r":(\d+)(\.\d+)?", name)
-    if local and not _answers(f"/tmp/.X11-unix/X{local[1]}"):  # noqa: S108  where X servers listen
-        return f"nothing answers at display {name}"
-    return None
+    return None if _has_x_server(name) else f"nothing answers at display {name}"
+
+
+def _runtime_folder() -> str:
+    return os.environ.get("XDG_RUNTIME_DIR", "/")
+
+
+def _has_x_server(name: str) -> bool:
+    parts = _NAME.fullmatch(name)
+    if parts is None:
+        return False
+    number = int(parts["number"])
+    if parts["host"]:
+        return _listens(parts["host"], _FIRST_PORT + number)
+    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108  where X servers listen
+    return _answers(path) or _answers(f"\0{path}")
 
 
 def _answers(path: str) -> bool:
-    for address in (path, f"\0{path}"):
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(address)
-            except OSError:
-                continue
-            return True
-    return False
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+        return True
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), _PATIENCE).close()
+    except OSError:
+        return False
+    return True

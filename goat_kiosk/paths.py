@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from goat_kiosk.errors import Unusable
+
 _APP = "goat-kiosk"
 _PACKAGE = Path(__file__).parent
 
@@ -14,3 +16,14 @@ RESOURCES = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PA
 
 DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir(_APP, appauthor=False))
 CONFIG_FILE = Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "config.toml"
+
+
+def make_folder(path: Path) -> Path:
+    """Return `path`, made with its parents if need be. Raises `Unusable`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(
+            f"The data folder {path} cannot be made: {error.strerror}. Choose another --data-dir."
+        ) from error
+    return path

@@ -15,7 +15,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, opened, replay
 from goat_kiosk.domain.match import rematch
 from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, StaleView
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Row
 
 LIVELY_MS = 36 * 60 * 60 * 1000
@@ -72,17 +72,16 @@ class Scorekeeper:
         """Read the lively games from the log and tell the listeners of each. A game that cannot be read is left out."""
         for game_id in self._log.game_ids(self._clock() - LIVELY_MS):
             try:
-                self.recall(game_id)
+                self._tell(self.recall(game_id))
             except KioskError:
                 _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
 
     def recall(self, game_id: int) -> Change:
-        """Return the game as it stands, read from the log if need be. Raises `NotFound`."""
-        known = game_id in self._games
-        change = self._change(game_id, self.history(game_id), None)
-        if not known:
-            self._tell(change)
-        return change
+        """Return the game as it stands, read from the log if need be; nothing has changed, so nobody is told.
+
+        Raises `NotFound`, or `Unusable` when its events cannot be read.
+        """
+        return self._change(game_id, self.history(game_id), None)
 
     def history(self, game_id: int) -> History:
         """Return the game's history. Raises `NotFound`."""
@@ -90,7 +89,7 @@ class Scorekeeper:
             rows = self._log.events(game_id)
             if not rows:
                 raise NotFound(f"There is no game {game_id}.")
-            self._games[game_id] = replay((row.event, row.at) for row in rows)
+            self._games[game_id] = _replayed(game_id, rows)
         return self._games[game_id]
 
     def events(self, game_id: int) -> list[Row]:
@@ -124,25 +123,30 @@ class Scorekeeper:
         before = self.history(game_id)
         if self._kept(key, event, game_id) is not None:
             return self.recall(game_id)
-        if seen is not None and seen != self._event_id(before):
-            raise StaleView("The game has moved on since you looked. Look at the newest score, then try again.")
+        self._check_view(before, seen)
         at = max(self._clock(), before.at)
         after = before.after(event, at)
         self._log.append(Row(game_id, after.seq, at, key, event))
         return self._settle(game_id, after, _refresh(before.game, event, after.game))
 
-    def next_game(self, game_id: int, key: str | None = None) -> Change:
+    def next_game(self, game_id: int, key: str | None = None, seen: str | None = None) -> Change:
         """Open the next game of the match: same teams and rules; who won throws first.
 
-        Raises `RuleViolation` while this game goes on, or when the match is decided.
+        Raises `RuleViolation` while this game goes on, or when the match is decided; else as `record`.
         """
-        return self.create(rematch(self.history(game_id).game), key)
+        history = self.history(game_id)
+        self._check_view(history, seen)
+        return self.create(rematch(history.game), key)
 
     def _kept(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.by_key(key) if key is not None else None
         if row is not None and (row.event != event or game_id not in {None, row.game_id}):
             raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
         return row
+
+    def _check_view(self, history: History, seen: str | None) -> None:
+        if seen is not None and seen != self._event_id(history):
+            raise StaleView("The game has moved on since you looked. Look at the newest score, then try again.")
 
     def _settle(self, game_id: int, history: History, reason: str | None) -> Change:
         """Take over what the log has kept, and tell everybody."""
@@ -164,6 +168,13 @@ class Scorekeeper:
                 listener(change)
             except Exception:  # noqa: BLE001  the event has happened: no listener may undo it or stop the others
                 _log.exception("A listener failed on event %d of game %d", change.history.seq, change.game_id)
+
+
+def _replayed(game_id: int, rows: list[Row]) -> History:
+    try:
+        return replay((row.event, row.at) for row in rows)
+    except RuleViolation as error:
+        raise Unusable(f"Game {game_id} cannot be played through: {error.sentence} Run “goat-kiosk check”.") from error
 
 
 def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:

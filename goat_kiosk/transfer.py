@@ -7,7 +7,7 @@ file changes nothing. A game that is here already must be the same game, event f
 import csv
 import io
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -15,9 +15,11 @@ from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import LATEST, EventLog, Row
 
 VERSION = 1
+MOST = 2**31 - 1
+"""The highest number of a game: older peers read it as a signed 32-bit integer."""
 
 _COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"]
 
@@ -25,15 +27,15 @@ _COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw"
 class KeptEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An event as the log keeps it."""
 
-    seq: int
-    at: int
+    seq: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     event: AnyEvent
 
 
 class KeptGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A game with all its events."""
 
-    game_id: int
+    game_id: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
     events: list[KeptEvent]
 
 
@@ -120,8 +122,14 @@ def _lines(game_id: int, game: Game, one: Round) -> list[list[object]]:
         tally = one.played.tallies[at]
         thrower = next(player.name for player in side.players if player.id == one.players[at])
         counts = tally.holes, tally.boards, tally.off, tally.raw
-        lines.append([game_id, game.court, one.n, side.name, thrower, *counts, one.points[at], one.score[at]])
+        names = _as_text(game.court), one.n, _as_text(side.name), _as_text(thrower)
+        lines.append([game_id, *names, *counts, one.points[at], one.score[at]])
     return lines
+
+
+def _as_text(name: str) -> str:
+    """Return a stranger's name so that a spreadsheet does not take it for a formula (CWE-1236)."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
 
 
 def wrong_with(log: EventLog, game_id: int) -> list[str]:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "goat_kiosk"
 
 MAY_IMPORT = {
     "errors": set[str](),
-    "paths": set[str](),
+    "paths": {"errors"},
     "display": set[str](),
     "lan": set[str](),
     "theme": {"paths"},
@@ -25,11 +25,11 @@ MAY_IMPORT = {
     "config": {"domain", "errors", "paths"},
     "scorekeeper": {"store", "domain", "errors"},
     "transfer": {"store", "domain", "errors"},
-    "demo": {"scorekeeper", "domain", "paths"},
+    "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {"hub", "scorekeeper", "store", "domain", "errors", "paths", "theme"},
     "gui": {"scorekeeper", "domain", "errors", "paths", "theme"},
-    "app": {"gui", "web", "scorekeeper", "store", "config", "display", "lan", "errors"},
-    "cli": {"app", "demo", "transfer", "store", "config", "errors", "__init__"},
+    "app": {"gui", "web", "scorekeeper", "store", "config", "display", "lan", "paths", "errors"},
+    "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},
     "__main__": {"cli"},
     "__init__": set[str](),
 }

@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from goat_kiosk.domain.rules import ACL, Rules
+from goat_kiosk.domain.names import LONGEST_REASON
+from goat_kiosk.domain.rules import ACL, MATCH_LENGTHS, Rules
 
 Team = Literal[1, 2]
 Result = Literal["hole", "board", "off", "foul"]
 
+TEAMS: tuple[Team, Team] = (1, 2)
 BAGS_A_SIDE = 4
 BAGS_A_ROUND = 8
 FARTHEST_INCH = 240.0
@@ -23,6 +25,9 @@ Inch = Annotated[float, msgspec.Meta(ge=-FARTHEST_INCH, le=FARTHEST_INCH)]
 """A place on the board's plane: inches from its front left corner, `x` to the right, `y` towards the hole. The board is
 24 by 48; the hole's centre is at (12, 39). Bags lie beside it too, so the range is ten feet either way beyond that."""
 BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_A_SIDE)]
+
+
+Reason = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON)]
 
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"holes": "in", "boards": "on"}):
@@ -40,11 +45,15 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     players: tuple[str, ...] = ()
 
 
+GameNumber = Annotated[int, msgspec.Meta(ge=1, le=MATCH_LENGTHS[-1])]
+WinCount = Annotated[int, msgspec.Meta(ge=0, le=MATCH_LENGTHS[-1])]
+
+
 class MatchPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which game of a match this is, and the games each side won before it."""
 
-    number: int = 1
-    wins: tuple[int, int] = (0, 0)
+    number: GameNumber = 1
+    wins: tuple[WinCount, WinCount] = (0, 0)
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
@@ -113,7 +122,7 @@ class RoundInserted(Event, frozen=True, tag="round-inserted"):
     round: int
     team1: Count
     team2: Count
-    reason: str = ""
+    reason: Reason = ""
 
 
 class RoundCorrected(Event, frozen=True, tag="round-corrected"):
@@ -122,14 +131,14 @@ class RoundCorrected(Event, frozen=True, tag="round-corrected"):
     round: int
     team1: Count
     team2: Count
-    reason: str = ""
+    reason: Reason = ""
 
 
 class RoundDeleted(Event, frozen=True, tag="round-deleted"):
     """A round that is over was never played."""
 
     round: int
-    reason: str = ""
+    reason: Reason = ""
 
 
 class PartnersSwitched(Event, frozen=True, tag="partners-switched"):
@@ -143,7 +152,7 @@ class PointsAwarded(Event, frozen=True, tag="points-awarded"):
 
     team: Team
     points: Annotated[int, msgspec.Meta(ge=1, le=12)]
-    reason: str
+    reason: Reason
 
 
 class BagsTouched(Event, frozen=True, tag="bags-touched"):

@@ -38,7 +38,12 @@ def rematch(game: Game) -> GameCreated:
     place = following(game.rules, game.match, game.winner)
     if place is None:
         raise RuleViolation("This was the last game of the match.")
-    return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner, place)
+    return again(game, place)
+
+
+def again(game: Game, place: MatchPlace = MatchPlace()) -> GameCreated:  # noqa: B008  a frozen value
+    """Return the same game anew: same court, teams and rules; who won throws first."""
+    return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner or 1, place)
 
 
 def _entry(side: Side) -> Entry:

@@ -33,8 +33,8 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
-from goat_kiosk.domain.play import close_round, conceded, refold, started, with_bags
-from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, tallied, tally
+from goat_kiosk.domain.play import close_round, conceded, played_so_far, refold, started, with_bags
+from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, tallied
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
@@ -129,7 +129,7 @@ def _correct(game: Game, event: RoundCorrected, _at: int) -> Game:
     was, sheet = _round(game, event.round), _sheet(game)
     tallies = _tallies(game, event.team1, event.team2)
     if tallies != was.tallies or was.cut_short_by:
-        sheet[event.round - 1] = Played(tallies, was.at, (), was.awards, was.switched)
+        sheet[event.round - 1] = replace(was, tallies=tallies, bags=(), cut_short_by=None)
     return _corrected(game, sheet, event.round, event.reason)
 
 
@@ -180,7 +180,8 @@ def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
 def _award(game: Game, event: PointsAwarded, _at: int) -> Game:
     if event.points < 1:
         raise RuleViolation("An award gives at least one point.")
-    return replace(game, awards=(*game.awards, Award(event.team, event.points, event.reason)))
+    award = Award(event.team, event.points, clean_text(event.reason, LONGEST_REASON))
+    return replace(game, awards=(*game.awards, award))
 
 
 def _touch(game: Game, event: BagsTouched, at: int) -> Game:
@@ -193,8 +194,7 @@ def _touch(game: Game, event: BagsTouched, at: int) -> Game:
             award = Award(other(event.team), TOUCH_BAG_POINTS * event.bags, "live bags touched")
             return replace(game, awards=(*game.awards, award))
         case "twelve":
-            tallies = tally(game.bags, 1), tally(game.bags, 2)
-            return close_round(game, Played(tallies, at, game.bags, game.awards, game.switched, event.team))
+            return close_round(game, replace(played_so_far(game, at), cut_short_by=event.team))
 
 
 def _concede(game: Game, event: GameConceded, _at: int) -> Game:

@@ -14,27 +14,33 @@ LONGEST_NAME = 32
 
 LONGEST_REASON = 140
 
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters by their category, and blank on every screen."""
+
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
 def clean_text(text: str, longest: int) -> str:
-    """Return `text` composed (NFC), without control and format characters, spaces folded, cut to `longest`."""
-    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    """Return `text` without control and format characters, composed (NFC), spaces folded, cut to `longest`.
+
+    In this order: taking a character out can leave two spaces side by side, or two parts of a letter to be composed.
+    """
+    spaced = (" " if char.isspace() else char for char in text)
     kept = "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return kept[:longest].strip()
+    return " ".join(unicodedata.normalize("NFC", kept).split())[:longest].strip()
 
 
 def clean_name(text: str) -> str:
     """Return a name fit for every screen. Raises `InvalidValue` when nothing readable is left."""
     name = clean_text(text, LONGEST_NAME)
-    if not name:
+    if not is_clean(name):
         raise InvalidValue("A name needs at least one letter or digit.")
     return name
 
 
 def is_clean(name: str) -> bool:
     """Whether `name` is what `clean_name` would return."""
-    return bool(name) and name == clean_text(name, LONGEST_NAME)
+    return name == clean_text(name, LONGEST_NAME) and any(c.isalnum() and c not in _FILLERS for c in name)
 
 
 def is_color(text: str) -> bool:
@@ -48,3 +54,8 @@ def clean_color(text: str) -> str:
     if not is_color(color):
         raise InvalidValue(f"“{clean_text(text, 20)}” is not a colour: write it as #rrggbb, for instance #ff8a1f.")
     return color
+
+
+def in_order(name: str) -> list[tuple[int, str]]:
+    """Return a key that puts “Court 10” after “Court 2”."""
+    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d+)", name)]

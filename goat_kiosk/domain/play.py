@@ -56,13 +56,19 @@ def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
     """Return the game with `bags` as this round's; the eighth ends the round."""
     if len(bags) < BAGS_A_ROUND:
         return replace(game, bags=bags)
-    return close_round(game, Played((tally(bags, 1), tally(bags, 2)), at, bags, game.awards, game.switched))
+    return close_round(game, played_so_far(replace(game, bags=bags), at))
+
+
+def played_so_far(game: Game, at: int) -> Played:
+    """Return the round in progress as one that is over."""
+    tallies, toss_won_by = (tally(game.bags, 1), tally(game.bags, 2)), game.first_throw if game.toss else None
+    return Played(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
 
 
 def close_round(game: Game, played: Played) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
-    opener = played.bags[0].team if game.toss and played.bags else game.opener
+    opener = (played.toss_won_by if game.toss else None) or game.opener
     bag_points = scoring.points(rules, played)
     gained = bag_points[0] + scoring.awarded(played, 1), bag_points[1] + scoring.awarded(played, 2)
     (one, bust1), (two, bust2) = (scoring.add(rules, game.score[side], gained[side]) for side in (0, 1))

@@ -83,6 +83,8 @@ class Played(msgspec.Struct, frozen=True):
     awards: tuple[Award, ...] = ()
     switched: tuple[bool, bool] = (False, False)
     """Whether the partners of each team had changed ends by then."""
+    toss_won_by: Team | None = None
+    """Who threw the first bag, where a toss had to decide it."""
     cut_short_by: Team | None = None
     """The side that touched live bags where that ends the frame (rule `touch`: twelve)."""
 

@@ -79,14 +79,20 @@ def _ranges(r: Rules) -> list[tuple[bool, str]]:
         (not 1 <= r.target <= HIGHEST_TARGET, f"The target must lie between 1 and {HIGHEST_TARGET} points."),
         (not 1 <= r.win_by <= r.target, "The lead needed to win must lie between 1 and the target."),
         (r.bust_to is not None and not 0 <= r.bust_to < r.target, "The score after a bust must lie below the target."),
-        (r.skunk is not None and not 1 <= r.skunk < r.target, "The skunk score must lie between 1 and the target."),
+        (
+            r.skunk is not None and not 1 <= r.skunk < r.target,
+            "The skunk score must lie below the target.",
+        ),
         (r.limit_rounds is not None and not 1 <= r.limit_rounds <= 999, "The round limit must lie between 1 and 999."),
         (
             r.limit_minutes is not None and not 1 <= r.limit_minutes <= 999,
             "The time limit must lie between 1 and 999 minutes.",
         ),
         (r.games not in MATCH_LENGTHS, f"A match has 1 to {MATCH_LENGTHS[-1]} games."),
-        (not all(0 <= points < r.target for points in r.handicap), "A handicap must lie between 0 and the target."),
+        (
+            not all(0 <= points < r.target for points in r.handicap),
+            "A handicap must lie below the target.",
+        ),
     ]
 
 
@@ -100,7 +106,14 @@ def _contradictions(r: Rules) -> list[tuple[bool, str]]:
         (r.exact and r.mode != "cancellation", "Bust needs cancellation scoring, where one side scores in a round."),
         (r.bust_throws_first and not r.exact, "The busting side can throw first only where a side can go bust."),
         (r.cap is not None and r.win_by == 1, "A cap only means something when a game must be won by two or more."),
-        (r.cap is not None and r.cap <= r.target, "The cap must lie above the target."),
+        (
+            r.cap is not None and not r.target < r.cap <= HIGHEST_TARGET,
+            f"The cap must lie above the target and not above {HIGHEST_TARGET}.",
+        ),
+        (
+            r.mode == "frames" and r.touch != "award",
+            "In a frame game touched bags are awarded by hand.",
+        ),
         (
             not r.every_game_counts and r.games % 2 == 0,
             "“Best of” needs an odd number of games; or let every game count.",

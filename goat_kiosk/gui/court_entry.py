@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus, draw_shape
@@ -13,7 +13,6 @@ from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
 _HEIGHT = 86
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 class CourtEntry(QAbstractButton):
@@ -57,7 +56,7 @@ class CourtEntry(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(QRectF(0, 14, 4, _HEIGHT - 28), 2, 2)
         self._paint_head(painter, self._game, place)
-        for team in _TEAMS:
+        for team in TEAMS:
             self._paint_team(painter, self._game, team, place.adjusted(14, 3 + 26 * team, -10, 0))
         if self.hasFocus():
             draw_focus(painter, place, 10)

@@ -3,17 +3,16 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import Entry, GameCreated, Team, Undone, other
+from goat_kiosk.domain.events import TEAMS, Undone, other
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import following, wins_after
+from goat_kiosk.domain.match import again, following, wins_after
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.plain import caption, tip
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.team_score import TeamScore
 from goat_kiosk.gui.words import deed
 
-_TEAMS: tuple[Team, Team] = (1, 2)
 _FIGURES = ("PPR", "DPR", "in %", "four-baggers")
 _EXPLAINED = {
     "PPR": "Points per round, before cancellation",
@@ -21,12 +20,6 @@ _EXPLAINED = {
     "in %": "Bags in the hole, percent",
     "four-baggers": "Rounds with four bags in the hole",
 }
-
-
-def again(game: Game) -> GameCreated:
-    """Return the same game anew: same court, teams and rules; who won throws first."""
-    one, two = (Entry(side.name, side.color, tuple(player.name for player in side.players)) for side in game.sides)
-    return GameCreated(game.court, one, two, game.rules, game.winner or 1)
 
 
 class Finish(QWidget):
@@ -44,7 +37,7 @@ class Finish(QWidget):
         self._game: Game | None = None
         self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=" wins")
         self.how = ElidedLabel(role="heading")
-        self.scores = {team: TeamScore(team) for team in _TEAMS}
+        self.scores = {team: TeamScore(team) for team in TEAMS}
         self.undo, self.again = QPushButton("Undo"), QPushButton("Rematch")
         self.new, self.next = QPushButton("New game"), QPushButton("Next game")
         self.next.setProperty("role", "primary")
@@ -122,7 +115,7 @@ class Finish(QWidget):
         self.next.setVisible(following(game.rules, game.match, team) is not None)
 
     def _show_players(self, game: Game) -> None:
-        players = [(team, player) for team in _TEAMS for player in game.side(team).players]
+        players = [(team, player) for team in TEAMS for player in game.side(team).players]
         for row, (mark, name) in enumerate(zip(self._marks, self._names, strict=True)):
             there = row < len(players)
             for widget in (mark, name, *self._figures[row]):

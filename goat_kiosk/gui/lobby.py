@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import GameStarted, PlayerLeft, Team
+from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, Team
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
@@ -12,8 +12,6 @@ from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.qr_code import QrCode
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.words import match_line, rules_line
-
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 class Seat(QWidget):
@@ -94,7 +92,7 @@ class Lobby(QWidget):
         self.link.setProperty("role", "address")
         self.link.setTextFormat(Qt.TextFormat.PlainText)
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.teams = {team: TeamCard(team) for team in _TEAMS}
+        self.teams = {team: TeamCard(team) for team in TEAMS}
         self.first_throw = FirstThrow()
         self.start = QPushButton("Start game")
         self.start.setProperty("role", "start")
@@ -138,7 +136,7 @@ class Lobby(QWidget):
             self.link.setAccessibleName(f"Address of this game: {link}")
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
-        for team in _TEAMS:
+        for team in TEAMS:
             side = game.side(team)
             self.teams[team].show_side(side)
             self.first_throw.show_team(team, side.name, side.color)

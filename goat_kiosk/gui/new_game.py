@@ -6,7 +6,7 @@ Enter in any field creates the game, and Enter in its lobby starts it.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.errors import KioskError
@@ -14,8 +14,6 @@ from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
 from goat_kiosk.gui.rules_choice import RulesChoice
 from goat_kiosk.gui.team_form import TeamForm
-
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 def free_court(taken: list[str]) -> str:
@@ -33,7 +31,7 @@ class NewGamePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._taken: list[str] = []
-        self.teams = {team: TeamForm(team) for team in _TEAMS}
+        self.teams = {team: TeamForm(team) for team in TEAMS}
         self.court = QLineEdit(maxLength=LONGEST_NAME)
         self.court.setAccessibleName("Court")
         self.court.setToolTip("Where the game is played")
@@ -104,7 +102,7 @@ class NewGamePage(QWidget):
         self.problem.setText(words if taken else "")
 
     def _create(self) -> None:
-        one, two = (self.teams[team].team() for team in _TEAMS)
+        one, two = (self.teams[team].team() for team in TEAMS)
         try:
             event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event()
         except KioskError as error:

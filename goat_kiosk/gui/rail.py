@@ -4,22 +4,16 @@ A finished game stays until the next one on its court, so its final score is one
 the window opened does not come back.
 """
 
-import re
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.history import History
+from goat_kiosk.domain.names import in_order
 from goat_kiosk.gui.court_entry import CourtEntry
 
 _KEYS = 9
 WIDTH = 196
-
-
-def in_order(court: str) -> list[tuple[int, str]]:
-    """Return a key that puts “Court 10” after “Court 2”."""
-    return [(int(part), "") if part.isdigit() else (0, part.casefold()) for part in re.split(r"(\d+)", court)]
 
 
 class Rail(QFrame):

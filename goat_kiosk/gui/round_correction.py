@@ -10,14 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
+from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.stepper import Stepper
 
-_TEAMS: tuple[Team, Team] = (1, 2)
 Kind = Literal["holes", "boards"]
 _KINDS: dict[Kind, str] = {"holes": "in the hole", "boards": "on the board"}
 
@@ -33,9 +32,9 @@ class RoundCorrection(QFrame):
         super().__init__(parent)
         self._round = 0
         self._title = ElidedLabel(role="heading")
-        self._names = {team: ElidedLabel() for team in _TEAMS}
-        self._marks = {team: ShapeMark(team, 20) for team in _TEAMS}
-        self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in _TEAMS for kind in _KINDS}
+        self._names = {team: ElidedLabel() for team in TEAMS}
+        self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
+        self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in TEAMS for kind in _KINDS}
         self.reason = QLineEdit(placeholderText="Why? Shown to everybody", maxLength=LONGEST_REASON)
         self.reason.setAccessibleName("Reason for the correction")
         self.reason.setToolTip("Why the round is corrected; shown to everybody")
@@ -55,7 +54,7 @@ class RoundCorrection(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addLayout(_row(*(ElidedLabel(words, "quiet") for words in _KINDS.values())))
-        for team in _TEAMS:
+        for team in TEAMS:
             name = QHBoxLayout()
             name.addWidget(self._marks[team])
             name.addWidget(self._names[team], 1)
@@ -69,7 +68,7 @@ class RoundCorrection(QFrame):
         """Offer round `number` of `game` as it was counted."""
         self._round = number
         self._title.setText(f"Correct round {number}")
-        for team in _TEAMS:
+        for team in TEAMS:
             side, tally = game.side(team), game.rounds[number - 1].played.tallies[team - 1]
             self._names[team].setText(side.name)
             self._marks[team].show_team(team, side.color)

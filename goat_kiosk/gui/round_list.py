@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.domain.events import Result, Team
+from goat_kiosk.domain.events import TEAMS, Result, Team
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
@@ -21,7 +21,6 @@ from goat_kiosk.gui.words import outcome
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _BAG, _GAP, _NUMBER = 50, 18, 3, 34
 _BAGS = 4 * _BAG + 3 * _GAP
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 class RoundModel(QAbstractListModel):
@@ -106,7 +105,7 @@ class RoundDelegate(QStyledItemDelegate):
         score = f"{one.score[0]}–{one.score[1]}"
         write(painter, place.adjusted(0, 4, 0, -20), score, Hand(fonts.digits(24), look().ink))
         below = place.adjusted(0, 27, 0, -3)
-        gainers = [team for team in _TEAMS if one.points[team - 1]]
+        gainers = [team for team in TEAMS if one.points[team - 1]]
         if one.busted or not gainers:
             write(painter, below, "bust" if one.busted else "wash", Hand(fonts.text(13), look().quiet))
             return

@@ -3,14 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.round_correction import RoundCorrection
 from goat_kiosk.gui.round_list import RoundList
 from goat_kiosk.gui.shape_mark import ShapeMark
-
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 class RoundsPanel(QFrame):
@@ -24,7 +22,7 @@ class RoundsPanel(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(308)
         self._game: Game | None = None
-        self._marks = [ShapeMark(team, 16) for team in _TEAMS]
+        self._marks = [ShapeMark(team, 16) for team in TEAMS]
         self._hint = ElidedLabel(role="quiet")
         self.list = RoundList()
         self.correction = RoundCorrection()
@@ -54,7 +52,7 @@ class RoundsPanel(QFrame):
             self.close_correction()
         self._game = game
         self.list.rounds.show_game(game)
-        for mark, team in zip(self._marks, _TEAMS, strict=True):
+        for mark, team in zip(self._marks, TEAMS, strict=True):
             mark.show_team(team, game.side(team).color)
         self._hint.setText("Click a round to correct it." if game.rounds else "No round is over yet.")
 

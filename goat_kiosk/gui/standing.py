@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain import scoring
-from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Played, tally
 from goat_kiosk.domain.scoring import Pair
@@ -16,8 +16,6 @@ from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_shape
 from goat_kiosk.gui.lettering import Hand, write
 from goat_kiosk.gui.style import look
-
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 def projected(game: Game) -> Pair:
@@ -61,7 +59,7 @@ class Standing(QWidget):
         self._paint_points(painter, self._game, middle + 44)
 
     def _paint_points(self, painter: QPainter, game: Game, top: float) -> None:
-        gainers = [team for team in _TEAMS if self.points[team - 1]]
+        gainers = [team for team in TEAMS if self.points[team - 1]]
         if not gainers:
             write(painter, QRectF(0, top, self.width(), 36), "0", Hand(fonts.digits(30), look().quiet))
         width = self.width() / max(1, len(gainers))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, BagThrown, Result, Team
+from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, BagThrown, Result, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import tally
 from goat_kiosk.gui.throw_button import ThrowButton
@@ -16,7 +16,6 @@ from goat_kiosk.gui.throw_button import ThrowButton
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 KEYS: dict[Team, str] = {1: "QWER", 2: "UIOP"}
 _DUE_KEYS = "123"
-_TEAMS: tuple[Team, Team] = (1, 2)
 
 
 class ThrowPad(QWidget):
@@ -33,7 +32,7 @@ class ThrowPad(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.buttons = {(team, result): self._button(team, result) for team in _TEAMS for result in RESULTS}
+        self.buttons = {(team, result): self._button(team, result) for team in TEAMS for result in RESULTS}
         for (team, result), button in self.buttons.items():
             if (team, result) == (2, "hole"):
                 row.addSpacing(22)

@@ -49,9 +49,10 @@ class Subscriber:
 
 
 class Topic:
-    """A name, its subscribers, and its newest event."""
+    """Its subscribers, and its newest event."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lively: bool = True) -> None:
+        self.lively = lively
         self.subscribers: dict[Subscriber, None] = {}
         self.newest: bytes = b""
         self.newest_id: str | None = None
@@ -89,7 +90,15 @@ class Hub:
 
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Keep `data` as the newest event of a topic, made as needed, and send it to everyone there."""
-        self._topics.setdefault(topic, Topic()).publish(name, data, event_id)
+        known = self._topics.setdefault(topic, Topic())
+        known.lively = True
+        known.publish(name, data, event_id)
+
+    def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
+        """Take in an old topic for whoever asks for it, unless it is here already; it is not one of the lively ones."""
+        if topic not in self._topics:
+            self._topics[topic] = Topic(lively=False)
+            self._topics[topic].publish(name, data, event_id)
 
     def announce(self, topic: str, name: str, data: bytes) -> None:
         """Send an event that is not kept, to whoever is there."""
@@ -101,14 +110,9 @@ class Hub:
         known = self._topics.get(topic)
         return known.newest if known else None
 
-    def newest_id(self, topic: str) -> str | None:
-        """Return the id of the topic's newest event, or None when there is no such topic."""
-        known = self._topics.get(topic)
-        return known.newest_id if known else None
-
     def all_newest(self) -> list[bytes]:
-        """Return the data of every topic's newest event, oldest topic first."""
-        return [topic.newest for topic in self._topics.values()]
+        """Return the data of every lively topic's newest event, oldest topic first."""
+        return [topic.newest for topic in self._topics.values() if topic.lively]
 
     def subscribe(self, topic: str, wire: Wire, *, chunked: bool, last_event_id: str | None) -> Subscriber:
         """Register a connection and send it its first frame. Raises `KeyError` when there is no such topic."""

@@ -19,6 +19,9 @@ from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 
 FILE_NAME = "events.db"
 
+LATEST = 4_102_444_800_000
+"""The year 2100, in milliseconds: an event cannot be later, so a file cannot bring in a date that nothing can show."""
+
 
 class Row(NamedTuple):
     """An event as it is kept: its number within the game, and when it happened (milliseconds since 1970 UTC)."""
@@ -66,15 +69,17 @@ class EventLog:
         except apsw.ConstraintError as error:
             raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
         except apsw.Error as error:
-            raise NotSaved(f"Not saved: {_reason(error)} Nothing was changed; try again.") from error
+            raise _not_saved(error) from error
 
     def append_all(self, rows: list[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             for row in rows:
                 self.append(row)
             self._db.execute("COMMIT")
+        except apsw.Error as error:
+            raise _not_saved(error) from error
         finally:
             # A full disk makes SQLite roll back by itself, and then there is nothing left to roll back.
             if self._db.in_transaction:
@@ -86,22 +91,24 @@ class EventLog:
         Raises `Unusable` when a row cannot be read as an event.
         """
         sql = "SELECT game_id, seq, at, key, body FROM event WHERE game_id = ? ORDER BY seq"
-        return [_row(*values) for values in self._db.execute(sql, (game_id,))]
+        return [_row(*values) for values in self._read(sql, game_id)]
 
     def by_key(self, key: str) -> Row | None:
         """Return the event that was kept under an idempotency key."""
-        for values in self._db.execute("SELECT game_id, seq, at, key, body FROM event WHERE key = ?", (key,)):
-            return _row(*values)
-        return None
+        found = self._read("SELECT game_id, seq, at, key, body FROM event WHERE key = ?", key)
+        return _row(*found[0]) if found else None
 
     def game_ids(self, since: int = 0) -> list[int]:
         """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
         sql = "SELECT game_id FROM event WHERE at >= ? GROUP BY game_id ORDER BY min(at)"
-        return [int(game_id) for (game_id,) in self._db.execute(sql, (since,))]
+        return [int(game_id) for (game_id,) in self._read(sql, since)]
 
     def damage(self) -> list[str]:
         """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""
-        found = [message for (message,) in self._db.execute("PRAGMA integrity_check")]
+        try:
+            found = [message for (message,) in self._read("PRAGMA integrity_check")]
+        except Unusable as error:
+            return [error.sentence]
         return [] if found == ["ok"] else [f"The database is damaged: {message}." for message in found]
 
     def _next_game_id(self) -> int:
@@ -110,19 +117,35 @@ class EventLog:
         newest = self._one("SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2", first, last)
         if int(newest) < last:
             return int(newest) + 1
-        self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
+        try:
+            self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
+        except apsw.Error as error:
+            raise _not_saved(error) from error
         return self._next_game_id()
 
     def _one(self, sql: str, *values: int) -> Any:
-        ((value,),) = self._db.execute(sql, values)
+        ((value,),) = self._read(sql, *values)
         return value
+
+    def _read(self, sql: str, *values: int | str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query. Raises `Unusable` when the database does not give them."""
+        try:
+            return list(self._db.execute(sql, values))
+        except apsw.Error as error:
+            raise Unusable(f"The event log cannot be read: {_reason(error)}") from error
 
 
 def _row(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
+    if not 0 <= at < LATEST:
+        raise Unusable(f"Event {seq} of game {game_id} has a time that cannot be: {at}.")
     try:
         return Row(game_id, seq, at, key, events.decode(body))
     except msgspec.DecodeError as error:
         raise Unusable(f"Event {seq} of game {game_id} cannot be read: {error}.") from error
+
+
+def _not_saved(error: apsw.Error) -> NotSaved:
+    return NotSaved(f"Not saved: {_reason(error)} Nothing was changed; try again.")
 
 
 def _reason(error: apsw.Error) -> str:
@@ -132,7 +155,7 @@ def _reason(error: apsw.Error) -> str:
         case apsw.ReadOnlyError():
             return "the data folder is read-only."
         case apsw.CorruptError() | apsw.NotADBError():
-            return "the event log is damaged. Run “goat-kiosk check”."
+            return "the event log is damaged. Keep the folder as it is, and start with another --data-dir."
         case apsw.BusyError() | apsw.LockedError():
             return "another program is using the event log."
         case _:

@@ -74,8 +74,10 @@ def _check_origin(database: apsw.Connection, path: Path) -> None:
 
 
 def _bring_up_to_date(database: apsw.Connection) -> None:
+    known = database.pragma("user_version")
+    if known == VERSION:
+        return
     with database:
-        known = database.pragma("user_version")
         for step in _STEPS[known:]:
             database.execute(step)
         if known == 0:

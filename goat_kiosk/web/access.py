@@ -30,7 +30,7 @@ def require_key(request: web.Request, key: str) -> None:
             "Only the scorer can change a game. Send the scorer key as “Authorization: Bearer …”.",
             {"WWW-Authenticate": "Bearer"},
         )
-    if not secrets.compare_digest(given.strip().encode(), key.encode()):
+    if not secrets.compare_digest(given.strip().encode(errors="surrogateescape"), key.encode()):
         raise Refused(HTTPStatus.FORBIDDEN, "This is not the scorer key of this kiosk. Pair again from its window.")
 
 

@@ -17,7 +17,7 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import require_key
-from goat_kiosk.web.commands import COMMANDS, Command, Join, read
+from goat_kiosk.web.commands import COMMANDS, Command, Join, Nothing, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
 
@@ -78,13 +78,14 @@ class Api:
     async def next_game(self, request: web.Request) -> web.Response:
         """Open the next game of a match."""
         require_key(request, self._key)
-        game_id, key = _game_id(request), _idempotency_key(request)
-        return _changed(await self._desk.ask(lambda desk: desk.next_game(game_id, key)), HTTPStatus.CREATED)
+        await read(request, Nothing)
+        game_id, key, seen = _game_id(request), _idempotency_key(request), _seen(request)
+        return _changed(await self._desk.ask(lambda desk: desk.next_game(game_id, key, seen)), HTTPStatus.CREATED)
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat a player; open to everybody in the room while the game is in its lobby."""
-        wish, key = await read(request, Join), _idempotency_key(request)
-        return _json(await self._games.join(_game_id(request), wish, request.remote or "", key))
+        wish, key, seen = await read(request, Join), _idempotency_key(request), _seen(request)
+        return _json(await self._games.join(_game_id(request), wish, request.remote or "", key, seen))
 
     def _handler(self, command: Command) -> Handler:
         async def write(request: web.Request) -> web.Response:
@@ -102,8 +103,8 @@ def _game_id(request: web.Request) -> int:
 
 def _idempotency_key(request: web.Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= _LONGEST_KEY:
-        raise InvalidValue(f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.")
+    if key is not None and not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise InvalidValue(f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable ASCII characters.")
     return key
 
 

@@ -23,6 +23,7 @@ from goat_kiosk.domain.events import (
     Inch,
     PartnersSwitched,
     PointsAwarded,
+    Reason,
     Redone,
     Result,
     RoundCorrected,
@@ -44,8 +45,8 @@ class Join(msgspec.Struct, forbid_unknown_fields=True):
     team: Team
 
 
-class _Nothing(msgspec.Struct, forbid_unknown_fields=True):
-    pass
+class Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    """A command that says all by its address."""
 
 
 class _Placed(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,19 +58,19 @@ class _Placed(msgspec.Struct, forbid_unknown_fields=True):
 class _Counts(msgspec.Struct, forbid_unknown_fields=True):
     team1: Count
     team2: Count
-    reason: str = ""
+    reason: Reason = ""
 
 
 class _NewRound(msgspec.Struct, forbid_unknown_fields=True):
     team1: Count
     team2: Count
-    reason: str = ""
+    reason: Reason = ""
     before: int | None = None
     """The number of the round it is put before; without it the round is entered at the end."""
 
 
 class _Reason(msgspec.Struct, forbid_unknown_fields=True):
-    reason: str = ""
+    reason: Reason = ""
 
 
 class _End(msgspec.Struct, forbid_unknown_fields=True):
@@ -96,7 +97,7 @@ async def read(request: web.Request, kind: type[Body]) -> Body:
         out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
         status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
         raise Refused(status, f"The command cannot be read: {error}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(HTTPStatus.BAD_REQUEST, f"This is not JSON: {error}.") from error
 
 
@@ -129,6 +130,6 @@ COMMANDS = [
     Command("POST", "/awards", PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, lambda body, _: body),
     Command("POST", "/end", _End, lambda body, _: GameConceded(body.winner)),
-    Command("POST", "/undo", _Nothing, lambda _body, _: Undone()),
-    Command("POST", "/redo", _Nothing, lambda _body, _: Redone()),
+    Command("POST", "/undo", Nothing, lambda _body, _: Undone()),
+    Command("POST", "/redo", Nothing, lambda _body, _: Redone()),
 ]

@@ -36,11 +36,16 @@ class Desk:
         answer: Future[Answer] = Future()
         try:
             self._loop.call_soon_threadsafe(self._do, work, answer)
-            return await asyncio.wait_for(asyncio.wrap_future(answer), ANSWER_WITHIN)
-        except TimeoutError as error:
-            raise NoAnswer("The desk does not answer; its disk may be slow. Try again.") from error
         except RuntimeError as error:
             raise NoAnswer("The kiosk is stopping.") from error
+        waiting = asyncio.wrap_future(answer)
+        try:
+            done, _ = await asyncio.wait([waiting], timeout=ANSWER_WITHIN)
+        finally:
+            waiting.cancel()
+        if not done:
+            raise NoAnswer("The desk does not answer; its disk may be slow. Try again.")
+        return waiting.result()
 
     def _do(self, work: Work[Answer], answer: Future[Answer]) -> None:
         if not answer.set_running_or_notify_cancel():

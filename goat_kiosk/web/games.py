@@ -26,20 +26,25 @@ class Games:
         return self._hub.all_newest()
 
     async def find(self, game_id: int) -> bytes:
-        """Return the newest state of a game; an old one is fetched from the log. Raises `NotFound`.
+        """Return the newest state of a game; an old one is fetched from the log. Raises `NotFound` or `Unusable`.
 
-        The desk publishes what it recalls before it answers, so the hub has the topic when this returns.
+        The hub has the topic when this returns. A bag thrown meanwhile may have brought it there first.
         """
-        known = self._hub.newest(topic_of(game_id))
+        topic = topic_of(game_id)
+        known = self._hub.newest(topic)
         if known is None:
-            known = (await self._desk.ask(lambda scorekeeper: scorekeeper.recall(game_id))).state
-        return known
+            change = await self._desk.ask(lambda scorekeeper: scorekeeper.recall(game_id))
+            self._hub.recall(topic, "state", change.state, change.event_id)
+        return known or self._hub.newest(topic) or b""
 
-    async def join(self, game_id: int, wish: Join, address: str, key: str | None = None) -> bytes:
+    async def join(
+        self, game_id: int, wish: Join, address: str, key: str | None = None, seen: str | None = None
+    ) -> bytes:
         """Seat a player who asks from `address`, and return the new state.
 
         Raises `Refused` when too many come from there; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
         """
         self._joins.check(address)
+        own = key and f"join {key}"  # so that nobody without the scorer key can use up one of the scorer's
         event = PlayerJoined(wish.team, clean_name(wish.name))
-        return (await self._desk.ask(lambda scorekeeper: scorekeeper.record(game_id, event, key))).state
+        return (await self._desk.ask(lambda scorekeeper: scorekeeper.record(game_id, event, own, seen))).state

@@ -1,39 +1,23 @@
 """The spectators' pages: the venue, a game's lobby, the live game.
 
 Drawn on the server, so they show the score with no script at all; then a stream moves the digits.
-
-All headers of all pages are set here, in `_answer`. The Content-Security-Policy allows no inline script or style, since
-names on the page come from strangers' phones; so team colours travel in a style sheet of their own.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
 from typing import Any, Protocol
+from urllib.parse import parse_qs
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError
-from goat_kiosk.paths import RESOURCES
-from goat_kiosk.web import words
 from goat_kiosk.web.commands import Join
+from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import View, courts, view_of
 
 _GAME = r"/game/{id:\d{1,10}}"
-_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 _RELOAD = {"HX-Refresh": "true"}
 """Tells htmx to load the page anew: it has become another one."""
 
@@ -72,14 +56,14 @@ class Pages:
 
     async def venue(self, _: web.Request) -> web.Response:
         """Every court with its game."""
-        return _page("venue.html", kiosk=self._kiosk, fresh=False, **self._courts())
+        return page("venue.html", kiosk=self._kiosk, fresh=False, **self._courts())
 
     async def courts(self, request: web.Request) -> web.Response:
         """Return the venue's list alone, for htmx; 204 when the asker has seen these very states."""
         shown, seen = self._courts(), request.query.get("seen", "")
         if seen == shown["seen"]:
-            return _answer("", HTTPStatus.NO_CONTENT)
-        return _page("_courts.html", fresh=_numbers(seen) != _numbers(shown["seen"]), **shown)
+            return answer("", HTTPStatus.NO_CONTENT)
+        return page("_courts.html", fresh=_numbers(seen) != _numbers(shown["seen"]), **shown)
 
     def _courts(self) -> dict[str, Any]:
         views = [view_of(state) for state in self._source.games()]
@@ -92,22 +76,22 @@ class Pages:
         state = await self._source.find(_id(request))
         view = view_of(state)
         if view.status == "lobby":
-            return _page("lobby.html", view=view, **_EMPTY_FORM)
-        return _page("game.html", view=view, state=_embedded(state))
+            return page("lobby.html", view=view, **_EMPTY_FORM)
+        return page("game.html", view=view, state=embedded(state))
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""
         view = view_of(await self._source.find(_id(request)))
         if view.status != "lobby":
-            return _answer("", headers=_RELOAD)
+            return answer("", headers=_RELOAD)
         if request.query.get("seen") == view.id:
-            return _answer("", HTTPStatus.NO_CONTENT)
-        return _page("_teams.html", view=view)
+            return answer("", HTTPStatus.NO_CONTENT)
+        return page("_teams.html", view=view)
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat who typed a name and chose a team; a refusal stands beside the field, with the name kept."""
-        form = await request.post()
-        name, team = str(form.get("name", "")), form.get("team")
+        form = parse_qs((await request.read()).decode(errors="replace"))
+        name, team = form.get("name", [""])[0], form.get("team", [""])[0]
         try:
             state = await self._source.join(_id(request), Join(name, _team(team)), request.remote or "")
         except KioskError as refusal:
@@ -126,30 +110,29 @@ class Pages:
 
 def render_error(status: int, sentence: str) -> web.Response:
     """Return a page that says what went wrong and leads back to the venue."""
-    return _page("error.html", HTTPStatus(status), sentence=sentence)
+    return page("error.html", HTTPStatus(status), sentence=sentence)
 
 
 _EMPTY_FORM: dict[str, Any] = {"name": "", "refusal": "", "joined": ""}
-_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def _joined(request: web.Request, state: bytes, status: HTTPStatus = HTTPStatus.OK, **form: str) -> web.Response:
     """Answer a join: htmx swaps the form and the teams; without script the whole lobby is drawn again."""
     view, by_htmx = view_of(state), "HX-Request" in request.headers
     if by_htmx and view.status != "lobby":
-        return _answer("", headers=_RELOAD)
+        return answer("", headers=_RELOAD)
     if by_htmx:
-        return _page("_joined.html", status, view=view, **_EMPTY_FORM | form)
+        return page("_joined.html", status, view=view, **_EMPTY_FORM | form)
     if status == HTTPStatus.OK or view.status != "lobby":
-        return _answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{view.game_id}"})
-    return _page("lobby.html", status, view=view, **_EMPTY_FORM | form)
+        return answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{view.game_id}"})
+    return page("lobby.html", status, view=view, **_EMPTY_FORM | form)
 
 
 def _id(request: web.Request) -> int:
     return int(request.match_info["id"])
 
 
-def _team(wanted: object) -> Team:
+def _team(wanted: str) -> Team:
     if wanted not in {"1", "2"}:
         raise InvalidValue("Choose the team to join.")
     return 1 if wanted == "1" else 2
@@ -160,40 +143,5 @@ def _numbers(seen: str) -> set[str]:
     return {part.partition(".")[0] for part in seen.split("_")}
 
 
-def _embedded(state: bytes) -> Markup:
-    """Return JSON that cannot end the script element it stands in, whatever the names say."""
-    return Markup(state.decode().translate(_IN_SCRIPT))  # noqa: S704 - made safe on this line
-
-
 def _style(views: Iterable[View]) -> web.Response:
-    text = _templates().get_template("colors.css").render(views=views)
-    return _answer(text, content_type="text/css")
-
-
-def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: object) -> web.Response:
-    return _answer(_templates().get_template(template).render(**context), status)
-
-
-def _answer(
-    text: str,
-    status: HTTPStatus = HTTPStatus.OK,
-    headers: dict[str, str] | None = None,
-    content_type: str = "text/html",
-) -> web.Response:
-    every = _HEADERS | (headers or {})
-    return web.Response(text=text, status=status, headers=every, content_type=content_type, charset="utf-8")
-
-
-@cache
-def _templates() -> Environment:
-    """Return the templates, each compiled once. They are all HTML but one, which holds nothing but checked colours."""
-    environment = Environment(
-        loader=FileSystemLoader(RESOURCES / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.globals["words"] = words
-    return environment
+    return answer(render("colors.css", views=views), content_type="text/css")

@@ -20,6 +20,7 @@ from goat_kiosk.errors import (
     NotSaved,
     RuleViolation,
     StaleView,
+    Unusable,
 )
 from goat_kiosk.web.desk import NoAnswer
 
@@ -44,6 +45,7 @@ _STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
     (StaleView, HTTPStatus.PRECONDITION_FAILED),
     (InvalidValue, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotSaved, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Unusable, HTTPStatus.SERVICE_UNAVAILABLE),
     (NoAnswer, HTTPStatus.SERVICE_UNAVAILABLE),
 ]
 
@@ -52,6 +54,8 @@ _SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large: a command has at most 64 KB.",
 }
+LONGEST_PATH = 200
+"""Characters. No address of ours comes near; a file system answers a name over 255 bytes with an error of its own."""
 _BUG = "Something went wrong in the kiosk. The score is safe; try again."
 
 
@@ -75,12 +79,18 @@ def middleware(page: Page) -> Middleware:
 
     @web.middleware
     async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if len(request.path) > LONGEST_PATH:
+            return _answer(request, page, HTTPStatus.NOT_FOUND, _SENTENCES[HTTPStatus.NOT_FOUND], None)
         try:
             return await handler(request)
         except KioskError as error:
             status = status_of(error)
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                _log.warning("%s %s: %s", request.method, request.path, error.sentence)
             headers = error.headers if isinstance(error, Refused) else None
             return _answer(request, page, status, error.sentence, headers)
+        except web.RequestPayloadError:
+            return _answer(request, page, HTTPStatus.BAD_REQUEST, "The body of the request cannot be read.", None)
         except web.HTTPException as error:
             status = HTTPStatus(error.status)
             return _answer(request, page, status, _SENTENCES.get(status, status.description), _kept_headers(error))

@@ -6,6 +6,7 @@ thread. Two traps of aiohttp are met here: handlers learn that a client has gone
 """
 
 import asyncio
+import logging
 import threading
 import time
 
@@ -21,7 +22,13 @@ from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.pages import Pages, render_error
+from goat_kiosk.web.scoring_pages import ScoringPages
 from goat_kiosk.web.streams import Streams
+
+# aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
+# bug of ours; those are logged by `problems`.
+_http_log = logging.getLogger("goat_kiosk.http")
+_http_log.setLevel(logging.CRITICAL)
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The largest command, a game with every name at its longest, is under 2 KB."""
@@ -42,7 +49,11 @@ class Server:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
         self._runner = web.AppRunner(
-            self._application(), handler_cancellation=True, shutdown_timeout=STOP_WITHIN, access_log=None
+            self._application(),
+            handler_cancellation=True,
+            shutdown_timeout=STOP_WITHIN,
+            access_log=None,
+            logger=_http_log,
         )
         self._heart: asyncio.Task[None] | None = None
 
@@ -54,7 +65,7 @@ class Server:
         except OSError as error:
             self.stop()
             raise Unusable(
-                f"Port {port} cannot be used ({error.strerror}). Stop the other program or choose another --port."
+                f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
             ) from error
 
     def publish(self, change: Change) -> None:
@@ -74,6 +85,7 @@ class Server:
         application.add_routes(Streams(self._hub, games).routes())
         application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
+        application.add_routes(ScoringPages(games).routes())
         application.on_response_prepare.append(_fresh)
         application.router.add_get("/static/tokens.css", _tokens)
         application.router.add_static("/static", RESOURCES / "static")

@@ -27,7 +27,7 @@ class Streams:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
-        return [web.get(r"/game/{id:\d{1,10}}/events", self.game)]
+        return [web.get(r"/game/{id:\d{1,10}}/events", self.game, allow_head=False)]
 
     async def game(self, request: web.Request) -> web.StreamResponse:
         """Stream one game: its newest state at once, then every event. 404 when there is no such game."""
@@ -38,7 +38,10 @@ class Streams:
     async def _stream(self, request: web.Request, topic: str) -> web.StreamResponse:
         response = web.StreamResponse(status=HTTPStatus.OK, headers=_HEADERS)
         chunked = request.version >= HttpVersion11
-        await response.prepare(request)
+        try:
+            await response.prepare(request)
+        except ConnectionResetError:
+            return response  # a phone that has left the Wi-Fi again
         if request.transport is None:
             return response
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")

@@ -10,12 +10,11 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
-from goat_kiosk.domain.names import is_color
+from goat_kiosk.domain.names import in_order, is_color
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.theme import ThemeName, readable, tokens
 
 Status = Literal["lobby", "live", "finished"]
-SHAPES = "square", "diamond"
 
 _LONG_AGO = "1970-01-01T00:00:00Z"
 _TOLD = frozenset(Rules.__struct_fields__)
@@ -189,15 +188,9 @@ def courts(views: list[View], today: date) -> tuple[list[View], list[View]]:
             continue
         if view.court not in shown or _ORDER[view.status] <= _ORDER[shown[view.court].status]:
             shown[view.court] = view
-    on_courts = sorted(shown.values(), key=lambda view: (_ORDER[view.status], _natural(view.court)))
+    on_courts = sorted(shown.values(), key=lambda view: (_ORDER[view.status], in_order(view.court)))
     results = [v for v in reversed(views) if v.status == "finished" and v.day == today and v not in on_courts]
     return on_courts, results
 
 
 _ORDER = {"live": 0, "lobby": 1, "finished": 2}
-
-
-def _natural(court: str) -> tuple[float, str]:
-    """Court 2 comes before Court 10, and both before one with no number."""
-    digits = "".join(char for char in court if char in "0123456789")
-    return float(digits or "inf"), court

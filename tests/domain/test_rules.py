@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.domain.events import BagsTouched, Count, GameConceded, MatchPlace, PointsAwarded, RoundEntered
+from goat_kiosk.domain.events import (
+    BagsTouched,
+    Count,
+    GameConceded,
+    MatchPlace,
+    PointsAwarded,
+    Result,
+    RoundCorrected,
+    RoundEntered,
+)
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import following, rematch
 from goat_kiosk.domain.rules import PRESETS, Rules, problems, rules_from
@@ -14,6 +23,8 @@ from tests.games import AT, after, bags, entered, new_game
 
 MINUTE = 60_000
 FOUR_IN, THREE_IN, TWO_IN, ONE_IN, NOTHING = (4, 0), (3, 0), (2, 0), (1, 0), (0, 0)
+
+HOLE_THEN_NOTHING: list[Result] = ["hole", "off", "off", "off", "off", "off", "off", "off"]
 
 
 def play(rules: Rules, *rounds: tuple[tuple[int, int], tuple[int, int]]) -> History:
@@ -49,6 +60,8 @@ def test_every_preset_can_be_played_and_the_first_is_the_acl() -> None:
         ({"limit_rounds": 0}, "The round limit"),
         ({"limit_minutes": 0}, "The time limit"),
         ({"target": 0}, "The target must lie"),
+        ({"win_by": 2, "cap": 10**30}, "The cap must lie"),
+        ({"mode": "frames", "touch": "twelve"}, "In a frame game"),
         ({"name": "\u202e"}, "The rule set needs a name"),
         ({"colour": "red"}, "unknown field `colour`"),
         ({"wash": "maybe"}, "Invalid enum value 'maybe'"),
@@ -156,6 +169,12 @@ def test_after_a_wash_a_coin_may_decide_and_whoever_throws_has_won_it() -> None:
     assert history.game.due is None
     thrown = after(history, *bags(["off"], opener=2))
     assert (thrown.game.first_throw, thrown.game.due) == (2, 1)
+
+
+def test_a_correction_does_not_toss_the_coin_again() -> None:
+    tossed = after(play(Rules(wash="toss"), (ONE_IN, ONE_IN)), *bags(HOLE_THEN_NOTHING, opener=2))
+    fixed = after(tossed, RoundCorrected(2, Count(0, 0), Count(0, 2)))
+    assert (tossed.game.rounds[1].opener, fixed.game.rounds[1].opener) == (2, 2)
 
 
 def test_the_side_that_scored_throws_first() -> None:

@@ -2,12 +2,13 @@
 
 import http.client
 import json
+import time
 from pathlib import Path
 
 import apsw
 import pytest
 
-from tests.end2end.program import call, finished, folder_words, free_port, started
+from tests.end2end.program import SOON, call, finished, folder_words, free_port, started
 
 
 def play_a_bit(folder: Path) -> int:
@@ -40,9 +41,10 @@ def test_it_stops_within_three_seconds_with_a_stream_open(tmp_path: Path) -> Non
         connection.close()
 
 
-@pytest.mark.parametrize("display", [{}, {"DISPLAY": ":917"}])
-def test_without_a_display_it_serves_and_says_so(tmp_path: Path, display: dict[str, str]) -> None:
-    with started("run", *folder_words(tmp_path), **display) as program:
+@pytest.mark.parametrize("display", ["", "DISPLAY=:917", "DISPLAY=nonsense", "WAYLAND_DISPLAY=wayland-917"])
+def test_without_a_display_it_serves_and_says_so(tmp_path: Path, display: str) -> None:
+    name, _, value = display.partition("=")
+    with started("run", *folder_words(tmp_path), **({name: value} if name else {})) as program:
         assert call(program, "GET", "/healthz")["status"] == "ok"
         assert program.terminate() == 0
         assert program.process.stderr is not None
@@ -67,6 +69,9 @@ def test_the_scorer_key_is_kept_for_the_next_start(tmp_path: Path) -> None:
         (["serve"], {"GOAT_KIOSK_PORT": "eighty"}, "GOAT_KIOSK_PORT cannot be 'eighty'"),
         (["serve"], {"GOAT_KIOSK_PROT": "1"}, "There is no setting GOAT_KIOSK_PROT"),
         (["serve", "--prot", "1"], {}, "No such option"),
+        (["serve", "--host", ""], {}, "--host cannot be ''"),
+        (["serve", "--data-dir", ""], {}, "--data-dir cannot be ''"),
+        (["export", "99999999999999999999"], {}, "less than or equal to 2147483647"),
     ],
 )
 def test_a_bad_setting_is_named_and_ends_with_two(words: list[str], environment: dict[str, str], sentence: str) -> None:
@@ -91,7 +96,7 @@ def test_a_second_kiosk_on_the_same_folder_or_port_is_refused_with_a_sentence(tm
         same_folder = finished("serve", *folder_words(tmp_path / "one"))
         assert (same_folder.returncode, "Another GOaT Kiosk is using" in same_folder.stderr) == (1, True)
         same_port = finished("serve", *folder_words(tmp_path / "two", port))
-        assert (same_port.returncode, f"Port {port} cannot be used" in same_port.stderr) == (1, True)
+        assert (same_port.returncode, f"port {port}, cannot be used" in same_port.stderr) == (1, True)
 
 
 def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
@@ -120,6 +125,8 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path / "here")
     exported = json.loads(finished("export", "--data-dir", str(tmp_path / "here")).stdout)
     gap, other = json.loads(json.dumps(exported)), json.loads(json.dumps(exported))
+    far = json.loads(json.dumps(exported))
+    far["games"][0]["events"][0]["at"] = 10**30
     del gap["games"][0]["events"][1]
     other["games"][0]["events"][0]["event"]["court"] = "Court 9"
     file = tmp_path / "games.json"
@@ -128,6 +135,7 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
         (json.dumps(gap), "not numbered from 1 without a gap"),
         (json.dumps(other), f"Another game {game} is here already"),
         (json.dumps(exported | {"version": 99}), "newer GOaT Kiosk"),
+        (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):
         file.write_text(content)
         ended = finished("import", str(file), "--data-dir", str(tmp_path / "here"))
@@ -154,10 +162,30 @@ def test_there_is_nothing_to_check_or_export_in_an_empty_folder(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_options_without_a_command_are_those_of_run(tmp_path: Path) -> None:
+    with started(*folder_words(tmp_path)) as program:
+        assert program.ready["ready"] is True
+        assert program.terminate() == 0
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    play_a_bit(tmp_path)
+    ended = finished("export", "--output", "/nonexistent/games.json", "--data-dir", str(tmp_path))
+    assert (ended.returncode, ended.stderr[:41]) == (1, "/nonexistent/games.json cannot be written")
+
+
+def test_an_empty_key_file_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "scorer.key").touch()
+    with started("serve", *folder_words(tmp_path), GOAT_KIOSK_SCORER_KEY="") as program:
+        assert len(program.ready["pairing_url"].partition("#key=")[2]) >= 32
+
+
 def test_the_demo_plays_real_games_on_two_courts_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with started("demo", "--port", "0", "--host", "127.0.0.1", "--pace", "0.01", TMPDIR=str(tmp_path)) as program:
         seen: set[str] = set()
+        until = time.monotonic() + SOON
         while seen != {"Court 1", "Court 2"}:
+            assert time.monotonic() < until, f"only {seen} have a round"
             seen = {game["court"] for game in call(program, "GET", "/api/games") if game["rounds"]}
         assert program.terminate() == 0
     assert list(tmp_path.iterdir()) == []

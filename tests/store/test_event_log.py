@@ -71,7 +71,7 @@ def test_game_numbers_count_up_within_a_block_and_a_full_block_is_followed_by_an
         assert all(0 < game_id < 2**31 for game_id in log.game_ids())
 
 
-def test_games_are_listed_by_when_they_last_changed(path: Path) -> None:
+def test_games_are_listed_from_the_oldest_and_those_that_changed_since(path: Path) -> None:
     with EventLog(path) as log:
         old, new = log.create(created(), AT), log.create(created(), AT + 10)
         assert log.game_ids() == [old, new]
@@ -121,6 +121,27 @@ def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
         with pytest.raises(NotSaved, match="Not saved: the disk is full"):
             log.append_all([Row(game_id, seq, AT, None, BagThrown(1, "hole")) for seq in range(2, 10_000)])
         assert [row.seq for row in log.events(game_id)] == [1]
+
+
+def test_a_damaged_log_is_said_to_be_damaged(path: Path) -> None:
+    with EventLog(path) as log:
+        for _ in range(200):
+            log.create(created(), AT)
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 :] = b"\xaa" * (len(content) - 4096 * 3)
+    path.write_bytes(content)
+    with EventLog(path) as log:
+        assert log.damage()
+        with pytest.raises(Unusable, match="damaged"):
+            log.game_ids()
+
+
+def test_opening_to_read_writes_nothing(path: Path) -> None:
+    EventLog(path).close()
+    before = path.read_bytes()
+    with EventLog(path) as log:
+        assert log.game_ids() == []
+    assert path.read_bytes() == before
 
 
 def test_a_folder_is_claimed_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 """The API over HTTP: what each call answers, and what each bad call is told. Never a 500, never a changed game."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
+from goat_kiosk.scorekeeper import LIVELY_MS
+from tests.games import AT
 from tests.web.kiosk import Kiosk, running
 
 COUNTS = {"team1": {"in": 2, "on": 1}, "team2": {"in": 0, "on": 1}}
@@ -97,6 +101,7 @@ BAD_CALLS: list[tuple[str, str, object, int, str]] = [
     ("POST", "/join", {"name": " \u202e ", "team": 1}, 422, "A name needs"),
     ("POST", "/join", {"name": "ann", "team": 2}, 409, "already in this game"),
     ("POST", "/end", {"ended_by": "rain", "winner": 1}, 422, "Invalid enum value 'rain'"),
+    ("POST", "/awards", {"team": 1, "points": 1, "reason": "x" * 141}, 422, "$.reason"),
     ("POST", "/nothing", {}, 404, "nothing at this address"),
     ("PATCH", "", {}, 405, "does not take that method"),
 ]
@@ -108,7 +113,7 @@ async def test_a_bad_call_is_answered_with_its_status_and_a_sentence_and_changes
 ) -> None:
     game = await kiosk.new_game()
     before = await kiosk.call("GET", game)
-    status, problem = await kiosk.call(method, game + path, body)
+    status, problem = await kiosk.call(method, game + path, body, Content_Type="application/json")
     assert (status, problem["status"]) == (expected, expected)
     assert sentence in problem["detail"]
     assert await kiosk.call("GET", game) == before
@@ -135,6 +140,12 @@ async def test_a_game_that_is_not_there(kiosk: Kiosk, path: str) -> None:
 async def test_what_is_not_json(kiosk: Kiosk, body: bytes) -> None:
     game = await kiosk.new_game()
     status, problem = await kiosk.call("POST", f"{game}/throws", body, Content_Type="application/json")
+    assert (status, problem["detail"][:17]) == (400, "This is not JSON:")
+
+
+async def test_rules_in_rules_in_rules(kiosk: Kiosk) -> None:
+    body = b'{"rules":' + b'{"a":' * 10_000 + b"1" + b"}" * 10_001
+    status, problem = await kiosk.call("POST", "/api/games", body, Content_Type="application/json")
     assert (status, problem["detail"][:17]) == (400, "This is not JSON:")
 
 
@@ -218,3 +229,61 @@ async def test_health_tells_that_the_desk_answers(kiosk: Kiosk) -> None:
     await kiosk.new_game()
     status, health = await kiosk.call("GET", "/healthz", key=None)
     assert (status, health["status"], health["games"], health["subscribers"]) == (200, "ok", 1, 0)
+
+
+async def raw(kiosk: Kiosk, request: bytes) -> bytes:
+    """Send bytes no client library would, and return the status line."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+    writer.write(request)
+    line = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    return line
+
+
+FORM = b"Host: x\r\nContent-Type: application/x-www-form-urlencoded"
+MULTIPART = b"Host: x\r\nContent-Type: multipart/form-data"
+KEYED = b"Host: x\r\nAuthorization: Bearer sesame\r\nContent-Type: application/json"
+RUDE = [
+    (b"POST /api/games HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\r\n\r\n", b"403"),
+    (b"POST /api/games HTTP/1.1\r\n" + KEYED + b"\r\nIdempotency-Key: \xff\r\n\r\n", b"422"),
+    (b"POST /api/games HTTP/1.1\r\n" + KEYED + b"\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", b"400"),
+    (b"POST /game/GAME/join HTTP/1.1\r\n" + FORM + b"\r\nContent-Length: 1\r\n\r\n\xff", b"422"),
+    (b"POST /game/GAME/join HTTP/1.1\r\n" + FORM + b"; charset=foo\r\nContent-Length: 6\r\n\r\nteam=1", b"422"),
+    (b"POST /game/GAME/join HTTP/1.1\r\n" + MULTIPART + b"\r\nContent-Length: 1\r\n\r\nx", b"422"),
+    (b"GET /static/" + b"x" * 5_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"404"),
+    (b"HEAD /game/GAME/events HTTP/1.1\r\nHost: x\r\n\r\n", b"405"),
+]
+
+
+@pytest.mark.parametrize(("request_bytes", "expected"), RUDE)
+async def test_a_rude_request_is_no_bug_of_ours(kiosk: Kiosk, request_bytes: bytes, expected: bytes) -> None:
+    game = (await kiosk.new_game()).rsplit("/", 1)[1]
+    assert (await raw(kiosk, request_bytes.replace(b"GAME", game.encode()))).split()[1] == expected
+
+
+async def test_joining_from_the_page_counts_as_well(kiosk: Kiosk) -> None:
+    game = (await kiosk.new_game()).replace("/api/games", "/game")
+    form = {"name": "Ann", "team": "1"}
+    answers = [await kiosk.session.post(f"{kiosk.url}{game}/join", data=form) for _ in range(31)]
+    assert ["Too many joins" in await answer.text() for answer in answers] == [False] * 30 + [True]
+
+
+async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        old = await kiosk.new_game()
+    async with running(tmp_path, AT + LIVELY_MS + 1) as kiosk:
+        new = await kiosk.new_game()
+        assert (await kiosk.call("GET", old))[0] == 200
+        (shown,) = (await kiosk.call("GET", "/api/games"))[1]
+        assert new.endswith(str(shown["game_id"]))
+        await throw(kiosk, old, 1, "hole")
+        assert len((await kiosk.call("GET", "/api/games"))[1]) == 2
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_game_that_cannot_be_read_says_so(kiosk: Kiosk, tmp_path: Path) -> None:
+    database = apsw.Connection(str(tmp_path / "events.db"))
+    database.execute('INSERT INTO event VALUES (7, 1, 0, NULL, \'{"type":"eaten"}\')')
+    database.close()
+    status, problem = await kiosk.call("GET", "/api/games/7")
+    assert (status, problem["detail"][:32]) == (503, "Event 1 of game 7 cannot be read")

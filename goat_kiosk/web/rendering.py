@@ -1,0 +1,68 @@
+"""Pages as answers: the templates, and the headers that every page carries.
+
+The Content-Security-Policy allows no inline script or style, since names on the pages come from strangers' phones; so
+team colours travel in a style sheet of their own, and a state for a script as JSON that cannot end its element.
+"""
+
+from functools import cache
+from http import HTTPStatus
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from goat_kiosk.paths import RESOURCES
+from goat_kiosk.web import words
+
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: object) -> web.Response:
+    """Return the template, filled in, as a page."""
+    return answer(render(template, **context), status)
+
+
+def answer(
+    text: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: dict[str, str] | None = None,
+    content_type: str = "text/html",
+) -> web.Response:
+    """Return `text` with the headers of every page and `headers`."""
+    every = _HEADERS | (headers or {})
+    return web.Response(text=text, status=status, headers=every, content_type=content_type, charset="utf-8")
+
+
+def render(template: str, **context: object) -> str:
+    """Return the template, filled in."""
+    return _templates().get_template(template).render(**context)
+
+
+def embedded(state: bytes) -> Markup:
+    """Return JSON that cannot end the script element it stands in, whatever the names say."""
+    return Markup(state.decode().translate(_IN_SCRIPT))  # noqa: S704 - made safe on this line
+
+
+@cache
+def _templates() -> Environment:
+    """Return the templates, each compiled once. They are all HTML but one, which holds nothing but checked colours."""
+    environment = Environment(
+        loader=FileSystemLoader(RESOURCES / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["words"] = words
+    return environment

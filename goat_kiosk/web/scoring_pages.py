@@ -1,0 +1,45 @@
+"""The scorer's phone: where the pairing link leads, and the page that keeps one game's score.
+
+Anybody may open these pages, for they hold nothing that the spectators' pages do not. What only a paired phone can do
+is write: the key comes behind the # of the pairing link, which a browser tells no server, and stays on the phone.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+
+from goat_kiosk.web.rendering import embedded, page
+from goat_kiosk.web.view import courts, view_of
+
+
+class Source(Protocol):
+    """What the pages need to know."""
+
+    def games(self) -> list[bytes]:
+        """Return the newest state of each game, oldest first."""
+
+    async def find(self, game_id: int) -> bytes:
+        """Return the newest state of a game. Raises `NotFound`."""
+
+
+class ScoringPages:
+    """The handlers of the scorer's pages."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes to be served."""
+        return [web.get("/pair", self.pair), web.get(r"/score/{id:\d{1,10}}", self.score)]
+
+    async def pair(self, _: web.Request) -> web.Response:
+        """Take the key from the pairing link, and list the games to be scored."""
+        unfinished = [view for view in map(view_of, self._source.games()) if view.status != "finished"]
+        on_courts, _results = courts(unfinished, datetime.now().astimezone().date())
+        return page("pair.html", views=on_courts)
+
+    async def score(self, request: web.Request) -> web.Response:
+        """Keep the score of one game."""
+        state = await self._source.find(int(request.match_info["id"]))
+        return page("score.html", view=view_of(state), state=embedded(state))

@@ -1,0 +1,195 @@
+"""The scorer's phone in a real browser, against a real kiosk: pair, tap, and what a tap does when things go wrong."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Request, Route, expect
+
+from tests.web.kiosk import KEY, Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EXPECTED = "Failed to load resource"
+"""What the browser says of a refusal, and of a kiosk that a test takes away."""
+MINE = "localStorage.getItem('scorer-key')"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as kiosk:
+        yield kiosk
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A phone's page that must not complain, of the Content-Security-Policy say."""
+    context = await browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    assert [text for text in complaints if not text.startswith(EXPECTED)] == []
+
+
+async def scoring(page: Page, kiosk: Kiosk, key: str = KEY) -> str:
+    """Open a game, pair the phone and choose the game; return the game's path in the API."""
+    game = await kiosk.new_game()
+    await page.goto(f"{kiosk.url}/pair#key={key}")
+    await page.locator(".open").tap()
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    return game
+
+
+async def tap(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=name, exact=True).tap()
+
+
+async def thrown(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
+    """Return the round's bags as the scorekeeper has them."""
+    _, state = await kiosk.call("GET", game)
+    return [(bag["team"], bag["result"]) for bag in state["bags"]]
+
+
+async def says(page: Page, **texts: str) -> None:
+    for testid, text in texts.items():
+        await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
+
+
+async def test_pairing_keeps_the_key_and_takes_it_out_of_the_address(kiosk: Kiosk, page: Page) -> None:
+    await kiosk.new_game(court="Court 3")
+    await page.goto(f"{kiosk.url}/pair#key=a%2Bb")
+    await expect(page.get_by_role("heading")).to_have_text("This phone may keep score")
+    assert page.url == f"{kiosk.url}/pair"
+    assert await page.evaluate(MINE) == "a+b"
+    await expect(page.locator(".open")).to_contain_text("Court 3")
+    await page.reload()
+    await tap(page, "Forget the key on this phone")
+    await expect(page.get_by_text("Open the pairing link")).to_be_visible()
+    assert await page.evaluate(MINE) is None
+
+
+async def test_a_link_opened_over_the_page_pairs_and_a_broken_one_does_not(kiosk: Kiosk, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/pair#key=s%C3%A9same")
+    await expect(page.get_by_text("Open the pairing link")).to_be_visible()
+    assert page.url == f"{kiosk.url}/pair"
+    await page.goto(f"{kiosk.url}/pair#key={KEY}")
+    await expect(page.get_by_role("heading")).to_have_text("This phone may keep score")
+    await expect(page.get_by_text("No game is open yet")).to_be_visible()
+
+
+async def test_without_a_key_the_page_says_how_to_get_one(kiosk: Kiosk, page: Page) -> None:
+    game = await kiosk.new_game()
+    await page.goto(f"{kiosk.url}/score/{game.rpartition('/')[2]}")
+    await expect(page.get_by_text("Open the pairing link, or scan its QR code")).to_be_visible()
+    await expect(page.get_by_role("button")).to_have_count(0)
+
+
+async def test_a_round_by_taps_reaches_the_scorekeeper(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await tap(page, "Start game")
+    await says(page, headline="Ann throws first")
+    await tap(page, "Hole")
+    await says(page, headline="Bob throws next")
+    await tap(page, "Throw for Orange")
+    await tap(page, "Board")
+    await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
+    assert await thrown(kiosk, game) == [(1, "hole"), (1, "board")]
+    await tap(page, "Undo")
+    await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(0)
+    await tap(page, "Foul")
+    await says(page, headline="Ann throws next")
+    assert await thrown(kiosk, game) == [(1, "hole"), (2, "foul")]
+
+
+async def test_what_others_record_shows_and_the_last_round_can_be_taken_back(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    shut_out = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
+    await kiosk.call("POST", f"{game}/rounds", shut_out)
+    await says(page, score_1="12")
+    await kiosk.call("POST", f"{game}/rounds", shut_out)
+    await says(page, score_1="24", headline="Orange wins")
+    await expect(page.get_by_role("button")).to_have_text(["Undo"])
+    await tap(page, "Undo")
+    await says(page, score_1="12", headline="Ann throws first")
+
+
+async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, page: Page) -> None:
+    game = await kiosk.new_game(team2={"name": "Blue"})
+    await page.goto(f"{kiosk.url}/pair#key={KEY}")
+    await page.locator(".open").tap()
+    _, refused = await kiosk.call("POST", f"{game}/start", {})
+    await tap(page, "Hole")
+    await says(page, message=refused["detail"], score_1="0", headline="Ann throws first")
+    assert await thrown(kiosk, game) == []
+
+
+async def test_a_wrong_key_is_told(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk, "abracadabra")
+    await tap(page, "Hole")
+    await says(page, message="This is not the scorer key of this kiosk. Pair again from its window.")
+    assert await thrown(kiosk, game) == []
+
+
+async def test_a_press_on_an_old_view_is_refused_and_the_view_renewed(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+
+    async def overtaken(route: Route) -> None:
+        await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "off"})
+        await route.continue_()
+
+    await page.route("**/throws", overtaken)
+    await tap(page, "Hole")
+    await says(page, message="The game has moved on since you looked. Look at the newest score, then try again.")
+    await says(page, headline="Bob throws next")
+    assert await thrown(kiosk, game) == [(1, "off")]
+
+
+async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk: Kiosk, page: Page) -> None:
+    game, sent = await scoring(page, kiosk), []
+
+    async def lose_the_first_answer(route: Route, request: Request) -> None:
+        sent.append(request.headers["idempotency-key"])
+        if len(sent) > 1:
+            await route.continue_()
+            return
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/throws", lose_the_first_answer)
+    await tap(page, "Hole")
+    await says(page, message="")
+    await says(page, headline="Bob throws next")
+    await expect(page.get_by_role("button", name="Board")).to_be_enabled()
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+    assert await thrown(kiosk, game) == [(1, "hole")]
+
+
+async def test_away_from_the_network_the_press_waits_and_says_so(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.context.set_offline(True)
+    await tap(page, "Hole")
+    await says(page, message="Not sent yet, trying again", headline="Ann throws first")
+    await expect(page.get_by_role("button", name="Board")).to_be_disabled()
+    await page.get_by_role("button", name="Board").tap(force=True)
+    assert await thrown(kiosk, game) == []
+    await page.context.set_offline(False)
+    await says(page, message="", headline="Bob throws next")
+    assert await thrown(kiosk, game) == [(1, "hole")]
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 740)])
+async def test_every_target_fits_a_thumb_and_the_screen(kiosk: Kiosk, page: Page, width: int, height: int) -> None:
+    await page.set_viewport_size({"width": width, "height": height})
+    await scoring(page, kiosk)
+    for then in ("Bob throws next", "Ann throws next"):
+        boxes = [await button.bounding_box() for button in await page.get_by_role("button").all()]
+        assert all(box and box["height"] >= 48 and box["y"] + box["height"] <= height for box in boxes)
+        assert sum(1 for box in boxes if box and box["height"] >= 96) == 3
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await tap(page, "Hole")
+        await says(page, headline=then)
