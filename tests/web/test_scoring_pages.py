@@ -118,13 +118,16 @@ async def test_what_others_record_shows_and_the_last_round_can_be_taken_back(kio
 
 
 async def test_a_refusal_shows_its_sentence_and_changes_nothing(kiosk: Kiosk, page: Page) -> None:
-    game = await kiosk.new_game(team2={"name": "Blue"})
-    await page.goto(f"{kiosk.url}/pair#key={KEY}")
-    await page.locator(".open").tap()
-    _, refused = await kiosk.call("POST", f"{game}/start", {})
+    game = await scoring(page, kiosk)
+    fifth = {"team": 1, "result": "hole"}
+    for _ in range(4):
+        await kiosk.call("POST", f"{game}/throws", fifth)
+    status, refused = await kiosk.call("POST", f"{game}/throws", fifth)
+    assert status == 409
+    await tap(page, "Throw for Orange")
     await tap(page, "Hole")
-    await says(page, message=refused["detail"], score_1="0", headline="Ann throws first")
-    assert await thrown(kiosk, game) == []
+    await says(page, message=refused["detail"], headline="Bob throws next")
+    assert await thrown(kiosk, game) == [(1, "hole")] * 4
 
 
 async def test_a_wrong_key_is_told(kiosk: Kiosk, page: Page) -> None:
@@ -193,3 +196,12 @@ async def test_every_target_fits_a_thumb_and_the_screen(kiosk: Kiosk, page: Page
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await tap(page, "Hole")
         await says(page, headline=then)
+
+
+async def test_the_longest_names_do_not_widen_the_page(kiosk: Kiosk, page: Page) -> None:
+    long = {"name": "W" * 32, "players": ["W" * 32]}
+    game = await kiosk.new_game(court="W" * 32, team1=long, team2=long)
+    for path in (f"/score/{game.rpartition('/')[2]}", f"/pair#key={KEY}", f"/score/{game.rpartition('/')[2]}"):
+        await page.goto(kiosk.url + path)
+        await expect(page.locator("main")).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320
