@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -54,7 +55,7 @@ class Kiosk:
 
     def ready_line(self) -> str:
         """Return the line of JSON that tells scripts where everything is."""
-        pairing = f"{self.address}/pair#key={self.scorer_key}"
+        pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}"
         return msgspec.json.encode(
             {"ready": True, "url": self.address, "pairing_url": pairing, "pid": os.getpid()}
         ).decode()

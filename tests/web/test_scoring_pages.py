@@ -63,7 +63,7 @@ async def test_pairing_keeps_the_key_and_takes_it_out_of_the_address(kiosk: Kios
     await kiosk.new_game(court="Court 3")
     await page.goto(f"{kiosk.url}/pair#key=a%2Bb")
     await expect(page.get_by_role("heading")).to_have_text("This phone may keep score")
-    assert page.url == f"{kiosk.url}/pair"
+    await expect(page).to_have_url(f"{kiosk.url}/pair")
     assert await page.evaluate(MINE) == "a+b"
     await expect(page.locator(".open")).to_contain_text("Court 3")
     await page.reload()
@@ -75,7 +75,7 @@ async def test_pairing_keeps_the_key_and_takes_it_out_of_the_address(kiosk: Kios
 async def test_a_link_opened_over_the_page_pairs_and_a_broken_one_does_not(kiosk: Kiosk, page: Page) -> None:
     await page.goto(f"{kiosk.url}/pair#key=s%C3%A9same")
     await expect(page.get_by_text("Open the pairing link")).to_be_visible()
-    assert page.url == f"{kiosk.url}/pair"
+    await expect(page).to_have_url(f"{kiosk.url}/pair")
     await page.goto(f"{kiosk.url}/pair#key={KEY}")
     await expect(page.get_by_role("heading")).to_have_text("This phone may keep score")
     await expect(page.get_by_text("No game is open yet")).to_be_visible()
@@ -164,8 +164,7 @@ async def test_a_press_whose_answer_was_lost_is_sent_again_and_counts_once(kiosk
 
     await page.route("**/throws", lose_the_first_answer)
     await tap(page, "Hole")
-    await says(page, message="")
-    await says(page, headline="Bob throws next")
+    await says(page, message="", headline="Bob throws next")
     await expect(page.get_by_role("button", name="Board")).to_be_enabled()
     assert len(sent) == 2
     assert len(set(sent)) == 1
@@ -199,8 +198,8 @@ async def test_every_target_fits_a_thumb_and_the_screen(kiosk: Kiosk, page: Page
 
 
 async def test_the_longest_names_do_not_widen_the_page(kiosk: Kiosk, page: Page) -> None:
-    long = {"name": "W" * 32, "players": ["W" * 32]}
-    game = await kiosk.new_game(court="W" * 32, team1=long, team2=long)
+    one, two = ({"name": letter * 32, "players": [letter * 32]} for letter in "WM")
+    game = await kiosk.new_game(court="W" * 32, team1=one, team2=two)
     for path in (f"/score/{game.rpartition('/')[2]}", f"/pair#key={KEY}", f"/score/{game.rpartition('/')[2]}"):
         await page.goto(kiosk.url + path)
         await expect(page.locator("main")).to_be_visible()
