@@ -54,8 +54,6 @@ _SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large: a command has at most 64 KB.",
 }
-LONGEST_PATH = 200
-"""Characters. No address of ours comes near; a file system answers a name over 255 bytes with an error of its own."""
 _BUG = "Something went wrong in the kiosk. The score is safe; try again."
 
 
@@ -79,8 +77,6 @@ def middleware(page: Page) -> Middleware:
 
     @web.middleware
     async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if len(request.path) > LONGEST_PATH:
-            return _answer(request, page, HTTPStatus.NOT_FOUND, _SENTENCES[HTTPStatus.NOT_FOUND], None)
         try:
             return await handler(request)
         except KioskError as error:

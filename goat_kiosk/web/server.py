@@ -12,12 +12,10 @@ import time
 
 from aiohttp import web
 
-from goat_kiosk import theme
 from goat_kiosk.errors import Unusable
 from goat_kiosk.hub.hub import PING_AFTER, Hub
-from goat_kiosk.paths import RESOURCES
 from goat_kiosk.scorekeeper import Change
-from goat_kiosk.web import problems
+from goat_kiosk.web import assets, problems
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, topic_of
@@ -86,9 +84,7 @@ class Server:
         application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
         application.add_routes(ScoringPages(games).routes())
-        application.on_response_prepare.append(_fresh)
-        application.router.add_get("/static/tokens.css", _tokens)
-        application.router.add_static("/static", RESOURCES / "static")
+        application.add_routes(assets.routes())
         return application
 
     async def _serve(self, host: str, port: int) -> int:
@@ -114,13 +110,3 @@ class Server:
             self._heart.cancel()
         self._hub.close()
         await self._runner.cleanup()
-
-
-async def _fresh(request: web.Request, response: web.StreamResponse) -> None:
-    """Have browsers ask whether a file is still the same: after an upgrade a phone must not run last week's script."""
-    if request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-cache")
-
-
-async def _tokens(_: web.Request) -> web.Response:
-    return web.Response(text=theme.css(), content_type="text/css")

@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from goat_kiosk import theme
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.errors import NotFound
-from goat_kiosk.paths import RESOURCES
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web import assets
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.pages import Pages, render_error
 
@@ -125,10 +124,6 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return render_error(404, error.sentence)
 
 
-async def _tokens(_: web.Request) -> web.Response:
-    return web.Response(text=theme.css(), content_type="text/css")
-
-
 @asynccontextmanager
 async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
     """Serve a venue whose log is in `folder`; a second one in the same folder is the kiosk started again."""
@@ -137,8 +132,7 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
         application = web.Application(middlewares=[_errors])
         application.add_routes(Pages(venue, "Test Hall").routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
-        application.router.add_get("/static/tokens.css", _tokens)
-        application.router.add_static("/static", RESOURCES / "static")
+        application.add_routes(assets.routes())
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
