@@ -6,6 +6,7 @@ A known error ends with its sentence and 1, a bad setting with its name and 2; a
 import logging
 import sys
 import tempfile
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -69,30 +70,24 @@ def start(
         typer.echo(f"GOaT Kiosk {__version__}")
 
 
-@cli.command()
-def run(
-    host: Host = None,
-    port: Port = None,
-    data_dir: DataDir = None,
-    kiosk_name: KioskName = None,
-    log_level: LogLevel = None,
-) -> None:
-    """Open the scorekeeper's window and serve the phones."""
-    given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "log_level": log_level}
-    raise typer.Exit(app.run(_settings(**given)))
+def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
+    """Return the command that starts the kiosk by `start`: `run` and `serve` take the same options."""
+
+    def command(
+        host: Host = None,
+        port: Port = None,
+        data_dir: DataDir = None,
+        kiosk_name: KioskName = None,
+        log_level: LogLevel = None,
+    ) -> None:
+        given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "log_level": log_level}
+        raise typer.Exit(start(_settings(**given)))
+
+    return command
 
 
-@cli.command()
-def serve(
-    host: Host = None,
-    port: Port = None,
-    data_dir: DataDir = None,
-    kiosk_name: KioskName = None,
-    log_level: LogLevel = None,
-) -> None:
-    """Serve the phones without a window; games are scored over HTTP."""
-    given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "log_level": log_level}
-    raise typer.Exit(app.serve(_settings(**given)))
+cli.command("run", help="Open the scorekeeper's window and serve the phones.")(_starting(app.run))
+cli.command("serve", help="Serve the phones without a window; games are scored over HTTP.")(_starting(app.serve))
 
 
 @cli.command(name="demo")
