@@ -1,147 +1,134 @@
-"""The hub: topics, who subscribes to them, and their newest event.
+"""The hub: the topics by name, the venue's topic over all of them, the heartbeat, the limits.
 
-A subscriber is registered and given the newest event in the same turn of the loop, so nothing can fall between; one
-that names exactly that event in ``Last-Event-ID`` gets nothing twice, and any other id, old, foreign or absurd,
-gets the snapshot. The newest event is all the hub remembers: each carries the whole state, so whoever missed ten
-needs only the last.
+All of it runs on the hub thread's loop. Numbers rise over the whole hub, so an event has the same number in its game's
+topic and in the venue's. The venue's ids are the hub's own, `<run>-<number>`: those of two games would not compare.
 """
 
-import asyncio
-import time
-from typing import Protocol
+import random
+import secrets
+from collections.abc import Iterator
+from itertools import count
 
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.frames import Frame
+from goat_kiosk.hub.counts import Counts
+from goat_kiosk.hub.places import MOST, Full, Places
+from goat_kiosk.hub.topic import Topic
 
 PING_AFTER = 15.0
 """Seconds of silence before a heartbeat: a page that hears nothing for 30 s can say that it is late."""
-
-
-class Wire(Protocol):
-    """What the hub needs of a connection; an asyncio transport has it."""
-
-    def write(self, data: bytes) -> None:
-        """Send `data`, now or as soon as the peer takes it."""
-
-    def is_closing(self) -> bool:
-        """Whether the connection is gone or going."""
-
-
-class Subscriber:
-    """One open stream; `gone` is done when the hub has ended it."""
-
-    __slots__ = ("_chunked", "_wire", "gone")
-
-    def __init__(self, wire: Wire, *, chunked: bool) -> None:
-        self._wire = wire
-        self._chunked = chunked
-        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def send(self, frame: Frame) -> None:
-        """Write the frame to the connection, unless it is closing."""
-        if not self._wire.is_closing():
-            self._wire.write(frame.chunk if self._chunked else frame.raw)
-
-    def end(self) -> None:
-        """Let the handler that serves this stream return."""
-        if not self.gone.done():
-            self.gone.set_result(None)
-
-
-class Topic:
-    """Its subscribers, and its newest event."""
-
-    def __init__(self, *, lively: bool = True) -> None:
-        self.lively = lively
-        self.subscribers: dict[Subscriber, None] = {}
-        self.newest: bytes = b""
-        self.newest_id: str | None = None
-        self._frame: Frame | None = None
-        self._heard = 0.0
-
-    def publish(self, name: str, data: bytes, event_id: str) -> None:
-        """Make an event the newest and send it to every subscriber."""
-        self._frame = frames.event(name, data, event_id)
-        self.newest, self.newest_id = data, event_id
-        self.send(self._frame)
-
-    def send(self, frame: Frame) -> None:
-        """Send a frame to every subscriber; it is not kept."""
-        self._heard = time.monotonic()
-        for subscriber in self.subscribers:
-            subscriber.send(frame)
-
-    def silent_for(self, now: float) -> float:
-        """Seconds since the last frame; `now` by the monotonic clock."""
-        return now - self._heard
-
-    def opening_for(self, last_event_id: str | None) -> Frame:
-        """Return what a subscriber that has seen `last_event_id` gets first."""
-        current = last_event_id is not None and last_event_id == self.newest_id
-        return frames.opening(None if current else self._frame)
+CUT_AFTER = 10.0
+"""Seconds a connection may take nothing before it is cut. A phone that only has bad reception has drained its buffer
+of a few states by then; one that was carried out of the hall never will.
+"""
+BACK_WITHIN_MS = 5_000
+"""When the kiosk stops, its phones are told to come back spread over this time."""
+SELECTIONS = 64
+"""Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB."""
+OLD_TOPICS = 256
+"""Old games that somebody asked for and nobody follows, kept for the next who asks: about 1 MB."""
 
 
 class Hub:
     """All topics of this kiosk."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = MOST, cut_after: float = CUT_AFTER) -> None:
+        """`places` are streams; `cut_after` is in seconds."""
+        self.counts = Counts()
+        self.places = Places(places)
+        self._cut_after = cut_after
+        self._run = secrets.token_hex(4)
+        self._numbers = count(1)
         self._topics: dict[str, Topic] = {}
+        self._venue = Topic(self.counts, self.places)
+        self._selections: dict[frozenset[str], Topic] = {}
         self._closing = False
 
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
-        """Keep `data` as the newest event of a topic, made as needed, and send it to everyone there."""
-        known = self._topics.setdefault(topic, Topic())
+        """Keep `data` as the newest event of a topic, made as needed, and send it to all there and in the venue."""
+        known, number = self._made(topic), next(self._numbers)
         known.lively = True
-        known.publish(name, data, event_id)
-
-    def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
-        """Take in an old topic for whoever asks for it, unless it is here already; it is not one of the lively ones."""
-        if topic not in self._topics:
-            self._topics[topic] = Topic(lively=False)
-            self._topics[topic].publish(name, data, event_id)
+        known.publish(number, topic, name, data, event_id)
+        for venue in self._venues(topic):
+            venue.publish(number, topic, name, data, f"{self._run}-{number}")
 
     def announce(self, topic: str, name: str, data: bytes) -> None:
-        """Send an event that is not kept, to whoever is there."""
+        """Send an event that is not kept, to whoever is there and in the venue."""
         if topic in self._topics:
-            self._topics[topic].send(frames.event(name, data))
+            number = next(self._numbers)
+            for heard in (self._topics[topic], *self._venues(topic)):
+                heard.announce(number, name, data)
+
+    def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
+        """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""
+        if topic not in self._topics:
+            self._forget_old()
+            recalled = self._made(topic)
+            recalled.lively = False
+            recalled.publish(next(self._numbers), topic, name, data, event_id)
 
     def newest(self, topic: str) -> bytes | None:
         """Return the data of the topic's newest event, or None when there is no such topic."""
-        known = self._topics.get(topic)
-        return known.newest if known else None
+        newest = self._topics[topic].newest() if topic in self._topics else None
+        return newest.data if newest else None
 
     def all_newest(self) -> list[bytes]:
         """Return the data of every lively topic's newest event, oldest topic first."""
-        return [topic.newest for topic in self._topics.values() if topic.lively]
+        return [newest.data for topic in self._topics.values() if topic.lively and (newest := topic.newest())]
 
-    def subscribe(self, topic: str, wire: Wire, *, chunked: bool, last_event_id: str | None) -> Subscriber:
-        """Register a connection and send it its first frame. Raises `KeyError` when there is no such topic."""
-        known = self._topics[topic]
-        subscriber = Subscriber(wire, chunked=chunked)
-        subscriber.send(known.opening_for(last_event_id))
-        known.subscribers[subscriber] = None
+    def topic(self, name: str) -> Topic:
+        """Return a topic to enter. Raises `KeyError` when there is none of that name."""
+        return self._topics[name]
+
+    def venue(self, only: frozenset[str] = frozenset()) -> Topic:
+        """Return the topic of every lively topic, or of `only` some. Raises `Full`."""
+        if not only:
+            return self._venue
+        if only not in self._selections:
+            self._selections = {games: venue for games, venue in self._selections.items() if len(venue)}
+            if len(self._selections) >= SELECTIONS:
+                raise Full("Too many different selections of games are followed. Follow every game instead.")
+            self._selections[only] = self._venue.copy(only)
+        return self._selections[only]
+
+    def admit(self, source: str) -> None:
+        """Give a connection from the address `source` a place, which it gives back when it leaves. Raises `Full`."""
         if self._closing:
-            subscriber.end()
-        return subscriber
-
-    def unsubscribe(self, topic: str, subscriber: Subscriber) -> None:
-        """Forget a connection; harmless when it is forgotten already."""
-        self._topics[topic].subscribers.pop(subscriber, None)
-
-    def subscribers(self) -> int:
-        """Count the open streams."""
-        return sum(len(topic.subscribers) for topic in self._topics.values())
+            raise Full("The kiosk is stopping.")
+        self.places.take(source)
 
     def beat(self, now: float, wall: float) -> None:
-        """Send a heartbeat to every silent topic; `now` by the monotonic clock, `wall` in seconds since 1970."""
-        frame = frames.ping(wall)
-        for topic in self._topics.values():
-            if topic.subscribers and topic.silent_for(now) >= PING_AFTER:
-                topic.send(frame)
+        """Send a heartbeat to every silent topic and cut those who take nothing.
+
+        To be called every second; `now` by the monotonic clock, `wall` in seconds since 1970.
+        """
+        ping = frames.ping(wall)
+        for topic in self._all():
+            topic.cut(now - self._cut_after)
+            if len(topic) and topic.silent_for(now) > PING_AFTER - 1:
+                topic.ping(next(self._numbers), ping)
 
     def close(self) -> None:
-        """End every stream; their handlers return and the connections close in order."""
+        """End every stream and take no more."""
         self._closing = True
-        for topic in self._topics.values():
-            for subscriber in topic.subscribers:
-                subscriber.end()
+        for topic in self._all():
+            for subscriber in topic:
+                subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
+
+    def _made(self, name: str) -> Topic:
+        if name not in self._topics:
+            self._topics[name] = Topic(self.counts, self.places)
+        return self._topics[name]
+
+    def _venues(self, topic: str) -> Iterator[Topic]:
+        yield self._venue
+        for only, venue in self._selections.items():
+            if topic in only:
+                yield venue
+
+    def _all(self) -> list[Topic]:
+        return [*self._topics.values(), self._venue, *self._selections.values()]
+
+    def _forget_old(self) -> None:
+        old = [name for name, topic in self._topics.items() if not topic.lively and not len(topic)]
+        for name in old[: max(0, len(old) - OLD_TOPICS + 1)]:
+            del self._topics[name]

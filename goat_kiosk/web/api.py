@@ -52,7 +52,7 @@ class Api:
     async def health(self, _: web.Request) -> web.Response:
         """Say that the desk answers, and what hangs on the hub."""
         log = await self._desk.ask(lambda scorekeeper: scorekeeper.log_name)
-        told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.subscribers()}
+        told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.places.taken}
         return _json(msgspec.json.encode(told))
 
     async def all_games(self, _: web.Request) -> web.Response:

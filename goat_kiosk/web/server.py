@@ -1,8 +1,7 @@
 """The hub thread: an event loop of its own that serves pages, streams and the API, apart from the window's.
 
 Measured with five thousand streams, the window's timer is late by 100 ms on a shared loop and by 9 ms beside this
-thread. Two traps of aiohttp are met here: handlers learn that a client has gone only with ``handler_cancellation``
-(aiohttp#2492), and ``cleanup()`` waits for open streams, so the hub ends them first.
+thread.
 """
 
 import asyncio
@@ -13,7 +12,8 @@ import time
 from aiohttp import web
 
 from goat_kiosk.errors import Unusable
-from goat_kiosk.hub.hub import PING_AFTER, Hub
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web import assets, problems
 from goat_kiosk.web.api import Api
@@ -30,17 +30,22 @@ _http_log.setLevel(logging.CRITICAL)
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The largest command, a game with every name at its longest, is under 2 KB."""
+REQUEST_WITHIN = 10.0
+"""Seconds for a request's head to be there whole, from the connection's beginning or the answer before it: whoever
+opens connections and says nothing, or a byte now and then, is cut.
+"""
 STOP_WITHIN = 1.0
 """Seconds that a request under way has to finish when the kiosk stops; streams are ended at once."""
-BACKLOG = 1_024
-"""Connections the kernel holds while the loop is busy: a hall's phones come back together after a Wi-Fi hiccup."""
+BACKLOG = 4_096
+"""Connections the kernel holds while the loop is busy, all it allows: the phones of a hall come back together."""
 
 
 class Server:
     """The embedded server; made, started, told of changes and stopped by the desk's thread."""
 
-    def __init__(self, desk: Desk, scorer_key: str, kiosk: str) -> None:
-        self._hub = Hub()
+    def __init__(self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST) -> None:
+        """`places` are the most streams to be open at a time."""
+        self._hub = Hub(places)
         self._desk = desk
         self._scorer_key = scorer_key
         self._kiosk = kiosk
@@ -48,7 +53,7 @@ class Server:
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
         self._runner = web.AppRunner(
             self._application(),
-            handler_cancellation=True,
+            keepalive_timeout=REQUEST_WITHIN,
             shutdown_timeout=STOP_WITHIN,
             access_log=None,
             logger=_http_log,
@@ -96,7 +101,7 @@ class Server:
 
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(PING_AFTER / 10)
+            await asyncio.sleep(1)
             self._hub.beat(time.monotonic(), time.time())
 
     def _publish(self, change: Change) -> None:

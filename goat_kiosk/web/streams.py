@@ -1,25 +1,42 @@
 """The streams: an HTTP request becomes a subscriber of the hub, and stays until it leaves or the kiosk stops.
 
-After the headers nothing goes through aiohttp any more: the hub writes ready bytes to the transport. The handler
-only waits, and is cancelled when the client goes (``handler_cancellation``, see `server`).
+The head of the answer goes out with the first state in one write; from then on the hub writes ready bytes to the
+connection and nothing goes through aiohttp any more.
 """
 
+import asyncio
+import random
+import re
+from email.utils import formatdate
 from http import HTTPStatus
+from typing import NoReturn
 
 from aiohttp import HttpVersion11, hdrs, web
 
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.hub.places import Full
+from goat_kiosk.hub.topic import Topic
+from goat_kiosk.web.connection import take_over
 from goat_kiosk.web.games import Games, topic_of
+from goat_kiosk.web.problems import Refused
 
-_HEADERS = {
-    hdrs.CONTENT_TYPE: "text/event-stream",
-    hdrs.CACHE_CONTROL: "no-cache",
-    "X-Accel-Buffering": "no",
+_MOST_SELECTED = 64
+"""Games in one selection: more courts than any venue has."""
+_COMMON = (
+    b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
+    b"X-Content-Type-Options: nosniff\r\nVary: Accept-Encoding\r\nDate: %b\r\n"
+)
+_HEAD = {
+    Coding.RAW: b"HTTP/1.0 " + _COMMON + b"\r\n",
+    Coding.CHUNKED: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\n\r\n",
+    Coding.GZIP: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
 }
 
 
 class Streams:
-    """The handlers of ``/game/<id>/events``."""
+    """The handlers of ``/game/<id>/events`` and ``/venue/events``."""
 
     def __init__(self, hub: Hub, games: Games) -> None:
         self._hub = hub
@@ -27,27 +44,71 @@ class Streams:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
-        return [web.get(r"/game/{id:\d{1,10}}/events", self.game, allow_head=False)]
+        return [
+            web.get(r"/game/{id:\d{1,10}}/events", self.game, allow_head=False),
+            web.get("/venue/events", self.venue, allow_head=False),
+        ]
 
-    async def game(self, request: web.Request) -> web.StreamResponse:
+    async def game(self, request: web.Request) -> NoReturn:
         """Stream one game: its newest state at once, then every event. 404 when there is no such game."""
         game_id = int(request.match_info["id"])
         await self._games.find(game_id)
-        return await self._stream(request, topic_of(game_id))
+        self._stream(request, self._hub.topic(topic_of(game_id)))
 
-    async def _stream(self, request: web.Request, topic: str) -> web.StreamResponse:
-        response = web.StreamResponse(status=HTTPStatus.OK, headers=_HEADERS)
-        chunked = request.version >= HttpVersion11
+    async def venue(self, request: web.Request) -> NoReturn:
+        """Stream every lively game, or those named in ``?games=1,2``."""
         try:
-            await response.prepare(request)
-        except ConnectionResetError:
-            return response  # a phone that has left the Wi-Fi again
-        if request.transport is None:
-            return response
+            self._stream(request, self._hub.venue(_selected(request)))
+        except Full as full:
+            raise _refused(full) from full
+
+    def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
+        """Make the request's connection a subscriber. It is aiohttp's no longer, so its task ends here."""
+        source = _source(request)
+        try:
+            self._hub.admit(source)
+        except Full as full:
+            raise _refused(full) from full
+        coding = _coding(request)
+        head = _HEAD[coding] % formatdate(usegmt=True).encode()
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
-        subscriber = self._hub.subscribe(topic, request.transport, chunked=chunked, last_event_id=seen)
-        try:
-            await subscriber.gone
-        finally:
-            self._hub.unsubscribe(topic, subscriber)
-        return response
+        if (transport := take_over(request)) is not None:
+            topic.enter(transport, coding, head, seen, source)
+        else:
+            self._hub.places.give_back(source)  # a phone that has left the Wi-Fi again
+        raise asyncio.CancelledError
+
+
+def _selected(request: web.Request) -> frozenset[str]:
+    wanted = request.query.get("games", "")
+    numbers = wanted.split(",") if wanted else []
+    if len(numbers) > _MOST_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
+        raise InvalidValue(f"games= takes up to {_MOST_SELECTED} numbers of games with commas between them.")
+    return frozenset(topic_of(int(number)) for number in numbers)
+
+
+def _coding(request: web.Request) -> Coding:
+    if request.version < HttpVersion11:
+        return Coding.RAW
+    return Coding.GZIP if accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")) else Coding.CHUNKED
+
+
+def accepts_gzip(accepted: str) -> bool:
+    """Whether an `Accept-Encoding` header names gzip with a weight above zero (RFC 9110, section 12.5.3)."""
+    for choice in accepted.lower().split(","):
+        name, _, weight = choice.partition(";")
+        if name.strip() in {"gzip", "x-gzip"}:
+            return not re.fullmatch(r"q=0(\.0*)?", weight.strip())
+    return False
+
+
+def _source(request: web.Request) -> str:
+    """Return the address that a stream is counted under: of IPv6, the network, since a device has many there."""
+    address = request.remote or ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+def _refused(full: Full) -> Refused:
+    """Say when to try again: not all at the same moment."""
+    again = random.randint(2, 8)  # noqa: S311  no secret
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.sentence, {hdrs.RETRY_AFTER: str(again)})

@@ -1,24 +1,16 @@
-"""The hub with wires that only collect: what each subscriber is sent, and in which order."""
+"""What each subscriber is sent, and in which order: the hub with wires that only collect."""
+
+import asyncio
+import time
 
 import pytest
 
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.frames import Frame
-from goat_kiosk.hub.hub import PING_AFTER, Hub
-
-
-class Collector:
-    """A connection that keeps what it is sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[bytes] = []
-        self.closing = False
-
-    def write(self, data: bytes) -> None:
-        self.sent.append(data)
-
-    def is_closing(self) -> bool:
-        return self.closing
+from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.hub import CUT_AFTER, PING_AFTER, SELECTIONS, Hub
+from goat_kiosk.hub.places import Full
+from goat_kiosk.hub.topic import IN_LINE, SLICE
+from tests.hub.wires import Collector, Listener, chunks
 
 
 @pytest.fixture
@@ -28,90 +20,200 @@ def hub() -> Hub:
     return made
 
 
+RETRY = b"retry: 2000\n\n"
 STATE_1 = b'id: a-1\nevent: state\ndata: {"seq":1}\n\n'
 STATE_2 = b'id: a-2\nevent: state\ndata: {"seq":2}\n\n'
 
 
 async def test_a_subscriber_gets_the_newest_state_at_once_then_every_event(hub: Hub) -> None:
-    wire = Collector()
-    hub.subscribe("game/1", wire, chunked=False, last_event_id=None)
+    listener = Listener(hub)
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
     hub.announce("game/1", "refresh", b"game-started")
-    assert wire.sent == [b"retry: 2000\n\n" + STATE_1, STATE_2, b"event: refresh\ndata: game-started\n\n"]
+    assert listener.sent == [RETRY + STATE_1, STATE_2, b"event: refresh\ndata: game-started\n\n"]
 
 
-@pytest.mark.parametrize("seen", [None, "", "a-0", "b-1", "a-1 ", "a-99", "x" * 10_000, "\u2603"])
+@pytest.mark.parametrize("seen", [None, "", "a-0", "b-1", "a-1 ", "a-99", "x" * 10_000, "☃"])
 async def test_whoever_is_not_exactly_current_gets_the_snapshot(hub: Hub, seen: str | None) -> None:
-    wire = Collector()
-    hub.subscribe("game/1", wire, chunked=False, last_event_id=seen)
-    assert wire.sent == [b"retry: 2000\n\n" + STATE_1]
+    assert Listener(hub, seen=seen).sent == [RETRY + STATE_1]
 
 
 async def test_whoever_is_current_gets_nothing_twice(hub: Hub) -> None:
-    wire = Collector()
-    hub.subscribe("game/1", wire, chunked=False, last_event_id="a-1")
+    listener = Listener(hub, seen="a-1")
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
-    assert wire.sent == [b"retry: 2000\n\n", STATE_2]
+    assert listener.sent == [RETRY, STATE_2]
 
 
 async def test_topics_do_not_hear_each_other(hub: Hub) -> None:
-    wire = Collector()
-    hub.subscribe("game/1", wire, chunked=False, last_event_id="a-1")
+    listener = Listener(hub)
     hub.publish("game/2", "state", b"{}", "a-1")
-    assert len(wire.sent) == 1
+    assert len(listener.sent) == 1
     assert hub.all_newest() == [b'{"seq":1}', b"{}"]
 
 
-async def test_the_same_bytes_go_to_everyone_framed_for_http_1_1(hub: Hub) -> None:
-    wires = [Collector(), Collector()]
-    for wire in wires:
-        hub.subscribe("game/1", wire, chunked=True, last_event_id="a-1")
-    hub.publish("game/1", "state", b'{"seq":2}', "a-2")
-    assert wires[0].sent[-1] == b"%x\r\n%b\r\n" % (len(STATE_2), STATE_2)
-    assert wires[0].sent[-1] is wires[1].sent[-1]
+async def test_the_same_bytes_go_to_everyone(hub: Hub) -> None:
+    for coding in Coding:
+        first, second = Listener(hub, coding=coding), Listener(hub, coding=coding)
+        hub.publish("game/1", "state", b'{"seq":2}', "a-2")
+        assert first.sent[-1] is second.sent[-1]
 
 
 async def test_a_subscriber_that_left_is_sent_nothing(hub: Hub) -> None:
-    wire = Collector()
-    subscriber = hub.subscribe("game/1", wire, chunked=False, last_event_id=None)
-    hub.unsubscribe("game/1", subscriber)
-    hub.unsubscribe("game/1", subscriber)
+    listener = Listener(hub)
+    listener.leave()
     hub.publish("game/1", "state", b"{}", "a-2")
-    assert (len(wire.sent), hub.subscribers()) == (1, 0)
-
-
-async def test_a_closing_connection_is_not_written_to(hub: Hub) -> None:
-    wire = Collector()
-    hub.subscribe("game/1", wire, chunked=False, last_event_id=None)
-    wire.closing = True
-    hub.publish("game/1", "state", b"{}", "a-2")
-    assert len(wire.sent) == 1
+    assert (len(listener.sent), hub.places.taken) == (1, 0)
 
 
 async def test_a_silent_topic_gets_a_heartbeat_and_a_talking_one_does_not(hub: Hub) -> None:
-    import time  # noqa: PLC0415  only here
-
-    wire = Collector()
-    hub.subscribe("game/1", wire, chunked=False, last_event_id=None)
-    now = time.monotonic()
-    hub.beat(now + PING_AFTER - 1, 1_795_465_019.7)
-    assert len(wire.sent) == 1
-    hub.beat(now + PING_AFTER + 1, 1_795_465_019.7)
-    assert wire.sent[-1] == b"event: ping\ndata: 1795465019\n\n"
+    listener, now = Listener(hub), time.monotonic()
+    hub.beat(now + PING_AFTER - 2, 1_795_465_019.7)
+    assert len(listener.sent) == 1
+    hub.beat(now + PING_AFTER, 1_795_465_019.7)
+    assert listener.sent[-1] == b"event: ping\ndata: 1795465019\n\n"
 
 
-async def test_closing_ends_every_stream_and_those_that_come_later(hub: Hub) -> None:
-    early = hub.subscribe("game/1", Collector(), chunked=False, last_event_id=None)
+async def test_closing_ends_every_stream_spreads_the_return_and_takes_no_more(hub: Hub) -> None:
+    listeners = [Listener(hub) for _ in range(50)]
+    stalled = Listener(hub)
+    stalled.stalled = True
+    hub.publish("game/1", "state", b'{"seq":2}', "a-2")
     hub.close()
-    late = hub.subscribe("game/1", Collector(), chunked=False, last_event_id=None)
-    assert early.gone.done()
-    assert late.gone.done()
+    assert {listener.ended for listener in listeners} == {"closed"}
+    assert stalled.ended == "aborted"
+    assert len({listener.sent[-1] for listener in listeners}) > 25
+    with pytest.raises(Full, match="stopping"):
+        hub.admit("test")
 
 
 async def test_there_is_no_stream_of_nothing(hub: Hub) -> None:
     assert hub.newest("game/9") is None
     with pytest.raises(KeyError):
-        hub.subscribe("game/9", Collector(), chunked=False, last_event_id=None)
+        hub.topic("game/9")
+
+
+# ------------------------------------------------------------------------------------------- who takes no more
+
+
+async def test_whoever_is_behind_is_skipped_and_then_given_the_newest_state(hub: Hub) -> None:
+    listener, other = Listener(hub), Listener(hub)
+    listener.stalled = True
+    for n in range(2, 8):
+        hub.publish("game/1", "state", b'{"seq":%d}' % n, f"a-{n}")
+    hub.announce("game/1", "refresh", b"game-started")
+    listener.drain()
+    hub.publish("game/1", "state", b'{"seq":8}', "a-8")
+    assert listener.ids() == ["a-1", "a-2", "a-7", "a-8"]
+    assert listener.text().count(b"game-started") == 1
+    assert other.ids() == [f"a-{n}" for n in range(1, 9)]
+
+
+async def test_whoever_takes_nothing_for_long_is_cut_and_others_are_not(hub: Hub) -> None:
+    stalled, other = Listener(hub), Listener(hub)
+    stalled.stalled = True
+    hub.publish("game/1", "state", b"{}", "a-2")
+    now = time.monotonic()
+    hub.beat(now + CUT_AFTER - 1, 0)
+    assert stalled.ended == ""
+    hub.beat(now + CUT_AFTER + 1, 0)
+    assert (stalled.ended, other.ended, hub.counts.aborted) == ("aborted", "", 1)
+
+
+async def test_a_snapshot_that_does_not_fit_is_followed_by_what_was_missed(hub: Hub) -> None:
+    hub.admit("test")
+    wire = Collector()
+    wire.stalled = True
+    hub.topic("game/1").enter(wire, Coding.RAW, b"", None, "test")
+    hub.publish("game/1", "state", b'{"seq":2}', "a-2")
+    wire.drain()
+    assert wire.sent == [RETRY + STATE_1, STATE_2]
+
+
+# ---------------------------------------------------------------------------------------------- long fan-outs
+
+
+async def test_a_long_fan_out_gives_the_loop_back_and_order_holds(hub: Hub) -> None:
+    listeners = [Listener(hub) for _ in range(3 * SLICE)]
+    hub.publish("game/1", "state", b"{}", "a-2")
+    assert len(listeners[0].sent) == 2
+    assert len(listeners[-1].sent) == 1
+    hub.publish("game/1", "state", b"{}", "a-3")
+    late = Listener(hub)
+    while listeners[-1].ids()[-1] != "a-3":
+        await asyncio.sleep(0)
+    assert {tuple(listener.ids()) for listener in listeners} == {("a-1", "a-2", "a-3")}
+    assert late.ids() == ["a-3"]
+
+
+async def test_more_than_can_be_sent_is_skipped_for_the_newest(hub: Hub) -> None:
+    listeners = [Listener(hub) for _ in range(2 * SLICE)]
+    for n in range(2, 102):
+        hub.publish("game/1", "state", b"{}", f"a-{n}")
+    while listeners[-1].ids()[-1] != "a-101":
+        await asyncio.sleep(0)
+    assert all(listener.ids()[-1] == "a-101" for listener in listeners)
+    assert len(listeners[0].ids()) <= IN_LINE + 2
+    assert hub.counts.conflated > 0
+
+
+# ------------------------------------------------------------------------------------------------ the venue
+
+
+async def test_the_venue_hears_of_every_game(hub: Hub) -> None:
+    hub.publish("game/2", "state", b'{"game":2}', "a-5")
+    wall = Listener(hub, topic=None)
+    hub.publish("game/3", "state", b'{"game":3}', "a-1")
+    hub.announce("game/3", "refresh", b"game-created")
+    assert [line for line in wall.text().split(b"\n") if line.startswith(b"data: ")] == [
+        b'data: {"seq":1}',
+        b'data: {"game":2}',
+        b'data: {"game":3}',
+        b"data: game-created",
+    ]
+
+
+async def test_a_wall_that_comes_back_gets_the_games_that_have_changed(hub: Hub) -> None:
+    hub.publish("game/2", "state", b"{}", "a-5")
+    wall = Listener(hub, topic=None)
+    hub.publish("game/1", "state", b'{"seq":2}', "a-2")
+    back = Listener(hub, topic=None, seen=wall.ids()[1])
+    assert back.text().count(b"data: ") == 1
+    assert b'{"seq":2}' in back.text()
+
+
+async def test_a_selection_hears_of_its_games_only(hub: Hub) -> None:
+    hub.admit("test")
+    wire = Collector()
+    hub.venue(frozenset({"game/1", "game/3"})).enter(wire, Coding.RAW, b"", None, "test")
+    hub.publish("game/2", "state", b'{"game":2}', "a-1")
+    hub.publish("game/3", "state", b'{"game":3}', "a-1")
+    assert b"".join(wire.sent).count(b"data: ") == 2
+    assert b'{"game":2}' not in b"".join(wire.sent)
+
+
+async def test_an_old_game_that_is_recalled_is_not_the_venues(hub: Hub) -> None:
+    wall = Listener(hub, topic=None)
+    hub.recall("game/9", "state", b"{}", "a-1")
+    assert wall.text().count(b"data: ") == 1
+    assert hub.newest("game/9") == b"{}"
+    assert hub.all_newest() == [b'{"seq":1}']
+
+
+async def test_selections_are_bounded_and_empty_ones_make_room(hub: Hub) -> None:
+    for n in range(SELECTIONS):
+        hub.venue(frozenset({f"game/{n}"}))
+    hub.admit("test")
+    hub.venue(frozenset({"game/0"})).enter(Collector(), Coding.RAW, b"", None, "test")
+    for n in range(1000, 1000 + SELECTIONS):
+        hub.admit("test")
+        room = n < 1000 + SELECTIONS - 1
+        if room:
+            hub.venue(frozenset({f"game/{n}"})).enter(Collector(), Coding.RAW, b"", None, "test")
+        else:
+            with pytest.raises(Full, match="selections"):
+                hub.venue(frozenset({f"game/{n}"}))
+
+
+# -------------------------------------------------------------------------------------------------- bytes
 
 
 @pytest.mark.parametrize("forged", ["a\nevent: x", "a\rb", "a\0b"])
@@ -124,7 +226,6 @@ def test_a_line_break_forges_no_field(forged: str) -> None:
         frames.event("state", forged.encode())
 
 
-def test_a_chunk_is_framed_once() -> None:
-    frame = Frame(b"hello")
-    assert frame.chunk == b"5\r\nhello\r\n"
-    assert frame.chunk is frame.chunk
+def test_a_stream_begins_and_ends_with_whole_chunks() -> None:
+    assert chunks(Coding.CHUNKED.first(b"hello") + Coding.CHUNKED.last(b"bye")) == [b"hello", b"bye", b""]
+    assert Coding.RAW.last(b"bye") == b"bye"

@@ -1,0 +1,105 @@
+"""One open stream: the protocol of its connection once the request has been answered.
+
+The transport tells it when the connection takes no more, when it does again, and when it is gone; nothing else is
+kept for a phone that just listens. What it is sent is its topic's affair.
+"""
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any, Protocol
+
+from goat_kiosk.hub.coding import Coding
+
+if TYPE_CHECKING:
+    from goat_kiosk.hub.topic import Topic
+
+NOTHING = 1 << 62
+"""A `since` above every frame's number: nothing is to be sent."""
+
+
+class Wire(Protocol):
+    """What the hub needs of a connection; an asyncio transport has it."""
+
+    def get_extra_info(self, name: str) -> Any:
+        """Return what is known under `name`, or None: of interest are `socket` and `sslcontext`."""
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """Tell `protocol` from now on what happens to the connection."""
+
+    def set_write_buffer_limits(self, high: int) -> None:
+        """Call the connection full when more than `high` bytes wait in this process."""
+
+    def write(self, data: bytes) -> None:
+        """Send `data`, now or as soon as the peer takes it."""
+
+    def close(self) -> None:
+        """Close when everything is sent."""
+
+    def abort(self) -> None:
+        """Close now."""
+
+
+_NO_DESCRIPTOR = -1
+
+
+class Subscriber(asyncio.Protocol):
+    """A connection that listens to a topic."""
+
+    __slots__ = ("_descriptor", "behind_since", "coding", "seen", "since", "source", "topic", "wire")
+
+    def __init__(self, topic: "Topic", wire: Wire, coding: Coding, source: str) -> None:
+        """`source` is the address it comes from."""
+        self.topic = topic
+        self.wire = wire
+        self._descriptor = _descriptor(wire)
+        self.coding = coding
+        self.source = source
+        self.since = NOTHING
+        """Number of the last frame before it entered: only later ones are sent."""
+        self.seen = 0
+        """Number of the last frame it was given before it fell behind."""
+        self.behind_since = 0.0
+        """When it fell behind, by the monotonic clock."""
+
+    def pause_writing(self) -> None:
+        """See `asyncio.BaseProtocol`: a frame did not fit into the connection."""
+        self.topic.fell_behind(self)
+
+    def resume_writing(self) -> None:
+        """See `asyncio.BaseProtocol`: the connection has taken all it was given."""
+        self.topic.caught_up(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio's signature
+        """See `asyncio.BaseProtocol`."""
+        self.topic.left(self)
+
+    def send(self, coded: bytes) -> None:
+        """Send bytes, now or as soon as the peer takes them.
+
+        Straight to the kernel, which saves a sixth of what `transport.write()` costs; the transport gets what did not
+        fit, and whatever the kernel refuses, to deal with it. Only while nothing waits in the transport, or the bytes
+        would overtake: a subscriber that is behind is sent nothing.
+        """
+        try:
+            sent = os.write(self._descriptor, coded)
+        except OSError:
+            sent = 0
+        if sent != len(coded):
+            self.wire.write(coded[sent:])
+
+    def end(self, raw: bytes) -> None:
+        """Say a last thing and close; a connection that takes nothing is cut."""
+        if self.since == NOTHING:
+            self.wire.abort()
+        else:
+            self.since = NOTHING
+            self.wire.write(self.coding.last(raw))
+            self.wire.close()
+
+
+def _descriptor(wire: Wire) -> int:
+    """Return the file descriptor to write to, or one that refuses: on Windows, and where the bytes are encrypted."""
+    connection = wire.get_extra_info("socket")
+    if os.name != "posix" or connection is None or wire.get_extra_info("sslcontext") is not None:
+        return _NO_DESCRIPTOR
+    return int(connection.fileno())

@@ -1,0 +1,22 @@
+"""How long something takes, counted into steps: for the figures that an operator looks at.
+
+Plain numbers that only one thread writes, so counting costs a fraction of a microsecond and needs no lock.
+"""
+
+from bisect import bisect_left
+
+STEPS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds. From a commit on a good disk to one that should worry the operator."""
+
+
+class Timings:
+    """How many took up to each step, and all together."""
+
+    def __init__(self) -> None:
+        self.counts = [0] * (len(STEPS) + 1)
+        self.total = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one that took `seconds`."""
+        self.counts[bisect_left(STEPS, seconds)] += 1
+        self.total += seconds

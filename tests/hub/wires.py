@@ -1,0 +1,97 @@
+"""Wires that only collect, and what a client makes of the bytes: for tests of what is sent, and in which order."""
+
+import asyncio
+import re
+import zlib
+from typing import Any
+
+from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.hub.subscriber import Subscriber
+
+
+class Collector:
+    """A connection that takes everything, until it is told to take nothing."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.waiting = b""
+        self.stalled = False
+        self.ended = ""
+        self.protocol: asyncio.BaseProtocol | None = None
+
+    def get_extra_info(self, _: str) -> Any:
+        return None
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self.protocol = protocol
+
+    def set_write_buffer_limits(self, high: int) -> None:
+        assert high == 0
+
+    def write(self, data: bytes) -> None:
+        assert not self.ended
+        if not self.stalled:
+            self.sent.append(data)
+            return
+        full, self.waiting = bool(self.waiting), self.waiting + data
+        if not full and self.protocol is not None:
+            self.protocol.pause_writing()
+
+    def close(self) -> None:
+        self.ended = "closed"
+
+    def abort(self) -> None:
+        self.ended = "aborted"
+
+    def drain(self) -> None:
+        """Take what waits, and everything from now on."""
+        self.stalled = False
+        waiting, self.waiting = self.waiting, b""
+        if waiting and self.protocol is not None:
+            self.sent.append(waiting)
+            self.protocol.resume_writing()
+
+
+class Listener(Collector):
+    """A subscriber of a hub."""
+
+    def __init__(
+        self, hub: Hub, topic: str | None = "game/1", coding: Coding = Coding.RAW, seen: str | None = None
+    ) -> None:
+        super().__init__()
+        hub.admit("test")
+        self.coding = coding
+        place = hub.venue() if topic is None else hub.topic(topic)
+        self.subscriber: Subscriber = place.enter(self, coding, b"", seen, "test")
+
+    def leave(self) -> None:
+        self.subscriber.connection_lost(None)
+
+    def text(self) -> bytes:
+        """Return everything it was sent, decoded."""
+        return decoded(b"".join(self.sent), self.coding)
+
+    def ids(self) -> list[str]:
+        """Return the ids of the events it was sent, in order."""
+        return [found.decode() for found in re.findall(rb"^id: (.*)$", self.text(), re.MULTILINE)]
+
+
+def decoded(sent: bytes, coding: Coding) -> bytes:
+    """Return the stream that `sent` carries."""
+    if coding is Coding.RAW:
+        return sent
+    body = b"".join(chunks(sent))
+    return zlib.decompressobj(wbits=31).decompress(body) if coding is Coding.GZIP else body
+
+
+def chunks(sent: bytes) -> list[bytes]:
+    """Return the chunks of HTTP/1.1's chunked coding."""
+    found = []
+    while sent:
+        size, _, rest = sent.partition(b"\r\n")
+        length = int(size, 16)
+        assert rest[length : length + 2] == b"\r\n"
+        found.append(rest[:length])
+        sent = rest[length + 2 :]
+    return found
