@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from goat_kiosk import display, lan
+from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.config import Settings
 from goat_kiosk.errors import Unusable
 from goat_kiosk.paths import make_folder
@@ -33,6 +33,8 @@ Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
 
 _KEY_FILE = "scorer.key"
+_OTHER_DESCRIPTORS = 256
+"""Files and connections beside the streams: the log, the window, pages being loaded."""
 
 
 class Kiosk:
@@ -45,10 +47,11 @@ class Kiosk:
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
-            server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name)
-            self.scorekeeper.follow(server.publish)
-            port = server.start(settings.host, settings.port)
-            opened.callback(server.stop)
+            places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
+            self.server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name, places)
+            self.scorekeeper.follow(self.server.publish)
+            port = self.server.start(settings.host, settings.port)
+            opened.callback(self.server.stop)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
         self.address = lan.address(settings.host, port)
@@ -90,10 +93,12 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
             window.server_bar.tell("Phones can follow")
         else:
             window.server_bar.tell("No network: only this computer can follow", warn=True)
+        window.server_bar.watch(lambda: kiosk.server.following)
         window.show()
         # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
         window.raise_()
         window.activateWindow()
+        heap.settle()
         await stop.wait()
         window.close()
     return 0
@@ -102,6 +107,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 async def _without_window(settings: Settings, play: Play | None) -> int:
     async with _running(settings, play) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
+        heap.settle()
         await stop.wait()
     return 0
 

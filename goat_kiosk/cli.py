@@ -33,6 +33,7 @@ Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_defa
 Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
 DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
+MaxStreams = Annotated[int | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
@@ -78,10 +79,11 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         port: Port = None,
         data_dir: DataDir = None,
         kiosk_name: KioskName = None,
+        max_streams: MaxStreams = None,
         log_level: LogLevel = None,
     ) -> None:
-        given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "log_level": log_level}
-        raise typer.Exit(start(_settings(**given)))
+        given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
+        raise typer.Exit(start(_settings(**given, max_streams=max_streams, log_level=log_level)))
 
     return command
 

@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         default_factory=_hostname
     )
     log_level: LogLevel = "info"
+    max_streams: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
+    """Fewer when the system does not allow so many open files."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """For scripts; without it the kiosk keeps a key of its own in the data folder."""
 

@@ -17,6 +17,7 @@ from goat_kiosk.domain.match import rematch
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.timings import Timings
 
 LIVELY_MS = 36 * 60 * 60 * 1000
 """Games with an event in the last day and a half are read at the start: tonight's, and yesterday's late ones. Older
@@ -63,6 +64,11 @@ class Scorekeeper:
     def log_name(self) -> str:
         """The name of the log, eight hex digits: the first half of every event's id."""
         return self._log.name
+
+    @property
+    def commits(self) -> Timings:
+        """How long the log took to keep each event."""
+        return self._log.commits
 
     def follow(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""

@@ -3,7 +3,10 @@
 Plain numbers that only one thread writes, so counting costs a fraction of a microsecond and needs no lock.
 """
 
+import time
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 STEPS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds. From a commit on a good disk to one that should worry the operator."""
@@ -20,3 +23,12 @@ class Timings:
         """Count one that took `seconds`."""
         self.counts[bisect_left(STEPS, seconds)] += 1
         self.total += seconds
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """Count how long the block takes, however it ends."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.add(time.perf_counter() - begun)

@@ -1,10 +1,15 @@
 """The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.elided_label import ElidedLabel
+
+_EVERY_MS = 1_000
+"""Often enough to see a phone join, seldom enough to cost nothing."""
 
 
 class ServerBar(QFrame):
@@ -38,13 +43,30 @@ class ServerBar(QFrame):
         row.addWidget(self.address)
         row.addWidget(self.hub, 1)
         row.addWidget(self.theme)
+        self._told = ""
+        self._following: Callable[[], int] = lambda: 0
+        self._watch = QTimer(self, interval=_EVERY_MS)
+        self._watch.timeout.connect(self._count)
         self.saved()
 
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""
-        self.hub.setText(text)
-        self.hub.setAccessibleName(f"Hub: {text}")
+        self._told = text
         _dress(self.hub, "warn" if warn else "quiet")
+        self._count()
+
+    def watch(self, following: Callable[[], int]) -> None:
+        """Show from now on how many screens follow, as `following` counts them."""
+        self._following = following
+        self._watch.start()
+        self._count()
+
+    def _count(self) -> None:
+        screens = self._following()
+        text = f"{self._told} · {_screens(screens)}" if screens else self._told
+        if text != self.hub.text():
+            self.hub.setText(text)
+            self.hub.setAccessibleName(f"Hub: {text}")
 
     def saved(self) -> None:
         """Say that everything is in the event log."""
@@ -61,6 +83,10 @@ class ServerBar(QFrame):
         self.theme.setText(f"{other} theme")
         self.theme.setAccessibleName(f"{other} theme")
         self.theme.setToolTip(f"Change to the {other.lower()} theme")
+
+
+def _screens(count: int) -> str:
+    return "1 screen follows" if count == 1 else f"{count:,} screens follow"
 
 
 def _dress(label: QLabel, role: str) -> None:

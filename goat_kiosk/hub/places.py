@@ -22,7 +22,7 @@ class Places:
     """The places, and how many of them each address holds."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
+        self.most = most
         self._held: Counter[str] = Counter()
         self.taken = 0
         self.refused = 0
@@ -43,6 +43,6 @@ class Places:
             del self._held[source]
 
     def _is_free_for(self, source: str) -> bool:
-        if self.taken < NEARLY_FULL * self._most:
+        if self.taken < NEARLY_FULL * self.most:
             return True
-        return self.taken < self._most and self._held[source] < self._most / len(self._held.keys() | {source})
+        return self.taken < self.most and self._held[source] < self.most / len(self._held.keys() | {source})

@@ -16,6 +16,7 @@ from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import InvalidValue, NotSaved, Unusable
 from goat_kiosk.store import schema
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
+from goat_kiosk.timings import Timings
 
 FILE_NAME = "events.db"
 
@@ -40,6 +41,8 @@ class EventLog:
         """Open the log at `path`, making it when there is none. Raises `Unusable`."""
         self._db = schema.connect(path)
         self.path = path
+        self.commits = Timings()
+        """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
 
     def close(self) -> None:
@@ -65,7 +68,8 @@ class EventLog:
         """
         body = events.encode(row.event).decode()
         try:
-            self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*row[:4], body))
+            with self.commits.measured():
+                self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*row[:4], body))
         except apsw.ConstraintError as error:
             raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
         except apsw.Error as error:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.timings import Timings
 
 ANSWER_WITHIN = 10.0
 """Seconds. The desk answers in milliseconds; a disk that takes longer than this is said to be the reason."""
@@ -30,6 +31,11 @@ class Desk:
         """`loop` is the desk's own event loop, running in the thread that made `scorekeeper`."""
         self._scorekeeper = scorekeeper
         self._loop = loop
+
+    @property
+    def commits(self) -> Timings:
+        """How long the log took to keep each event: numbers that the desk's thread writes and any may read."""
+        return self._scorekeeper.commits
 
     async def ask(self, work: Work[Answer]) -> Answer:
         """Have `work` done at the desk and return what it returns. Raises what it raises, or `NoAnswer`."""

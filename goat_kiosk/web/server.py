@@ -19,6 +19,7 @@ from goat_kiosk.web import assets, problems
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, topic_of
+from goat_kiosk.web.metrics import Metrics
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.scoring_pages import ScoringPages
 from goat_kiosk.web.streams import Streams
@@ -72,6 +73,11 @@ class Server:
                 f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
             ) from error
 
+    @property
+    def following(self) -> int:
+        """How many streams are open; may be asked from any thread."""
+        return self._hub.places.taken
+
     def publish(self, change: Change) -> None:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change)
@@ -88,6 +94,7 @@ class Server:
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems.middleware(render_error)])
         application.add_routes(Streams(self._hub, games).routes())
         application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
+        application.add_routes(Metrics(self._hub, self._desk).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
         application.add_routes(ScoringPages(games).routes())
         application.add_routes(assets.routes())

@@ -76,6 +76,17 @@ def test_both_themes_paint(window: MainWindow) -> None:
         style.apply("night")
 
 
+def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:
+    following = 0
+    window.server_bar.tell("Phones can follow")
+    window.server_bar.watch(lambda: following)
+    assert window.server_bar.hub.text() == "Phones can follow"
+    following = 1
+    qtbot.waitUntil(lambda: window.server_bar.hub.text() == "Phones can follow · 1 screen follows")
+    following = 1312
+    qtbot.waitUntil(lambda: window.server_bar.hub.text() == "Phones can follow · 1,312 screens follow")
+
+
 def test_the_server_bar_tells_of_the_hub(window: MainWindow) -> None:
     window.server_bar.tell("No phone can reach this laptop", warn=True)
     assert window.server_bar.hub.text() == "No phone can reach this laptop"

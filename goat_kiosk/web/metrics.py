@@ -1,0 +1,64 @@
+"""What the kiosk counts, as Prometheus reads it: ``/metrics``.
+
+Nothing is counted here. The parts keep plain numbers, and a scrape reads them.
+"""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from aiohttp import hdrs, web
+from prometheus_client import CollectorRegistry, ProcessCollector, exposition
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.timings import STEPS, Timings
+from goat_kiosk.web.desk import Desk
+
+
+class Metrics(Collector):
+    """The handler of ``/metrics``, and what it asks for the numbers."""
+
+    def __init__(self, hub: Hub, desk: Desk) -> None:
+        self._hub = hub
+        self._desk = desk
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes to be served."""
+        return [web.get("/metrics", self.metrics)]
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        """Return every number in Prometheus' text format."""
+        told = exposition.generate_latest(self._registry)
+        return web.Response(body=told, headers={hdrs.CONTENT_TYPE: exposition.CONTENT_TYPE_PLAIN_0_0_4})
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the numbers as they are now."""
+        counts, places = self._hub.counts, self._hub.places
+        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", places.taken)
+        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", places.most)
+        yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))
+        for name, what, number in (
+            ("deliveries", "Events handed to streams.", counts.deliveries),
+            ("conflated", "Events that a slow stream was spared for newer ones.", counts.conflated),
+            ("aborted", "Streams cut because they took nothing.", counts.aborted),
+            ("refused", "Streams refused because all places were taken.", places.refused),
+            ("raw_bytes", "Bytes of all deliveries before compression.", counts.raw_bytes),
+            ("sent_bytes", "Bytes of all deliveries as sent.", counts.sent_bytes),
+        ):
+            yield CounterMetricFamily(f"goat_kiosk_{name}", what, number)
+        yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
+        yield _histogram("commit", "Commands carried out: the event log's time on the disk.", self._desk.commits)
+
+
+def _histogram(name: str, what: str, timings: Timings) -> HistogramMetricFamily:
+    steps = [*map(str, STEPS), "+Inf"]
+    return HistogramMetricFamily(
+        f"goat_kiosk_{name}_seconds",
+        what,
+        buckets=list(zip(steps, accumulate(timings.counts), strict=True)),
+        sum_value=timings.total,
+    )

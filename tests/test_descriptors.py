@@ -1,0 +1,12 @@
+"""The limit of open files, raised in a process of its own."""
+
+import subprocess
+import sys
+
+RAISED = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (100, 300)); from goat_kiosk import descriptors; "
+
+
+def test_the_limit_is_raised_to_what_is_permitted() -> None:
+    told = f"{RAISED} print(descriptors.allowed(), resource.getrlimit(resource.RLIMIT_NOFILE))"
+    shown = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert shown.stdout == "300 (300, 300)\n"
