@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: `packaging/debian.sh run` or `packaging/debian.sh test`.
+# Installs the Debian packages that are missing: `packaging/debian.sh run`, `test` or `bench`.
 #
 # When nothing is missing it asks dpkg once and is done, so every `make run` can afford it.
 set -euo pipefail
@@ -14,11 +14,14 @@ run=(
 )
 # The tests also drive a browser and click in a real window; redis-server is for kiosks that share a venue.
 test=(chromium redis-server xauth xdotool xvfb)
+# The benchmark compiles its load and the C peer, and measures nginx with nchan.
+bench=(gcc libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
 
 case "${1-}" in
     run) wanted=("${run[@]}") ;;
     test) wanted=("${run[@]}" "${test[@]}") ;;
-    *) echo "usage: $0 run|test" >&2; exit 2 ;;
+    bench) wanted=("${run[@]}" "${test[@]}" "${bench[@]}") ;;
+    *) echo "usage: $0 run|test|bench" >&2; exit 2 ;;
 esac
 
 # Python and npm count however they were installed; Debian's own python3 comes without venv.

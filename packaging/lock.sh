@@ -8,8 +8,9 @@ cd "$(dirname "$0")/.."
 
 lock() {
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml "$@"
+        --no-emit-index-url --no-annotate --custom-compile-command "make lock" "$@"
 }
 
-lock --group dev --output-file packaging/requirements-dev.txt "$@"
-lock --group build --constraint packaging/requirements-dev.txt --output-file packaging/requirements.txt
+lock pyproject.toml --group dev --output-file packaging/requirements-dev.txt "$@"
+lock pyproject.toml --group build --constraint packaging/requirements-dev.txt --output-file packaging/requirements.txt
+lock --group bench --output-file packaging/requirements-bench.txt "$@"

@@ -9,7 +9,7 @@ import random
 import re
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from aiohttp import HttpVersion11, hdrs, web
 
@@ -19,7 +19,7 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import Full
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.connection import take_over
-from goat_kiosk.web.games import Games, topic_of
+from goat_kiosk.web.games import topic_of
 from goat_kiosk.web.problems import Refused
 
 _MOST_SELECTED = 64
@@ -35,10 +35,17 @@ _HEAD = {
 }
 
 
+class Finder(Protocol):
+    """Who knows where a game is that the hub does not have."""
+
+    async def find(self, game_id: int) -> bytes:
+        """Bring a game into the hub. Raises `NotFound` or `Unusable`."""
+
+
 class Streams:
     """The handlers of ``/game/<id>/events`` and ``/venue/events``."""
 
-    def __init__(self, hub: Hub, games: Games) -> None:
+    def __init__(self, hub: Hub, games: Finder) -> None:
         self._hub = hub
         self._games = games
 

@@ -1,0 +1,63 @@
+"""The kiosk's own hub and streams, with nothing behind them: no desk, no log, no window.
+
+States come in on a port of their own, as they come from the desk in the kiosk: beside the streams, not over aiohttp.
+"""
+
+import asyncio
+import sys
+
+from aiohttp import web
+
+from goat_kiosk import descriptors, heap
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.web.streams import Streams
+
+TOPIC = "game/1"
+_BODY = 600
+
+
+class NoGames:
+    """The one game is in the hub: there is nothing to be found."""
+
+    async def find(self, _: int) -> bytes:
+        return b""
+
+
+class Door(asyncio.Protocol):
+    """Takes POSTs of 600 bytes, one after the other."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._read = b""
+        self._seq = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        _, _, body = self._read.partition(b"\r\n\r\n")
+        if len(body) == _BODY:
+            self._read = b""
+            self._seq += 1
+            self._hub.publish(TOPIC, "state", body, f"0c0ffee0-{self._seq}")
+            self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
+async def serve(port: int, publish_port: int) -> None:
+    hub = Hub(places=20_000)
+    hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
+    application = web.Application()
+    application.add_routes(Streams(hub, NoGames()).routes())
+    runner = web.AppRunner(application, access_log=None, handler_cancellation=True, keepalive_timeout=10)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port, backlog=4096).start()
+    await asyncio.get_running_loop().create_server(lambda: Door(hub), "127.0.0.1", publish_port)
+    heap.settle()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    descriptors.allowed()
+    asyncio.run(serve(*map(int, sys.argv[1:])))

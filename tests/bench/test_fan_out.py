@@ -1,0 +1,147 @@
+"""The hub beside its peers: the same load on the same core in the same run, and what each delivery costs.
+
+Absolute times are this machine's; the ratios are the result. The peers take turns, so that the machine's moods hit all
+alike, and the median of the turns counts.
+"""
+
+import json
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from tests.bench import chart
+from tests.bench.peer import (
+    ALL,
+    GO,
+    HERE,
+    LOAD_CORE,
+    LOOP,
+    NAIVE,
+    NGINX,
+    OURS,
+    OURS_GZIP,
+    Missing,
+    Peer,
+    compiled,
+    started,
+)
+
+TURNS = 3
+SCENARIOS: dict[str, dict[str, int]] = {
+    "1,000 clients, 50 events/s": {"clients": 1_000, "events": 150, "gap_us": 20_000},
+    "5,000 clients, 5 events/s": {"clients": 5_000, "events": 25, "gap_us": 200_000},
+    "1,000 clients, a burst of 200": {"clients": 1_000, "events": 200, "gap_us": 0},
+}
+Result = Mapping[str, Any]
+Results = dict[Peer, Result]
+
+
+def load(peer: Peer, folder: Path, wishes: Mapping[str, int]) -> Result:
+    """Run the load against a fresh peer and return what it measured."""
+    program = compiled(HERE / "load.c", folder)
+    wanted = {**wishes, "snapshot": int(peer.snapshot), "gzip": int(peer.gzip)}
+    with started(peer, folder) as running:
+        words = ["taskset", "-c", str(LOAD_CORE), str(program), str(running.port), peer.path, str(running.publish_port)]
+        words += ["/publish", running.pids(), *(f"{name}={value}" for name, value in wanted.items())]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{peer.name}: {done.stderr}"
+    told: Result = json.loads(done.stdout)
+    return told
+
+
+def in_turns(folder: Path, wishes: Mapping[str, int], peers: tuple[Peer, ...] = ALL, turns: int = TURNS) -> Results:
+    """Return the medians of several turns for each peer that can be had."""
+    kept: dict[Peer, list[Result]] = defaultdict(list)
+    missing: set[Peer] = set()
+    for _ in range(turns):
+        for peer in peers:
+            if peer not in missing:
+                try:
+                    kept[peer].append(load(peer, folder, wishes))
+                except Missing as reason:
+                    missing.add(peer)
+                    print(f"\n{peer.name}: not measured, {reason}", end="")
+    return {peer: {name: median(one[name] for one in all_) for name in all_[0]} for peer, all_ in kept.items()}
+
+
+def ratio(results: Results, peer: Peer, base: Peer, figure: str) -> str:
+    return f"×{results[peer][figure] / results[base][figure]:.2f}" if base in results else "–"
+
+
+def table(title: str, columns: tuple[str, ...], rows: Mapping[Peer, tuple[str, ...]]) -> None:
+    """Print one line for each peer."""
+    for name, cells in ((title, columns), *((peer.name, cells) for peer, cells in rows.items())):
+        print(f"{name:42}" + "".join(f"{cell:>14}" for cell in cells))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_what_a_delivery_costs(tmp_path: Path, scenario: str, drawn: dict[str, Results]) -> None:
+    clients, results = SCENARIOS[scenario]["clients"], in_turns(tmp_path, SCENARIOS[scenario])
+    rows = {
+        peer: (
+            f"{told['cpu_us']:.2f} µs",
+            *(ratio(results, peer, base, "cpu_us") for base in (LOOP, GO, NGINX)),
+            f"{told['p99_ms']:.1f} ms",
+            f"{told['bytes']:.0f}",
+            f"{told['deliveries'] / told['asked']:.0%}",
+            f"{told['right'] / clients:.0%}",
+        )
+        for peer, told in results.items()
+    }
+    print("\n")
+    table(
+        scenario, ("a delivery", "÷ C loop", "÷ Go hub", "÷ nchan", "99 % within", "bytes", "delivered", "right"), rows
+    )
+    drawn[scenario] = results
+    for peer in (OURS, OURS_GZIP):
+        assert results[peer]["right"] == clients
+        assert results[peer]["went_back"] == 0
+
+
+def test_new_connections_and_memory(tmp_path: Path) -> None:
+    results = in_turns(tmp_path, {"clients": 5_000, "events": 1})
+    rows = {
+        peer: (
+            f"{told['connects_per_s']:.0f}/s",
+            ratio(results, peer, GO, "connects_per_s"),
+            f"{told['connect_cpu_us']:.0f} µs",
+            f"{told['memory'] / 1024:.1f} KiB",
+        )
+        for peer, told in results.items()
+    }
+    print("\n")
+    table("5,000 new connections", ("a second", "÷ Go hub", "CPU each", "memory each"), rows)
+    assert results[OURS]["refused"] == 0
+
+
+def test_everybody_comes_back_at_once(tmp_path: Path) -> None:
+    wishes, peers = {"clients": 5_000, "events": 1, "reconnect": 1}, (OURS, OURS_GZIP, GO, NAIVE)
+    results = in_turns(tmp_path, wishes, peers, turns=1)
+    rows = {peer: (f"{told['back_s']:.2f} s", f"{told['refused']:.0f}") for peer, told in results.items()}
+    print("\n")
+    table("5,000 come back at once", ("all are back", "refused"), rows)
+    assert results[OURS]["refused"] == results[OURS_GZIP]["refused"] == 0
+
+
+def test_one_that_never_reads_disturbs_nobody(tmp_path: Path) -> None:
+    wishes = {"clients": 300, "events": 300, "gap_us": 20_000}
+    alone = in_turns(tmp_path, wishes, (OURS,))[OURS]
+    beside = in_turns(tmp_path, wishes | {"stalled": 1}, (OURS,))[OURS]
+    print(f"\n\n300 clients: 99 % within {alone['p99_ms']:.2f} ms; beside one that never reads, ", end="")
+    print(f"{beside['p99_ms']:.2f} ms: ×{beside['p99_ms'] / alone['p99_ms']:.2f}")
+    assert beside["right"] == 300
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Iterator[dict[str, Results]]:
+    """Collect the scenarios' results and draw them when all are there."""
+    kept: dict[str, Results] = {}
+    yield kept
+    if len(kept) == len(SCENARIOS):
+        bars = {name: {peer.name: told["cpu_us"] for peer, told in results.items()} for name, results in kept.items()}
+        chart.write(bars, LOOP.name, OURS.name)
