@@ -6,6 +6,7 @@ kept for a phone that just listens. What it is sent is its topic's affair.
 
 import asyncio
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from goat_kiosk.hub.coding import Coding
@@ -45,13 +46,13 @@ _NO_DESCRIPTOR = -1
 class Subscriber(asyncio.Protocol):
     """A connection that listens to a topic."""
 
-    __slots__ = ("_descriptor", "behind_since", "coding", "seen", "since", "source", "topic", "wire")
+    __slots__ = ("behind_since", "coding", "descriptor", "seen", "since", "source", "topic", "wire")
 
     def __init__(self, topic: "Topic", wire: Wire, coding: Coding, source: str) -> None:
         """`source` is the address it comes from."""
         self.topic = topic
         self.wire = wire
-        self._descriptor = _descriptor(wire)
+        self.descriptor = _descriptor(wire)
         self.coding = coding
         self.source = source
         self.since = NOTHING
@@ -73,20 +74,6 @@ class Subscriber(asyncio.Protocol):
         """See `asyncio.BaseProtocol`."""
         self.topic.left(self)
 
-    def send(self, coded: bytes) -> None:
-        """Send bytes, now or as soon as the peer takes them.
-
-        Straight to the kernel, which saves a sixth of what `transport.write()` costs; the transport gets what did not
-        fit, and whatever the kernel refuses, to deal with it. Only while nothing waits in the transport, or the bytes
-        would overtake: a subscriber that is behind is sent nothing.
-        """
-        try:
-            sent = os.write(self._descriptor, coded)
-        except OSError:
-            sent = 0
-        if sent != len(coded):
-            self.wire.write(coded[sent:])
-
     def end(self, raw: bytes) -> None:
         """Say a last thing and close; a connection that takes nothing is cut."""
         if self.since == NOTHING:
@@ -95,6 +82,22 @@ class Subscriber(asyncio.Protocol):
             self.since = NOTHING
             self.wire.write(self.coding.last(raw))
             self.wire.close()
+
+
+def send(coded: bytes, subscribers: Iterable[Subscriber]) -> None:
+    """Send the same bytes to all, to each now or as soon as it takes them.
+
+    Straight to the kernel, which saves a sixth of what `transport.write()` costs; the transport gets what did not fit,
+    and whatever the kernel refuses, to deal with it. Nobody may be behind: these bytes would overtake what waits.
+    """
+    write, size = os.write, len(coded)
+    for subscriber in subscribers:
+        try:
+            sent = write(subscriber.descriptor, coded)
+        except OSError:
+            sent = 0
+        if sent != size:
+            subscriber.wire.write(coded[sent:])
 
 
 def _descriptor(wire: Wire) -> int:

@@ -20,7 +20,7 @@ from goat_kiosk.hub.audience import Audience
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.counts import Counts
 from goat_kiosk.hub.places import Places
-from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire
+from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, send
 
 SLICE = 250
 """Deliveries in one turn of the loop: about three milliseconds."""
@@ -128,7 +128,7 @@ class Topic:
         missed = self._after(subscriber.seen)
         if missed:
             self._counts.conflated += 1
-            subscriber.send(subscriber.coding.alone(missed))
+            send(subscriber.coding.alone(missed), [subscriber])
 
     def left(self, subscriber: Subscriber) -> None:
         """Forget a subscriber whose connection is gone."""
@@ -202,11 +202,10 @@ class Topic:
             self._counts.fan_out.add(time.perf_counter() - begun)
 
     def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber]) -> int:
-        number, told = frame.number, 0
-        for subscriber in part:
-            if subscriber.since < number:
-                subscriber.send(coded)
-                told += 1
+        number = frame.number
+        listening = [subscriber for subscriber in part if subscriber.since < number]
+        send(coded, listening)
+        told = len(listening)
         self._counts.deliveries += told
         self._counts.raw_bytes += told * len(frame.raw)
         self._counts.sent_bytes += told * len(coded)

