@@ -1,0 +1,126 @@
+"""Whatever happens in whatever order, each screen sees rising states and ends at the newest.
+
+Hypothesis chooses who joins, stalls, drains, leaves and returns between publishes, with turns of the loop so short that
+fan-outs are cut in two by any of it. Every byte is decoded as a client decodes it, by Python's zlib.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goat_kiosk.hub import topic
+from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.hub import PING_AFTER, Hub
+from tests.hub.wires import Listener
+
+GAMES = ("game/1", "game/2", "game/3")
+PLACES = (*GAMES, None)
+"""Topics to enter; None is the venue."""
+CODINGS = tuple(Coding)
+
+
+class Screen(Listener):
+    """A listener that remembers what it showed before it came back."""
+
+    def __init__(self, hub: Hub, place: str | None, coding: Coding, before: "Screen | None" = None) -> None:
+        seen = before.ids() if before else []
+        super().__init__(hub, place, coding, seen[-1] if seen else None)
+        self.place = place
+        self._before = before.shown() if before else {}
+
+    def shown(self) -> dict[str, int]:
+        """Return the newest state of each game it showed, having checked that they rose, also over its return."""
+        shown = dict(self._before)
+        for line in self.text().split(b"\n"):
+            if line.startswith(b"data: {"):
+                state = msgspec.json.decode(line.removeprefix(b"data: "))
+                # After its return a wall may be told again what it knows, and never what is older.
+                assert state["seq"] >= shown.get(state["game"], 0)
+                shown[state["game"]] = state["seq"]
+        return shown
+
+
+class Hall:
+    """A hub and its screens, with everything that may happen to them."""
+
+    def __init__(self) -> None:
+        self.hub = Hub(cut_after=float("inf"))
+        self.newest: dict[str, int] = {}
+        self.screens: list[Screen] = []
+        self._words = random.Random(7)  # noqa: S311  no secret
+        for game in range(3):
+            self.publish(game)
+
+    def publish(self, game: int) -> None:
+        """Publish the next state, which differs from the last as states do: some of it."""
+        name = GAMES[game % 3]
+        seq = self.newest[name] = self.newest.get(name, 0) + 1
+        state = {"game": name, "seq": seq, "same": "0123456789" * 8, "other": self._words.randbytes(20).hex()}
+        self.hub.publish(name, "state", msgspec.json.encode(state), f"{name}-{seq}")
+
+    def announce(self, game: int) -> None:
+        self.hub.announce(GAMES[game % 3], "refresh", b"player-joined")
+
+    def ping(self, _: int) -> None:
+        self.hub.beat(time.monotonic() + PING_AFTER, 1_795_465_019)
+
+    def join(self, choice: int) -> None:
+        self.screens.append(Screen(self.hub, PLACES[choice % 4], CODINGS[choice % 3]))
+
+    def stall(self, choice: int) -> None:
+        self.screens[choice % len(self.screens)].stalled = True
+
+    def drain(self, choice: int) -> None:
+        self.screens[choice % len(self.screens)].drain()
+
+    def taken_out(self, choice: int) -> Screen:
+        gone = self.screens.pop(choice % len(self.screens))
+        gone.leave()
+        gone.shown()
+        return gone
+
+    def leave(self, choice: int) -> None:
+        self.taken_out(choice)
+
+    def comes_back(self, choice: int) -> None:
+        gone = self.taken_out(choice)
+        self.screens.append(Screen(self.hub, gone.place, CODINGS[choice % 3], gone))
+
+    async def turn(self, _: int) -> None:
+        await asyncio.sleep(0)
+
+    async def settle(self) -> None:
+        """Let everybody take what there is."""
+        for screen in self.screens:
+            screen.drain()
+        for _ in range(500):
+            await asyncio.sleep(0)
+
+
+Deed = Callable[[Hall, int], Awaitable[None] | None]
+"""What may happen; the number chooses to whom, or where."""
+ANYTIME: tuple[Deed, ...] = (Hall.publish, Hall.publish, Hall.announce, Hall.ping, Hall.turn, Hall.join, Hall.join)
+TO_A_SCREEN: tuple[Deed, ...] = (Hall.stall, Hall.drain, Hall.leave, Hall.comes_back)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ANYTIME + TO_A_SCREEN), st.integers(0, 35)), min_size=60, max_size=200))
+@settings(max_examples=200)
+async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(topic, "SLICE", 2)
+        patch.setattr(topic, "IN_LINE", 3)
+        hall = Hall()
+        for deed, choice in deeds:
+            if (hall.screens or deed not in TO_A_SCREEN) and (done := deed(hall, choice)):
+                await done
+        await hall.settle()
+        for screen in hall.screens:
+            assert screen.shown() == (
+                hall.newest if screen.place is None else {screen.place: hall.newest[screen.place]}
+            )
