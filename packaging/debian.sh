@@ -13,9 +13,9 @@ run=(
     libxcb1 libxkbcommon-x11-0 libxkbcommon0 libwayland-client0 libwayland-cursor0 libwayland-egl1
 )
 # The tests also drive a browser and click in a real window; redis-server is for kiosks that share a venue.
-test=(chromium redis-server xauth xdotool xvfb)
+test=(chromium curl redis-server xauth xdotool xvfb)
 # The benchmark compiles its load and the C peer, and measures nginx with nchan.
-bench=(gcc libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
+bench=(gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
 
 case "${1-}" in
     run) wanted=("${run[@]}") ;;

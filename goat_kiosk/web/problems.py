@@ -81,7 +81,8 @@ def middleware(page: Page) -> Middleware:
             return await handler(request)
         except KioskError as error:
             status = status_of(error)
-            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            refused = isinstance(error, Refused)  # these are counted: a hall that comes back would fill the log
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not refused:
                 _log.warning("%s %s: %s", request.method, request.path, error.sentence)
             headers = error.headers if isinstance(error, Refused) else None
             return _answer(request, page, status, error.sentence, headers)

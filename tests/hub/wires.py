@@ -74,12 +74,7 @@ class Listener(Collector):
 
     def ids(self) -> list[str]:
         """Return the ids of the events it was sent, in order."""
-        return ids(self.text())
-
-
-def ids(text: bytes) -> list[str]:
-    """Return the ids of the events in a stream, in order."""
-    return [found.decode() for found in re.findall(rb"^id: (.*)$", text, re.MULTILINE)]
+        return [found.decode() for found in re.findall(rb"^id: (.*)$", self.text(), re.MULTILINE)]
 
 
 def decoded(sent: bytes, coding: Coding) -> bytes:

@@ -1,0 +1,98 @@
+"""A hub with its streams on a real socket, in the test's own loop, so that every publish is in the test's hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.hub.places import MOST
+from goat_kiosk.hub.subscriber import Subscriber
+from goat_kiosk.web import problems
+from goat_kiosk.web.pages import render_error
+from goat_kiosk.web.streams import Streams
+from tests.web.phone import Phone
+
+GAME = "game/1"
+
+
+class AllKnown:
+    """Every game is in the hub: there is nothing to be found."""
+
+    async def find(self, _: int) -> bytes:
+        return b""
+
+
+class Streaming:
+    """The hub, and where it is reached."""
+
+    def __init__(self, hub: Hub, port: int) -> None:
+        self.hub = hub
+        self.port = port
+        self.seq = 0
+        self._phones: list[Phone] = []
+
+    async def phone(
+        self, coding: Coding = Coding.CHUNKED, seen: str | None = None, receive_buffer: int | None = None
+    ) -> Phone:
+        """Return a phone that has asked for the game's stream, in which it last saw `seen`."""
+        self._phones.append(Phone(self.port, coding=coding))
+        return await self._phones[-1].ask(seen, receive_buffer)
+
+    def hang_up(self) -> None:
+        """Close every phone's connection."""
+        for phone in self._phones:
+            phone.leave()
+
+    def publish(self, size: int = 600) -> str:
+        """Publish the next state of the game, `size` bytes long, and return its id."""
+        self.seq += 1
+        head = b'{"game_id":1,"seq":%d,"rest":"' % self.seq
+        self.hub.publish(GAME, "state", head.ljust(size - 2, b"0123456789"[self.seq % 10 :][:1]) + b'"}', self.newest)
+        return self.newest
+
+    @property
+    def newest(self) -> str:
+        """The newest state's id."""
+        return f"c0ffee00-{self.seq}"
+
+    def subscribers(self) -> list[Subscriber]:
+        """Return who listens to the game."""
+        return list(self.hub.topic(GAME))
+
+    async def followed_by(self, count: int) -> None:
+        """Wait until exactly so many listen to the game."""
+        async with asyncio.timeout(20):
+            while len(self.subscribers()) != count:
+                await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def streaming(places: int = MOST) -> AsyncIterator[Streaming]:
+    """Serve the streams of a hub with one game in it until the block ends."""
+    hub = Hub(places)
+    application = web.Application(middlewares=[problems.middleware(render_error)])
+    application.add_routes(Streams(hub, AllKnown()).routes())
+    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made = Streaming(hub, runner.addresses[0][1])
+    made.publish()
+    try:
+        yield made
+    finally:
+        made.hang_up()
+        hub.close()
+        await runner.cleanup()
+
+
+def rises(ids: list[str]) -> bool:
+    """Whether the numbers after the dash rise, none twice."""
+    numbers = list(_numbers(ids))
+    return numbers == sorted(set(numbers))
+
+
+def _numbers(ids: list[str]) -> Iterator[int]:
+    return (int(one.rpartition("-")[2]) for one in ids)

@@ -1,0 +1,225 @@
+"""Phones as they are, over real sockets: slow, asleep, rude, half-open, with any id. Others never notice."""
+
+import asyncio
+import fcntl
+import random
+import struct
+import termios
+import threading
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.hub import CUT_AFTER
+from goat_kiosk.hub.subscriber import Subscriber
+from tests.web.kiosk import running
+from tests.web.phone import PATIENCE, Phone
+from tests.web.streaming import Streaming, rises, streaming
+
+KEPT_FOR_ONE = 64 * 1024
+"""Bytes: what a phone that takes nothing may cost, here and in the kernel."""
+
+
+@pytest.fixture
+async def hall() -> AsyncIterator[Streaming]:
+    async with streaming() as made:
+        yield made
+
+
+async def falls_behind(hall: Streaming, phone: Subscriber) -> None:
+    """Publish until the phone's connection takes no more."""
+    async with asyncio.timeout(PATIENCE):
+        while phone.behind_since == 0:
+            hall.publish()
+            await asyncio.sleep(0)
+
+
+def kept_for(phone: Subscriber) -> int:
+    """Return the bytes that wait for a phone, in this process and in the kernel."""
+    waiting = fcntl.ioctl(phone.descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
+    transport = phone.wire
+    assert isinstance(transport, asyncio.Transport)
+    return transport.get_write_buffer_size() + int(struct.unpack("i", waiting)[0])
+
+
+@pytest.mark.parametrize("coding", Coding)
+async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, coding: Coding) -> None:
+    await hall.phone(coding, receive_buffer=2048)
+    await hall.followed_by(1)
+    (subscriber,) = hall.subscribers()
+    await falls_behind(hall, subscriber)
+    for _ in range(200):
+        hall.publish()
+    assert kept_for(subscriber) < KEPT_FOR_ONE
+    hall.hub.beat(time.monotonic() + CUT_AFTER - 1, time.time())
+    assert hall.hub.counts.aborted == 0
+    hall.hub.beat(time.monotonic() + CUT_AFTER + 1, time.time())
+    await hall.followed_by(0)
+    assert (hall.hub.counts.aborted, hall.hub.places.taken) == (1, 0)
+
+
+async def test_others_beside_one_that_never_reads_miss_nothing(hall: Streaming) -> None:
+    await hall.phone(receive_buffer=2048)
+    other = await hall.phone(Coding.GZIP)
+    await hall.followed_by(2)
+    published = [hall.newest]
+    for _ in range(300):
+        published.append(hall.publish())
+        await other.read_until(hall.newest)
+    assert other.ids == published
+    assert sum(subscriber.behind_since > 0 for subscriber in hall.subscribers()) == 1
+
+
+async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_goes_back(hall: Streaming) -> None:
+    slow = await hall.phone(receive_buffer=2048)
+    await hall.followed_by(1)
+    (subscriber,) = hall.subscribers()
+    await falls_behind(hall, subscriber)
+    for _ in range(300):
+        await slow.read(1)
+        hall.publish()
+    ids = await slow.read_until(hall.newest)
+    assert rises(ids)
+    assert ids[-1] == hall.newest
+    assert len(ids) < hall.seq / 2
+    assert hall.hub.counts.conflated >= 1
+
+
+async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hall: Streaming) -> None:
+    sleeper = await hall.phone(Coding.GZIP, receive_buffer=2048)
+    await hall.followed_by(1)
+    for _ in range(3):
+        (subscriber,) = hall.subscribers()
+        subscriber.behind_since = 0
+        await falls_behind(hall, subscriber)
+        for _ in range(50):
+            hall.publish()
+        await sleeper.read_until(hall.newest)
+        for _ in range(5):
+            await sleeper.read_until(hall.publish())
+    assert rises(sleeper.ids)
+    assert sleeper.ids[-5:] == [f"c0ffee00-{n}" for n in range(hall.seq - 4, hall.seq + 1)]
+
+
+async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: Streaming) -> None:
+    chance = random.Random(11)  # noqa: S311  no secret
+    done = asyncio.Event()
+
+    async def plays() -> None:
+        while not done.is_set():
+            hall.publish()
+            await asyncio.sleep(0.002)
+
+    async def comes_and_goes() -> None:
+        seen: list[str] = []
+        for _ in range(50):
+            coding, absurd = chance.choice(list(Coding)), chance.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
+            last = chance.choice([None, absurd, hall.newest, *seen[-1:]])
+            phone = await hall.phone(coding, seen=last)
+            ids = await phone.read_events(chance.randint(0, 3))
+            assert rises(ids)
+            assert [last] != seen[-1:] or rises(seen[-1:] + ids)
+            seen += ids
+            phone.leave(rudely=chance.random() < 0.5)
+
+    playing = asyncio.create_task(plays())
+    await asyncio.gather(*(comes_and_goes() for _ in range(20)))
+    stayed = [await hall.phone(coding) for coding in Coding for _ in range(5)]
+    done.set()
+    await playing
+    hall.publish()
+    for phone in stayed:
+        assert (await phone.read_until(hall.newest))[-1] == hall.newest
+        phone.leave()
+    await hall.followed_by(0)
+    assert hall.hub.places.taken == 0
+
+
+async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall: Streaming) -> None:
+    phones: list[Phone] = []
+    for turn in range(150):
+        newest = hall.newest
+        phone = await hall.phone(list(Coding)[turn % 3])
+        await phone.read_events(1)
+        assert int(phone.ids[0].rpartition("-")[2]) >= int(newest.rpartition("-")[2])
+        phones.append(phone)
+        for _ in range(3):
+            hall.publish()
+        for phone in phones:
+            await phone.read_until(hall.newest)
+    for phone in phones:
+        first = int(phone.ids[0].rpartition("-")[2])
+        assert phone.ids == [f"c0ffee00-{n}" for n in range(first, hall.seq + 1)]
+
+
+async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: Streaming) -> None:
+    loop, turn = asyncio.get_running_loop(), threading.Semaphore(200)
+
+    def published() -> None:
+        hall.publish(120)
+        turn.release()
+
+    def writes() -> None:
+        for _ in range(5_000):
+            turn.acquire()
+            loop.call_soon_threadsafe(published)
+
+    async def follows(coding: Coding) -> list[str]:
+        phone = await hall.phone(coding)
+        ids = await phone.read_until("c0ffee00-20001")
+        phone.leave()
+        return ids
+
+    following = [asyncio.create_task(follows(list(Coding)[n % 3])) for n in range(6)]
+    await hall.followed_by(6)
+    writers = [threading.Thread(target=writes) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    seen = await asyncio.gather(*following)
+    for writer in writers:
+        writer.join()
+    assert all(rises(ids) for ids in seen)
+    assert {ids[-1] for ids in seen} == {"c0ffee00-20001"}
+
+
+async def test_a_half_sent_request_is_cut(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goat_kiosk.web.server.REQUEST_WITHIN", 0.5)
+    async with running(tmp_path_factory.mktemp("kiosk")) as kiosk:
+        for said in (b"", b"GET / HTTP/1.1\r\nHost: ki"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+            writer.write(said)
+            assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
+            writer.close()
+
+
+async def test_a_head_that_comes_byte_by_byte_is_cut(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goat_kiosk.web.server.REQUEST_WITHIN", 0.5)
+    async with running(tmp_path_factory.mktemp("kiosk")) as kiosk:
+        reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+        reading = asyncio.create_task(reader.read())
+        writer.write(b"GET / HTTP/1.1\r\nX-Slow: ")
+        async with asyncio.timeout(PATIENCE):
+            while not reading.done():
+                writer.write(b"a")
+                await asyncio.sleep(0.05)
+        assert await reading == b""
+        writer.close()
+
+
+async def test_a_full_hub_says_when_to_come_back() -> None:
+    async with streaming(places=2) as hall:
+        phones = [await hall.phone() for _ in range(2)]
+        await hall.followed_by(2)
+        refused = await hall.phone()
+        await refused.read()
+        assert refused.head.startswith("HTTP/1.1 503")
+        assert "Retry-After: " in refused.head
+        phones.pop().leave()
+        await hall.followed_by(1)
+        assert await (await hall.phone()).read_events(1) == [hall.newest]

@@ -1,0 +1,108 @@
+"""The compressed stream as others read it: Chromium's own EventSource, and curl. Across joins, so across keyframes."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
+from tests.games import created
+from tests.web.kiosk import Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LISTENS = """
+    window.ids = []
+    window.source = new EventSource(location.pathname + "/events")
+    source.addEventListener("state", event => {
+        if (JSON.parse(event.data).seq === Number(event.lastEventId.split("-")[1])) ids.push(event.lastEventId)
+    })
+"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as made:
+        yield made
+
+
+async def play(kiosk: Kiosk, game_id: int) -> list[str]:
+    """Throw a bag and take it back, again and again, while others join and leave; return the ids of the states."""
+    ids = []
+    for turn in range(60):
+        ids.append(kiosk.scorekeeper.record(game_id, BagThrown(1, "hole")).event_id)
+        ids.append(kiosk.scorekeeper.record(game_id, Undone()).event_id)
+        if turn % 5 == 0:
+            async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as joined:
+                assert joined.headers["Content-Encoding"] == "gzip"
+                await joined.content.readline()
+    return ids
+
+
+async def test_chromiums_event_source(kiosk: Kiosk, browser: Browser) -> None:
+    game = kiosk.scorekeeper.create(created())
+    kiosk.scorekeeper.record(game.game_id, GameStarted())
+    page = await browser.new_page()
+    await page.route(f"**/game/{game.game_id}", lambda route: route.fulfill(content_type="text/html", body="<p>"))
+    await page.goto(f"{kiosk.url}/game/{game.game_id}")
+    async with page.expect_response("**/events") as answered:
+        await page.evaluate(LISTENS)
+    assert (await (await answered.value).all_headers())["content-encoding"] == "gzip"
+    await page.wait_for_function("ids.length === 1")
+    ids = await play(kiosk, game.game_id)
+    await page.wait_for_function("newest => ids.at(-1) === newest", arg=ids[-1])
+    assert (await page.evaluate("ids"))[1:] == ids
+    await page.close()
+
+
+async def test_curl(kiosk: Kiosk) -> None:
+    game_id = kiosk.scorekeeper.create(created()).game_id
+    url = f"{kiosk.url}/game/{game_id}/events"
+    curl = await asyncio.create_subprocess_exec("curl", "-sN", "--compressed", url, stdout=subprocess.PIPE)
+    assert curl.stdout is not None
+    assert await asyncio.wait_for(curl.stdout.readline(), 5) == b"retry: 2000\n"
+    ids = await play(kiosk, game_id)
+    seen: list[str] = []
+    while seen[-1:] != ids[-1:]:
+        line = (await asyncio.wait_for(curl.stdout.readline(), 5)).decode()
+        if line.startswith("id: "):
+            seen.append(line.removeprefix("id: ").strip())
+    curl.terminate()
+    await curl.wait()
+    assert seen[1:] == ids
+
+
+async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk: Kiosk) -> None:
+    kiosk.scorekeeper.create(created())
+    async with kiosk.session.get(f"{kiosk.url}/venue/events") as wall:
+        opened = kiosk.scorekeeper.create(created()).game_id
+        status, _ = await kiosk.call("POST", f"/api/games/{opened}/end", {"ended_by": "conceded", "winner": 1})
+        assert status == 200
+        told = b""
+        while b"game-ended" not in told:
+            told += await asyncio.wait_for(wall.content.readline(), 5)
+    assert told.count(b"event: state") == 3
+    assert told.count(b"event: refresh") == 2
+    assert b'"game_id":%d' % opened in told
+
+
+async def test_a_selection_of_games_on_one_connection(kiosk: Kiosk) -> None:
+    first, second, third = (kiosk.scorekeeper.create(created()).game_id for _ in range(3))
+    async with kiosk.session.get(f"{kiosk.url}/venue/events?games={first},{third}") as wall:
+        thrown = [kiosk.scorekeeper.record(game_id, BagThrown(1, "off")) for game_id in (second, first, third)]
+        told = b""
+        while thrown[-1].state not in told:
+            told += await asyncio.wait_for(wall.content.readline(), 5)
+    assert b'"game_id":%d' % second not in told
+    assert told.count(b'"game_id":%d' % first) == 2
+
+
+@pytest.mark.parametrize("wanted", ["x", "1,", "-1", "1;2", ",".join(map(str, range(65)))])
+async def test_a_selection_that_makes_no_sense_is_refused_in_words(kiosk: Kiosk, wanted: str) -> None:
+    status, told = await kiosk.call("GET", f"/venue/events?games={wanted}")
+    assert status == 422
+    assert "games=" in told["detail"]
