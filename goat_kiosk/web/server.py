@@ -55,6 +55,7 @@ class Server:
         self._runner = web.AppRunner(
             self._application(),
             handler_cancellation=True,
+            tcp_keepalive=False,  # streams have a heartbeat, and whoever is silent otherwise is cut sooner
             keepalive_timeout=REQUEST_WITHIN,
             shutdown_timeout=STOP_WITHIN,
             access_log=None,

@@ -6,7 +6,8 @@
  * 600 bytes, one every `gap_us`, and prints one line of JSON: what arrived, how late, and what it cost the server. With
  * gzip=1 it asks for a compressed stream and decodes every byte of it. With stalled=K, K more clients never read. With
  * reconnect=1 all clients leave at the end and come back at once. With snapshot=1 a client counts as connected when it
- * has the first state, else when it has the head of the answer.
+ * has the first state, else when it has the head of the answer. With hold=1 nothing is published: the clients take what
+ * comes from elsewhere, until the load is killed.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -42,7 +43,7 @@ typedef struct {
 
 static struct {
     long clients, events, gap_us, stalled;
-    bool gzip, snapshot, reconnect;
+    bool gzip, snapshot, reconnect, hold;
 } wanted = {.clients = 1000, .events = 100, .gap_us = 20000};
 
 static int port, publish_port;
@@ -342,6 +343,7 @@ static void read_wishes(int count, char **words) {
         else if (!strcmp(words[i], "gzip")) wanted.gzip = number;
         else if (!strcmp(words[i], "snapshot")) wanted.snapshot = number;
         else if (!strcmp(words[i], "reconnect")) wanted.reconnect = number;
+        else if (!strcmp(words[i], "hold")) wanted.hold = number;
         else give_up("there is no %s", words[i]);
     }
 }
@@ -363,6 +365,7 @@ int main(int count, char **words) {
     double connecting = connect_all(AT_ONCE);
     double accept_cpu = over(pids, cpu_of) - cpu;
     open_stalled();
+    while (wanted.hold) turn(-1);
     while (turn(300)) {}
     memory = over(pids, memory_of) - memory;
     cpu = over(pids, cpu_of);

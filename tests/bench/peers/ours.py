@@ -50,7 +50,9 @@ async def serve(port: int, publish_port: int) -> None:
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
     application = web.Application()
     application.add_routes(Streams(hub, NoGames()).routes())
-    runner = web.AppRunner(application, access_log=None, handler_cancellation=True, keepalive_timeout=10)
+    runner = web.AppRunner(
+        application, access_log=None, handler_cancellation=True, tcp_keepalive=False, keepalive_timeout=10
+    )
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port, backlog=4096).start()
     await asyncio.get_running_loop().create_server(lambda: Door(hub), "127.0.0.1", publish_port)
