@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundCorrected, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.web.commands import Join
-from tests.web.venue import Venue, frame, served
+from tests.web.venue import EVERY_GAME, Venue, frame, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -186,13 +186,15 @@ async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
 async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue, page: Page) -> None:
     game = live(venue)
     await opened(page, venue, game)
+    await venue.play(game, FOUR_HOLES)
+    await shows(page, score_1="10", link="Live")
     venue.refuse_streams = True
     venue.cut()
     await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^Away since \d.*, trying again$"))
-    venue.record(game, FOUR_HOLES)
+    venue.record(game, RoundEntered(Count(3, 0), Count(0, 0)))
     venue.refuse_streams = False
-    await shows(page, score_1="10", link="Live")
-    assert venue.seen[-1] == f"{venue.keeper.log_name}-2"
+    await shows(page, score_1="19", link="Live")
+    assert venue.seen[-1] == f"{venue.keeper.log_name}-3"
     await venue.watched(game, streams=1)
     assert await is_same(page)
 
@@ -279,10 +281,11 @@ async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
     await page.goto(venue.url)
     await page.evaluate("window.marker = 'same page'")
     await expect(page.get_by_text("No game yet")).to_be_visible()
+    await venue.watched(EVERY_GAME)
     game = venue.new(NewGame("Court 7", team1=NewTeam(color="#ff00ff")))
-    venue.record(game, FOUR_HOLES)
+    await venue.play(game, FOUR_HOLES)
     await expect(page.get_by_role("link", name="Court 7")).to_contain_text("10")
-    await expect(page.locator("#colors")).to_have_count(1)
+    await expect(page.locator(".colors")).to_have_count(1)
     await expect(page.locator(".card .team-1 .score")).to_have_css("color", "rgb(255, 0, 255)")
     await shows(page, link="Live")
     assert await is_same(page)
