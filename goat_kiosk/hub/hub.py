@@ -58,6 +58,12 @@ class Hub:
             for heard in (self._topics[topic], *self._venues(topic)):
                 heard.announce(number, name, data)
 
+    def call(self, name: str, data: bytes) -> None:
+        """Send the venue's subscribers an event that belongs to no topic and is not kept."""
+        number = next(self._numbers)
+        for venue in (self._venue, *self._selections.values()):
+            venue.announce(number, name, data)
+
     def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""
         if topic not in self._topics:

@@ -3,11 +3,15 @@
 import { isNewer } from "./feed.js";
 import { shown } from "./words.js";
 
+const ROLL_MS = 200;
+const LAND_MS = 250;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
 /**
- * Draw a state, unless the card shows a newer one. What the card shows stands on it as `data-log` and `data-seq`.
+ * Draw a state, unless the card shows this or a newer one: that stands on it as `data-log` and `data-seq`.
  * @param {HTMLElement} card
  * @param {import("./feed.js").State} state
- * @param {(before: object, now: object) => void} moved called with what was and is shown, when it was drawn before
+ * @returns {boolean} whether it was drawn
  */
 export function draw(card, state) {
   const { log, seq, game } = card.dataset;
@@ -21,7 +25,8 @@ export function draw(card, state) {
 export function told(state) {
   const words = shown(state);
   const place = words.status === "live" ? round(words) : words.statusWords;
-  return { ...words, place, court: state.court ?? "", ...names(state, 1), ...names(state, 2) };
+  const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
+  return { ...words, place, below, court: state.court ?? "", ...names(state, 1), ...names(state, 2) };
 }
 
 function round({ round }) {
@@ -34,18 +39,32 @@ function names(state, team) {
 }
 
 function fill(card, words) {
+  const again = card.hasAttribute("data-status");
   card.dataset.status = words.status;
   card.toggleAttribute("data-long", words.long);
-  for (const element of card.querySelectorAll("[data-text]")) say(element, String(words[element.dataset.text] ?? ""));
+  for (const element of card.querySelectorAll("[data-text]")) {
+    const changed = say(element, String(words[element.dataset.text] ?? ""));
+    if (again && changed && element.matches(".digits, .score")) move(element, { transform: "translateY(-18%)", opacity: 0 }, ROLL_MS);
+  }
   for (const side of card.querySelectorAll("[data-team]")) {
     const team = Number(side.dataset.team);
     side.toggleAttribute("data-winner", words.winner === team);
     side.toggleAttribute("data-turn", words.turn === team);
-    const slots = words[`slots${team}`];
-    side.querySelectorAll(".bags .bag").forEach((bag, n) => (bag.dataset.result = slots[n]));
+    side.querySelectorAll(".bags .bag").forEach((bag, n) => lay(bag, words[`slots${team}`][n], again));
   }
 }
 
 function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const changed = element.textContent !== text;
+  if (changed) element.textContent = text;
+  return changed;
+}
+
+function lay(bag, result, again) {
+  if (again && result && result !== bag.dataset.result) move(bag, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, LAND_MS);
+  bag.dataset.result = result;
+}
+
+function move(element, from, duration) {
+  if (!still.matches) element.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
 }

@@ -2,6 +2,7 @@
 // other names) the server draws the list again.
 
 import { draw, told } from "./card.js";
+import { paint } from "./colors.js";
 import { Following } from "./following.js";
 import { say } from "./link.js";
 import { Stream } from "./stream.js";
@@ -67,14 +68,6 @@ function redraw(list) {
     if (card) draw(card, state);
   }
   paint();
-}
-
-/** Fetch the teams' colours again; the old ones stay until the new ones are here. */
-function paint() {
-  const old = document.querySelectorAll(".colors");
-  const colors = Object.assign(document.createElement("link"), { rel: "stylesheet", className: "colors", href: "/colors.css" });
-  colors.onload = () => old.forEach((one) => one.remove());
-  document.head.append(colors);
 }
 
 following.show();
