@@ -20,8 +20,8 @@ CUT_AFTER = 10.0
 """Seconds a connection may take nothing before it is cut. A phone that only has bad reception has drained its buffer
 of a few states by then; one that was carried out of the hall never will.
 """
-BACK_WITHIN_MS = 5_000
-"""When the kiosk stops, its phones are told to come back spread over this time."""
+BACK_WITHIN_MS = 4_000
+"""When the kiosk stops, its phones are told to come back spread over this time; all are right again within 5 s."""
 SELECTIONS = 64
 """Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB."""
 OLD_TOPICS = 256

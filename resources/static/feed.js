@@ -11,6 +11,9 @@ const OPEN_WITHIN_MS = 9_000;
 const FIRST_RETRY_MS = 1_000;
 // A page must be live within 10 s of the network's recovery, so no wait may be much longer than half of that.
 const LONGEST_RETRY_MS = 6_000;
+const TICK_MS = 500;
+// No tick for so long: the page or the whole device was asleep, and what the network kept meanwhile comes oldest first.
+const SLEPT_MS = 2_000;
 
 /**
  * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk's has no log and no seq
@@ -49,6 +52,8 @@ export class Feed {
     this.tries = 0;
     this.source = null;
     this.timer = 0;
+    this.ticked = 0;
+    this.clock = 0;
   }
 
   /** Follow an address instead of the one before. */
@@ -74,16 +79,21 @@ export class Feed {
       });
     }
     this.source = source;
+    this.ticked = Date.now();
+    this.clock = setInterval(() => (this.ticked = Date.now()), TICK_MS);
     this.after(OPEN_WITHIN_MS, () => this.lost());
   }
 
   close() {
     clearTimeout(this.timer);
+    clearInterval(this.clock);
     this.source?.close();
     this.source = null;
   }
 
   received({ data, lastEventId }) {
+    // A new stream begins with the newest state.
+    if (Date.now() - this.ticked > SLEPT_MS) return this.open();
     this.alive();
     const state = JSON.parse(data);
     this.ids.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));

@@ -1,6 +1,6 @@
 // Text as large as its box takes it, and never cut. All boxes are measured together: a layout a step, not one a box.
 
-const SMALLEST_PX = 6;
+const SMALLEST_PX = 3;
 const STEPS = 9;
 // A word so long that it would be smaller than this part of its box is broken.
 const SMALL = 0.3;
@@ -9,7 +9,7 @@ const SMALL = 0.3;
 export function fit(elements) {
   const boxes = [...elements].filter((box) => box.clientHeight > 0);
   for (const box of boxes) box.removeAttribute("data-broken");
-  const small = search(boxes).filter(({ box, low }) => low < box.clientHeight * SMALL);
+  const small = search(boxes).filter(({ box, low }) => low < box.clientHeight * SMALL || !holds(box));
   for (const { box } of small) box.setAttribute("data-broken", "");
   if (small.length) search(small.map(({ box }) => box));
 }
