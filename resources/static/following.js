@@ -66,10 +66,18 @@ export class Following {
       card.parentElement.toggleAttribute("data-followed", followed.length > 0);
     }
     for (const pin of document.querySelectorAll("#courts [data-follow]")) pin.setAttribute("aria-pressed", this.has(pin.dataset.follow));
-    const list = document.querySelector("#courts .cards");
-    if (list) [...list.querySelectorAll("[data-followed]")].reverse().forEach((one) => list.prepend(one));
+    this.order(document.querySelector("#courts .cards"));
     this.list.replaceChildren(...this.names.map((name) => chip(name, playing.has(name))));
     this.offer(states);
+  }
+
+  /** The followed ones first, else in the order in which the server has drawn them. */
+  order(list) {
+    const cards = [...list.children];
+    cards.forEach((card, at) => (card.dataset.at ??= at));
+    const rank = (card) => Number(card.dataset.at) - (card.hasAttribute("data-followed") ? cards.length : 0);
+    const wanted = [...cards].sort((one, other) => rank(one) - rank(other));
+    if (wanted.some((card, at) => card !== cards[at])) list.append(...wanted);
   }
 
   offer(states) {

@@ -4,8 +4,11 @@
 // An order comes on the stream, and again in the answer to each report until the screen has said that it is done.
 
 const SLOT = "screen";
+const DONE = "order done";
 const REPORT_MS = 10_000;
 const SOON_MS = 500;
+const LONGEST_PAGE = 300;
+const MOST_GAMES = 64;
 
 export class Screen {
   /**
@@ -18,22 +21,28 @@ export class Screen {
     this.showing = showing;
     this.does = does;
     this.run = random(4);
-    this.kept = kept();
-    this.kept.id ??= random(8);
-    this.page = location.pathname + location.search;
-    // A scene was ordered for the page that was open then; who opens another wants to see that.
-    if (this.kept.page !== this.page) this.keep({ page: this.page, scene: { show: "page" } });
-    this.done = store("sessionStorage")?.getItem("done") ?? "";
-    this.tried = new Set([this.done]);
     this.timer = 0;
+    this.done = tab.getItem(DONE) ?? "";
+    this.tried = new Set([this.done]);
+    // Two windows of one browser have one memory; a second one keeps what is its own for as long as it is open.
+    this.memory = tab.getItem(SLOT) ? tab : browser;
+    this.kept = parsed(this.memory.getItem(SLOT));
+    const page = (location.pathname + location.search).slice(0, LONGEST_PAGE);
+    // A scene was ordered for the page that was open then; who opens another wants to see that.
+    const scene = this.kept.page === page ? this.kept.scene : { show: "page" };
+    this.keep({ id: this.kept.id ?? random(8), page, scene });
   }
 
   get scene() {
     return this.kept.scene;
   }
 
+  get title() {
+    const { id, name } = this.kept;
+    return name || `${this.kind === "wall" ? "Wall" : "Overlay"} ${id.slice(0, 4).toUpperCase()}`;
+  }
+
   start() {
-    this.keep({});
     setInterval(() => this.report(), REPORT_MS);
     this.soon();
   }
@@ -44,26 +53,24 @@ export class Screen {
   }
 
   async report() {
-    this.timer = clearTimeout(this.timer);
-    const { id, name = "", scene } = this.kept;
-    const shows = Object.fromEntries([...this.showing()].slice(0, 64).map((state) => [state.game_id, `${state.log ?? ""}-${state.seq ?? 0}`]));
-    const said = { id, run: this.run, kind: this.kind, name, scene, shows, done: this.done, page: this.page.slice(0, 300), width: innerWidth, height: innerHeight };
-    try {
-      const answer = await fetch("/screens", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
-      if (answer.ok) this.answered(await answer.json());
-    } catch {
-      // Away: the link says so, and the next report is soon.
-    }
+    clearTimeout(this.timer);
+    this.timer = 0;
+    const answer = await posted("/screens", this.said());
+    if (answer?.taken) this.takeAnotherId();
+    for (const order of answer?.orders ?? []) this.obey(order);
   }
 
-  answered({ orders, taken }) {
-    // Two windows of one browser have one memory; the one that came first takes an id of its own for as long as it is open.
-    if (taken) {
-      this.kept.id = random(8);
-      store("sessionStorage")?.setItem("id", this.kept.id);
-      return this.soon();
-    }
-    for (const order of orders) this.obey(order);
+  said() {
+    const { id, name = "", page, scene } = this.kept;
+    const games = [...this.showing()].slice(0, MOST_GAMES);
+    const shows = Object.fromEntries(games.map((state) => [state.game_id, `${state.log ?? ""}-${state.seq ?? 0}`]));
+    return { id, run: this.run, kind: this.kind, name, page, scene, shows, done: this.done, width: innerWidth, height: innerHeight };
+  }
+
+  takeAnotherId() {
+    this.memory = tab;
+    this.keep({ id: random(8), name: "" });
+    this.soon();
   }
 
   /** Carry out an order that came on the stream, if it is ours. */
@@ -76,49 +83,51 @@ export class Screen {
     if (this.tried.has(order)) return;
     this.tried.add(order);
     this.done = order;
-    store("sessionStorage")?.setItem("done", order);
+    tab.setItem(DONE, order);
+    if (what === "reload") return location.reload();
     if (what === "rename") this.keep({ name });
-    if (what === "show") {
-      this.keep({ scene });
-      this.does.show(scene);
-    }
-    if (what === "identify" || what === "rename") this.does.identify(this.title);
-    if (what === "reload") location.reload();
-    else this.soon();
-  }
-
-  get title() {
-    const { id, name } = this.kept;
-    return name || `${this.kind === "wall" ? "Wall" : "Overlay"} ${id.slice(0, 4).toUpperCase()}`;
+    if (what === "show") this.keep({ scene });
+    if (what === "show") this.does.show(scene);
+    else this.does.identify(this.title);
+    this.soon();
   }
 
   keep(more) {
     Object.assign(this.kept, more);
-    const { id, ...rest } = this.kept;
-    const own = store("sessionStorage")?.getItem("id");
-    store("localStorage")?.setItem(SLOT, JSON.stringify({ ...rest, id: own ? kept("localStorage").id : id }));
+    this.memory.setItem(SLOT, JSON.stringify(this.kept));
   }
 }
 
-/** What the browser has kept of this screen. */
-function kept() {
+/** Send JSON and return that of the answer; null when the kiosk is away or refuses. */
+async function posted(url, said) {
   try {
-    const all = JSON.parse(store("localStorage")?.getItem(SLOT) ?? "{}");
-    const own = store("sessionStorage")?.getItem("id");
-    return own ? { ...all, id: own } : all;
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function parsed(text) {
+  try {
+    return Object(JSON.parse(text));
   } catch {
     return {};
   }
 }
 
-/** A store of the browser, or undefined where it allows none. */
-function store(name) {
+/** A memory of the browser; where it allows none, one that lasts as long as the page. */
+function memory(name) {
   try {
     return window[name];
   } catch {
-    return undefined;
+    const kept = new Map();
+    return { getItem: (slot) => kept.get(slot) ?? null, setItem: (slot, text) => kept.set(slot, text) };
   }
 }
+
+const browser = memory("localStorage");
+const tab = memory("sessionStorage");
 
 function random(bytes) {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -291,6 +291,47 @@ async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
     assert await is_same(page)
 
 
+async def test_who_is_followed_stands_first_and_is_remembered(venue: Venue, page: Page) -> None:
+    for court, player in (("Court 1", "Ada"), ("Court 2", "Mabel"), ("Court 3", "Otis")):
+        venue.record(venue.new(NewGame(court, team1=NewTeam(players=[player]))), FOUR_HOLES)
+    cards = page.locator(".cards [data-text=court]")
+    await page.goto(venue.url)
+    await expect(cards).to_have_text(["Court 1", "Court 2", "Court 3"])
+    await page.get_by_role("button", name="Follow Court 3").click()
+    await expect(cards).to_have_text(["Court 3", "Court 1", "Court 2"])
+    await page.get_by_label("Follow a player").fill(" mabel ")
+    await page.get_by_role("button", name="Follow", exact=True).click()
+    await page.get_by_label("Follow a player").fill("Nobody <b>")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#followed li")).to_have_text([re.compile("Nobody <b>.*not playing"), "mabel", "Court 3"])
+    await page.reload()
+    await expect(cards).to_have_text(["Court 2", "Court 3", "Court 1"])
+    await page.get_by_role("button", name="Stop following mabel").click()
+    await page.get_by_role("button", name="Follow Court 3").click()
+    await expect(page.locator("#followed li")).to_have_count(1)
+    await expect(page.locator("[data-followed]")).to_have_count(0)
+
+
+async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_card_changes(
+    venue: Venue, page: Page
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/courts" in request.url else None)
+    game = live(venue)
+    await page.goto(venue.url)
+    async with page.expect_response("**/courts*"):
+        await venue.watched(EVERY_GAME)
+    before = len(asked)
+    await venue.play(game, FOUR_HOLES)
+    await expect(page.locator(".card .team-1 .score")).to_have_text("10")
+    await venue.play(game, BagThrown(1, "hole"))
+    await expect(page.locator(".card .now")).to_have_text("Bert throws next")
+    assert len(asked) == before
+    await venue.play(game, Undone(), FOUR_HOLES, FOUR_HOLES)
+    await expect(page.locator(".card .state")).to_have_text("Final score")
+    await venue.watched(EVERY_GAME)
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str) -> None:
     wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))

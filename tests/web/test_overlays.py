@@ -1,5 +1,6 @@
 """Overlays: transparent in a real browser, set up by their address, and the scores as files."""
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -50,8 +51,6 @@ ALPHA = """async (picture) => {
 
 
 async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kiosk: Hall, page: Page) -> None:
-    import base64  # noqa: PLC0415
-
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("score-1")).to_have_text("12")
     picture = base64.b64encode(await page.screenshot(omit_background=True)).decode()

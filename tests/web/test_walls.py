@@ -16,7 +16,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CAP_HEIGHT = 0.7
 """Of Barlow Condensed, in parts of its size: how tall a digit is."""
 HOSTILE = "<img src=x onerror=alert(1)>\u202e\U0001f33d"
-CUT = """() => [...document.querySelectorAll('#stage .fit, #stage .digits, #stage .top > *')].filter((box) => box.offsetWidth).filter((box) => {
+CUT = """() => [...document.querySelectorAll('#stage .fit, #stage .digits, #stage .top > *')].filter((box) => {
+    if (!box.offsetWidth) return false;
     const { left, right, top, bottom } = box.getBoundingClientRect();
     const card = box.closest('.court-card').getBoundingClientRect();
     const over = box.matches('.fit') && (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
