@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.hub import frames
-from tests.web.hall import WEATHER, Hall, hall
+from tests.web.arena import WEATHER, Arena, arena
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,17 +27,17 @@ PATHS = ["/", "/game/1", "/display", "/overlay/1"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
-    """A hall whose pages come back as ever, only sooner."""
+async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Arena]:
+    """An arena whose pages come back as ever, only sooner."""
     told = frames.retry
     monkeypatch.setattr(frames, "retry", lambda milliseconds=SOON_MS: told(min(milliseconds, SOON_MS)))
-    async with hall() as made:
+    async with arena() as made:
         made.publish(1, 0)
         yield made
 
 
 @asynccontextmanager
-async def tabs(browser: Browser, kiosk: Hall, paths: list[str], script: str = "") -> AsyncIterator[list[Page]]:
+async def tabs(browser: Browser, kiosk: Arena, paths: list[str], script: str = "") -> AsyncIterator[list[Page]]:
     """Open pages in one browser of their own."""
     context: BrowserContext = await browser.new_context(viewport={"width": 800, "height": 600})
     if script:
@@ -57,7 +57,7 @@ async def show(pages: list[Page], score: int, within_ms: float = WITHIN_MS) -> N
             await expect(page.get_by_test_id("link")).to_have_text("Live", timeout=within_ms)
 
 
-async def streams(kiosk: Hall, count: int) -> None:
+async def streams(kiosk: Arena, count: int) -> None:
     """Wait until exactly so many streams are open."""
     async with asyncio.timeout(WITHIN_MS / 1000):
         while kiosk.streams != count:
@@ -70,7 +70,7 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browser: Browser, kiosk: Hall) -> None:
+async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browser: Browser, kiosk: Arena) -> None:
     async with tabs(browser, kiosk, PATHS) as sharing, tabs(browser, kiosk, PATHS, NO_SHARING) as alone:
         await show([*sharing, *alone], 0)
         for restart in range(1, 21):
@@ -89,7 +89,7 @@ WRITTEN = """one => {
 """Keeps every score that is shown from now on, however short."""
 
 
-async def changes(kiosk: Hall, count: int) -> None:
+async def changes(kiosk: Arena, count: int) -> None:
     """Publish so many states, in part one by one."""
     for score in range(1, count + 1):
         kiosk.publish(1, score)
@@ -105,7 +105,7 @@ async def renderers(browser: Browser) -> list[int]:
     return [process["id"] for process in told["processInfo"] if process["type"] == "renderer"]
 
 
-async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: Hall) -> None:
+async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: Arena) -> None:
     async with tabs(browser, kiosk, ["/game/1"]) as shared, tabs(browser, kiosk, ["/game/1"], NO_SHARING) as alone:
         pages = [*shared, *alone]
         await show(pages, 0)
@@ -126,7 +126,7 @@ async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
-async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: Hall, script: str) -> None:
+async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: Arena, script: str) -> None:
     async with tabs(browser, kiosk, ["/game/1"], script) as [page]:
         await show([page], 0)
         await page.get_by_test_id("score-1").evaluate(WRITTEN)
@@ -146,7 +146,7 @@ async def test_bad_weather_passes(browser: Browser, script: str) -> None:
 
 async def weather_passes(browser: Browser, kind: str, script: str, seconds: float) -> None:
     """A network that answers in the kiosk's place for a while; then every page must be live in ten seconds."""
-    async with hall() as kiosk:
+    async with arena() as kiosk:
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:
             await show(pages, 0)
@@ -161,7 +161,7 @@ async def weather_passes(browser: Browser, kind: str, script: str, seconds: floa
             await streams(kiosk, 1 if not script else len(pages))
 
 
-async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Browser, kiosk: Hall) -> None:
+async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Browser, kiosk: Arena) -> None:
     for game in range(2, 9):
         kiosk.publish(game, 0)
     async with tabs(browser, kiosk, [f"/game/{game}" for game in range(1, 9)]) as pages:
@@ -179,7 +179,7 @@ async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Br
         await streams(kiosk, 1)
 
 
-async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(browser: Browser, kiosk: Hall) -> None:
+async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(browser: Browser, kiosk: Arena) -> None:
     looked_at = "value => { Object.defineProperty(document, 'visibilityState', { value, configurable: true });"
     looked_at += "document.dispatchEvent(new Event('visibilitychange')); }"
     async with tabs(browser, kiosk, ["/game/1"], NO_SHARING) as [page]:
@@ -192,7 +192,7 @@ async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(
         await streams(kiosk, 1)
 
 
-async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, kiosk: Hall) -> None:
+async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, kiosk: Arena) -> None:
     broken = (
         "window.SharedWorker = class extends SharedWorker { constructor(url, how) { super('/static/none.js', how); } }"
     )
@@ -201,7 +201,7 @@ async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, ki
         await streams(kiosk, 1)
 
 
-async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(browser: Browser, kiosk: Hall) -> None:
+async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(browser: Browser, kiosk: Arena) -> None:
     async with tabs(browser, kiosk, PATHS) as pages:
         kiosk.publish(1, 5)
         await show(pages, 5)

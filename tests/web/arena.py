@@ -35,7 +35,7 @@ WEATHER: dict[str, Callable[[], web.Response]] = {
 """What a network answers in the kiosk's place."""
 
 
-class Hall:
+class Arena:
     """A kiosk's pages and streams, without a scorekeeper: the states are the test's."""
 
     def __init__(self, sponsors: Path | None = None) -> None:
@@ -59,8 +59,8 @@ class Hall:
         application = web.Application(middlewares=[self._spoil, problems.middleware(render_error)])
         for part in (
             Streams(self.hub, self),
-            Pages(self, "Test Hall"),
-            Walls(self, "Test Hall", Address()),
+            Pages(self, "Test Arena"),
+            Walls(self, "Test Arena", Address()),
             Overlays(self, Address()),
             Sponsors(self._sponsors),
             ScreensApi(self.screens, KEY),
@@ -91,7 +91,7 @@ class Hall:
         seq = self.states.get(game, {}).get("seq", 0) + 1
         said = {"name": "", "color": "", "players": []}
         state = {
-            "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Hall",
+            "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Arena",
             "rules": {}, "round": 1, "next": None, "bags": [], "rounds": [], "winner": None, "ended_by": None,
             "correction": None, "updated_at": "2026-11-24T20:00:00.000Z",
             "team1": said | {"name": "Orange", "score": one}, "team2": said | {"name": "Blue", "score": two},
@@ -131,9 +131,9 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(sponsors: Path | None = None) -> AsyncIterator[Hall]:
-    """Serve a hall until the block ends."""
-    made = Hall(sponsors)
+async def arena(sponsors: Path | None = None) -> AsyncIterator[Arena]:
+    """Serve an arena until the block ends."""
+    made = Arena(sponsors)
     await made.start()
     try:
         yield made
