@@ -104,7 +104,11 @@ function fitAll() {
 function foot(games) {
   const one = isOne() ? games[0] : undefined;
   const title = element("title");
-  title.textContent = one?.court || title.dataset.kiosk;
+  const name = one?.court || title.dataset.kiosk;
+  if (title.textContent !== name) {
+    title.textContent = name;
+    fit([title]);
+  }
   const code = one ? `/game/${one.game_id}/qr.svg` : "/qr.svg";
   if (!element("code").src.endsWith(code)) element("code").src = code;
 }
@@ -144,6 +148,14 @@ function received(state) {
   screen.soon();
 }
 
+function tellLink(link, heard) {
+  const changed = document.body.dataset.link !== link;
+  document.body.dataset.link = link;
+  say(document.querySelector(".link"), link, heard);
+  // Its words take room from the title.
+  if (changed) fit([element("title")]);
+}
+
 if (own) states.set(own.game_id, own);
 setInterval(() => {
   turn += 1;
@@ -156,7 +168,4 @@ addEventListener("resize", () => {
 document.fonts.ready.then(fitAll);
 arrange();
 screen.start();
-new Stream("/venue/events", null, received, (link, heard) => {
-  document.body.dataset.link = link;
-  say(document.querySelector(".link"), link, heard);
-}, (name, data) => name === "order" && screen.heard(data)).follow();
+new Stream("/venue/events", null, received, tellLink, (name, data) => name === "order" && screen.heard(data)).follow();

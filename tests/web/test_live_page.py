@@ -19,8 +19,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FOUR_HOLES = RoundEntered(Count(4, 0), Count(0, 2))
 SIZES = [(320, 640), (360, 740), (740, 360), (1366, 768), (1920, 1080)]
 
-NETWORK = "Failed to load resource", "htmx:sseError", "[object Event]"
-"""What browser and htmx say when a test takes the kiosk away."""
+NETWORK = "Failed to load resource"
+"""What the browser says when a test takes the kiosk away."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")

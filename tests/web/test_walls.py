@@ -1,5 +1,6 @@
 """Walls in a real browser: courts laid out and fitted, one court large, and what stands between games."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,18 @@ async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSes
             assert answer.content_type == "image/svg+xml"
             drawn.add(await answer.text())
     assert len(drawn) == 2
+
+
+async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.ClientSession, kiosk: Arena) -> None:
+    kiosk.publish(1, 0, team1={"name": "</script><script>alert(1)", "score": 1})
+    for path in ("/display", "/display/1", "/overlay/1", "/overlay/1/style.css", "/qr.svg"):
+        async with http.get(path) as answer:
+            assert answer.status == 200, path
+            assert "unsafe" not in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            page = await answer.text()
+        assert not re.search(r"\sstyle=|<style|\son\w+=|<script>", page)
+        assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", page))
+    for path in ("/display/9", "/overlay/9", "/overlay/9/scores.json", "/overlay/9/score1.txt"):
+        async with http.get(path) as answer:
+            assert answer.status == 404, path
