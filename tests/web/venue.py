@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,12 +104,14 @@ class Venue:
         games = [watched] if watched else self.keeper.game_ids()
         self.seen.append(request.headers.get("Last-Event-ID") or request.query.get("last_event_id"))
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-        await stream.prepare(request)
-        await stream.write(b"retry: 200\n\n")
-        with suppress(ConnectionResetError):  # the page has been left already
+        try:
+            await stream.prepare(request)
+            await stream.write(b"retry: 200\n\n")
             for change in map(self.keeper.recall, games):
                 if self.seen[-1] != change.event_id:
                     await stream.write(frame(change))
+        except ConnectionResetError:
+            return stream  # the page has been left already
         watcher, watchers = Watcher(request, stream), self.watchers.setdefault(watched, [])
         watchers.append(watcher)
         try:
