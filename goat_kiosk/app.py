@@ -26,8 +26,10 @@ from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web import sponsors
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
+from goat_kiosk.web.text_files import TextFiles
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
@@ -48,13 +50,24 @@ class Kiosk:
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
             places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
-            self.server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name, places)
+            self.server = Server(
+                Desk(self.scorekeeper, loop),
+                self.scorer_key,
+                settings.kiosk_name,
+                places,
+                settings.folder / sponsors.FOLDER,
+            )
             self.scorekeeper.follow(self.server.publish)
+            if settings.text_dir:
+                files = TextFiles(Path(settings.text_dir).expanduser())
+                opened.callback(files.stop)
+                self.scorekeeper.follow(files.show)
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
         self.address = lan.address(settings.host, port)
+        self.server.reached_at(self.address)
 
     def ready_line(self) -> str:
         """Return the line of JSON that tells scripts where everything is."""

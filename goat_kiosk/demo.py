@@ -1,4 +1,4 @@
-"""Real games that play themselves, for a newcomer to watch: ACL scoresheets, bag by bag, on two courts.
+"""Real games that play themselves, for a newcomer to watch: ACL scoresheets, bag by bag, on four courts.
 
 The scores are real, the names invented: the sheets hold letters only.
 """
@@ -6,7 +6,7 @@ The scores are real, the names invented: the sheets hold letters only.
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -17,7 +17,7 @@ from goat_kiosk.errors import RuleViolation
 from goat_kiosk.paths import RESOURCES
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
-COURTS = "Court 1", "Court 2"
+COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
 BETWEEN_GAMES = 12
 """Bags' time for which a result stays before the next game begins."""
 
@@ -30,7 +30,16 @@ _TEAMS = [
     NewTeam("Slide Rules", ["Greta", "Hank"], "#4db2ff"),
     NewTeam("Bags to Riches", ["June", "Moses"], "#ff8a1f"),
     NewTeam("The Airmails", ["Pia", "Lou"], "#4db2ff"),
+    NewTeam("Four Baggers", ["Olga", "Ned"], "#ff8a1f"),
+    NewTeam("Sack Religious", ["Vera", "Gus"], "#4db2ff"),
+    NewTeam("Cornfusion", ["Ruth", "Abel"], "#ff8a1f"),
+    NewTeam("Shuck Norris", ["Ivy", "Dell"], "#4db2ff"),
 ]
+
+
+def pairs() -> Iterator[tuple[NewTeam, NewTeam]]:
+    """Return the teams two by two, without end."""
+    return itertools.cycle(zip(_TEAMS[::2], _TEAMS[1::2], strict=True))
 
 
 def scoresheets() -> list[Scoresheet]:
@@ -42,7 +51,7 @@ def scoresheets() -> list[Scoresheet]:
 
 async def play(scorekeeper: Scorekeeper, pace: float) -> None:
     """Play games on every court, `pace` seconds a bag, until cancelled."""
-    sheets, teams = itertools.cycle(scoresheets()), itertools.cycle(zip(_TEAMS[::2], _TEAMS[1::2], strict=True))
+    sheets, teams = itertools.cycle(scoresheets()), pairs()
     courts = ((court, zip(sheets, teams, strict=False)) for court in COURTS)
     await asyncio.gather(*(_court(scorekeeper, court, games, pace) for court, games in courts))
 

@@ -23,11 +23,10 @@ FONTS = ROOT / "resources" / "fonts"
 
 SCRIPTS = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sse.js": "htmx-ext-sse/dist/sse.min.js",
     "alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
 }
 # What the pages load; Alpine's file has Vue's reactivity inside.
-SCRIPT_PACKAGES = ["htmx.org", "htmx-ext-sse", "@alpinejs/csp", "@vue/reactivity", "@vue/shared"]
+SCRIPT_PACKAGES = ["htmx.org", "@alpinejs/csp", "@vue/reactivity", "@vue/shared"]
 
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 DISPLAY_FACE = "Barlow Condensed"

@@ -20,8 +20,8 @@ CUT_AFTER = 10.0
 """Seconds a connection may take nothing before it is cut. A phone that only has bad reception has drained its buffer
 of a few states by then; one that was carried out of the hall never will.
 """
-BACK_WITHIN_MS = 5_000
-"""When the kiosk stops, its phones are told to come back spread over this time."""
+BACK_WITHIN_MS = 4_000
+"""When the kiosk stops, its phones are told to come back spread over this time; all are right again within 5 s."""
 SELECTIONS = 64
 """Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB."""
 OLD_TOPICS = 256
@@ -57,6 +57,12 @@ class Hub:
             number = next(self._numbers)
             for heard in (self._topics[topic], *self._venues(topic)):
                 heard.announce(number, name, data)
+
+    def call(self, name: str, data: bytes) -> None:
+        """Send the venue's subscribers an event that belongs to no topic and is not kept."""
+        number = next(self._numbers)
+        for venue in (self._venue, *self._selections.values()):
+            venue.announce(number, name, data)
 
     def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""

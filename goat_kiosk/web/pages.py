@@ -56,14 +56,14 @@ class Pages:
 
     async def venue(self, _: web.Request) -> web.Response:
         """Every court with its game."""
-        return page("venue.html", kiosk=self._kiosk, fresh=False, **self._courts())
+        return page("venue.html", kiosk=self._kiosk, **self._courts())
 
     async def courts(self, request: web.Request) -> web.Response:
-        """Return the venue's list alone, for htmx; 204 when the asker has seen these very states."""
-        shown, seen = self._courts(), request.query.get("seen", "")
-        if seen == shown["seen"]:
+        """Return the venue's list alone, for its script; 204 when the asker has seen these very states."""
+        shown = self._courts()
+        if request.query.get("seen") == shown["seen"]:
             return answer("", HTTPStatus.NO_CONTENT)
-        return page("_courts.html", fresh=_numbers(seen) != _numbers(shown["seen"]), **shown)
+        return page("_courts.html", **shown)
 
     def _courts(self) -> dict[str, Any]:
         views = [view_of(state) for state in self._source.games()]
@@ -136,11 +136,6 @@ def _team(wanted: str) -> Team:
     if wanted not in {"1", "2"}:
         raise InvalidValue("Choose the team to join.")
     return 1 if wanted == "1" else 2
-
-
-def _numbers(seen: str) -> set[str]:
-    """Return the games a venue's list was drawn from: a new one brings new colours."""
-    return {part.partition(".")[0] for part in seen.split("_")}
 
 
 def _style(views: Iterable[View]) -> web.Response:

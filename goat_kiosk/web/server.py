@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 import time
+from pathlib import Path
 
 from aiohttp import web
 
@@ -16,13 +17,19 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web import assets, problems
+from goat_kiosk.web.address import Address
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.metrics import Metrics
+from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.scoring_pages import ScoringPages
+from goat_kiosk.web.screens import Order, Screen, Screens
+from goat_kiosk.web.screens_api import ScreensApi
+from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
+from goat_kiosk.web.walls import Walls
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
 # bug of ours; those are logged by `problems`.
@@ -44,9 +51,14 @@ BACKLOG = 4_096
 class Server:
     """The embedded server; made, started, told of changes and stopped by the desk's thread."""
 
-    def __init__(self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST) -> None:
-        """`places` are the most streams to be open at a time."""
+    def __init__(
+        self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST, sponsors: Path | None = None
+    ) -> None:
+        """`places` are the most streams to be open at a time; `sponsors` holds what walls show between games."""
         self._hub = Hub(places)
+        self._sponsors = sponsors
+        self._address = Address()
+        self._screens = Screens(self._call)
         self._desk = desk
         self._scorer_key = scorer_key
         self._kiosk = kiosk
@@ -79,6 +91,18 @@ class Server:
         """How many streams are open; may be asked from any thread."""
         return self._hub.places.taken
 
+    def reached_at(self, url: str) -> None:
+        """Tell walls the address that phones can reach; may be told anew when the network changes."""
+        self._address.url = url
+
+    def screens(self) -> list[Screen]:
+        """Return the walls and overlays that have reported lately; may be asked from any thread."""
+        return self._screens.snapshot()
+
+    def order(self, screen_id: str, order: Order) -> Screen:
+        """Have a screen do something, from any thread. Raises `NotFound` or `InvalidValue`."""
+        return self._screens.order(screen_id, order)
+
     def publish(self, change: Change) -> None:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change)
@@ -98,6 +122,10 @@ class Server:
         application.add_routes(Metrics(self._hub, self._desk).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
         application.add_routes(ScoringPages(games).routes())
+        application.add_routes(Walls(games, self._kiosk, self._address).routes())
+        application.add_routes(Overlays(games, self._address).routes())
+        application.add_routes(Sponsors(self._sponsors).routes())
+        application.add_routes(ScreensApi(self._screens, self._scorer_key).routes())
         application.add_routes(assets.routes())
         return application
 
@@ -118,6 +146,9 @@ class Server:
         self._hub.publish(topic, "state", change.state, change.event_id)
         if change.reason is not None:
             self._hub.announce(topic, "refresh", change.reason.encode())
+
+    def _call(self, order: bytes) -> None:
+        self._loop.call_soon_threadsafe(self._hub.call, "order", order)
 
     async def _end(self) -> None:
         if self._heart is not None:

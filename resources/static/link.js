@@ -1,16 +1,16 @@
-// Says on the pages that htmx keeps up to date (venue, lobby) whether the kiosk still answers: a score that stands still
-// is not therefore true. Asking is htmx's business; this only reads the outcome.
+// Says how the line to the kiosk is: a score that stands still is not therefore true.
 
-const link = document.querySelector(".link");
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
-function tell(live) {
-  const words = live ? "Live" : "Away, trying again";
-  if (link.textContent === words) return;
-  link.textContent = words;
-  link.dataset.link = live ? "live" : "away";
+/**
+ * @param {HTMLElement} element
+ * @param {import("./stream.js").Link} link
+ * @param {Date} heard when anything was last heard
+ */
+export function say(element, link, heard) {
+  const since = heard.toLocaleTimeString([], clock);
+  const words = { live: "Live", late: `Late: nothing new since ${since}`, away: `Away since ${since}, trying again` }[link];
+  if (element.textContent === words) return;
+  element.textContent = words;
+  element.dataset.link = link;
 }
-
-// A refused join is an answer too: only silence (status 0) and a failing kiosk are not.
-document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => tell(xhr.status > 0 && xhr.status < 500));
-document.addEventListener("htmx:sseOpen", () => tell(true));
-document.addEventListener("htmx:sseError", () => tell(false));

@@ -1,104 +1,142 @@
-// The line to the kiosk: one EventSource, kept alive, that hands over each newer state and says in which state it is itself.
+// The line to the kiosk, for every page: hands over each newer state and says in which state it is itself.
 //
-// What a browser does by itself is not enough in a hall. It gives up for good on any answer but 200; it cannot tell a
-// dead stream from a quiet one, so the kiosk pings every 15 s and silence counts; and a locked phone's stream may look
-// open and be dead. What it does do (trying again after a broken connection) is left to it.
+// A page has one stream or none. Where the browser has shared workers, all its pages share one (shared.js); elsewhere
+// (Android) each page has its own while it is looked at, and only one page of a phone is. Neither needs https, which a
+// kiosk on a hall's Wi-Fi has not: service workers and locks do.
+
+import { Feed, isNewer } from "./feed.js";
 
 const SILENCE_MS = 30_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 15_000;
+// A worker answers in a millisecond; one that does not is not there.
+const ANSWER_WITHIN_MS = 3_000;
 
 /**
- * @typedef {{log: string, seq: number}} State
+ * @typedef {import("./feed.js").State} State
  * @typedef {"live" | "late" | "away"} Link
  */
 
 export class Stream {
   /**
-   * @param {string} url
-   * @param {State} shown what the page shows already: the kiosk does not send it again
-   * @param {(state: any) => void} onState called with each state newer than the one before
+   * @param {string} url a game's events or the venue's
+   * @param {State | null} shown what the page shows already: neither it nor an older one is handed over
+   * @param {(state: any) => void} onState called with each state newer than the one before of its game
    * @param {(link: Link, heard: Date) => void} onLink called when the line changes, with when it last heard anything
+   * @param {(name: string, data: string) => void} onCall called with each event that is no state
    */
-  constructor(url, shown, onState, onLink) {
+  constructor(url, shown, onState, onLink, onCall = () => {}) {
     this.url = url;
+    /** @type {State | null} the newest state of all */
     this.shown = shown;
+    /** @type {Map<number, State>} */
+    this.newest = new Map(shown ? [[shown.game_id, shown]] : []);
     this.onState = onState;
     this.onLink = onLink;
-    this.heard = new Date();
-    this.tries = 0;
-    this.source = null;
-    this.retry = 0;
+    this.onCall = onCall;
+    this.heard = Date.now();
+    this.alone = typeof SharedWorker !== "function";
+    this.wire = null;
     this.watchdog = 0;
   }
 
   /** Open the stream and keep it open while the page is. */
   follow() {
-    // A page that goes away would hold one of the six connections a browser allows; one that comes back may find its stream dead.
+    // A page that goes away would hold one of the six connections a browser allows; one that comes back may find its
+    // stream dead. One that is frozen would find every event it slept through in line, the oldest first.
     addEventListener("pagehide", () => this.close());
-    addEventListener("pageshow", () => this.source || this.open());
-    document.addEventListener("visibilitychange", () => this.lookedAt());
+    addEventListener("pageshow", () => this.wire || this.open());
+    document.addEventListener("freeze", () => this.close());
+    document.addEventListener("resume", () => this.wire || this.open());
+    document.addEventListener("visibilitychange", () => this.lookedAt(document.visibilityState === "visible"));
     this.open();
   }
 
+  /** Ask for what is newest, on a new stream. */
   open() {
-    this.close();
-    const id = encodeURIComponent(`${this.shown.log}-${this.shown.seq}`);
-    const source = new EventSource(`${this.url}?last_event_id=${id}`);
-    source.onopen = () => this.alive();
-    source.onerror = () => this.failed();
-    source.addEventListener("state", (event) => this.received(JSON.parse(event.data)));
-    for (const sign of ["refresh", "ping"]) source.addEventListener(sign, () => this.alive());
-    this.source = source;
-    this.watch();
+    if (this.wire) return this.wire.again();
+    this.wire = this.alone ? this.own() : this.shared();
+    this.watch(SILENCE_MS);
   }
 
   close() {
-    clearTimeout(this.retry);
     clearTimeout(this.watchdog);
-    this.source?.close();
-    this.source = null;
+    this.wire?.leave();
+    this.wire = null;
   }
 
-  /** @param {State} state */
+  /** Take a state that came by any way; an older one than is shown is passed over. */
   received(state) {
-    this.alive();
-    // Another log is another kiosk's, or a restored one: its numbers do not compare with ours.
-    if (state.log === this.shown.log && state.seq <= this.shown.seq) return;
-    this.shown = { log: state.log, seq: state.seq };
+    if (!isNewer(state, this.newest.get(state.game_id))) return;
+    this.newest.set(state.game_id, state);
+    this.shown = state;
     this.onState(state);
   }
 
-  alive() {
-    this.heard = new Date();
-    this.tries = 0;
-    this.watch();
-    this.onLink("live", this.heard);
+  own() {
+    const feed = new Feed((state) => this.received(state), this.onCall, (link, heard) => this.tell(link, heard));
+    const { log, seq } = this.shown ?? {};
+    if (log) feed.ids.set(this.url, `${log}-${seq}`);
+    feed.follow(this.url);
+    return { again: () => feed.open(), leave: () => feed.close() };
   }
 
-  failed() {
-    this.onLink("away", this.heard);
-    // CONNECTING: the browser is trying again already, and a second stream beside it would stay.
-    if (this.source?.readyState !== EventSource.CLOSED) return;
+  shared() {
+    const worker = new SharedWorker(new URL("./shared.js", import.meta.url), { type: "module", name: "kiosk" });
+    const { port } = worker;
+    const ask = (more) => port.postMessage({ url: this.url, ...more });
+    const unanswered = setTimeout(() => this.goAlone(), ANSWER_WITHIN_MS);
+    worker.onerror = () => this.goAlone();
+    port.onmessage = ({ data }) => {
+      if (data === "news") return ask();
+      clearTimeout(unanswered);
+      this.take(data);
+    };
+    ask();
+    return {
+      again: () => ask({ again: true }),
+      leave: () => {
+        clearTimeout(unanswered);
+        worker.onerror = port.onmessage = null;
+        ask({ leaving: true });
+        port.close();
+      },
+    };
+  }
+
+  take({ states, calls, link, heard }) {
+    for (const state of states) this.received(state);
+    for (const [name, data] of calls) this.onCall(name, data);
+    if (link) this.tell(link, heard);
+  }
+
+  goAlone() {
     this.close();
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** ++this.tries);
-    // The phones of a hall must not come back all in the same instant.
-    const wait = FIRST_RETRY_MS + Math.random() * (longest - FIRST_RETRY_MS);
-    this.retry = setTimeout(() => this.open(), wait);
-  }
-
-  watch() {
-    clearTimeout(this.watchdog);
-    this.watchdog = setTimeout(() => this.silent(), SILENCE_MS);
-  }
-
-  silent() {
-    this.onLink("late", this.heard);
+    this.alone = true;
     this.open();
   }
 
-  lookedAt() {
+  tell(link, heard) {
+    this.heard = heard;
+    this.watch(SILENCE_MS);
+    this.onLink(link, new Date(heard));
+  }
+
+  watch(ms) {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.silent(), ms);
+  }
+
+  /** Nothing was heard, not even from the worker: say so, ask again, and without an answer go alone. */
+  silent() {
+    this.onLink("late", new Date(this.heard));
+    if (!this.alone) this.close();
+    this.open();
+  }
+
+  lookedAt(visible) {
+    if (this.alone && !visible) return this.close();
+    if (!visible) return;
     // Timers sleep while a phone is locked, so the silence is measured by the clock.
-    if (document.visibilityState === "visible" && Date.now() - this.heard.getTime() > SILENCE_MS) this.silent();
+    if (Date.now() - this.heard > SILENCE_MS) this.silent();
+    else if (!this.wire) this.open();
   }
 }

@@ -12,15 +12,15 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundCorrected, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.web.commands import Join
-from tests.web.venue import Venue, frame, served
+from tests.web.venue import EVERY_GAME, Venue, frame, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FOUR_HOLES = RoundEntered(Count(4, 0), Count(0, 2))
 SIZES = [(320, 640), (360, 740), (740, 360), (1366, 768), (1920, 1080)]
 
-NETWORK = "Failed to load resource", "htmx:sseError", "[object Event]"
-"""What browser and htmx say when a test takes the kiosk away."""
+NETWORK = "Failed to load resource"
+"""What the browser says when a test takes the kiosk away."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -186,13 +186,15 @@ async def test_pings_keep_a_quiet_game_live(venue: Venue, page: Page) -> None:
 async def test_a_broken_stream_is_away_and_comes_back_where_it_was(venue: Venue, page: Page) -> None:
     game = live(venue)
     await opened(page, venue, game)
+    await venue.play(game, FOUR_HOLES)
+    await shows(page, score_1="10", link="Live")
     venue.refuse_streams = True
     venue.cut()
     await expect(page.get_by_test_id("link")).to_have_text(re.compile(r"^Away since \d.*, trying again$"))
-    venue.record(game, FOUR_HOLES)
+    venue.record(game, RoundEntered(Count(3, 0), Count(0, 0)))
     venue.refuse_streams = False
-    await shows(page, score_1="10", link="Live")
-    assert venue.seen[-1] == f"{venue.keeper.log_name}-2"
+    await shows(page, score_1="19", link="Live")
+    assert venue.seen[-1] == f"{venue.keeper.log_name}-3"
     await venue.watched(game, streams=1)
     assert await is_same(page)
 
@@ -279,13 +281,55 @@ async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
     await page.goto(venue.url)
     await page.evaluate("window.marker = 'same page'")
     await expect(page.get_by_text("No game yet")).to_be_visible()
+    await venue.watched(EVERY_GAME)
     game = venue.new(NewGame("Court 7", team1=NewTeam(color="#ff00ff")))
-    venue.record(game, FOUR_HOLES)
+    await venue.play(game, FOUR_HOLES)
     await expect(page.get_by_role("link", name="Court 7")).to_contain_text("10")
-    await expect(page.locator("#colors")).to_have_count(1)
+    await expect(page.locator(".colors")).to_have_count(1)
     await expect(page.locator(".card .team-1 .score")).to_have_css("color", "rgb(255, 0, 255)")
     await shows(page, link="Live")
     assert await is_same(page)
+
+
+async def test_who_is_followed_stands_first_and_is_remembered(venue: Venue, page: Page) -> None:
+    for court, player in (("Court 1", "Ada"), ("Court 2", "Mabel"), ("Court 3", "Otis")):
+        venue.record(venue.new(NewGame(court, team1=NewTeam(players=[player]))), FOUR_HOLES)
+    cards = page.locator(".cards [data-text=court]")
+    await page.goto(venue.url)
+    await expect(cards).to_have_text(["Court 1", "Court 2", "Court 3"])
+    await page.get_by_role("button", name="Follow Court 3").click()
+    await expect(cards).to_have_text(["Court 3", "Court 1", "Court 2"])
+    await page.get_by_label("Follow a player").fill(" mabel ")
+    await page.get_by_role("button", name="Follow", exact=True).click()
+    await page.get_by_label("Follow a player").fill("Nobody <b>")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#followed li")).to_have_text([re.compile("Nobody <b>.*not playing"), "mabel", "Court 3"])
+    await page.reload()
+    await expect(cards).to_have_text(["Court 2", "Court 3", "Court 1"])
+    await page.get_by_role("button", name="Stop following mabel").click()
+    await page.get_by_role("button", name="Follow Court 3").click()
+    await expect(page.locator("#followed li")).to_have_count(1)
+    await expect(page.locator("[data-followed]")).to_have_count(0)
+
+
+async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_card_changes(
+    venue: Venue, page: Page
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/courts" in request.url else None)
+    game = live(venue)
+    await page.goto(venue.url)
+    async with page.expect_response("**/courts*"):
+        await venue.watched(EVERY_GAME)
+    before = len(asked)
+    await venue.play(game, FOUR_HOLES)
+    await expect(page.locator(".card .team-1 .score")).to_have_text("10")
+    await venue.play(game, BagThrown(1, "hole"))
+    await expect(page.locator(".card .now")).to_have_text("Bert throws next")
+    assert len(asked) == before
+    await venue.play(game, Undone(), FOUR_HOLES, FOUR_HOLES)
+    await expect(page.locator(".card .state")).to_have_text("Final score")
+    await venue.watched(EVERY_GAME)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

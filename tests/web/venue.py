@@ -21,6 +21,10 @@ from goat_kiosk.web.pages import Pages, render_error
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+EVERY_GAME = 0
+"""What the venue's own stream is watched as."""
+
+
 class Watcher(NamedTuple):
     """One open stream."""
 
@@ -71,9 +75,10 @@ class Venue:
             await self.show(self.keeper.record(game_id, event))
 
     async def show(self, change: Change) -> None:
-        await self.send(change.game_id, frame(change))
-        if change.reason:
-            await self.send(change.game_id, f"event: refresh\ndata: {change.reason}\n\n".encode())
+        for stream in (change.game_id, EVERY_GAME):
+            await self.send(stream, frame(change))
+            if change.reason:
+                await self.send(stream, f"event: refresh\ndata: {change.reason}\n\n".encode())
 
     async def send(self, game_id: int, event: bytes) -> None:
         for watcher in list(self.watchers.get(game_id, ())):
@@ -95,14 +100,19 @@ class Venue:
     async def events(self, request: web.Request) -> web.StreamResponse:
         if self.refuse_streams:
             return web.Response(status=503)
-        change = self.keeper.recall(int(request.match_info["id"]))
+        watched = int(request.match_info.get("id", EVERY_GAME))
+        games = [watched] if watched else self.keeper.game_ids()
         self.seen.append(request.headers.get("Last-Event-ID") or request.query.get("last_event_id"))
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-        await stream.prepare(request)
-        await stream.write(b"retry: 200\n\n")
-        if self.seen[-1] != f"{self.keeper.log_name}-{change.history.seq}":
-            await stream.write(frame(change))
-        watcher, watchers = Watcher(request, stream), self.watchers.setdefault(change.game_id, [])
+        try:
+            await stream.prepare(request)
+            await stream.write(b"retry: 200\n\n")
+            for change in map(self.keeper.recall, games):
+                if self.seen[-1] != change.event_id:
+                    await stream.write(frame(change))
+        except ConnectionResetError:
+            return stream  # the page has been left already
+        watcher, watchers = Watcher(request, stream), self.watchers.setdefault(watched, [])
         watchers.append(watcher)
         try:
             await asyncio.Event().wait()
@@ -113,7 +123,7 @@ class Venue:
 
 def frame(change: Change) -> bytes:
     """Return the change as an event of the stream."""
-    return b"event: state\ndata: %s\n\n" % change.state
+    return b"id: %b\nevent: state\ndata: %b\n\n" % (change.event_id.encode(), change.state)
 
 
 @web.middleware
@@ -132,6 +142,7 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
         application = web.Application(middlewares=[_errors])
         application.add_routes(Pages(venue, "Test Hall").routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
+        application.router.add_get("/venue/events", venue.events)
         application.add_routes(assets.routes())
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()

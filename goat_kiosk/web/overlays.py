@@ -1,0 +1,102 @@
+"""Overlays: a game's score as a transparent page for streaming software, and as files for software that reads files."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal, Protocol
+
+import msgspec
+from aiohttp import web
+
+from goat_kiosk.errors import NotFound
+from goat_kiosk.web.address import Address
+from goat_kiosk.web.options import HexColor, OnOff, read_options
+from goat_kiosk.web.plain_texts import texts
+from goat_kiosk.web.rendering import answer, embedded, page, render
+from goat_kiosk.web.view import view_of
+
+_OVERLAY = r"/overlay/{id:\d{1,10}}"
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+"""Scores are for everybody: an overlay of somebody else's, from another address, may read them."""
+
+
+class Finder(Protocol):
+    """What the overlays need to know."""
+
+    async def find(self, game_id: int) -> bytes:
+        """Return the newest state of a game. Raises `NotFound`."""
+
+
+class OverlayOptions(msgspec.Struct, frozen=True):
+    """How an overlay looks, in its address."""
+
+    layout: Literal["bar", "stack", "score"] = "bar"
+    place: Literal[
+        "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
+    ] = "bottom"
+    scale: Annotated[float, msgspec.Meta(ge=0.25, le=4)] = 1
+    team1: HexColor = ""
+    team2: HexColor = ""
+    panel: HexColor = ""
+    ink: HexColor = ""
+    bags: OnOff = "on"
+    round: OnOff = "on"
+    court: OnOff = "on"
+    line: OnOff = "on"
+    """Whether it says so in words when it is late or away."""
+    follow: Literal["court", "game"] = "court"
+    """Whether the next game of the court takes the place of one that is over."""
+
+
+class Overlays:
+    """The handlers of ``/overlay``."""
+
+    def __init__(self, games: Finder, address: Address) -> None:
+        self._games = games
+        self._address = address
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes to be served."""
+        return [
+            web.get(_OVERLAY, self.overlay),
+            web.get(f"{_OVERLAY}/style.css", self.style),
+            web.get(f"{_OVERLAY}/offline.html", self.offline),
+            web.get(f"{_OVERLAY}/scores.json", self.scores),
+            web.get(_OVERLAY + r"/{name:[a-z]+\d?}.txt", self.text),
+        ]
+
+    async def overlay(self, request: web.Request) -> web.Response:
+        """The score, on nothing."""
+        options, state = read_options(request, OverlayOptions), await self._state(request)
+        return page(
+            "overlay.html", view=view_of(state), state=embedded(state), options=options, query=request.query_string
+        )
+
+    async def style(self, request: web.Request) -> web.Response:
+        """Return the chosen colours and size: checked values, and nothing else of what was asked for."""
+        options = read_options(request, OverlayOptions)
+        return answer(render("overlay.css", options=options), content_type="text/css")
+
+    async def offline(self, request: web.Request) -> web.Response:
+        """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
+        read_options(request, OverlayOptions)
+        url = self._address.seen_from(request)
+        query = f"?{request.query_string}" if request.query_string else ""
+        kept = render("offline.html", kiosk=url, overlay=f"{url}/overlay/{int(request.match_info['id'])}{query}")
+        return answer(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
+
+    async def scores(self, request: web.Request) -> web.Response:
+        """Return the game's texts as one JSON object, scores and round as numbers."""
+        view = view_of(await self._state(request))
+        numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
+        told = {"game_id": view.game_id, **texts(view), **numbers, "winner": view.winner}
+        return answer(msgspec.json.encode(told).decode(), headers=_OPEN, content_type="application/json")
+
+    async def text(self, request: web.Request) -> web.Response:
+        """Return one text of the game."""
+        there = texts(view_of(await self._state(request)))
+        name = request.match_info["name"]
+        if name not in there:
+            raise NotFound(f"There is no {name}.txt. There are: {', '.join(f'{one}.txt' for one in there)}.")
+        return answer(there[name], HTTPStatus.OK, _OPEN, "text/plain")
+
+    async def _state(self, request: web.Request) -> bytes:
+        return await self._games.find(int(request.match_info["id"]))

@@ -1,0 +1,52 @@
+"""Screens over HTTP: their own reports, open to the room, and what the desk may do with them, with the scorer key."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from aiohttp import hdrs, web
+
+from goat_kiosk.hub.places import Full
+from goat_kiosk.web.access import require_key
+from goat_kiosk.web.commands import read
+from goat_kiosk.web.problems import Refused
+from goat_kiosk.web.screens import Order, Report, Screens
+
+
+class ScreensApi:
+    """The handlers of ``/screens`` and ``/api/screens``."""
+
+    def __init__(self, screens: Screens, scorer_key: str) -> None:
+        self._screens = screens
+        self._key = scorer_key
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes to be served."""
+        return [
+            web.post("/screens", self.report),
+            web.get("/api/screens", self.all_screens),
+            web.post(r"/api/screens/{id:[0-9a-f]{16}}", self.order),
+        ]
+
+    async def report(self, request: web.Request) -> web.Response:
+        """Take in what a screen says of itself; the answer holds the orders it has not carried out."""
+        report = await read(request, Report)
+        try:
+            return _json(self._screens.report(report, request.remote or ""))
+        except Full as full:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.sentence) from full
+
+    async def all_screens(self, request: web.Request) -> web.Response:
+        """Return every screen that has reported lately."""
+        require_key(request, self._key)
+        return _json(self._screens.snapshot())
+
+    async def order(self, request: web.Request) -> web.Response:
+        """Have a screen do something."""
+        require_key(request, self._key)
+        return _json(self._screens.order(request.match_info["id"], await read(request, Order)))
+
+
+def _json(told: Any) -> web.Response:
+    body = msgspec.json.encode(told)
+    return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})

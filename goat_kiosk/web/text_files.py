@@ -1,0 +1,100 @@
+"""The scores as files in a folder, for streaming software that reads files: ``<folder>/court-1/score1.txt``.
+
+A folder a court, so that what the software reads is named once for the whole evening. Each file is written beside and
+moved into place: a reader finds the old text or the new one, never half. It is done by a thread of its own, which takes
+only what is newest of each court, so a slow disk holds up nobody and nothing piles up.
+"""
+
+import logging
+import re
+import threading
+from pathlib import Path
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.scorekeeper import Change
+from goat_kiosk.web.plain_texts import texts
+from goat_kiosk.web.view import View, view_of
+
+MOST_COURTS = 64
+"""Folders: more courts than any venue has. Made-up names must not fill a disk."""
+
+_log = logging.getLogger(__name__)
+
+
+class TextFiles:
+    """Writes the files of a folder; made, told of changes and stopped by the desk's thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises `Unusable` when the folder cannot be made."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(f"The folder {folder} for texts cannot be made: {error.strerror}.") from error
+        self._folder = folder
+        self._games: dict[str, int] = {}
+        self._folders: dict[str, str] = {}
+        self._written: dict[Path, str] = {}
+        self._newest: dict[str, bytes] = {}
+        self._failing = False
+        self._stopping = False
+        self._news = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="texts", daemon=True)
+        self._thread.start()
+
+    def show(self, change: Change) -> None:
+        """Have the game of a change written. Returns at once."""
+        court = change.game.court
+        if change.game_id < self._games.get(court, 0):
+            return  # an older game, corrected: the court has gone on
+        self._games[court] = change.game_id
+        with self._news:
+            self._newest[court] = change.state
+            self._news.notify()
+
+    def stop(self) -> None:
+        """Write what is left and end the thread."""
+        with self._news:
+            self._stopping = True
+            self._news.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._newest or self._stopping)
+                newest, self._newest = self._newest, {}
+            if not newest:
+                return
+            for state in newest.values():
+                self._write(view_of(state))
+
+    def _write(self, view: View) -> None:
+        name = self._folder_of(view.court)
+        if name is None:
+            return
+        try:
+            for text, words in texts(view).items():
+                self._put(self._folder / name / f"{text}.txt", words)
+            self._failing = False
+        except OSError as error:
+            if not self._failing:
+                _log.warning("The texts in %s cannot be written: %s", self._folder, error)
+            self._failing = True
+
+    def _put(self, file: Path, words: str) -> None:
+        if self._written.get(file) == words:
+            return
+        file.parent.mkdir(exist_ok=True)
+        fresh = file.with_suffix(".new")
+        fresh.write_text(words, encoding="utf-8")
+        fresh.replace(file)
+        self._written[file] = words
+
+    def _folder_of(self, court: str) -> str | None:
+        """Return the court's folder: its name in small letters, digits and dashes; None when there are too many."""
+        if court not in self._folders and len(self._folders) < MOST_COURTS:
+            plain = re.sub(r"[^a-z0-9]+", "-", court.lower()).strip("-") or "court"
+            taken = self._folders.values()
+            names = (plain, *(f"{plain}-{n}" for n in range(2, MOST_COURTS + 2)))
+            self._folders[court] = next(name for name in names if name not in taken)
+        return self._folders.get(court)

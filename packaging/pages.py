@@ -1,0 +1,91 @@
+"""Make the pictures of the venue's page, the walls and the overlay under docs/, in the middle of real games.
+
+`make picture` runs it after picture.py. The pictures are kept small: 256 colours are enough for a scoreboard.
+"""
+
+import asyncio
+import tempfile
+from collections import Counter
+from typing import NamedTuple
+
+from picture import ADDRESS, CHROMIUM, ROOT, play
+from playwright.sync_api import Browser, sync_playwright
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QImage
+
+from goat_kiosk import demo
+from goat_kiosk.app import Kiosk
+from goat_kiosk.config import Settings
+from goat_kiosk.domain.new_game import NewGame
+
+BAGS = [69, 20, 43, 50, 1_000, 8]
+"""How far each court's game has come; the fifth is over."""
+
+
+class Shot(NamedTuple):
+    """One picture: its name, what is shown, and on how large a screen."""
+
+    name: str
+    path: str
+    width: int
+    height: int
+    kept: int
+    """Pixels of the picture's width in docs/."""
+
+
+SHOTS = [
+    Shot("venue", "/", 390, 844, 390),
+    Shot("venue-laptop", "/", 1366, 768, 1366),
+    Shot("wall", "/display", 3840, 2160, 1600),
+    Shot("wall-one-court", "/display/{game}", 1920, 1080, 1280),
+    Shot("overlay", "/overlay/{game}", 1920, 1080, 1280),
+]
+
+
+def main() -> None:
+    """Play part of a game on each court and photograph every page."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
+        kiosk = Kiosk(settings, asyncio.new_event_loop())
+        kiosk.server.reached_at(ADDRESS)
+        game = min(played(kiosk))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for shot in SHOTS:
+            photographed(browser, f"{kiosk.address}{shot.path.format(game=game)}", shot)
+        browser.close()
+        kiosk.stop()
+
+
+def played(kiosk: Kiosk) -> list[int]:
+    """Play on every court and return the games' numbers."""
+    sheets, pairs = demo.scoresheets(), demo.pairs()
+    return [
+        play(kiosk.scorekeeper, NewGame(f"Court {n + 1}", "acl", *next(pairs)), sheets[n], bags)
+        for n, bags in enumerate(BAGS)
+    ]
+
+
+def photographed(browser: Browser, url: str, shot: Shot) -> None:
+    """Take a page's picture once it is live."""
+    page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme="dark")
+    page.goto(url)
+    page.wait_for_function("() => document.querySelector('.link').textContent === 'Live'")
+    page.wait_for_timeout(800)  # faces, colours and the last motion
+    taken = page.screenshot(omit_background=True)
+    page.close()
+    small = QImage.fromData(QByteArray(taken)).scaledToWidth(shot.kept, Qt.TransformationMode.SmoothTransformation)
+    file = ROOT / "docs" / f"{shot.name}.png"
+    in_few_colors(small).save(str(file))
+    print(f"Made {file.relative_to(ROOT)}, {file.stat().st_size // 1024} KB")
+
+
+def in_few_colors(picture: QImage) -> QImage:
+    """Return a picture in its 256 most frequent colours."""
+    whole = picture.convertToFormat(QImage.Format.Format_ARGB32)
+    frequent = Counter(memoryview(whole.constBits()).cast("I")).most_common(256)
+    flags = Qt.ImageConversionFlag.ThresholdDither
+    return whole.convertToFormat(QImage.Format.Format_Indexed8, [color for color, _ in frequent], flags)
+
+
+if __name__ == "__main__":
+    main()

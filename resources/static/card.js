@@ -1,0 +1,70 @@
+// One game's card, drawn from its state: each element names in `data-text` which of the game's words it shows.
+
+import { isNewer } from "./feed.js";
+import { shown } from "./words.js";
+
+const ROLL_MS = 200;
+const LAND_MS = 250;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+/**
+ * Draw a state, unless the card shows this or a newer one: that stands on it as `data-log` and `data-seq`.
+ * @param {HTMLElement} card
+ * @param {import("./feed.js").State} state
+ * @returns {boolean} whether it was drawn
+ */
+export function draw(card, state) {
+  const { log, seq, game } = card.dataset;
+  if (Number(game) === state.game_id && !isNewer(state, { log, seq: Number(seq) })) return false;
+  Object.assign(card.dataset, { game: state.game_id, log: state.log ?? "", seq: state.seq ?? 0 });
+  fill(card, told(state));
+  return true;
+}
+
+/** Everything a card can say. */
+export function told(state) {
+  const words = shown(state);
+  const place = words.status === "live" ? round(words) : words.statusWords;
+  const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
+  return { ...words, place, below, court: state.court ?? "", ...names(state, 1), ...names(state, 2) };
+}
+
+function round({ round }) {
+  return round ? `Round ${round}` : "";
+}
+
+function names(state, team) {
+  const { name, players = [] } = state[`team${team}`];
+  return { [`name${team}`]: name || `Team ${team}`, [`players${team}`]: players.map((player) => player.name).join(", ") };
+}
+
+function fill(card, words) {
+  const again = card.hasAttribute("data-status");
+  card.dataset.status = words.status;
+  card.toggleAttribute("data-long", words.long);
+  for (const element of card.querySelectorAll("[data-text]")) {
+    const changed = say(element, String(words[element.dataset.text] ?? ""));
+    if (again && changed && element.matches(".digits, .score")) move(element, { transform: "translateY(-18%)", opacity: 0 }, ROLL_MS);
+  }
+  for (const side of card.querySelectorAll("[data-team]")) {
+    const team = Number(side.dataset.team);
+    side.toggleAttribute("data-winner", words.winner === team);
+    side.toggleAttribute("data-turn", words.turn === team);
+    side.querySelectorAll(".bags .bag").forEach((bag, n) => lay(bag, words[`slots${team}`][n], again));
+  }
+}
+
+function say(element, text) {
+  const changed = element.textContent !== text;
+  if (changed) element.textContent = text;
+  return changed;
+}
+
+function lay(bag, result, again) {
+  if (again && result && result !== bag.dataset.result) move(bag, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, LAND_MS);
+  bag.dataset.result = result;
+}
+
+function move(element, from, duration) {
+  if (!still.matches) element.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
+}

@@ -1,0 +1,13 @@
+// The lobby: htmx fetches the teams again whenever the stream says that somebody has come or gone.
+
+import { say } from "./link.js";
+import { Stream } from "./stream.js";
+
+const teams = document.getElementById("teams");
+const link = document.querySelector(".link");
+const { game } = document.body.dataset;
+
+const fetchAgain = () => window.htmx.trigger(teams, "changed");
+
+// A state comes with every connection, so a `refresh` that was missed is made up for there.
+new Stream(`/game/${game}/events`, null, fetchAgain, (...line) => say(link, ...line), fetchAgain).follow();

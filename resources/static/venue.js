@@ -1,0 +1,74 @@
+// The venue: one stream moves the digits of every card. Where a card itself has to change (a new game, another status,
+// other names) the server draws the list again.
+
+import { draw, told } from "./card.js";
+import { paint } from "./colors.js";
+import { Following } from "./following.js";
+import { say } from "./link.js";
+import { Stream } from "./stream.js";
+
+// Every phone of the hall hears of a new game in the same instant.
+const SPREAD_MS = 500;
+const AGAIN_MS = 3_000;
+
+const link = document.querySelector(".link");
+/** @type {Map<number, any>} */
+const states = new Map();
+/** @type {Map<number, string>} what the server has drawn, as one comparable string a game */
+const drawn = new Map();
+const following = new Following(() => following.sort(states));
+let asking = 0;
+
+function show(state) {
+  states.set(state.game_id, state);
+  const card = document.getElementById(`game-${state.game_id}`);
+  if (card) draw(card, state);
+  if (drawn.get(state.game_id) !== fixed(state)) askSoon();
+}
+
+function fixed(state) {
+  const { status, court, name1, name2, players1, players2, score1, score2 } = told(state);
+  const result = status === "finished" ? [score1, score2] : [];
+  return JSON.stringify([status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
+}
+
+function askSoon() {
+  asking ||= setTimeout(ask, Math.random() * SPREAD_MS);
+}
+
+async function ask() {
+  const known = [...states.values()];
+  const list = await fetched(`/courts?seen=${document.getElementById("courts").dataset.seen}`);
+  asking = 0;
+  if (list === null) {
+    setTimeout(askSoon, AGAIN_MS);
+    return;
+  }
+  if (list) redraw(list);
+  for (const state of known) drawn.set(state.game_id, fixed(state));
+  following.sort(states);
+}
+
+/** Return the list as drawn by the server: empty when nothing has changed, null when the kiosk is away. */
+async function fetched(url) {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+function redraw(list) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = list;
+  document.getElementById("courts").replaceWith(fresh.content);
+  for (const state of states.values()) {
+    const card = document.getElementById(`game-${state.game_id}`);
+    if (card) draw(card, state);
+  }
+  paint();
+}
+
+following.show();
+new Stream("/venue/events", null, show, (...line) => say(link, ...line), askSoon).follow();

@@ -1,0 +1,141 @@
+"""Every page over a real hub, in the test's own loop: the test publishes, stops the hub, spoils the network."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from goat_kiosk.domain.names import clean_text
+from goat_kiosk.errors import NotFound
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.web import assets, problems
+from goat_kiosk.web.address import Address
+from goat_kiosk.web.commands import Join
+from goat_kiosk.web.games import topic_of
+from goat_kiosk.web.overlays import Overlays
+from goat_kiosk.web.pages import Pages, render_error
+from goat_kiosk.web.screens import Screens
+from goat_kiosk.web.screens_api import ScreensApi
+from goat_kiosk.web.sponsors import Sponsors
+from goat_kiosk.web.streams import Streams
+from goat_kiosk.web.walls import Walls
+
+LOG = "c0ffee00"
+KEY = "sesame"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+WEATHER: dict[str, Callable[[], web.Response]] = {
+    "busy": lambda: web.Response(status=503, headers={"Retry-After": "5"}),
+    "portal": lambda: web.Response(text="<html><h1>Welcome to the Wi-Fi</h1>", content_type="text/html"),
+    "nothing": lambda: web.Response(status=204),
+}
+"""What a network answers in the kiosk's place."""
+
+
+class Arena:
+    """A kiosk's pages and streams, without a scorekeeper: the states are the test's."""
+
+    def __init__(self, sponsors: Path | None = None) -> None:
+        self.hub = Hub()
+        self.screens = Screens(lambda order: self.hub.call("order", order))
+        self.weather = ""
+        self.port = 0
+        self.states: dict[int, dict[str, Any]] = {}
+        self._sponsors = sponsors
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Serve, on the port of before if there was one, with the states there were."""
+        self.hub = Hub()
+        for state in self.states.values():
+            self._tell(state)
+        application = web.Application(middlewares=[self._spoil, problems.middleware(render_error)])
+        for part in (
+            Streams(self.hub, self),
+            Pages(self, "Test Arena"),
+            Walls(self, "Test Arena", Address()),
+            Overlays(self, Address()),
+            Sponsors(self._sponsors),
+            ScreensApi(self.screens, KEY),
+        ):
+            application.add_routes(part.routes())
+        application.add_routes(assets.routes())
+        self._runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self, *, rudely: bool = False) -> None:
+        """Stop serving; rudely, every stream breaks without a word."""
+        assert self._runner is not None
+        if not rudely:
+            self.hub.close()
+        await self._runner.cleanup()
+        self.cut()
+
+    def cut(self) -> None:
+        """Break every stream."""
+        for topic in self.hub._all():
+            for subscriber in topic:
+                subscriber.wire.abort()
+
+    def publish(self, game: int, one: int, two: int = 0, **more: Any) -> None:
+        """Publish the game's next state, with the score `one` to `two`."""
+        seq = self.states.get(game, {}).get("seq", 0) + 1
+        said = {"name": "", "color": "", "players": []}
+        state = {
+            "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Arena",
+            "rules": {}, "round": 1, "next": None, "bags": [], "rounds": [], "winner": None, "ended_by": None,
+            "correction": None, "updated_at": "2026-11-24T20:00:00.000Z",
+            "team1": said | {"name": "Orange", "score": one}, "team2": said | {"name": "Blue", "score": two},
+        }  # fmt: skip
+        self.states[game] = state | more
+        self._tell(self.states[game])
+
+    def publish_bare(self, game: int, one: int, two: int) -> None:
+        """Publish a state of an older peer: the score and nothing else."""
+        self.states[game] = {"game_id": game, "team1": {"score": one}, "team2": {"score": two}}
+        self._tell(self.states[game])
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return self.hub.places.taken
+
+    def games(self) -> list[bytes]:
+        return self.hub.all_newest()
+
+    async def find(self, game_id: int) -> bytes:
+        state = self.hub.newest(topic_of(game_id))
+        if state is None:
+            raise NotFound(f"There is no game {game_id}.")
+        return state
+
+    async def join(self, game_id: int, wish: Join, address: str) -> bytes:
+        raise NotFound(f"Nobody can join {game_id}: {clean_text(wish.name + address, 80)}")
+
+    def _tell(self, state: dict[str, Any]) -> None:
+        event_id = f"{state.get('log', LOG)}-{state.get('seq', 0)}"
+        self.hub.publish(topic_of(state["game_id"]), "state", json.dumps(state).encode(), event_id)
+
+    @web.middleware
+    async def _spoil(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        return WEATHER[self.weather]() if self.weather else await handler(request)
+
+
+@asynccontextmanager
+async def arena(sponsors: Path | None = None) -> AsyncIterator[Arena]:
+    """Serve an arena until the block ends."""
+    made = Arena(sponsors)
+    await made.start()
+    try:
+        yield made
+    finally:
+        await made.stop()

@@ -1,0 +1,158 @@
+"""Overlays: transparent in a real browser, set up by their address, and the scores as files."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.web.arena import Arena, arena
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk() -> AsyncIterator[Arena]:
+    async with arena() as made:
+        made.publish(1, 12, 7, round=4)
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(kiosk.url) as session:
+        yield session
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """An overlay that must not complain, of the Content-Security-Policy say."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
+
+
+ALPHA = """async (picture) => {
+    const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + picture)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const at = (x, y) => context.getImageData(x, y, 1, 1).data[3];
+    return [at(5, 5), at(bitmap.width / 2, 5), at(bitmap.width / 2, bitmap.height - 60)];
+}"""
+
+
+async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kiosk: Arena, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay/1")
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    picture = base64.b64encode(await page.screenshot(omit_background=True)).decode()
+    reader = await browser.new_page()
+    assert await reader.evaluate(ALPHA, picture) == [0, 0, 255]
+    await reader.close()
+
+
+async def test_layout_and_colours_come_from_the_address(kiosk: Arena, page: Page) -> None:
+    options = "layout=stack&place=top-left&scale=2&team1=ff00aa&panel=11223380&bags=off&round=off"
+    await page.goto(f"{kiosk.url}/overlay/1?{options}")
+    await expect(page.locator(".team-1 .digits")).to_have_css("background-color", "rgb(255, 0, 170)")
+    await expect(page.locator(".team-1.side")).to_have_css("background-color", "rgba(17, 34, 51, 0.5)")
+    await expect(page.locator(".bags").first).to_be_hidden()
+    box = await page.locator("#strip").bounding_box()
+    assert box is not None
+    assert box["x"] < 100
+    assert box["y"] < 100
+    small = box["width"]
+    await page.goto(f"{kiosk.url}/overlay/1?{options.replace('scale=2', 'scale=1')}")
+    box = await page.locator("#strip").bounding_box()
+    assert box is not None
+    assert box["width"] == pytest.approx(small / 2, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("layout=round", "The option layout cannot be “round”"),
+        ("scale=99", "The option scale cannot be “99”"),
+        ("team1=red", "The option team1 cannot be “red”"),
+        ("panel=fff%3B%7Dbody%7Bcolor:red", "The option panel cannot be “fff;}body{color:red”"),
+        ("colour=ff0000", "This page has no option “colour”. It has: layout, place, scale"),
+        ("bags=no", "The option bags cannot be “no”"),
+    ],
+)
+async def test_an_address_that_asks_for_nonsense_is_told_so(
+    http: aiohttp.ClientSession, query: str, sentence: str
+) -> None:
+    for path in ("/overlay/1", "/overlay/1/style.css", "/overlay/1/offline.html"):
+        async with http.get(f"{path}?{query}", headers={"Accept": "text/html"}) as answer:
+            assert answer.status == 422
+            assert sentence in await answer.text()
+
+
+async def test_it_goes_on_with_the_next_game_of_its_court_or_stays(kiosk: Arena, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay/1")
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    kiosk.publish(7, 3, court="Court 1")
+    await expect(page.get_by_test_id("score-1")).to_have_text("3")
+    await page.goto(f"{kiosk.url}/overlay/1?follow=game")
+    kiosk.publish(1, 15)
+    await expect(page.get_by_test_id("score-1")).to_have_text("15")
+
+
+async def test_it_recovers_by_itself_and_says_so_meanwhile(kiosk: Arena, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/overlay/1")
+    await expect(page.get_by_test_id("link")).to_be_hidden()
+    await kiosk.stop(rudely=True)
+    await expect(page.get_by_test_id("link")).to_contain_text("Away since")
+    await kiosk.start()
+    kiosk.publish(1, 18)
+    await expect(page.get_by_test_id("score-1")).to_have_text("18")
+    await expect(page.get_by_test_id("link")).to_be_hidden()
+
+
+async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
+    kiosk: Arena, http: aiohttp.ClientSession, browser: Browser, tmp_path: Path
+) -> None:
+    async with http.get("/overlay/1/offline.html?layout=stack") as answer:
+        assert "attachment" in answer.headers["Content-Disposition"]
+        kept = tmp_path / "overlay.html"
+        kept.write_bytes(await answer.read())
+    await kiosk.stop()
+    page = await browser.new_page()
+    await page.goto(kept.as_uri())
+    assert await page.locator("body").inner_text() == ""
+    await kiosk.start()
+    await page.wait_for_url(f"{kiosk.url}/overlay/1?layout=stack")
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    await page.close()
+
+
+async def test_the_scores_are_there_as_files(kiosk: Arena, http: aiohttp.ClientSession) -> None:
+    async with http.get("/overlay/1/scores.json") as answer:
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        told = json.loads(await answer.read())
+    assert (told["score1"], told["score2"], told["round"], told["team1"]) == (12, 7, 4, "Orange")
+    for name, text in (("score1", "12"), ("score2", "7"), ("team2", "Blue"), ("round", "4"), ("court", "Court 1")):
+        async with http.get(f"/overlay/1/{name}.txt") as answer:
+            assert (answer.content_type, await answer.text()) == ("text/plain", text)
+    async with http.get("/overlay/1/points.txt") as answer:
+        assert answer.status == 404
+        assert "score1.txt" in (await answer.json())["detail"]
+    kiosk.publish_bare(2, 3, 4)
+    async with http.get("/overlay/2/scores.json") as answer:
+        assert json.loads(await answer.read())["team2"] == "Team 2"
+
+
+async def test_a_state_of_nothing_but_scores_makes_an_overlay(kiosk: Arena, page: Page) -> None:
+    kiosk.publish_bare(2, 3, 4)
+    await page.goto(f"{kiosk.url}/overlay/2")
+    await expect(page.locator(".team-2 .fit")).to_have_text("Team 2")
+    kiosk.publish_bare(2, 5, 4)
+    await expect(page.get_by_test_id("score-1")).to_have_text("5")

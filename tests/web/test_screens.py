@@ -1,0 +1,251 @@
+"""The register of screens: what it takes, what it bounds, and real walls that do as the desk says."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from goat_kiosk.errors import InvalidValue, NotFound
+from goat_kiosk.hub.places import Full
+from goat_kiosk.web.screens import (
+    GONE_AFTER,
+    LONGEST_MESSAGE,
+    MOST,
+    MOST_FROM_ONE,
+    Answer,
+    Order,
+    Report,
+    Scene,
+    Screens,
+)
+from tests.web.arena import Arena, arena
+from tests.web.kiosk import Kiosk, running
+
+PAGE = Scene("page")
+
+
+class Desk:
+    """A register with its clock in the test's hand, and what it sent."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.sent: list[dict[str, Any]] = []
+        self.screens = Screens(lambda order: self.sent.append(msgspec.json.decode(order)), lambda: self.now)
+
+    def hear(
+        self, screen: str, address: str = "10.0.0.1", run: str = "0" * 8, done: str = "", name: str = ""
+    ) -> Answer:
+        report = Report(screen, run, "wall", 1920, 1080, "/display", PAGE, {"7": "c0ffee00-12"}, name, done)
+        return self.screens.report(report, address)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+ONE, TWO = "1" * 16, "2" * 16
+
+
+def orders(answer: Answer) -> list[dict[str, Any]]:
+    return [msgspec.json.decode(order) for order in answer.orders]
+
+
+def test_a_screen_that_has_gone_silent_is_gone(desk: Desk) -> None:
+    desk.hear(ONE, name="Bar")
+    desk.now += GONE_AFTER
+    desk.hear(TWO)
+    assert [screen.name for screen in desk.screens.snapshot()] == ["Bar", "Wall 2222"]
+    desk.now += 1
+    assert [screen.id for screen in desk.screens.snapshot()] == [TWO]
+    assert desk.screens.snapshot()[0].shows == {"7": "c0ffee00-12"}
+
+
+def test_an_order_goes_out_at_once_and_again_until_it_is_done(desk: Desk) -> None:
+    desk.hear(ONE)
+    assert desk.screens.order(ONE, Order("identify")).waiting == 1
+    desk.screens.order(ONE, Order("show", scene=Scene("court", " Court\u202e 3 ")))
+    first, second = desk.sent
+    assert first == {"screen": ONE, "order": first["order"], "do": "identify"}
+    assert second["scene"] == {"show": "court", "court": "Court 3"}
+    assert orders(desk.hear(ONE)) == [first, second]
+    assert orders(desk.hear(ONE, done=first["order"])) == [second]
+    assert orders(desk.hear(ONE, done="deadbeef-1")) == [second]
+    assert orders(desk.hear(ONE, done=second["order"])) == []
+    desk.hear(TWO)
+    assert orders(desk.hear(TWO)) == []
+
+
+def test_two_pages_of_one_id_are_told_apart(desk: Desk) -> None:
+    desk.hear(ONE, run="a" * 8)
+    assert not desk.hear(ONE, run="b" * 8).taken
+    assert desk.hear(ONE, run="a" * 8).taken
+    assert not desk.hear(ONE, run="b" * 8).taken
+
+
+def test_the_list_is_bounded_as_a_whole_and_for_one_address(desk: Desk) -> None:
+    for number in range(MOST):
+        desk.hear(f"{number:016x}", f"10.0.{number // MOST_FROM_ONE}.1")
+    with pytest.raises(Full):
+        desk.hear("f" * 16, "10.9.9.9")
+    desk.hear(f"{3:016x}", "10.0.0.1")  # one of those known is heard all the same
+    desk.now += GONE_AFTER + 1
+    for number in range(MOST_FROM_ONE):
+        desk.hear(f"{number:016x}")
+    with pytest.raises(Full):
+        desk.hear("f" * 16)
+    for _ in range(100):
+        desk.screens.order(f"{1:016x}", Order("identify"))
+    assert len(desk.hear(f"{1:016x}").orders) <= 8
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        Order("rename"),
+        Order("rename", "\u200b"),
+        Order("identify", "name"),
+        Order("reload", scene=PAGE),
+        Order("show"),
+        Order("show", scene=Scene("court")),
+        Order("show", scene=Scene("message")),
+        Order("show", scene=Scene("all", "Court 1")),
+    ],
+)
+def test_an_order_that_says_too_little_or_too_much_is_refused(desk: Desk, order: Order) -> None:
+    desk.hear(ONE)
+    with pytest.raises(InvalidValue):
+        desk.screens.order(ONE, order)
+    with pytest.raises(NotFound):
+        desk.screens.order(TWO, Order("identify"))
+    assert desk.sent == []
+
+
+# ---------------------------------------------------------------------------------------------------- over HTTP
+
+
+@pytest.fixture
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as made:
+        yield made
+
+
+REPORT = {
+    "id": ONE, "run": "0" * 8, "kind": "wall", "width": 1920, "height": 1080, "page": "/display",
+    "scene": {"show": "page"}, "shows": {"7": "c0ffee00-12"}, "name": "Bar", "done": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "x"}, {"id": "A" * 16}, {"run": ""}, {"kind": "toaster"}, {"width": 0}, {"height": 1 << 20},
+        {"page": "javascript:"}, {"page": "/" * 400}, {"scene": {"show": "film"}}, {"shows": {"x": "c0ffee00-1"}},
+        {"shows": {str(n): "-1" for n in range(65)}}, {"shows": {"7": "<script>"}}, {"name": "x" * 33},
+        {"done": "x"}, {"more": 1}, {"scene": {"show": "message", "text": "x" * (LONGEST_MESSAGE + 1)}},
+    ],
+)  # fmt: skip
+async def test_a_report_is_read_strictly(kiosk: Kiosk, wrong: dict[str, object]) -> None:
+    status, told = await kiosk.call("POST", "/screens", REPORT | wrong, key=None)
+    assert status in {400, 422}
+    assert told["detail"]
+    assert kiosk.server.screens() == []
+
+
+async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kiosk) -> None:
+    assert await kiosk.call("POST", "/screens", REPORT, key=None) == (200, {"orders": [], "taken": False})
+    assert (await kiosk.call("GET", "/api/screens", key=None))[0] == 401
+    status, screens = await kiosk.call("GET", "/api/screens")
+    assert (status, screens[0]["name"], screens[0]["address"]) == (200, "Bar", "127.0.0.1")
+    path = f"/api/screens/{ONE}"
+    assert (await kiosk.call("POST", path, {"do": "identify"}, key="wrong"))[0] == 403
+    assert (await kiosk.call("POST", path, {"do": "explode"}))[0] == 422
+    assert (await kiosk.call("POST", path, {"do": "rename"}))[0] == 422
+    assert (await kiosk.call("POST", f"/api/screens/{TWO}", {"do": "identify"}))[0] == 404
+    async with kiosk.session.get(f"{kiosk.url}/venue/events") as stream:
+        assert (await kiosk.call("POST", path, {"do": "rename", "name": "Door"}))[0] == 200
+        assert kiosk.server.order(ONE, Order("reload")).waiting == 2
+        told = b""
+        while b"reload" not in told:
+            told += await stream.content.readany()
+    assert b"event: order\n" in told
+    assert [screen.name for screen in kiosk.server.screens()] == ["Bar"]
+    _, answer = await kiosk.call("POST", "/screens", REPORT, key=None)
+    assert [order["do"] for order in answer["orders"]] == ["rename", "reload"]
+
+
+# ---------------------------------------------------------------------------------------------- in a real browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def room() -> AsyncIterator[Arena]:
+    async with arena() as made:
+        made.publish(1, 5)
+        made.publish(2, 6)
+        yield made
+
+
+async def screen_of(room: Arena, page: Page) -> str:
+    """Wait until the wall has reported, and return its id."""
+    async with page.expect_response("**/screens"):
+        pass
+    found: str = await page.evaluate(
+        "JSON.parse(sessionStorage.getItem('screen') ?? localStorage.getItem('screen')).id"
+    )
+    assert found in {screen.id for screen in room.screens.snapshot()}
+    return found
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room: Arena) -> None:
+    context = await browser.new_context()
+    wall = await context.new_page()
+    await wall.goto(f"{room.url}/display")
+    name = await screen_of(room, wall)
+    await expect(wall.locator(".court-card")).to_have_count(2)
+
+    room.screens.order(name, Order("show", scene=Scene("court", "Court 2")))
+    await expect(wall.locator(".court-card")).to_have_count(1)
+    await expect(wall.get_by_test_id("score-1")).to_have_text("6")
+    await wall.reload()
+    await expect(wall.get_by_test_id("score-1")).to_have_text("6")
+
+    room.screens.order(name, Order("show", scene=Scene("message", text="<b>Pizza</b> at nine")))
+    await expect(wall.locator("#message")).to_have_text("<b>Pizza</b> at nine")
+    room.screens.order(name, Order("rename", "Bar"))
+    await expect(wall.locator("#identify")).to_have_text("Bar")
+    room.screens.order(name, Order("show", scene=Scene("all")))
+    await expect(wall.locator(".court-card")).to_have_count(2)
+
+    await wall.evaluate("window.marker = 'same page'")
+    room.screens.order(name, Order("reload"))
+    await wall.wait_for_function("() => window.marker === undefined")
+    await screen_of(room, wall)
+    [screen] = room.screens.snapshot()
+    assert (screen.name, screen.waiting, screen.page) == ("Bar", 0, "/display")
+    assert screen.shows == {"1": "c0ffee00-1", "2": "c0ffee00-1"}
+    await context.close()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_order_missed_is_made_up_for_and_two_windows_are_two_screens(browser: Browser, room: Arena) -> None:
+    context = await browser.new_context()
+    one, two = await context.new_page(), await context.new_page()
+    await one.goto(f"{room.url}/display")
+    name = await screen_of(room, one)
+    room.screens._send = lambda _: None
+    room.screens.order(name, Order("show", scene=Scene("court", "Court 1")))
+    room.publish(2, 7)
+    await expect(one.locator(".court-card")).to_have_count(1)
+    await two.goto(f"{room.url}/display/2")
+    await screen_of(room, two)
+    room.publish(1, 6)
+    await one.wait_for_function("() => sessionStorage.getItem('screen') !== null")
+    room.publish(1, 7)
+    await screen_of(room, one)
+    assert len(room.screens.snapshot()) == 2
+    await context.close()

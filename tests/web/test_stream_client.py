@@ -1,0 +1,213 @@
+"""The pages' stream in a real browser: kiosks that die, networks that lie, pages that sleep, tabs that are many."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from goat_kiosk.hub import frames
+from tests.web.arena import WEATHER, Arena, arena
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NO_SHARING = "delete window.SharedWorker"
+"""Makes a browser one of those that cannot share a stream, as on Android."""
+SOON_MS = 100
+"""What a browser is told to wait before it comes back, for 2 to 5 seconds."""
+WITHIN_MS = 5_000
+AFTER_BAD_WEATHER_MS = 10_000
+ASLEEP = 2.5
+"""Seconds: as long as a page must have slept to take what comes first for old."""
+PATHS = ["/", "/game/1", "/display", "/overlay/1"]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Arena]:
+    """An arena whose pages come back as ever, only sooner."""
+    told = frames.retry
+    monkeypatch.setattr(frames, "retry", lambda milliseconds=SOON_MS: told(min(milliseconds, SOON_MS)))
+    async with arena() as made:
+        made.publish(1, 0)
+        yield made
+
+
+@asynccontextmanager
+async def tabs(browser: Browser, kiosk: Arena, paths: list[str], script: str = "") -> AsyncIterator[list[Page]]:
+    """Open pages in one browser of their own."""
+    context: BrowserContext = await browser.new_context(viewport={"width": 800, "height": 600})
+    if script:
+        await context.add_init_script(script)
+    pages = [await context.new_page() for _ in paths]
+    for page, path in zip(pages, paths, strict=True):
+        await page.goto(kiosk.url + path)
+    yield pages
+    await context.close()
+
+
+async def show(pages: list[Page], score: int, within_ms: float = WITHIN_MS) -> None:
+    """Expect that every page shows this score and says that it is live."""
+    for page in pages:
+        await expect(page.locator(".team-1 :is(.score, .digits)").first).to_have_text(str(score), timeout=within_ms)
+        if "/overlay" not in page.url:
+            await expect(page.get_by_test_id("link")).to_have_text("Live", timeout=within_ms)
+
+
+async def streams(kiosk: Arena, count: int) -> None:
+    """Wait until exactly so many streams are open."""
+    async with asyncio.timeout(WITHIN_MS / 1000):
+        while kiosk.streams != count:
+            await asyncio.sleep(0.01)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WITHIN_MS / 1000):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browser: Browser, kiosk: Arena) -> None:
+    async with tabs(browser, kiosk, PATHS) as sharing, tabs(browser, kiosk, PATHS, NO_SHARING) as alone:
+        await show([*sharing, *alone], 0)
+        for restart in range(1, 21):
+            await kiosk.stop(rudely=restart % 4 != 0)
+            await kiosk.start()
+            kiosk.publish(1, restart)
+            await show([*sharing, *alone], restart)
+            await streams(kiosk, 1 + len(alone))
+
+
+WRITTEN = """one => {
+    window.written = [];
+    new MutationObserver(() => window.written.push(Number(one.textContent)))
+        .observe(one, { childList: true, characterData: true, subtree: true });
+}"""
+"""Keeps every score that is shown from now on, however short."""
+
+
+async def changes(kiosk: Arena, count: int) -> None:
+    """Publish so many states, in part one by one."""
+    for score in range(1, count + 1):
+        kiosk.publish(1, score)
+        if score % 20 == 0:
+            await asyncio.sleep(0.01)
+
+
+async def renderers(browser: Browser) -> list[int]:
+    """Return the processes that the browser's pages and workers live in."""
+    devtools = await browser.new_browser_cdp_session()
+    told = await devtools.send("SystemInfo.getProcessInfo")
+    await devtools.detach()
+    return [process["id"] for process in told["processInfo"] if process["type"] == "renderer"]
+
+
+async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: Arena) -> None:
+    async with tabs(browser, kiosk, ["/game/1"]) as shared, tabs(browser, kiosk, ["/game/1"], NO_SHARING) as alone:
+        pages = [*shared, *alone]
+        await show(pages, 0)
+        for page in pages:
+            await page.get_by_test_id("score-1").evaluate(WRITTEN)
+        processes = await renderers(browser)
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        await changes(kiosk, 600)
+        await asyncio.sleep(ASLEEP)
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+        await show(pages, 600)
+        kiosk.publish(1, 601)
+        await show(pages, 601)
+        assert [await page.evaluate("window.written") for page in pages] == [[600, 601]] * 2
+        await streams(kiosk, 2)
+
+
+@pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
+async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: Arena, script: str) -> None:
+    async with tabs(browser, kiosk, ["/game/1"], script) as [page]:
+        await show([page], 0)
+        await page.get_by_test_id("score-1").evaluate(WRITTEN)
+        await page.evaluate("document.dispatchEvent(new Event('freeze'))")
+        await streams(kiosk, 0)
+        await changes(kiosk, 40)
+        await page.evaluate("document.dispatchEvent(new Event('resume'))")
+        await show([page], 40)
+        assert await page.evaluate("window.written") == [40]
+        await streams(kiosk, 1)
+
+
+@pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
+async def test_bad_weather_passes(browser: Browser, script: str) -> None:
+    await asyncio.gather(*(weather_passes(browser, kind, script, seconds=1) for kind in WEATHER))
+
+
+async def weather_passes(browser: Browser, kind: str, script: str, seconds: float) -> None:
+    """A network that answers in the kiosk's place for a while; then every page must be live in ten seconds."""
+    async with arena() as kiosk:
+        kiosk.publish(1, 0)
+        async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:
+            await show(pages, 0)
+            kiosk.weather = kind
+            kiosk.cut()
+            for page in pages:
+                await expect(page.get_by_test_id("link")).to_contain_text("Away since", timeout=WITHIN_MS)
+            await asyncio.sleep(seconds)
+            kiosk.publish(1, 1)
+            kiosk.weather = ""
+            await show(pages, 1, AFTER_BAD_WEATHER_MS)
+            await streams(kiosk, 1 if not script else len(pages))
+
+
+async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Browser, kiosk: Arena) -> None:
+    for game in range(2, 9):
+        kiosk.publish(game, 0)
+    async with tabs(browser, kiosk, [f"/game/{game}" for game in range(1, 9)]) as pages:
+        await show(pages, 0)
+        for game in range(1, 9):
+            kiosk.publish(game, 10 + game)
+        for game, page in enumerate(pages, start=1):
+            await show([page], 10 + game)
+        await streams(kiosk, 1)
+        for page in pages[1:]:
+            await page.close()
+        kiosk.publish(1, 20)
+        await show(pages[:1], 20)
+        await until(lambda: len(kiosk.hub.topic("game/1")) == 1)
+        await streams(kiosk, 1)
+
+
+async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(browser: Browser, kiosk: Arena) -> None:
+    looked_at = "value => { Object.defineProperty(document, 'visibilityState', { value, configurable: true });"
+    looked_at += "document.dispatchEvent(new Event('visibilitychange')); }"
+    async with tabs(browser, kiosk, ["/game/1"], NO_SHARING) as [page]:
+        await show([page], 0)
+        await page.evaluate(looked_at, "hidden")
+        await streams(kiosk, 0)
+        kiosk.publish(1, 3)
+        await page.evaluate(looked_at, "visible")
+        await show([page], 3)
+        await streams(kiosk, 1)
+
+
+async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, kiosk: Arena) -> None:
+    broken = (
+        "window.SharedWorker = class extends SharedWorker { constructor(url, how) { super('/static/none.js', how); } }"
+    )
+    async with tabs(browser, kiosk, ["/game/1"], broken) as [page]:
+        await show([page], 0)
+        await streams(kiosk, 1)
+
+
+async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(browser: Browser, kiosk: Arena) -> None:
+    async with tabs(browser, kiosk, PATHS) as pages:
+        kiosk.publish(1, 5)
+        await show(pages, 5)
+        older = kiosk.states[1] | {"seq": 1, "team1": kiosk.states[1]["team1"] | {"score": 99}}
+        kiosk._tell(older)
+        kiosk.publish(1, 6)
+        await show(pages, 6)
+        kiosk._tell(older | {"log": "0ddba11e"})
+        await show(pages, 99)

@@ -1,0 +1,87 @@
+"""The scores as files in a folder: whole, newest, bounded, and nobody's trouble but the disk's."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.domain.events import Count, RoundEntered
+from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.errors import Unusable
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web.text_files import MOST_COURTS, TextFiles
+from tests.end2end.program import call, folder_words, started
+from tests.games import AT
+
+FOUR_HOLES = RoundEntered(Count(4, 0), Count(0, 2))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Scorekeeper]:
+    with EventLog(tmp_path / "events.db") as log:
+        yield Scorekeeper(log, "Kiosk", lambda: AT)
+
+
+def text(folder: Path, court: str, name: str) -> str:
+    return (folder / court / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Scorekeeper) -> None:
+    folder = tmp_path / "texts"
+    files = TextFiles(folder)
+    desk.follow(files.show)
+    old = desk.create(NewGame("Court 1").event()).game_id
+    desk.record(old, FOUR_HOLES)
+    new = desk.create(NewGame("Court 1").event()).game_id
+    desk.record(new, RoundEntered(Count(1, 0), Count(0, 0)))
+    desk.record(old, FOUR_HOLES)
+    for court in ("../../etc", "COURT 1!", "\u0634"):
+        desk.create(NewGame(court).event())
+    files.stop()
+    assert {path.name for path in folder.iterdir()} == {"court-1", "etc", "court-1-2", "court"}
+    assert (text(folder, "court-1", "score1"), text(folder, "court-1", "team2")) == ("3", "Blue")
+    assert text(folder, "court-1-2", "court") == "COURT 1!"
+    assert not list(folder.rglob("*.new"))
+
+
+def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk: Scorekeeper) -> None:
+    files = TextFiles(tmp_path / "texts")
+    desk.follow(files.show)
+    for number in range(MOST_COURTS + 5):
+        desk.create(NewGame(f"Court {number}").event())
+    files.stop()
+    assert len(list((tmp_path / "texts").iterdir())) == MOST_COURTS
+
+
+@pytest.mark.logs_a_complaint
+def test_a_folder_that_is_gone_stops_nothing_and_is_told_once(
+    tmp_path: Path, desk: Scorekeeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "texts"
+    files = TextFiles(folder)
+    folder.rmdir()
+    folder.write_text("in the way")
+    desk.follow(files.show)
+    game = desk.create(NewGame("Court 1").event()).game_id
+    for _ in range(3):
+        desk.record(game, RoundEntered(Count(1, 0), Count(0, 0)))
+        time.sleep(0.01)
+    files.stop()
+    assert len([record for record in caplog.records if "cannot be written" in record.getMessage()]) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unusable, match="cannot be made"):
+        TextFiles(tmp_path / "file" / "texts")
+
+
+def test_the_program_writes_them_when_it_is_told_to(tmp_path: Path) -> None:
+    words = ["serve", *folder_words(tmp_path), "--text-dir", str(tmp_path / "texts")]
+    with started(*words) as program:
+        game = call(program, "POST", "/api/games", {"court": "Court 9"})["game_id"]
+        call(program, "POST", f"/api/games/{game}/rounds", {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 0}})
+        assert program.terminate() == 0
+    assert text(tmp_path / "texts", "court-9", "score1") == "6"

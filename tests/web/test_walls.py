@@ -1,0 +1,243 @@
+"""Walls in a real browser: courts laid out and fitted, one court large, and what stands between games."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.web.arena import Arena, arena
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CAP_HEIGHT = 0.7
+"""Of Barlow Condensed, in parts of its size: how tall a digit is."""
+HOSTILE = "<img src=x onerror=alert(1)>\u202e\U0001f33d"
+CUT = """() => [...document.querySelectorAll('#stage .fit, #stage .digits, #stage .top > *')].filter((box) => {
+    if (!box.offsetWidth) return false;
+    const { left, right, top, bottom } = box.getBoundingClientRect();
+    const card = box.closest('.court-card').getBoundingClientRect();
+    const over = box.matches('.fit') && (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
+    return over || left < card.left - 1 || right > card.right + 1 || top < card.top - 1 || bottom > card.bottom + 1;
+}).map((box) => box.outerHTML)"""
+DIGIT = "one => parseFloat(getComputedStyle(one).fontSize)"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Arena]:
+    (tmp_path / "sponsors").mkdir()
+    async with arena(tmp_path / "sponsors") as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A wall that must not complain, of the Content-Security-Policy say."""
+    context = await browser.new_context(viewport={"width": 1920, "height": 1080}, color_scheme="dark")
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
+
+
+async def fitted(page: Page) -> None:
+    """Wait until the faces are here and every text has been fitted."""
+    await page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 16, 64])
+async def test_any_number_of_courts_is_laid_out_on_one_stream(kiosk: Arena, page: Page, count: int) -> None:
+    long = {"name": "W" * 32, "color": "#ff8a1f", "players": [{"id": 1, "name": "m" * 32, "ppr": 1.0, "dpr": 1.0}]}
+    for court in range(1, count + 1):
+        turn = {"team": 1, "player": 1}
+        kiosk.publish(
+            court, 0, team1=long | {"score": 11}, next=turn, court="Court 1" if count == 1 else f"Court {court}"
+        )
+    for width, height in ((1280, 720), (1920, 1080)):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.goto(f"{kiosk.url}/display")
+        await expect(page.locator(".court-card")).to_have_count(count)
+        await fitted(page)
+        assert await page.evaluate(CUT) == []
+    assert kiosk.streams == 1
+    kiosk.publish(count, 12)
+    await expect(page.locator(f'[data-game="{count}"] .digits').first).to_have_text("12")
+
+
+async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: Arena, page: Page) -> None:
+    for court in range(1, 17):
+        kiosk.publish(court, 1)
+    await page.clock.install()
+    await page.goto(f"{kiosk.url}/display?metres=12&inches=55")
+    await expect(page.locator("#turn")).to_have_text("Courts 1 to 6 of 16")
+    await fitted(page)
+    shown = await page.locator(".digits").first.evaluate(DIGIT) * CAP_HEIGHT
+    assert shown * 55 * 25.4 / (1920**2 + 1080**2) ** 0.5 >= 9 * 12  # nine millimetres a metre
+    await page.clock.fast_forward(12_000)
+    await expect(page.locator("#turn")).to_have_text("Courts 7 to 12 of 16")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080), (3840, 2160)])
+async def test_one_court_is_as_large_as_it_goes(kiosk: Arena, page: Page, size: tuple[int, int]) -> None:
+    width, height = size
+    kiosk.publish(1, 12, 7)
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(f"{kiosk.url}/display/1")
+    await expect(page.get_by_test_id("score-1")).to_have_text("12")
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    digit = await page.get_by_test_id("score-1").evaluate(DIGIT) * CAP_HEIGHT
+    assert 0.25 <= digit / height <= 0.45
+    assert await page.evaluate(CUT) == []
+    assert await page.evaluate("getComputedStyle(document.documentElement).cursor") == "none"
+    await expect(page.locator("#title")).to_have_text("Court 1")
+    await expect(page.locator("#code")).to_have_attribute("src", "/game/1/qr.svg")
+    await expect(page.locator(".foot .address")).to_have_text(f"127.0.0.1:{kiosk.port}")
+
+
+async def test_a_court_goes_on_with_its_next_game(kiosk: Arena, page: Page) -> None:
+    kiosk.publish(1, 21, status="finished", winner=1, court="Court 1")
+    await page.goto(f"{kiosk.url}/display/1")
+    await expect(page.locator(".now")).to_have_text("Orange wins")
+    kiosk.publish(2, 3, court="Court 2")
+    kiosk.publish(3, 5, court="Court 1")
+    await expect(page.get_by_test_id("score-1")).to_have_text("5")
+
+
+async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: Arena, page: Page) -> None:
+    kiosk.publish_bare(1, 13, 8)
+    kiosk.publish_bare(2, 4, 5)
+    await page.goto(f"{kiosk.url}/display")
+    await expect(page.locator(".court-card")).to_have_count(2)
+    await expect(page.locator('[data-game="1"] .team-1 .fit')).to_have_text("Team 1")
+    await page.goto(f"{kiosk.url}/display/1")
+    await expect(page.get_by_test_id("score-2")).to_have_text("8")
+    kiosk.publish_bare(1, 14, 8)
+    await expect(page.get_by_test_id("score-1")).to_have_text("14")
+
+
+async def test_a_hostile_name_is_shown_and_does_nothing(kiosk: Arena, page: Page) -> None:
+    kiosk.publish(1, 1, team1={"name": HOSTILE, "score": 3, "color": "red;}", "players": []}, court=HOSTILE)
+    for path in ("/display", "/display/1", "/"):
+        await page.goto(kiosk.url + path)
+        await expect(page.locator('[data-text="name1"]').first).to_have_text(HOSTILE)
+        assert await page.locator("main img[src=x]").count() == 0
+
+
+async def test_between_games_the_venues_images_and_texts_are_shown(kiosk: Arena, page: Page, tmp_path: Path) -> None:
+    folder = tmp_path / "sponsors"
+    (folder / "1.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>'
+    )
+    (folder / "2.txt").write_text("Pizza\n<b>until ten</b>")
+    kiosk.publish(1, 21, status="finished", winner=1)
+    await page.clock.install()
+    await page.goto(f"{kiosk.url}/display")
+    await expect(page.locator(".court-card")).to_be_visible()
+    await expect(page.locator("#slides")).to_be_hidden()
+    await page.clock.fast_forward(73_000)
+    await expect(page.locator("#slides")).to_be_visible()
+    await expect(page.locator("#slides img")).to_be_visible()
+    await page.clock.fast_forward(8_000)
+    await expect(page.locator("#slides p")).to_have_text("Pizza <b>until ten</b>")
+    kiosk.publish(2, 0)
+    await expect(page.locator("#slides")).to_be_hidden()
+    await expect(page.locator(".court-card")).to_have_count(2)
+
+
+async def test_an_empty_hall_tells_where_the_scores_will_be(kiosk: Arena, page: Page) -> None:
+    await page.goto(f"{kiosk.url}/display")
+    await expect(page.locator("#idle h1")).to_have_text("Test Arena")
+    await expect(page.locator("#idle .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
+
+
+async def test_a_wall_says_that_it_is_away_and_since_when(kiosk: Arena, page: Page) -> None:
+    kiosk.publish(1, 4)
+    await page.goto(f"{kiosk.url}/display/1")
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    await kiosk.stop(rudely=True)
+    await expect(page.get_by_test_id("link")).to_contain_text("Away since")
+    await expect(page.locator("body")).to_have_attribute("data-link", "away")
+    await kiosk.start()
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(kiosk.url) as session:
+        yield session
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("metres=far", "The option metres cannot be “far”"),
+        ("metres=0", "The option metres cannot be “0”"),
+        ("meters=3", "This page has no option “meters”. It has: metres, inches, theme."),
+        ("theme=pink", "The option theme cannot be “pink”"),
+    ],
+)
+async def test_an_address_that_asks_for_nonsense_is_told_so(
+    kiosk: Arena, http: aiohttp.ClientSession, query: str, sentence: str
+) -> None:
+    kiosk.publish(1, 0)
+    for path in ("/display", "/display/1"):
+        async with http.get(f"{path}?{query}", headers={"Accept": "text/html"}) as answer:
+            assert answer.status == 422
+            assert sentence in await answer.text()
+
+
+async def test_only_plain_files_of_known_kinds_are_served(http: aiohttp.ClientSession, tmp_path: Path) -> None:
+    folder = tmp_path / "sponsors"
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (folder / "linked.png").symlink_to(tmp_path / "secret.png")
+    (folder / "script.html").write_text("<script>alert(1)</script>")
+    (folder / ".hidden.png").write_bytes(b"x")
+    (folder / "folder.png").mkdir()
+    (folder / "a b?.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+    (folder / "text.txt").write_bytes(b"\xff\x00 Free   chips ")
+    async with http.get("/sponsors") as answer:
+        slides: list[dict[str, Any]] = await answer.json()
+    assert [list(slide) for slide in slides] == [["image"], ["text"]]
+    assert slides[1]["text"].endswith("Free chips")
+    async with http.get(slides[0]["image"]) as answer:
+        assert answer.status == 200
+        assert answer.content_type == "image/svg+xml"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        tag = answer.headers["ETag"]
+    async with http.get(slides[0]["image"], headers={"If-None-Match": tag}) as answer:
+        assert answer.status == 304
+    for name in ("linked.png", "script.html", ".hidden.png", "folder.png", "text.txt", "..%2fsecret.png", "none.png"):
+        async with http.get(f"/sponsors/{name}") as answer:
+            assert answer.status == 404, name
+
+
+async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSession, kiosk: Arena) -> None:
+    kiosk.publish(1, 0)
+    drawn = set()
+    for path in ("/qr.svg", "/game/1/qr.svg"):
+        async with http.get(path) as answer:
+            assert answer.content_type == "image/svg+xml"
+            drawn.add(await answer.text())
+    assert len(drawn) == 2
+
+
+async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.ClientSession, kiosk: Arena) -> None:
+    kiosk.publish(1, 0, team1={"name": "</script><script>alert(1)", "score": 1})
+    for path in ("/display", "/display/1", "/overlay/1", "/overlay/1/style.css", "/qr.svg"):
+        async with http.get(path) as answer:
+            assert answer.status == 200, path
+            assert "unsafe" not in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            page = await answer.text()
+        assert not re.search(r"\sstyle=|<style|\son\w+=|<script>", page)
+        assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", page))
+    for path in ("/display/9", "/overlay/9", "/overlay/9/scores.json", "/overlay/9/score1.txt"):
+        async with http.get(path) as answer:
+            assert answer.status == 404, path
