@@ -15,7 +15,7 @@ from goat_kiosk.errors import Unusable
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
-from goat_kiosk.web import assets, problems
+from goat_kiosk.web import assets, problems, reader
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, topic_of
@@ -92,12 +92,14 @@ class Server:
 
     def _application(self) -> web.Application:
         games = Games(self._hub, self._desk)
-        application = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems.middleware(render_error)])
+        middlewares = [reader.middleware, problems.middleware(render_error)]
+        application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.add_routes(Streams(self._hub, games).routes())
         application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
         application.add_routes(Metrics(self._hub, self._desk).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
         application.add_routes(ScoringPages(games).routes())
+        application.add_routes(reader.routes())
         application.add_routes(assets.routes())
         return application
 
