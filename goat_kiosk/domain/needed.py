@@ -1,10 +1,10 @@
 """What each side needs to win in the round in progress: exact over the 225 ways in which a round can end.
 
-Four bags can come to fifteen counts a side, and `scoring.outcome`, the rule that will end the round, is asked about each
-pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing about them is here.
-That is the condition (`Need`). Whether it can still be met depends on the bags: one in the hole stays there, one that is
-off stays off, but one on the board may be knocked in or off until the eighth bag has fallen, and one in the hand may go
-anywhere. (A foul puts back what it moved: the scorekeeper does that before the next bag.)
+Four bags can come to fifteen counts a side, and `scoring.outcome`, the rule that will end the round, is asked about
+each pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing about them is
+here. That is the condition (`Need`). Whether it can still be met depends on the bags: one in the hole stays there, one
+that is off stays off, but one on the board may be knocked in or off until the eighth bag has fallen, and one in the
+hand may go anywhere. (A foul puts back what it moved: the scorekeeper does that before the next bag.)
 """
 
 from functools import lru_cache

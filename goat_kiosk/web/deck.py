@@ -1,7 +1,7 @@
-"""The drawn board: places in inches become places in a drawing, for the bags of a round and for where all of them landed.
+"""The drawn board: places in inches become places in a drawing, for a round's bags and for where all bags landed.
 
-The drawing looks down on the board, the hole at the top, with seven inches of ground around it; resources/static/game.js
-puts the bags of the next rounds into the same one.
+It is seen from above, the hole at the top, with seven inches of ground around it; resources/static/deck.js puts the
+next bags into the same drawing.
 """
 
 from typing import NamedTuple
@@ -36,7 +36,9 @@ def slots(bags: list[Bag], team: Team) -> list[Spot]:
     """Return the side's four bags of a round in the order thrown; one with no place, or in the hand, lies nowhere."""
     own = [bag for bag in bags if bag.team == team]
     nowhere = Spot(team, NOWHERE, 0, 0)
-    drawn = [spot(team, bag.result, bag.x, bag.y) if bag.x is not None and bag.y is not None else nowhere for bag in own]
+    drawn = [
+        spot(team, bag.result, bag.x, bag.y) if bag.x is not None and bag.y is not None else nowhere for bag in own
+    ]
     return drawn + [nowhere] * (BAGS_A_SIDE - len(drawn))
 
 

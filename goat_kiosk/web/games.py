@@ -11,7 +11,6 @@ from goat_kiosk.web.access import JoinLimit
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
 
-
 _REPORTS_KEPT = 64
 """As many as the largest venue has courts; a report of a long game has some kilobytes."""
 

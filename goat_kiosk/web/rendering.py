@@ -73,5 +73,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(words=words, rulebook=rulebook, deck=deck, t=t, asset=assets.address, languages=catalogues())
+    environment.globals.update(
+        words=words, rulebook=rulebook, deck=deck, t=t, asset=assets.address, languages=catalogues()
+    )
     return environment

@@ -49,26 +49,27 @@ def needs(view: View) -> str:
 
 
 def _need(view: View, need: Need | None, team: Team) -> str:
-    names = {"team": view.name(team), "other": view.name(other(team))}
-    match need:
-        case Need("surely"):
-            return t("{team} cannot be caught: it wins however this round ends.", **names)
-        case Need("never"):
-            return t("{team} cannot win this round.", **names)
-        case Need("lead", by) if by > 0:
-            return t("{team} can win this round: needs {points} more than {other}.", points=by, **names)
-        case Need("lead", 0):
-            return t("{team} wins this round unless {other} gets more.", **names)
-        case Need("lead", by):
-            return t("{team} wins unless {other} gets {points} more in this round.", points=1 - by, **names)
-        case Need("exact", by):
-            return t("{team} can win this round: needs exactly {points} more than {other}.", points=by, **names)
-        case Need("points", by):
-            return t("{team} can win this round: needs {points} in it.", points=by, **names)
-        case Need("somehow"):
-            return t("{team} can win this round.", **names)
-        case _:
-            return ""
+    if need is None:
+        return ""
+    sentence, points = _lead(need.by) if need.can == "lead" else (_NEEDS[need.can], need.by)
+    return t(sentence, team=view.name(team), other=view.name(other(team)), points=points)
+
+
+_NEEDS = {
+    "surely": later("{team} cannot be caught: it wins however this round ends."),
+    "never": later("{team} cannot win this round."),
+    "exact": later("{team} can win this round: needs exactly {points} more than {other}."),
+    "points": later("{team} can win this round: needs {points} in it."),
+    "somehow": later("{team} can win this round."),
+}
+
+
+def _lead(by: int) -> tuple[str, int]:
+    if by > 0:
+        return later("{team} can win this round: needs {points} more than {other}."), by
+    if by == 0:
+        return later("{team} wins this round unless {other} gets more."), 0
+    return later("{team} wins unless {other} gets {points} more in this round."), 1 - by
 
 
 def _to_go(view: View, played: Rules) -> str:

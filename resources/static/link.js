@@ -1,10 +1,12 @@
 // Says on the pages that htmx keeps up to date (venue, lobby) whether the kiosk still answers: a score that stands still
 // is not therefore true. Asking is htmx's business; this only reads the outcome.
 
+import { t } from "./language.js";
+
 const link = document.querySelector(".link");
 
 function tell(live) {
-  const words = live ? "Live" : "Away, trying again";
+  const words = live ? t("Live") : t("Away, trying again");
   if (link.textContent === words) return;
   link.textContent = words;
   link.dataset.link = live ? "live" : "away";

@@ -5,6 +5,13 @@ import { t } from "./language.js";
 
 const STATUS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
 const PLACES = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
+const NEEDS = {
+  surely: "{team} cannot be caught: it wins however this round ends.",
+  never: "{team} cannot win this round.",
+  exact: "{team} can win this round: needs exactly {points} more than {other}.",
+  points: "{team} can win this round: needs {points} in it.",
+  somehow: "{team} can win this round.",
+};
 
 const side = (state, team) => state[`team${team}`];
 const name = (state, team) => side(state, team).name || t("Team {number}", { number: team });
@@ -89,26 +96,16 @@ function needs(state) {
 }
 
 function need(state, told, number) {
-  const names = { team: name(state, number), other: name(state, 3 - number) };
-  const points = told?.by ?? 0;
-  switch (told?.can) {
-    case "surely":
-      return t("{team} cannot be caught: it wins however this round ends.", names);
-    case "never":
-      return t("{team} cannot win this round.", names);
-    case "lead":
-      if (points > 0) return t("{team} can win this round: needs {points} more than {other}.", { ...names, points });
-      if (points === 0) return t("{team} wins this round unless {other} gets more.", names);
-      return t("{team} wins unless {other} gets {points} more in this round.", { ...names, points: 1 - points });
-    case "exact":
-      return t("{team} can win this round: needs exactly {points} more than {other}.", { ...names, points });
-    case "points":
-      return t("{team} can win this round: needs {points} in it.", { ...names, points });
-    case "somehow":
-      return t("{team} can win this round.", names);
-    default:
-      return "";
-  }
+  if (!told) return "";
+  const { can, by = 0 } = told;
+  const [sentence, points] = can === "lead" ? lead(by) : [NEEDS[can] ?? "", by];
+  return t(sentence, { team: name(state, number), other: name(state, 3 - number), points });
+}
+
+function lead(by) {
+  if (by > 0) return ["{team} can win this round: needs {points} more than {other}.", by];
+  if (by === 0) return ["{team} wins this round unless {other} gets more.", 0];
+  return ["{team} wins unless {other} gets {points} more in this round.", 1 - by];
 }
 
 function toGo(state) {

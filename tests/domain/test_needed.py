@@ -1,7 +1,6 @@
 """What is needed, held against the real scoring: whatever is claimed must come true however the round ends."""
 
 import itertools
-from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +16,7 @@ from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
 from tests.games import AT, after, bags, entered, new_game
 
-RESULTS: tuple[Result, ...] = get_args(Result)
+FATES: tuple[Result, ...] = ("board", "hole", "off")
 MINUTE = 60_000
 
 
@@ -62,6 +61,7 @@ def in_mid_round(draw: st.DrawFn) -> History:
     return history
 
 
+knocked: st.SearchStrategy[Result] = st.sampled_from(["hole", "off"])
 sides = st.tuples(strategies.side_count, strategies.side_count)
 
 
@@ -73,12 +73,11 @@ def test_what_is_said_comes_true_however_the_round_goes_on(history: History, dat
     said, number = told(history.game), len(history.game.rounds) + 1
     while len(history.game.rounds) < number:
         on_board = [bag.n for bag in history.game.bags if bag.result == "board"]
-        if on_board and data.draw(st.booleans()):
-            move: AnyEvent = BagMoved(data.draw(st.sampled_from(on_board)), data.draw(st.sampled_from(["hole", "off"])))
+        if on_board != [] and data.draw(st.booleans()):
+            history = history.after(BagMoved(data.draw(st.sampled_from(on_board)), data.draw(knocked)), AT)
         else:
-            due = history.game.due or data.draw(strategies.teams)
-            move = BagThrown(due, data.draw(strategies.results))
-        history = history.after(move, AT)
+            toss_won_by = data.draw(strategies.teams)
+            history = history.after(BagThrown(history.game.due or toss_won_by, data.draw(strategies.results)), AT)
     one, two = history.game.rounds[-1].played.tallies
     for team in (1, 2):
         assert holds(said[team - 1], team, (one.raw, two.raw), history.game.winner)
@@ -94,10 +93,10 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
     winners: list[tuple[tuple[int, int], Team | None]] = []
     on_board = [bag.n for bag in game.bags if bag.result == "board"]
     hand: list[Team] = [team for team in (1, 2) for _ in range(4 - tally(game.bags, team).thrown)]
-    for fates in itertools.product(("board", "hole", "off"), repeat=len(on_board)):
+    for fates in itertools.product(FATES, repeat=len(on_board)):
         moved = [BagMoved(n, fate) for n, fate in zip(on_board, fates, strict=True) if fate != "board"]
         before = after(history, *moved)
-        for results in itertools.product(("board", "hole", "off"), repeat=len(hand)):
+        for results in itertools.product(FATES, repeat=len(hand)):
             end = after(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
             one, two = end.game.rounds[-1].played.tallies
             winners.append(((one.raw, two.raw), end.game.winner))
