@@ -23,6 +23,9 @@ DISPLAY_FACE = "Barlow Condensed"
 FACES = [(DISPLAY_FACE, 600), (DISPLAY_FACE, 700), ("Inter", 400), ("Inter", 600)]
 # npm has each face in parts for single scripts. These two cover the names of players in most of Europe.
 SUBSETS = ("latin", "latin-ext")
+# Of the second part the web has the letters of names in Central Europe, the Baltic, Romania and Turkey; any rarer one
+# comes from the phone's own face. resources/static/kiosk.css names the same ranges.
+EUROPE = [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]
 DIGITS = "0123456789–-"
 FEATURES = ["kern", "tnum"]
 
@@ -63,7 +66,8 @@ def make_web_face(family: str, weight: int, folder: Path) -> None:
         font = source(family, weight, part)
         if family == DISPLAY_FACE and part == "latin":
             level_digits(font)
-        save_subset(font, font.getBestCmap(), folder / f"{slug(family)}-{part}-{weight}.woff2")
+        letters = font.getBestCmap() if part == "latin" else EUROPE
+        save_subset(font, letters, folder / f"{slug(family)}-{part}-{weight}.woff2")
 
 
 def make_digits(folder: Path) -> None:

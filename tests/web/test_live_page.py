@@ -295,12 +295,13 @@ async def test_the_venue_follows_every_court(venue: Venue, page: Page) -> None:
     assert await is_same(page)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "letters"), [("dark", "normal"), ("light", "large")])
+async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str, letters: str) -> None:
     wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))
     game, lobby = venue.new(wide), venue.new(wide)
     venue.record(game, *[RoundEntered(Count(4, 0), Count(4, 0))] * 9, BagThrown(1, "hole"))
     context = await browser.new_context(color_scheme="light" if scheme == "light" else "dark")
+    await context.add_cookies([{"name": "print", "value": letters, "url": venue.url}])
     page = await context.new_page()
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
