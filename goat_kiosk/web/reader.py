@@ -18,6 +18,8 @@ from goat_kiosk.web.accept import preferred_language
 _A_YEAR = 365 * 24 * 60 * 60
 """Seconds that a choice is remembered."""
 
+_STREAM = "text/event-stream"
+
 PRINTS = ("normal", "large")
 THEMES = ("auto", "night", "day")
 
@@ -38,6 +40,8 @@ reading: ContextVar[Reader] = ContextVar("reading", default=Reader())  # noqa: B
 @web.middleware
 async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer in the reader's own way; the outermost one, so that errors are told so too."""
+    if request.headers.get(hdrs.ACCEPT) == _STREAM:
+        return await handler(request)  # it has no words, and a hall opens thousands in a moment
     reader = _reader(request)
     read, spoken = reading.set(reader), speaking.set(reader.language)
     try:

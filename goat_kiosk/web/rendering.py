@@ -30,6 +30,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_PACKED_AT_ONCE = 1 << 20
+"""Bytes that are packed without another thread: a page takes a fifth of a millisecond, going there and back a few."""
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -46,7 +48,14 @@ def answer(
 ) -> web.Response:
     """Return `text` with the headers of every page and `headers`."""
     every = _HEADERS | (headers or {})
-    response = web.Response(text=text, status=status, headers=every, content_type=content_type, charset="utf-8")
+    response = web.Response(
+        text=text,
+        status=status,
+        headers=every,
+        content_type=content_type,
+        charset="utf-8",
+        zlib_executor_size=_PACKED_AT_ONCE,
+    )
     if text:
         response.enable_compression()
     return response

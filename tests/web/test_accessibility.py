@@ -42,13 +42,25 @@ async def context_for(browser: Browser, size: str, scheme: Scheme, **cookies: st
     return context
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("name", PAGES)
-async def test_axe_finds_nothing(hall: Hall, browser: Browser, name: str, scheme: Scheme) -> None:
-    context = await context_for(browser, "phone", scheme)
+async def test_axe_finds_nothing(hall: Hall, browser: Browser, name: str) -> None:
+    context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
     await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
     assert await violations(page) == []
+    await page.emulate_media(color_scheme="light")
+    assert await violations(page) == []
+    await context.close()
+
+
+async def test_axe_would_find_something(hall: Hall, browser: Browser) -> None:
+    """What the tests here stand on: it sees the page, its words and its colours."""
+    context = await context_for(browser, "phone", "dark")
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.evaluate("document.querySelector('.speak').removeAttribute('aria-label')")
+    await page.evaluate("document.querySelector('.facts').style.color = '#333'")
+    assert {found.partition(":")[0] for found in await violations(page)} == {"button-name", "color-contrast"}
     await context.close()
 
 
@@ -93,4 +105,18 @@ async def test_the_score_is_spoken_on_demand(hall: Hall, browser: Browser) -> No
     text, language = await page.evaluate("window.spoken")
     assert text.startswith("Board Meeting 9, Łódź 0, ronda 2. Ahora lanza Otis. Board Meeting puede ganar")
     assert language == "es"
+    await context.close()
+
+
+async def test_nothing_moves_for_those_who_asked_for_no_motion(hall: Hall, browser: Browser) -> None:
+    context = await context_for(browser, "phone", "dark")
+    page = await context.new_page()
+    smooth = "getComputedStyle(document.querySelector('main')).scrollBehavior === 'smooth'"
+    moving = f"document.getAnimations().length + ({smooth})"
+    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.evaluate("Alpine.$data(document.body).score1 += 1")
+    assert await page.evaluate(moving) == 0
+    await page.emulate_media(reduced_motion="no-preference")
+    await page.evaluate("Alpine.$data(document.body).score1 += 1")
+    await page.wait_for_function(f"() => {moving} === 2")
     await context.close()
