@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "transfer": {"store", "domain", "errors"},
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {"hub", "scorekeeper", "store", "domain", "errors", "language", "paths", "rulebook", "theme", "timings"},
-    "gui": {"scorekeeper", "domain", "errors", "paths", "theme"},
+    "gui": {"scorekeeper", "domain", "errors", "paths", "rulebook", "theme"},
     "app": {"gui", "web", "scorekeeper", "store", "config", "descriptors", "display", "heap", "lan", "paths", "errors"},
     "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},
     "__main__": {"cli"},

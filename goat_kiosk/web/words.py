@@ -4,8 +4,9 @@ resources/static/words.js says the same sentences when the score moves on; a tes
 script, in each language, and compares the two.
 """
 
-from goat_kiosk.domain.events import Team, other
+from goat_kiosk.domain.events import TEAMS, Team, other
 from goat_kiosk.domain.needed import Need
+from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.language import later, t
 from goat_kiosk.web.view import Round, View
@@ -44,8 +45,18 @@ def needs(view: View) -> str:
         return ""
     if view.needed is None:
         return _to_go(view, view.playing())
-    told = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2)]
+    told = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
     return " ".join(sentence for sentence in told if sentence)
+
+
+def _so_far(view: View) -> str:
+    if not view.bags:
+        return ""
+    raw = (sum(_WORTH.get(bag.result, 0) for bag in view.bags if bag.team == team) for team in TEAMS)
+    return t("So far in this round: {points}.", points="–".join(map(str, raw)))
+
+
+_WORTH = {"hole": HOLE_POINTS, "board": BOARD_POINTS}
 
 
 def _need(view: View, need: Need | None, team: Team) -> str:

@@ -5,6 +5,7 @@ import { t } from "./language.js";
 
 const STATUS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
 const PLACES = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
+const WORTH = { hole: 3, board: 1 };
 const NEEDS = {
   surely: "{team} cannot be caught: it wins however this round ends.",
   never: "{team} cannot win this round.",
@@ -92,7 +93,13 @@ function needs(state) {
   if (state.status !== "live" || !state.rules) return "";
   const { needed } = state;
   if (!needed) return toGo(state);
-  return [need(state, needed.team1, 1), need(state, needed.team2, 2)].filter(Boolean).join(" ");
+  return [need(state, needed.team1, 1), need(state, needed.team2, 2), soFar(state)].filter(Boolean).join(" ");
+}
+
+function soFar({ bags }) {
+  if (!bags.length) return "";
+  const raw = [1, 2].map((team) => bags.reduce((sum, bag) => sum + (bag.team === team ? (WORTH[bag.result] ?? 0) : 0), 0));
+  return t("So far in this round: {points}.", { points: raw.join("–") });
 }
 
 function need(state, told, number) {
