@@ -121,6 +121,8 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
         (PRESETS["skunk"], [((2, 0), (0, 0))], [], (Need("lead", 5), Need("never"))),
         (PRESETS["rounds"], [((1, 0), (0, 0))] + [((0, 0), (0, 0))] * 6, [], (Need("lead", -2), Need("lead", 4))),
         (Rules(mode="cumulative"), [((4, 0), (0, 0))], [], (Need("points", 9), Need("never"))),
+        (Rules(mode="cumulative"), [((3, 0), (3, 1))], [], (Need("somehow"), Need("points", 12))),
+        (Rules(limit_rounds=2), [((0, 1), (0, 0))], [], (Need("lead", 0), Need("lead", 2))),
         (Rules(mode="frames", target=1), [((0, 0), (0, 0))], [], (Need("lead", 1), Need("lead", 1))),
         (Rules(mode="like-for-like", target=3), [((0, 0), (0, 0))], [], (Need("somehow"), Need("somehow"))),
     ],

@@ -26,6 +26,7 @@ HOUSES = [
     Rules(mode="like-for-like", target=11, wash="toss"),
     Rules(mode="frames", target=3, games=3),
     Rules(mode="cumulative", target=30),
+    Rules(limit_rounds=1, handicap=(1, 0)),
     Rules(bust_ignored=True, limit_rounds=4, handicap=(3, 0)),
 ]
 SPARSE = b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5, "name": "Blue"}}'
