@@ -25,7 +25,7 @@ def spoken(view: View) -> str:
     score = f"{view.name(1)} {view.team1.score}, {view.name(2)} {view.team2.score}"
     if view.winner:
         return f"{score}. {headline(view)}."
-    return t("{score}, round {round}", score=score, round=view.round)
+    return t("{score}, round {round}", score=score, round=view.round) if view.round else score
 
 
 def headline(view: View) -> str:

@@ -78,7 +78,8 @@ function fixed({ status, court, rules, team1, team2 }) {
 /** Fetch the statistics. A kiosk that is away is asked again: after the last round no other one brings them. */
 async function figures() {
   const answer = await fetch(`/game/${first.game_id}/figures`).catch(() => undefined);
-  if (answer?.ok) document.getElementById("figures").innerHTML = await answer.text();
+  const place = document.getElementById("figures");
+  if (answer?.ok && place) place.innerHTML = await answer.text();
   else if (!answer || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
 }
 
@@ -92,7 +93,7 @@ function land(team, n) {
 
 function move(selector, from, duration) {
   if (still.matches) return;
-  document.querySelector(selector).animate([from, { transform: "none" }], { duration, easing: "ease-out" });
+  document.querySelector(selector)?.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
 }
 
 document.addEventListener("alpine:init", () => window.Alpine.data("game", game));

@@ -167,5 +167,5 @@ function correction({ correction }) {
 function spoken(state) {
   const score = `${name(state, 1)} ${state.team1.score}, ${name(state, 2)} ${state.team2.score}`;
   if (state.winner) return `${score}. ${headline(state)}.`;
-  return t("{score}, round {round}", { score, round: state.round ?? 0 });
+  return state.round ? t("{score}, round {round}", { score, round: state.round }) : score;
 }

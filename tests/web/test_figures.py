@@ -149,7 +149,8 @@ async def test_a_state_of_two_scores_makes_a_decent_page(page: Page, size: tuple
     await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "away")
     await expect(page.locator(".sides .name").first).to_have_text("Team 1")
     text = await page.locator("body").inner_text()
-    assert not re.search(r"undefined|NaN|null|None|coin", text)
+    assert not re.search(r"undefined|NaN|null|None|coin|ACL|[Rr]ound", text)
+    assert "The kiosk of this game tells only its score." in text
     await page.goto(f"http://127.0.0.1:{runner.addresses[0][1]}/game/7/receipt")
     assert not re.search(r"undefined|NaN|null|None", await page.locator("body").inner_text())
     assert errors == []
