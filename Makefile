@@ -89,6 +89,6 @@ $(BENCH): $(DEV) packaging/requirements-bench.txt
 	-$(PIP) --require-hashes --requirement packaging/requirements-bench.txt
 	@touch $@
 
-$(ASSETS): $(RUN) packaging/assets.py packaging/web/package-lock.json
+$(ASSETS): $(RUN) packaging/assets.py packaging/faces.py packaging/web/package-lock.json
 	$(BIN)/python packaging/assets.py
 	@touch $@

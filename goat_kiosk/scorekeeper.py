@@ -14,6 +14,7 @@ from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, Player
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, opened, replay
 from goat_kiosk.domain.match import rematch
+from goat_kiosk.domain.report import Report, report
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Row
@@ -103,6 +104,10 @@ class Scorekeeper:
         self.history(game_id)
         return self._log.events(game_id)
 
+    def report(self, game_id: int) -> Report:
+        """Return the game's figures. Raises `NotFound`."""
+        return report(self.history(game_id), self._identity(game_id))
+
     def game_ids(self) -> list[int]:
         """Return the numbers of the games held, oldest first."""
         return list(self._games)
@@ -162,8 +167,11 @@ class Scorekeeper:
         return change
 
     def _change(self, game_id: int, history: History, reason: str | None) -> Change:
-        state = encoded(history, Identity(game_id, self.log_name, self._kiosk))
+        state = encoded(history, self._identity(game_id))
         return Change(game_id, self._event_id(history), history, state, reason)
+
+    def _identity(self, game_id: int) -> Identity:
+        return Identity(game_id, self.log_name, self._kiosk)
 
     def _event_id(self, history: History) -> str:
         return f"{self.log_name}-{history.seq}"

@@ -69,19 +69,18 @@ def close_round(game: Game, played: Played) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
     opener = (played.toss_won_by if game.toss else None) or game.opener
-    bag_points = scoring.points(rules, played)
-    gained = bag_points[0] + scoring.awarded(played, 1), bag_points[1] + scoring.awarded(played, 2)
-    (one, bust1), (two, bust2) = (scoring.add(rules, game.score[side], gained[side]) for side in (0, 1))
-    busted: Team | None = None if bust1 == bust2 else 1 if bust1 else 2
-    scorer = None if bust1 or bust2 else scoring.ahead(bag_points)
+    bag_points, gained, score, busts, ended = scoring.outcome(
+        rules, game.score, played, number, played.at - game.started_at
+    )
+    busted: Team | None = None if busts[0] == busts[1] else 1 if busts[0] else 2
+    scorer = None if any(busts) else scoring.ahead(bag_points)
     following = scoring.opener_after(rules, opener, scorer, busted)
     throwers = [game.sides[side].thrower(number, switched=played.switched[side]) for side in (0, 1)]
-    ended = scoring.verdict(rules, (one, two), number, played.at - game.started_at)
-    closed = Round(number, opener, (throwers[0].id, throwers[1].id), gained, (one, two), busted, played)
+    closed = Round(number, opener, (throwers[0].id, throwers[1].id), gained, score, busted, played)
     return replace(
         game,
         sides=_credited(game.sides, (throwers[0], throwers[1]), played),
-        score=(one, two),
+        score=score,
         sheet=Sheet((*game.rounds, closed)),
         opener=following or opener,
         toss=following is None,

@@ -4,7 +4,7 @@ Each function is one rule, with its source; together they are all that a rule se
 end of a round only (ACL, ACA, ACO): "mathematically decided" is information, not an end.
 """
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from goat_kiosk.domain.events import Team, other
 from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, Played
@@ -90,6 +90,26 @@ def verdict(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Te
     if rules.skunk is not None and most >= rules.skunk and least == 0:
         return leader, "skunk"
     return (leader, "limit") if _limit_reached(rules, rounds, elapsed_ms) else None
+
+
+class Outcome(NamedTuple):
+    """What follows from a round."""
+
+    bag_points: Pair
+    gained: Pair
+    """With the points given by hand."""
+    score: Pair
+    """The score after it."""
+    busts: tuple[bool, bool]
+    ended: tuple[Team, EndedBy] | None
+
+
+def outcome(rules: Rules, score: Pair, played: Played, number: int, elapsed_ms: int) -> Outcome:
+    """Return what follows from round `number`, which began at `score` and ended `elapsed_ms` after the game's start."""
+    bag_points = points(rules, played)
+    gained = bag_points[0] + awarded(played, 1), bag_points[1] + awarded(played, 2)
+    (one, bust1), (two, bust2) = (add(rules, score[side], gained[side]) for side in (0, 1))
+    return Outcome(bag_points, gained, (one, two), (bust1, bust2), verdict(rules, (one, two), number, elapsed_ms))
 
 
 def _limit_reached(rules: Rules, rounds: int, elapsed_ms: int) -> bool:

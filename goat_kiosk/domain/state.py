@@ -14,6 +14,7 @@ from goat_kiosk.domain.events import MatchPlace, Result, Team
 from goat_kiosk.domain.game import Correction, Game, Player, Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
+from goat_kiosk.domain.needed import Need, needed
 from goat_kiosk.domain.rounds import Bag, out_of_turn, tally
 from goat_kiosk.domain.rules import ACL, Rules
 from goat_kiosk.domain.scoring import EndedBy, Pair
@@ -78,6 +79,13 @@ class MatchState(msgspec.Struct):
     wins: Pair
 
 
+class NeededState(msgspec.Struct, omit_defaults=True):
+    """What each side needs to win in this round, see `needed.Need`."""
+
+    team1: Need | None = None
+    team2: Need | None = None
+
+
 class State(msgspec.Struct, omit_defaults=True):
     """The whole game, newest first where order does not matter to machines: who, what, then the round by round."""
 
@@ -102,6 +110,7 @@ class State(msgspec.Struct, omit_defaults=True):
     match: MatchState | None = None
     can_undo: bool = False
     can_redo: bool = False
+    needed: NeededState | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -132,6 +141,7 @@ def state_of(history: History, identity: Identity) -> State:
         match=_match(game),
         can_undo=history.past is not None,
         can_redo=history.future is not None,
+        needed=_needed(game, history.at),
     )
 
 
@@ -192,3 +202,8 @@ def _match(game: Game) -> MatchState | None:
         return None
     wins = wins_after(game.match, game.winner) if game.winner else game.match.wins
     return MatchState(game.rules.games, game.match.number, wins)
+
+
+def _needed(game: Game, at: int) -> NeededState | None:
+    needs = needed(game, at)
+    return NeededState(*needs) if needs else None

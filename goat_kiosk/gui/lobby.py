@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, Team
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
 from goat_kiosk.gui.elided_label import ElidedLabel
@@ -136,6 +137,7 @@ class Lobby(QWidget):
             self.link.setAccessibleName(f"Address of this game: {link}")
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
+        self._rules.setToolTip(tip("\n".join(rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name)))))
         for team in TEAMS:
             side = game.side(team)
             self.teams[team].show_side(side)

@@ -44,6 +44,7 @@ class Api:
             web.get(_GAME, self.game),
             web.get(r"/game/{id:\d{1,10}}/state", self.game),
             web.get(f"{_GAME}/log", self.log),
+            web.get(f"{_GAME}/stats", self.stats),
             web.post(f"{_GAME}/join", self.join),
             web.post(f"{_GAME}/next", self.next_game),
             *(web.route(command.method, _GAME + command.path, self._handler(command)) for command in COMMANDS),
@@ -68,6 +69,10 @@ class Api:
         game_id = _game_id(request)
         name, rows = await self._desk.ask(lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id)))
         return _json(msgspec.json.encode({"game_id": game_id, "log": name, "events": [_told(row) for row in rows]}))
+
+    async def stats(self, request: web.Request) -> web.Response:
+        """Return the statistics of each player, and where the bags landed."""
+        return _json(msgspec.json.encode(await self._games.report(_game_id(request))))
 
     async def create(self, request: web.Request) -> web.Response:
         """Open a game from its names and rules."""

@@ -1,47 +1,103 @@
-"""The files of the pages: styles, scripts, fonts, read once and kept in memory.
+"""The files of the pages: styles, scripts, fonts, read once and kept in memory, packed once and kept packed.
 
-They are few and small (half a megabyte with the fonts), so a request opens no file and can name none but these.
-Browsers keep them but ask each time whether they are the same: after an upgrade a phone must not run an old script.
+They are few and small (under half a megabyte), so a request opens no file and can name none but these. All of them
+together have one fingerprint, which stands in their addresses (`address`): a browser keeps a file of that address for
+good and never asks again, and after an upgrade every page names new ones. One fingerprint and not one for each, so that
+styles and scripts name each other as they lie in the folder.
+
+Packed with gzip alone: no browser asks for brotli over plain http.
 """
 
+import gzip
 import hashlib
 import mimetypes
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from typing import NamedTuple
 
+import msgspec
 from aiohttp import hdrs, web
-from aiohttp.typedefs import Handler
 
 from goat_kiosk import theme
+from goat_kiosk.language import SOURCE, catalogues
 from goat_kiosk.paths import RESOURCES
+from goat_kiosk.web.accept import accepts_gzip
 
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
 """Those that a system's own table of types may have wrong or not at all."""
+_PACKED_ALREADY = {".woff2", ".png"}
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+
+class Asset(NamedTuple):
+    """One file as it is sent."""
+
+    content: bytes
+    packed: bytes | None
+    content_type: str
+    tag: str
+
+
+def address(name: str) -> str:
+    """Return the address of a file, good for as long as no file changes."""
+    return f"/static/{fingerprint()}/{name}"
+
+
+@cache
+def fingerprint() -> str:
+    """Return the name that all files together go by: sixteen hex digits."""
+    parts = [f"{name} {asset.tag}" for name, asset in sorted(_assets().items())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def routes() -> list[web.RouteDef]:
-    """Return a route for every file, and one for the colours of both themes."""
+    """Return the routes of the files, with a fingerprint in the address and without."""
+    _assets()
+    return [web.get(r"/static/{fingerprint:[0-9a-f]{16}}/{name:.+}", _serve), web.get("/static/{name:.+}", _serve)]
+
+
+async def _serve(request: web.Request) -> web.Response:
+    asset = _assets().get(request.match_info["name"])
+    if asset is None:
+        raise web.HTTPNotFound
+    # A page drawn before an upgrade names the old fingerprint: it gets the new file, and must not keep it under that.
+    fresh = request.match_info.get("fingerprint") == fingerprint()
+    headers = {
+        hdrs.ETAG: asset.tag,
+        hdrs.CACHE_CONTROL: _FOR_GOOD if fresh else _ASK_AGAIN,
+        hdrs.VARY: hdrs.ACCEPT_ENCODING,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.headers.get(hdrs.IF_NONE_MATCH) == asset.tag:
+        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    body = asset.content
+    if asset.packed is not None and accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")):
+        body, headers[hdrs.CONTENT_ENCODING] = asset.packed, "gzip"
+    return web.Response(body=body, content_type=asset.content_type, headers=headers)
+
+
+@cache
+def _assets() -> dict[str, Asset]:
     folder = RESOURCES / "static"
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    served = [_route(str(path.relative_to(folder).as_posix()), path.read_bytes()) for path in files]
-    return [*served, _route("tokens.css", theme.css().encode())]
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    made = {"tokens.css": theme.css().encode(), **_languages()}
+    return {name: _asset(name, content) for name, content in {**files, **made}.items()}
 
 
-def _route(name: str, content: bytes) -> web.RouteDef:
-    return web.get(f"/static/{name}", _handler(content, _type_of(name)))
+def _languages() -> dict[str, bytes]:
+    """Return every catalogue as a script, for `language.js` to find."""
+    return {
+        f"languages/{code}.js": b"globalThis.catalogue = %b;\n" % msgspec.json.encode(catalogue.sentences)
+        for code, catalogue in catalogues().items()
+        if code != SOURCE
+    }
 
 
-def _type_of(name: str) -> str:
-    return _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def _handler(content: bytes, content_type: str) -> Handler:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-    headers = {hdrs.ETAG: tag, hdrs.CACHE_CONTROL: "no-cache", "X-Content-Type-Options": "nosniff"}
-
-    async def serve(request: web.Request) -> web.Response:
-        if request.headers.get(hdrs.IF_NONE_MATCH) == tag:
-            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return web.Response(body=content, content_type=content_type, headers=headers)
-
-    return serve
+def _asset(name: str, content: bytes) -> Asset:
+    suffix = Path(name).suffix
+    content_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    packed = None if suffix in _PACKED_ALREADY else gzip.compress(content, mtime=0)
+    # Weak: packed or not, it is the same file.
+    return Asset(content, packed, content_type, f'W/"{hashlib.sha256(content).hexdigest()[:16]}"')

@@ -1,11 +1,18 @@
 """The games as the hub thread knows them: newest states from the hub, everything else asked of the desk."""
 
+import asyncio
+
 from goat_kiosk.domain.events import PlayerJoined
 from goat_kiosk.domain.names import clean_name
+from goat_kiosk.domain.report import Report
+from goat_kiosk.errors import KioskError
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.access import JoinLimit
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
+
+_REPORTS_KEPT = 64
+"""As many as the largest venue has courts; a report of a long game has some kilobytes."""
 
 
 def topic_of(game_id: int) -> str:
@@ -20,6 +27,8 @@ class Games:
         self._hub = hub
         self._desk = desk
         self._joins = JoinLimit()
+        self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
+        """By game: the state they were asked for at, and what was told, or will be."""
 
     def games(self) -> list[bytes]:
         """Return the newest state of every lively game, oldest first."""
@@ -36,6 +45,25 @@ class Games:
             change = await self._desk.ask(lambda scorekeeper: scorekeeper.recall(game_id))
             self._hub.recall(topic, "state", change.state, change.event_id)
         return known or self._hub.newest(topic) or b""
+
+    async def report(self, game_id: int) -> Report:
+        """Return a game's figures. Raises `NotFound` or `Unusable`.
+
+        A hall full of phones asks for the same ones when a round is over: the desk is asked once for each state.
+        """
+        state = await self.find(game_id)
+        kept = self._reports.get(game_id)
+        if kept is None or kept[0] != state:
+            asked = asyncio.ensure_future(self._desk.ask(lambda scorekeeper: scorekeeper.report(game_id)))
+            self._reports.pop(game_id, None)
+            self._reports[game_id] = kept = state, asked
+            if len(self._reports) > _REPORTS_KEPT:
+                del self._reports[next(iter(self._reports))]
+        try:
+            return await asyncio.shield(kept[1])
+        except KioskError:
+            self._reports.pop(game_id, None)
+            raise
 
     async def join(
         self, game_id: int, wish: Join, address: str, key: str | None = None, seen: str | None = None

@@ -12,8 +12,10 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.errors import InvalidValue, KioskError
+from goat_kiosk.domain.report import Report
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound
 from goat_kiosk.web.commands import Join
+from goat_kiosk.web.figures import cards, landed
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import View, courts, view_of
 
@@ -30,6 +32,9 @@ class Source(Protocol):
 
     async def find(self, game_id: int) -> bytes:
         """Return the newest state of a game. Raises `NotFound`."""
+
+    async def report(self, game_id: int) -> Report:
+        """Return a game's figures. Raises `NotFound` when its kiosk tells only its states."""
 
     async def join(self, game_id: int, wish: Join, address: str) -> bytes:
         """Seat a player who asks from `address` and return the new state. Raises `KioskError`."""
@@ -49,6 +54,8 @@ class Pages:
             web.get("/courts", self.courts),
             web.get("/colors.css", self.all_colors),
             web.get(_GAME, self.game),
+            web.get(f"{_GAME}/figures", self.figures),
+            web.get(f"{_GAME}/receipt", self.receipt),
             web.get(f"{_GAME}/lobby", self.lobby),
             web.post(f"{_GAME}/join", self.join),
             web.get(f"{_GAME}/colors.css", self.colors),
@@ -77,7 +84,24 @@ class Pages:
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", view=view, **_EMPTY_FORM)
-        return page("game.html", view=view, state=embedded(state))
+        return page("game.html", view=view, state=embedded(state), **await self._figures(view))
+
+    async def figures(self, request: web.Request) -> web.Response:
+        """Return a game's statistics alone: the live page asks for them when a round is over."""
+        view = view_of(await self._source.find(_id(request)))
+        return page("_figures.html", view=view, **await self._figures(view))
+
+    async def receipt(self, request: web.Request) -> web.Response:
+        """One game on paper: the rounds, the statistics, and by which event that is so."""
+        view = view_of(await self._source.find(_id(request)))
+        return page("receipt.html", view=view, **await self._figures(view))
+
+    async def _figures(self, view: View) -> dict[str, Any]:
+        try:
+            told = await self._source.report(view.game_id)
+        except NotFound:
+            told = None
+        return {"cards": cards(view, told), "landed": landed(told)}
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""

@@ -16,7 +16,7 @@ from goat_kiosk.errors import Unusable
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
-from goat_kiosk.web import assets, problems
+from goat_kiosk.web import assets, problems, reader
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
@@ -116,7 +116,8 @@ class Server:
 
     def _application(self) -> web.Application:
         games = Games(self._hub, self._desk)
-        application = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems.middleware(render_error)])
+        middlewares = [reader.middleware, problems.middleware(render_error)]
+        application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.add_routes(Streams(self._hub, games).routes())
         application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
         application.add_routes(Metrics(self._hub, self._desk).routes())
@@ -126,6 +127,7 @@ class Server:
         application.add_routes(Overlays(games, self._address).routes())
         application.add_routes(Sponsors(self._sponsors).routes())
         application.add_routes(ScreensApi(self._screens, self._scorer_key).routes())
+        application.add_routes(reader.routes())
         application.add_routes(assets.routes())
         return application
 

@@ -6,7 +6,6 @@ connection and nothing goes through aiohttp any more.
 
 import asyncio
 import random
-import re
 import time
 from email.utils import formatdate
 from functools import lru_cache
@@ -20,6 +19,7 @@ from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import Full
 from goat_kiosk.hub.topic import Topic
+from goat_kiosk.web.accept import accepts_gzip
 from goat_kiosk.web.connection import take_over
 from goat_kiosk.web.games import topic_of
 from goat_kiosk.web.problems import Refused
@@ -106,15 +106,6 @@ def _coding(request: web.Request) -> Coding:
     if request.version < HttpVersion11:
         return Coding.RAW
     return Coding.GZIP if accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")) else Coding.CHUNKED
-
-
-def accepts_gzip(accepted: str) -> bool:
-    """Whether an `Accept-Encoding` header names gzip with a weight above zero (RFC 9110, section 12.5.3)."""
-    for choice in accepted.lower().split(","):
-        name, _, weight = choice.partition(";")
-        if name.strip() in {"gzip", "x-gzip"}:
-            return not re.fullmatch(r"q=0(\.0*)?", weight.strip())
-    return False
 
 
 def _source(request: web.Request) -> str:

@@ -11,7 +11,9 @@ import msgspec
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
 from goat_kiosk.domain.names import in_order, is_color
+from goat_kiosk.domain.needed import Need
 from goat_kiosk.domain.rules import Rules
+from goat_kiosk.language import t
 from goat_kiosk.theme import ThemeName, readable, tokens
 
 Status = Literal["lobby", "live", "finished"]
@@ -69,10 +71,12 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class Bag(msgspec.Struct, frozen=True):
-    """A bag of the round in progress."""
+    """A bag of the round in progress; inches, see `events.Inch`."""
 
     team: Team
     result: str
+    x: float | None = None
+    y: float | None = None
 
 
 class Next(msgspec.Struct, frozen=True):
@@ -97,6 +101,13 @@ class Match(msgspec.Struct, frozen=True):
     games: int
     number: int
     wins: tuple[int, int]
+
+
+class Needed(msgspec.Struct, frozen=True):
+    """What each side needs to win in this round."""
+
+    team1: Need | None = None
+    team2: Need | None = None
 
 
 class Hue(NamedTuple):
@@ -127,6 +138,7 @@ class View(msgspec.Struct, frozen=True):
     correction: Correction | None = None
     match: Match | None = None
     updated_at: str = _LONG_AGO
+    needed: Needed | None = None
 
     @property
     def id(self) -> str:
@@ -144,12 +156,17 @@ class View(msgspec.Struct, frozen=True):
 
     def name(self, team: Team) -> str:
         """Return the team's name; a side that told none is called by its number."""
-        return self.side(team).name or f"Team {team}"
+        return self.side(team).name or t("Team {number}", number=team)
 
     def slots(self, team: Team) -> list[str]:
         """Return where the side's four bags of this round lie, in the order thrown; "" for one still in the hand."""
         results = [bag.result for bag in self.bags if bag.team == team]
         return results + [""] * (BAGS_A_SIDE - len(results))
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The names of both teams."""
+        return self.name(1), self.name(2)
 
     def playing(self) -> Rules:
         """Return the rules in force; fields of a newer kiosk that this one does not know are passed over."""

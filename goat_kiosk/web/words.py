@@ -1,141 +1,169 @@
-"""A game in words, for spectators: who throws, how it ended, by which rules it is played.
+"""A game in words, for spectators: who throws, what is needed, how it ended.
 
 resources/static/words.js says the same sentences when the score moves on; a test draws a page without and with its
-script and compares the two.
+script, in each language, and compares the two.
 """
 
+from goat_kiosk.domain.events import TEAMS, Team, other
+from goat_kiosk.domain.needed import Need
+from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import TOUCH_FRAME_POINTS
+from goat_kiosk.language import later, t
 from goat_kiosk.web.view import Round, View
 
-STATUS = {"lobby": "Waiting for players", "live": "In play", "finished": "Final score"}
+STATUS = {"lobby": later("Waiting for players"), "live": later("In play"), "finished": later("Final score")}
+"""In English: `status` says it in the reader's language."""
+
+
+def status(view: View) -> str:
+    """Return whether it is played."""
+    return t(STATUS[view.status])
 
 
 def spoken(view: View) -> str:
     """Return the sentence that is read out: the score and the round."""
     score = f"{view.name(1)} {view.team1.score}, {view.name(2)} {view.team2.score}"
-    return f"{score}. {headline(view)}." if view.winner else f"{score}, round {view.round}"
+    if view.winner:
+        return f"{score}. {headline(view)}."
+    return t("{score}, round {round}", score=score, round=view.round) if view.round else score
 
 
 def headline(view: View) -> str:
     """Return who throws next, or who has won."""
     if view.winner:
-        return f"{view.name(view.winner)} wins"
+        return t("{team} wins", team=view.name(view.winner))
     if view.next is None:
-        return "A coin decides who throws first" if view.status == "live" else ""
+        return t("A coin decides who throws first") if view.status == "live" and view.rules else ""
     names = {player.id: player.name for player in view.side(view.next.team).players}
     thrower = names.get(view.next.player, view.name(view.next.team))
-    return f"{thrower} throws {'next' if view.bags else 'first'}"
+    return t("{player} throws next", player=thrower) if view.bags else t("{player} throws first", player=thrower)
+
+
+def needs(view: View) -> str:
+    """Return what each side needs to win: in this round, or, while none can, in all."""
+    if view.status != "live" or not view.rules:
+        return ""
+    if view.needed is None:
+        return _to_go(view, view.playing())
+    told = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _so_far(view: View) -> str:
+    if not view.bags:
+        return ""
+    raw = (sum(_WORTH.get(bag.result, 0) for bag in view.bags if bag.team == team) for team in TEAMS)
+    return t("So far in this round: {points}.", points="–".join(map(str, raw)))
+
+
+_WORTH = {"hole": HOLE_POINTS, "board": BOARD_POINTS}
+
+
+def _need(view: View, need: Need | None, team: Team) -> str:
+    if need is None:
+        return ""
+    sentence, points = _lead(need.by) if need.can == "lead" else (_NEEDS[need.can], need.by)
+    return t(sentence, team=view.name(team), other=view.name(other(team)), points=points)
+
+
+_NEEDS = {
+    "surely": later("{team} cannot be caught: it wins however this round ends."),
+    "never": later("{team} cannot win this round."),
+    "exact": later("{team} can win this round: needs exactly {points} more than {other}."),
+    "points": later("{team} can win this round: needs {points} in it."),
+    "somehow": later("{team} can win this round."),
+}
+
+
+def _lead(by: int) -> tuple[str, int]:
+    if by > 0:
+        return later("{team} can win this round: needs {points} more than {other}."), by
+    if by == 0:
+        return later("{team} wins this round unless {other} gets more."), 0
+    return later("{team} wins unless {other} gets {points} more in this round."), 1 - by
+
+
+def _to_go(view: View, played: Rules) -> str:
+    one, two = view.team1.score, view.team2.score
+    if played.limit_rounds is not None:
+        left = played.limit_rounds - view.round + 1
+        if one == two:
+            return t("Level, {rounds} rounds to go.", rounds=left)
+        leader = view.name(1 if one > two else 2)
+        return t("{team} leads by {points}, {rounds} rounds to go.", team=leader, points=abs(one - two), rounds=left)
+    least1, least2 = _target(played, two) - one, _target(played, one) - two
+    names = {"team": view.name(1), "points": least1, "other": view.name(2), "others": least2}
+    if played.exact:
+        return t("To win {team} needs exactly {points} more, {other} {others}.", **names)
+    return t("To win {team} needs {points} more, {other} {others}.", **names)
+
+
+def _target(played: Rules, against: int) -> int:
+    """Return the score that wins against another."""
+    wanted = max(played.target, against + played.win_by)
+    return min(wanted, played.cap) if played.cap else wanted
 
 
 def ending(view: View) -> str:
     """Return by which rule the game ended; empty while it goes on."""
-    loser = view.name(1 if view.winner == 2 else 2)
-    rules = view.rules
-    limit = f"{rules.get('limit_minutes')} minutes" if rules.get("limit_minutes") else f"round {view.round}"
-    endings = {
-        "target": f"{rules.get('target')} points reached",
-        "skunk": "A skunk: the other side has nothing",
-        "limit": f"Ahead after {limit}",
-        "conceded": f"{loser} gave up",
-    }
-    return endings.get(view.ended_by or "", "")
+    told = view.rules
+    match view.ended_by:
+        case "target":
+            return t("{points} points reached", points=told.get("target"))
+        case "skunk":
+            return t("A skunk: the other side has nothing")
+        case "limit" if told.get("limit_minutes"):
+            return t("Ahead after {minutes} minutes", minutes=told["limit_minutes"])
+        case "limit":
+            return t("Ahead after round {round}", round=view.round)
+        case "conceded":
+            return t("{team} gave up", team=view.name(1 if view.winner == 2 else 2))
+        case _:
+            return ""
 
 
 def match(view: View) -> str:
     """Return the place in the match and the games won; empty for a single game."""
     if view.match is None:
         return ""
-    one, two = view.match.wins
-    return f"Game {view.match.number} of {view.match.games}, games won {one}–{two}"
+    wins = "–".join(map(str, view.match.wins))
+    return t("Game {number} of {games}, games won {wins}", number=view.match.number, games=view.match.games, wins=wins)
 
 
 def correction(view: View) -> str:
     """Return what the last correction changed; empty when there was none."""
     if view.correction is None:
         return ""
-    (was1, was2), (now1, now2) = view.correction.before, view.correction.after
-    reason = f" {view.correction.reason}" if view.correction.reason else ""
-    return f"Round {view.correction.round} was corrected: {was1}–{was2} became {now1}–{now2}.{reason}"
+    before, after = ("–".join(map(str, pair)) for pair in (view.correction.before, view.correction.after))
+    told = t(
+        "Round {round} was corrected: {before} became {after}.",
+        round=view.correction.round, before=before, after=after,
+    )  # fmt: skip
+    return f"{told} {view.correction.reason}".strip()
 
 
 def gain(played: Round, team: int) -> str:
     """Return what a round brought the side: its points, or that it went bust."""
     if played.busted == team:
-        return "bust"
+        return t("bust")
     points = played.points[team - 1]
     return f"+{points}" if points else ""
 
 
 def bags(results: list[str]) -> str:
     """Return where a side's bags lie, for those who cannot see the drawing."""
-    places = {"hole": "in the hole", "board": "on the board", "off": "off", "foul": "foul"}
-    told = [f"{results.count(result)} {place}" for result, place in places.items() if result in results]
-    return ", ".join(told) or "no bag yet"
+    told = [t(place, count=results.count(result)) for result, place in _PLACES.items() if result in results]
+    return ", ".join(told) or t("no bag yet")
+
+
+_PLACES = {
+    "hole": later("{count} in the hole"),
+    "board": later("{count} on the board"),
+    "off": later("{count} off"),
+    "foul": later("{count} foul"),
+}
 
 
 def differential(dpr: float) -> str:
     """Return a DPR with its sign: a true minus is as wide as a plus."""
     return f"{dpr:+.2f}".replace("-", "−")
-
-
-def rules(played: Rules, names: tuple[str, str]) -> list[str]:
-    """Return the rules in force as sentences, the one that wins the game first."""
-    told = [
-        _target(played),
-        _over(played),
-        (f"{played.skunk} to nothing wins too." if played.skunk else ""),
-        (f"After {played.limit_rounds} rounds the leader wins." if played.limit_rounds else ""),
-        (
-            f"The round in play after {played.limit_minutes} minutes is the last; then the leader wins."
-            if played.limit_minutes
-            else ""
-        ),
-        f"In the hole 3, on the board 1. {_MODES[played.mode]}",
-        _WASHES[played.wash],
-        _TOUCHES[played.touch],
-        ("The players change lanes after each round." if played.lanes == "swap" else ""),
-        _games(played),
-        *(f"{name} starts with {ahead}." for name, ahead in zip(names, played.handicap, strict=True) if ahead),
-    ]
-    return [sentence for sentence in told if sentence]
-
-
-def _target(played: Rules) -> str:
-    if played.exact:
-        return f"Exactly {played.target} wins."
-    lead = f", leading by {played.win_by} or more" if played.win_by > 1 else ""
-    cap = f" {played.cap} wins whatever the lead." if played.cap else ""
-    return f"First to {played.target}{lead} wins, at the end of a round.{cap}"
-
-
-def _over(played: Rules) -> str:
-    if not played.exact:
-        return ""
-    after = "does not count" if played.bust_to is None else f"drops the side back to {played.bust_to}"
-    then = ", and that side throws first next" if played.bust_throws_first else ""
-    return f"A round that goes over {after}{then}."
-
-
-def _games(played: Rules) -> str:
-    if played.games == 1:
-        return ""
-    return f"{played.games} games, and every one counts." if played.every_game_counts else f"Best of {played.games}."
-
-
-_MODES = {
-    "cancellation": "Bags cancel: only the side with more scores, and only the difference.",
-    "cumulative": "Nothing cancels: each side scores all its bags.",
-    "like-for-like": "Holes cancel holes, boards cancel boards.",
-    "frames": "The side with more gets one point for the round.",
-}
-_WASHES = {
-    "retain": "After a tied round the same side throws first again.",
-    "swap": "After a tied round the other side throws first.",
-    "toss": "After a tied round a coin decides who throws first.",
-}
-_TOUCHES = {
-    "award": "",
-    "three": "Touching live bags gives the other side 3 a bag.",
-    "twelve": f"Touching live bags ends the round with {TOUCH_FRAME_POINTS} for the other side.",
-}

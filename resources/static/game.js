@@ -1,19 +1,28 @@
 // The live page of one game: the server has drawn it, this keeps it true.
 //
-// An Alpine component whose data are what can change. What only the server draws (names, players, rules) hardly ever
-// does; when it has, or the game has gone back to its lobby, the page loads itself anew.
+// An Alpine component whose data are what can change. The statistics are drawn by the server alone and fetched when a
+// round is over. What else only the server draws (names, players, rules) hardly ever changes; when it has, or the game
+// has gone back to its lobby, the page loads itself anew.
 
+import { placed } from "./deck.js";
+import { t } from "./language.js";
+import { linkWords } from "./link.js";
 import { Stream } from "./stream.js";
 import { shown } from "./words.js";
+
+// The phones of a hall must not all ask in the same instant.
+const FIGURES_WITHIN_MS = 1_000;
+const FIGURES_AGAIN_MS = 5_000;
 
 const first = JSON.parse(document.getElementById("state").textContent);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function game() {
   return {
-    ...shown(first),
+    ...drawn(first),
     link: "",
-    linkWords: "Connecting",
+    linkWords: t("Connecting"),
+    canSpeak: "speechSynthesis" in globalThis,
 
     init() {
       for (const drawn of document.querySelectorAll("[data-first-paint]")) drawn.remove();
@@ -21,19 +30,38 @@ function game() {
         this.$watch(`score${team}`, () => roll(team));
         this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(team, n)));
       }
+      this.$watch("sheet", () => setTimeout(figures, Math.random() * FIGURES_WITHIN_MS));
       new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...line) => this.tell(...line)).follow();
     },
 
     show(state) {
       if (fixed(state) !== fixed(first)) location.reload();
-      else Object.assign(this, shown(state));
+      else Object.assign(this, drawn(state));
     },
 
     tell(link, heard) {
-      const since = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
       this.link = link;
-      this.linkWords = { live: "Live", late: `Late: nothing new since ${since}`, away: `Away since ${since}, trying again` }[link];
+      this.linkWords = linkWords(link, heard);
     },
+
+    speak() {
+      const told = new SpeechSynthesisUtterance([this.spoken, this.headline, this.needs].filter(Boolean).join(". "));
+      told.lang = document.documentElement.lang;
+      speechSynthesis.cancel();
+      speechSynthesis.speak(told);
+    },
+  };
+}
+
+/** What the page shows of a state. */
+function drawn(state) {
+  const { bags = [], rounds = [] } = state;
+  return {
+    ...shown(state),
+    spots1: placed(bags, 1),
+    spots2: placed(bags, 2),
+    placed: bags.some((bag) => "x" in bag),
+    sheet: JSON.stringify([state.status, rounds]),
   };
 }
 
@@ -41,6 +69,14 @@ function game() {
 function fixed({ status, court, rules, team1, team2 }) {
   const people = [team1, team2].map(({ name, color, players = [] }) => [name, color, players.map((player) => [player.id, player.name])]);
   return JSON.stringify([status === "lobby", court, rules, people]);
+}
+
+/** Fetch the statistics. A kiosk that is away is asked again: after the last round no other one brings them. */
+async function figures() {
+  const answer = await fetch(`/game/${first.game_id}/figures`).catch(() => undefined);
+  const place = document.getElementById("figures");
+  if (answer?.ok && place) place.innerHTML = await answer.text();
+  else if (!answer || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
 }
 
 function roll(team) {
@@ -53,7 +89,7 @@ function land(team, n) {
 
 function move(selector, from, duration) {
   if (still.matches) return;
-  document.querySelector(selector).animate([from, { transform: "none" }], { duration, easing: "ease-out" });
+  document.querySelector(selector)?.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
 }
 
 document.addEventListener("alpine:init", () => window.Alpine.data("game", game));

@@ -2,6 +2,7 @@
 // or the stream, brings the new state. A press without an answer is sent again under the same Idempotency-Key, so that a
 // bag whose answer was lost is not counted twice.
 
+import { t } from "./language.js";
 import { Stream } from "./stream.js";
 import { shown } from "./words.js";
 
@@ -22,7 +23,7 @@ function scoring() {
     waiting: false,
     message: "",
     link: "",
-    linkWords: "Connecting",
+    linkWords: t("Connecting"),
 
     init() {
       line = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link) => this.tell(link));
@@ -34,7 +35,7 @@ function scoring() {
     },
 
     get early() {
-      return this.switched ? "out of turn" : "";
+      return this.switched ? t("out of turn") : "";
     },
 
     show(state) {
@@ -43,7 +44,7 @@ function scoring() {
 
     tell(link) {
       this.link = link;
-      this.linkWords = { live: "Live", late: "Late", away: "Away, trying again" }[link];
+      this.linkWords = { live: t("Live"), late: t("Late"), away: t("Away, trying again") }[link];
     },
 
     start() {
@@ -81,7 +82,7 @@ function scoring() {
 /** What the page shows of a state; before the first bag nobody is due, and who throws first stands in. */
 function drawn(state) {
   const { headline, ending, ...rest } = shown(state);
-  return { ...rest, headline: headline || rest.statusWords, aside: ending || `Round ${rest.round}`, due: rest.turn || state.first_throw };
+  return { ...rest, headline: headline || rest.statusWords, aside: ending || t("Round {round}", { round: rest.round }), due: rest.turn || state.first_throw };
 }
 
 function request(body, seen) {
@@ -106,9 +107,9 @@ async function delivered(url, press, say) {
       const answer = await fetch(url, { ...press, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       const told = await answer.json();
       if (answer.status < 500) return { ok: answer.ok, told };
-      say(`${told.detail} Not sent yet, trying again.`);
+      say(`${told.detail} ${t("Not sent yet, trying again")}`);
     } catch {
-      say("Not sent yet, trying again");
+      say(t("Not sent yet, trying again"));
     }
     await new Promise((resolve) => setTimeout(resolve, wait));
   }

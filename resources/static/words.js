@@ -1,21 +1,30 @@
 // A game in words, as the score moves on: the same sentences that goat_kiosk/web/words.py puts on the page at first.
-// A test draws a page without and with this script and compares the two.
+// A test draws a page without and with this script, in each language, and compares the two.
+
+import { t } from "./language.js";
 
 const STATUS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
-const PLACES = { hole: "in the hole", board: "on the board", off: "off", foul: "foul" };
+const PLACES = { hole: "{count} in the hole", board: "{count} on the board", off: "{count} off", foul: "{count} foul" };
+const WORTH = { hole: 3, board: 1 };
+const NEEDS = {
+  surely: "{team} cannot be caught: it wins however this round ends.",
+  never: "{team} cannot win this round.",
+  exact: "{team} can win this round: needs exactly {points} more than {other}.",
+  points: "{team} can win this round: needs {points} in it.",
+  somehow: "{team} can win this round.",
+};
 
 const side = (state, team) => state[`team${team}`];
-const name = (state, team) => side(state, team).name || `Team ${team}`;
+const name = (state, team) => side(state, team).name || t("Team {number}", { number: team });
 
 /** Everything a game's page shows that can change, as flat as can be: only what differs is drawn anew. */
 export function shown(state) {
   const { bags = [], rounds = [] } = state;
-  const players = [1, 2].flatMap((team) => side(state, team).players ?? []);
   const slots1 = slots(bags, 1);
   const slots2 = slots(bags, 2);
   return {
     status: state.status ?? "live",
-    statusWords: STATUS[state.status ?? "live"],
+    statusWords: t(STATUS[state.status ?? "live"]),
     score1: state.team1.score,
     score2: state.team2.score,
     long: Math.max(state.team1.score, state.team2.score) > 99,
@@ -27,9 +36,8 @@ export function shown(state) {
     bags1: bagWords(slots1),
     bags2: bagWords(slots2),
     rounds: rounds.map(row).reverse(),
-    ppr: Object.fromEntries(players.map((player) => [player.id, player.ppr.toFixed(2)])),
-    dpr: Object.fromEntries(players.map((player) => [player.id, differential(player.dpr)])),
     headline: headline(state),
+    needs: needs(state),
     ending: ending(state),
     match: match(state),
     correction: correction(state),
@@ -62,7 +70,7 @@ function results({ in: holes, on: boards }) {
 }
 
 function gain(round, team) {
-  if (round.busted === team) return "bust";
+  if (round.busted === team) return t("bust");
   const points = round.points[team - 1];
   return points ? `+${points}` : "";
 }
@@ -70,44 +78,94 @@ function gain(round, team) {
 function bagWords(results) {
   const count = (result) => results.filter((other) => other === result).length;
   const told = Object.entries(PLACES).filter(([result]) => count(result));
-  return told.map(([result, place]) => `${count(result)} ${place}`).join(", ") || "no bag yet";
-}
-
-function differential(dpr) {
-  return (dpr < 0 ? "−" : "+") + Math.abs(dpr).toFixed(2);
+  return told.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
 }
 
 function headline(state) {
-  if (state.winner) return `${name(state, state.winner)} wins`;
-  if (!state.next) return state.status === "live" ? "A coin decides who throws first" : "";
-  const { team, player } = state.next;
-  const thrower = side(state, team).players.find(({ id }) => id === player)?.name ?? name(state, team);
-  return `${thrower} throws ${state.bags.length ? "next" : "first"}`;
+  if (state.winner) return t("{team} wins", { team: name(state, state.winner) });
+  if (!state.next) return state.status === "live" && state.rules ? t("A coin decides who throws first") : "";
+  const { team, player: id } = state.next;
+  const player = side(state, team).players?.find((one) => one.id === id)?.name ?? name(state, team);
+  return state.bags?.length ? t("{player} throws next", { player }) : t("{player} throws first", { player });
+}
+
+function needs(state) {
+  if (state.status !== "live" || !state.rules) return "";
+  const { needed } = state;
+  if (!needed) return toGo(state);
+  return [need(state, needed.team1, 1), need(state, needed.team2, 2), soFar(state)].filter(Boolean).join(" ");
+}
+
+function soFar({ bags }) {
+  if (!bags.length) return "";
+  const raw = [1, 2].map((team) => bags.reduce((sum, bag) => sum + (bag.team === team ? (WORTH[bag.result] ?? 0) : 0), 0));
+  return t("So far in this round: {points}.", { points: raw.join("–") });
+}
+
+function need(state, told, number) {
+  if (!told) return "";
+  const { can, by = 0 } = told;
+  const [sentence, points] = can === "lead" ? lead(by) : [NEEDS[can] ?? "", by];
+  return t(sentence, { team: name(state, number), other: name(state, 3 - number), points });
+}
+
+function lead(by) {
+  if (by > 0) return ["{team} can win this round: needs {points} more than {other}.", by];
+  if (by === 0) return ["{team} wins this round unless {other} gets more.", 0];
+  return ["{team} wins unless {other} gets {points} more in this round.", 1 - by];
+}
+
+function toGo(state) {
+  const { rules } = state;
+  const [one, two] = [state.team1.score, state.team2.score];
+  if (rules.limit_rounds) {
+    const rounds = rules.limit_rounds - state.round + 1;
+    if (one === two) return t("Level, {rounds} rounds to go.", { rounds });
+    const team = name(state, one > two ? 1 : 2);
+    return t("{team} leads by {points}, {rounds} rounds to go.", { team, points: Math.abs(one - two), rounds });
+  }
+  const values = { team: name(state, 1), points: target(rules, two) - one, other: name(state, 2), others: target(rules, one) - two };
+  const exact = rules.bust_ignored || typeof rules.bust_to === "number";
+  if (exact) return t("To win {team} needs exactly {points} more, {other} {others}.", values);
+  return t("To win {team} needs {points} more, {other} {others}.", values);
+}
+
+function target({ target, win_by, cap }, other) {
+  return Math.min(Math.max(target, other + win_by), cap ?? Infinity);
 }
 
 function ending(state) {
   const { rules = {}, winner } = state;
-  const limit = rules.limit_minutes ? `${rules.limit_minutes} minutes` : `round ${state.round}`;
-  const endings = {
-    target: `${rules.target} points reached`,
-    skunk: "A skunk: the other side has nothing",
-    limit: `Ahead after ${limit}`,
-    conceded: `${name(state, winner === 2 ? 1 : 2)} gave up`,
-  };
-  return endings[state.ended_by] ?? "";
+  switch (state.ended_by) {
+    case "target":
+      return t("{points} points reached", { points: rules.target });
+    case "skunk":
+      return t("A skunk: the other side has nothing");
+    case "limit":
+      if (rules.limit_minutes) return t("Ahead after {minutes} minutes", { minutes: rules.limit_minutes });
+      return t("Ahead after round {round}", { round: state.round });
+    case "conceded":
+      return t("{team} gave up", { team: name(state, winner === 2 ? 1 : 2) });
+    default:
+      return "";
+  }
 }
 
 function match({ match }) {
-  return match ? `Game ${match.number} of ${match.games}, games won ${match.wins.join("–")}` : "";
+  if (!match) return "";
+  const { number, games, wins } = match;
+  return t("Game {number} of {games}, games won {wins}", { number, games, wins: wins.join("–") });
 }
 
 function correction({ correction }) {
   if (!correction) return "";
   const { round, before, after, reason } = correction;
-  return `Round ${round} was corrected: ${before.join("–")} became ${after.join("–")}.${reason ? ` ${reason}` : ""}`;
+  const told = t("Round {round} was corrected: {before} became {after}.", { round, before: before.join("–"), after: after.join("–") });
+  return `${told} ${reason}`.trim();
 }
 
 function spoken(state) {
   const score = `${name(state, 1)} ${state.team1.score}, ${name(state, 2)} ${state.team2.score}`;
-  return state.winner ? `${score}. ${headline(state)}.` : `${score}, round ${state.round}`;
+  if (state.winner) return `${score}. ${headline(state)}.`;
+  return state.round ? t("{score}, round {round}", { score, round: state.round }) : score;
 }

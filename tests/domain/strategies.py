@@ -15,16 +15,18 @@ from goat_kiosk.domain.events import (
     PlayerLeft,
     PointsAwarded,
     Redone,
+    Result,
     RoundCorrected,
     RoundDeleted,
     RoundEntered,
     RoundInserted,
+    Team,
     Undone,
 )
 from goat_kiosk.domain.rules import PRESETS, Rules, problems
 
-teams = st.sampled_from([1, 2])
-results = st.sampled_from(["hole", "board", "off", "foul"])
+teams: st.SearchStrategy[Team] = st.sampled_from([1, 2])
+results: st.SearchStrategy[Result] = st.sampled_from(["hole", "board", "off", "foul"])
 inches = st.none() | st.floats(-240, 240)
 small = st.integers(-1, 12)
 any_count = st.builds(Count, small, small)

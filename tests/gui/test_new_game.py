@@ -1,6 +1,6 @@
 import segno
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.main_window import MainWindow
@@ -103,3 +103,9 @@ def test_the_lobby_names_its_own_address(window: MainWindow, scorekeeper: Scorek
     window.show_game(game_id)
     assert window.lobby.link.text() == f"{ADDRESS}/game/{game_id}"
     assert window.lobby.qr.accessibleName() == f"QR code of {ADDRESS}/game/{game_id}"
+
+
+def test_the_lobby_explains_the_rules_as_the_phones_do(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper, rules="backyard")
+    window.lobby.show_game(game_id, scorekeeper.history(game_id).game)
+    assert any("Exactly 21 wins" in label.toolTip() for label in window.lobby.findChildren(QLabel))

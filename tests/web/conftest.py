@@ -1,13 +1,18 @@
-"""A venue of its own for each test, and one browser for all of them: starting Chromium takes longer than any test."""
+"""A venue of its own for each test, and one browser for all of them: starting Chromium takes longer than any test.
+
+`hall` is the real server with a game in every condition, one for all tests: they only look.
+"""
 
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from tests.web.hall import Hall, opened
 from tests.web.venue import Venue, served
 
 CHROMIUM = "/usr/bin/chromium"
@@ -35,3 +40,9 @@ async def venue(tmp_path: Path) -> AsyncIterator[Venue]:
 async def http(venue: Venue) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(venue.url) as session:
         yield session
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+    async with opened(tmp_path_factory.mktemp("hall")) as hall:
+        yield hall

@@ -1,10 +1,11 @@
-"""The pages' files: complete, of the right type, and asked for again rather than fetched again."""
+"""The pages' files: complete, of the right type, packed, and fetched once."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from goat_kiosk.web import assets
 from tests.web.kiosk import Kiosk, running
 
 
@@ -22,7 +23,7 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
         ("stream.js", "text/javascript"),
         ("bag.svg", "image/svg+xml"),
         ("vendor/htmx.min.js", "text/javascript"),
-        ("vendor/barlow-condensed-700.woff2", "font/woff2"),
+        ("vendor/barlow-condensed-latin-700.woff2", "font/woff2"),
     ],
 )
 async def test_a_file_is_served_once_and_then_found_the_same(kiosk: Kiosk, name: str, content_type: str) -> None:
@@ -33,6 +34,27 @@ async def test_a_file_is_served_once_and_then_found_the_same(kiosk: Kiosk, name:
         tag = answer.headers["ETag"]
     async with kiosk.session.get(url, headers={"If-None-Match": tag}) as again:
         assert (again.status, await again.read()) == (304, b"")
+
+
+async def test_a_browser_keeps_a_file_of_a_fingerprinted_address_for_good(kiosk: Kiosk) -> None:
+    current, old = assets.address("kiosk.css"), f"/static/{'0' * 16}/kiosk.css"
+    async with kiosk.session.get(kiosk.url + current) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        content = await answer.read()
+    async with kiosk.session.get(kiosk.url + old) as answer:
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert await answer.read() == content
+
+
+@pytest.mark.parametrize("name", ["kiosk.css", "vendor/alpine-csp.min.js", "languages/es.js", "bag.svg"])
+async def test_text_is_sent_packed_to_those_who_take_it(kiosk: Kiosk, name: str) -> None:
+    sizes = {}
+    for coding in ("gzip", "identity", "gzip;q=0"):
+        async with kiosk.session.get(kiosk.url + assets.address(name), headers={"Accept-Encoding": coding}) as answer:
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert answer.headers.get("Content-Encoding") == ("gzip" if coding == "gzip" else None)
+            sizes[coding] = int(answer.headers["Content-Length"])
+    assert sizes["gzip"] < sizes["identity"] == sizes["gzip;q=0"]
 
 
 @pytest.mark.parametrize("name", ["", "vendor", "nothing.css", "..%2f..%2fpyproject.toml"])

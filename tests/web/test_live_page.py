@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundCorrected, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.language import catalogues
 from goat_kiosk.web.commands import Join
 from tests.web.venue import EVERY_GAME, Venue, frame, served
 
@@ -115,7 +116,10 @@ async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Ven
     await shows(page, score_1="10")
 
 
-async def test_the_page_says_the_same_with_and_without_its_script(venue: Venue, browser: Browser, page: Page) -> None:
+@pytest.mark.parametrize("language", list(catalogues()))
+async def test_the_page_says_the_same_with_and_without_its_script(
+    venue: Venue, browser: Browser, page: Page, language: str
+) -> None:
     doubles = NewGame("Court 3", "best-of-3", NewTeam(players=["Ann", "Bob"]), NewTeam("Blau", ["Cat", "Dan"]))
     games = [live(venue), venue.new(doubles), venue.new(NewGame(rules="backyard")), venue.new(NewGame(rules="virtual"))]
     venue.record(
@@ -125,12 +129,15 @@ async def test_the_page_says_the_same_with_and_without_its_script(venue: Venue, 
     venue.record(games[2], FOUR_HOLES, FOUR_HOLES, RoundEntered(Count(2, 0), Count(0, 0)))
     venue.record(games[3], *[RoundEntered(Count(3, 0), Count(0, 2))] * 10)
     plain = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    for context in (plain, page.context):
+        await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])
     silent = await plain.new_page()
     for game in games:
         await silent.goto(f"{venue.url}/game/{game}")
         await opened(page, venue, game)
-        await shows(page, link="Live")
+        await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "live")
         assert await body(page) == await body(silent)
+        assert await page.locator("html").get_attribute("lang") == language
     await plain.close()
 
 
@@ -332,12 +339,13 @@ async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_c
     await venue.watched(EVERY_GAME)
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "letters"), [("dark", "normal"), ("light", "large")])
+async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str, letters: str) -> None:
     wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))
     game, lobby = venue.new(wide), venue.new(wide)
     venue.record(game, *[RoundEntered(Count(4, 0), Count(4, 0))] * 9, BagThrown(1, "hole"))
     context = await browser.new_context(color_scheme="light" if scheme == "light" else "dark")
+    await context.add_cookies([{"name": "print", "value": letters, "url": venue.url}])
     page = await context.new_page()
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})

@@ -241,3 +241,33 @@ async def test_team_colours_are_readable_in_both_themes(venue: Venue, http: aioh
         for ground in ("ground", "panel"):
             on = theme.tokens()["night" if name == "night" else "day"][ground]
             assert all(theme.contrast(color, on) >= 4.5 for color in colors)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"),
+    [
+        ("/game/7?x=1", "/game/7?x=1"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("https://evil.example/", "/"),
+        ("/a\r\nSet-Cookie: x=1", "/"),
+        ("", "/"),
+    ],
+)
+async def test_a_choice_leads_back_to_this_kiosk_only(http: aiohttp.ClientSession, wanted: str, leads: str) -> None:
+    form = {"language": "es", "print": "tiny", "to": wanted}
+    async with http.post("/preferences", data=form, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, leads)
+        assert [(name, cookie.value) for name, cookie in answer.cookies.items()] == [("language", "es")]
+
+
+async def test_a_page_speaks_the_browsers_language_until_another_is_chosen(
+    venue: Venue, http: aiohttp.ClientSession
+) -> None:
+    game = venue.new()
+    spanish = {"Accept-Language": "es-MX,en;q=0.5"}
+    assert "Esperando jugadores" in await text(http, f"/game/{game}", headers=spanish)
+    chosen = {"Cookie": "language=en; print=large; theme=<script>"}
+    page = await text(http, f"/game/{game}", headers=spanish | chosen)
+    assert "Waiting for players" in page
+    assert '<html lang="en" data-print="large">' in page

@@ -11,10 +11,11 @@ from aiohttp import web
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import NotFound
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web import assets
+from goat_kiosk.web import assets, reader
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.pages import Pages, render_error
 
@@ -50,6 +51,9 @@ class Venue:
 
     async def find(self, game_id: int) -> bytes:
         return self.state(game_id)
+
+    async def report(self, game_id: int) -> Report:
+        return self.keeper.report(game_id)
 
     async def join(self, game_id: int, wish: Join, _address: str) -> bytes:
         change = self.keeper.record(game_id, PlayerJoined(wish.team, clean_name(wish.name)))
@@ -139,10 +143,11 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
     """Serve a venue whose log is in `folder`; a second one in the same folder is the kiosk started again."""
     with EventLog(folder / "events.db") as log:
         venue = Venue(log, now)
-        application = web.Application(middlewares=[_errors])
+        application = web.Application(middlewares=[reader.middleware, _errors])
         application.add_routes(Pages(venue, "Test Hall").routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
         application.router.add_get("/venue/events", venue.events)
+        application.add_routes(reader.routes())
         application.add_routes(assets.routes())
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()

@@ -1,0 +1,142 @@
+"""What each side needs to win in the round in progress: exact over the 225 ways in which a round can end.
+
+Four bags can come to fifteen counts a side, and `scoring.outcome`, the rule that will end the round, is asked about
+each pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing about them is
+here. That is the condition (`Need`). Whether it can still be met depends on the bags: one in the hole stays there, one
+that is off stays off, but one on the board may be knocked in or off until the eighth bag has fallen, and one in the
+hand may go anywhere. (A foul puts back what it moved: the scorekeeper does that before the next bag.)
+"""
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team, other
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.rounds import Award, Played, Tally, tally
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, TOUCH_FRAME_POINTS, Pair, outcome
+
+Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
+
+
+class Need(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a side needs in this round to win the game with it.
+
+    surely: it wins however the round ends. lead: at least `by` raw points more than the other side. exact: `by` more,
+    neither fewer nor more. points: at least `by` raw points of its own. somehow: it can win, and no one number says
+    how. never: not in this round.
+    """
+
+    can: Can
+    by: int = 0
+
+
+Needs = tuple[Need | None, Need | None]
+Winners = tuple[tuple[Team | None, ...], ...]
+"""Who wins, by the ends of both sides, as places in `_ENDS`."""
+
+_ENDS = tuple(
+    Tally(holes, boards, BAGS_A_SIDE - holes - boards)
+    for holes in range(BAGS_A_SIDE + 1)
+    for boards in range(BAGS_A_SIDE + 1 - holes)
+)
+
+
+class _Round(NamedTuple):
+    """Who wins with each end of a round, and the condition for each side if it can win at all."""
+
+    winners: Winners
+    conditions: Needs
+
+
+def needed(game: Game, at: int) -> Needs | None:
+    """Return what each side needs, or None when neither can win in this round (or the game is not in play).
+
+    A side of which nothing can be said is None: the clock may end the game with this round, and nobody knows.
+    `at` is the time, milliseconds since 1970 UTC.
+    """
+    if game.status != "live" or _far_from_over(game):
+        return None
+    so_far = game.rules, game.score, game.awards, len(game.rounds) + 1
+    now = _round(*so_far, _time_is_up(game.rules, at - game.started_at))
+    late = _round(*so_far, game.rules.limit_minutes is not None)
+    ends = _reachable(tally(game.bags, 1)), _reachable(tally(game.bags, 2))
+    one, two = (_need(now, late, ends, team) for team in TEAMS)
+    nothing = {None, Need("never")}
+    return None if one in nothing and two in nothing else (one, two)
+
+
+def _far_from_over(game: Game) -> bool:
+    """Whether no round at all could end the game: cheap, and so most of the time."""
+    rules, most = game.rules, max(game.score) + TOUCH_FRAME_POINTS + sum(award.points for award in game.awards)
+    last = rules.limit_rounds is not None and len(game.rounds) + 1 >= rules.limit_rounds
+    early = rules.skunk is not None and most >= rules.skunk
+    return most < rules.target and not last and not early and rules.limit_minutes is None
+
+
+def _time_is_up(rules: Rules, elapsed: int) -> bool:
+    return rules.limit_minutes is not None and elapsed >= rules.limit_minutes * MILLISECONDS_A_MINUTE
+
+
+@lru_cache(maxsize=256)
+def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, time_is_up: bool) -> _Round:  # noqa: FBT001  a key of the cache
+    """Ask the scoring about every end of the round; kept, since its eight bags ask for the same."""
+    elapsed = time_is_up * (rules.limit_minutes or 0) * MILLISECONDS_A_MINUTE
+
+    def winner(one: Tally, two: Tally) -> Team | None:
+        ended = outcome(rules, score, Played((one, two), 0, awards=awards), number, elapsed).ended
+        return ended[0] if ended else None
+
+    winners = tuple(tuple(winner(one, two) for two in _ENDS) for one in _ENDS)
+    return _Round(winners, (_condition(winners, 1), _condition(winners, 2)))
+
+
+@lru_cache(maxsize=1024)
+def _reachable(thrown: Tally) -> tuple[int, ...]:
+    """Return what a side's bags can still come to."""
+    movable = thrown.holes + thrown.boards + BAGS_A_SIDE - thrown.thrown
+    ends = enumerate(_ENDS)
+    return tuple(at for at, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
+
+
+def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team) -> Need | None:
+    possible = {now.winners[one][two] for one in ends[0] for two in ends[1]}
+    if_late = {late.winners[one][two] for one in ends[0] for two in ends[1]} if late is not now else possible
+    if possible == if_late == {team}:
+        return Need("surely")
+    if team in possible:
+        return now.conditions[team - 1]
+    return None if team in if_late else Need("never")
+
+
+def _condition(winners: Winners, team: Team) -> Need | None:
+    """Return in one number which ends of a round win for the team, if one number says it; None when none does win."""
+    leads, points = _split(winners, team, other(team)), _split(winners, team, None)
+    if not leads.winning:
+        return None
+    numbers: list[tuple[Can, _Split]] = [("lead", leads), ("points", points)]
+    for can, sides in numbers:
+        if not sides.losing or min(sides.winning) > max(sides.losing):
+            return Need(can, min(sides.winning))
+    exact = len(leads.winning) == 1 and not leads.winning & leads.losing
+    return Need("exact", min(leads.winning)) if exact else Need("somehow")
+
+
+class _Split(NamedTuple):
+    """The numbers with which a side wins, and those with which it does not."""
+
+    winning: set[int]
+    losing: set[int]
+
+
+def _split(winners: Winners, team: Team, opponent: Team | None) -> _Split:
+    """Tell apart the raw points (beyond the opponent's, if one is named) by whether the team wins with them."""
+    split = _Split(set(), set())
+    for one, row in zip(_ENDS, winners, strict=True):
+        for two, winner in zip(_ENDS, row, strict=True):
+            end = one, two
+            beyond = end[opponent - 1].raw if opponent else 0
+            split[winner != team].add(end[team - 1].raw - beyond)
+    return split

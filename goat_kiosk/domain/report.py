@@ -1,0 +1,95 @@
+"""A game's figures: the statistics of each player, and where every bag landed whose place was recorded.
+
+Too much for a state that goes to every phone with every bag, and it changes only when a round is over: it is asked for
+then. The statistics are those of the ACL's feed, see `stats`.
+"""
+
+import msgspec
+
+from goat_kiosk.domain.events import TEAMS, Result, Team
+from goat_kiosk.domain.game import Player, Round
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.rounds import Bag
+from goat_kiosk.domain.state import Identity
+
+
+class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "boards_pct": "on_pct"}):
+    """A player's statistics over the rounds thrown; percentages and points a round to two decimals."""
+
+    id: int
+    team: Team
+    name: str
+    rounds: int
+    points: int
+    """Raw points, before bags cancel."""
+    ppr: float
+    oppr: float
+    dpr: float
+    holes_pct: float
+    boards_pct: float
+    off_pct: float
+    four_baggers: int
+    four_bagger_pct: float
+    round_wins: int
+    round_win_pct: float
+    washes: int
+
+
+class Landing(msgspec.Struct, frozen=True):
+    """Where a bag landed, whatever moved it later: inches, see `events.Inch`."""
+
+    round: int
+    player: int
+    team: Team
+    result: Result
+    x: float
+    y: float
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The figures of the rounds that are over, as of event `seq`."""
+
+    game_id: int
+    log: str
+    seq: int
+    players: list[PlayerReport]
+    landings: list[Landing]
+
+
+def report(history: History, identity: Identity) -> Report:
+    """Return the game's figures."""
+    game = history.game
+    players = [_player(player, team) for team in TEAMS for player in game.side(team).players]
+    landings = [landing for played in game.rounds for landing in _landings(played)]
+    return Report(identity.game_id, identity.log, history.seq, players, landings)
+
+
+def _player(player: Player, team: Team) -> PlayerReport:
+    line = player.line
+    return PlayerReport(
+        id=player.id,
+        team=team,
+        name=player.name,
+        rounds=line.rounds,
+        points=line.points,
+        ppr=line.ppr,
+        oppr=line.oppr,
+        dpr=line.dpr,
+        holes_pct=line.in_pct,
+        boards_pct=line.on_pct,
+        off_pct=line.off_pct,
+        four_baggers=line.four_baggers,
+        four_bagger_pct=line.four_bagger_pct,
+        round_wins=line.wins,
+        round_win_pct=line.round_win_pct,
+        washes=line.washes,
+    )
+
+
+def _landings(played: Round) -> list[Landing]:
+    return [_landing(played, bag) for bag in played.played.bags if bag.history[0].x is not None]
+
+
+def _landing(played: Round, bag: Bag) -> Landing:
+    mark = bag.history[0]
+    return Landing(played.n, played.players[bag.team - 1], bag.team, mark.result, mark.x or 0.0, mark.y or 0.0)

@@ -1,0 +1,44 @@
+"""What the program says, in the language of whoever reads it.
+
+English is the source: a sentence is written where it is said, as ``t("{team} wins", team=name)``, and is its own key. A
+file of resources/languages holds the same sentences in another language, for the server and for the pages' scripts
+alike (`resources/static/language.js`); a test reads every ``t(…)`` of both and finds none missing. A language is added
+by adding its file.
+"""
+
+from contextvars import ContextVar
+from functools import cache
+
+import msgspec
+
+from goat_kiosk.paths import RESOURCES
+
+SOURCE = "en"
+
+speaking: ContextVar[str] = ContextVar("speaking", default=SOURCE)
+"""The language of whoever is being answered."""
+
+
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language: what it calls itself, and every sentence in it by the English one."""
+
+    name: str
+    sentences: dict[str, str]
+
+
+@cache
+def catalogues() -> dict[str, Catalogue]:
+    """Return every language by its code (BCP 47), the source first."""
+    files = sorted((RESOURCES / "languages").glob("*.json"))
+    read = {file.stem: msgspec.json.decode(file.read_bytes(), type=Catalogue) for file in files}
+    return {SOURCE: Catalogue("English", {}), **read}
+
+
+def t(sentence: str, **values: object) -> str:
+    """Return the sentence in the language of the moment, its ``{names}`` filled in from `values`."""
+    return catalogues()[speaking.get()].sentences.get(sentence, sentence).format_map(values)
+
+
+def later(sentence: str) -> str:
+    """Return the sentence as it is: it stands in a table, and `t` is asked for it when it is told."""
+    return sentence

@@ -1,0 +1,28 @@
+"""What a browser says it takes: codings and languages, each with a weight (RFC 9110, section 12.5)."""
+
+import re
+from collections.abc import Iterator
+
+
+def accepts_gzip(accepted: str) -> bool:
+    """Whether an `Accept-Encoding` header names gzip with a weight above zero."""
+    return any(weight > 0 for name, weight in _choices(accepted) if name in {"gzip", "x-gzip"})
+
+
+def preferred_language(accepted: str, known: list[str]) -> str:
+    """Return the language of `known` that an `Accept-Language` header likes best; the first one when it likes none.
+
+    ``es-MX`` is Spanish: only the language itself is compared.
+    """
+    wanted = [(weight, name.partition("-")[0]) for name, weight in _choices(accepted) if weight > 0]
+    for _, language in sorted(wanted, key=lambda choice: -choice[0]):
+        if language in known:
+            return language
+    return known[0]
+
+
+def _choices(header: str) -> Iterator[tuple[str, float]]:
+    for choice in header.lower().split(","):
+        name, _, weight = choice.partition(";")
+        told = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", weight)
+        yield name.strip(), float(told[1]) if told else 1.0

@@ -1,0 +1,47 @@
+"""The drawn board: places in inches become places in a drawing, for a round's bags and for where all bags landed.
+
+It is seen from above, the hole at the top, with seven inches of ground around it; resources/static/deck.js puts the
+next bags into the same drawing.
+"""
+
+from typing import NamedTuple
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, Team
+from goat_kiosk.web.view import Bag
+
+GROUND = 7
+"""Inches drawn around the board. A bag farther away is drawn at the edge: that it missed is what counts."""
+WIDTH, LENGTH = 24, 48
+BAG = 6
+"""Inches, each way: a bag is a square of six."""
+NOWHERE = "none"
+"""The result of a bag that is not drawn."""
+
+
+class Spot(NamedTuple):
+    """A bag in the drawing: its middle, in inches from the board's left far corner, to the right and down."""
+
+    team: Team
+    result: str
+    x: float
+    y: float
+
+
+def spot(team: Team, result: str, x: float, y: float) -> Spot:
+    """Return where a bag that lies at (x, y), see `events.Inch`, is drawn."""
+    return Spot(team, result, _within(x, WIDTH), _within(LENGTH - y, LENGTH))
+
+
+def slots(bags: list[Bag], team: Team) -> list[Spot]:
+    """Return the side's four bags of a round in the order thrown; one with no place, or in the hand, lies nowhere."""
+    own = [bag for bag in bags if bag.team == team]
+    nowhere = Spot(team, NOWHERE, 0, 0)
+    drawn = [
+        spot(team, bag.result, bag.x, bag.y) if bag.x is not None and bag.y is not None else nowhere for bag in own
+    ]
+    return drawn + [nowhere] * (BAGS_A_SIDE - len(drawn))
+
+
+def _within(place: float, length: int) -> float:
+    farthest = GROUND - BAG / 2
+    return round(min(max(place, -farthest), length + farthest), 1)

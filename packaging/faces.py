@@ -1,0 +1,118 @@
+"""Make the fonts: whole ones for the window, small ones for the phones.
+
+A phone that scans the code in a full hall should see the score at once, and the fonts are more than half of what it
+must load. So each of its faces is in parts: the Latin letters, with kerning and level digits and no other feature, and
+the other letters of Europe, which a browser fetches only for a page that has such a name on it (`unicode-range`). The
+big digits have a face of their own of twelve characters.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.merge import Merger
+from fontTools.ttLib import TTFont
+
+WEB = Path(__file__).resolve().parent / "web"
+MODULES = WEB / "node_modules"
+
+STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+DISPLAY_FACE = "Barlow Condensed"
+FACES = [(DISPLAY_FACE, 600), (DISPLAY_FACE, 700), ("Inter", 400), ("Inter", 600)]
+# npm has each face in parts for single scripts. These two cover the names of players in most of Europe.
+SUBSETS = ("latin", "latin-ext")
+# Of the second part the web has the letters of names in Central Europe, the Baltic, Romania and Turkey; any rarer one
+# comes from the phone's own face. resources/static/kiosk.css names the same ranges.
+EUROPE = [*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]
+DIGITS = "0123456789–-"
+FEATURES = ["kern", "tnum"]
+
+
+def package_of(family: str) -> str:
+    """Name the npm package of a font family."""
+    return f"@fontsource/{slug(family)}"
+
+
+def slug(family: str) -> str:
+    """Write a family's name as file names have it: Barlow Condensed is barlow-condensed."""
+    return family.lower().replace(" ", "-")
+
+
+def make_window_face(family: str, weight: int, folder: Path) -> None:
+    """Make one weight of a family as TTF for Qt, which cannot read WOFF2."""
+    # The date inside each font stays that of its source, so that every run makes the same files.
+    subsets = [source(family, weight, part) for part in SUBSETS]
+    with tempfile.TemporaryDirectory() as scratch:
+        parts = [f"{scratch}/{part}.ttf" for part in SUBSETS]
+        for font, path in zip(subsets, parts, strict=True):
+            font.flavor = None
+            font.save(path)
+        merged = Merger().merge(parts)
+    merged["head"].created = merged["head"].modified = subsets[0]["head"].modified
+    merged.recalcTimestamp = False
+    if family == DISPLAY_FACE:
+        level_digits(merged)
+    # Without these Qt and fontconfig take the semibold for a family of its own.
+    merged["name"].setName(family, 16, 3, 1, 0x409)
+    merged["name"].setName(STYLES[weight], 17, 3, 1, 0x409)
+    merged.save(folder / f"{slug(family)}-{weight}.ttf")
+
+
+def make_web_face(family: str, weight: int, folder: Path) -> None:
+    """Make one weight of a family as WOFF2, a file for each part."""
+    for part in SUBSETS:
+        font = source(family, weight, part)
+        if family == DISPLAY_FACE and part == "latin":
+            level_digits(font)
+        letters = font.getBestCmap() if part == "latin" else EUROPE
+        save_subset(font, letters, folder / f"{slug(family)}-{part}-{weight}.woff2")
+
+
+def make_digits(folder: Path) -> None:
+    """Make the face of the big digits."""
+    font = source(DISPLAY_FACE, 700, "latin")
+    level_digits(font)
+    save_subset(font, map(ord, DIGITS), folder / "digits.woff2")
+
+
+def source(family: str, weight: int, part: str) -> TTFont:
+    """Open a part of a face as npm has it."""
+    file = MODULES / package_of(family) / "files" / f"{slug(family)}-{part}-{weight}-normal.woff2"
+    return TTFont(file, recalcTimestamp=False)
+
+
+def save_subset(font: TTFont, characters: Iterable[int], path: Path) -> None:
+    """Write the font with these characters and no more than they need. Screens of phones need no hinting."""
+    options = subset.Options(layout_features=FEATURES, hinting=False, notdef_outline=True, name_IDs=[1, 2])
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    font.save(path)
+
+
+def level_digits(font: TTFont) -> None:
+    """Give all ten digits one width, so that a score does not move while it counts.
+
+    The face has such digits as its feature "tnum"; here they take the place of the others.
+    """
+    layout = font["GSUB"].table
+    lookups = {
+        index
+        for record in layout.FeatureList.FeatureRecord
+        if record.FeatureTag == "tnum"
+        for index in record.Feature.LookupListIndex
+    }
+    level: dict[str, str] = {}
+    for index in lookups:
+        for table in layout.LookupList.Lookup[index].SubTable:
+            level |= table.mapping
+    for table in font["cmap"].tables:
+        for digit in map(ord, "0123456789"):
+            if digit in table.cmap:  # tables of one font may share their letters, and then it is level already
+                table.cmap[digit] = level.get(table.cmap[digit], table.cmap[digit])
+    widths = {font["hmtx"][font.getBestCmap()[digit]][0] for digit in map(ord, "0123456789")}
+    if len(widths) != 1:
+        sys.exit(f"The digits of {DISPLAY_FACE} have different widths: {sorted(widths)}")

@@ -1,0 +1,91 @@
+"""Every sentence in every language: what is said is read out of the code itself, so none is forgotten."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.language import SOURCE, catalogues, speaking, t
+from goat_kiosk.web.accept import preferred_language
+
+ROOT = Path(__file__).parent.parent
+OTHERS = [code for code in catalogues() if code != SOURCE]
+
+
+def in_python(file: Path) -> set[str]:
+    calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"t", "later"}]
+    told = [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
+    return {sentence for sentence in told if isinstance(sentence, str)}
+
+
+def in_pages(file: Path) -> set[str]:
+    return set(re.findall(r'\bt\("([^"]+)"', file.read_text(encoding="utf-8")))
+
+
+def said() -> set[str]:
+    python = set().union(*(in_python(file) for file in (ROOT / "goat_kiosk").rglob("*.py")))
+    pages = [*(ROOT / "resources/templates").glob("*.html"), *(ROOT / "resources/static").glob("*.js")]
+    return python.union(*(in_pages(file) for file in pages))
+
+
+def names_in(sentence: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_every_sentence_that_is_said_and_no_other(language: str) -> None:
+    kept = set(catalogues()[language].sentences)
+    assert sorted(said() - kept) == [], "to be translated"
+    assert sorted(kept - said()) == [], "said no more"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_names_what_its_sentence_names(language: str) -> None:
+    for sentence, told in catalogues()[language].sentences.items():
+        assert names_in(told) == names_in(sentence), sentence
+        assert told.strip() == told != "", sentence
+        assert told.endswith(".") == sentence.endswith("."), sentence
+
+
+def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:
+    """Also those that stand in a table and not in a `t(…)`."""
+    script = (ROOT / "resources/static/words.js").read_text(encoding="utf-8")
+    sentences = set(re.findall(r'"([A-Z{][^"\n]+)"', script))
+    assert len(sentences) > 20
+    assert sentences <= said()
+
+
+def test_there_are_sentences_to_be_found() -> None:
+    assert {"{team} wins", "Connecting", "This screen", "Best of {games}."} <= said()
+    assert "es" in OTHERS
+
+
+def test_a_sentence_is_told_in_the_language_of_the_moment() -> None:
+    assert t("{team} wins", team="{Or}ange") == "{Or}ange wins"
+    before = speaking.set("es")
+    try:
+        assert t("{team} wins", team="{Or}ange") == "Gana {Or}ange"
+        assert t("of a newer kiosk") == "of a newer kiosk"
+    finally:
+        speaking.reset(before)
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("de-AT,de;q=0.9,es;q=0.8,en;q=0.7", "es"),
+        ("en;q=0.5, es;q=0.6", "es"),
+        ("es;q=0, en", "en"),
+        ("zz, *;q=0.5", "en"),
+        ("es;q=oops", "es"),
+        (",;q=,,", "en"),
+    ],
+)
+def test_the_browsers_language_is_understood(header: str, language: str) -> None:
+    assert preferred_language(header, ["en", "es"]) == language

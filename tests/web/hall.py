@@ -1,0 +1,65 @@
+"""A hall with a game in every condition, on the real server: what the tests of all pages go through."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from goat_kiosk.domain.events import Team
+from tests.games import AT
+from tests.web.kiosk import Kiosk, running
+
+SIZES = {"phone": (390, 844), "small": (320, 640), "laptop": (1366, 768), "wall": (1920, 1080)}
+
+FALLS = [
+    ("hole", 12.0, 39.0), ("board", 7.5, 30.2), ("board", 15.0, 36.5), ("hole", 12.0, 39.0),
+    ("off", 30.0, 44.0), ("board", 19.0, 24.0), ("foul", -4.0, 10.0), ("off", 11.0, 90.0),
+]  # fmt: skip
+"""Where bags fall, again and again."""
+
+
+class Hall(NamedTuple):
+    """The kiosk, and the address of every page that it has."""
+
+    kiosk: Kiosk
+    pages: dict[str, str]
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Hall]:
+    async with running(folder, AT) as kiosk:
+        live, over, lobby, house = [await _game(kiosk, court) for court in ("Court 1", "Court 2", "Court 3", "Court 4")]
+        await _thrown(kiosk, live, bags=29)
+        for _ in range(2):
+            await kiosk.call("POST", f"{over}/rounds", {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 1}})
+        for method, path, body in _HOUSE:
+            status, told = await kiosk.call(method, house + path, body)
+            assert status == 200, told
+        at = {name: path.removeprefix("/api/games/") for name, path in
+              {"live": live, "over": over, "lobby": lobby, "house": house}.items()}  # fmt: skip
+        pages = {name: f"/game/{game}" for name, game in at.items()}
+        receipts = {f"receipt of {name}": f"/game/{at[name]}/receipt" for name in ("live", "over")}
+        others = {"venue": "/", "pair": "/pair", "score": f"/score/{at['live']}", "no such game": "/game/1"}
+        yield Hall(kiosk, pages | receipts | others)
+
+
+async def _game(kiosk: Kiosk, court: str) -> str:
+    rules = {"Court 4": {"target": 15, "win_by": 2, "cap": 17, "wash": "swap", "touch": "twelve"}}
+    team1, team2 = {"name": "Board Meeting", "players": ["Ada", "Rufus"]}, {"name": "Łódź", "players": ["Otis"]}
+    return await kiosk.new_game(court=court, rules=rules.get(court, "acl"), team1=team1, team2=team2)
+
+
+async def _thrown(kiosk: Kiosk, game: str, bags: int) -> None:
+    team: Team = 1
+    for n in range(bags):
+        result, x, y = FALLS[n * 3 % len(FALLS)]
+        status, told = await kiosk.call("POST", f"{game}/throws", {"team": team, "result": result, "x": x, "y": y})
+        assert status == 200, told
+        team = told["next"]["team"]
+
+
+_HOUSE = [
+    ("POST", "/rounds", {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 1}}),
+    ("PUT", "/rounds/1", {"team1": {"in": 3, "on": 1}, "team2": {"in": 0, "on": 1}, "reason": "One hung in the hole."}),
+    ("POST", "/throws", {"team": 1, "result": "hole"}),
+]

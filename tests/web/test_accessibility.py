@@ -1,0 +1,122 @@
+"""Every page, for everybody: checked with axe by day and by night, in large print and on the smallest phone."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.web.hall import SIZES, Hall
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+AXE = Path(__file__).parents[2] / "packaging" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = [
+    *("venue", "lobby", "live", "over", "house", "receipt of live", "receipt of over", "pair", "score"),
+    "no such game",
+]
+RUN = "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+ROOT = """() => {
+    const { fontSize, backgroundColor } = getComputedStyle(document.documentElement);
+    return [parseFloat(fontSize), backgroundColor];
+}"""
+Scheme = Literal["dark", "light"]
+
+
+async def violations(page: Page) -> list[str]:
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = await page.evaluate(RUN)
+    assert len(found["passes"]) > 5
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['any'][:1]}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+async def context_for(browser: Browser, size: str, scheme: Scheme, **cookies: str) -> BrowserContext:
+    width, height = SIZES[size]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    for name, value in cookies.items():
+        await context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
+    return context
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_axe_finds_nothing(hall: Hall, browser: Browser, name: str) -> None:
+    context = await context_for(browser, "phone", "dark")
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
+    assert await violations(page) == []
+    await page.emulate_media(color_scheme="light")
+    assert await violations(page) == []
+    await context.close()
+
+
+async def test_axe_would_find_something(hall: Hall, browser: Browser) -> None:
+    """What the tests here stand on: it sees the page, its words and its colours."""
+    context = await context_for(browser, "phone", "dark")
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.evaluate("document.querySelector('.speak').removeAttribute('aria-label')")
+    await page.evaluate("document.querySelector('.facts').style.color = '#333'")
+    assert {found.partition(":")[0] for found in await violations(page)} == {"button-name", "color-contrast"}
+    await context.close()
+
+
+@pytest.mark.parametrize(("size", "language", "letters"), [("small", "es", "large"), ("laptop", "es", "normal")])
+async def test_axe_finds_nothing_in_another_print_and_language(
+    hall: Hall, browser: Browser, size: str, language: str, letters: str
+) -> None:
+    context = await context_for(browser, size, "light", language=language, print=letters, theme="night")
+    page = await context.new_page()
+    for name in ("live", "lobby", "house"):
+        await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
+        assert await violations(page) == []
+    await context.close()
+
+
+async def test_a_choice_is_kept_and_leads_back(hall: Hall, browser: Browser) -> None:
+    context = await context_for(browser, "phone", "dark")
+    page = await context.new_page()
+    live = hall.kiosk.url + hall.pages["live"]
+    await page.goto(live)
+    await page.get_by_role("button", name="Español").click()
+    await expect(page.get_by_test_id("status")).to_have_text("En juego")
+    await expect(page.get_by_test_id("link")).to_have_text("En vivo")
+    assert page.url == live
+    size, _ = await page.evaluate(ROOT)
+    await page.get_by_role("button", name="Grande").click()
+    await page.get_by_role("button", name="Claro").click()
+    larger, ground = await page.evaluate(ROOT)
+    assert larger > 1.3 * size
+    assert ground == "rgb(247, 244, 238)"
+    await page.goto(hall.kiosk.url + hall.pages["lobby"])
+    await expect(page.get_by_test_id("status")).to_have_text("Esperando jugadores")
+    await context.close()
+
+
+async def test_the_score_is_spoken_on_demand(hall: Hall, browser: Browser) -> None:
+    context = await context_for(browser, "phone", "dark", language="es")
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url + hall.pages["house"], wait_until="load")
+    await page.evaluate("() => { speechSynthesis.speak = ({ text, lang }) => { window.spoken = [text, lang]; }; }")
+    await page.get_by_role("button", name="Leer el marcador en voz alta").click()
+    text, language = await page.evaluate("window.spoken")
+    assert text.startswith("Board Meeting 9, Łódź 0, ronda 2. Ahora lanza Otis. Board Meeting puede ganar")
+    assert language == "es"
+    await context.close()
+
+
+async def test_nothing_moves_for_those_who_asked_for_no_motion(hall: Hall, browser: Browser) -> None:
+    context = await context_for(browser, "phone", "dark")
+    page = await context.new_page()
+    smooth = "getComputedStyle(document.querySelector('main')).scrollBehavior === 'smooth'"
+    moving = f"document.getAnimations().length + ({smooth})"
+    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.evaluate("Alpine.$data(document.body).score1 += 1")
+    assert await page.evaluate(moving) == 0
+    await page.emulate_media(reduced_motion="no-preference")
+    await page.evaluate("Alpine.$data(document.body).score1 += 1")
+    await page.wait_for_function(f"() => {moving} === 2")
+    await context.close()

@@ -1,0 +1,60 @@
+"""What a phone must load to show a page for the first time, measured in Chromium: a hall's Wi-Fi is slow and full."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.web.hall import Hall
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+WITHOUT_FONTS = 60_000
+ALTOGETHER = 120_000
+"""Bytes on the wire, the heads of the answers among them."""
+PAGES = ["venue", "lobby", "live", "over", "house", "receipt of over", "pair", "score", "no such game"]
+
+
+async def loaded(browser: Browser, address: str, language: str) -> dict[str, list[int]]:
+    """Load a page with an empty cache; return the bytes of each answer by what it is, as the network panel tells."""
+    context = await browser.new_context(locale=language, viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    wire = await context.new_cdp_session(page)
+    await wire.send("Network.enable")
+    kinds: dict[str, str] = {}
+    sizes: dict[str, list[int]] = {"Font": [], "Document": [], "Script": [], "Stylesheet": []}
+
+    def finished(event: dict[str, Any]) -> None:
+        sizes.setdefault(kinds[event["requestId"]], []).append(int(event["encodedDataLength"]))
+
+    wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    wire.on("Network.loadingFinished", finished)
+    await page.goto(address, wait_until="load")
+    await page.evaluate("document.fonts.ready")
+    await context.close()
+    return sizes
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_the_first_load_is_small(hall: Hall, browser: Browser, name: str) -> None:
+    sizes = await loaded(browser, hall.kiosk.url + hall.pages[name], "es-MX")
+    total, fonts = sum(map(sum, sizes.values())), sum(sizes["Font"])
+    assert sizes["Document"]
+    assert sizes["Stylesheet"]
+    assert total - fonts <= WITHOUT_FONTS, sizes
+    assert total <= ALTOGETHER, sizes
+
+
+async def test_the_second_load_asks_for_no_file_again(hall: Hall, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.goto(hall.kiosk.url + hall.pages["house"], wait_until="load")
+    await page.evaluate("document.fonts.ready")
+    loaded_again = await page.evaluate(FETCHED)
+    await context.close()
+    assert [url for url in loaded_again if "/static/" in url] == []
+    assert any("colors.css" in url for url in loaded_again)
+
+
+FETCHED = "performance.getEntriesByType('resource').filter((one) => one.transferSize > 0).map((one) => one.name)"

@@ -1,0 +1,128 @@
+"""Names typed by strangers, on the real server: shown safely or refused, and the Content-Security-Policy has no say."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.web.hall import Hall
+from tests.web.kiosk import Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+HOSTILE = {
+    "script": "<script>document.title='x'</script>",
+    "attribute": "\" onmouseover='alert(1)' x=\"",
+    "image": "<img src=x onerror=alert(1)>",
+    "template": "{{ 7 * 7 }} ${7*7} {team}",
+    "right to left": "\u202eevil\u202c \u2066x\u2069 שלום",
+    "control": "a\u0000b\rc\nd\u001be\u0085f\u2028g",
+    "emoji": "👩‍👩‍👧‍👦🏴‍☠️ Ann",
+    "combining": "Z̸̡̢̛͔a̴̛͓l̵̨͚go" + "\u0301" * 60,
+    "wide": "A" + "﷽" * 31,
+}
+WATCH = """window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));"""
+BIDI = "[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as kiosk:
+        yield kiosk
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A phone on which no script of a name may run and no rule of the policy may be needed."""
+    context = await browser.new_context(viewport={"width": 320, "height": 640})
+    await context.add_init_script(WATCH)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    yield page
+    assert complaints == []
+    await context.close()
+
+
+async def is_calm(page: Page) -> None:
+    assert await page.evaluate("window.violations") == []
+    text = await page.locator("body").inner_text()
+    assert not re.search(BIDI.replace("\u0000-\u001f", "\u0000-\u0008\u000b-\u001f"), text)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+async def test_a_hostile_name_is_shown_as_text(kiosk: Kiosk, page: Page, name: str) -> None:
+    teams = {
+        "team1": {"name": name, "players": [f"1 {name}"]},
+        "team2": {"name": f"2 {name}", "players": [f"3 {name}"]},
+    }
+    status, state = await kiosk.call("POST", "/api/games", {"court": name, **teams})
+    assert status == 201, state
+    shown = state["team1"]["name"]
+    at = f"{kiosk.url}/game/{state['game_id']}"
+    await page.goto(at)
+    await expect(page.get_by_role("heading", name=shown, exact=True)).to_be_visible()
+    await is_calm(page)
+    await kiosk.call("POST", f"/api/games/{state['game_id']}/throws", {"team": 1, "result": "hole", "x": 12, "y": 39})
+    await expect(page.locator(".sides .team").first).to_have_text(shown)
+    correction = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
+    await kiosk.call("POST", f"/api/games/{state['game_id']}/undo")
+    await kiosk.call("POST", f"/api/games/{state['game_id']}/rounds", correction)
+    await kiosk.call("PUT", f"/api/games/{state['game_id']}/rounds/1", {**correction, "reason": name})
+    await expect(page.locator(".correction")).to_contain_text("Round 1 was corrected")
+    await expect(page.locator(".card h3").first).to_contain_text(state["team1"]["players"][0]["name"])
+    await is_calm(page)
+    await page.goto(f"{at}/receipt")
+    await is_calm(page)
+    await page.goto(kiosk.url)
+    await is_calm(page)
+
+
+@pytest.mark.parametrize("name", ["\u202e\u200f", "\u0007\u0000", " ", "﷽"])
+async def test_a_name_with_nothing_to_read_is_refused(kiosk: Kiosk, name: str) -> None:
+    status, told = await kiosk.call("POST", "/api/games", {"court": "Court 1", "team1": {"players": [name]}})
+    assert (status, told["detail"]) == (422, "A name needs at least one letter or digit.")
+
+
+async def test_a_name_of_a_megabyte_is_refused(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game(team1={"name": "Orange"}, team2={"name": "Blue"})
+    body = io.BytesIO(b"team=1&name=" + b"W" * 1_000_000)
+    join = f"{kiosk.url}{game.replace('/api/games/', '/game/')}/join"
+    async with kiosk.session.post(join, data=body) as answer:
+        assert answer.status == 413
+    assert (await kiosk.call("GET", game))[1]["team1"]["players"] == []
+
+
+async def test_no_page_violates_the_policy(hall: Hall, page: Page) -> None:
+    """And each page has one that allows nothing inline and nothing from elsewhere."""
+    for name, path in hall.pages.items():
+        if name == "no such game":
+            continue  # the browser itself complains of a 404
+        answer = await page.goto(hall.kiosk.url + path, wait_until="load")
+        assert answer is not None
+        policy = answer.headers["content-security-policy"]
+        assert {"default-src 'self'", "script-src 'self'", "style-src 'self'"} <= set(policy.split("; "))
+        assert "unsafe" not in policy
+        assert await page.evaluate("window.violations") == [], name
+        others = await page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).origin)")
+        assert set(others) <= {hall.kiosk.url}, name
+
+
+async def test_the_policy_would_be_heard(hall: Hall, browser: Browser) -> None:
+    """What the tests above stand on: an inline style is a violation, and it is noticed."""
+    context = await browser.new_context()
+    await context.add_init_script(WATCH)
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url)
+    await page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
+    await page.wait_for_timeout(0)
+    assert set(await page.evaluate("window.violations")) == {"style-src-attr"}
+    await context.close()

@@ -1,0 +1,116 @@
+"""What is said twice is said alike: the server's words and the scripts', of many games, in every language."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from playwright.async_api import Browser
+
+from goat_kiosk.domain.events import BagThrown, Count, GameConceded, Result, RoundCorrected, RoundEntered
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.rules import PRESETS, Rules
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.language import catalogues, speaking
+from goat_kiosk.web import deck, words
+from goat_kiosk.web.view import View, view_of
+from tests.games import AT, after, new_game
+from tests.web.venue import Venue
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+HOUSES = [
+    *PRESETS.values(),
+    Rules(target=15, win_by=2, cap=17),
+    Rules(mode="like-for-like", target=11, wash="toss"),
+    Rules(mode="frames", target=3, games=3),
+    Rules(mode="cumulative", target=30),
+    Rules(limit_rounds=1, handicap=(1, 0)),
+    Rules(bust_ignored=True, limit_rounds=4, handicap=(3, 0)),
+]
+SPARSE = b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5, "name": "Blue"}}'
+RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
+
+TELL = """async (states) => {
+    const [{ shown }, { placed }] = await Promise.all([import("/static/words.js"), import("/static/deck.js")]);
+    return states.map((state) => ({ ...shown(state), spots1: placed(state.bags ?? [], 1) }));
+}"""
+
+
+def states() -> Iterator[bytes]:
+    """Every state of a game by each rule set, from its lobby to its end, with some corrected and one given up."""
+    chance = random.Random(5)  # noqa: S311  no secret
+    yield SPARSE
+    for rules in HOUSES:
+        history = new_game(rules)
+        yield told(history)
+        for _ in range(12):
+            for _ in range(chance.randrange(8)):
+                due = history.game.due or 1
+                x, y = chance.uniform(-40, 60), chance.uniform(-40, 90)
+                history = history.after(BagThrown(due, chance.choice(RESULTS), *chance.choice([(x, y), ()])), AT)
+                yield told(history)
+            while history.game.bags:
+                history = history.after(BagThrown(history.game.due or 1, chance.choice(RESULTS)), AT)
+            if history.game.status != "finished":
+                history = history.after(RoundEntered(Count(chance.randrange(4), 1), Count(0, chance.randrange(4))), AT)
+            yield told(history)
+            if history.game.status == "finished":
+                break
+        yield told(after(history, RoundCorrected(len(history.game.rounds), Count(1, 0), Count(1, 0), "A <slip>.")))
+    yield told(after(new_game(), RoundEntered(Count(4, 0), Count(0, 0)), GameConceded(2)))
+
+
+def told(history: History) -> bytes:
+    return encoded(history, Identity(7, "0ddba11e", "Kiosk"))
+
+
+def by_server(view: View) -> dict[str, Any]:
+    return {
+        "statusWords": words.status(view),
+        "headline": words.headline(view),
+        "needs": words.needs(view),
+        "ending": words.ending(view),
+        "match": words.match(view),
+        "correction": words.correction(view),
+        "spoken": words.spoken(view),
+        "bags1": words.bags(view.slots(1)),
+        "slots2": view.slots(2),
+        "gains": [words.gain(row, 1) for row in view.rounds],
+        "spots1": [(spot.result, spot.x, spot.y) for spot in deck.slots(view.bags, 1)],
+    }
+
+
+def by_script(shown: dict[str, Any]) -> dict[str, Any]:
+    rows, spots = reversed(shown["rounds"]), shown["spots1"]
+    corner = deck.BAG / 2
+    return shown | {
+        "gains": [row["gain1"] for row in rows],
+        "spots1": [
+            (spot["result"], round(spot["x"] + corner, 1), round(spot["y"] + corner, 1))
+            if spot["result"] != deck.NOWHERE
+            else (deck.NOWHERE, 0, 0)
+            for spot in spots
+        ],
+    }
+
+
+@pytest.mark.parametrize("language", list(catalogues()))
+async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, language: str) -> None:
+    bodies = list(states())
+    context = await browser.new_context()
+    await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])
+    page = await context.new_page()
+    await page.goto(venue.url)
+    shown = await page.evaluate(TELL, [msgspec.json.decode(body) for body in bodies])
+    await context.close()
+    before, needs = speaking.set(language), set()
+    try:
+        for body, scripts in zip(bodies, shown, strict=True):
+            own = by_server(view_of(body))
+            assert own == {name: told for name, told in by_script(scripts).items() if name in own}
+            needs.add(own["needs"])
+    finally:
+        speaking.reset(before)
+    assert len(needs) > 50, "the games should have needed many things"
