@@ -34,6 +34,12 @@ Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any fr
 DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
 MaxStreams = Annotated[int | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
+ApproveJoins = Annotated[
+    bool | None,
+    typer.Option(
+        "--approve-joins/--no-approve-joins", help="Players who join wait for the scorekeeper.", show_default="no"
+    ),
+]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
@@ -80,10 +86,12 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         data_dir: DataDir = None,
         kiosk_name: KioskName = None,
         max_streams: MaxStreams = None,
+        approve_joins: ApproveJoins = None,
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
-        raise typer.Exit(start(_settings(**given, max_streams=max_streams, log_level=log_level)))
+        given |= {"max_streams": max_streams, "approve_joins": approve_joins, "log_level": log_level}
+        raise typer.Exit(start(_settings(**given)))
 
     return command
 

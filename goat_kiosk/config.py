@@ -44,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: LogLevel = "info"
     max_streams: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
     """Fewer when the system does not allow so many open files."""
+    approve_joins: bool = False
+    """Whether players who join by phone wait until the scorekeeper lets them in."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """For scripts; without it the kiosk keeps a key of its own in the data folder."""
 

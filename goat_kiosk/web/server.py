@@ -16,9 +16,12 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web import assets, problems
+from goat_kiosk.web.access import Access
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.devices_api import DevicesApi
 from goat_kiosk.web.games import Games, topic_of
+from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.scoring_pages import ScoringPages
@@ -83,6 +86,10 @@ class Server:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change)
 
+    def announce(self, game_id: int, reason: str) -> None:
+        """Have the pages of a game fetched again; the same door as `publish`."""
+        self._loop.call_soon_threadsafe(self._hub.announce, topic_of(game_id), "refresh", reason.encode())
+
     def stop(self) -> None:
         """End every stream, stop serving and end the thread."""
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
@@ -91,10 +98,12 @@ class Server:
         self._loop.close()
 
     def _application(self) -> web.Application:
-        games = Games(self._hub, self._desk)
+        games, access = Games(self._hub, self._desk), Access(self._scorer_key, self._desk.pairing)
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems.middleware(render_error)])
         application.add_routes(Streams(self._hub, games).routes())
-        application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
+        application.add_routes(Api(self._hub, games, self._desk, access).routes())
+        application.add_routes(JoiningApi(games, self._desk, access).routes())
+        application.add_routes(DevicesApi(self._desk, access).routes())
         application.add_routes(Metrics(self._hub, self._desk).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
         application.add_routes(ScoringPages(games).routes())
