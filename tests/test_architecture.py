@@ -1,6 +1,6 @@
 """The layers, read from the imports: left may import right, nothing else.
 
-    cli → app → {gui, web} → scorekeeper → store → domain        hub stands beside the store
+    cli → app → {gui, web} → {pairing, joining} → scorekeeper → store → domain        hub stands beside the store
 
 A rule that no test checks does not hold.
 """

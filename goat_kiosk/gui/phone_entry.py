@@ -33,6 +33,7 @@ class PhoneEntry(QWidget):
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
+        self.facts.setContentsMargins(6, 0, 0, 0)  # under the name, which has a frame while it is written
         column.addWidget(self.name)
         column.addWidget(self.facts)
         row.addLayout(column, 1)

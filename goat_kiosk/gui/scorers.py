@@ -6,9 +6,10 @@ only while the panel is: a new one follows as soon as it is used or too old, and
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.phone_entry import PhoneEntry
 from goat_kiosk.gui.qr_code import QrCode
@@ -33,7 +34,7 @@ class ScorersPanel(QFrame):
         self._pairing, self._address = pairing, address.rstrip("/")
         self._offer: Offer | None = None
         self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel("No phone is paired yet.", "quiet")
-        self.court, self.lasts = _choice("Which court the phone may score"), _choice("How long the phone is paired")
+        self.court, self.lasts = Choice("Which court the phone may score"), Choice("How long the phone is paired")
         self.close_button = QPushButton("✕")
         self.entries: list[PhoneEntry] = []
         self._tick = QTimer(self, interval=_SECOND_MS)
@@ -148,6 +149,7 @@ class ScorersPanel(QFrame):
         if [entry.device.id for entry in self.entries] != [device.id for device in devices]:
             for entry in self.entries:
                 self._column.removeWidget(entry)
+                entry.hide()
                 entry.deleteLater()
             self.entries = [PhoneEntry(device) for device in devices]
             for place, entry in enumerate(self.entries):
@@ -170,12 +172,3 @@ class ScorersPanel(QFrame):
             self._pairing.revoke(device)
         except KioskError as error:
             self.refused.emit(error.sentence)
-
-
-def _choice(name: str) -> QComboBox:
-    choice = QComboBox()
-    choice.setAccessibleName(name)
-    choice.setToolTip(name)
-    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    choice.setMinimumContentsLength(6)
-    return choice

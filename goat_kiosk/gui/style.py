@@ -144,7 +144,7 @@ QLineEdit[role="flat"]:hover { border-color: $line; }
 QLineEdit[role="flat"]:focus { background: $ground; border-color: $ink; }
 QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
 QComboBox:focus { border-color: $ink; }
-QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::drop-down { border: none; width: 30px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $ink;
   selection-color: $ground; }
 QListView { background: transparent; border: none; outline: none; }

@@ -11,7 +11,7 @@ from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.joining import Held
 
 _ROW = 56
-_SHOWN = 3
+_SHOWN = 2
 """Rows beside a code that can still be scanned; further ones are scrolled to."""
 
 
@@ -79,6 +79,7 @@ class Waiting(QFrame):
     def _fill(self, game: Game) -> None:
         for row in self.rows:
             self._column.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self.rows = [WaitingRow(held, game) for held in self._held]
         for row, held in zip(self.rows, self._held, strict=True):

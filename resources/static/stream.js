@@ -47,7 +47,10 @@ export class Stream {
     const source = new EventSource(`${this.url}?last_event_id=${id}`);
     source.onopen = () => this.alive();
     source.onerror = () => this.failed();
-    source.addEventListener("state", (event) => this.received(JSON.parse(event.data)));
+    source.addEventListener("state", (event) => {
+      this.alive();
+      this.received(JSON.parse(event.data));
+    });
     for (const sign of ["refresh", "ping"]) source.addEventListener(sign, () => this.alive());
     this.source = source;
     this.watch();
@@ -60,9 +63,8 @@ export class Stream {
     this.source = null;
   }
 
-  /** @param {State} state */
+  /** @param {State} state that came by any way: only one that came by the stream says that it is alive */
   received(state) {
-    this.alive();
     // Another log is another kiosk's, or a restored one: its numbers do not compare with ours.
     if (state.log === this.shown.log && state.seq <= this.shown.seq) return;
     this.shown = { log: state.log, seq: state.seq };
