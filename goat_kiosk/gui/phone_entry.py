@@ -44,7 +44,7 @@ class PhoneEntry(QWidget):
         self.device = device
         if not self.name.hasFocus():
             self.name.setText(device.name)
-        facts = f"{device.court or 'All courts'} · {seen(device, now)} · until {until(device, now)}"
+        facts = f"{device.court or 'All courts'} · {seen(device, now)} · to {until(device, now)}"
         if facts != self.facts.text():
             self.facts.setText(facts)
         self.name.setAccessibleName(f"Name of {device.name}")

@@ -4,8 +4,8 @@ It stands beside the game in place of the rounds, so scoring goes on while someb
 only while the panel is: a new one follows as soon as it is used or too old, and with the panel it goes away.
 """
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import KioskError
@@ -105,6 +105,14 @@ class ScorersPanel(QFrame):
             self.court.setCurrentIndex(max(0, self.court.findText(chosen or wanted[0])))
         if self.court.currentData() != chosen:
             self._offer_anew()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter to the panel's own fields: behind it stands a lobby that Enter would start."""
+        enters = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enters and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make a code and keep it fresh."""

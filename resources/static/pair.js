@@ -4,6 +4,7 @@
 // would find it: a key is kept, a code is exchanged for a key of this phone's own.
 
 import { ask, forget, keep, key, model } from "./device.js";
+import { waiting } from "./presses.js";
 
 const EVERY_MS = 5_000;
 
@@ -58,6 +59,17 @@ function filter() {
   const games = [...document.querySelectorAll("#games [data-court]")];
   for (const game of games) game.hidden = court !== null && game.dataset.court !== court;
   at("none").hidden = games.some((game) => !game.hidden);
+  at("left").replaceChildren(...[...waiting()].map(([game, count]) => reminder(game, count)));
+}
+
+/** What was pressed away from the network and not sent: opening its game sends it. */
+function reminder(game, count) {
+  const court = document.querySelector(`#games [data-game="${game}"]`)?.dataset.court ?? "an earlier game";
+  const link = Object.assign(document.createElement("a"), { className: "button", href: `/score/${game}` });
+  link.textContent = `${count === 1 ? "1 entry waits" : `${count} entries wait`} to be sent for ${court}. Open it`;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
 }
 
 async function renew() {

@@ -183,6 +183,16 @@ export class Presses {
   }
 }
 
+/** How many presses wait on this phone, by the number of their game. */
+export function waiting() {
+  const counts = new Map();
+  for (const name of Object.keys(localStorage)) {
+    const [kind, game] = name.split(" ");
+    if (kind === "press") counts.set(game, (counts.get(game) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** A key that nobody else has; crypto.randomUUID does not exist on a plain http:// address. */
 export function random() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -56,7 +56,8 @@ function scoring() {
       line.follow();
       addEventListener("online", () => presses.poke());
       document.addEventListener("visibilitychange", () => this.lookedAt());
-      setInterval(() => this.introduce(), ASK_EVERY_MS);
+      // A phone that may not write asks no more until it is looked at again: wrong keys are counted.
+      setInterval(() => this.paired && this.introduce(), ASK_EVERY_MS);
       this.draw();
       presses.send();
       this.lookedAt();

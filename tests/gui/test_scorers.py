@@ -44,7 +44,7 @@ def test_a_scanned_code_pairs_a_phone_and_the_next_code_follows(window: MainWind
     assert scan(window) != code
     (entry,) = window.scorers.entries
     assert entry.name.text() == "Pixel"
-    assert entry.facts.text().startswith("All courts · here now · until ")
+    assert entry.facts.text().startswith("All courts · here now · to ")
     assert not window.scorers.nobody.isVisible()
 
 
@@ -106,3 +106,18 @@ def test_the_code_is_shown_and_never_written_out(window: MainWindow) -> None:
     assert not [
         text for text in [*words, window.scorers.qr.accessibleName(), window.scorers.qr.toolTip()] if code in text
     ]
+
+
+def test_enter_in_the_panel_starts_no_game(window: MainWindow, scorekeeper: Scorekeeper, pairing: Pairing) -> None:
+    game_id = create(scorekeeper)
+    assert window.lobby.isVisible()
+    press(window, "p", CTRL)
+    pairing.pair(scan(window), "Pixel")
+    (entry,) = window.scorers.entries
+    for inside in (window.scorers.court, entry.name, entry.revoke):
+        inside.setFocus()
+        press(inside, Qt.Key.Key_Return)
+    assert scorekeeper.history(game_id).game.status == "lobby"
+    press(window.scorers.court, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_Return)
+    assert scorekeeper.history(game_id).game.status == "live"

@@ -281,6 +281,18 @@ async def test_what_waits_can_be_dropped(kiosk: Kiosk, page: Page) -> None:
     assert await bags(kiosk, game) == [(1, "board"), (2, "hole")]
 
 
+async def test_what_waits_is_not_forgotten_when_the_phone_turns_to_another_page(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.route("**/throws", lambda route: route.abort())
+    await tap(page, "Hole", "Off")
+    await says(page, waiting="2 bags wait to be sent")
+    await page.get_by_role("link", name="Courts").tap()
+    await page.unroute("**/throws")
+    await page.get_by_role("link", name="2 entries wait to be sent for Court 1. Open it").tap()
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "hole"), (2, "off")]
+
+
 async def test_a_whole_round_is_entered_and_taken_back_and_put_back(kiosk: Kiosk, page: Page) -> None:
     game = await scoring(page, kiosk)
     await tap(page, "Start game")
