@@ -6,8 +6,8 @@
 import { ask, key } from "./device.js";
 import { after, remembered } from "./foresee.js";
 import { MOST, Presses, random } from "./presses.js";
+import { drawn, told } from "./score-words.js";
 import { Stream } from "./stream.js";
-import { shown } from "./words.js";
 
 const ASK_EVERY_MS = 20_000;
 // A press is answered in milliseconds; before this there is nothing to say about it.
@@ -124,7 +124,7 @@ function scoring() {
         onlyBags: presses.waiting.every(({ path }) => path === "/throws"),
         away: presses.away,
         stopped: presses.stopped,
-        review: presses.stopped ? presses.waiting.map((press) => ({ name: press.name, words: told(press) })) : [],
+        review: presses.stopped ? presses.waiting.map((press) => ({ name: press.name, words: told(press, first) })) : [],
         unsure,
       });
       if (this.status === "finished") this.wholeRound = false;
@@ -277,39 +277,6 @@ function scoring() {
       this.paired = hindrance === "";
     },
   };
-}
-
-/** What the page shows of a state; before the first bag nobody is due, and who throws first stands in. */
-function drawn(state) {
-  const { headline, ending, ...rest } = shown(state);
-  const sending = (team) => state.bags.filter((bag) => bag.team === team).map((bag) => Boolean(bag.sending));
-  return {
-    ...rest,
-    headline: headline || rest.statusWords,
-    aside: ending || `Round ${rest.round}`,
-    due: rest.turn || state.first_throw,
-    thrown: state.bags.length > 0,
-    sending1: [...sending(1), false, false, false, false],
-    sending2: [...sending(2), false, false, false, false],
-    canUndo: state.can_undo === true,
-    canRedo: state.can_redo === true,
-    more_games: follows(state),
-  };
-}
-
-/** Whether another game of the match follows. */
-function follows({ winner, match, rules }) {
-  if (!winner || !match || match.number >= match.games) return false;
-  return Boolean(rules.every_game_counts) || Math.max(...match.wins) * 2 <= match.games;
-}
-
-/** A press in words. */
-function told({ path, body }) {
-  const name = (team) => first[`team${team}`].name;
-  if (path === "/throws") return `${name(body.team)}: ${body.result}`;
-  if (path !== "/rounds") return { "/start": "Start the game", "/undo": "Undo", "/redo": "Redo" }[path];
-  const side = (team) => `${name(team)} ${body[`team${team}`].in} in, ${body[`team${team}`].on} on`;
-  return `A round: ${side(1)}; ${side(2)}`;
 }
 
 function tick(pattern) {
