@@ -21,10 +21,13 @@ import msgspec
 from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.config import Settings
 from goat_kiosk.errors import Unusable
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web import sponsors
 from goat_kiosk.web.desk import Desk
@@ -48,16 +51,17 @@ class Kiosk:
             opened.callback(Claim(make_folder(settings.folder)).release)
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
+            devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
+            self.pairing = Pairing(devices, _milliseconds)
+            self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
             places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
+            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
             self.server = Server(
-                Desk(self.scorekeeper, loop),
-                self.scorer_key,
-                settings.kiosk_name,
-                places,
-                settings.folder / sponsors.FOLDER,
+                desk, self.scorer_key, settings.kiosk_name, places, settings.folder / sponsors.FOLDER
             )
             self.scorekeeper.follow(self.server.publish)
+            self.joining.follow(self.server.announce)
             if settings.text_dir:
                 files = TextFiles(Path(settings.text_dir).expanduser())
                 opened.callback(files.stop)
@@ -100,7 +104,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
-        window = MainWindow(kiosk.scorekeeper, kiosk.address)
+        window = MainWindow(kiosk.scorekeeper, kiosk.address, kiosk.pairing, kiosk.joining)
         window.closed.connect(stop.set)
         if lan.is_reachable(kiosk.address):
             window.server_bar.tell("Phones can follow")

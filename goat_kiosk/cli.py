@@ -34,6 +34,12 @@ Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any fr
 DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
 MaxStreams = Annotated[int | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
+ApproveJoins = Annotated[
+    bool | None,
+    typer.Option(
+        "--approve-joins/--no-approve-joins", help="Players who join wait for the scorekeeper.", show_default="no"
+    ),
+]
 TextDir = Annotated[
     str | None, typer.Option(help="Folder to write the scores to, for streaming software.", show_default="none")
 ]
@@ -83,11 +89,13 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         data_dir: DataDir = None,
         kiosk_name: KioskName = None,
         max_streams: MaxStreams = None,
+        approve_joins: ApproveJoins = None,
         text_dir: TextDir = None,
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
-        given |= {"max_streams": max_streams, "text_dir": text_dir, "log_level": log_level}
+        given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
+        given |= {"log_level": log_level}
         raise typer.Exit(start(_settings(**given)))
 
     return command

@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Fewer when the system does not allow so many open files."""
     text_dir: str = ""
     """Folder for the scores as plain text files, for streaming software; empty: none are written."""
+    approve_joins: bool = False
+    """Whether players who join by phone wait until the scorekeeper lets them in."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """For scripts; without it the kiosk keeps a key of its own in the data folder."""
 

@@ -40,3 +40,7 @@ class NotSaved(KioskError):
 
 class Unusable(KioskError):
     """A file, folder, port or setting cannot be used as it is."""
+
+
+class NotAllowed(KioskError):
+    """Who asks may not do this: the pairing has ended, or is for another court."""

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft
+from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, opened, replay
 from goat_kiosk.domain.match import rematch
@@ -108,6 +108,10 @@ class Scorekeeper:
         """Return the game's figures. Raises `NotFound`."""
         return report(self.history(game_id), self._identity(game_id))
 
+    def by_key(self, key: str) -> Row | None:
+        """Return the event that was recorded under `key`."""
+        return self._log.by_key(key)
+
     def game_ids(self) -> list[int]:
         """Return the numbers of the games held, oldest first."""
         return list(self._games)
@@ -198,6 +202,8 @@ def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:
             return "player-joined"
         case PlayerLeft():
             return "player-left"
+        case PlayerMoved():
+            return "player-moved"
     if before.status == after.status:
         return None
     if before.status == "finished" and after.status == "live":

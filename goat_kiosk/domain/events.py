@@ -84,6 +84,13 @@ class PlayerLeft(Event, frozen=True, tag="player-left"):
     player: int
 
 
+class PlayerMoved(Event, frozen=True, tag="player-moved"):
+    """A player changed to the other team before the first bag."""
+
+    player: int
+    team: Team
+
+
 class GameStarted(Event, frozen=True, tag="game-started"):
     """The lobby closed."""
 
@@ -180,6 +187,7 @@ AnyEvent = (
     GameCreated
     | PlayerJoined
     | PlayerLeft
+    | PlayerMoved
     | GameStarted
     | BagThrown
     | BagMoved

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, Redone, Undone
+from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, PlayerMoved, Redone, Undone
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.moves import step
 from goat_kiosk.domain.names import is_clean, is_color
@@ -39,7 +39,7 @@ class History(msgspec.Struct, frozen=True):
                 return self._undone(at)
             case Redone():
                 return self._redone(at)
-            case PlayerJoined() | PlayerLeft():
+            case PlayerJoined() | PlayerLeft() | PlayerMoved():
                 return History(step(self.game, event, at), self.seq + 1, at, self.past)
             case _:
                 return History(step(self.game, event, at), self.seq + 1, at, (self.game, self.past))

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.events import (
     BAGS_A_SIDE,
+    TEAMS,
     AnyEvent,
     BagMoved,
     BagsTouched,
@@ -23,6 +24,7 @@ from goat_kiosk.domain.events import (
     PartnersSwitched,
     PlayerJoined,
     PlayerLeft,
+    PlayerMoved,
     PointsAwarded,
     RoundCorrected,
     RoundDeleted,
@@ -70,11 +72,26 @@ def _join(game: Game, event: PlayerJoined, _at: int) -> Game:
 
 
 def _leave(game: Game, event: PlayerLeft, _at: int) -> Game:
-    for team in (1, 2):
-        kept = tuple(player for player in game.side(team).players if player.id != event.player)
-        if len(kept) < len(game.side(team).players):
-            return _with_players(game, team, kept)
-    raise NotInGame(f"There is no player {event.player} in this game.")
+    team, player = _seat(game, event.player)
+    return _with_players(game, team, tuple(other for other in game.side(team).players if other != player))
+
+
+def _change_team(game: Game, event: PlayerMoved, at: int) -> Game:
+    team, player = _seat(game, event.player)
+    side = game.side(event.team)
+    if team == event.team:
+        raise RuleViolation(f"{player.name} is in {side.name} already.")
+    if len(side.players) >= PLAYERS_A_TEAM:
+        raise RuleViolation(f"{side.name} already has {PLAYERS_A_TEAM} players.")
+    return _with_players(_leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
+
+
+def _seat(game: Game, number: int) -> tuple[Team, Player]:
+    for team in TEAMS:
+        for player in game.side(team).players:
+            if player.id == number:
+                return team, player
+    raise NotInGame(f"There is no player {number} in this game.")
 
 
 def _with_players(game: Game, team: Team, players: tuple[Player, ...]) -> Game:
@@ -206,6 +223,7 @@ Change = Callable[[Game, Any, int], Game]
 _LEGAL: dict[type, tuple[set[Status], str, Change]] = {
     PlayerJoined: ({"lobby"}, f"{_UNDER_WAY} Players can join only before the first bag.", _join),
     PlayerLeft: ({"lobby"}, f"{_UNDER_WAY} Players can leave only before the first bag.", _leave),
+    PlayerMoved: ({"lobby"}, f"{_UNDER_WAY} Players can change teams only before the first bag.", _change_team),
     GameStarted: ({"lobby"}, "The game has started already.", _start),
     BagThrown: ({"lobby", "live"}, _OVER, _throw),
     BagMoved: ({"lobby", "live"}, _OVER, _move),

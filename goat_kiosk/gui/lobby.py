@@ -1,17 +1,18 @@
 """The lobby of a game: players join by phone through the QR code until the scorekeeper starts it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk import rulebook
-from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, Team
+from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, other
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.qr_code import QrCode
 from goat_kiosk.gui.shape_mark import ShapeMark
+from goat_kiosk.gui.waiting import Waiting
 from goat_kiosk.gui.words import match_line, rules_line
 
 
@@ -19,22 +20,25 @@ class Seat(QWidget):
     """A player's place in a team."""
 
     leaving = Signal(int)
+    moving = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player: Player | None = None
         self.name = ElidedLabel()
-        self.remove = QPushButton("✕")
-        self.remove.setProperty("role", "plain")
-        self.remove.setFixedWidth(48)
-        self.remove.clicked.connect(self._leave)
+        self.move_over, self.remove = QPushButton("⇅"), QPushButton("✕")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         row.addWidget(self.name, 1)
-        row.addWidget(self.remove)
+        for button, signal in ((self.move_over, self.moving), (self.remove, self.leaving)):
+            button.setProperty("role", "plain")
+            button.setFixedWidth(48)
+            button.clicked.connect(lambda _=False, signal=signal: self._wish(signal))
+            row.addWidget(button)
 
-    def show_player(self, player: Player | None) -> None:
-        """Show who sits here, or that the place is free."""
+    def show_player(self, player: Player | None, other: Side) -> None:
+        """Show who sits here, or that the place is free; `other` is the team he could change to."""
         self._player = player
         self.name.setText(player.name if player else "Free place")
         role = "" if player else "quiet"
@@ -44,16 +48,21 @@ class Seat(QWidget):
         self.remove.setVisible(player is not None)
         self.remove.setAccessibleName(f"Take {player.name} out" if player else "Take the player out")
         self.remove.setToolTip(tip(self.remove.accessibleName()))
+        self.move_over.setVisible(player is not None)
+        self.move_over.setEnabled(len(other.players) < PLAYERS_A_TEAM)
+        self.move_over.setAccessibleName(f"Move {player.name} to {other.name}" if player else "Move the player")
+        self.move_over.setToolTip(tip(self.move_over.accessibleName()))
 
-    def _leave(self) -> None:
+    def _wish(self, signal: SignalInstance) -> None:
         if self._player is not None:
-            self.leaving.emit(self._player.id)
+            signal.emit(self._player.id)
 
 
 class TeamCard(QFrame):
     """One team of the lobby."""
 
     leaving = Signal(int)
+    moving = Signal(int)
 
     def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,22 +77,23 @@ class TeamCard(QFrame):
         column.addLayout(head)
         for seat in self.seats:
             seat.leaving.connect(self.leaving)
+            seat.moving.connect(self.moving)
             seat.setFixedHeight(50)
             column.addWidget(seat)
 
-    def show_side(self, side: Side) -> None:
-        """Show the team as it stands."""
+    def show_side(self, side: Side, other: Side) -> None:
+        """Show the team as it stands, beside the `other`."""
         self._mark.show_team(self._team, side.color)
         self._name.setText(side.name)
         for place, seat in enumerate(self.seats):
-            seat.show_player(side.players[place] if place < len(side.players) else None)
+            seat.show_player(side.players[place] if place < len(side.players) else None, other)
 
 
 class Lobby(QWidget):
     """The page of a game that has not started."""
 
     wanted = Signal(object)
-    """A `GameStarted` or a `PlayerLeft`."""
+    """A `GameStarted`, a `PlayerLeft` or a `PlayerMoved`."""
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,8 +112,10 @@ class Lobby(QWidget):
         self.start.clicked.connect(self._start)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self).activated.connect(self._start)
-        for card in self.teams.values():
+        self.waiting = Waiting()
+        for team, card in self.teams.items():
             card.leaving.connect(lambda player: self.wanted.emit(PlayerLeft(player)))
+            card.moving.connect(lambda player, team=team: self.wanted.emit(PlayerMoved(player, other(team))))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -118,6 +130,7 @@ class Lobby(QWidget):
         left.addWidget(self.qr, 1)
         left.addWidget(ElidedLabel("Join or watch by phone: scan the code, or open", "quiet"))
         left.addWidget(self.link)
+        left.addWidget(self.waiting)
         for card in self.teams.values():
             right.addWidget(card)
         right.addStretch(1)
@@ -140,7 +153,7 @@ class Lobby(QWidget):
         self._rules.setToolTip(tip("\n".join(rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name)))))
         for team in TEAMS:
             side = game.side(team)
-            self.teams[team].show_side(side)
+            self.teams[team].show_side(side, game.side(other(team)))
             self.first_throw.show_team(team, side.name, side.color)
 
     def _start(self) -> None:

@@ -22,8 +22,11 @@ from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
+from goat_kiosk.gui.scorers import ScorersPanel
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.words import news
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
 _KEYS: tuple[tuple[str, AnyEvent], ...] = (
@@ -39,18 +42,19 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, scorekeeper: Scorekeeper, address: str) -> None:
+    def __init__(self, scorekeeper: Scorekeeper, address: str, pairing: Pairing, joining: Joining) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
         self._scorekeeper = scorekeeper
+        self._joining = joining
         self._game_id: int | None = None
         self._history: History | None = None
         self._idle = True
         self.recorder = Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
         self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(), Finish()
-        self.rounds = RoundsPanel()
+        self.rounds, self.scorers = RoundsPanel(), ScorersPanel(pairing, address)
         self.pages = QStackedWidget()
         for page in (self.new_game, self.lobby, self.play, self.finish):
             self.pages.addWidget(page)
@@ -58,6 +62,7 @@ class MainWindow(QWidget):
         self._connect()
         self._open_newest()
         scorekeeper.follow(self._on_change)
+        joining.follow(self._on_waiting)
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -75,6 +80,7 @@ class MainWindow(QWidget):
         shown.setSpacing(12)
         shown.addWidget(self.pages, 1)
         shown.addWidget(self.rounds)
+        shown.addWidget(self.scorers)
         self.resize(1366, 728)
         self.setMinimumSize(1180, 640)
 
@@ -93,6 +99,11 @@ class MainWindow(QWidget):
         self.recorder.refused.connect(self.message.warn)
         self.recorder.unsaved.connect(self._offer_again)
         self.server_bar.theme_wanted.connect(self._change_theme)
+        self.server_bar.scorers_wanted.connect(self._turn_scorers)
+        self.scorers.closed.connect(self._turn_scorers)
+        self.scorers.refused.connect(self.message.warn)
+        self.lobby.waiting.let_in.connect(self._let_in)
+        self.lobby.waiting.refused.connect(self._refuse)
         self._name_theme()
         for keys, event in _KEYS:
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._record, event))
@@ -102,6 +113,7 @@ class MainWindow(QWidget):
         histories = {game_id: self._scorekeeper.history(game_id) for game_id in self._scorekeeper.game_ids()}
         for game_id, history in histories.items():
             self.rail.take(game_id, history)
+        self.scorers.show_courts(self.rail.courts)
         open_games = [game_id for game_id, history in histories.items() if history.game.status != "finished"]
         if open_games:
             self.show_game(max(open_games, key=lambda game_id: histories[game_id].at))
@@ -128,11 +140,12 @@ class MainWindow(QWidget):
     def _refresh(self, history: History) -> None:
         self._history, game = history, history.game
         self.rail.mark(self._game_id)
-        self.rounds.setVisible(game.status != "lobby")
+        self.rounds.setVisible(game.status != "lobby" and self.scorers.isHidden())
         self.rounds.show_game(game)
         match game.status:
             case "lobby":
                 self.lobby.show_game(self._game_id or 0, game)
+                self.lobby.waiting.show_held(self._joining.waiting(self._game_id or 0), game)
                 self._turn_to(self.lobby)
             case "live":
                 self.play.show_history(history)
@@ -150,6 +163,7 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
+        self.scorers.show_courts(self.rail.courts)
         if self._idle and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
@@ -173,6 +187,29 @@ class MainWindow(QWidget):
     def _turn_to_game(self, change: Change | None) -> None:
         if change is not None:
             self.show_game(change.game_id)
+
+    def _on_waiting(self, game_id: int, reason: str) -> None:
+        """Show who waits; at another court, say so."""
+        game = self._scorekeeper.history(game_id).game
+        if game_id == self._game_id:
+            self.lobby.waiting.show_held(self._joining.waiting(game_id), game)
+        elif reason == "player-waiting":
+            self.message.say(f"{self._joining.waiting(game_id)[-1].name} wants to join at {game.court}.")
+
+    def _let_in(self, number: int) -> None:
+        if self._game_id is not None:
+            self.recorder.do(partial(self._joining.approve, self._game_id, number))
+
+    def _refuse(self, number: int) -> None:
+        if self._game_id is not None:
+            self._joining.refuse(self._game_id, number)
+
+    def _turn_scorers(self) -> None:
+        """Show the phones that keep score beside the game, or the rounds again."""
+        self.scorers.setVisible(self.scorers.isHidden())
+        live = self._history is not None and self._history.game.status != "lobby"
+        self.rounds.setVisible(live and self.scorers.isHidden())
+        (self.pages if self.scorers.isHidden() else self.scorers.court).setFocus()
 
     def _offer_again(self, sentence: str) -> None:
         self.server_bar.unsaved()

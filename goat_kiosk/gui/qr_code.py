@@ -22,10 +22,10 @@ class QrCode(QWidget):
         """Large enough to scan from two metres away."""
         return QSize(320, 320)
 
-    def show_text(self, text: str) -> None:
-        """Show `text`."""
+    def show_text(self, text: str, name: str = "") -> None:
+        """Show `text`; `name` is told instead of it where it should not be read out."""
         self._rows = [bytes(row) for row in segno.make(text, micro=False).matrix]
-        self.setAccessibleName(f"QR code of {text}")
+        self.setAccessibleName(name or f"QR code of {text}")
         self.setToolTip("Point a phone’s camera here")
         self.update()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.elided_label import ElidedLabel
@@ -16,6 +16,7 @@ class ServerBar(QFrame):
     """Event log, address and hub, in words."""
 
     theme_wanted = Signal()
+    scorers_wanted = Signal()
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,12 @@ class ServerBar(QFrame):
         self.theme = QPushButton("Day")
         self.theme.setProperty("role", "plain")
         self.theme.clicked.connect(self.theme_wanted)
+        self.scorers = QPushButton("Scorer phones")
+        self.scorers.setProperty("role", "plain")
+        self.scorers.setAccessibleName("Scorer phones")
+        self.scorers.setToolTip("Pair a phone that keeps score, or end a pairing (Ctrl+P)")
+        self.scorers.clicked.connect(self.scorers_wanted)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.scorers_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(12)
@@ -42,6 +49,7 @@ class ServerBar(QFrame):
         row.addWidget(spectators)
         row.addWidget(self.address)
         row.addWidget(self.hub, 1)
+        row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._told = ""
         self._following: Callable[[], int] = lambda: 0

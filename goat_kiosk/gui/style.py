@@ -138,6 +138,15 @@ QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1
 QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
 QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }
+QLineEdit[role="flat"] { background: transparent; border-color: transparent; padding: 0 4px; min-height: 32px;
+  font-weight: 600; }
+QLineEdit[role="flat"]:hover { border-color: $line; }
+QLineEdit[role="flat"]:focus { background: $ground; border-color: $ink; }
+QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QComboBox:focus { border-color: $ink; }
+QComboBox::drop-down { border: none; width: 30px; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $ink;
+  selection-color: $ground; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollArea, #transparent { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -79,11 +79,14 @@ def _other(before: Game, after: Game) -> str:
 
 
 def _came_or_went(before: Game, after: Game) -> str:
+    was, now = ({player.id for side in game.sides for player in side.players} for game in (before, after))
     for old, new in zip(before.sides, after.sides, strict=True):
-        came = [player.name for player in new.players if player not in old.players]
-        went = [player.name for player in old.players if player not in new.players]
-        if came or went:
-            return f"{came[0]} joined {new.name}" if came else f"{went[0]} left {new.name}"
+        came = [player for player in new.players if player not in old.players]
+        went = [player for player in old.players if player not in new.players]
+        if came:
+            return f"{came[0].name} {'moved to' if came[0].id in was else 'joined'} {new.name}"
+        if went and went[0].id not in now:
+            return f"{went[0].name} left {new.name}"
     return ""
 
 

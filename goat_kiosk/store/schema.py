@@ -37,6 +37,18 @@ _STEPS = [
     CREATE TRIGGER event_never_goes BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
     """,
+    """
+    CREATE TABLE device (
+        id          INTEGER PRIMARY KEY AUTOINCREMENT,
+        name        TEXT NOT NULL,
+        court       TEXT,
+        fingerprint BLOB NOT NULL,
+        paired      INTEGER NOT NULL,
+        expires     INTEGER NOT NULL,
+        seen        INTEGER NOT NULL,
+        revoked     INTEGER NOT NULL
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_STEPS)

@@ -7,7 +7,7 @@ promises: 400 for no JSON or a wrong type, 422 for a value out of its range.
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -22,6 +22,8 @@ from goat_kiosk.domain.events import (
     GameStarted,
     Inch,
     PartnersSwitched,
+    PlayerLeft,
+    PlayerMoved,
     PointsAwarded,
     Reason,
     Redone,
@@ -45,8 +47,18 @@ class Join(msgspec.Struct, forbid_unknown_fields=True):
     team: Team
 
 
+class SeatKey(msgspec.Struct, forbid_unknown_fields=True):
+    """The secret that a phone was given when its player joined."""
+
+    seat: Annotated[str, msgspec.Meta(max_length=100)]
+
+
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):
     """A command that says all by its address."""
+
+
+class _OfTeam(msgspec.Struct, forbid_unknown_fields=True):
+    team: Team
 
 
 class _Placed(msgspec.Struct, forbid_unknown_fields=True):
@@ -121,6 +133,8 @@ _N = r"/{n:\d{1,4}}"
 
 COMMANDS = [
     Command("POST", "/start", GameStarted, lambda body, _: body),
+    Command("POST", f"/players{_N}", _OfTeam, lambda body, n: PlayerMoved(n, body.team)),
+    Command("DELETE", f"/players{_N}", Nothing, lambda _body, n: PlayerLeft(n)),
     Command("POST", "/throws", BagThrown, lambda body, _: body),
     Command("POST", f"/bags{_N}", _Placed, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
     Command("POST", "/rounds", _NewRound, _round),

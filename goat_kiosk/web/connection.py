@@ -1,4 +1,4 @@
-"""An answered request's connection, taken over from aiohttp for the rest of its life.
+"""A request's connection: the address it is counted under, and how it is taken over from aiohttp for good.
 
 aiohttp keeps a task, a parser and a request for as long as a handler runs: eight kilobytes a stream that only ever
 listens. Once the request is read none of it is needed, so the handler gives it up and the hub holds the bare transport.
@@ -19,6 +19,12 @@ _UNHEARD_MS = 14_000
 """A radio that went off acknowledges nothing: with a heartbeat every 15 s that is noticed within 30 s, where Linux by
 itself takes a quarter of an hour.
 """
+
+
+def source_of(request: web.Request) -> str:
+    """Return the address that a request is counted under: of IPv6, the network, since a device has many there."""
+    address = request.remote or ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
 def take_over(request: web.Request) -> asyncio.Transport | None:

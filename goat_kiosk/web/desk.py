@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.timings import Timings
 
@@ -25,11 +27,18 @@ class NoAnswer(KioskError):
 
 
 class Desk:
-    """The scorekeeper, seen from another thread."""
+    """The scorekeeper, seen from another thread.
 
-    def __init__(self, scorekeeper: Scorekeeper, loop: asyncio.AbstractEventLoop) -> None:
-        """`loop` is the desk's own event loop, running in the thread that made `scorekeeper`."""
+    `pairing` and `joining` live at the desk as well: but for what they say of themselves, they are used within `ask`.
+    """
+
+    def __init__(
+        self, scorekeeper: Scorekeeper, pairing: Pairing, joining: Joining, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        """`loop` is the desk's own event loop, running in the thread that made the others."""
         self._scorekeeper = scorekeeper
+        self.pairing = pairing
+        self.joining = joining
         self._loop = loop
 
     @property

@@ -1,13 +1,16 @@
 """The games as the hub thread knows them: newest states from the hub, everything else asked of the desk."""
 
 import asyncio
+from typing import NamedTuple
 
 from goat_kiosk.domain.events import PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.report import Report
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.web.access import JoinLimit
+from goat_kiosk.joining import Seat
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.web.access import JOINS_A_MINUTE, Rate, Writer
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
 
@@ -20,13 +23,34 @@ def topic_of(game_id: int) -> str:
     return f"game/{game_id}"
 
 
+class Terms(NamedTuple):
+    """What a program may say with a join."""
+
+    key: str | None = None
+    """Makes a retry harmless."""
+    seen: str | None = None
+    """The id of the state it was decided on."""
+    writer: Writer | None = None
+    """Who may write the court lets the player in without being asked."""
+
+
+class Joined(NamedTuple):
+    """What became of a join."""
+
+    state: bytes
+    """The game after it."""
+    stands: Seat
+    seat: str | None
+    """The secret to leave with; None for who sent an idempotency key."""
+
+
 class Games:
     """What pages, streams and the API read."""
 
     def __init__(self, hub: Hub, desk: Desk) -> None:
         self._hub = hub
         self._desk = desk
-        self._joins = JoinLimit()
+        self._joins = Rate(JOINS_A_MINUTE, "Too many joins from this address.")
         self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
         """By game: the state they were asked for at, and what was told, or will be."""
 
@@ -65,14 +89,40 @@ class Games:
             self._reports.pop(game_id, None)
             raise
 
-    async def join(
-        self, game_id: int, wish: Join, address: str, key: str | None = None, seen: str | None = None
-    ) -> bytes:
-        """Seat a player who asks from `address`, and return the new state.
+    async def join(self, game_id: int, wish: Join, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
+        """Seat a player who asks from `address`, or let him wait for the scorekeeper.
 
         Raises `Refused` when too many come from there; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
         """
         self._joins.check(address)
-        own = key and f"join {key}"  # so that nobody without the scorer key can use up one of the scorer's
-        event = PlayerJoined(wish.team, clean_name(wish.name))
-        return (await self._desk.ask(lambda scorekeeper: scorekeeper.record(game_id, event, own, seen))).state
+        self._joins.count(address)
+        event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
+
+        def join(desk: Scorekeeper) -> Joined:
+            if terms.writer is not None:
+                terms.writer.allow(desk.history(game_id).game.court)
+            trusted = terms.writer is not None
+            stands, seat = joining.join(game_id, event, terms.key, terms.seen, trusted=trusted)
+            return Joined(desk.recall(game_id).state, stands, seat)
+
+        return await self._desk.ask(join)
+
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+        """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
+        joining = self._desk.joining
+
+        def look(_: object) -> dict[str, Seat]:
+            found = {}
+            for seat in seats:
+                try:
+                    found[seat] = joining.seat(game_id, seat)
+                except NotFound:
+                    continue
+            return found
+
+        return await self._desk.ask(look) if seats else {}
+
+    async def leave(self, game_id: int, seat: str) -> bytes:
+        """Give a place up and return the new state. Raises `NotFound` for a seat that is none, and `RuleViolation`."""
+        joining = self._desk.joining
+        return (await self._desk.ask(lambda desk: (joining.leave(game_id, seat), desk.recall(game_id))))[1].state

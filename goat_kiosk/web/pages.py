@@ -14,9 +14,13 @@ from aiohttp import web
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
+from goat_kiosk.joining import Seat
 from goat_kiosk.web.commands import Join
+from goat_kiosk.web.connection import source_of
 from goat_kiosk.web.figures import cards, landed
+from goat_kiosk.web.games import Joined
 from goat_kiosk.web.rendering import answer, embedded, page, render
+from goat_kiosk.web.seats import handle, keep, kept
 from goat_kiosk.web.view import View, courts, view_of
 
 _GAME = r"/game/{id:\d{1,10}}"
@@ -36,8 +40,14 @@ class Source(Protocol):
     async def report(self, game_id: int) -> Report:
         """Return a game's figures. Raises `NotFound` when its kiosk tells only its states."""
 
-    async def join(self, game_id: int, wish: Join, address: str) -> bytes:
-        """Seat a player who asks from `address` and return the new state. Raises `KioskError`."""
+    async def join(self, game_id: int, wish: Join, address: str) -> Joined:
+        """Seat a player who asks from `address`, or let him wait. Raises `KioskError`."""
+
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+        """Return where the holders of `seats` stand, as far as they are known."""
+
+    async def leave(self, game_id: int, seat: str) -> bytes:
+        """Give a place up and return the new state. Raises `KioskError`."""
 
 
 class Pages:
@@ -58,6 +68,7 @@ class Pages:
             web.get(f"{_GAME}/receipt", self.receipt),
             web.get(f"{_GAME}/lobby", self.lobby),
             web.post(f"{_GAME}/join", self.join),
+            web.post(f"{_GAME}/leave", self.leave),
             web.get(f"{_GAME}/colors.css", self.colors),
         ]
 
@@ -83,7 +94,7 @@ class Pages:
         state = await self._source.find(_id(request))
         view = view_of(state)
         if view.status == "lobby":
-            return page("lobby.html", view=view, **_EMPTY_FORM)
+            return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
         return page("game.html", view=view, state=embedded(state), **await self._figures(view))
 
     async def figures(self, request: web.Request) -> web.Response:
@@ -105,23 +116,52 @@ class Pages:
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""
-        view = view_of(await self._source.find(_id(request)))
-        if view.status != "lobby":
+        state = await self._source.find(_id(request))
+        if view_of(state).status != "lobby":
             return answer("", headers=_RELOAD)
-        if request.query.get("seen") == view.id:
+        shown = await self._lobby(request, state)
+        if request.query.get("seen") == shown["seen"]:
             return answer("", HTTPStatus.NO_CONTENT)
-        return page("_teams.html", view=view)
+        return page("_teams.html", **shown)
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat who typed a name and chose a team; a refusal stands beside the field, with the name kept."""
-        form = parse_qs((await request.read()).decode(errors="replace"))
-        name, team = form.get("name", [""])[0], form.get("team", [""])[0]
+        form = await _form(request)
+        name, game_id = form.get("name", ""), _id(request)
         try:
-            state = await self._source.join(_id(request), Join(name, _team(team)), request.remote or "")
+            joined = await self._source.join(game_id, Join(name, _team(form.get("team", ""))), source_of(request))
         except KioskError as refusal:
-            state = await self._source.find(_id(request))
-            return _joined(request, state, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal.sentence)
-        return _joined(request, state, joined=name.strip())
+            shown = await self._lobby(request, await self._source.find(game_id))
+            return _joined(request, shown, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal.sentence)
+        seats = [*kept(request), joined.seat or ""]
+        shown = await self._lobby(request, joined.state, seats)
+        told = joined.stands.name if joined.stands.standing == "joined" else ""
+        return keep(_joined(request, shown, joined=told), game_id, seats)
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Give up the place of a player who joined from this phone, or his wait for it."""
+        wanted, game_id, refusal = (await _form(request)).get("seat", ""), _id(request), ""
+        seats = kept(request)
+        try:
+            for seat in [seat for seat in seats if handle(seat) == wanted]:
+                await self._source.leave(game_id, seat)
+                seats.remove(seat)
+        except KioskError as error:
+            refusal = error.sentence
+        shown = await self._lobby(request, await self._source.find(game_id), seats, refusal)
+        if shown["view"].status != "lobby":
+            return answer("", headers=_RELOAD) if _by_htmx(request) else _back(game_id)
+        return keep(page("_teams.html", **shown) if _by_htmx(request) else _back(game_id), game_id, seats)
+
+    async def _lobby(
+        self, request: web.Request, state: bytes, seats: list[str] | None = None, refusal: str = ""
+    ) -> dict[str, Any]:
+        """Return what the lobby's teams are drawn from; `seats` are the phone's when the request is not the newest."""
+        view = view_of(state)
+        known = await self._source.seats(view.game_id, kept(request) if seats is None else seats)
+        mine = [(handle(seat), stands) for seat, stands in known.items() if stands.standing != "left"]
+        seen = "~".join([view.id, *(f"{mark}.{stands.standing}" for mark, stands in mine)])
+        return {"view": view, "mine": mine, "seen": seen, "seat_refusal": refusal}
 
     async def colors(self, request: web.Request) -> web.Response:
         """Return the colours of one game's teams."""
@@ -140,16 +180,32 @@ def render_error(status: int, sentence: str) -> web.Response:
 _EMPTY_FORM: dict[str, Any] = {"name": "", "refusal": "", "joined": ""}
 
 
-def _joined(request: web.Request, state: bytes, status: HTTPStatus = HTTPStatus.OK, **form: str) -> web.Response:
+def _joined(
+    request: web.Request, shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK, **form: str
+) -> web.Response:
     """Answer a join: htmx swaps the form and the teams; without script the whole lobby is drawn again."""
-    view, by_htmx = view_of(state), "HX-Request" in request.headers
-    if by_htmx and view.status != "lobby":
+    lobby, by_htmx = shown["view"].status == "lobby", _by_htmx(request)
+    if by_htmx and not lobby:
         return answer("", headers=_RELOAD)
     if by_htmx:
-        return page("_joined.html", status, view=view, **_EMPTY_FORM | form)
-    if status == HTTPStatus.OK or view.status != "lobby":
-        return answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{view.game_id}"})
-    return page("lobby.html", status, view=view, **_EMPTY_FORM | form)
+        return page("_joined.html", status, **shown, **_EMPTY_FORM | form)
+    if status == HTTPStatus.OK or not lobby:
+        return _back(shown["view"].game_id)
+    return page("lobby.html", status, **shown, **_EMPTY_FORM | form)
+
+
+def _back(game_id: int) -> web.Response:
+    return answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}"})
+
+
+def _by_htmx(request: web.Request) -> bool:
+    return "HX-Request" in request.headers
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """Return the first value of each field."""
+    fields = parse_qs((await request.read()).decode(errors="replace"))
+    return {name: values[0] for name, values in fields.items()}
 
 
 def _id(request: web.Request) -> int:

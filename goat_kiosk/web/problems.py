@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler, Middleware
 from goat_kiosk.errors import (
     InvalidValue,
     KioskError,
+    NotAllowed,
     NotFound,
     NotInGame,
     NotSaved,
@@ -39,6 +40,7 @@ class Refused(KioskError):
 
 
 _STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
+    (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotInGame, HTTPStatus.NOT_FOUND),
     (RuleViolation, HTTPStatus.CONFLICT),

@@ -1,7 +1,8 @@
 """The scorer's phone: where the pairing link leads, and the page that keeps one game's score.
 
 Anybody may open these pages, for they hold nothing that the spectators' pages do not. What only a paired phone can do
-is write: the key comes behind the # of the pairing link, which a browser tells no server, and stays on the phone.
+is write: the key, or the code it is given one for, comes behind the # of the pairing link, which a browser tells no
+server, and the key stays on the phone.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Protocol
 from aiohttp import web
 
 from goat_kiosk.web.rendering import embedded, page
-from goat_kiosk.web.view import courts, view_of
+from goat_kiosk.web.view import View, courts, view_of
 
 
 class Source(Protocol):
@@ -31,13 +32,25 @@ class ScoringPages:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
-        return [web.get("/pair", self.pair), web.get(r"/score/{id:\d{1,10}}", self.score)]
+        return [
+            web.get("/pair", self.pair),
+            web.get("/score", self.pair),
+            web.get("/score/games", self.games),
+            web.get(r"/score/{id:\d{1,10}}", self.score),
+        ]
 
     async def pair(self, _: web.Request) -> web.Response:
-        """Take the key from the pairing link, and list the games to be scored."""
+        """Take the key or the code from the pairing link, and list the games to be scored."""
+        return page("pair.html", views=self._on_courts())
+
+    async def games(self, _: web.Request) -> web.Response:
+        """Return the list alone."""
+        return page("_score_games.html", views=self._on_courts())
+
+    def _on_courts(self) -> list[View]:
         unfinished = [view for view in map(view_of, self._source.games()) if view.status != "finished"]
         on_courts, _results = courts(unfinished, datetime.now().astimezone().date())
-        return page("pair.html", views=on_courts)
+        return on_courts
 
     async def score(self, request: web.Request) -> web.Response:
         """Keep the score of one game."""

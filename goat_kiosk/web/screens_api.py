@@ -1,4 +1,4 @@
-"""Screens over HTTP: their own reports, open to the room, and what the desk may do with them, with the scorer key."""
+"""Screens over HTTP: their own reports, open to the room, and what the desk may do with them, with the venue's key."""
 
 from http import HTTPStatus
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk.hub.places import Full
-from goat_kiosk.web.access import require_key
+from goat_kiosk.web.access import Access
 from goat_kiosk.web.commands import read
 from goat_kiosk.web.problems import Refused
 from goat_kiosk.web.screens import Order, Report, Screens
@@ -16,9 +16,9 @@ from goat_kiosk.web.screens import Order, Report, Screens
 class ScreensApi:
     """The handlers of ``/screens`` and ``/api/screens``."""
 
-    def __init__(self, screens: Screens, scorer_key: str) -> None:
+    def __init__(self, screens: Screens, access: Access) -> None:
         self._screens = screens
-        self._key = scorer_key
+        self._access = access
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -38,12 +38,12 @@ class ScreensApi:
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported lately."""
-        require_key(request, self._key)
+        self._access.venue(request)
         return _json(self._screens.snapshot())
 
     async def order(self, request: web.Request) -> web.Response:
         """Have a screen do something."""
-        require_key(request, self._key)
+        self._access.venue(request)
         return _json(self._screens.order(request.match_info["id"], await read(request, Order)))
 
 

@@ -17,10 +17,13 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web import assets, problems, reader
+from goat_kiosk.web.access import Access
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.devices_api import DevicesApi
 from goat_kiosk.web.games import Games, topic_of
+from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
@@ -107,6 +110,10 @@ class Server:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change)
 
+    def announce(self, game_id: int, reason: str) -> None:
+        """Have the pages of a game fetched again; the same door as `publish`."""
+        self._loop.call_soon_threadsafe(self._hub.announce, topic_of(game_id), "refresh", reason.encode())
+
     def stop(self) -> None:
         """End every stream, stop serving and end the thread."""
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
@@ -115,18 +122,20 @@ class Server:
         self._loop.close()
 
     def _application(self) -> web.Application:
-        games = Games(self._hub, self._desk)
+        games, access = Games(self._hub, self._desk), Access(self._scorer_key, self._desk.pairing)
         middlewares = [reader.middleware, problems.middleware(render_error)]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.add_routes(Streams(self._hub, games).routes())
-        application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
+        application.add_routes(Api(self._hub, games, self._desk, access).routes())
+        application.add_routes(JoiningApi(games, self._desk, access).routes())
+        application.add_routes(DevicesApi(self._desk, access).routes())
         application.add_routes(Metrics(self._hub, self._desk).routes())
         application.add_routes(Pages(games, self._kiosk).routes())
         application.add_routes(ScoringPages(games).routes())
         application.add_routes(Walls(games, self._kiosk, self._address).routes())
         application.add_routes(Overlays(games, self._address).routes())
         application.add_routes(Sponsors(self._sponsors).routes())
-        application.add_routes(ScreensApi(self._screens, self._scorer_key).routes())
+        application.add_routes(ScreensApi(self._screens, access).routes())
         application.add_routes(reader.routes())
         application.add_routes(assets.routes())
         return application

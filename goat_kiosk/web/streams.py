@@ -20,7 +20,7 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import Full
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.accept import accepts_gzip
-from goat_kiosk.web.connection import take_over
+from goat_kiosk.web.connection import source_of, take_over
 from goat_kiosk.web.games import topic_of
 from goat_kiosk.web.problems import Refused
 
@@ -73,7 +73,7 @@ class Streams:
 
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
         """Make the request's connection a subscriber. It is aiohttp's no longer, so its task ends here."""
-        source = _source(request)
+        source = source_of(request)
         try:
             self._hub.admit(source)
         except Full as full:
@@ -108,10 +108,6 @@ def _coding(request: web.Request) -> Coding:
     return Coding.GZIP if accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")) else Coding.CHUNKED
 
 
-def _source(request: web.Request) -> str:
-    """Return the address that a stream is counted under: of IPv6, the network, since a device has many there."""
-    address = request.remote or ""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
 def _refused(full: Full) -> Refused:

@@ -1,22 +1,113 @@
-// Where the pairing link leads: keep the key that came behind its #, and take it out of the address, where the next
-// person to look at the phone, or its history, would find it.
+// Where a pairing link leads, and the courts this phone may score.
+//
+// What came behind the # is taken out of the address at once, where the next person to look at the phone, or its history,
+// would find it: a key is kept, a code is exchanged for a key of this phone's own.
 
-const SLOT = "scorer-key";
-// What a header can carry: a key with anything else is a link copied wrongly.
-const KEY = /^[\x21-\x7e]+$/;
+import { ask, forget, keep, key, model } from "./device.js";
+import { waiting } from "./presses.js";
 
-function pair() {
-  const key = new URLSearchParams(location.hash.slice(1)).get("key") ?? "";
-  if (KEY.test(key)) localStorage.setItem(SLOT, key);
+const EVERY_MS = 5_000;
+
+const at = (id) => document.getElementById(id);
+const say = (sentence) => (at("said").textContent = sentence);
+let court = null;
+
+async function arrive() {
+  const brought = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
-  const paired = localStorage.getItem(SLOT) !== null;
-  document.getElementById("paired").hidden = !paired;
-  document.getElementById("unpaired").hidden = paired;
+  if (brought.has("key") && !keep(brought.get("key"))) say("This link is not whole. Copy it again, or scan its code.");
+  if (brought.has("code")) await exchange(brought.get("code"));
+  await show();
 }
 
-document.getElementById("forget").addEventListener("click", () => {
-  localStorage.removeItem(SLOT);
-  pair();
+async function exchange(code) {
+  say("Pairing this phone");
+  try {
+    const { ok, told } = await ask("POST", "/api/pair", { code, name: model() });
+    if (ok) keep(told.key);
+    say(ok ? "" : told.detail);
+  } catch {
+    say("The kiosk does not answer. Stay near its Wi-Fi, then scan the code again.");
+  }
+}
+
+/** Show what the kiosk says of this phone; a key that is worth nothing is forgotten. */
+async function show() {
+  if (key() !== null) await introduce();
+  const paired = key() !== null;
+  at("paired").hidden = !paired;
+  at("unpaired").hidden = paired;
+  filter();
+}
+
+async function introduce() {
+  try {
+    const { status, ok, told } = await ask("GET", "/api/device");
+    if (status === 401 || status === 403) forget();
+    if (!ok) return say(told.detail);
+    court = told.court;
+    at("naming").hidden = told.device === null;
+    at("device").value = told.name;
+    at("bound").textContent = court === null ? "" : `It keeps score on ${court}.`;
+  } catch {
+    say("The kiosk does not answer. This page tries again by itself.");
+  }
+}
+
+/** A phone of one court is shown that one only. */
+function filter() {
+  const games = [...document.querySelectorAll("#games [data-court]")];
+  for (const game of games) game.hidden = court !== null && game.dataset.court !== court;
+  at("none").hidden = games.some((game) => !game.hidden);
+  at("left").replaceChildren(...[...waiting()].map(([game, count]) => reminder(game, count)));
+}
+
+/** What was pressed away from the network and not sent: opening its game sends it. */
+function reminder(game, count) {
+  const court = document.querySelector(`#games [data-game="${game}"]`)?.dataset.court ?? "an earlier game";
+  const link = Object.assign(document.createElement("a"), { className: "button", href: `/score/${game}` });
+  link.textContent = `${count === 1 ? "1 entry waits" : `${count} entries wait`} to be sent for ${court}. Open it`;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+async function renew() {
+  if (document.visibilityState !== "visible" || key() === null) return;
+  try {
+    const answer = await fetch("/score/games", { signal: AbortSignal.timeout(EVERY_MS) });
+    if (!answer.ok) return;
+    const numbers = () => [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
+    const before = numbers();
+    at("games").innerHTML = await answer.text();
+    if (numbers() !== before) at("colors").href = `/colors.css?games=${numbers()}`;
+    filter();
+  } catch {
+    // The list stands as it was; choosing a game says whether the kiosk answers.
+  }
+}
+
+at("naming").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    const { ok, told } = await ask("PUT", "/api/device", { name: at("device").value });
+    say(ok ? `The desk knows this phone as ${told.name} now.` : told.detail);
+  } catch {
+    say("The kiosk does not answer. The name is as it was.");
+  }
 });
-addEventListener("hashchange", pair);
-pair();
+
+at("forget").addEventListener("click", async () => {
+  // Also without an answer: what this phone no longer has, it can no longer use.
+  await ask("DELETE", "/api/device").catch(() => null);
+  forget();
+  court = null;
+  say("");
+  await show();
+});
+
+addEventListener("hashchange", arrive);
+addEventListener("pageshow", renew);
+document.addEventListener("visibilitychange", renew);
+setInterval(renew, EVERY_MS);
+arrive();

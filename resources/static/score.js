@@ -1,33 +1,66 @@
-// One game on the scorer's phone. What is shown is what the kiosk has kept: a press changes the page only when its answer,
-// or the stream, brings the new state. A press without an answer is sent again under the same Idempotency-Key, so that a
-// bag whose answer was lost is not counted twice.
+// One game on the scorer's phone: a press shows at once, as one that is being sent, and stays if the kiosk keeps it.
+//
+// What is shown is the newest state of the kiosk with the presses on top that it has not answered (presses.js), as
+// foresee.js expects them. When one is refused the page falls back to the kiosk's own state by itself, with the sentence.
 
-import { t } from "./language.js";
+import { ask, key } from "./device.js";
+import { after, remembered } from "./foresee.js";
+import { MOST, Presses, random } from "./presses.js";
+import { drawn, told } from "./score-words.js";
 import { Stream } from "./stream.js";
-import { shown } from "./words.js";
 
-const ANSWER_WITHIN_MS = 8_000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 8_000;
+const ASK_EVERY_MS = 20_000;
+// A press is answered in milliseconds; before this there is nothing to say about it.
+const SAY_AFTER_MS = 600;
+const TICK_MS = 15;
+const REFUSED_TICK_MS = [40, 60, 40];
+
+const KEYS = { 1: "hole", 2: "board", 3: "off", h: "hole", b: "board", o: "off", f: "foul" };
+const DEEDS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "swap", r: "change" };
 
 const first = JSON.parse(document.getElementById("state").textContent);
 const api = `/api/games/${first.game_id}`;
-const key = localStorage.getItem("scorer-key");
+const EMPTY = { in1: 0, on1: 0, in2: 0, on2: 0 };
 
 function scoring() {
   let line;
+  let presses;
+  let kept = first;
+  let ends = remembered({}, first);
   return {
     ...drawn(first),
-    paired: key !== null,
+    paired: key() !== null,
+    unpaired: "",
     switched: false,
-    waiting: false,
+    wholeRound: false,
+    ...EMPTY,
+    hushed: true,
+    waiting: 0,
+    away: false,
+    stopped: "",
+    unsure: false,
+    review: [],
     message: "",
     link: "",
-    linkWords: t("Connecting"),
+    linkWords: "Connecting",
+    busy: false,
+    nextKey: "",
 
     init() {
-      line = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link) => this.tell(link));
+      presses = new Presses(first.game_id, {
+        kept: (state) => line.received(state),
+        refused: (sentence) => this.refused(sentence),
+        changed: () => this.draw(),
+      });
+      line = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link, heard) => this.tell(link, heard));
       line.follow();
+      addEventListener("online", () => presses.poke());
+      document.addEventListener("visibilitychange", () => this.lookedAt());
+      // A phone that may not write asks no more until it is looked at again: wrong keys are counted.
+      setInterval(() => this.paired && this.introduce(), ASK_EVERY_MS);
+      this.draw();
+      presses.send();
+      this.lookedAt();
     },
 
     get team() {
@@ -38,80 +71,224 @@ function scoring() {
       return this.switched ? t("out of turn") : "";
     },
 
-    show(state) {
-      Object.assign(this, drawn(state), { switched: false });
+    /** Whether a press would go anywhere. */
+    get blocked() {
+      return this.unsure || this.stopped !== "" || this.busy;
     },
 
-    tell(link) {
+    get still() {
+      return this.blocked || !(this.waiting || this.canUndo);
+    },
+
+    get waitingWords() {
+      if (this.stopped || !this.waiting) return "";
+      const what = this.waiting === 1 ? "1 entry" : `${this.waiting} entries`;
+      const bags = this.waiting === 1 ? "1 bag" : `${this.waiting} bags`;
+      const words = this.onlyBags ? bags : what;
+      if (this.away) return `${words} ${this.waiting === 1 ? "waits" : "wait"} to be sent`;
+      return this.hushed ? "" : `Sending ${words}`;
+    },
+
+    get gainWords() {
+      const counts = this.counts();
+      const foreseen = after({ ...kept, bags: [] }, { path: "/rounds", body: counts });
+      return foreseen ? foreseen.rounds.at(-1).score.join("–") : "";
+    },
+
+    show(state) {
+      kept = state;
+      ends = remembered(ends, state);
+      this.switched = false;
+      this.draw();
+    },
+
+    /** Draw the kiosk's state and, on top, what waits. */
+    draw() {
+      const stack = [{ ...kept, ends }];
+      let unsure = false;
+      for (const press of presses.stopped ? [] : presses.waiting) {
+        if (kept.log === press.log && kept.seq > press.seq) continue;
+        const foreseen = press.path === "/undo" && stack.length > 1 ? stack.at(-2) : after(stack.at(-1), press);
+        if (!foreseen) {
+          unsure = true;
+          break;
+        }
+        if (press.path === "/undo") stack.pop();
+        else stack.push(foreseen);
+      }
+      const now = stack.at(-1);
+      Object.assign(this, drawn(now), {
+        sends1: now.team1.score !== kept.team1.score,
+        sends2: now.team2.score !== kept.team2.score,
+        waiting: presses.waiting.length,
+        onlyBags: presses.waiting.every(({ path }) => path === "/throws"),
+        away: presses.away,
+        stopped: presses.stopped,
+        review: presses.stopped ? presses.waiting.map((press) => ({ name: press.name, words: told(press, first) })) : [],
+        unsure,
+      });
+      if (this.status === "finished") this.wholeRound = false;
+      this.hush();
+    },
+
+    /** Say that something is being sent only when it takes long enough to be noticed. */
+    hush() {
+      clearTimeout(this.hushing);
+      this.hushed = true;
+      if (this.waiting) this.hushing = setTimeout(() => (this.hushed = false), SAY_AFTER_MS);
+    },
+
+    tell(link, heard) {
+      const since = heard ? new Date(heard).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : "";
       this.link = link;
-      this.linkWords = { live: t("Live"), late: t("Late"), away: t("Away, trying again") }[link];
+      this.linkWords = { live: "Live", late: `Late, since ${since}`, away: `Away since ${since}` }[link];
+      if (link === "live") presses.poke();
     },
 
     start() {
-      return this.send("/start", {});
+      this.press("/start", {});
     },
 
     bag(result) {
-      return this.send("/throws", { team: this.team, result });
+      this.press("/throws", { team: this.team, result });
     },
 
     undo() {
-      return this.send("/undo", {});
+      if (this.still) return;
+      if (presses.takeBack()) return tick(TICK_MS);
+      this.press("/undo", {});
+    },
+
+    redo() {
+      if (this.canRedo && !this.waiting) this.press("/redo", {});
     },
 
     swap() {
       this.switched = !this.switched;
     },
 
-    async send(path, body) {
-      if (this.waiting) return;
-      navigator.vibrate?.(20);
-      this.waiting = true;
+    change() {
+      this.wholeRound = !this.wholeRound;
+      Object.assign(this, EMPTY);
+    },
+
+    more(field) {
+      const [team, place] = [field.at(-1), field.slice(0, 2)];
+      const partner = (place === "in" ? "on" : "in") + team;
+      if (this[field] < 4) this[field] += 1;
+      if (this[field] + this[partner] > 4) this[partner] -= 1;
+    },
+
+    less(field) {
+      if (this[field] > 0) this[field] -= 1;
+    },
+
+    counts() {
+      return { team1: { in: this.in1, on: this.on1 }, team2: { in: this.in2, on: this.on2 } };
+    },
+
+    saveRound() {
+      if (this.thrown) return;
+      this.press("/rounds", this.counts());
+      Object.assign(this, EMPTY);
+    },
+
+    press(path, body) {
+      if (this.blocked) return;
+      tick(TICK_MS);
       this.message = "";
-      const { log, seq } = line.shown;
-      const { ok, told } = await delivered(api + path, request(body, `${log}-${seq}`), (words) => (this.message = words));
-      this.waiting = false;
-      if (ok) line.received(told);
-      this.message = ok ? "" : told.detail;
+      this.switched = false;
+      if (!presses.add(path, body, kept)) this.message = `${MOST} entries wait. Bring this phone near the kiosk's Wi-Fi first.`;
+    },
+
+    refused(sentence) {
+      tick(REFUSED_TICK_MS);
+      this.message = sentence;
       // What was refused was perhaps pressed on an old view: a new stream begins with the newest state.
-      if (!ok) line.open();
+      line.open();
+    },
+
+    async resume() {
+      this.busy = true;
+      try {
+        const { ok, told } = await ask("GET", api);
+        if (ok) line.received(told);
+        if (ok) presses.resume(kept);
+      } catch {
+        this.message = "The kiosk does not answer. What waits is kept on this phone.";
+      }
+      this.busy = false;
+    },
+
+    drop() {
+      presses.drop();
+      this.message = "Dropped. The score is the kiosk's.";
+    },
+
+    /** Open the next game of the match and go there. A new game cannot be foreseen, so this waits for its answer. */
+    async next() {
+      if (this.busy) return;
+      this.busy = true;
+      this.nextKey ||= random();
+      try {
+        const { ok, told } = await ask("POST", `${api}/next`, {}, { "Idempotency-Key": this.nextKey });
+        if (ok) return location.assign(`/score/${told.game_id}`);
+        this.message = told.detail;
+      } catch {
+        this.message = "The kiosk does not answer. Try again.";
+      }
+      this.busy = false;
+    },
+
+    keyed(event) {
+      if (event.target.closest("input") || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "z" && event.key !== "y")) return;
+      const [result, deed] = [KEYS[event.key], DEEDS[event.key]];
+      if (!result && !deed) return;
+      event.preventDefault();
+      if (!this.paired || this.finishedBut(deed)) return;
+      if (result) this.bag(result);
+      else this[deed]();
+    },
+
+    finishedBut(deed) {
+      return this.status === "finished" && deed !== "undo" && deed !== "redo";
+    },
+
+    lookedAt() {
+      if (document.visibilityState !== "visible") return;
+      stayAwake();
+      this.introduce();
+    },
+
+    /** Ask whether this phone may still write here, so that it is told at once and not with the next bag. */
+    async introduce() {
+      if (document.visibilityState !== "visible" || key() === null) return;
+      try {
+        const { status, ok, told } = await ask("GET", "/api/device");
+        if (ok) return this.mayWrite(told.court === null || told.court === kept.court ? "" : `This phone keeps score on ${told.court} only.`);
+        if (status === 401 || status === 403) this.mayWrite(told.detail);
+      } catch {
+        // Away: the stream says so already.
+      }
+    },
+
+    mayWrite(hindrance) {
+      this.unpaired = hindrance;
+      this.paired = hindrance === "";
     },
   };
 }
 
-/** What the page shows of a state; before the first bag nobody is due, and who throws first stands in. */
-function drawn(state) {
-  const { headline, ending, ...rest } = shown(state);
-  return { ...rest, headline: headline || rest.statusWords, aside: ending || t("Round {round}", { round: rest.round }), due: rest.turn || state.first_throw };
+function tick(pattern) {
+  navigator.vibrate?.(pattern);
 }
 
-function request(body, seen) {
-  const headers = {
-    Authorization: `Bearer ${key}`,
-    "Content-Type": "application/json",
-    "Idempotency-Key": random(),
-    "If-Match": `"${seen}"`,
-  };
-  return { method: "POST", headers, body: JSON.stringify(body) };
-}
-
-/** A key that nobody else has; crypto.randomUUID does not exist on a plain http:// address. */
-function random() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Send until the kiosk has answered; 5xx says that it could not say yes or no. */
-async function delivered(url, press, say) {
-  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
-    try {
-      const answer = await fetch(url, { ...press, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-      const told = await answer.json();
-      if (answer.status < 500) return { ok: answer.ok, told };
-      say(`${told.detail} ${t("Not sent yet, trying again")}`);
-    } catch {
-      say(t("Not sent yet, trying again"));
-    }
-    await new Promise((resolve) => setTimeout(resolve, wait));
+/** Keep the screen on while the page is looked at; only a secure address may ask for it. */
+async function stayAwake() {
+  try {
+    await navigator.wakeLock?.request("screen");
+  } catch {
+    // A low battery refuses: then the phone sleeps, and what was pressed is kept all the same.
   }
 }
 

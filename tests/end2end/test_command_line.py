@@ -189,3 +189,37 @@ def test_the_demo_plays_real_games_on_two_courts_and_leaves_nothing_behind(tmp_p
             seen = {game["court"] for game in call(program, "GET", "/api/games") if game["rounds"]}
         assert program.terminate() == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("words", "more"), [(["--approve-joins"], {}), ([], {"GOAT_KIOSK_APPROVE_JOINS": "true"})])
+def test_joins_wait_for_the_scorekeeper_where_it_is_set(tmp_path: Path, words: list[str], more: dict[str, str]) -> None:
+    with started("serve", *folder_words(tmp_path), *words, **more) as program:
+        game = call(program, "POST", "/api/games", {})["game_id"]
+        connection = http.client.HTTPConnection("127.0.0.1", program.port)
+        body, kind = json.dumps({"name": "Eve", "team": 1}), {"Content-Type": "application/json"}
+        connection.request("POST", f"/api/games/{game}/join", body, kind)
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["standing"]) == (202, "waiting")
+        connection.close()
+
+
+def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path: Path) -> None:
+    words = ["serve", *folder_words(tmp_path, free_port()), "--log-level", "debug"]
+    with started(*words) as program:
+        game = call(program, "POST", "/api/games", {})["game_id"]
+        code = call(program, "POST", "/api/codes", {"court": "Court 1"})["code"]
+        phone = call(program, "POST", "/api/pair", {"code": code, "name": "Pixel"})
+        program.kill()
+        assert program.process.stderr is not None
+        said = program.process.stderr.read()
+    with started(*words) as program:
+        headers = {"Authorization": f"Bearer {phone['key']}", "Content-Type": "application/json"}
+        connection = http.client.HTTPConnection("127.0.0.1", program.port)
+        connection.request("POST", f"/api/games/{game}/throws", '{"team":1,"result":"hole"}', headers)
+        assert connection.getresponse().status == 200
+        connection.close()
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        said += program.process.stderr.read()
+    assert code not in said
+    assert phone["key"].partition(".")[2] not in said

@@ -12,7 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.throw_button import ThrowButton
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
 
@@ -44,10 +47,11 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
 
 def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
     """Return the middle of a throw button, from a window of the same log and size built here."""
-    with EventLog(folder / "events.db") as log:
+    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)
         scorekeeper.open()
-        window = MainWindow(scorekeeper, "http://127.0.0.1:8080")
+        pairing, joining = Pairing(devices, lambda: 0), Joining(scorekeeper)
+        window = MainWindow(scorekeeper, "http://127.0.0.1:8080", pairing, joining)
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()

@@ -14,12 +14,15 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.loop import make_application
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 
 ADDRESS = "http://192.168.1.20:8080"
 
-Open = Callable[[Scorekeeper], MainWindow]
+Open = Callable[..., MainWindow]
 
 
 class Counter:
@@ -55,9 +58,15 @@ def scorekeeper(log: EventLog, clock: Counter) -> Scorekeeper:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Open:
-    def opened(scorekeeper: Scorekeeper) -> MainWindow:
-        window = MainWindow(scorekeeper, ADDRESS)
+def pairing(tmp_path: Path, clock: Counter) -> Iterator[Pairing]:
+    with Devices(tmp_path / "events.db") as devices:
+        yield Pairing(devices, clock)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, pairing: Pairing) -> Open:
+    def opened(scorekeeper: Scorekeeper, joining: Joining | None = None) -> MainWindow:
+        window = MainWindow(scorekeeper, ADDRESS, pairing, joining or Joining(scorekeeper))
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()

@@ -154,13 +154,17 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from goat_kiosk.gui.loop import run
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from pathlib import Path
 
 async def main():
-    with EventLog(Path(sys.argv[1])) as log:
-        window = MainWindow(Scorekeeper(log, "Patio", lambda: 1), "http://127.0.0.1:8080")
+    with EventLog(Path(sys.argv[1])) as log, Devices(Path(sys.argv[1])) as devices:
+        keeper = Scorekeeper(log, "Patio", lambda: 1)
+        window = MainWindow(keeper, "http://127.0.0.1:8080", Pairing(devices, lambda: 1), Joining(keeper))
         over = asyncio.Event()
         window.closed.connect(over.set)
         window.show()

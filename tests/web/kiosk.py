@@ -9,7 +9,10 @@ from typing import Any
 
 import aiohttp
 
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
@@ -18,11 +21,32 @@ from tests.games import AT
 KEY = "sesame"
 
 
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now: int) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+
 class Kiosk:
     """The running server with an HTTP client beside it."""
 
-    def __init__(self, session: aiohttp.ClientSession, scorekeeper: Scorekeeper, server: Server, port: int) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        desk: Desk,
+        scorekeeper: Scorekeeper,
+        server: Server,
+        port: int,
+        clock: Clock,
+    ) -> None:
         self.session = session
+        self.pairing = desk.pairing
+        self.joining = desk.joining
+        self.clock = clock
         self.scorekeeper = scorekeeper
         self.server = server
         self.port = port
@@ -48,16 +72,20 @@ class Kiosk:
 
 
 @asynccontextmanager
-async def running(folder: Path, now: int = AT) -> AsyncIterator[Kiosk]:
-    """Run a kiosk on `folder`, its clock standing at `now`, until the block ends."""
-    with EventLog(folder / "events.db") as log:
-        scorekeeper = Scorekeeper(log, "Kiosk", lambda: now)
-        server = Server(Desk(scorekeeper, asyncio.get_running_loop()), KEY, "Kiosk")
+async def running(folder: Path, now: int = AT, port: int = 0, *, approve: bool = False) -> AsyncIterator[Kiosk]:
+    """Run a kiosk on `folder`, its clock standing at `now` until a test moves it, until the block ends."""
+    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
+        clock = Clock(now)
+        scorekeeper = Scorekeeper(log, "Kiosk", clock)
+        pairing, joining = Pairing(devices, clock), Joining(scorekeeper, approve=approve)
+        desk = Desk(scorekeeper, pairing, joining, asyncio.get_running_loop())
+        server = Server(desk, KEY, "Kiosk")
         scorekeeper.follow(server.publish)
-        port = server.start("127.0.0.1", 0)
+        joining.follow(server.announce)
+        port = server.start("127.0.0.1", port)
         scorekeeper.open()
         try:
             async with aiohttp.ClientSession() as session:
-                yield Kiosk(session, scorekeeper, server, port)
+                yield Kiosk(session, desk, scorekeeper, server, port, clock)
         finally:
             await asyncio.to_thread(server.stop)

@@ -13,10 +13,12 @@ from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import NotFound
+from goat_kiosk.joining import Joining, Seat
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web import assets, reader
 from goat_kiosk.web.commands import Join
+from goat_kiosk.web.games import Joined
 from goat_kiosk.web.pages import Pages, render_error
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -39,7 +41,10 @@ class Venue:
     def __init__(self, log: EventLog, now: int) -> None:
         self.now = now
         self.keeper = Scorekeeper(log, "Test Hall", lambda: self.now)
+        self.joining = Joining(self.keeper)
         self.keeper.open()
+        self.newest: Change
+        self.keeper.follow(lambda change: setattr(self, "newest", change))
         self.url = ""
         self.watchers: dict[int, list[Watcher]] = {}
         self.seen: list[str | None] = []
@@ -55,10 +60,18 @@ class Venue:
     async def report(self, game_id: int) -> Report:
         return self.keeper.report(game_id)
 
-    async def join(self, game_id: int, wish: Join, _address: str) -> bytes:
-        change = self.keeper.record(game_id, PlayerJoined(wish.team, clean_name(wish.name)))
-        await self.show(change)
-        return change.state
+    async def join(self, game_id: int, wish: Join, _address: str) -> Joined:
+        stands, seat = self.joining.join(game_id, PlayerJoined(wish.team, clean_name(wish.name)))
+        await self.show(self.newest)
+        return Joined(self.state(game_id), stands, seat)
+
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+        return {seat: self.joining.seat(game_id, seat) for seat in seats}
+
+    async def leave(self, game_id: int, seat: str) -> bytes:
+        self.joining.leave(game_id, seat)
+        await self.show(self.newest)
+        return self.state(game_id)
 
     def state(self, game_id: int) -> bytes:
         return self.keeper.recall(game_id).state

@@ -1,0 +1,179 @@
+"""How players take their places from their phones: at once, or when the scorekeeper has approved.
+
+Who joins gets a secret, the seat: with it the phone asks how things stand, and leaves again. The log keeps the
+fingerprint of it as the event's key, so it is good after a power cut too. A join that waits for approval is no event
+yet: it lives here, in memory, and is gone when the game begins.
+
+Everything here runs at the desk's thread.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
+from goat_kiosk.domain.history import replay
+from goat_kiosk.errors import NotFound, RuleViolation
+from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.store.event_log import Row
+
+MOST_WAITING = 8
+"""A game: twice its places. Whoever comes then is told so, and the scorekeeper's list stays one that can be read."""
+MOST_HELD = 200
+"""Altogether, with those refused whose phones have still to be told. The oldest is forgotten first."""
+
+Standing = Literal["waiting", "joined", "refused", "left"]
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Somebody who waits for the scorekeeper, or was refused."""
+
+    number: int
+    game_id: int
+    team: Team
+    name: str
+    mark: str
+    """The fingerprint of the seat."""
+    refused: bool = False
+
+
+class Seat(NamedTuple):
+    """Where somebody stands who has joined."""
+
+    standing: Standing
+    name: str
+    team: Team
+    player: int | None
+    """The number in the game, while seated."""
+
+
+class Joining:
+    """The door of the lobby."""
+
+    def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False) -> None:
+        """With `approve`, nobody sits down before the scorekeeper says so."""
+        self._scorekeeper = scorekeeper
+        self._approve = approve
+        self._held: dict[str, Held] = {}
+        self._count = 0
+        self._listeners: list[Callable[[int, str], None]] = []
+        scorekeeper.follow(self._forget_the_started)
+
+    def follow(self, listener: Callable[[int, str], None]) -> None:
+        """Tell `listener` (the game, and a reason for its pages to be fetched again) when who waits has changed."""
+        self._listeners.append(listener)
+
+    def join(
+        self,
+        game_id: int,
+        wish: PlayerJoined,
+        key: str | None = None,
+        seen: str | None = None,
+        *,
+        trusted: bool = False,
+    ) -> tuple[Seat, str | None]:
+        """Seat a player or let him wait; return where he stands and his seat.
+
+        With a `key`, as of `Scorekeeper.record`, there is no seat: who sends one is a program. Who is `trusted` need
+        not wait. Raises `RuleViolation`, and as `Scorekeeper.record`.
+        """
+        seat = None if key else secrets.token_urlsafe(24)
+        mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
+        if self._approve and not trusted and self._scorekeeper.by_key(mark) is None:
+            self._hold(game_id, wish, mark)
+        else:
+            self._scorekeeper.record(game_id, wish, mark, seen)
+        return self._seat(game_id, mark), seat
+
+    def waiting(self, game_id: int) -> list[Held]:
+        """Return who waits for the scorekeeper, first come first."""
+        return [held for held in self._held.values() if held.game_id == game_id and not held.refused]
+
+    def approve(self, game_id: int, number: int) -> Change:
+        """Seat who waits. Raises `NotFound`, or `RuleViolation` when the place is taken meanwhile; then he waits on."""
+        held = self._waiting(game_id, number)
+        change = self._scorekeeper.record(held.game_id, PlayerJoined(held.team, held.name), held.mark)
+        del self._held[held.mark]
+        self._tell(held.game_id, "player-joined")
+        return change
+
+    def refuse(self, game_id: int, number: int) -> None:
+        """Send who waits away; his phone is told. Raises `NotFound`."""
+        held = self._waiting(game_id, number)
+        self._held[held.mark] = replace(held, refused=True)
+        self._tell(held.game_id, "join-refused")
+
+    def seat(self, game_id: int, seat: str) -> Seat:
+        """Return where the holder of `seat` stands. Raises `NotFound` when it is no seat of this game."""
+        return self._seat(game_id, f"join {_fingerprint(seat)}")
+
+    def leave(self, game_id: int, seat: str) -> Seat:
+        """Give the place up, or the wait. Raises as `seat`, and `RuleViolation` when the game has begun."""
+        mark = f"join {_fingerprint(seat)}"
+        held = self._held.get(mark)
+        if held is not None and held.game_id == game_id:
+            del self._held[mark]
+            self._tell(game_id, "player-left")
+            return Seat("left", held.name, held.team, None)
+        stands = self._seat(game_id, mark)
+        if stands.player is not None:
+            self._scorekeeper.record(game_id, PlayerLeft(stands.player))
+        return self._seat(game_id, mark)
+
+    def _hold(self, game_id: int, wish: PlayerJoined, mark: str) -> None:
+        history, waiting = self._scorekeeper.history(game_id), self.waiting(game_id)
+        if mark in self._held:
+            return
+        history.after(wish, history.at)  # what the rules refuse is refused now, not when the scorekeeper looks
+        if len(waiting) >= MOST_WAITING:
+            raise RuleViolation("Many are waiting for this game already. Try again when the scorekeeper has looked.")
+        if wish.name.casefold() in {held.name.casefold() for held in waiting}:
+            raise RuleViolation(f"{wish.name} is waiting for this game already. Add a letter to tell the two apart.")
+        self._count += 1
+        while len(self._held) >= MOST_HELD:
+            del self._held[next(iter(self._held))]
+        self._held[mark] = Held(self._count, game_id, wish.team, wish.name, mark)
+        self._tell(game_id, "player-waiting")
+
+    def _waiting(self, game_id: int, number: int) -> Held:
+        for held in self.waiting(game_id):
+            if held.number == number:
+                return held
+        raise NotFound("Nobody waits here any more.")
+
+    def _seat(self, game_id: int, mark: str) -> Seat:
+        row, held = self._scorekeeper.by_key(mark), self._held.get(mark)
+        if row is not None and row.game_id == game_id and isinstance(row.event, PlayerJoined):
+            return self._seated(row, row.event)
+        if held is not None and held.game_id == game_id:
+            return Seat("refused" if held.refused else "waiting", held.name, held.team, None)
+        raise NotFound("This place is not known any more: the game has begun, or the kiosk was started again.")
+
+    def _seated(self, row: Row, event: PlayerJoined) -> Seat:
+        rows = self._scorekeeper.events(row.game_id)
+        then = replay((each.event, each.at) for each in rows[: row.seq]).game
+        number = max(player.id for side in then.sides for player in side.players)
+        if PlayerLeft(number) in [each.event for each in rows[row.seq :]]:
+            return Seat("left", event.name, event.team, None)
+        now = self._scorekeeper.history(row.game_id).game
+        team: Team = 1 if number in {player.id for player in now.side(1).players} else 2
+        return Seat("joined", event.name, team, number)
+
+    def _forget_the_started(self, change: Change) -> None:
+        if change.game.status != "lobby":
+            gone = [mark for mark, held in self._held.items() if held.game_id == change.game_id]
+            for mark in gone:
+                del self._held[mark]
+
+    def _tell(self, game_id: int, reason: str) -> None:
+        for listener in self._listeners:
+            listener(game_id, reason)
+
+
+def _fingerprint(seat: str) -> str:
+    """Return what the log keeps of a seat. 192 random bits need no slower hash than this one."""
+    return hashlib.sha256(seat.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,200 @@
+"""Which phones may keep score: paired by a code shown at the desk, for one court or all, until they are revoked.
+
+The code is for one phone and five minutes. What the phone gets for it is a key of its own, ``<number>.<secret>``, of
+which the kiosk keeps a fingerprint. A plain SHA-256 is enough there: the secret is 256 random bits, so a stolen
+database cannot be searched for it as it could for a password.
+
+Phones are changed by the desk's thread only. `find` may be called from any thread: it reads a dictionary of frozen
+values. A command is checked twice, when it comes and at the desk in the same turn as the event is recorded (`allow`),
+so a phone that is revoked while its command is on the way has not written.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_name
+from goat_kiosk.errors import NotAllowed, NotFound, NotSaved, RuleViolation
+from goat_kiosk.store.devices import KEPT_MS, Device, Devices
+
+CODE_MS = 5 * 60 * 1000
+"""Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""
+MOST_CODES = 16
+MOST_DEVICES = 100
+"""More scorers than a venue of 64 courts has; a script that pairs without end is stopped here."""
+
+Lasts = Literal["evening", "month"]
+_MONTH = timedelta(days=30)
+_MORNING = 6
+"""O'clock. An evening of cornhole is over by then."""
+_SEEN_EVERY_MS = 60_000
+"""When a phone was seen last is kept on the disk once a minute, not with every bag."""
+
+_log = logging.getLogger(__name__)
+
+
+class Offer(NamedTuple):
+    """A code that is shown to be scanned."""
+
+    code: str
+    court: str | None
+    ends: int
+    """When the code is worth nothing any more, in milliseconds since 1970."""
+    lasts: Lasts
+
+
+class Pairing:
+    """The phones of one kiosk."""
+
+    def __init__(self, devices: Devices, clock: Callable[[], int]) -> None:
+        """`clock` returns milliseconds since 1970 UTC. Raises `Unusable` or `NotSaved`."""
+        self._kept = devices
+        self._clock = clock
+        self._offers: dict[bytes, Offer] = {}
+        self._listeners: list[Callable[[], None]] = []
+        devices.forget(clock() - KEPT_MS)
+        self._devices = {device.id: device for device in devices.all()}
+        self._saved = {device.id: device.seen for device in self._devices.values()}
+
+    def follow(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever a phone is paired, renamed or revoked, at the desk's thread."""
+        self._listeners.append(listener)
+
+    @property
+    def now(self) -> int:
+        """What the clock says that all times here are of, in milliseconds since 1970."""
+        return self._clock()
+
+    @property
+    def devices(self) -> list[Device]:
+        """The phones that may write now, the newest pairing first."""
+        now = self._clock()
+        return [each for each in reversed(self._devices.values()) if not each.revoked and each.expires > now]
+
+    def offer(self, court: str | None = None, lasts: Lasts = "month") -> Offer:
+        """Return a fresh code that pairs one phone with `court`, or with all."""
+        now = self._clock()
+        self._offers = {mark: each for mark, each in self._offers.items() if each.ends > now}
+        while len(self._offers) >= MOST_CODES:
+            del self._offers[next(iter(self._offers))]
+        made = Offer(secrets.token_urlsafe(16), court, now + CODE_MS, lasts)
+        self._offers[_fingerprint(made.code)] = made
+        return made
+
+    def stands(self, offer: Offer) -> bool:
+        """Whether a phone can still be paired with this code."""
+        return offer.ends > self._clock() and _fingerprint(offer.code) in self._offers
+
+    def withdraw(self, offer: Offer) -> None:
+        """Make the code worth nothing."""
+        self._offers.pop(_fingerprint(offer.code), None)
+
+    def pair(self, code: str, name: str) -> tuple[Device, str]:
+        """Return the phone that brought `code`, and the key that is its own from now on.
+
+        Raises `NotAllowed` for a code that is wrong, used or too old, `InvalidValue`, `RuleViolation` or `NotSaved`.
+        """
+        mark = _fingerprint(code)
+        offer, now = self._offers.get(mark), self._clock()
+        if offer is None or offer.ends <= now:
+            raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
+        if len(self.devices) >= MOST_DEVICES:
+            raise RuleViolation(f"{MOST_DEVICES} phones are paired. Revoke one at the kiosk first.")
+        secret = secrets.token_urlsafe(32)
+        named = self._free_name(clean_name(name))
+        device = self._kept.add(
+            Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.lasts), seen=now)
+        )
+        del self._offers[mark]
+        self._saved[device.id] = now
+        self._settle(device)
+        return device, f"{device.id}.{secret}"
+
+    def find(self, key: str) -> Device | None:
+        """Return the phone whose key this is, None when it is nobody's. Raises `NotAllowed` when it may not write."""
+        number, _, secret = key.partition(".")
+        device = self._devices.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        if device is None or not secrets.compare_digest(device.fingerprint, _fingerprint(secret)):
+            return None
+        self._check(device)
+        return device
+
+    def allow(self, device_id: int, court: str | None = None) -> Device:
+        """Return the phone, seen now, when it may still write, and may write `court`. Raises `NotAllowed`."""
+        device = self._devices[device_id]
+        self._check(device)
+        if court is not None and device.court not in {None, court}:
+            raise NotAllowed(f"This phone keeps score on {device.court} only. For {court}, pair it anew at the kiosk.")
+        return self._seen(device)
+
+    def rename(self, device_id: int, name: str) -> Device:
+        """Give the phone a name. Raises `NotFound`, `InvalidValue` or `NotSaved`."""
+        device, cleaned = self._device(device_id), clean_name(name)
+        return device if cleaned == device.name else self._save(replace(device, name=self._free_name(cleaned)))
+
+    def revoke(self, device_id: int) -> None:
+        """End the pairing at once. Raises `NotFound`, or `NotSaved`; the phone may not write even then."""
+        revoked = replace(self._device(device_id), revoked=True)
+        self._settle(revoked)
+        self._kept.save(revoked)
+
+    def _device(self, device_id: int) -> Device:
+        if device_id not in self._devices or self._devices[device_id].revoked:
+            raise NotFound(f"There is no paired phone {device_id}.")
+        return self._devices[device_id]
+
+    def _check(self, device: Device) -> None:
+        if device.revoked:
+            raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
+        if device.expires <= self._clock():
+            raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
+
+    def _seen(self, device: Device) -> Device:
+        now = self._clock()
+        seen = replace(device, seen=now)
+        self._hold(seen)
+        if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:
+            self._saved[device.id] = now
+            try:
+                self._kept.save(seen)
+            except NotSaved as error:  # no bag is refused for that: the log says what the disk has to say
+                _log.info("When %s was seen is not kept: %s", seen.name, error.sentence)
+        return seen
+
+    def _save(self, device: Device) -> Device:
+        self._kept.save(device)
+        self._settle(device)
+        return device
+
+    def _hold(self, device: Device) -> None:
+        self._devices = self._devices | {device.id: device}  # a new one: other threads read the old one meanwhile
+
+    def _settle(self, device: Device) -> None:
+        self._hold(device)
+        for listener in self._listeners:
+            listener()
+
+    def _free_name(self, wanted: str) -> str:
+        taken, name, number = {device.name for device in self.devices}, wanted, 1
+        while name in taken:
+            number += 1
+            name = f"{wanted[: LONGEST_NAME - 4]} {number}"
+        return name
+
+
+def _fingerprint(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()
+
+
+def _end(now: int, lasts: Lasts) -> int:
+    """Return when a pairing made `now` runs out: at the next six in the morning here, or in a month."""
+    here = datetime.fromtimestamp(now / 1000).astimezone()
+    if lasts == "month":
+        return int((here + _MONTH).timestamp() * 1000)
+    morning = here.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+    return int((morning if here < morning else morning + timedelta(days=1)).timestamp() * 1000)

@@ -1,0 +1,82 @@
+"""The phones that may keep score, as they are kept in the data folder: never a key, only its fingerprint.
+
+They stand in the log's database, on a connection of their own, and unlike events they change: a phone is renamed, seen,
+revoked. A phone that may no longer write stays for `KEPT_MS`, so that it can be told why.
+"""
+
+from pathlib import Path
+from typing import Self
+
+import apsw
+import msgspec
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import schema
+from goat_kiosk.store.failures import not_saved, reason
+
+KEPT_MS = 30 * 24 * 60 * 60 * 1000
+"""A month after its end: a phone that comes back then is told in words; later it is a stranger."""
+
+
+class Device(msgspec.Struct, frozen=True, array_like=True):
+    """A paired phone; times in milliseconds since 1970 UTC."""
+
+    id: int
+    name: str
+    court: str | None
+    """The one court it may write; None means all."""
+    fingerprint: bytes
+    """SHA-256 of its secret."""
+    paired: int
+    expires: int
+    seen: int
+    revoked: bool = False
+
+
+class Devices:
+    """The table of paired phones. Not for more than one thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database of the log at `path`, and forget the phones that ended long ago. Raises `Unusable`."""
+        self._db = schema.connect(path)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def all(self) -> list[Device]:
+        """Return every phone kept, the oldest pairing first. Raises `Unusable`."""
+        sql = "SELECT id, name, court, fingerprint, paired, expires, seen, revoked FROM device ORDER BY id"
+        try:
+            return [msgspec.convert(values, Device, strict=False) for values in self._db.execute(sql)]
+        except apsw.Error as error:
+            raise Unusable(f"The paired phones cannot be read: {reason(error)}") from error
+
+    def add(self, device: Device) -> Device:
+        """Keep a new phone and return it with its number, which no other phone ever had. Raises `NotSaved`."""
+        sql = (
+            "INSERT INTO device (name, court, fingerprint, paired, expires, seen, revoked) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        self._write(sql, *msgspec.structs.astuple(device)[1:])
+        return msgspec.structs.replace(device, id=self._db.last_insert_rowid())
+
+    def save(self, device: Device) -> None:
+        """Keep what changes of a phone: its name, when it was seen, whether it is revoked. Raises `NotSaved`."""
+        sql = "UPDATE device SET name = ?, seen = ?, revoked = ? WHERE id = ?"
+        self._write(sql, device.name, device.seen, device.revoked, device.id)
+
+    def forget(self, ended_before: int) -> None:
+        """Drop the phones whose pairing ended, or was revoked, before `ended_before`. Raises `NotSaved`."""
+        self._write("DELETE FROM device WHERE expires < ?1 OR (revoked AND seen < ?1)", ended_before)
+
+    def _write(self, sql: str, *values: object) -> None:
+        try:
+            self._db.execute(sql, values)
+        except apsw.Error as error:
+            raise not_saved(error) from error

@@ -1,0 +1,115 @@
+"""The lobby over the API: join, see where one stands, leave; and the scorekeeper's answer to those who wait.
+
+Joining is open to the room. What a player gets for it is a seat, a secret of his phone's own, so that nobody else can
+take him out; it travels in bodies only.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from goat_kiosk.errors import NotFound
+from goat_kiosk.joining import Joining, Seat
+from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.web.access import Access
+from goat_kiosk.web.commands import Join, Nothing, SeatKey, read
+from goat_kiosk.web.connection import source_of
+from goat_kiosk.web.desk import Answer, Desk
+from goat_kiosk.web.games import Games, Terms
+from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
+
+_HELD = f"{GAME}/waiting" + r"/{n:\d{1,9}}"
+
+
+class JoiningApi:
+    """The handlers of a game's lobby."""
+
+    def __init__(self, games: Games, desk: Desk, access: Access) -> None:
+        self._games = games
+        self._desk = desk
+        self._access = access
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes to be served."""
+        return [
+            web.post(f"{GAME}/join", self.join),
+            web.post(f"{GAME}/seat", self.seat),
+            web.post(f"{GAME}/leave", self.leave),
+            web.get(f"{GAME}/waiting", self.waiting),
+            web.post(_HELD, self.approve),
+            web.delete(_HELD, self.refuse),
+        ]
+
+    async def join(self, request: web.Request) -> web.Response:
+        """Seat a player, or let him wait; the scorer's own key needs no approval."""
+        wish, terms = (
+            await read(request, Join),
+            Terms(idempotency_key(request), seen_by(request), self._access.writer_if_any(request)),
+        )
+        joined = await self._games.join(game_of(request), wish, source_of(request), terms)
+        told = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
+        status = HTTPStatus.OK if joined.stands.standing == "joined" else HTTPStatus.ACCEPTED
+        return answer(joined.state[:-1] + b"," + msgspec.json.encode(told)[1:], status)
+
+    async def seat(self, request: web.Request) -> web.Response:
+        """Say where the holder of a seat stands."""
+        game_id, joining = game_of(request), self._desk.joining
+        stands = await self._with_seat(request, lambda seat: joining.seat(game_id, seat))
+        return answer(msgspec.json.encode(_told(stands)))
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Give a place up, or the wait for it."""
+        game_id, joining = game_of(request), self._desk.joining
+        await self._with_seat(request, lambda seat: joining.leave(game_id, seat))
+        return answer(await self._games.find(game_id))
+
+    async def waiting(self, request: web.Request) -> web.Response:
+        """Return who waits for the scorekeeper."""
+        game_id = game_of(request)
+
+        def look(joining: Joining) -> list[dict[str, Any]]:
+            return [{"n": held.number, "team": held.team, "name": held.name} for held in joining.waiting(game_id)]
+
+        return answer(msgspec.json.encode(await self._as_scorer(request, look)))
+
+    async def approve(self, request: web.Request) -> web.Response:
+        """Seat who waits."""
+        await read(request, Nothing)
+
+        def seat(joining: Joining) -> Change:
+            return joining.approve(game_of(request), int(request.match_info["n"]))
+
+        return changed(await self._as_scorer(request, seat))
+
+    async def refuse(self, request: web.Request) -> web.Response:
+        """Send who waits away."""
+        await self._as_scorer(request, lambda joining: joining.refuse(game_of(request), int(request.match_info["n"])))
+        return answer(await self._games.find(game_of(request)))
+
+    async def _with_seat(self, request: web.Request, work: Callable[[str], Seat]) -> Seat:
+        """Do `work` with the seat in the body. A wrong one counts as a wrong key."""
+        self._access.check_patience(request)
+        seat = (await read(request, SeatKey)).seat
+        try:
+            return await self._desk.ask(lambda _: work(seat))
+        except NotFound:
+            self._access.failed(request)
+            raise
+
+    async def _as_scorer(self, request: web.Request, work: Callable[[Joining], Answer]) -> Answer:
+        """Do `work` at the desk when the request carries a key that may write the game's court."""
+        writer, game_id, joining = self._access.writer(request), game_of(request), self._desk.joining
+
+        def look_and_do(scorekeeper: Scorekeeper) -> Answer:
+            writer.allow(scorekeeper.history(game_id).game.court)
+            return work(joining)
+
+        return await self._desk.ask(look_and_do)
+
+
+def _told(stands: Seat) -> dict[str, Any]:
+    placed = {"player": stands.player} if stands.player is not None else {}
+    return {"standing": stands.standing, "name": stands.name, "team": stands.team} | placed

@@ -1,0 +1,87 @@
+"""Paired phones on a real file, and the database of every released version brought up to date."""
+
+import shutil
+from pathlib import Path
+
+import apsw
+import pytest
+from msgspec.structs import replace
+
+from goat_kiosk.domain.events import Undone
+from goat_kiosk.domain.history import replay
+from goat_kiosk.errors import NotSaved, Unusable
+from goat_kiosk.store import schema
+from goat_kiosk.store.devices import Device, Devices
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT
+
+SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
+PIXEL = Device(0, "Pixel", "Court 2", b"\x00" * 32, paired=AT, expires=AT + 1000, seen=AT)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "events.db"
+
+
+def test_phones_are_there_after_opening_again(path: Path) -> None:
+    with Devices(path) as devices:
+        one, two = devices.add(PIXEL), devices.add(replace(PIXEL, court=None))
+        devices.save(replace(two, name="Pixel at the bar", seen=AT + 5, revoked=True))
+    with Devices(path) as again:
+        assert again.all() == [one, replace(two, name="Pixel at the bar", seen=AT + 5, revoked=True)]
+        assert [one.id, two.id] == [1, 2]
+
+
+def test_what_ended_long_ago_is_forgotten_and_its_number_is_not_given_again(path: Path) -> None:
+    with Devices(path) as devices:
+        devices.add(PIXEL)
+        revoked = devices.add(replace(PIXEL, expires=AT + 9_000))
+        devices.save(replace(revoked, revoked=True))
+        kept = devices.add(replace(PIXEL, expires=AT + 9_000, seen=AT))
+        devices.forget(AT + 2_000)
+        assert devices.all() == [kept]
+        devices.forget(AT + 10_000)
+        assert devices.add(PIXEL).id == 4
+
+
+def test_a_full_disk_is_said(path: Path) -> None:
+    with Devices(path) as devices:
+        devices._db.pragma("max_page_count", 1)
+        with pytest.raises(NotSaved, match="the disk is full"):
+            devices.add(replace(PIXEL, name="P" * 100_000))
+
+
+def test_every_released_version_has_its_database() -> None:
+    assert [path.name for path in SCHEMAS] == [f"version-{n}.db" for n in range(1, schema.VERSION)]
+
+
+@pytest.mark.parametrize("old", SCHEMAS, ids=lambda path: path.stem)
+def test_an_older_database_is_brought_up_to_date_with_all_its_events(old: Path, path: Path) -> None:
+    shutil.copy(old, path)
+    with EventLog(path) as log, Devices(path) as devices:
+        (game_id,) = log.game_ids()
+        rows = log.events(game_id)
+        assert (log.name, [row.seq for row in rows], rows[0].key) == ("2a4e6989", [1, 2, 3, 4, 5, 6, 7], "first")
+        assert rows[-1].event == Undone()
+        assert [bag.history[-1].result for bag in replay((row.event, row.at) for row in rows).game.bags] == [
+            "hole",
+            "board",
+        ]
+        assert devices.add(PIXEL).id == 1
+        assert log.damage() == []
+
+
+@pytest.mark.parametrize("old", SCHEMAS, ids=lambda path: path.stem)
+def test_a_migration_that_is_broken_off_has_not_begun(old: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(old, path)
+    monkeypatch.setattr(schema, "_STEPS", [*schema._STEPS, "CREATE TABLE half (x); CREATE TABLE half (x);"])
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    with pytest.raises(Unusable, match="cannot be opened"):
+        EventLog(path)
+    monkeypatch.undo()
+    database = apsw.Connection(str(path))
+    assert database.pragma("user_version") == int(old.stem.partition("-")[2])
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_schema")}
+    assert not {"half", "device"} & tables
+    database.close()

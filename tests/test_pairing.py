@@ -1,0 +1,184 @@
+"""Pairing at the desk: codes once and for five minutes, phones that end, are revoked, belong to a court."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.errors import InvalidValue, NotAllowed, NotFound, NotSaved, RuleViolation
+from goat_kiosk.pairing import CODE_MS, MOST_CODES, MOST_DEVICES, Pairing
+from goat_kiosk.store.devices import KEPT_MS, Devices
+from tests.games import AT
+
+MONTH = 30 * 24 * 60 * 60 * 1000
+
+
+class Desk:
+    """A pairing over a real file, with a clock that the test moves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "events.db"
+        self.now = AT
+        self.told = 0
+        self.open()
+
+    def open(self) -> None:
+        self.devices = Devices(self.path)
+        self.pairing = Pairing(self.devices, lambda: self.now)
+        self.pairing.follow(self.count)
+
+    def count(self) -> None:
+        self.told += 1
+
+    def again(self) -> None:
+        self.devices.close()
+        self.open()
+
+    def paired(self, court: str | None = None, name: str = "Pixel") -> str:
+        return self.pairing.pair(self.pairing.offer(court).code, name)[1]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.devices.close()
+
+
+def test_a_code_pairs_one_phone_which_stays_paired(desk: Desk) -> None:
+    offer = desk.pairing.offer("Court 2")
+    assert desk.pairing.stands(offer)
+    device, key = desk.pairing.pair(offer.code, " Pixel\n7 ")
+    assert (device.name, device.court, device.paired) == ("Pixel 7", "Court 2", AT)
+    assert not desk.pairing.stands(offer)
+    assert desk.told == 1
+    with pytest.raises(NotAllowed, match="used up or too old"):
+        desk.pairing.pair(offer.code, "Another")
+    desk.again()
+    assert desk.pairing.find(key) == device
+
+
+def test_a_code_is_worth_nothing_after_five_minutes_or_when_it_is_withdrawn(desk: Desk) -> None:
+    late, withdrawn = desk.pairing.offer(), desk.pairing.offer()
+    desk.pairing.withdraw(withdrawn)
+    desk.now += CODE_MS
+    for offer in (late, withdrawn):
+        assert not desk.pairing.stands(offer)
+        with pytest.raises(NotAllowed):
+            desk.pairing.pair(offer.code, "Pixel")
+
+
+def test_only_so_many_codes_stand_and_the_oldest_goes_first(desk: Desk) -> None:
+    offers = [desk.pairing.offer() for _ in range(MOST_CODES + 1)]
+    assert [desk.pairing.stands(offer) for offer in offers] == [False] + [True] * MOST_CODES
+
+
+def test_a_bad_name_uses_no_code_up(desk: Desk) -> None:
+    offer = desk.pairing.offer()
+    with pytest.raises(InvalidValue):
+        desk.pairing.pair(offer.code, "\u202e")
+    assert desk.pairing.stands(offer)
+
+
+def test_the_key_is_kept_nowhere(desk: Desk) -> None:
+    offer = desk.pairing.offer()
+    key = desk.pairing.pair(offer.code, "Pixel")[1]
+    secret = key.partition(".")[2]
+    desk.devices.close()
+    kept = b"".join(file.read_bytes() for file in desk.path.parent.iterdir())
+    desk.open()
+    assert b"Pixel" in kept
+    assert secret.encode() not in kept
+    assert offer.code.encode() not in kept
+
+
+@pytest.mark.parametrize("wrong", ["", "1", "1.", ".x", "1.wrong", "2.{secret}", "x.{secret}", "².", "9" * 5000 + ".x"])
+def test_a_wrong_key_is_nobodys(desk: Desk, wrong: str) -> None:
+    secret = desk.paired().partition(".")[2]
+    assert desk.pairing.find(wrong.format(secret=secret)) is None
+
+
+def test_a_revoked_phone_is_told_so_at_once_and_after_a_restart(desk: Desk) -> None:
+    key = desk.paired()
+    desk.pairing.revoke(1)
+    for _ in range(2):
+        with pytest.raises(NotAllowed, match="has ended this phone's pairing"):
+            desk.pairing.find(key)
+        with pytest.raises(NotAllowed, match="has ended"):
+            desk.pairing.allow(1)
+        with pytest.raises(NotFound):
+            desk.pairing.revoke(1)
+        assert desk.pairing.devices == []
+        desk.again()
+
+
+def test_a_phone_is_revoked_even_when_the_disk_is_full(desk: Desk) -> None:
+    key = desk.paired()
+    desk.devices._db.pragma("query_only", 1)
+    with pytest.raises(NotSaved):
+        desk.pairing.revoke(1)
+    with pytest.raises(NotAllowed):
+        desk.pairing.find(key)
+
+
+def test_a_pairing_runs_out_and_is_forgotten_a_month_later(desk: Desk) -> None:
+    key = desk.paired()
+    desk.now += MONTH - 1
+    assert desk.pairing.find(key)
+    desk.now += 1
+    with pytest.raises(NotAllowed, match="has run out"):
+        desk.pairing.find(key)
+    assert desk.pairing.devices == []
+    desk.now += KEPT_MS + 1
+    desk.again()
+    assert desk.pairing.find(key) is None
+
+
+@pytest.mark.parametrize(("hour", "days"), [(0, 0), (5, 0), (6, 1), (19, 1), (23, 1)])
+def test_an_evening_lasts_to_six_in_the_morning(desk: Desk, hour: int, days: int) -> None:
+    start = datetime(2026, 11, 24, hour, 30).astimezone()
+    desk.now = int(start.timestamp() * 1000)
+    device, _ = desk.pairing.pair(desk.pairing.offer(lasts="evening").code, "Pixel")
+    ends = datetime.fromtimestamp(device.expires / 1000).astimezone()
+    assert (ends.hour, ends.minute, ends.day - start.day) == (6, 0, days)
+
+
+def test_a_phone_of_one_court_writes_no_other(desk: Desk) -> None:
+    desk.paired("Court 2")
+    assert desk.pairing.allow(1, "Court 2").court == "Court 2"
+    with pytest.raises(NotAllowed, match="keeps score on Court 2 only"):
+        desk.pairing.allow(1, "Court 1")
+    desk.paired()
+    assert desk.pairing.allow(2, "Court 1").court is None
+
+
+def test_when_a_phone_was_seen_is_kept_once_a_minute_and_a_full_disk_refuses_no_bag(desk: Desk) -> None:
+    desk.paired()
+    for seconds in (30, 29, 2):
+        desk.now += seconds * 1000
+        desk.pairing.allow(1)
+        assert desk.pairing.devices[0].seen == desk.now
+    desk.again()
+    assert desk.pairing.devices[0].seen == AT + 61_000
+    desk.devices._db.pragma("query_only", 1)
+    desk.now += 61_000
+    assert desk.pairing.allow(1).seen == desk.now
+
+
+def test_two_phones_of_one_name_are_told_apart(desk: Desk) -> None:
+    for _ in range(3):
+        desk.paired(name="iPhone")
+    assert [device.name for device in desk.pairing.devices] == ["iPhone 3", "iPhone 2", "iPhone"]
+    assert desk.pairing.rename(1, "iPhone 2").name == "iPhone 2 2"
+    assert desk.pairing.rename(1, "Ann's").name == "Ann's"
+    with pytest.raises(NotFound):
+        desk.pairing.rename(9, "Nobody")
+    assert len(desk.pairing.rename(1, "W" * 40).name) == 32
+
+
+def test_there_is_an_end_to_phones(desk: Desk) -> None:
+    for _ in range(MOST_DEVICES):
+        desk.paired()
+    with pytest.raises(RuleViolation, match="Revoke one"):
+        desk.paired()

@@ -1,0 +1,381 @@
+"""A scorer's phone on a bad evening, in a real browser against a real kiosk: pairing, no network, others who score."""
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Request, Route, expect
+
+from goat_kiosk.pairing import Lasts
+from tests.web.kiosk import Kiosk, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EXPECTED = "Failed to load resource"
+"""What the browser says of a refusal, and of a kiosk that a test takes away."""
+NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
+MONTH = 30 * 24 * 60 * 60 * 1000
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as kiosk:
+        yield kiosk
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A phone's page that must not complain, of the Content-Security-Policy say."""
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    assert [text for text in complaints if not text.startswith(EXPECTED)] == []
+
+
+async def pair(page: Page, kiosk: Kiosk, court: str | None = None, lasts: Lasts = "month") -> str:
+    """Scan a code of the kiosk and return it."""
+    code = kiosk.pairing.offer(court, lasts).code
+    await page.goto(f"{kiosk.url}/pair#code={code}")
+    await expect(page.get_by_role("heading", name="This phone may keep score")).to_be_visible()
+    return code
+
+
+async def scoring(page: Page, kiosk: Kiosk, **fields: object) -> str:
+    """Pair the phone with a new game's kiosk and choose the game; return the game's path in the API."""
+    game = await kiosk.new_game(**fields)
+    await pair(page, kiosk)
+    await page.locator(".open").tap()
+    await expect(page.get_by_test_id("link")).to_have_text("Live")
+    return game
+
+
+async def tap(page: Page, *names: str) -> None:
+    for name in names:
+        await page.get_by_role("button", name=name, exact=True).tap()
+
+
+async def bags(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
+    """Return the round's bags as the scorekeeper has them."""
+    return [(bag["team"], bag["result"]) for bag in (await state(kiosk, game))["bags"]]
+
+
+async def state(kiosk: Kiosk, game: str) -> Any:
+    return (await kiosk.call("GET", game))[1]
+
+
+async def says(page: Page, **texts: str) -> None:
+    for testid, text in texts.items():
+        await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
+
+
+async def sending(page: Page, count: int) -> None:
+    await expect(page.locator('.bag[data-sending="true"]')).to_have_count(count)
+
+
+async def test_a_phone_is_paired_scores_and_is_cut_off_at_once(
+    kiosk: Kiosk, page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url + str(request.headers.get("referer"))))
+    game = await scoring(page, kiosk)
+    (device,) = kiosk.pairing.devices
+    assert device.name == "Linux"
+    key = await page.evaluate("localStorage.getItem('scorer-key')")
+    await tap(page, "Hole")
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "hole")]
+    kiosk.pairing.revoke(device.id)
+    await tap(page, "Hole")
+    await says(page, stopped="The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
+    assert await bags(kiosk, game) == [(1, "hole")]
+    secret = key.partition(".")[2]
+    assert len(asked) > 10
+    assert [url for url in asked if secret in url or "code=" in url] == []
+    assert secret not in caplog.text
+    assert secret not in await page.content()
+    await pair(page, kiosk)
+    await page.locator(".open").tap()
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "hole"), (2, "hole")]
+
+
+async def test_the_code_leaves_the_address_and_works_once(kiosk: Kiosk, page: Page) -> None:
+    code = await pair(page, kiosk)
+    assert page.url == f"{kiosk.url}/pair"
+    await page.evaluate("localStorage.clear()")
+    await page.goto(f"{kiosk.url}/pair#code={code}&again")
+    await says(page, said="This code is used up or too old. Scan the one that the kiosk shows now.")
+    await expect(page.get_by_text("This phone may not keep score yet")).to_be_visible()
+
+
+async def test_a_revoked_phone_is_told_when_it_is_looked_at(kiosk: Kiosk, page: Page) -> None:
+    await scoring(page, kiosk)
+    kiosk.pairing.revoke(1)
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await says(page, unpaired="The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
+    await expect(page.get_by_role("button")).to_have_count(0)
+
+
+async def test_an_expired_phone_is_told(kiosk: Kiosk, page: Page) -> None:
+    await pair(page, kiosk)
+    kiosk.clock.now += MONTH
+    await page.reload()
+    await says(page, said="This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
+    await expect(page.get_by_text("This phone may not keep score yet")).to_be_visible()
+
+
+async def test_a_phone_of_one_court_sees_and_scores_that_one(kiosk: Kiosk, page: Page) -> None:
+    await kiosk.new_game(court="Court 1")
+    other = (await kiosk.new_game(court="Court 2")).rpartition("/")[2]
+    await pair(page, kiosk, "Court 1")
+    await expect(page.locator(".open:visible")).to_have_count(1)
+    await expect(page.get_by_text("It keeps score on Court 1.")).to_be_visible()
+    await page.goto(f"{kiosk.url}/score/{other}")
+    await says(page, unpaired="This phone keeps score on Court 1 only.")
+
+
+async def test_a_phone_names_itself_and_leaves(kiosk: Kiosk, page: Page) -> None:
+    await pair(page, kiosk)
+    await page.get_by_label("This phone's name at the desk").fill("Ann's <b>Pixel</b>")
+    await tap(page, "Rename")
+    await says(page, said="The desk knows this phone as Ann's <b>Pixel</b> now.")
+    assert kiosk.pairing.devices[0].name == "Ann's <b>Pixel</b>"
+    await tap(page, "Stop keeping score on this phone")
+    await expect(page.get_by_text("This phone may not keep score yet")).to_be_visible()
+    assert kiosk.pairing.devices == []
+
+
+async def test_a_bag_shows_at_once_and_stays_when_it_is_kept(kiosk: Kiosk, page: Page) -> None:
+    game, held = await scoring(page, kiosk), []
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await page.route("**/throws", hold)
+    await tap(page, "Hole")
+    await sending(page, 1)
+    await says(page, headline="Bob throws next", waiting="Sending 1 bag")
+    assert await bags(kiosk, game) == []
+    await held[0].continue_()
+    await sending(page, 0)
+    await says(page, waiting="", headline="Bob throws next")
+    assert await bags(kiosk, game) == [(1, "hole")]
+
+
+async def test_a_refused_bag_rolls_back_with_its_sentence(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    for _ in range(4):
+        await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "off"})
+    await says(page, headline="Bob throws next")
+    await tap(page, "Throw for Orange")
+    await tap(page, "Hole")
+    await says(page, message="Orange has thrown its four bags of this round.", headline="Bob throws next", waiting="")
+    await sending(page, 0)
+    assert await bags(kiosk, game) == [(1, "off")] * 4
+    await tap(page, "Board")
+    await says(page, message="")
+
+
+ROUND = ["Hole", "Off", "Board", "Off", "Hole", "Board", "Off", "Off"]
+KEPT = [(1, "hole"), (2, "off"), (1, "board"), (2, "off"), (1, "hole"), (2, "board"), (1, "off"), (2, "off")]
+
+
+@pytest.mark.parametrize("reload", [False, True])
+async def test_bags_keyed_away_from_the_network_arrive_once_and_in_order(
+    kiosk: Kiosk, page: Page, *, reload: bool
+) -> None:
+    game = await scoring(page, kiosk)
+    await page.context.set_offline(True)
+    await tap(page, *ROUND, "Board", "Hole")
+    await says(page, waiting="10 bags wait to be sent", score_1="6", headline="Ann throws next")
+    await sending(page, 2)
+    assert (await state(kiosk, game))["seq"] == 1
+    if reload:
+        # The page itself comes from the network; what waits was on the phone all the while.
+        await page.route("**/throws", lambda route: route.abort())
+        await page.context.set_offline(False)
+        await page.reload()
+        await says(page, score_1="6", waiting="10 bags wait to be sent")
+        await page.unroute("**/throws")
+    else:
+        await page.context.set_offline(False)
+    await page.wait_for_function(NOTHING_WAITS)
+    await says(page, waiting="", message="", score_1="6", headline="Ann throws next")
+    after = await state(kiosk, game)
+    assert (after["seq"], after["rounds"][0]["score"]) == (11, [6, 0])
+    _, log = await kiosk.call("GET", f"{game}/log")
+    thrown = [(event["event"]["team"], event["event"]["result"]) for event in log["events"][1:]]
+    assert thrown == [*KEPT, (1, "board"), (2, "hole")]
+
+
+async def test_every_answer_lost_once_counts_every_bag_once(kiosk: Kiosk, page: Page) -> None:
+    game, seen = await scoring(page, kiosk), set[str]()
+
+    async def lose_each_first_answer(route: Route, request: Request) -> None:
+        if request.headers["idempotency-key"] in seen:
+            await route.continue_()
+            return
+        seen.add(request.headers["idempotency-key"])
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/throws", lose_each_first_answer)
+    await tap(page, "Hole", "Off", "Board")
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == KEPT[:3]
+    assert len(seen) == 3
+
+
+async def test_an_undo_away_from_the_network_takes_back_what_was_not_sent(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.context.set_offline(True)
+    await tap(page, "Hole", "Off", "Board", "Undo")
+    await says(page, waiting="2 bags wait to be sent", headline="Ann throws next")
+    await tap(page, "Undo", "Undo")
+    await says(page, headline="Ann throws first")
+    await sending(page, 0)
+    await tap(page, "Board")
+    await page.context.set_offline(False)
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "board")]
+
+
+async def test_what_waits_is_asked_about_once_others_have_scored(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.context.set_offline(True)
+    await tap(page, "Hole", "Off")
+    await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "board"})
+    await page.context.set_offline(False)
+    await says(page, stopped="The game has moved on since you looked. Look at the newest score, then try again.")
+    await expect(page.locator(".stopped li")).to_have_text(["Orange: hole", "Blue: off"])
+    await expect(page.locator('.sides .bag[data-result="board"]')).to_have_count(1)
+    await sending(page, 0)
+    await expect(page.get_by_role("button")).to_have_text(["Send them now", "Drop them"])
+    assert await bags(kiosk, game) == [(1, "board")]
+    await page.reload()
+    await expect(page.locator(".stopped li")).to_have_count(2)
+    await tap(page, "Send them now")
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "board"), (1, "hole"), (2, "off")]
+
+
+async def test_what_waits_can_be_dropped(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.context.set_offline(True)
+    await tap(page, "Hole", "Off")
+    await kiosk.call("POST", f"{game}/throws", {"team": 1, "result": "board"})
+    await page.context.set_offline(False)
+    await tap(page, "Drop them")
+    await says(page, message="Dropped. The score is the kiosk's.", headline="Bob throws next")
+    assert await page.evaluate(NOTHING_WAITS)
+    await tap(page, "Hole")
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "board"), (2, "hole")]
+
+
+async def test_what_waits_is_not_forgotten_when_the_phone_turns_to_another_page(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.route("**/throws", lambda route: route.abort())
+    await tap(page, "Hole", "Off")
+    await says(page, waiting="2 bags wait to be sent")
+    await page.get_by_role("link", name="Courts").tap()
+    await page.unroute("**/throws")
+    await page.get_by_role("link", name="2 entries wait to be sent for Court 1. Open it").tap()
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "hole"), (2, "off")]
+
+
+async def test_a_whole_round_is_entered_and_taken_back_and_put_back(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await tap(page, "Start game")
+    await says(page, headline="Ann throws first")
+    await tap(page, "Enter a whole round")
+    for _ in range(5):
+        await tap(page, "In: one more for Orange")
+    await tap(page, "On: one more for Orange", "On: one more for Blue")
+    await says(page, in_1="3", on_1="1")
+    await expect(page.get_by_role("button", name="Save round")).to_contain_text("9–0")
+    await tap(page, "In: one less for Orange")
+    await page.get_by_role("button", name="Save round").tap()
+    await says(page, score_1="6", score_2="0", in_1="0")
+    await page.wait_for_function(NOTHING_WAITS)
+    assert (await state(kiosk, game))["rounds"][0]["team1"] == {"in": 2, "on": 1}
+    await tap(page, "Undo")
+    await says(page, score_1="0")
+    await tap(page, "Redo")
+    await says(page, score_1="6")
+    await tap(page, "Bags one by one")
+    await expect(page.get_by_role("button", name="Hole", exact=True)).to_be_visible()
+
+
+async def test_the_next_game_of_the_match_follows_on_the_phone(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk, rules="best-of-3")
+    await kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
+    await tap(page, "Next game")
+    await expect(page).not_to_have_url(f"{kiosk.url}/score/{game.rpartition('/')[2]}")
+    await says(page, headline="Ann throws first", score_1="0")
+
+
+async def test_everything_by_keyboard(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    for key in ("1", "2", "Backspace", "t", "h", "f", "y"):
+        await page.keyboard.press(key)
+        await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "hole"), (1, "hole"), (2, "foul")]
+    await page.keyboard.press("r")
+    await expect(page.get_by_role("button", name="Save round")).to_be_visible()
+
+
+async def test_an_answer_does_not_say_that_the_stream_is_alive(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    await page.route("**/events*", lambda route: route.abort())
+    await page.reload()
+    await expect(page.get_by_test_id("link")).to_contain_text("Away")
+    await tap(page, "Hole")
+    await page.wait_for_function(NOTHING_WAITS)
+    assert await bags(kiosk, game) == [(1, "hole")]
+    await expect(page.get_by_test_id("link")).to_contain_text("Away")
+
+
+COUNTS = [
+    (2, 0, 0, 1),
+    (0, 1, 0, 1),
+    (1, 0, 0, 3),
+    (2, 2, 1, 0),
+    (0, 0, 2, 0),
+    (4, 0, 0, 0),
+    (3, 0, 0, 0),
+    (0, 4, 4, 0),
+]
+"""Team 1 in and on, team 2 in and on: leads, washes of two kinds, busts."""
+
+
+@pytest.mark.parametrize(
+    "rules", ["acl", "backyard", "virtual", "skunk", {"wash": "swap"}, {"mode": "frames", "target": 5}]
+)
+async def test_what_the_phone_foresees_is_what_the_kiosk_says(kiosk: Kiosk, page: Page, rules: object) -> None:
+    game = await kiosk.new_game(rules=rules)
+    await page.goto(f"{kiosk.url}/pair")
+    foresee = """async ([state, press]) => (await import("/static/foresee.js")).after(state, press)"""
+    for one_in, one_on, two_in, two_on in COUNTS:
+        before = await state(kiosk, game)
+        if before["status"] == "finished":
+            break
+        body = {"team1": {"in": one_in, "on": one_on}, "team2": {"in": two_in, "on": two_on}}
+        foreseen = await page.evaluate(foresee, [before, {"path": "/rounds", "body": body}])
+        status, kept = await kiosk.call("POST", f"{game}/rounds", body)
+        assert status == 200
+        for field in ("rounds", "round", "status", "winner", "first_throw", "next", "bags"):
+            assert foreseen[field] == kept[field], (field, body)
+        assert [foreseen[f"team{team}"]["score"] for team in (1, 2)] == [
+            kept[f"team{team}"]["score"] for team in (1, 2)
+        ]
+    assert len((await state(kiosk, game))["rounds"]) > 2
