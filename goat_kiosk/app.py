@@ -85,9 +85,10 @@ def serve(settings: Settings, play: Play | None = None) -> int:
 
 async def _with_window(settings: Settings, play: Play | None) -> int:
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
-        window = MainWindow(kiosk.scorekeeper, kiosk.address)
+        window = MainWindow(kiosk.scorekeeper, kiosk.address, Preferences(settings.folder))
         window.closed.connect(stop.set)
         if lan.is_reachable(kiosk.address):
             window.server_bar.tell("Phones can follow")

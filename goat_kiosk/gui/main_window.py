@@ -7,31 +7,34 @@ the pad take the same way to the screen. Which page a game is shown on follows f
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
 from goat_kiosk.domain.history import History
-from goat_kiosk.gui import style
+from goat_kiosk.gui import cues, style
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
+from goat_kiosk.gui.guard import Guard
+from goat_kiosk.gui.key_button import KeyButton
+from goat_kiosk.gui.key_page import KeyPage
+from goat_kiosk.gui.keymap import Action
+from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.lobby import Lobby
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.play import Play
+from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.server_bar import ServerBar
+from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.sounds import Sounds, system_player
 from goat_kiosk.gui.words import news
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
-_KEYS: tuple[tuple[str, AnyEvent], ...] = (
-    ("Ctrl+Z", Undone()),
-    ("Backspace", Undone()),
-    ("Ctrl+Y", Redone()),
-    ("Ctrl+Shift+Z", Redone()),
-)
+_KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
 
 
 class MainWindow(QWidget):
@@ -39,7 +42,13 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, scorekeeper: Scorekeeper, address: str) -> None:
+    def __init__(
+        self,
+        scorekeeper: Scorekeeper,
+        address: str,
+        preferences: Preferences | None = None,
+        sounds: Sounds | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
@@ -48,11 +57,15 @@ class MainWindow(QWidget):
         self._history: History | None = None
         self._idle = True
         self.recorder = Recorder(self)
-        self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
-        self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(), Finish()
-        self.rounds = RoundsPanel()
+        self.preferences, self.sounds = preferences or Preferences(), sounds or Sounds(system_player())
+        self.keys, self._sides, self._guard = Keys(self.preferences, self), Sides(self.preferences), Guard()
+        self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(address)
+        self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(self.keys), Finish()
+        self.rounds, self.key_page = RoundsPanel(), KeyPage(self.keys, self.preferences, self.sounds)
+        self.swap, self.mute, self.desk = KeyButton(), KeyButton(), KeyButton()
+        self._choices: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute, "keys": self.desk}
         self.pages = QStackedWidget()
-        for page in (self.new_game, self.lobby, self.play, self.finish):
+        for page in (self.new_game, self.lobby, self.play, self.finish, self.key_page):
             self.pages.addWidget(page)
         self._arrange()
         self._connect()
@@ -94,8 +107,27 @@ class MainWindow(QWidget):
         self.recorder.unsaved.connect(self._offer_again)
         self.server_bar.theme_wanted.connect(self._change_theme)
         self._name_theme()
-        for keys, event in _KEYS:
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._record, event))
+        for action, event in _KEYS:
+            self.keys.bind(self, action, partial(self._record, event))
+        self._connect_desk()
+
+    def _connect_desk(self) -> None:
+        """Join what the scorekeeper chooses about the window: keys, sound, sides."""
+        for action, button in self._choices.items():
+            self.server_bar.add(button)
+            self.keys.bind(self, action, button.click)
+        self.keys.changed.connect(self._follow_choices)
+        self.swap.clicked.connect(self._swap_sides)
+        self.mute.clicked.connect(lambda: self.preferences.change(sounds=not self.preferences.chosen.sounds))
+        self.desk.clicked.connect(self._show_keys)
+        self.key_page.closed.connect(self._leave_keys)
+        self.key_page.said.connect(self.message.say)
+        self.key_page.refused.connect(self.message.warn)
+        self.recorder.refused.connect(lambda _sentence: self._sound("refused"))
+        self.play.helpless.connect(lambda _sentence: self._sound("refused"))
+        self.preferences.troubled.connect(self.message.warn)
+        self.preferences.changed.connect(self._follow_choices)
+        self._follow_choices()
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -108,10 +140,13 @@ class MainWindow(QWidget):
         else:
             self.show_new_game()
             self._idle = True
+        if self.preferences.complaint:
+            self.message.warn(self.preferences.complaint)
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
         self._game_id, self._idle = game_id, False
+        self._guard.forget()
         self.rounds.close_correction()
         self.message.say("")
         self._refresh(self._scorekeeper.history(game_id))
@@ -135,7 +170,7 @@ class MainWindow(QWidget):
                 self.lobby.show_game(self._game_id or 0, game)
                 self._turn_to(self.lobby)
             case "live":
-                self.play.show_history(history)
+                self.play.show_history(history, self._sides.left(self._game_id or 0))
                 self._turn_to(self.play)
             case "finished":
                 self.finish.show_history(history)
@@ -150,6 +185,8 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
+        if self.pages.currentWidget() is self.key_page:
+            return
         if self._idle and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
@@ -157,10 +194,64 @@ class MainWindow(QWidget):
             before = self._history
             self._refresh(change.history)
             if change.history is not before:
-                self.message.say(news(before, change.history))
+                self._tell(before, change.history)
+
+    def _tell(self, before: History | None, after: History) -> None:
+        """Say, sound and flash what happened; ask when a bag came out of turn."""
+        words = news(before, after)
+        offers = self._guard.offers(before.game, after.game) if before and not after.future else []
+        if offers:
+            answers: list[Answer] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
+            self.message.ask(words, answers)
+        else:
+            self.message.say(words)
+        if before is None:
+            return
+        if (cue := cues.cue(before, after)) is not None:
+            self._sound(cue)
+        if self.pages.currentWidget() is self.play and (bag := cues.thrown(before, after)) is not None:
+            self.play.flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
+
+    def _answer(self, event: AnyEvent | None) -> None:
+        self._guard.forget()
+        if event is not None:
+            self._record(event)
+
+    def _sound(self, cue: cues.Cue) -> None:
+        if self.preferences.chosen.sounds:
+            self.sounds.play(cue)
+
+    def _swap_sides(self) -> None:
+        if self._game_id is not None:
+            self._sides.swap(self._game_id)
+
+    def _show_keys(self) -> None:
+        if self.pages.currentWidget() is self.key_page:
+            self._leave_keys()
+        else:
+            self.rounds.hide()
+            self.pages.setCurrentWidget(self.key_page)
+            self.key_page.begin()
+
+    def _leave_keys(self) -> None:
+        if self._game_id is None:
+            self.show_new_game()
+        else:
+            self.show_game(self._game_id)
+
+    def _follow_choices(self) -> None:
+        """Show sides, sound and keys as they are chosen now."""
+        sounds, cap = self.preferences.chosen.sounds, self.keys.cap
+        heard = "" if self.sounds.possible else ": this computer has no sound player (paplay, pw-play or aplay)"
+        turn = f"Turn the sounds {'off' if sounds else 'on'}{heard}"
+        self.swap.offer("Swap sides", cap("swap-sides"), "Swap the sides of this game")
+        self.mute.offer(f"Sound {'on' if sounds else 'off'}", cap("mute"), turn)
+        self.desk.offer("Keys", cap("keys"), "Keys, sound and sides")
+        if self._history is not None and self.pages.currentWidget() is not self.key_page:
+            self._refresh(self._history)
 
     def _record(self, event: AnyEvent) -> None:
-        if self._game_id is not None:
+        if self._game_id is not None and self.pages.currentWidget() is not self.key_page:
             self.recorder.do(partial(self._scorekeeper.record, self._game_id, event))
 
     def _create(self, event: GameCreated) -> None:
@@ -210,4 +301,5 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means."""
         event.accept()
+        self.sounds.stop()
         self.closed.emit()

@@ -7,7 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.key_button import KeyButton
 
+_WIDEST = 200
 _EVERY_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
 
@@ -43,11 +45,18 @@ class ServerBar(QFrame):
         row.addWidget(self.address)
         row.addWidget(self.hub, 1)
         row.addWidget(self.theme)
+        self._row = row
         self._told = ""
         self._following: Callable[[], int] = lambda: 0
         self._watch = QTimer(self, interval=_EVERY_MS)
         self._watch.timeout.connect(self._count)
         self.saved()
+
+    def add(self, button: KeyButton) -> None:
+        """Take a button of the window's own, left of the theme's."""
+        button.setProperty("role", "plain")
+        button.hug(_WIDEST)
+        self._row.insertWidget(self._row.indexOf(self.theme), button)
 
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""

@@ -26,8 +26,9 @@ def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     window.show_game(game_id)
     throw(scorekeeper, game_id, *("board",) * 9)
     window.rounds.correct(1)
-    window.play.strip.chosen.emit(1)
-    window.play.concede.click()
+    window.play.choose(1)
+    click(window.play.referee)
+    click(window.play.calls.concede)
 
 
 def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper: Scorekeeper) -> None:
@@ -113,7 +114,7 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, cl
             assert window.message.answers[0].text() == "Try again"
             click(window.message.answers[0])
             assert window.message.text.startswith("Not saved")
-            assert window.play.strip.bags[0].accessibleName() == "Bag 1: not thrown yet"
+            assert window.play.board.accessibleName() == "The board: no bag yet"
         scorekeeper.record(game_id, BagThrown(2, "off"))
         assert window.message.text.startswith("Not saved")
         click(window.message.answers[0])
