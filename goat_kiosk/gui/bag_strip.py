@@ -5,7 +5,7 @@ The number in its corner says when it was thrown in the round.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
@@ -16,7 +16,9 @@ from goat_kiosk.gui.glyphs import draw_bag, draw_focus, draw_slot
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
-SIDE = 52
+SIDE, _LARGEST = 52, 112
+_ACROSS = 8
+"""Parts of the strip's width that a bag takes on a large screen."""
 _NUMBER = 16
 
 
@@ -29,6 +31,8 @@ class BagButton(QAbstractButton):
         self._color = "#ffffff"
         self._early = False
         self.setFixedSize(SIDE, SIDE)
+        self.setAccessibleName("No bag")
+        self.setToolTip("No bag")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
 
@@ -95,6 +99,13 @@ class BagStrip(QWidget):
             button.clicked.connect(lambda _checked, button=button: self.chosen.emit(button.n))
             row.addWidget(button)
         row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the bags grow with the column."""
+        super().resizeEvent(event)
+        side = max(SIDE, min(_LARGEST, self.width() // _ACROSS))
+        for button in self.bags:
+            button.setFixedSize(side, side)
 
     def show_game(self, game: Game) -> None:
         """Show the side's bags of the round in progress."""

@@ -16,7 +16,7 @@ from goat_kiosk.domain.rounds import Bag
 BOARD_WIDE, BOARD_LONG = 24.0, 48.0
 HOLE_X, HOLE_Y, HOLE_RADIUS = 12.0, 39.0, 3.0
 BAG = 6.0
-ASIDE, BEYOND = 7.0, 3.0
+ASIDE, BEYOND = 6.5, 3.0
 """Ground shown at the sides and at the ends: a bag beside the board is seen whole."""
 
 _RIM = 0.5

@@ -103,7 +103,7 @@ class Calls(QStackedWidget):
         self.reason.clear()
         self._leave_wizard()
         self._offer()
-        self.foul.setFocus()
+        (self.foul if self.foul.isEnabled() else self.leave).setFocus()
 
     def _offer(self) -> None:
         """Name each call after the team and the rules."""

@@ -3,7 +3,7 @@
 It takes no clicks and delays nothing: bags can be keyed on under it. Where the desktop wants no motion it stays away.
 """
 
-from PySide6.QtCore import QRectF, Qt, QVariantAnimation
+from PySide6.QtCore import QRect, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -17,7 +17,7 @@ _SHARE = 0.62
 
 
 class Flash(QWidget):
-    """Covers its parent, and shows one bag on it."""
+    """Stands in the middle of its page, and shows one bag."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,7 +35,11 @@ class Flash(QWidget):
         if not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self):
             return
         self._bag, self._color = (team, result), color
-        self.setGeometry(self._page.rect())
+        side = int(min(self._page.width(), self._page.height()) * _SHARE)
+        place = QRect(0, 0, side, side)
+        place.moveCenter(self._page.rect().center())
+        # No larger than the bag: each step of the fade paints anew what lies under it.
+        self.setGeometry(place)
         self._fade.stop()
         self._fade.start()
         self.show()
@@ -43,8 +47,7 @@ class Flash(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag as far as it has faded."""
-        painter, side = QPainter(self), min(self.width(), self.height()) * _SHARE
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.9 * float(self._fade.currentValue()))
-        place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        draw_bag(painter, *self._bag, place, look().team(self._color))
+        draw_bag(painter, *self._bag, QRectF(self.rect()), look().team(self._color))

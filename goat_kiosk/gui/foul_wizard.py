@@ -63,6 +63,8 @@ class FoulWizard(QFrame):
         self.backs = [ElidedButton() for _ in range(3)]
         self.call, self.leave = ElidedButton("It is a foul"), QPushButton("Back")
         self.call.setProperty("role", "primary")
+        self.call.setAccessibleName("It is a foul")
+        self.call.setToolTip("It is a foul")
         self.call.clicked.connect(self._call)
         self.leave.clicked.connect(self.closed)
         self.leave.setAccessibleName("Back: no foul")
@@ -82,6 +84,8 @@ class FoulWizard(QFrame):
         column.addLayout(grid)
         for back in self.backs:
             back.setCheckable(True)
+            back.setAccessibleName("No bag to put back")
+            back.setToolTip("No bag to put back")
             column.addWidget(back)
         column.addWidget(self._then)
         column.addStretch(1)

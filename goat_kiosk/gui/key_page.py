@@ -30,7 +30,7 @@ from goat_kiosk.gui.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.sounds import NO_PLAYER, Sounds
 
 _ACROSS = 2
 _FILES = "Keys of GOaT Kiosk (*.json)"
@@ -46,9 +46,7 @@ class KeyPage(QWidget):
     def __init__(self, keys: Keys, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys, self._preferences = keys, preferences
-        self._heard = (
-            "" if sounds.possible else "No sound player was found (paplay, pw-play or aplay): it stays silent."
-        )
+        self._heard = "" if sounds.possible else NO_PLAYER
         self.captures = {action: KeyCapture(action) for action in ACTIONS}
         for action, capture in self.captures.items():
             capture.pressed_key.connect(lambda key, action=action: self._give(action, key))
@@ -124,7 +122,7 @@ class KeyPage(QWidget):
         for action, capture in self.captures.items():
             capture.show_keys(profile.of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
-        _switch(self.sounds, "Sounds", "A short sound for each bag, without looking", on=chosen.sounds)
+        _switch(self.sounds, "Sounds", self._heard or "A short sound for each bag", on=chosen.sounds)
         _switch(self.mirrored, "Team 2 left", "Team 2 stands left in every game", on=chosen.team2_left)
 
     def _offer_profiles(self, used: Profile) -> None:

@@ -30,7 +30,7 @@ from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
-from goat_kiosk.gui.sounds import Sounds, system_player
+from goat_kiosk.gui.sounds import NO_PLAYER, Sounds, system_player
 from goat_kiosk.gui.words import news
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
@@ -242,8 +242,7 @@ class MainWindow(QWidget):
     def _follow_choices(self) -> None:
         """Show sides, sound and keys as they are chosen now."""
         sounds, cap = self.preferences.chosen.sounds, self.keys.cap
-        heard = "" if self.sounds.possible else ": this computer has no sound player (paplay, pw-play or aplay)"
-        turn = f"Turn the sounds {'off' if sounds else 'on'}{heard}"
+        turn = f"Turn the sounds {'off' if sounds else 'on'}" if self.sounds.possible else NO_PLAYER
         self.swap.offer("Swap sides", cap("swap-sides"), "Swap the sides of this game")
         self.mute.offer(f"Sound {'on' if sounds else 'off'}", cap("mute"), turn)
         self.desk.offer("Keys", cap("keys"), "Keys, sound and sides")

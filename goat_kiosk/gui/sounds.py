@@ -20,6 +20,7 @@ from goat_kiosk.gui.cues import CUES, Cue
 from goat_kiosk.gui.tones import wav
 
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
+NO_PLAYER = "This computer has no sound player (pw-play, paplay or aplay): the desk stays silent."
 _PATIENCE = 3.0
 """Seconds; the longest sound takes one."""
 

@@ -31,6 +31,8 @@ class ThrowButton(QAbstractButton):
         self._caps: tuple[str, ...] = ()
         self._color, self._loud = "#ffffff", False
         self.setText(LABELS[result])
+        self.setAccessibleName(LABELS[result])
+        self.setToolTip(LABELS[result])
         self.setMinimumSize(LEAST, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Not by click: a later press of the space bar must not throw the same bag again.
@@ -86,12 +88,12 @@ class ThrowButton(QAbstractButton):
         """Return where the bag and the word stand, and the word's size: side by side, or on top of each other."""
         room = place.adjusted(8, 8, -8, -8 - (_CAP_HIGH + 4 if self._caps else 0))
         if place.width() > 1.15 * place.height():
-            side = min(72.0, room.height() * 0.72, room.width() * 0.34)
-            size = int(max(20.0, min(room.height() * 0.62, room.width() * 0.27)))
+            side = min(room.height() * 0.72, room.width() * 0.3)
+            size = int(max(20.0, min(room.height() * 0.62, room.width() * 0.24)))
             wide = QFontMetricsF(fonts.digits(size)).horizontalAdvance(self.text())
             left = room.center().x() - (side + 10 + wide) / 2
             bag = QRectF(left, room.center().y() - side / 2, side, side)
             return bag, QRectF(bag.right() + 8, room.top(), wide + 4, room.height()), size
-        side, size = min(72.0, room.height() * 0.48, room.width() * 0.6), int(max(20.0, min(64.0, room.height() * 0.3)))
+        side, size = min(room.height() * 0.48, room.width() * 0.6), int(max(20.0, room.height() * 0.3))
         bag = QRectF(room.center().x() - side / 2, room.top() + room.height() * 0.06, side, side)
         return bag, QRectF(room.left(), bag.bottom(), room.width(), room.bottom() - bag.bottom()), size

@@ -24,10 +24,14 @@ def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     """Fill every page and form once."""
     game_id = create(scorekeeper)
     window.show_game(game_id)
-    throw(scorekeeper, game_id, *("board",) * 9)
+    throw(scorekeeper, game_id, *("board",) * 8)
+    click(window.play.whole)
+    throw(scorekeeper, game_id, "board")
     window.rounds.correct(1)
     window.play.choose(1)
     click(window.play.referee)
+    click(window.play.calls.foul)
+    click(window.play.calls.wizard.leave)
     click(window.play.calls.concede)
 
 
