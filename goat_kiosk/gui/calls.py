@@ -14,7 +14,6 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.elided_button import ElidedButton
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
 from goat_kiosk.gui.foul_wizard import FoulWizard
 from goat_kiosk.gui.plain import tip
@@ -69,17 +68,18 @@ class Calls(QStackedWidget):
             button.setToolTip(words)
 
     def _arrange(self) -> None:
-        column, foot = QVBoxLayout(self._card), QHBoxLayout()
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(6)
-        column.addWidget(ElidedLabel("Fouls and calls", "heading"))
+        column, points, foot = QVBoxLayout(self._card), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(4)
+        points.setSpacing(6)
+        points.addWidget(self.number)
+        points.addWidget(self.award, 1)
         column.addWidget(self.foul)
         column.addWidget(self.team)
-        column.addWidget(self.partners)
-        column.addWidget(self.number)
-        column.addWidget(self.touched)
+        column.addLayout(points)
         column.addWidget(self.reason)
-        column.addWidget(self.award)
+        column.addWidget(self.touched)
+        column.addWidget(self.partners)
         column.addStretch(1)
         foot.addWidget(self.concede, 1)
         foot.addWidget(self.leave, 1)
@@ -116,7 +116,12 @@ class Calls(QStackedWidget):
         words, explained, now = _touched(game, team, self._counted)
         _dress(self.touched, words, explained, now=now)
         points = f"{self._counted} point{'s' if self._counted > 1 else ''}"
-        _dress(self.award, f"Give {points}", f"{points} to {game.side(team).name}, counted with this round", now=True)
+        _dress(
+            self.award,
+            f"Give +{self._counted}",
+            f"{points} to {game.side(team).name}, counted with this round",
+            now=True,
+        )
 
     def _call_foul(self) -> None:
         if self._history is not None:

@@ -22,7 +22,8 @@ class CountRow(QWidget):
         self.buttons = [QPushButton(str(count)) for count in range(BAGS_A_SIDE + 1)]
         column, head, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(0)
+        head.setSpacing(6)
         head.addWidget(self._mark)
         head.addWidget(self._words, 1)
         column.addLayout(head)

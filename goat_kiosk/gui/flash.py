@@ -12,7 +12,7 @@ from goat_kiosk.gui.glyphs import draw_bag
 from goat_kiosk.gui.style import look
 
 _MS = 400
-_SHARE = 0.62
+_SHARE = 0.5
 """Of the shorter side."""
 
 

@@ -7,7 +7,7 @@ nothing; after a throw out of turn two in a row for the other side) is derived b
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_A_ROUND, FoulCalled, Lie
 from goat_kiosk.domain.game import Game
@@ -15,7 +15,6 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag, due
 from goat_kiosk.gui.bag_strip import BagButton
 from goat_kiosk.gui.elided_button import ElidedButton
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.plain import tip
 
 
@@ -55,7 +54,7 @@ class FoulWizard(QFrame):
         self._history: History | None = None
         self._foul: int | None = None
         self._lies: list[Lie] = []
-        self._title, self._hint, self._then = ElidedLabel("A foul", "heading"), QLabel(), QLabel()
+        self._hint, self._then = QLabel(), QLabel()
         for label in (self._hint, self._then):
             label.setWordWrap(True)
         self._then.setProperty("role", "quiet")
@@ -74,10 +73,9 @@ class FoulWizard(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, grid = QVBoxLayout(self), QGridLayout()
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(6)
-        column.addWidget(self._title)
+        column, grid, foot = QVBoxLayout(self), QGridLayout(), QHBoxLayout()
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(4)
         column.addWidget(self._hint)
         for place, button in enumerate(self.bags):
             grid.addWidget(button, place // 4, place % 4)
@@ -89,8 +87,9 @@ class FoulWizard(QFrame):
             column.addWidget(back)
         column.addWidget(self._then)
         column.addStretch(1)
-        column.addWidget(self.call)
-        column.addWidget(self.leave)
+        foot.addWidget(self.call, 3)
+        foot.addWidget(self.leave, 2)
+        column.addLayout(foot)
 
     def begin(self, history: History) -> None:
         """Ask about the bags of the round in progress, the last one chosen already."""
@@ -115,11 +114,13 @@ class FoulWizard(QFrame):
             return
         game = self._history.game
         self._lies = moved_since(self._history, n)[: len(self.backs)]
-        self._hint.setText("Which bag? Put back what it moved:" if self._lies else "Which bag? No bag was moved since.")
+        self._hint.setText(
+            "Which bag is the foul? What it moved goes back:" if self._lies else "Which bag is the foul?"
+        )
         for place, back in enumerate(self.backs):
             self._offer_back(back, self._lies[place] if place < len(self._lies) else None, game)
         name = game.side(game.bags[n - 1].team).name
-        self.call.say(f"Bag {n} is a foul")
+        self.call.say(f"Foul: bag {n}")
         self.call.setAccessibleName(f"Bag {n} of {name} is a foul: it counts nothing")
         self.call.setToolTip(tip(self.call.accessibleName()))
         self.call.setEnabled(True)

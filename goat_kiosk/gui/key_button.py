@@ -9,7 +9,7 @@ from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
-_HIGH, _PAD, _INSET = 22.0, 7.0, 10.0
+_HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
 
 
 def cap_width(key: str) -> float:

@@ -30,6 +30,7 @@ from goat_kiosk.gui.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.sounds import NO_PLAYER, Sounds
 
 _ACROSS = 2
@@ -43,9 +44,11 @@ class KeyPage(QWidget):
     said = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, keys: Keys, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, keys: Keys, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._keys, self._preferences = keys, preferences
+        self._keys, self._preferences, self._sides = keys, preferences, sides
         self._heard = "" if sounds.possible else NO_PLAYER
         self.captures = {action: KeyCapture(action) for action in ACTIONS}
         for action, capture in self.captures.items():
@@ -60,9 +63,8 @@ class KeyPage(QWidget):
         self._show()
 
     def _connect(self) -> None:
-        change = self._preferences.change
-        self.sounds.clicked.connect(lambda: change(sounds=not self._preferences.chosen.sounds))
-        self.mirrored.clicked.connect(lambda: change(team2_left=not self._preferences.chosen.team2_left, swapped=()))
+        self.sounds.clicked.connect(lambda: self._preferences.change(sounds=not self._preferences.chosen.sounds))
+        self.mirrored.clicked.connect(self._sides.swap_all)
         self.remove.clicked.connect(self._remove)
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)

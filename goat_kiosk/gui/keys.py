@@ -51,10 +51,6 @@ class Keys(QObject):
         keys = self.profile.of(action)
         return cap(keys[0]) if keys else ""
 
-    def spoken(self, action: Action) -> str:
-        """Return the keys of `action` for a tooltip."""
-        return " or ".join(self.profile.of(action)) or "no key"
-
     def _sequences(self, action: Action) -> list[QKeySequence]:
         return [QKeySequence(key) for key in self.profile.of(action)]
 

@@ -61,7 +61,7 @@ class MainWindow(QWidget):
         self.keys, self._sides, self._guard = Keys(self.preferences, self), Sides(self.preferences), Guard()
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(address)
         self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(self.keys), Finish()
-        self.rounds, self.key_page = RoundsPanel(), KeyPage(self.keys, self.preferences, self.sounds)
+        self.rounds, self.key_page = RoundsPanel(), KeyPage(self.keys, self.preferences, self._sides, self.sounds)
         self.swap, self.mute, self.desk = KeyButton(), KeyButton(), KeyButton()
         self._choices: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute, "keys": self.desk}
         self.pages = QStackedWidget()
@@ -89,7 +89,7 @@ class MainWindow(QWidget):
         shown.addWidget(self.pages, 1)
         shown.addWidget(self.rounds)
         self.resize(1366, 728)
-        self.setMinimumSize(1180, 640)
+        self.setMinimumSize(1280, 660)
 
     def _connect(self) -> None:
         for page in (self.lobby, self.play, self.finish, self.rounds):

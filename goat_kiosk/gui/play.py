@@ -104,7 +104,7 @@ class Play(QWidget):
         self._across.addWidget(self.desks[1], 5)
         self._across.addLayout(middle, 6)
         self._across.addWidget(self.desks[2], 5)
-        for button, share in ((self.undo, 6), (self.redo, 5), (self.rest, 5), (self.whole, 5), (self.referee, 5)):
+        for button, share in ((self.undo, 6), (self.redo, 5), (self.rest, 4), (self.whole, 5), (self.referee, 4)):
             foot.addWidget(button, share)
         column.addLayout(foot)
 
@@ -145,14 +145,12 @@ class Play(QWidget):
         undo, redo = (deed(past[0], game) if past else ""), (deed(game, future[0]) if future else "")
         self.undo.offer(f"Undo  {undo}", cap("undo"), f"Undo: {undo or 'nothing'}", now=bool(undo))
         self.redo.offer(f"Redo  {redo}", cap("redo"), f"Redo: {redo or 'nothing'}", now=bool(redo))
-        self.rest.offer(
-            "Rest are off", cap("rest-off"), "The bags still to be thrown are off", now=game.due is not None
-        )
+        self.rest.offer("Rest off", cap("rest-off"), "The bags still to be thrown are off", now=game.due is not None)
         why = (
             "Finish this round bag by bag, or undo its bags first" if game.bags else "Enter a whole round by its counts"
         )
         self.whole.offer("Whole round", cap("whole-round"), why, now=not game.bags)
-        self.referee.offer("Fouls, calls", cap("calls"), "Fouls, touched bags, points by hand, partners, concede")
+        self.referee.offer("Fouls", cap("calls"), "Fouls, touched bags, points by hand, partners, concede")
 
     @property
     def _game(self) -> Game | None:

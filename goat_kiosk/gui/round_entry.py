@@ -45,7 +45,7 @@ class RoundEntry(QFrame):
         self._game: Game | None = None
         self._order: list[Field] = []
         self._open = 0
-        self._title, self._result = ElidedLabel(role="heading"), ElidedLabel(role="heading")
+        self._result = ElidedLabel(role="heading")
         self.rows = [CountRow() for _ in range(4)]
         for place, row in enumerate(self.rows):
             row.chosen.connect(lambda count, place=place: self._set(place, count))
@@ -59,9 +59,8 @@ class RoundEntry(QFrame):
 
     def _arrange(self) -> None:
         column, foot = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(4)
-        column.addWidget(self._title)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(2)
         for row in self.rows:
             column.addWidget(row)
         column.addStretch(1)
@@ -74,7 +73,6 @@ class RoundEntry(QFrame):
         """Ask for the counts of the round in progress."""
         self._game = game
         self._order = [Field(team, kind) for team in (left, other(left)) for kind in _WORDS]
-        self._title.setText(f"Round {game.round_number}, all at once")
         for row, field in zip(self.rows, self._order, strict=True):
             side = game.side(field.team)
             row.ask(field.team, side.color, side.name, _WORDS[field.kind])
@@ -93,7 +91,7 @@ class RoundEntry(QFrame):
             row.allow(BAGS_A_SIDE - (pair or 0))
             row.mark(open_now=place == self._open)
         complete = all(row.count is not None for row in self.rows)
-        self.save.offer("Enter round", "⏎", "Enter the round", now=complete)
+        self.save.offer("Enter", "⏎", "Enter the round", now=complete)
         self._result.setText(self._outcome() if complete else "Digits 0 to 4, then Enter")
 
     def _outcome(self) -> str:

@@ -26,6 +26,9 @@ from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 
 GAMES, TAPS = 7, 160
+Taken = tuple[float, float]
+"""Seconds on the clock, and of the processor: on a busy machine only these say what the program costs."""
+
 PLACES = [(12, 39), (6, 20), (17, 12), (-4, 9), (12, 30), (28, 33)]
 
 
@@ -46,9 +49,11 @@ def test_tap_to_painted_feedback(tmp_path: Path) -> None:
         window.close()
     bare = measure_bare(application)
     for name, times in (("tap on the board, committed and painted", ours), ("a bare button, painted", bare)):
-        p99 = quantiles(times, n=100)[98]
-        print(f"\n{name}: median {median(times) * 1e3:.2f} ms, 99 % within {p99 * 1e3:.2f} ms", end="")
-    print(f"\nratio of the medians ×{median(ours) / median(bare):.1f}; {widgets} widgets after {len(ours)} bags")
+        for what, taken in zip(("", ", of it the processor's"), zip(*times, strict=True), strict=True):
+            p99 = quantiles(taken, n=100)[98]
+            print(f"\n{name}{what}: median {median(taken) * 1e3:.2f} ms, 99 % within {p99 * 1e3:.2f} ms", end="")
+    ratio = median(wall for wall, _ in ours) / median(wall for wall, _ in bare)
+    print(f"\nratio of the medians ×{ratio:.0f}; {widgets} widgets after {len(ours)} bags")
     assert len(ours) == GAMES * TAPS
 
 
@@ -60,18 +65,18 @@ def begin(scorekeeper: Scorekeeper, window: MainWindow) -> None:
     window.show_game(game_id)
 
 
-def measure(application: QApplication, widget: QWidget, place: Callable[[], QPoint]) -> list[float]:
-    """Return the seconds from each press and release to the end of the painting they caused."""
+def measure(application: QApplication, widget: QWidget, place: Callable[[], QPoint]) -> list[Taken]:
+    """Return how long each took, from the press to the end of the painting it caused."""
     times = []
     for _ in range(TAPS):
-        point, begun = place(), time.perf_counter()
+        point, begun, busy = place(), time.perf_counter(), time.process_time()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
         application.processEvents()
-        times.append(time.perf_counter() - begun)
+        times.append((time.perf_counter() - begun, time.process_time() - busy))
     return times
 
 
-def measure_bare(application: QApplication) -> list[float]:
+def measure_bare(application: QApplication) -> list[Taken]:
     button, count = QPushButton("0"), itertools.count(1)
     button.clicked.connect(lambda: button.setText(str(next(count))))
     button.resize(300, 120)

@@ -13,7 +13,7 @@ from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Open, bag, click, press, throw
 
-SIZES = [(1180, 640), (1366, 728), (1920, 1040), (3840, 2120)]
+SIZES = [(1280, 660), (1366, 728), (1920, 1040), (3840, 2120)]
 
 
 def at(board: Board, x: float, y: float) -> QPoint:

@@ -35,7 +35,7 @@ def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
     press(knocked, "f")
     click(knocked.play.calls.foul)
     wizard = knocked.play.calls.wizard
-    assert wizard.call.full == "Bag 3 is a foul"
+    assert wizard.call.full == "Foul: bag 3"
     assert [back.full for back in wizard.backs if back.isVisible()] == ["Bag 2 back on the board"]
     click(wizard.call)
     assert log.events(game_id)[-1].event == FoulCalled((3,), (Lie(2, "board", 6.0, 20.0),))
