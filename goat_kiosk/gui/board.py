@@ -42,7 +42,6 @@ class Board(QWidget):
         self._surface_of: object = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setToolTip("Tap where the bag landed. Drag a bag to where it lies now.")
 
     def sizeHint(self) -> QSize:
         """The shape of a board with the ground around it."""
@@ -131,7 +130,7 @@ class Board(QWidget):
             place = QRectF(plan.board).adjusted(12, plan.board.height() * 0.35, -12, 0)
             painter.setPen(look().quiet)
             painter.setFont(fonts.text(18))
-            painter.drawText(place, _IN_LINES, "Tap where\nthe bag landed")
+            painter.drawText(place, _IN_LINES, "Tap where\nthe bag landed.\n\nDrag it when\nit is moved.")
         dragging = self._held is not None and self._finger is not None and self._dragged(self._finger)
         for one in self._lying:
             if not (dragging and one == self._held):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import out_of_turn
+from goat_kiosk.gui.words import whose
 
 
 class Offer(NamedTuple):
@@ -48,7 +49,7 @@ class Guard:
             theirs = after.side(other(last.team)).name
             return [
                 Offer("Out of turn: foul", FoulCalled((last.n,))),
-                Offer(f"It was {theirs}’s", BagsReassigned((last.n,))),
+                Offer(f"It was {whose(theirs)}", BagsReassigned((last.n,))),
                 Offer("I know", None),
             ]
         if asked == last.n - 1 and after.bags[asked - 1].team != last.team:

@@ -33,11 +33,16 @@ def deed(before: Game, after: Game) -> str:
     return _bags_changed(before, after) or _other(before, after)
 
 
+def whose(name: str) -> str:
+    """Return the possessive of a name."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def _bags_changed(before: Game, after: Game) -> str:
     """Return what became of bags that lay there: moved, fouled and put back, or given to the other side."""
     changed = [(old, new) for old, new in zip(before.bags, after.bags, strict=False) if old is not new]
     parts = [
-        f"bag {new.n} is {after.side(new.team).name}’s"
+        f"bag {new.n} is {whose(after.side(new.team).name)}"
         if new.team != old.team
         else f"bag {new.n} of {after.side(new.team).name}: {new.result}"
         for old, new in sorted(changed, key=lambda pair: pair[1].result != "foul")

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -93,7 +93,9 @@ def test_by_whole_rounds_and_digits(open_window: Open, scorekeeper: Scorekeeper)
     official(scorekeeper, game_id, sheet)
 
 
-def test_a_long_evening_leaves_no_widget_behind(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
+def test_a_long_evening_leaves_no_widget_and_no_timer_behind(
+    open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
+) -> None:
     event = NewGame("Court 1", {"target": 999}, NewTeam("Home", ["A"]), NewTeam("Away", ["C"])).event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
@@ -111,7 +113,7 @@ def test_a_long_evening_leaves_no_widget_behind(open_window: Open, scorekeeper: 
             QTest.keyClick(window, Qt.Key.Key_Escape)
             QTest.keyClicks(window, "0s")
         qtbot.wait(1)  # what was told to go, goes
-        return len(window.findChildren(QWidget))
+        return len(window.findChildren(QObject))
 
     play(3)
     before, rounds = play(1), len(game(scorekeeper, game_id).rounds)

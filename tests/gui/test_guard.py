@@ -20,7 +20,7 @@ def test_the_bag_counts_and_the_scorekeeper_is_asked(
     press(playing, "u")
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
     assert playing.message.text.endswith("Owls threw out of turn. Hawks throws two in a row.")
-    assert answers(playing) == ["Out of turn: foul", "It was Hawks’s", "I know"]
+    assert answers(playing) == ["Out of turn: foul", "It was Hawks’", "I know"]
 
 
 def test_out_of_turn_is_a_foul_and_the_other_side_throws_two_in_a_row(
@@ -43,7 +43,7 @@ def test_the_wrong_key_is_put_right_by_one(
     click(playing.message.answers[1])
     assert log.events(game_id)[-1].event == BagsReassigned((1,))
     assert [(bag.team, bag.result) for bag in scorekeeper.history(game_id).game.bags] == [(1, "hole")]
-    assert playing.message.text == "Bag 1 is Hawks’s."
+    assert playing.message.text == "Bag 1 is Hawks’."
     assert playing.message.answers == []
     press(playing, Qt.Key.Key_Backspace)
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
@@ -88,7 +88,7 @@ def test_bags_in_turn_are_never_asked_about(playing: MainWindow) -> None:
 def test_a_bag_from_a_phone_is_asked_about_too(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "off")
     scorekeeper.record(game_id, BagThrown(1, "hole"))
-    assert answers(playing) == ["Out of turn: foul", "It was Owls’s", "I know"]
+    assert answers(playing) == ["Out of turn: foul", "It was Owls’", "I know"]
 
 
 def test_without_a_question_the_answer_keys_do_nothing(
