@@ -48,6 +48,16 @@ def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off", "hole", "board"]
 
 
+def test_a_foul_that_moved_itself_is_not_put_back(knocked: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    scorekeeper.record(game_id, BagMoved(3, "hole", 12.0, 38.0))
+    click(knocked.play.referee)
+    click(knocked.play.calls.foul)
+    wizard = knocked.play.calls.wizard
+    assert [back.full for back in wizard.backs if back.isVisible()] == ["Bag 2 back on the board"]
+    click(wizard.call)
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off", "board", "foul"]
+
+
 def test_a_bag_that_a_good_one_moved_is_let_lie(knocked: MainWindow, log: EventLog, game_id: int) -> None:
     click(knocked.play.referee)
     click(knocked.play.calls.foul)

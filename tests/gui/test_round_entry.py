@@ -39,6 +39,8 @@ def test_more_than_four_bags_cannot_be_entered(playing: MainWindow, scorekeeper:
     press(entry, Qt.Key.Key_Return)
     assert scorekeeper.history(game_id).game.rounds == ()
     assert entry.isVisible()
+    press(entry, "1")
+    assert [row.count for row in entry.rows] == [3, 1, None, None]
 
 
 def test_backspace_goes_back_a_field_and_undoes_nothing(

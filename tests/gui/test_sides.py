@@ -22,6 +22,8 @@ def test_the_keys_follow_the_side_of_the_screen(playing: MainWindow, log: EventL
     assert places(playing) == [1, 2]
     press(playing, "s")
     assert places(playing) == [2, 1]
+    press(playing, "u")
+    assert log.events(game_id)[-1].event == BagThrown(1, "hole")
     press(playing, "q")
     assert log.events(game_id)[-1].event == BagThrown(2, "hole")
     assert playing.play.desks[2].pad.buttons["hole"].toolTip() == "<span>Owls: Hole (key Q or 1)</span>"
@@ -48,6 +50,14 @@ def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, pref
     assert places(playing) == [2, 1]
     press(playing, "s")
     assert places(playing) == [1, 2]
+
+
+def test_swapping_all_games_forgets_the_exceptions(playing: MainWindow) -> None:
+    press(playing, "s")
+    click(playing.desk)
+    click(playing.key_page.mirrored)
+    click(playing.key_page.back)
+    assert places(playing) == [2, 1]
 
 
 def test_the_rail_stays_as_it_is(playing: MainWindow) -> None:

@@ -63,7 +63,7 @@ async def test_every_write_of_the_protocol(kiosk: Kiosk) -> None:
         ("DELETE", "/rounds/1", None, 200),
         ("POST", "/throws", {"team": 1, "result": "board"}, 200),
         ("POST", "/reassign", {"bags": [1]}, 200),
-        ("POST", "/reassign", {"bags": [2]}, 409),
+        ("POST", "/reassign", {"bags": [2]}, 404),
         ("POST", "/throws", {"team": 1, "result": "hole"}, 200),
         ("POST", "/foul", {"bags": [2], "restored": [{"bag": 1, "result": "off", "x": -3.0, "y": 9.5}]}, 200),
         ("POST", "/rest", None, 200),
