@@ -6,7 +6,7 @@ its owner is hidden, so the keys of play do nothing in the lobby; and Qt lets a 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,6 @@ from goat_kiosk.gui.preferences import Preferences
 
 class Keys(QObject):
     """Gives actions their keys."""
-
-    changed = Signal()
 
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,4 +58,3 @@ class Keys(QObject):
         self._in_use = self.profile
         for action, shortcut in self._bound:
             shortcut.setKeys(self._sequences(action))
-        self.changed.emit()

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui import cues, style
+from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.guard import Guard
-from goat_kiosk.gui.key_button import KeyButton
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
@@ -30,7 +30,7 @@ from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
-from goat_kiosk.gui.sounds import NO_PLAYER, Sounds, system_player
+from goat_kiosk.gui.sounds import Sounds, system_player
 from goat_kiosk.gui.words import news
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
@@ -62,8 +62,7 @@ class MainWindow(QWidget):
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(address)
         self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(self.keys), Finish()
         self.rounds, self.key_page = RoundsPanel(), KeyPage(self.keys, self.preferences, self._sides, self.sounds)
-        self.swap, self.mute, self.desk = KeyButton(), KeyButton(), KeyButton()
-        self._choices: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute, "keys": self.desk}
+        self.desk = DeskBar(self.keys, self.preferences, self.sounds)
         self.pages = QStackedWidget()
         for page in (self.new_game, self.lobby, self.play, self.finish, self.key_page):
             self.pages.addWidget(page)
@@ -113,13 +112,9 @@ class MainWindow(QWidget):
 
     def _connect_desk(self) -> None:
         """Join what the scorekeeper chooses about the window: keys, sound, sides."""
-        for action, button in self._choices.items():
-            self.server_bar.add(button)
-            self.keys.bind(self, action, button.click)
-        self.keys.changed.connect(self._follow_choices)
-        self.swap.clicked.connect(self._swap_sides)
-        self.mute.clicked.connect(lambda: self.preferences.change(sounds=not self.preferences.chosen.sounds))
-        self.desk.clicked.connect(self._show_keys)
+        self.server_bar.add(self.desk)
+        self.desk.swap_wanted.connect(self._swap_sides)
+        self.desk.keys_wanted.connect(self._show_keys)
         self.key_page.closed.connect(self._leave_keys)
         self.key_page.said.connect(self.message.say)
         self.key_page.refused.connect(self.message.warn)
@@ -127,7 +122,6 @@ class MainWindow(QWidget):
         self.play.helpless.connect(lambda _sentence: self._sound("refused"))
         self.preferences.troubled.connect(self.message.warn)
         self.preferences.changed.connect(self._follow_choices)
-        self._follow_choices()
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -240,12 +234,7 @@ class MainWindow(QWidget):
             self.show_game(self._game_id)
 
     def _follow_choices(self) -> None:
-        """Show sides, sound and keys as they are chosen now."""
-        sounds, cap = self.preferences.chosen.sounds, self.keys.cap
-        turn = f"Turn the sounds {'off' if sounds else 'on'}" if self.sounds.possible else NO_PLAYER
-        self.swap.offer("Swap sides", cap("swap-sides"), "Swap the sides of this game")
-        self.mute.offer(f"Sound {'on' if sounds else 'off'}", cap("mute"), turn)
-        self.desk.offer("Keys", cap("keys"), "Keys, sound and sides")
+        """Show the game with the sides and keys chosen now."""
         if self._history is not None and self.pages.currentWidget() is not self.key_page:
             self._refresh(self._history)
 

@@ -7,9 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.key_button import KeyButton
 
-_WIDEST = 200
 _EVERY_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
 
@@ -52,11 +50,9 @@ class ServerBar(QFrame):
         self._watch.timeout.connect(self._count)
         self.saved()
 
-    def add(self, button: KeyButton) -> None:
-        """Take a button of the window's own, left of the theme's."""
-        button.setProperty("role", "plain")
-        button.hug(_WIDEST)
-        self._row.insertWidget(self._row.indexOf(self.theme), button)
+    def add(self, widget: QWidget) -> None:
+        """Take a widget of the window's own, left of the theme's button."""
+        self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""

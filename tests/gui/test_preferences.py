@@ -52,7 +52,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
     preferences = Preferences(tmp_path / "gone")
     window = MainWindow(scorekeeper, ADDRESS, preferences, Sounds(None))
     qtbot.addWidget(window)
-    window.mute.click()
+    window.desk.mute.click()
     assert not preferences.chosen.sounds
     assert window.message.text.startswith("The window’s settings cannot be kept: No such file")
 

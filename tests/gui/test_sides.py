@@ -32,7 +32,7 @@ def test_the_keys_follow_the_side_of_the_screen(playing: MainWindow, log: EventL
 def test_one_game_is_swapped_and_the_other_is_not(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, preferences: Preferences
 ) -> None:
-    click(playing.swap)
+    click(playing.desk.swap)
     other = create(scorekeeper, "Court 2")
     scorekeeper.record(other, GameStarted())
     playing.show_game(other)
@@ -43,7 +43,7 @@ def test_one_game_is_swapped_and_the_other_is_not(
 
 
 def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, preferences: Preferences) -> None:
-    click(playing.desk)
+    click(playing.desk.keys)
     click(playing.key_page.mirrored)
     click(playing.key_page.back)
     assert preferences.chosen.team2_left
@@ -54,7 +54,7 @@ def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, pref
 
 def test_swapping_all_games_forgets_the_exceptions(playing: MainWindow) -> None:
     press(playing, "s")
-    click(playing.desk)
+    click(playing.desk.keys)
     click(playing.key_page.mirrored)
     click(playing.key_page.back)
     assert places(playing) == [2, 1]

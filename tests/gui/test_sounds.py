@@ -51,10 +51,10 @@ def test_mute_by_key_is_kept_for_the_next_evening(
     playing: MainWindow, heard: list[Cue], qtbot: QtBot, tmp_path: Path
 ) -> None:
     press(playing, "m")
-    assert playing.mute.full == "Sound off"
+    assert playing.desk.mute.full == "Sound off"
     press(playing, "1")
     assert not Preferences(tmp_path).chosen.sounds
-    click(playing.mute)
+    click(playing.desk.mute)
     press(playing, "2")
     qtbot.waitUntil(lambda: heard == ["board"])
     assert Preferences(tmp_path).chosen.sounds
@@ -64,7 +64,7 @@ def test_without_a_player_it_is_silent_and_says_so(qtbot: QtBot, scorekeeper: Sc
     window = MainWindow(scorekeeper, ADDRESS, Preferences(), Sounds(None))
     qtbot.addWidget(window)
     Sounds(None).play("hole")
-    assert "no sound player" in window.mute.toolTip()
+    assert "no sound player" in window.desk.mute.toolTip()
     assert "no sound player" in window.key_page.sounds.toolTip()
 
 
