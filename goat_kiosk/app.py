@@ -57,9 +57,7 @@ class Kiosk:
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
             places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
-            self.server = Server(
-                desk, self.scorer_key, settings.kiosk_name, places, settings.folder / sponsors.FOLDER
-            )
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, places, settings.folder / sponsors.FOLDER)
             self.scorekeeper.follow(self.server.publish)
             self.joining.follow(self.server.announce)
             if settings.text_dir:
@@ -102,9 +100,13 @@ def serve(settings: Settings, play: Play | None = None) -> int:
 
 async def _with_window(settings: Settings, play: Play | None) -> int:
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
+    from goat_kiosk.gui.sounds import Sounds, system_player  # noqa: PLC0415  as above
+    from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
-        window = MainWindow(kiosk.scorekeeper, kiosk.address, kiosk.pairing, kiosk.joining)
+        preferences, sounds = Preferences(settings.folder), Sounds(system_player())
+        window = MainWindow(Venue(kiosk.scorekeeper, kiosk.address, kiosk.pairing, kiosk.joining, preferences, sounds))
         window.closed.connect(stop.set)
         if lan.is_reachable(kiosk.address):
             window.server_bar.tell("Phones can follow")

@@ -21,10 +21,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from goat_kiosk import demo  # noqa: E402  the checkout must be on the path first
 from goat_kiosk.app import Kiosk  # noqa: E402
 from goat_kiosk.config import Settings  # noqa: E402
+from goat_kiosk.domain.events import BagThrown, Result  # noqa: E402
 from goat_kiosk.domain.new_game import NewGame, NewTeam  # noqa: E402
 from goat_kiosk.domain.scoresheet import Scoresheet, throws  # noqa: E402
 from goat_kiosk.gui.loop import make_application  # noqa: E402
 from goat_kiosk.gui.main_window import MainWindow  # noqa: E402
+from goat_kiosk.gui.preferences import Preferences  # noqa: E402
+from goat_kiosk.gui.sounds import Sounds  # noqa: E402
+from goat_kiosk.gui.venue import Venue  # noqa: E402
 from goat_kiosk.scorekeeper import Scorekeeper  # noqa: E402
 
 PICTURE = ROOT / "docs" / "picture.png"
@@ -34,6 +38,12 @@ GAP = 24
 ADDRESS = "http://192.168.1.20:8080"
 CHROMIUM = "/usr/bin/chromium"
 SHOWN = NewGame("Court 1", "acl", NewTeam("Board Meeting", ["Ada", "Rufus"]), NewTeam("Corn Stars", ["Mabel", "Otis"]))
+PLACES: dict[Result, tuple[tuple[float, float], ...]] = {
+    "hole": ((12, 39),),
+    "board": ((7.5, 21), (16, 14.5), (10, 31)),
+    "off": ((-3.5, 12), (27.5, 30)),
+}
+"""Where the picture's bags land."""
 BESIDE = NewGame("Court 2", "acl", NewTeam("Hole Patrol", ["Ines", "Walt"]), NewTeam("Slide Rules", ["Greta", "Hank"]))
 
 
@@ -57,13 +67,20 @@ def play(scorekeeper: Scorekeeper, game: NewGame, sheet: Scoresheet, bags: int) 
     for turn, sides in enumerate(sheet.rounds):
         for throw in throws(sides, change.game.first_throw, turn):
             if bags:
-                change, bags = scorekeeper.record(change.game_id, throw), bags - 1
+                change, bags = scorekeeper.record(change.game_id, placed(throw, bags)), bags - 1
     return change.game_id
+
+
+def placed(throw: BagThrown, turn: int) -> BagThrown:
+    """Return a throw of the sheet at a place; the sheets hold counts only."""
+    places = PLACES.get(throw.result, ((None, None),))
+    x, y = places[turn % len(places)]
+    return BagThrown(throw.team, throw.result, x, y)
 
 
 def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     """Return the window as a scorekeeper sees it."""
-    window = MainWindow(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining)
+    window = MainWindow(Venue(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, Preferences(), Sounds(None)))
     window.server_bar.tell("Phones can follow")
     window.resize(*WINDOW)
     window.show()

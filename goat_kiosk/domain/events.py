@@ -24,6 +24,7 @@ FARTHEST_INCH = 240.0
 Inch = Annotated[float, msgspec.Meta(ge=-FARTHEST_INCH, le=FARTHEST_INCH)]
 """A place on the board's plane: inches from its front left corner, `x` to the right, `y` towards the hole. The board is
 24 by 48; the hole's centre is at (12, 39). Bags lie beside it too, so the range is ten feet either way beyond that."""
+BagNumbers = Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=BAGS_A_ROUND)]
 BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_A_SIDE)]
 
 
@@ -116,6 +117,32 @@ class BagMoved(Event, frozen=True, tag="bag-moved"):
     y: Inch | None = None
 
 
+class BagsReassigned(Event, frozen=True, tag="bags-reassigned"):
+    """These bags of this round were keyed for the wrong side: each is the other's. Two at once are two swapped ones."""
+
+    bags: BagNumbers
+
+
+class Lie(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a bag of this round is put back to."""
+
+    bag: int
+    result: Result
+    x: Inch | None = None
+    y: Inch | None = None
+
+
+class FoulCalled(Event, frozen=True, tag="foul-called"):
+    """Bags of this round are fouls and taken away; those they had moved are put back, all in one."""
+
+    bags: BagNumbers
+    restored: Annotated[tuple[Lie, ...], msgspec.Meta(max_length=BAGS_A_ROUND)] = ()
+
+
+class RestOff(Event, frozen=True, tag="rest-off"):
+    """The bags of this round that are still to be thrown are off, or not worth throwing: the round is over."""
+
+
 class RoundEntered(Event, frozen=True, tag="round-entered"):
     """A whole round entered by its counts, at the end."""
 
@@ -191,6 +218,9 @@ AnyEvent = (
     | GameStarted
     | BagThrown
     | BagMoved
+    | BagsReassigned
+    | FoulCalled
+    | RestOff
     | RoundEntered
     | RoundInserted
     | RoundCorrected

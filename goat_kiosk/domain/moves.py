@@ -15,9 +15,11 @@ from goat_kiosk.domain.events import (
     TEAMS,
     AnyEvent,
     BagMoved,
+    BagsReassigned,
     BagsTouched,
     BagThrown,
     Count,
+    FoulCalled,
     GameConceded,
     GameStarted,
     Inch,
@@ -26,6 +28,8 @@ from goat_kiosk.domain.events import (
     PlayerLeft,
     PlayerMoved,
     PointsAwarded,
+    RestOff,
+    Result,
     RoundCorrected,
     RoundDeleted,
     RoundEntered,
@@ -36,7 +40,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
 from goat_kiosk.domain.play import close_round, conceded, played_so_far, refold, started, with_bags
-from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, tallied
+from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
@@ -114,13 +118,57 @@ def _throw(game: Game, event: BagThrown, at: int) -> Game:
 
 
 def _move(game: Game, event: BagMoved, at: int) -> Game:
-    if not 1 <= event.bag <= len(game.bags):
-        raise NotInGame(f"There is no bag {event.bag} in this round: {len(game.bags)} are thrown.")
-    bag, place = game.bags[event.bag - 1], _place(event.x, event.y)
-    if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (event.result, *place):
-        raise RuleViolation(f"Bag {event.bag} already counts as {event.result}.")
-    moved = bag.moved(Mark("moved", event.result, *place))
-    return with_bags(game, (*game.bags[: bag.n - 1], moved, *game.bags[bag.n :]), at)
+    return with_bags(game, _lying(game, event.bag, event.result, _place(event.x, event.y)), at)
+
+
+def _lying(game: Game, n: int, result: Result, place: tuple[float | None, float | None]) -> tuple[Bag, ...]:
+    """Return the bags of this round with bag `n` lying as `result`."""
+    bag = _bag(game, n)
+    if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *place):
+        raise RuleViolation(f"Bag {n} already counts as {result}.")
+    moved = bag.moved(Mark("moved", result, *place))
+    return (*game.bags[: n - 1], moved, *game.bags[n:])
+
+
+def _bag(game: Game, n: int) -> Bag:
+    if not 1 <= n <= len(game.bags):
+        raise NotInGame(f"There is no bag {n} in this round: {len(game.bags)} are thrown.")
+    return game.bags[n - 1]
+
+
+def _reassign(game: Game, event: BagsReassigned, at: int) -> Game:
+    _check_once(event.bags)
+    for n in event.bags:
+        bag = _bag(game, n)
+        flipped = replace(bag, team=other(bag.team))
+        game = replace(game, bags=(*game.bags[: n - 1], flipped, *game.bags[n:]))
+    for team in TEAMS:
+        if sum(bag.team == team for bag in game.bags) > BAGS_A_SIDE:
+            raise RuleViolation(f"{game.side(team).name} would then have thrown more than four bags of this round.")
+    return with_bags(game, game.bags, at)
+
+
+def _call_foul(game: Game, event: FoulCalled, at: int) -> Game:
+    _check_once((*event.bags, *(lie.bag for lie in event.restored)))
+    for n in event.bags:
+        game = replace(game, bags=_lying(game, n, "foul", (None, None)))
+    for lie in event.restored:
+        game = replace(game, bags=_lying(game, lie.bag, lie.result, _place(lie.x, lie.y)))
+    return with_bags(game, game.bags, at)
+
+
+def _check_once(bags: tuple[int, ...]) -> None:
+    if len(set(bags)) < len(bags):
+        raise RuleViolation("A bag can be named only once.")
+
+
+def _rest_off(game: Game, _event: RestOff, at: int) -> Game:
+    if game.due is None:
+        raise RuleViolation("Toss a coin first: nobody knows yet who throws.")
+    bags = game.bags
+    while (team := due(bags, game.first_throw)) is not None:
+        bags = (*bags, Bag(len(bags) + 1, team, (Mark("thrown", "off"),)))
+    return with_bags(started(game, at), bags, at)
 
 
 def _place(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
@@ -227,6 +275,9 @@ _LEGAL: dict[type, tuple[set[Status], str, Change]] = {
     GameStarted: ({"lobby"}, "The game has started already.", _start),
     BagThrown: ({"lobby", "live"}, _OVER, _throw),
     BagMoved: ({"lobby", "live"}, _OVER, _move),
+    BagsReassigned: ({"live"}, _OVER, _reassign),
+    FoulCalled: ({"live"}, _OVER, _call_foul),
+    RestOff: ({"lobby", "live"}, _OVER, _rest_off),
     RoundEntered: ({"lobby", "live"}, _OVER, _enter),
     RoundInserted: ({"lobby", "live", "finished"}, "", _insert),
     RoundCorrected: ({"lobby", "live", "finished"}, "", _correct),

@@ -1,14 +1,17 @@
-"""Where does this bag lie now? Takes the throw pad's place for the moment, so no throw is keyed by mistake."""
+"""Where does this bag lie now? Takes the place of its team's throw pad for the moment, so no throw is keyed by mistake.
+
+The keys are those of the pad it covers; the board may be tapped as well, to keep the place.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BagMoved, Result
+from goat_kiosk.domain.events import BagMoved, Result, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.throw_button import ThrowButton
-from goat_kiosk.gui.throw_pad import RESULTS
+from goat_kiosk.gui.throw_pad import RESULTS, Caps
 
 
 class BagChoice(QWidget):
@@ -18,40 +21,42 @@ class BagChoice(QWidget):
     """A `BagMoved`."""
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bag: int | None = None
         self._question = ElidedLabel(role="heading")
-        column = QVBoxLayout(self)
+        column, head, grid = QVBoxLayout(self), QHBoxLayout(), QGridLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._question)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        column.addLayout(row, 1)
-        self.buttons = {result: ThrowButton(1, result) for result in RESULTS}
-        for result, button in self.buttons.items():
-            button.clicked.connect(lambda _checked=False, result=result: self._move(result))
-            row.addWidget(button, 1)
-        self.leave = QPushButton("Leave it")
+        column.setSpacing(4)
+        head.addWidget(self._question, 1)
+        column.addLayout(head)
+        grid.setSpacing(6)
+        column.addLayout(grid, 1)
+        self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
+        for place, (result, button) in enumerate(self.buttons.items()):
+            button.clicked.connect(lambda _checked=False, result=result: self.move_to(result))
+            grid.addWidget(button, place // 2, place % 2)
+        self.leave = QPushButton("✕")
+        self.leave.setFixedWidth(52)
         self.leave.setAccessibleName("Leave the bag as it is")
         self.leave.setToolTip("Leave the bag as it is (Esc)")
         self.leave.clicked.connect(self.closed)
-        row.addWidget(self.leave, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.leave)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
 
-    def ask(self, game: Game, n: int) -> None:
+    def ask(self, game: Game, n: int, caps: Caps) -> None:
         """Ask for bag `n` of the round in progress."""
         bag, self.bag = game.bags[n - 1], n
         side = game.side(bag.team)
-        self._question.setText(f"Bag {n}, {side.name}: where does it lie now?")
+        self._question.setText(f"Bag {n}: where now?")
         for result, button in self.buttons.items():
-            button.team = bag.team
-            button.dress(f"Bag {n}", side.color, loud=result != bag.result)
+            button.dress(f"Bag {n}", side.color, caps[result], loud=result != bag.result)
             button.setEnabled(result != bag.result)
         self.leave.setFocus()
 
-    def _move(self, result: Result) -> None:
+    def move_to(self, result: Result) -> None:
+        """Say where the bag lies now."""
         if self.bag is not None:
             self.wanted.emit(BagMoved(self.bag, result))

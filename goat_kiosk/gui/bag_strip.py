@@ -1,44 +1,55 @@
-"""The bags of the round in progress in the order thrown, and the places of those still to come.
+"""One side's bags of the round in progress, and the places of those still to come.
 
 A thrown bag is a button: it opens the choice of where the bag lies now, since a later bag may knock it in or off.
+The number in its corner says when it was thrown in the round.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_ROUND
+from goat_kiosk.domain.events import BAGS_A_SIDE, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Bag, out_of_turn
+from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus, draw_slot
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
-SIDE = 52
+SIDE, _LARGEST = 52, 112
+_ACROSS = 8
+"""Parts of the strip's width that a bag takes on a large screen."""
+_NUMBER = 16
 
 
 class BagButton(QAbstractButton):
     """One place of the strip."""
 
-    def __init__(self, n: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.n = n
         self._bag: Bag | None = None
         self._color = "#ffffff"
+        self._early = False
         self.setFixedSize(SIDE, SIDE)
+        self.setAccessibleName("No bag")
+        self.setToolTip("No bag")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
 
-    def show_bag(self, bag: Bag | None, game: Game, *, early: bool) -> None:
-        """Show `bag`, or an empty place."""
-        self._bag = bag
+    @property
+    def n(self) -> int | None:
+        """The number of the bag shown, counted in the round."""
+        return self._bag.n if self._bag else None
+
+    def show_bag(self, bag: Bag | None, game: Game, team: Team, *, early: bool) -> None:
+        """Show `bag`, or an empty place of `team`."""
+        self._bag, self._early, side = bag, early, game.side(team)
+        self._color = side.color
         self.setEnabled(bag is not None)
         if bag is None:
-            words = f"Bag {self.n}: not thrown yet"
+            words = f"{side.name}: not thrown yet"
         else:
-            side = game.side(bag.team)
-            self._color = side.color
-            words = f"Bag {self.n}, {side.name}: {bag.result}{', out of turn' if early else ''}"
+            words = f"Bag {bag.n}, {side.name}: {bag.result}{', out of turn' if early else ''}"
         self.setAccessibleName(words)
         self.setToolTip(tip(words + (". Click to say where it lies now." if bag else "")))
         self.update()
@@ -48,7 +59,7 @@ class BagButton(QAbstractButton):
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bag, or the empty place."""
+        """Draw the bag with its number, or the empty place."""
         painter, place = QPainter(self), QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._bag is None:
@@ -57,35 +68,54 @@ class BagButton(QAbstractButton):
         if self.hasFocus() or self.isChecked() or self.underMouse():
             draw_focus(painter, place, 14)
         draw_bag(painter, self._bag.team, self._bag.result, place.adjusted(6, 6, -6, -6), look().team(self._color))
+        self._paint_number(painter, QRectF(place.right() - _NUMBER - 1, place.top() + 1, _NUMBER, _NUMBER), self._bag.n)
+
+    def _paint_number(self, painter: QPainter, place: QRectF, n: int) -> None:
+        now = look()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.warn if self._early else now.ground)
+        painter.drawEllipse(place)
+        painter.setPen(now.ground if self._early else now.ink)
+        painter.setFont(fonts.text(11, QFont.Weight.DemiBold))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(n))
 
 
 class BagStrip(QWidget):
-    """The eight places of a round."""
+    """The four places of a side."""
 
     chosen = Signal(int)
     """The number of a thrown bag that was clicked."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._team: Team = team
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addStretch(1)
-        self.bags = [BagButton(n) for n in range(1, BAGS_A_ROUND + 1)]
+        self.bags = [BagButton() for _ in range(BAGS_A_SIDE)]
         for button in self.bags:
-            button.clicked.connect(lambda _checked, n=button.n: self.chosen.emit(n))
+            button.clicked.connect(lambda _checked, button=button: self.chosen.emit(button.n))
             row.addWidget(button)
         row.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the bags grow with the column."""
+        super().resizeEvent(event)
+        side = max(SIDE, min(_LARGEST, self.width() // _ACROSS))
+        for button in self.bags:
+            button.setFixedSize(side, side)
+
     def show_game(self, game: Game) -> None:
-        """Show the bags of the round in progress."""
+        """Show the side's bags of the round in progress."""
         early = out_of_turn(game.bags, game.first_throw)
+        own = [bag for bag in game.bags if bag.team == self._team]
         for place, button in enumerate(self.bags):
-            bag = game.bags[place] if place < len(game.bags) else None
-            button.show_bag(bag, game, early=button.n in early)
+            bag = own[place] if place < len(own) else None
+            button.show_bag(bag, game, self._team, early=bag is not None and bag.n in early)
 
     def mark(self, n: int | None) -> None:
         """Mark the bag that is being changed, or none."""
         for button in self.bags:
-            button.setChecked(button.n == n)
+            button.setChecked(n is not None and button.n == n)

@@ -19,6 +19,11 @@ class ElidedButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.say(text)
 
+    @property
+    def full(self) -> str:
+        """The caption, all of it."""
+        return self._full
+
     def say(self, text: str) -> None:
         """Set the caption; an ampersand in it is an ampersand."""
         self._full = text

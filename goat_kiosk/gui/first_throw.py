@@ -1,6 +1,6 @@
-"""Who throws first: two buttons with the teams' shapes, one of them down."""
+"""A choice between the teams, such as who throws first: two buttons with the teams' shapes, one of them down."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
@@ -14,7 +14,9 @@ _ICON = 18
 
 
 class FirstThrow(QWidget):
-    """The choice of the side that opens round 1."""
+    """The choice of a side: the one that opens round 1, unless it is explained otherwise."""
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._colors: dict[Team, str] = {}
@@ -28,6 +30,7 @@ class FirstThrow(QWidget):
             button.setIconSize(QSize(_ICON, _ICON))
             self._group.addButton(button)
             row.addWidget(button)
+        self._group.buttonClicked.connect(self.changed)
         self.choose(1)
 
     @property
@@ -47,6 +50,17 @@ class FirstThrow(QWidget):
         button.setIcon(_icon(team, color))
         button.setAccessibleName(f"{name} throws first")
         button.setToolTip(tip(f"{name} throws first"))
+
+    def explain(self, team: Team, words: str) -> None:
+        """Say what choosing `team` means here."""
+        self.buttons[team].setAccessibleName(words)
+        self.buttons[team].setToolTip(tip(words))
+
+    def lead(self, team: Team) -> None:
+        """Put `team` on the left."""
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(0, self.buttons[team])
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the new theme's colours."""

@@ -7,14 +7,19 @@ the pad take the same way to the screen. Which page a game is shown on follows f
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
 from goat_kiosk.domain.history import History
-from goat_kiosk.gui import style
+from goat_kiosk.gui import cues, style
+from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
+from goat_kiosk.gui.guard import Guard
+from goat_kiosk.gui.key_page import KeyPage
+from goat_kiosk.gui.keymap import Action
+from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.lobby import Lobby
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
@@ -24,17 +29,12 @@ from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.scorers import ScorersPanel
 from goat_kiosk.gui.server_bar import ServerBar
+from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.words import news
-from goat_kiosk.joining import Joining
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.scorekeeper import Change
 
-_KEYS: tuple[tuple[str, AnyEvent], ...] = (
-    ("Ctrl+Z", Undone()),
-    ("Backspace", Undone()),
-    ("Ctrl+Y", Redone()),
-    ("Ctrl+Shift+Z", Redone()),
-)
+_KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
 
 
 class MainWindow(QWidget):
@@ -42,27 +42,31 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, scorekeeper: Scorekeeper, address: str, pairing: Pairing, joining: Joining) -> None:
+    def __init__(self, venue: Venue) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        self._scorekeeper = scorekeeper
-        self._joining = joining
+        self._scorekeeper, self._joining = venue.scorekeeper, venue.joining
         self._game_id: int | None = None
         self._history: History | None = None
         self._idle = True
         self.recorder = Recorder(self)
-        self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
-        self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(), Finish()
-        self.rounds, self.scorers = RoundsPanel(), ScorersPanel(pairing, address)
+        self.preferences, self.sounds = venue.preferences, venue.sounds
+        self.keys, self._sides, self._guard = Keys(self.preferences, self), Sides(self.preferences), Guard()
+        self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
+        self.new_game, self.lobby, self.play = NewGamePage(), Lobby(venue.address), Play(self.keys)
+        self.finish, self.rounds = Finish(), RoundsPanel()
+        self.scorers = ScorersPanel(venue.pairing, venue.address)
+        self.key_page = KeyPage(self.keys, self.preferences, self._sides, self.sounds)
+        self.desk = DeskBar(self.keys, self.preferences, self.sounds)
         self.pages = QStackedWidget()
-        for page in (self.new_game, self.lobby, self.play, self.finish):
+        for page in (self.new_game, self.lobby, self.play, self.finish, self.key_page):
             self.pages.addWidget(page)
         self._arrange()
         self._connect()
         self._open_newest()
-        scorekeeper.follow(self._on_change)
-        joining.follow(self._on_waiting)
+        self._scorekeeper.follow(self._on_change)
+        self._joining.follow(self._on_waiting)
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -82,7 +86,7 @@ class MainWindow(QWidget):
         shown.addWidget(self.rounds)
         shown.addWidget(self.scorers)
         self.resize(1366, 728)
-        self.setMinimumSize(1180, 640)
+        self.setMinimumSize(1280, 660)
 
     def _connect(self) -> None:
         for page in (self.lobby, self.play, self.finish, self.rounds):
@@ -105,8 +109,22 @@ class MainWindow(QWidget):
         self.lobby.waiting.let_in.connect(self._let_in)
         self.lobby.waiting.refused.connect(self._refuse)
         self._name_theme()
-        for keys, event in _KEYS:
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._record, event))
+        for action, event in _KEYS:
+            self.keys.bind(self, action, partial(self._record, event))
+        self._connect_desk()
+
+    def _connect_desk(self) -> None:
+        """Join what the scorekeeper chooses about the window: keys, sound, sides."""
+        self.server_bar.add(self.desk)
+        self.desk.swap_wanted.connect(self._swap_sides)
+        self.desk.keys_wanted.connect(self._show_keys)
+        self.key_page.closed.connect(self._leave_keys)
+        self.key_page.said.connect(self.message.say)
+        self.key_page.refused.connect(self.message.warn)
+        self.recorder.refused.connect(lambda _sentence: self._sound("refused"))
+        self.play.helpless.connect(lambda _sentence: self._sound("refused"))
+        self.preferences.troubled.connect(self.message.warn)
+        self.preferences.changed.connect(self._follow_choices)
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -120,10 +138,13 @@ class MainWindow(QWidget):
         else:
             self.show_new_game()
             self._idle = True
+        if self.preferences.complaint:
+            self.message.warn(self.preferences.complaint)
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
         self._game_id, self._idle = game_id, False
+        self._guard.forget()
         self.rounds.close_correction()
         self.message.say("")
         self._refresh(self._scorekeeper.history(game_id))
@@ -148,7 +169,7 @@ class MainWindow(QWidget):
                 self.lobby.waiting.show_held(self._joining.waiting(self._game_id or 0), game)
                 self._turn_to(self.lobby)
             case "live":
-                self.play.show_history(history)
+                self.play.show_history(history, self._sides.left(self._game_id or 0))
                 self._turn_to(self.play)
             case "finished":
                 self.finish.show_history(history)
@@ -164,6 +185,8 @@ class MainWindow(QWidget):
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
         self.scorers.show_courts(self.rail.courts)
+        if self.pages.currentWidget() is self.key_page:
+            return
         if self._idle and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
@@ -171,10 +194,58 @@ class MainWindow(QWidget):
             before = self._history
             self._refresh(change.history)
             if change.history is not before:
-                self.message.say(news(before, change.history))
+                self._tell(before, change.history)
+
+    def _tell(self, before: History | None, after: History) -> None:
+        """Say, sound and flash what happened; ask when a bag came out of turn."""
+        words = news(before, after)
+        offers = self._guard.offers(before.game, after.game) if before and not after.future else []
+        if offers:
+            answers: list[Answer] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
+            self.message.ask(words, answers)
+        else:
+            self.message.say(words)
+        if before is None:
+            return
+        if (cue := cues.cue(before, after)) is not None:
+            self._sound(cue)
+        if self.pages.currentWidget() is self.play and (bag := cues.thrown(before, after)) is not None:
+            self.play.flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
+
+    def _answer(self, event: AnyEvent | None) -> None:
+        self._guard.forget()
+        if event is not None:
+            self._record(event)
+
+    def _sound(self, cue: cues.Cue) -> None:
+        if self.preferences.chosen.sounds:
+            self.sounds.play(cue)
+
+    def _swap_sides(self) -> None:
+        if self._game_id is not None:
+            self._sides.swap(self._game_id)
+
+    def _show_keys(self) -> None:
+        if self.pages.currentWidget() is self.key_page:
+            self._leave_keys()
+        else:
+            self.rounds.hide()
+            self.pages.setCurrentWidget(self.key_page)
+            self.key_page.begin()
+
+    def _leave_keys(self) -> None:
+        if self._game_id is None:
+            self.show_new_game()
+        else:
+            self.show_game(self._game_id)
+
+    def _follow_choices(self) -> None:
+        """Show the game with the sides and keys chosen now."""
+        if self._history is not None and self.pages.currentWidget() is not self.key_page:
+            self._refresh(self._history)
 
     def _record(self, event: AnyEvent) -> None:
-        if self._game_id is not None:
+        if self._game_id is not None and self.pages.currentWidget() is not self.key_page:
             self.recorder.do(partial(self._scorekeeper.record, self._game_id, event))
 
     def _create(self, event: GameCreated) -> None:
@@ -247,4 +318,5 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means."""
         event.accept()
+        self.sounds.stop()
         self.closed.emit()

@@ -1,29 +1,36 @@
 """One line for everything the window has to say: what happened, what was refused, and short questions.
 
 A question is asked here instead of in a dialog, so it never stands between the scorekeeper and the next bag;
-whatever is said next takes its place. Only a bag that is not saved insists: it stays until it is answered.
+whatever is said next takes its place. Each answer has a key, shown on its button. Only a bag that is not saved
+insists: it stays until it is answered.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.gui.elided_button import ElidedButton
-from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.key_button import KeyButton
+from goat_kiosk.gui.keymap import Action
+from goat_kiosk.gui.keys import Keys
 
 Answer = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
 
 _WIDEST = 280
+_KEYS: tuple[Action, ...] = ("answer-1", "answer-2", "answer-3")
 
 
 class MessageLine(QFrame):
     """Shows one message at a time."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Keys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keys = keys
+        for place, action in enumerate(_KEYS):
+            keys.bind(self, action, partial(self._answer, place))
         self.setObjectName("card")
         self.setFixedHeight(64)
         self._label = QLabel()
@@ -62,16 +69,18 @@ class MessageLine(QFrame):
 
     def _ask(self, text: str, answers: list[Answer]) -> None:
         self._show(text, "warn")
-        for words, deed in answers:
-            button = ElidedButton(words)
-            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            button.setMaximumWidth(_WIDEST)
-            button.setAccessibleName(words)
-            button.setToolTip(tip(words))
+        for place, (words, deed) in enumerate(answers):
+            button = KeyButton(words)
+            button.hug(_WIDEST)
+            button.offer(words, self._keys.cap(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
             button.clicked.connect(deed)
             self._row.addWidget(button)
             self.answers.append(button)
+
+    def _answer(self, place: int) -> None:
+        if place < len(self.answers):
+            self.answers[place].click()
 
     def _clear(self) -> None:
         self._insists = False

@@ -51,11 +51,16 @@ class ServerBar(QFrame):
         row.addWidget(self.hub, 1)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
+        self._row = row
         self._told = ""
         self._following: Callable[[], int] = lambda: 0
         self._watch = QTimer(self, interval=_EVERY_MS)
         self._watch.timeout.connect(self._count)
         self.saved()
+
+    def add(self, widget: QWidget) -> None:
+        """Take a widget of the window's own, left of the theme's button."""
+        self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""

@@ -1,21 +1,23 @@
-"""Between the two scores: which round it is, and what it would bring if it ended as the bags lie now.
+"""Over the board: which round it is, and what it would bring if it ended as the bags lie now.
 
 That projection swings wildly (+12, then +2), so it stands apart from the score and small.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain import scoring
-from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.events import Team, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Played, tally
 from goat_kiosk.domain.scoring import Pair
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_shape
-from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.style import look
+
+_HEIGHT = 44
 
 
 def projected(game: Game) -> Pair:
@@ -31,44 +33,45 @@ class Standing(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._game: Game | None = None
+        self._left: Team = 1
         self.points: Pair = (0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As narrow as its words."""
-        return QSize(124, 180)
+        """One line of large figures."""
+        return QSize(300, _HEIGHT)
 
-    def show_game(self, game: Game) -> None:
-        """Show the round in progress of `game`."""
-        self._game, self.points = game, projected(game)
+    def show_game(self, game: Game, left: Team) -> None:
+        """Show the round in progress of `game`, with the points of `left` first."""
+        self._game, self._left, self.points = game, left, projected(game)
         gains = [f"{side.name} +{gain}" for side, gain in zip(game.sides, self.points, strict=True) if gain]
         self.setAccessibleName(f"Round {game.round_number}. This round as it stands: {', '.join(gains) or 'nothing'}")
         self.setToolTip("What this round would bring if it ended now")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the round's number above, what it would bring below."""
+        """Draw the round's number on the left, what it would bring on the right."""
         if self._game is None:
             return
-        painter, middle = QPainter(self), self.height() / 2
+        painter, half = QPainter(self), self.width() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        quiet, loud = Hand(fonts.text(14), look().quiet), Hand(fonts.digits(60), look().ink)
-        write(painter, QRectF(0, middle - 84, self.width(), 20), "Round", quiet)
-        write(painter, QRectF(0, middle - 62, self.width(), 60), str(self._game.round_number), loud)
-        write(painter, QRectF(0, middle + 22, self.width(), 20), "this round", quiet)
-        self._paint_points(painter, self._game, middle + 44)
+        quiet, loud = Hand(fonts.text(14), look().quiet, LEFT), Hand(fonts.digits(40), look().ink, LEFT)
+        wide = write(painter, QRectF(4, 0, half, _HEIGHT), "Round", quiet)
+        write(painter, QRectF(wide + 14, 0, half - wide, _HEIGHT), str(self._game.round_number), loud)
+        start = self._paint_points(painter, self._game)
+        write(painter, QRectF(half - 40, 0, start - half + 30, _HEIGHT), "this round", quiet._replace(side=RIGHT))
 
-    def _paint_points(self, painter: QPainter, game: Game, top: float) -> None:
-        gainers = [team for team in TEAMS if self.points[team - 1]]
+    def _paint_points(self, painter: QPainter, game: Game) -> float:
+        """Draw the points from the right end, and return where they begin."""
+        gainers = [team for team in (other(self._left), self._left) if self.points[team - 1]]
         if not gainers:
-            write(painter, QRectF(0, top, self.width(), 36), "0", Hand(fonts.digits(30), look().quiet))
-        width = self.width() / max(1, len(gainers))
-        for place, team in enumerate(gainers):
-            color, left = look().team(game.side(team).color), place * width
-            words, font = f"+{self.points[team - 1]}", fonts.digits(30, QFont.Weight.DemiBold)
-            painter.setFont(font)
-            wide = painter.fontMetrics().horizontalAdvance(words)
-            start = left + (width - wide - 22) / 2
-            draw_shape(painter, team, QRectF(start, top + 10, 16, 16), color)
-            painter.setPen(color)
-            painter.drawText(QRectF(start + 22, top, wide + 4, 36), Qt.AlignmentFlag.AlignVCenter, words)
+            write(painter, QRectF(0, 0, self.width() - 4, _HEIGHT), "0", Hand(fonts.digits(30), look().quiet, RIGHT))
+            return self.width() - 24.0
+        end = self.width() - 4.0
+        for team in gainers:
+            color, font = look().team(game.side(team).color), fonts.digits(32)
+            hand = Hand(font, color, RIGHT)
+            end -= write(painter, QRectF(0, 0, end, _HEIGHT), f"+{self.points[team - 1]}", hand) + 22
+            draw_shape(painter, team, QRectF(end, _HEIGHT / 2 - 8, 16, 16), color)
+            end -= 10
+        return end

@@ -124,6 +124,7 @@ QPushButton:disabled { color: $quiet; background: transparent; }
 QPushButton[role="primary"] { background: $ink; color: $ground; border-color: $ink; font-weight: 600; font-size: 18px; }
 QPushButton[role="primary"]:hover { background: $quiet; }
 QPushButton[role="primary"]:focus { border-color: $warn; }
+QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
   min-height: 68px; }
 QPushButton[role="start"]:focus { border-color: $ink; }

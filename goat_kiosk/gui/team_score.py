@@ -17,7 +17,7 @@ from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import thrower
 
-_HEAD, _FOOT, _PAD = 48, 44, 14
+_HEAD, _FOOT, _PAD = 46, 42, 14
 _CAP = 0.7
 """Height of a digit of the face, in parts of its size."""
 _WIDE = 1.04
@@ -83,7 +83,7 @@ class TeamScore(QWidget):
         painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 14, 14)
         self._paint_name(painter, QRectF(_PAD, 8, place.width() - 2 * _PAD, _HEAD), color)
         foot = QRectF(2, place.height() - _FOOT - 2, place.width() - 4, _FOOT)
-        room = QRectF(_PAD, _HEAD + 16, place.width() - 2 * _PAD, foot.top() - _HEAD - 32)
+        room = QRectF(_PAD, _HEAD + 10, place.width() - 2 * _PAD, foot.top() - _HEAD - 20)
         self._paint_score(painter, room, color)
         self._paint_thrower(painter, foot, color)
 

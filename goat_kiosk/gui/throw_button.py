@@ -5,43 +5,48 @@ work, since a bag thrown out of turn is thrown all the same.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.key_button import cap_width, draw_cap
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
 LABELS: dict[Result, str] = {"hole": "Hole", "board": "Board", "off": "Off", "foul": "Foul"}
 LEAST = 56
-_CAP, _GAP = 26, 5
+_GAP = 6
+_CAP_HIGH = 22
 
 
 class ThrowButton(QAbstractButton):
     """Says that a bag of `team` lies as `result`."""
 
-    def __init__(self, team: Team, result: Result, keys: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, team: Team, result: Result, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.team: Team = team
         self.result: Result = result
-        self._keys, self._color, self._loud = keys, "#ffffff", False
+        self._caps: tuple[str, ...] = ()
+        self._color, self._loud = "#ffffff", False
         self.setText(LABELS[result])
-        self.setMinimumSize(LEAST, 96)
+        self.setAccessibleName(LABELS[result])
+        self.setToolTip(LABELS[result])
+        self.setMinimumSize(LEAST, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Not by click: a later press of the space bar must not throw the same bag again.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        """A foul is rare and takes less room."""
-        return QSize(LEAST if self.result == "foul" else 104, 120)
+        """A quarter of a pad."""
+        return QSize(104, 84)
 
-    def dress(self, name: str, color: str, *, loud: bool) -> None:
-        """Show it for the team called `name`, loud when that team is due."""
-        self._color, self._loud = color, loud
+    def dress(self, name: str, color: str, caps: tuple[str, ...], *, loud: bool) -> None:
+        """Show it for the team called `name` with its keys, loud when that team is due."""
+        self._color, self._caps, self._loud = color, caps if loud else caps[:1], loud
         self.setAccessibleName(f"{name}: {self.text()}")
-        self.setToolTip(tip(f"{name}: {self.text()}" + (f" (key {self._keys[0]})" if self._keys else "")))
+        self.setToolTip(tip(f"{name}: {self.text()}" + (f" (key {' or '.join(caps)})" if caps else "")))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -65,23 +70,30 @@ class ThrowButton(QAbstractButton):
         painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 12, 12)
 
     def _paint_bag(self, painter: QPainter, place: QRectF, color: QColor, ink: QColor, *, full: bool) -> None:
-        side = min(72.0, place.height() / 3.6, place.width() * 0.6)
-        square = QRectF(place.center().x() - side / 2, place.height() * (0.12 if self._keys else 0.2), side, side)
-        draw_bag(painter, self.team, self.result, square, ink if full else color)
+        draw_bag(painter, self.team, self.result, self._plan(place)[0], ink if full else color)
 
     def _paint_words(self, painter: QPainter, place: QRectF, ink: QColor, quiet: QColor) -> None:
         painter.setPen(ink)
-        painter.setFont(fonts.digits(20 if self.result == "foul" else max(28, int(place.height() / 6))))
-        middle = QRectF(0, place.height() * (0.4 if self._keys else 0.52), place.width(), place.height() * 0.30)
-        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self.text())
-        keys = self._keys if self._loud else self._keys[:1]
-        left = place.center().x() - (len(keys) * (_CAP + _GAP) - _GAP) / 2
-        for nth, key in enumerate(keys):
-            self._paint_key(painter, QRectF(left + nth * (_CAP + _GAP), place.height() * 0.74, _CAP, 22), key, quiet)
+        _, words, size = self._plan(place)
+        painter.setFont(fonts.digits(size))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.setPen(quiet)
+        left = place.center().x() - (sum(cap_width(cap) + _GAP for cap in self._caps) - _GAP) / 2
+        for cap in self._caps:
+            wide = cap_width(cap)
+            draw_cap(painter, QRectF(left, place.bottom() - _CAP_HIGH - 9, wide, _CAP_HIGH), cap)
+            left += wide + _GAP
 
-    def _paint_key(self, painter: QPainter, place: QRectF, key: str, ink: QColor) -> None:
-        painter.setPen(QPen(ink, 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(place, 5, 5)
-        painter.setFont(fonts.text(13, QFont.Weight.DemiBold))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, key)
+    def _plan(self, place: QRectF) -> tuple[QRectF, QRectF, int]:
+        """Return where the bag and the word stand, and the word's size: side by side, or on top of each other."""
+        room = place.adjusted(8, 8, -8, -8 - (_CAP_HIGH + 4 if self._caps else 0))
+        if place.width() > 1.15 * place.height():
+            side = min(room.height() * 0.72, room.width() * 0.3)
+            size = int(max(20.0, min(room.height() * 0.62, room.width() * 0.24)))
+            wide = QFontMetricsF(fonts.digits(size)).horizontalAdvance(self.text())
+            left = room.center().x() - (side + 10 + wide) / 2
+            bag = QRectF(left, room.center().y() - side / 2, side, side)
+            return bag, QRectF(bag.right() + 8, room.top(), wide + 4, room.height()), size
+        side, size = min(room.height() * 0.48, room.width() * 0.6), int(max(20.0, room.height() * 0.3))
+        bag = QRectF(room.center().x() - side / 2, room.top() + room.height() * 0.06, side, side)
+        return bag, QRectF(room.left(), bag.bottom(), room.width(), room.bottom() - bag.bottom()), size

@@ -1,70 +1,43 @@
-"""Where throws are keyed: hole, board, off and foul for each team, by button or by key.
+"""Where one side's throws are counted: hole, board, off and foul, as large as the column allows.
 
-Each team has the keys of one hand: Q W E for team 1, U I O for team 2, a foul one key further. 1 2 3 count for
-whoever is due, also on the number block. While a coin is awaited nobody is due, so only the team's own keys count.
+For those who only count; whoever wants to keep the place taps the board. The keys on the buttons are those of the
+side of the screen, and beside them those that count for whoever is due.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, BagThrown, Result, Team
+from goat_kiosk.domain.events import BAGS_A_SIDE, Result, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import tally
 from goat_kiosk.gui.throw_button import ThrowButton
 
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
-KEYS: dict[Team, str] = {1: "QWER", 2: "UIOP"}
-_DUE_KEYS = "123"
+
+Caps = dict[Result, tuple[str, ...]]
+"""For each result the keys shown: the side's own, then the one for whoever is due."""
 
 
 class ThrowPad(QWidget):
-    """The buttons of both teams."""
+    """The buttons of one team."""
 
-    wanted = Signal(object)
-    """A `BagThrown`."""
-    helpless = Signal(str)
-    """A key that cannot count, and why."""
+    thrown = Signal(str)
+    """A `Result`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._due: Team | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        self.buttons = {(team, result): self._button(team, result) for team in TEAMS for result in RESULTS}
-        for (team, result), button in self.buttons.items():
-            if (team, result) == (2, "hole"):
-                row.addSpacing(22)
-            row.addWidget(button, 2 if result == "foul" else 4)
-        for key, result in zip(_DUE_KEYS, RESULTS, strict=False):
-            self._on_key(key).activated.connect(lambda result=result: self._throw_due(result))
+        self._team: Team = team
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
+        for place, (result, button) in enumerate(self.buttons.items()):
+            button.clicked.connect(lambda _checked=False, result=result: self.thrown.emit(result))
+            grid.addWidget(button, place // 2, place % 2)
 
-    def _button(self, team: Team, result: Result) -> ThrowButton:
-        place = RESULTS.index(result)
-        key = KEYS[team][place]
-        button = ThrowButton(team, result, (key, *_DUE_KEYS[place : place + 1]))
-        button.clicked.connect(lambda: self.wanted.emit(BagThrown(team, result)))
-        self._on_key(key).activated.connect(lambda: self.wanted.emit(BagThrown(team, result)))
-        return button
-
-    def _on_key(self, key: str) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key), self)
-        # A key held too long is one bag, not twenty.
-        shortcut.setAutoRepeat(False)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        return shortcut
-
-    def show_game(self, game: Game) -> None:
-        """Emphasise the team that is due in `game`."""
-        self._due = game.due
-        for (team, _), button in self.buttons.items():
-            side = game.side(team)
-            button.dress(side.name, side.color, loud=game.due in {team, None})
-            button.setEnabled(tally(game.bags, team).thrown < BAGS_A_SIDE)
-
-    def _throw_due(self, result: Result) -> None:
-        if self._due is None:
-            self.helpless.emit("Toss a coin first: the keys of the team that won it say who throws.")
-        else:
-            self.wanted.emit(BagThrown(self._due, result))
+    def show_game(self, game: Game, caps: Caps) -> None:
+        """Emphasise the buttons when the team is due in `game`."""
+        side = game.side(self._team)
+        for result, button in self.buttons.items():
+            button.dress(side.name, side.color, caps[result], loud=game.due in {self._team, None})
+            button.setEnabled(tally(game.bags, self._team).thrown < BAGS_A_SIDE)

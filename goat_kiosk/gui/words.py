@@ -30,10 +30,25 @@ def deed(before: Game, after: Game) -> str:
         return _correction(before, after)
     if len(after.bags) == len(before.bags) + 1:
         return _thrown(after, after.bags[-1])
-    for old, new in zip(before.bags, after.bags, strict=False):
-        if old is not new:
-            return f"Bag {new.n} of {after.side(new.team).name}: {new.result}"
-    return _other(before, after)
+    return _bags_changed(before, after) or _other(before, after)
+
+
+def whose(name: str) -> str:
+    """Return the possessive of a name."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def _bags_changed(before: Game, after: Game) -> str:
+    """Return what became of bags that lay there: moved, fouled and put back, or given to the other side."""
+    changed = [(old, new) for old, new in zip(before.bags, after.bags, strict=False) if old is not new]
+    parts = [
+        f"bag {new.n} is {whose(after.side(new.team).name)}"
+        if new.team != old.team
+        else f"bag {new.n} of {after.side(new.team).name}: {new.result}"
+        for old, new in sorted(changed, key=lambda pair: pair[1].result != "foul")
+    ]
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def _round_closed(before: Game, after: Game) -> str:

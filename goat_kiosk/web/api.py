@@ -66,7 +66,7 @@ class Api:
 
     async def stats(self, request: web.Request) -> web.Response:
         """Return the statistics of each player, and where the bags landed."""
-        return _json(msgspec.json.encode(await self._games.report(_game_id(request))))
+        return answer(msgspec.json.encode(await self._games.report(game_of(request))))
 
     async def create(self, request: web.Request) -> web.Response:
         """Open a game from its names and rules."""

@@ -108,8 +108,6 @@ def _coding(request: web.Request) -> Coding:
     return Coding.GZIP if accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")) else Coding.CHUNKED
 
 
-
-
 def _refused(full: Full) -> Refused:
     """Say when to try again: not all at the same moment."""
     again = random.randint(2, 8)  # noqa: S311  no secret

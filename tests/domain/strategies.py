@@ -5,16 +5,20 @@ from hypothesis import strategies as st
 from goat_kiosk.domain.events import (
     AnyEvent,
     BagMoved,
+    BagsReassigned,
     BagsTouched,
     BagThrown,
     Count,
+    FoulCalled,
     GameConceded,
     GameStarted,
+    Lie,
     PartnersSwitched,
     PlayerJoined,
     PlayerLeft,
     PointsAwarded,
     Redone,
+    RestOff,
     Result,
     RoundCorrected,
     RoundDeleted,
@@ -29,6 +33,7 @@ teams: st.SearchStrategy[Team] = st.sampled_from([1, 2])
 results: st.SearchStrategy[Result] = st.sampled_from(["hole", "board", "off", "foul"])
 inches = st.none() | st.floats(-240, 240)
 small = st.integers(-1, 12)
+bag_numbers = st.lists(small, min_size=1, max_size=3).map(tuple)
 any_count = st.builds(Count, small, small)
 side_count = st.integers(0, 4).flatmap(lambda holes: st.builds(Count, st.just(holes), st.integers(0, 4 - holes)))
 
@@ -38,6 +43,9 @@ _others: st.SearchStrategy[AnyEvent] = st.one_of(
     st.builds(PlayerLeft, small),
     st.builds(GameStarted, st.none() | teams),
     st.builds(BagMoved, small, results, inches, inches),
+    st.builds(BagsReassigned, bag_numbers),
+    st.builds(FoulCalled, bag_numbers, st.lists(st.builds(Lie, small, results, inches, inches), max_size=2).map(tuple)),
+    st.just(RestOff()),
     st.builds(RoundEntered, any_count, any_count),
     st.builds(RoundInserted, small, any_count, any_count, st.text(max_size=5)),
     st.builds(RoundCorrected, small, any_count, any_count, st.text(max_size=5)),

@@ -5,17 +5,22 @@ import pytest
 from goat_kiosk.domain.events import (
     AnyEvent,
     BagMoved,
+    BagsReassigned,
     BagThrown,
     Count,
     Entry,
+    FoulCalled,
     GameConceded,
     GameCreated,
     GameStarted,
+    Lie,
     PartnersSwitched,
     PlayerJoined,
     PlayerLeft,
     PointsAwarded,
     Redone,
+    RestOff,
+    Result,
     RoundCorrected,
     RoundDeleted,
     RoundEntered,
@@ -24,6 +29,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.history import History, opened
 from goat_kiosk.domain.rounds import out_of_turn
+from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import NotInGame, RuleViolation
 from tests.games import AT, BLUE, after, bags, created, entered, new_game
 
@@ -34,6 +40,14 @@ def live() -> History:
 
 def finished() -> History:
     return after(new_game(), *entered(((4, 0), (0, 0)), ((4, 0), (0, 0))))
+
+
+def tossing() -> History:
+    return after(new_game(Rules(wash="toss")), *bags(["board"] * 8))
+
+
+def lies(history: History) -> list[tuple[int, str]]:
+    return [(bag.team, bag.result) for bag in history.game.bags]
 
 
 def names(history: History) -> list[list[str]]:
@@ -59,6 +73,15 @@ def names(history: History) -> list[list[str]]:
         (new_game(), RoundEntered(Count(3, 2), Count(0, 0)), "a side throws four bags a round"),
         (live(), PartnersSwitched(1), "Switch before its first bag"),
         (live(), PointsAwarded(1, 0, ""), "at least one point"),
+        (live(), BagsReassigned((4,)), "There is no bag 4"),
+        (live(), BagsReassigned((2, 2)), "named only once"),
+        (after(live(), *[BagThrown(2, "off")] * 3), BagsReassigned((1,)), "more than four bags"),
+        (live(), FoulCalled((9,)), "There is no bag 9"),
+        (live(), FoulCalled((2,), (Lie(2, "board"),)), "named only once"),
+        (live(), FoulCalled((2,), (Lie(1, "hole"),)), "already counts as hole"),
+        (after(live(), BagMoved(2, "foul")), FoulCalled((2,)), "already counts as foul"),
+        (tossing(), RestOff(), "Toss a coin first"),
+        (finished(), RestOff(), "The game is over"),
         (live(), BagThrown(2, "board", x=1.0), "both x and y"),
         (new_game(), Undone(), "nothing to undo"),
         (live(), Redone(), "nothing to redo"),
@@ -100,6 +123,32 @@ def test_a_bag_remembers_how_it_came_there() -> None:
         ("fouled", "foul"),
         ("restored", "board"),
     ]
+
+
+def test_bags_keyed_for_the_wrong_side_are_given_to_the_other_with_their_results() -> None:
+    wrong = after(new_game(), BagThrown(2, "hole", 12.0, 39.0), BagThrown(1, "board"))
+    right = after(wrong, BagsReassigned((1, 2)))
+    assert lies(right) == [(1, "hole"), (2, "board")]
+    assert out_of_turn(right.game.bags, 1) == ()
+    assert right.seq == wrong.seq + 1
+    played = after(new_game(), BagThrown(1, "hole", 12.0, 39.0), BagThrown(2, "board"))
+    assert right.game == played.game
+
+
+def test_a_foul_and_the_bags_it_moved_are_one_step_and_one_undo() -> None:
+    lay = after(new_game(), BagThrown(1, "board", 6.0, 20.0), BagThrown(2, "board"), BagMoved(1, "hole"))
+    called = after(lay, FoulCalled((2,), (Lie(1, "board", 6.0, 20.0),)))
+    assert lies(called) == [(1, "board"), (2, "foul")]
+    assert [bag.history[-1].deed for bag in called.game.bags] == ["restored", "fouled"]
+    assert after(called, Undone()).game == lay.game
+
+
+@pytest.mark.parametrize("thrown", range(8))
+def test_the_rest_are_off_as_if_each_had_been_thrown(thrown: int) -> None:
+    results: list[Result] = ["hole"] * thrown
+    begun = after(new_game(), *bags(results))
+    one_by_one = after(new_game(), *bags([*results, *["off"] * (8 - thrown)]))  # type: ignore[list-item]  # results
+    assert after(begun, RestOff()).game == one_by_one.game
 
 
 def test_a_bag_knocked_in_by_the_last_throw_counts_for_its_owner() -> None:

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.throw_button import ThrowButton
-from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
+from tests.gui.venues import venue
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -50,8 +50,7 @@ def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, 
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)
         scorekeeper.open()
-        pairing, joining = Pairing(devices, lambda: 0), Joining(scorekeeper)
-        window = MainWindow(scorekeeper, "http://127.0.0.1:8080", pairing, joining)
+        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0)))
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()

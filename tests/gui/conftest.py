@@ -9,18 +9,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.domain.events import BagThrown, Result
+from goat_kiosk.domain.events import BagThrown, GameStarted, Result
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.gui.bag_strip import BagButton
+from goat_kiosk.gui.cues import CUES, Cue
 from goat_kiosk.gui.loop import make_application
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-
-ADDRESS = "http://192.168.1.20:8080"
+from tests.gui.venues import venue
 
 Open = Callable[..., MainWindow]
 
@@ -64,9 +67,28 @@ def pairing(tmp_path: Path, clock: Counter) -> Iterator[Pairing]:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, pairing: Pairing) -> Open:
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path)
+
+
+@pytest.fixture
+def heard() -> list[Cue]:
+    """What the desk sounded, in order."""
+    return []
+
+
+@pytest.fixture
+def sounds(heard: list[Cue]) -> Iterator[Sounds]:
+    """Sounds whose player writes down instead of making noise."""
+    sounds = Sounds(lambda file: heard.append(next(cue for cue in CUES if cue == file.stem)))
+    yield sounds
+    sounds.stop()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, pairing: Pairing, preferences: Preferences, sounds: Sounds) -> Open:
     def opened(scorekeeper: Scorekeeper, joining: Joining | None = None) -> MainWindow:
-        window = MainWindow(scorekeeper, ADDRESS, pairing, joining or Joining(scorekeeper))
+        window = MainWindow(venue(scorekeeper, pairing, preferences, sounds, joining))
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()
@@ -75,6 +97,13 @@ def open_window(qtbot: QtBot, pairing: Pairing) -> Open:
         return window
 
     return opened
+
+
+@pytest.fixture
+def playing(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
+    """The window on a singles game under way: Ann of Hawks throws first against Cy of Owls."""
+    scorekeeper.record(game_id, GameStarted())
+    return open_window(scorekeeper)
 
 
 @pytest.fixture
@@ -98,6 +127,12 @@ def throw(scorekeeper: Scorekeeper, game_id: int, *results: Result) -> Game:
     for result in results:
         scorekeeper.record(game_id, BagThrown(scorekeeper.history(game_id).game.due or 1, result))
     return scorekeeper.history(game_id).game
+
+
+def bag(window: MainWindow, n: int) -> BagButton:
+    """Return the button of bag `n` of this round."""
+    buttons = [button for desk in window.play.desks.values() for button in desk.strip.bags]
+    return next(button for button in buttons if button.n == n)
 
 
 def click(widget: QWidget, at: QPoint | None = None) -> None:

@@ -36,9 +36,9 @@ def test_the_other_court_stays_live(open_window: Open, scorekeeper: Scorekeeper,
     window.show_game(two)
     throw(scorekeeper, one, "hole", *("off",) * 7)
     assert window.rail.entries[0].accessibleName() == "Court 1: Hawks 3, Owls 0, round 2"
-    assert window.play.score1.score == 0
+    assert window.play.desks[1].score.score == 0
     window.show_game(one)
-    assert window.play.score1.score == 3
+    assert window.play.desks[1].score.score == 3
 
 
 @pytest.mark.usefixtures("courts")
@@ -63,12 +63,17 @@ def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
         again.open()
         second = open_window(again)
         assert second.play.isVisible()
-        for name in ("score1", "score2", "standing"):
-            one, two = (getattr(window.play, name).accessibleName() for window in (first, second))
-            assert one == two
-        bags = [[bag.accessibleName() for bag in window.play.strip.bags] for window in (first, second)]
-        assert bags[0] == bags[1]
-        assert bags[1][2] == "Bag 3, Hawks: foul"
+        one, two = (
+            [window.play.standing.accessibleName(), window.play.board.accessibleName()]
+            + [
+                widget.accessibleName()
+                for desk in window.play.desks.values()
+                for widget in (desk.score, *desk.strip.bags)
+            ]
+            for window in (first, second)
+        )
+        assert one == two
+        assert two[1] == "The board: bag 1 Hawks hole, bag 2 Owls off, bag 3 Hawks foul"
 
 
 def test_a_finished_game_does_not_come_back(open_window: Open, scorekeeper: Scorekeeper) -> None:
@@ -103,9 +108,9 @@ def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, score
     click(window.lobby.first_throw.buttons[2])
     click(window.lobby.start)
     assert scorekeeper.history(game_id).game.due == 2
-    assert window.play.score2.due
+    assert window.play.desks[2].score.due
     scorekeeper.record(game_id, BagThrown(2, "off"))
-    assert window.play.score1.due
+    assert window.play.desks[1].score.due
 
 
 def test_a_window_with_nothing_to_show_turns_to_the_first_game_that_comes(

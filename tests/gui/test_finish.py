@@ -62,12 +62,13 @@ def test_a_new_game_keeps_the_final_in_the_rail(over: MainWindow) -> None:
 def test_conceding_is_asked_in_place(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     window = open_window(scorekeeper)
-    click(window.play.concede)
+    click(window.play.referee)
+    click(window.play.calls.concede)
     assert [answer.text() for answer in window.message.answers] == ["■ Hawks", "◆ Owls", "Nobody"]
     assert all(answer.width() >= 80 for answer in window.message.answers)
     click(window.message.answers[2])
     assert scorekeeper.history(game_id).game.status == "live"
-    click(window.play.concede)
+    click(window.play.calls.concede)
     click(window.message.answers[0])
     assert scorekeeper.events(game_id)[-1].event == GameConceded(2)
     assert window.finish.how.text() == "3–0, Hawks gave up, after 1 round"

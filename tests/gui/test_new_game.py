@@ -7,7 +7,8 @@ from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.new_game import free_court
 from goat_kiosk.gui.qr_code import QrCode
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import ADDRESS, click, create, press, type_in
+from tests.gui.conftest import click, create, press, type_in
+from tests.gui.venues import ADDRESS
 
 
 def enter(window: MainWindow) -> None:

@@ -3,26 +3,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShortcut
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.domain.events import BagMoved, BagThrown, GameStarted, Redone, Result, Team, Undone
+from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Result, Team, Undone
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.throw_button import ThrowButton
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from tests.gui.conftest import Open, click, press, throw
+from tests.gui.conftest import Open, bag, click, press, throw
 
 WASH: tuple[Result, ...] = ("board",) * 8
 HAWKS_TAKE_3: tuple[Result, ...] = ("hole", "off", *("off",) * 6)
 
 
-@pytest.fixture
-def playing(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> MainWindow:
-    scorekeeper.record(game_id, GameStarted())
-    return open_window(scorekeeper)
-
-
 def test_a_click_reaches_the_log(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    click(playing.play.pad.buttons[1, "hole"])
+    click(playing.play.desks[1].pad.buttons["hole"])
     assert log.events(game_id)[-1].event == BagThrown(1, "hole")
 
 
@@ -60,28 +53,28 @@ def test_the_number_block_counts_for_whoever_is_due(playing: MainWindow, log: Ev
 def test_the_eighth_bag_moves_the_digits(playing: MainWindow) -> None:
     for key in "1333333":
         press(playing, key)
-    assert playing.play.score1.score == 0
+    assert playing.play.desks[1].score.score == 0
     assert playing.play.standing.points == (3, 0)
     press(playing, "3")
-    assert (playing.play.score1.score, playing.play.score2.score) == (3, 0)
+    assert (playing.play.desks[1].score.score, playing.play.desks[2].score.score) == (3, 0)
     assert playing.play.standing.points == (0, 0)
     assert "Round 1: +3 for Hawks" in playing.message.text
 
 
 def test_the_digits_are_painted(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot) -> None:
-    before = playing.play.score1.grab().toImage()
+    before = playing.play.desks[1].score.grab().toImage()
     throw(scorekeeper, game_id, *HAWKS_TAKE_3)
-    qtbot.waitUntil(lambda: playing.play.score1.settled)
-    assert playing.play.score1.grab().toImage() != before
+    qtbot.waitUntil(lambda: playing.play.desks[1].score.settled)
+    assert playing.play.desks[1].score.grab().toImage() != before
 
 
 def test_a_bag_thrown_elsewhere_shows(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole", "board")
-    shown = [button.accessibleName() for button in playing.play.strip.bags[:3]]
-    assert shown == ["Bag 1, Hawks: hole", "Bag 2, Owls: board", "Bag 3: not thrown yet"]
+    shown = [button.accessibleName() for team in (1, 2) for button in playing.play.desks[team].strip.bags[:2]]
+    assert shown == ["Bag 1, Hawks: hole", "Hawks: not thrown yet", "Bag 2, Owls: board", "Owls: not thrown yet"]
     assert playing.message.text == "Cy: board."
-    assert playing.play.score1.due
-    assert not playing.play.score2.due
+    assert playing.play.desks[1].score.due
+    assert not playing.play.desks[2].score.due
 
 
 def test_out_of_turn_counts_and_is_said(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -108,28 +101,58 @@ def test_undo_and_redo(playing: MainWindow, scorekeeper: Scorekeeper, log: Event
 
 def test_a_bag_is_moved(playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
     throw(scorekeeper, game_id, "board", "hole")
-    click(playing.play.strip.bags[0])
-    assert playing.play.choice.isVisible()
-    assert not playing.play.choice.buttons["board"].isEnabled()
-    click(playing.play.choice.buttons["hole"])
+    click(bag(playing, 1))
+    choice = playing.play.desks[1].choice
+    assert choice.isVisible()
+    assert not choice.buttons["board"].isEnabled()
+    click(choice.buttons["hole"])
     assert log.events(game_id)[-1].event == BagMoved(1, "hole")
-    assert playing.play.strip.bags[0].accessibleName() == "Bag 1, Hawks: hole"
-    assert playing.play.pad.isVisible()
+    assert bag(playing, 1).accessibleName() == "Bag 1, Hawks: hole"
+    assert playing.play.desks[1].pad.isVisible()
 
 
 def test_escape_leaves_a_bag_as_it_is(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "board")
     seq = scorekeeper.history(game_id).seq
-    click(playing.play.strip.bags[0])
-    press(playing.play.choice.leave, Qt.Key.Key_Escape)
-    assert playing.play.pad.isVisible()
+    click(bag(playing, 1))
+    press(playing.play.desks[1].choice.leave, Qt.Key.Key_Escape)
+    assert playing.play.desks[1].pad.isVisible()
     assert scorekeeper.history(game_id).seq == seq
 
 
-def test_throw_keys_sleep_while_a_bag_is_asked_for(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_while_a_bag_is_chosen_the_keys_of_its_side_move_it(
+    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
     throw(scorekeeper, game_id, "board")
-    click(playing.play.strip.bags[0])
+    click(bag(playing, 1))
+    press(playing, "u")
+    assert playing.message.text.startswith("Bag 1 is chosen")
+    assert len(scorekeeper.history(game_id).game.bags) == 1
     press(playing, "q")
+    assert log.events(game_id)[-1].event == BagMoved(1, "hole")
+
+
+def test_a_bag_is_chosen_and_moved_by_keys_alone(
+    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "board", "board", "off")
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left):
+        press(playing, key)
+    assert bag(playing, 2).isChecked()
+    press(playing, "1")
+    assert log.events(game_id)[-1].event == BagMoved(2, "hole")
+    press(playing, "1")
+    assert log.events(game_id)[-1].event == BagThrown(2, "hole")
+
+
+def test_the_rest_are_off_in_one_press_and_one_undo(
+    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    click(playing.play.rest)
+    assert log.events(game_id)[-1].event == RestOff()
+    assert scorekeeper.history(game_id).game.score == (3, 0)
+    press(playing, Qt.Key.Key_Backspace)
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 
@@ -139,7 +162,7 @@ def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
     for _ in range(4):
         scorekeeper.record(game_id, BagThrown(1, "off"))
     before = scorekeeper.history(game_id)
-    assert not playing.play.pad.buttons[1, "hole"].isEnabled()
+    assert not playing.play.desks[1].pad.buttons["hole"].isEnabled()
     press(playing, "q")
     assert playing.message.text == "Hawks has thrown its four bags of this round."
     assert scorekeeper.history(game_id) is before
@@ -159,17 +182,19 @@ def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(open_window: Open
 
 
 def test_a_held_key_is_one_bag(playing: MainWindow) -> None:
-    assert not any(shortcut.autoRepeat() for shortcut in playing.play.pad.findChildren(QShortcut))
+    shortcuts = playing.play.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert len(shortcuts) == 17
+    assert not any(shortcut.autoRepeat() for shortcut in shortcuts)
 
 
 def test_the_pad_is_large_enough_for_thumbs(playing: MainWindow) -> None:
     playing.resize(1280, 672)
-    buttons = playing.play.pad.findChildren(ThrowButton)
+    buttons = [button for desk in playing.play.desks.values() for button in desk.pad.buttons.values()]
     assert len(buttons) == 8
     assert all(min(button.width(), button.height()) >= 48 for button in buttons)
 
 
 def test_a_hole_is_painted_in_the_teams_colour(playing: MainWindow) -> None:
     team: Team = 1
-    image = playing.play.pad.buttons[team, "hole"].grab().toImage()
+    image = playing.play.desks[team].pad.buttons["hole"].grab().toImage()
     assert image.pixelColor(image.width() // 2, 8) == QColor("#ff8a1f")

@@ -51,7 +51,7 @@ def test_a_round_is_corrected_in_place(
     type_in(form.reason, "quick recount")
     click(form.save)
     assert log.events(game_id)[-1].event == RoundCorrected(1, Count(2, 0), Count(0, 1), "quick recount")
-    assert playing.play.score1.score == 5
+    assert playing.play.desks[1].score.score == 5
     assert playing.message.text == "Round 1 corrected, now 5–1."
     assert not form.isVisible()
     assert len(scorekeeper.history(game_id).game.bags) == 1

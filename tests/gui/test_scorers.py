@@ -9,7 +9,8 @@ from goat_kiosk.errors import NotAllowed
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.pairing import CODE_MS, Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import ADDRESS, Counter, click, create, press, throw, type_in
+from tests.gui.conftest import Counter, click, create, press, throw, type_in
+from tests.gui.venues import ADDRESS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

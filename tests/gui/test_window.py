@@ -24,10 +24,15 @@ def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     """Fill every page and form once."""
     game_id = create(scorekeeper)
     window.show_game(game_id)
-    throw(scorekeeper, game_id, *("board",) * 9)
+    throw(scorekeeper, game_id, *("board",) * 8)
+    click(window.play.whole)
+    throw(scorekeeper, game_id, "board")
     window.rounds.correct(1)
-    window.play.strip.chosen.emit(1)
-    window.play.concede.click()
+    window.play.choose(1)
+    click(window.play.referee)
+    click(window.play.calls.foul)
+    click(window.play.calls.wizard.leave)
+    click(window.play.calls.concede)
 
 
 def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper: Scorekeeper) -> None:
@@ -113,7 +118,7 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, cl
             assert window.message.answers[0].text() == "Try again"
             click(window.message.answers[0])
             assert window.message.text.startswith("Not saved")
-            assert window.play.strip.bags[0].accessibleName() == "Bag 1: not thrown yet"
+            assert window.play.board.accessibleName() == "The board: no bag yet"
         scorekeeper.record(game_id, BagThrown(2, "off"))
         assert window.message.text.startswith("Not saved")
         click(window.message.answers[0])
@@ -154,17 +159,17 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from goat_kiosk.gui.loop import run
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
+from tests.gui.venues import venue
 from pathlib import Path
 
 async def main():
     with EventLog(Path(sys.argv[1])) as log, Devices(Path(sys.argv[1])) as devices:
         keeper = Scorekeeper(log, "Patio", lambda: 1)
-        window = MainWindow(keeper, "http://127.0.0.1:8080", Pairing(devices, lambda: 1), Joining(keeper))
+        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1)))
         over = asyncio.Event()
         window.closed.connect(over.set)
         window.show()

@@ -8,12 +8,13 @@ from typing import Any
 
 from aiohttp import web
 
-from goat_kiosk.domain.names import clean_text
 from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.web import assets, problems
+from goat_kiosk.web.access import Access
 from goat_kiosk.web.address import Address
-from goat_kiosk.web.commands import Join
 from goat_kiosk.web.games import topic_of
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
@@ -22,9 +23,9 @@ from goat_kiosk.web.screens_api import ScreensApi
 from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
 from goat_kiosk.web.walls import Walls
+from tests.web.states_only import StatesOnly
 
 LOG = "c0ffee00"
-KEY = "sesame"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 WEATHER: dict[str, Callable[[], web.Response]] = {
@@ -35,15 +36,16 @@ WEATHER: dict[str, Callable[[], web.Response]] = {
 """What a network answers in the kiosk's place."""
 
 
-class Arena:
+class Arena(StatesOnly):
     """A kiosk's pages and streams, without a scorekeeper: the states are the test's."""
 
-    def __init__(self, sponsors: Path | None = None) -> None:
+    def __init__(self, access: Access, sponsors: Path | None = None) -> None:
         self.hub = Hub()
         self.screens = Screens(lambda order: self.hub.call("order", order))
         self.weather = ""
         self.port = 0
         self.states: dict[int, dict[str, Any]] = {}
+        self._access = access
         self._sponsors = sponsors
         self._runner: web.AppRunner | None = None
 
@@ -63,7 +65,7 @@ class Arena:
             Walls(self, "Test Arena", Address()),
             Overlays(self, Address()),
             Sponsors(self._sponsors),
-            ScreensApi(self.screens, KEY),
+            ScreensApi(self.screens, self._access),
         ):
             application.add_routes(part.routes())
         application.add_routes(assets.routes())
@@ -118,9 +120,6 @@ class Arena:
             raise NotFound(f"There is no game {game_id}.")
         return state
 
-    async def join(self, game_id: int, wish: Join, address: str) -> bytes:
-        raise NotFound(f"Nobody can join {game_id}: {clean_text(wish.name + address, 80)}")
-
     def _tell(self, state: dict[str, Any]) -> None:
         event_id = f"{state.get('log', LOG)}-{state.get('seq', 0)}"
         self.hub.publish(topic_of(state["game_id"]), "state", json.dumps(state).encode(), event_id)
@@ -133,9 +132,10 @@ class Arena:
 @asynccontextmanager
 async def arena(sponsors: Path | None = None) -> AsyncIterator[Arena]:
     """Serve an arena until the block ends."""
-    made = Arena(sponsors)
-    await made.start()
-    try:
-        yield made
-    finally:
-        await made.stop()
+    with Devices(Path(":memory:")) as devices:
+        made = Arena(Access("sesame", Pairing(devices, lambda: 0)), sponsors)
+        await made.start()
+        try:
+            yield made
+        finally:
+            await made.stop()

@@ -61,6 +61,12 @@ async def test_every_write_of_the_protocol(kiosk: Kiosk) -> None:
         ("PUT", "/rounds/1", {**COUNTS, "reason": "miscounted"}, 200),
         ("DELETE", "/rounds/2", {"reason": "never played"}, 200),
         ("DELETE", "/rounds/1", None, 200),
+        ("POST", "/throws", {"team": 1, "result": "board"}, 200),
+        ("POST", "/reassign", {"bags": [1]}, 200),
+        ("POST", "/reassign", {"bags": [2]}, 404),
+        ("POST", "/throws", {"team": 1, "result": "hole"}, 200),
+        ("POST", "/foul", {"bags": [2], "restored": [{"bag": 1, "result": "off", "x": -3.0, "y": 9.5}]}, 200),
+        ("POST", "/rest", None, 200),
         ("POST", "/end", {"ended_by": "conceded", "winner": 2}, 200),
         ("POST", "/next", None, 409),
     ]

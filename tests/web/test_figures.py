@@ -11,13 +11,11 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.domain.report import Report
-from goat_kiosk.errors import NotFound
 from goat_kiosk.web import assets, deck, reader
-from goat_kiosk.web.commands import Join
 from goat_kiosk.web.pages import Pages
 from goat_kiosk.web.view import Bag
 from tests.web.hall import Hall
+from tests.web.states_only import StatesOnly
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -116,7 +114,7 @@ async def test_house_rules_are_told_apart_from_the_acls(venue: Venue, http: aioh
     ]
 
 
-class Elsewhere:
+class Elsewhere(StatesOnly):
     """A game of another, older kiosk, of which there is a state of two scores and nothing else."""
 
     def games(self) -> list[bytes]:
@@ -124,12 +122,6 @@ class Elsewhere:
 
     async def find(self, _game_id: int) -> bytes:
         return SPARSE
-
-    async def report(self, _game_id: int) -> Report:
-        raise NotFound("There is no game 7.")
-
-    async def join(self, _game_id: int, _wish: Join, _address: str) -> bytes:
-        raise NotFound("There is no game 7.")
 
 
 @pytest.mark.parametrize("size", [(320, 640), (1366, 768)])

@@ -1,0 +1,44 @@
+"""What the scorekeeper can change about the window at any time: the sides of this game, the sound, the keys."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from goat_kiosk.gui.key_button import KeyButton
+from goat_kiosk.gui.keymap import Action
+from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.sounds import NO_PLAYER, Sounds
+
+_WIDEST = 200
+
+
+class DeskBar(QWidget):
+    """Three buttons with their keys, at the foot of every page."""
+
+    swap_wanted = Signal()
+    keys_wanted = Signal()
+
+    def __init__(self, keys: Keys, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys, self._preferences, self._sounds = keys, preferences, sounds
+        self.swap, self.mute, self.keys = KeyButton(), KeyButton(), KeyButton()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        buttons: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute, "keys": self.keys}
+        for action, button in buttons.items():
+            button.setProperty("role", "plain")
+            button.hug(_WIDEST)
+            row.addWidget(button)
+            keys.bind(self, action, button.click)
+        self.swap.clicked.connect(self.swap_wanted)
+        self.keys.clicked.connect(self.keys_wanted)
+        self.mute.clicked.connect(lambda: preferences.change(sounds=not preferences.chosen.sounds))
+        preferences.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        on, cap = self._preferences.chosen.sounds, self._keys.cap
+        turn = f"Turn the sounds {'off' if on else 'on'}" if self._sounds.possible else NO_PLAYER
+        self.swap.offer("Swap sides", cap("swap-sides"), "Swap the sides of this game")
+        self.mute.offer(f"Sound {'on' if on else 'off'}", cap("mute"), turn)
+        self.keys.offer("Keys", cap("keys"), "Keys, sound and sides")

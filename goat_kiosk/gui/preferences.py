@@ -1,0 +1,92 @@
+"""What the scorekeeper has chosen about the window itself: keys, sound, sides. One small file in the data folder.
+
+It is a convenience, so it never stands in the way: a file that cannot be read is moved aside and said, one that
+cannot be written is said, and the window goes on with what it has. Fields of a newer version are passed over.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui import keymap
+from goat_kiosk.gui.keymap import LETTERS, Profile
+
+FILE_NAME = "window.json"
+
+
+class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The choices; each has the default of a first evening."""
+
+    profile: str = LETTERS.name
+    """The name of the keys in use."""
+    profiles: tuple[Profile, ...] = ()
+    """Keys of the scorekeeper's own."""
+    sounds: bool = True
+    team2_left: bool = False
+    """Whether team 2 stands left on the screen, because it does in the room."""
+    swapped: tuple[int, ...] = ()
+    """Games whose sides are the other way round than `team2_left` says."""
+
+
+class Preferences(QObject):
+    """The choices in force, and the file that keeps them."""
+
+    changed = Signal()
+    troubled = Signal(str)
+    """The file cannot be written; the sentence."""
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+        """Read the choices kept in `folder`; without one they last as long as the window."""
+        super().__init__(parent)
+        self._file = folder / FILE_NAME if folder else None
+        self.complaint: str | None = None
+        """What was wrong with the file, for whoever shows messages."""
+        self.chosen = self._read()
+
+    def change(self, **fields: Any) -> None:
+        """Choose anew, keep it and tell everybody."""
+        after = replace(self.chosen, **fields)
+        if after != self.chosen:
+            self.chosen = after
+            self._write()
+            self.changed.emit()
+
+    def _read(self) -> Chosen:
+        if self._file is None or not self._file.exists():
+            return Chosen()
+        try:
+            chosen = msgspec.json.decode(self._file.read_bytes(), type=Chosen)
+            for profile in chosen.profiles:
+                keymap.check(profile)
+        except (OSError, ValueError, InvalidValue) as error:
+            self.complaint = self._moved_aside(error)
+            return Chosen()
+        return chosen
+
+    def _moved_aside(self, error: Exception) -> str:
+        file = self._file or Path(FILE_NAME)
+        aside = file.with_suffix(".damaged.json")
+        try:
+            file.replace(aside)
+        except OSError:
+            return f"The window’s settings cannot be read ({error}). It starts with the usual ones."
+        return f"The window’s settings could not be read and were moved to {aside.name}. It starts with the usual ones."
+
+    def _write(self) -> None:
+        """Write beside and move in place, so that a power cut leaves the old choices or the new ones."""
+        if self._file is None:
+            return
+        fresh = self._file.with_suffix(".new")
+        try:
+            with fresh.open("wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(self.chosen), indent=1))
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._file)
+        except OSError as error:
+            self.troubled.emit(f"The window’s settings cannot be kept: {error.strerror}. They last until it is closed.")

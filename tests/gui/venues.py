@@ -1,0 +1,22 @@
+"""The kiosk as the window sees it, for tests that make a window of their own."""
+
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.venue import Venue
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.scorekeeper import Scorekeeper
+
+ADDRESS = "http://192.168.1.20:8080"
+
+
+def venue(
+    scorekeeper: Scorekeeper,
+    pairing: Pairing,
+    preferences: Preferences | None = None,
+    sounds: Sounds | None = None,
+    joining: Joining | None = None,
+) -> Venue:
+    """Return a venue that is silent and remembers nothing, as far as nothing else is given."""
+    waiting = joining or Joining(scorekeeper)
+    return Venue(scorekeeper, ADDRESS, pairing, waiting, preferences or Preferences(), sounds or Sounds(None))

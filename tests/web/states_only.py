@@ -1,0 +1,25 @@
+"""Games of which only states are known, as an older kiosk tells them: nothing about them can be asked or changed."""
+
+from goat_kiosk.domain.report import Report
+from goat_kiosk.errors import NotFound
+from goat_kiosk.joining import Seat
+from goat_kiosk.web.commands import Join
+from goat_kiosk.web.games import Joined
+
+_ELSEWHERE = "This game is another kiosk’s."
+
+
+class StatesOnly:
+    """What pages ask for beside states, refused."""
+
+    async def report(self, _game_id: int) -> Report:
+        raise NotFound(_ELSEWHERE)
+
+    async def join(self, _game_id: int, _wish: Join, _address: str) -> Joined:
+        raise NotFound(_ELSEWHERE)
+
+    async def seats(self, _game_id: int, _seats: list[str]) -> dict[str, Seat]:
+        return {}
+
+    async def leave(self, _game_id: int, _seat: str) -> bytes:
+        raise NotFound(_ELSEWHERE)
