@@ -1,7 +1,8 @@
 """The scorekeeper's window: the rail of courts, the page of the game that is shown, its rounds, one line of messages.
 
 It follows the scorekeeper like everybody else and shows whatever it is told, so a bag from a phone and a bag from
-the pad take the same way to the screen. Which page a game is shown on follows from its status alone.
+the pad take the same way to the screen. Which page a game is shown on follows from its status alone; the pages beside
+the game (`sections`) stand in its place until they are left, and the game goes on behind them.
 """
 
 from functools import partial
@@ -12,16 +13,21 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
 from goat_kiosk.domain.history import History
+from goat_kiosk.domain.preview import Correcting, Impossible, Preview
 from goat_kiosk.gui import style
+from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.lobby import Lobby
+from goat_kiosk.gui.menu import PLAY
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
+from goat_kiosk.gui.section import Section
+from goat_kiosk.gui.sections import sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.words import news
 from goat_kiosk.scorekeeper import Change, Scorekeeper
@@ -46,13 +52,15 @@ class MainWindow(QWidget):
         self._scorekeeper = scorekeeper
         self._game_id: int | None = None
         self._history: History | None = None
+        self._section: Section | None = None
         self._idle = True
         self.recorder = Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
         self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(), Finish()
-        self.rounds = RoundsPanel()
+        self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
+        self.sections = sections(scorekeeper)
         self.pages = QStackedWidget()
-        for page in (self.new_game, self.lobby, self.play, self.finish):
+        for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
             self.pages.addWidget(page)
         self._arrange()
         self._connect()
@@ -87,6 +95,9 @@ class MainWindow(QWidget):
         self.finish.new_game.connect(self.show_new_game)
         self.rail.new_game.connect(self.show_new_game)
         self.rail.chosen.connect(self.show_game)
+        self.rounds.previewed.connect(self._show_preview)
+        self.rounds.closed.connect(self._show_page)
+        self._connect_sections()
         self.play.conceding.connect(self._ask_who_concedes)
         self.play.helpless.connect(self.message.warn)
         self.recorder.saved.connect(self.server_bar.saved)
@@ -95,7 +106,16 @@ class MainWindow(QWidget):
         self.server_bar.theme_wanted.connect(self._change_theme)
         self._name_theme()
         for keys, event in _KEYS:
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._record, event))
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._on_key, event))
+
+    def _connect_sections(self) -> None:
+        self.rail.menu.offer(self.sections)
+        self.rail.menu.chosen.connect(self.turn_to)
+        for section in self.sections:
+            self.pages.addWidget(section.page)
+            section.page.left.connect(partial(self.turn_to, PLAY))
+            section.page.told.connect(self.message.say)
+            section.page.refused.connect(self.message.warn)
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -111,46 +131,67 @@ class MainWindow(QWidget):
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
-        self._game_id, self._idle = game_id, False
+        self._game_id, self._idle, self._section = game_id, False, None
         self.rounds.close_correction()
         self.message.say("")
         self._refresh(self._scorekeeper.history(game_id))
 
     def show_new_game(self) -> None:
         """Show the form of a new game."""
-        self._game_id, self._history, self._idle = None, None, False
-        self.rail.mark(None)
-        self.rounds.hide()
-        self.pages.setCurrentWidget(self.new_game)
+        self._game_id, self._history, self._idle, self._section = None, None, False, None
+        self.rounds.close_correction()
         self.message.say("")
+        self._show_page()
         self.new_game.begin(self.rail.courts)
+
+    def turn_to(self, name: str) -> None:
+        """Turn to the section of that name, or back to the game."""
+        self._section = next((section for section in self.sections if section.name == name), None)
+        self.message.say("")
+        self._show_page()
 
     def _refresh(self, history: History) -> None:
         self._history, game = history, history.game
-        self.rail.mark(self._game_id)
-        self.rounds.setVisible(game.status != "lobby")
-        self.rounds.show_game(game)
+        self.rounds.show_history(history)
         match game.status:
             case "lobby":
                 self.lobby.show_game(self._game_id or 0, game)
-                self._turn_to(self.lobby)
             case "live":
                 self.play.show_history(history)
-                self._turn_to(self.play)
             case "finished":
                 self.finish.show_history(history)
-                self._turn_to(self.finish)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """Show the section that is open, the preview of a correction in hand, or the game on its page."""
+        self.rail.menu.mark(self._section.name if self._section else PLAY)
+        self.rail.mark(None if self._section else self._game_id)
+        self.rounds.setVisible(self._section is None and self._history is not None and self._page() is not self.lobby)
+        self._turn_to(self._section.page if self._section else self._page())
+
+    def _page(self) -> QWidget:
+        if self._history is None:
+            return self.new_game
+        if self.rounds.correcting:
+            return self.preview
+        return {"lobby": self.lobby, "live": self.play, "finished": self.finish}[self._history.game.status]
+
+    def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
+        self.preview.show_outcome(event, outcome)
+        # Not `_turn_to`: the keyboard belongs to the form.
+        self.pages.setCurrentWidget(self._section.page if self._section else self.preview)
 
     def _turn_to(self, page: QWidget) -> None:
         if self.pages.currentWidget() is not page:
             self.pages.setCurrentWidget(page)
-            # Not to a button: the space bar must not press what the scorekeeper has not chosen.
-            page.setFocus()
+            if not self.rounds.correcting:
+                # Not to a button: the space bar must not press what the scorekeeper has not chosen.
+                page.setFocus()
 
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
-        if self._idle and self.new_game.blank:
+        if self._idle and self._section is None and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
         elif change.game_id == self._game_id:
@@ -158,6 +199,11 @@ class MainWindow(QWidget):
             self._refresh(change.history)
             if change.history is not before:
                 self.message.say(news(before, change.history))
+
+    def _on_key(self, event: AnyEvent) -> None:
+        """Undo and redo belong to the game that can be seen."""
+        if self._section is None:
+            self._record(event)
 
     def _record(self, event: AnyEvent) -> None:
         if self._game_id is not None:

@@ -123,6 +123,7 @@ QPushButton:focus { border-color: $ink; }
 QPushButton:disabled { color: $quiet; background: transparent; }
 QPushButton[role="primary"] { background: $ink; color: $ground; border-color: $ink; font-weight: 600; font-size: 18px; }
 QPushButton[role="primary"]:hover { background: $quiet; }
+QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="primary"]:focus { border-color: $warn; }
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
   min-height: 68px; }
@@ -137,6 +138,8 @@ QLineEdit { placeholder-text-color: $quiet; }
 QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1px; border: none; }
 QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
+QPushButton[role="segment"] { padding: 0 6px; }
+QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
 QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollArea, #transparent { background: transparent; border: none; }

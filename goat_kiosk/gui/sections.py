@@ -1,0 +1,9 @@
+"""Every page of the window beside the game, in the order of the menu. To add one, add a line."""
+
+from goat_kiosk.gui.section import Section
+from goat_kiosk.scorekeeper import Scorekeeper
+
+
+def sections(_scorekeeper: Scorekeeper) -> list[Section]:
+    """Return the pages, made."""
+    return []
