@@ -17,6 +17,7 @@ from goat_kiosk.domain.match import rematch
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.timings import Timings
 
 LIVELY_MS = 36 * 60 * 60 * 1000
@@ -59,6 +60,8 @@ class Scorekeeper:
         self._clock = clock
         self._games: dict[int, History] = {}
         self._listeners: list[Listener] = []
+        self.rule_sets = RuleSets(log.database)
+        """The rules of the house; whoever changes them does it here, in this thread."""
 
     @property
     def log_name(self) -> str:

@@ -56,7 +56,8 @@ class MainWindow(QWidget):
         self._idle = True
         self.recorder = Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
-        self.new_game, self.lobby, self.play, self.finish = NewGamePage(), Lobby(address), Play(), Finish()
+        self.new_game = NewGamePage(scorekeeper.rule_sets.named)
+        self.lobby, self.play, self.finish = Lobby(address), Play(), Finish()
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.sections = sections(scorekeeper)
         self.pages = QStackedWidget()

@@ -140,6 +140,18 @@ QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
 QPushButton[role="segment"] { padding: 0 6px; }
 QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
+QLabel[role="own"] { font-weight: 600; font-size: 14px; }
+QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
+QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QComboBox:focus { border-color: $ink; }
+QComboBox:disabled, QLineEdit:disabled, QSpinBox:disabled { color: $quiet; background: transparent; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $panel; border: 2px solid $line; outline: none; padding: 4px;
+  selection-background-color: $line; selection-color: $ink; }
+QListView[role="choice"]::item { border-radius: 10px; padding: 0 10px; }
+QListView[role="choice"]::item:hover { background: $ground; }
+QListView[role="choice"]::item:selected { background: $ground; color: $ink; border: 2px solid $ink; }
 QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollArea, #transparent { background: transparent; border: none; }

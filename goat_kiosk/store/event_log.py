@@ -13,8 +13,9 @@ import msgspec
 
 from goat_kiosk.domain import events
 from goat_kiosk.domain.events import AnyEvent
-from goat_kiosk.errors import InvalidValue, NotSaved, Unusable
+from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.store import schema
+from goat_kiosk.store.failures import not_saved, reason
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 from goat_kiosk.timings import Timings
 
@@ -45,6 +46,11 @@ class EventLog:
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
 
+    @property
+    def database(self) -> apsw.Connection:
+        """The connection, for the tables that stand beside the log: one thread, one connection."""
+        return self._db
+
     def close(self) -> None:
         """Close the database; its write-ahead log is folded into the file."""
         self._db.close()
@@ -73,7 +79,7 @@ class EventLog:
         except apsw.ConstraintError as error:
             raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
         except apsw.Error as error:
-            raise _not_saved(error) from error
+            raise not_saved(error) from error
 
     def append_all(self, rows: list[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
@@ -83,7 +89,7 @@ class EventLog:
                 self.append(row)
             self._db.execute("COMMIT")
         except apsw.Error as error:
-            raise _not_saved(error) from error
+            raise not_saved(error) from error
         finally:
             # A full disk makes SQLite roll back by itself, and then there is nothing left to roll back.
             if self._db.in_transaction:
@@ -124,7 +130,7 @@ class EventLog:
         try:
             self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
         except apsw.Error as error:
-            raise _not_saved(error) from error
+            raise not_saved(error) from error
         return self._next_game_id()
 
     def _one(self, sql: str, *values: int) -> Any:
@@ -136,7 +142,7 @@ class EventLog:
         try:
             return list(self._db.execute(sql, values))
         except apsw.Error as error:
-            raise Unusable(f"The event log cannot be read: {_reason(error)}") from error
+            raise Unusable(f"The event log cannot be read: {reason(error)}") from error
 
 
 def _row(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
@@ -146,21 +152,3 @@ def _row(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
         return Row(game_id, seq, at, key, events.decode(body))
     except msgspec.DecodeError as error:
         raise Unusable(f"Event {seq} of game {game_id} cannot be read: {error}.") from error
-
-
-def _not_saved(error: apsw.Error) -> NotSaved:
-    return NotSaved(f"Not saved: {_reason(error)} Nothing was changed; try again.")
-
-
-def _reason(error: apsw.Error) -> str:
-    match error:
-        case apsw.FullError():
-            return "the disk is full."
-        case apsw.ReadOnlyError():
-            return "the data folder is read-only."
-        case apsw.CorruptError() | apsw.NotADBError():
-            return "the event log is damaged. Keep the folder as it is, and start with another --data-dir."
-        case apsw.BusyError() | apsw.LockedError():
-            return "another program is using the event log."
-        case _:
-            return f"the disk answered with an error ({error})."

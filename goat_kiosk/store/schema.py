@@ -37,6 +37,17 @@ _STEPS = [
     CREATE TRIGGER event_never_goes BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
     """,
+    # What people decided and the log does not say: the rules of the house, and who is who under another name.
+    """
+    CREATE TABLE rule_set (name TEXT NOT NULL, parent TEXT NOT NULL, changes TEXT NOT NULL) STRICT;
+    CREATE TABLE known_as (
+        kind TEXT NOT NULL,
+        key  TEXT NOT NULL,
+        name TEXT,
+        at   INTEGER NOT NULL,
+        PRIMARY KEY (kind, key)
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_STEPS)

@@ -72,8 +72,9 @@ class Api:
     async def create(self, request: web.Request) -> web.Response:
         """Open a game from its names and rules."""
         require_key(request, self._key)
-        event, key = (await read(request, NewGame)).event(), _idempotency_key(request)
-        return _changed(await self._desk.ask(lambda scorekeeper: scorekeeper.create(event, key)), HTTPStatus.CREATED)
+        wish, key = await read(request, NewGame), _idempotency_key(request)
+        change = await self._desk.ask(lambda desk: desk.create(wish.event(desk.rule_sets.named()), key))
+        return _changed(change, HTTPStatus.CREATED)
 
     async def next_game(self, request: web.Request) -> web.Response:
         """Open the next game of a match."""
