@@ -19,6 +19,7 @@ from urllib.parse import quote
 import msgspec
 
 from goat_kiosk import descriptors, display, heap, lan
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import Settings
 from goat_kiosk.errors import Unusable
 from goat_kiosk.paths import make_folder
@@ -47,6 +48,7 @@ class Kiosk:
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
+            self.archivist = opened.enter_context(Archivist(log.path))
             places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
             self.server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name, places)
             self.scorekeeper.follow(self.server.publish)
@@ -87,7 +89,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
-        window = MainWindow(kiosk.scorekeeper, kiosk.address)
+        window = MainWindow(kiosk.scorekeeper, kiosk.address, kiosk.archivist)
         window.closed.connect(stop.set)
         if lan.is_reachable(kiosk.address):
             window.server_bar.tell("Phones can follow")

@@ -17,6 +17,7 @@ from goat_kiosk.domain.match import rematch
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.timings import Timings
 
@@ -62,6 +63,8 @@ class Scorekeeper:
         self._listeners: list[Listener] = []
         self.rule_sets = RuleSets(log.database)
         """The rules of the house; whoever changes them does it here, in this thread."""
+        self.known_as = KnownAs(log.database)
+        """Who is who under another name; as above."""
 
     @property
     def log_name(self) -> str:
@@ -72,6 +75,10 @@ class Scorekeeper:
     def commits(self) -> Timings:
         """How long the log took to keep each event."""
         return self._log.commits
+
+    def now(self) -> int:
+        """Return the time by the desk's clock, milliseconds since 1970 UTC."""
+        return self._clock()
 
     def follow(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""

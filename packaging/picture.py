@@ -45,7 +45,7 @@ def main() -> None:
         kiosk = Kiosk(settings, asyncio.new_event_loop())
         play(kiosk.scorekeeper, BESIDE, demo.scoresheets()[4], bags=20)
         shown = play(kiosk.scorekeeper, SHOWN, demo.scoresheets()[0], bags=69)
-        window, phone = photograph_window(application, kiosk.scorekeeper), photograph_phone(kiosk.address, shown)
+        window, phone = photograph_window(application, kiosk), photograph_phone(kiosk.address, shown)
         kiosk.stop()
     side_by_side(window, phone).save(str(PICTURE))
     print(f"Made {PICTURE.relative_to(ROOT)}")
@@ -61,9 +61,9 @@ def play(scorekeeper: Scorekeeper, game: NewGame, sheet: Scoresheet, bags: int) 
     return change.game_id
 
 
-def photograph_window(application: QApplication, scorekeeper: Scorekeeper) -> QImage:
+def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     """Return the window as a scorekeeper sees it."""
-    window = MainWindow(scorekeeper, ADDRESS)
+    window = MainWindow(kiosk.scorekeeper, ADDRESS, kiosk.archivist)
     window.server_bar.tell("Phones can follow")
     window.resize(*WINDOW)
     window.show()

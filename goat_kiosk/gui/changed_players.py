@@ -1,12 +1,12 @@
 """The players' statistics before and after a correction; a figure that differs shows both and stands out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from goat_kiosk.domain.game import PLAYERS_A_TEAM
-from goat_kiosk.domain.preview import Preview
+from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.stats import Line
 from goat_kiosk.gui.changed_fact import ARROW
 from goat_kiosk.gui.elided_label import ElidedLabel
@@ -48,14 +48,14 @@ class ChangedPlayers(QFrame):
             for column, label in enumerate(figures.values(), start=2):
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
 
-    def show_preview(self, preview: Preview, colors: tuple[str, str]) -> None:
+    def show_lines(self, lines: Sequence[LineChange], colors: tuple[str, str]) -> None:
         """Show each player's figures; `colors` are the teams'."""
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True)):
-            there = row < len(preview.lines)
+            there = row < len(lines)
             for widget in (mark, name, *figures.values()):
                 widget.setVisible(there)
             if there:
-                line = preview.lines[row]
+                line = lines[row]
                 mark.show_team(line.team, colors[line.team - 1])
                 name.setText(line.name)
                 for figure, label in figures.items():

@@ -72,7 +72,7 @@ class CorrectionPreview(QWidget):
         self.winner.show_fact(_result(before), _result(after))
         self.opener.show_fact(_opener(before), _opener(after))
         self.rounds.show_preview(outcome)
-        self.players.show_preview(outcome, (after.sides[0].color, after.sides[1].color))
+        self.players.show_lines(outcome.lines, (after.sides[0].color, after.sides[1].color))
 
 
 def _deed(event: Correcting) -> str:

@@ -6,14 +6,17 @@ the game (`sections`) stand in its place until they are left, and the game goes 
 """
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.errors import KioskError
 from goat_kiosk.gui import style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.finish import Finish
@@ -29,7 +32,8 @@ from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.sections import sections
 from goat_kiosk.gui.server_bar import ServerBar
-from goat_kiosk.gui.words import news
+from goat_kiosk.gui.words import deed, news
+from goat_kiosk.paths import EXPORTS
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
 _KEYS: tuple[tuple[str, AnyEvent], ...] = (
@@ -45,7 +49,8 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, scorekeeper: Scorekeeper, address: str) -> None:
+    def __init__(self, scorekeeper: Scorekeeper, address: str, archivist: Archivist, exports: Path = EXPORTS) -> None:
+        """Files that are asked for are written to the folder `exports`."""
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
@@ -59,7 +64,7 @@ class MainWindow(QWidget):
         self.new_game = NewGamePage(scorekeeper.rule_sets.named)
         self.lobby, self.play, self.finish = Lobby(address), Play(), Finish()
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
-        self.sections = sections(scorekeeper)
+        self.sections = sections(scorekeeper, archivist, exports)
         self.pages = QStackedWidget()
         for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
             self.pages.addWidget(page)
@@ -117,6 +122,7 @@ class MainWindow(QWidget):
             section.page.left.connect(partial(self.turn_to, PLAY))
             section.page.told.connect(self.message.say)
             section.page.refused.connect(self.message.warn)
+            section.page.reopening.connect(self._ask_to_reopen)
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -244,6 +250,25 @@ class MainWindow(QWidget):
             for team in teams
         ]
         self.message.ask("Who gives up? The other side wins.", [*answers, ("Nobody", lambda: None)])
+
+    def _ask_to_reopen(self, game_id: int) -> None:
+        """Say what reopening a game of the past takes back, before it is done."""
+        try:
+            history = self._scorekeeper.history(game_id)
+        except KioskError as error:
+            self.message.warn(error.sentence)
+            return
+        game = history.game
+        if history.past is None or game.status != "finished":
+            self.message.warn("This game is under way already: it stands in the rail.")
+            return
+        busy = f" {game.court} has another game that is not over." if game.court in self.rail.courts else ""
+        words = f"Reopening takes back “{deed(history.past[0], game)}”, and the game goes on.{busy}"
+        answers: list[Answer] = [("Reopen", partial(self._reopen, game_id)), ("Leave it", lambda: None)]
+        self.message.ask(words, answers)
+
+    def _reopen(self, game_id: int) -> None:
+        self._turn_to_game(self.recorder.do(partial(self._scorekeeper.record, game_id, Undone())))
 
     def _change_theme(self) -> None:
         style.apply("day" if style.look().name == "night" else "night")

@@ -20,6 +20,8 @@ class SectionPage(QWidget):
     """What happened, for the message line."""
     refused = Signal(str)
     """What could not be done, for the message line."""
+    reopening = Signal(int)
+    """A finished game is to go on: its number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -142,6 +142,19 @@ QPushButton[role="segment"] { padding: 0 6px; }
 QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
 QLabel[role="own"] { font-weight: 600; font-size: 14px; }
 QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
+QDateEdit { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QDateEdit:focus { border-color: $ink; }
+QDateEdit::drop-down { border: none; width: 22px; }
+QCalendarWidget QWidget { background: $panel; alternate-background-color: $ground; }
+QCalendarWidget QToolButton { min-height: 40px; padding: 0 8px; }
+QTableView { background: transparent; border: none; outline: none; selection-background-color: $ground;
+  selection-color: $ink; }
+QTableView::item { padding: 0 4px; }
+QTableView::item:selected { background: $ground; border-top: 2px solid $ink; border-bottom: 2px solid $ink; }
+QHeaderView { background: transparent; }
+QHeaderView::section { background: transparent; border: none; border-bottom: 2px solid $line; color: $quiet;
+  font-size: 13px; padding: 0 4px; }
+QHeaderView::section:hover { color: $ink; }
 QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
 QComboBox:focus { border-color: $ink; }
 QComboBox:disabled, QLineEdit:disabled, QSpinBox:disabled { color: $quiet; background: transparent; }

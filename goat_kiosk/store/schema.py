@@ -41,10 +41,12 @@ _STEPS = [
     """
     CREATE TABLE rule_set (name TEXT NOT NULL, parent TEXT NOT NULL, changes TEXT NOT NULL) STRICT;
     CREATE TABLE known_as (
-        kind TEXT NOT NULL,
-        key  TEXT NOT NULL,
-        name TEXT,
-        at   INTEGER NOT NULL,
+        kind   TEXT NOT NULL,
+        key    TEXT NOT NULL,
+        was    TEXT NOT NULL,
+        name   TEXT,
+        as_key TEXT,
+        at     INTEGER NOT NULL,
         PRIMARY KEY (kind, key)
     ) STRICT;
     """,

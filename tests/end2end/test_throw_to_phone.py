@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.throw_button import ThrowButton
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -44,10 +45,10 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
 
 def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
     """Return the middle of a throw button, from a window of the same log and size built here."""
-    with EventLog(folder / "events.db") as log:
+    with EventLog(folder / "events.db") as log, Archivist(log.path) as archivist:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)
         scorekeeper.open()
-        window = MainWindow(scorekeeper, "http://127.0.0.1:8080")
+        window = MainWindow(scorekeeper, "http://127.0.0.1:8080", archivist)
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import BagThrown, Result
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
@@ -55,9 +56,20 @@ def scorekeeper(log: EventLog, clock: Counter) -> Scorekeeper:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Open:
+def archivist(log: EventLog) -> Iterator[Archivist]:
+    with Archivist(log.path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    return tmp_path / "exports"
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, archivist: Archivist, exports: Path) -> Open:
     def opened(scorekeeper: Scorekeeper) -> MainWindow:
-        window = MainWindow(scorekeeper, ADDRESS)
+        window = MainWindow(scorekeeper, ADDRESS, archivist, exports)
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()

@@ -160,6 +160,7 @@ PROGRAM = """
 import asyncio, sys
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.loop import run
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -168,7 +169,7 @@ from pathlib import Path
 
 async def main():
     with EventLog(Path(sys.argv[1])) as log:
-        window = MainWindow(Scorekeeper(log, "Patio", lambda: 1), "http://127.0.0.1:8080")
+        window = MainWindow(Scorekeeper(log, "Patio", lambda: 1), "http://127.0.0.1:8080", Archivist(log.path))
         over = asyncio.Event()
         window.closed.connect(over.set)
         window.show()
