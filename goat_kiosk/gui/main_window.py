@@ -28,8 +28,9 @@ from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.recorder import Recorder
+from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
-from goat_kiosk.gui.section import Section
+from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.sections import sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.words import deed, news
@@ -54,17 +55,19 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        self._scorekeeper = scorekeeper
+        self._scorekeeper, self.archivist = scorekeeper, archivist
         self._game_id: int | None = None
         self._history: History | None = None
-        self._section: Section | None = None
+        self._section: str | None = None
         self._idle = True
         self.recorder = Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(), ServerBar(address)
-        self.new_game = NewGamePage(scorekeeper.rule_sets.named)
+        self.roster = RosterBook(archivist, self)
+        self.new_game = NewGamePage(scorekeeper.rule_sets.named, self.roster)
         self.lobby, self.play, self.finish = Lobby(address), Play(), Finish()
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
-        self.sections = sections(scorekeeper, archivist, exports)
+        self.sections = {section.name: section for section in sections(scorekeeper, archivist, self.roster, exports)}
+        self._made: dict[str, SectionPage] = {}
         self.pages = QStackedWidget()
         for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
             self.pages.addWidget(page)
@@ -72,6 +75,7 @@ class MainWindow(QWidget):
         self._connect()
         self._open_newest()
         scorekeeper.follow(self._on_change)
+        self.roster.refresh()
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -103,7 +107,8 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(self.show_game)
         self.rounds.previewed.connect(self._show_preview)
         self.rounds.closed.connect(self._show_page)
-        self._connect_sections()
+        self.rail.menu.offer(list(self.sections.values()))
+        self.rail.menu.chosen.connect(self.turn_to)
         self.play.conceding.connect(self._ask_who_concedes)
         self.play.helpless.connect(self.message.warn)
         self.recorder.saved.connect(self.server_bar.saved)
@@ -113,16 +118,6 @@ class MainWindow(QWidget):
         self._name_theme()
         for keys, event in _KEYS:
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._on_key, event))
-
-    def _connect_sections(self) -> None:
-        self.rail.menu.offer(self.sections)
-        self.rail.menu.chosen.connect(self.turn_to)
-        for section in self.sections:
-            self.pages.addWidget(section.page)
-            section.page.left.connect(partial(self.turn_to, PLAY))
-            section.page.told.connect(self.message.say)
-            section.page.refused.connect(self.message.warn)
-            section.page.reopening.connect(self._ask_to_reopen)
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -153,9 +148,20 @@ class MainWindow(QWidget):
 
     def turn_to(self, name: str) -> None:
         """Turn to the section of that name, or back to the game."""
-        self._section = next((section for section in self.sections if section.name == name), None)
+        self._section = name if name in self.sections else None
         self.message.say("")
         self._show_page()
+
+    def section_page(self, name: str) -> SectionPage:
+        """Return the page of the section of that name, made at the first visit."""
+        if name not in self._made:
+            self._made[name] = page = self.sections[name].make()
+            self.pages.addWidget(page)
+            page.left.connect(partial(self.turn_to, PLAY))
+            page.told.connect(self.message.say)
+            page.refused.connect(self.message.warn)
+            page.reopening.connect(self._ask_to_reopen)
+        return self._made[name]
 
     def _refresh(self, history: History) -> None:
         self._history, game = history, history.game
@@ -171,12 +177,15 @@ class MainWindow(QWidget):
 
     def _show_page(self) -> None:
         """Show the section that is open, the preview of a correction in hand, or the game on its page."""
-        self.rail.menu.mark(self._section.name if self._section else PLAY)
+        self.rail.menu.mark(self._section or PLAY)
         self.rail.mark(None if self._section else self._game_id)
-        self.rounds.setVisible(self._section is None and self._history is not None and self._page() is not self.lobby)
-        self._turn_to(self._section.page if self._section else self._page())
+        page = self._page()
+        self.rounds.setVisible(self._section is None and page not in {self.new_game, self.lobby})
+        self._turn_to(page)
 
     def _page(self) -> QWidget:
+        if self._section is not None:
+            return self.section_page(self._section)
         if self._history is None:
             return self.new_game
         if self.rounds.correcting:
@@ -186,7 +195,7 @@ class MainWindow(QWidget):
     def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
         self.preview.show_outcome(event, outcome)
         # Not `_turn_to`: the keyboard belongs to the form.
-        self.pages.setCurrentWidget(self._section.page if self._section else self.preview)
+        self.pages.setCurrentWidget(self._page())
 
     def _turn_to(self, page: QWidget) -> None:
         if self.pages.currentWidget() is not page:
@@ -198,6 +207,8 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
+        if change.reason in {"game-created", "player-joined"}:
+            self.roster.refresh()
         if self._idle and self._section is None and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)

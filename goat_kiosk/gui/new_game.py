@@ -15,6 +15,7 @@ from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
+from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules_choice import RulesChoice
 from goat_kiosk.gui.team_form import TeamForm
 
@@ -31,12 +32,14 @@ class NewGamePage(QWidget):
     wanted = Signal(object)
     """A `GameCreated`."""
 
-    def __init__(self, named: Callable[[], Mapping[str, Rules]], parent: QWidget | None = None) -> None:
-        """`named` returns the rule sets that a game can be played by."""
+    def __init__(
+        self, named: Callable[[], Mapping[str, Rules]], roster: RosterBook, parent: QWidget | None = None
+    ) -> None:
+        """`named` returns the rule sets that a game can be played by; names are completed from `roster`."""
         super().__init__(parent)
         self._named = named
         self._taken: list[str] = []
-        self.teams = {team: TeamForm(team) for team in TEAMS}
+        self.teams = {team: TeamForm(team, roster) for team in TEAMS}
         self.court = QLineEdit(maxLength=LONGEST_NAME)
         self.court.setAccessibleName("Court")
         self.court.setToolTip("Where the game is played")

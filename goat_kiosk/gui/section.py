@@ -4,6 +4,7 @@ A page brings itself up to date when it is shown (`showEvent`), so whoever turns
 add one, write a `SectionPage` and add a line to `sections`.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -38,4 +39,5 @@ class Section(NamedTuple):
     name: str
     key: str
     tells: str
-    page: SectionPage
+    make: Callable[[], SectionPage]
+    """Makes the page, at the first visit: a window opens no later for pages that nobody needs tonight."""

@@ -162,6 +162,9 @@ QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $panel; border: 2px solid $line; outline: none; padding: 4px;
   selection-background-color: $line; selection-color: $ink; }
+#completion { background: $panel; border: 2px solid $quiet; border-radius: 10px; padding: 4px; }
+#completion::item { height: 46px; padding: 0 8px; border-radius: 8px; }
+#completion::item:hover, #completion::item:selected { background: $line; color: $ink; }
 QListView[role="choice"]::item { border-radius: 10px; padding: 0 10px; }
 QListView[role="choice"]::item:hover { background: $ground; }
 QListView[role="choice"]::item:selected { background: $ground; color: $ink; border: 2px solid $ink; }

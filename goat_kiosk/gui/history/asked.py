@@ -34,7 +34,7 @@ class Asked(QWidget):
         """`now` is the desk's clock."""
         super().__init__(parent)
         self._now = now
-        self.text = QLineEdit(placeholderText="Find a player, team or court", clearButtonEnabled=True)
+        self.text = QLineEdit(placeholderText="Find a player, team or court")
         self.text.setAccessibleName("Find games")
         self.text.setToolTip("Words from the names of players, teams and courts")
         self.court, self.period = ChoiceBox({None: _ANY_COURT}), ChoiceBox({name: name for name in PERIODS})

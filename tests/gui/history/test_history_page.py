@@ -31,7 +31,8 @@ def full(log: EventLog, clock: Counter) -> None:
 
 def open_page(window: MainWindow, qtbot: QtBot, count: str) -> HistoryPage:
     press(window, Qt.Key.Key_F2)
-    (page,) = (section.page for section in window.sections if isinstance(section.page, HistoryPage))
+    page = window.section_page("History")
+    assert isinstance(page, HistoryPage)
     assert page.isVisible()
     qtbot.waitUntil(lambda: page.count.text() == count, timeout=LONG)
     return page
