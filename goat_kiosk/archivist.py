@@ -39,6 +39,7 @@ class Archivist:
         """Answer from the log at `log_path`; the index is kept beside it."""
         self._log_path = log_path
         self._archive: Archive | None = None
+        self._closed = False
         self._thread = ThreadPoolExecutor(1, "archivist")
 
     def __enter__(self) -> Self:
@@ -48,11 +49,16 @@ class Archivist:
         self.close()
 
     def ask(self, question: Question[Answer]) -> Future[Told[Answer]]:
-        """Have `question` answered; the future raises what it raises, or `Unusable`."""
+        """Have `question` answered; the future raises what it raises, or `Unusable`. After `close` it is cancelled."""
+        if self._closed:
+            unanswered: Future[Told[Answer]] = Future()
+            unanswered.cancel()
+            return unanswered
         return self._thread.submit(self._answer, question)
 
     def close(self) -> None:
         """Drop what is not answered yet, and close the archive."""
+        self._closed = True
         self._thread.shutdown(wait=True, cancel_futures=True)
         if self._archive is not None:
             # Made in the thread that is over; apsw lets any thread use a connection, one at a time.
