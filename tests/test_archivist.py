@@ -1,4 +1,4 @@
-"""Questions in a thread of their own: answered in order, told how much is missing, dropped when nobody waits any more."""
+"""Questions in a thread of their own: answered in order, told how much is missing, dropped when nobody waits."""
 
 import threading
 import time

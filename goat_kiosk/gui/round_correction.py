@@ -8,13 +8,14 @@ from typing import Literal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.preview import Correcting
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.stepper import Stepper
 
@@ -43,11 +44,11 @@ class RoundCorrection(QFrame):
         self.reason.setAccessibleName("Reason for the correction")
         self.reason.setToolTip("Why the round is corrected; shown to everybody")
         self._deeds = QButtonGroup(self)
-        self.correct = _button("Correct", "Correct the counts of this round", role="segment")
-        self.insert = _button("Insert", "Put a forgotten round before this one", role="segment")
-        self.remove = _button("Remove", "Take this round out: it was never played", role="segment")
-        self.apply = _button("Apply", "Apply the correction as it is shown", role="primary")
-        self.cancel = _button("Cancel", "Leave the rounds as they are (Esc)")
+        self.correct = NamedButton("Correct", "Correct the counts of this round", role="segment")
+        self.insert = NamedButton("Insert", "Put a forgotten round before this one", role="segment")
+        self.remove = NamedButton("Remove", "Take this round out: it was never played", role="segment")
+        self.apply = NamedButton("Apply", "Apply the correction as it is shown", role="primary")
+        self.cancel = NamedButton("Cancel", "Leave the rounds as they are (Esc)")
         self._connect()
         self._arrange()
 
@@ -147,12 +148,3 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     for widget in widgets:
         row.addWidget(widget, 1)
     return row
-
-
-def _button(words: str, tip: str, role: str = "") -> QPushButton:
-    button = QPushButton(words)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    if role:
-        button.setProperty("role", role)
-    return button

@@ -10,6 +10,7 @@ from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
@@ -31,3 +32,4 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
         assert log.damage() == []
         assert all(replay((row.event, row.at) for row in log.events(game_id)) for game_id in log.game_ids())
         RuleSets(log.database).keep(RuleSet("Pub", "acl"))
+        KnownAs(log.database).forget("player", "Ann", 1)

@@ -4,7 +4,7 @@ It can be reopened from here and written to a file; nothing else changes it.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import TEAMS, Team
@@ -21,6 +21,7 @@ from goat_kiosk.gui.finish import how_it_ended
 from goat_kiosk.gui.heat_map import HeatMap
 from goat_kiosk.gui.inquiry import Inquiry
 from goat_kiosk.gui.moments import day_and_time
+from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.round_list import RoundList
 from goat_kiosk.gui.shape_mark import ShapeMark
 
@@ -46,9 +47,9 @@ class GameSheet(QFrame):
         self._heat = Inquiry(archivist)
         self._heat.answered.connect(self._show_heat)
         self.who.currentIndexChanged.connect(self._ask_heat)
-        self.reopen = _button("Reopen…", "Reopen this game: you are told what is taken back")
-        self.json = _button("Save as JSON", "Write this game with every event to a file; it can be imported again")
-        self.csv = _button("Save as CSV", "Write the rounds of this game to a file for a spreadsheet")
+        self.reopen = NamedButton("Reopen…", "Reopen this game: you are told what is taken back")
+        self.json = NamedButton("Save as JSON", "Write this game with every event to a file; it can be imported again")
+        self.csv = NamedButton("Save as CSV", "Write the rounds of this game to a file for a spreadsheet")
         self.reopen.clicked.connect(self.reopening)
         self.json.clicked.connect(lambda: self.exporting.emit("json"))
         self.csv.clicked.connect(lambda: self.exporting.emit("csv"))
@@ -113,10 +114,3 @@ class GameSheet(QFrame):
         bags, spread, team = told
         if self._game is not None:
             self.map.show_bags(bags, spread, team, self._game.side(team).color)
-
-
-def _button(words: str, tip: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button

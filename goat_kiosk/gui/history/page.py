@@ -31,6 +31,7 @@ from goat_kiosk.gui.history.player_sheet import PlayerSheet
 from goat_kiosk.gui.history.player_table import PlayerTable
 from goat_kiosk.gui.inquiry import Inquiry
 from goat_kiosk.gui.moments import moment
+from goat_kiosk.gui.named_button import Tab
 from goat_kiosk.gui.section import SectionPage
 
 _LIST, _SHEET = 372, 300
@@ -47,8 +48,8 @@ class HistoryPage(SectionPage):
         self._now, self._exports = now, exports
         self.asked = Asked(now)
         self.games_button, self.players_button = (
-            _tab("Games", "Finished games"),
-            _tab("Players", "How the players threw"),
+            Tab("Games", "Finished games"),
+            Tab("Players", "How the players threw"),
         )
         self.list, self.sheet = GameList(), GameSheet(archivist)
         self.table, self.player = PlayerTable(), PlayerSheet()
@@ -193,14 +194,6 @@ class HistoryPage(SectionPage):
 def _thrown(records: Records, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
     bags = records.landings(wanted, player.key)
     return player, bags, heat(bags)
-
-
-def _tab(words: str, tip: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setCheckable(True)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button
 
 
 def _beside(one: QWidget, wide: int, two: QWidget, wider: int) -> QWidget:

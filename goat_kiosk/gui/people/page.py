@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.named_button import Tab
 from goat_kiosk.gui.people.name_list import NameList
 from goat_kiosk.gui.people.name_sheet import NameSheet
 from goat_kiosk.gui.roster_book import RosterBook
@@ -26,7 +27,7 @@ class PeoplePage(SectionPage):
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, book
         self._key: str | None = None
-        self.players, self.teams = _tab("Players", "Everybody who played"), _tab("Teams", "Every team that played")
+        self.players, self.teams = Tab("Players", "Everybody who played"), Tab("Teams", "Every team that played")
         self.search = QLineEdit(placeholderText="Find a name")
         self.search.setAccessibleName("Find a name")
         self.search.setToolTip("The beginning of any word of the name")
@@ -130,11 +131,3 @@ class PeoplePage(SectionPage):
         else:
             self.told.emit(said)
             self._book.refresh()
-
-
-def _tab(words: str, tip: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setCheckable(True)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    return button

@@ -6,7 +6,7 @@ cannot be changed; a new one is based on them.
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
@@ -14,6 +14,7 @@ from goat_kiosk.domain.rules import HIGHEST_TARGET, PRESETS, Rules
 from goat_kiosk.domain.rules_words import LANES, MODES, TOUCHES, WASHES, difference_line
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.rules.controls import (
     BustControl,
     ChoiceControl,
@@ -70,11 +71,11 @@ class RuleEditor(QFrame):
         self.parent_box.setToolTip("What is not set here follows this rule set, also when it changes")
         self.rows = {words: RuleRow(words, control) for words, control in _controls().items()}
         self.says, self.problem = QLabel(), QLabel()
-        self.save = _button("Save", "Save the rule set", "primary")
-        self.delete = _button(
+        self.save = NamedButton("Save", "Save the rule set", "primary")
+        self.delete = NamedButton(
             "Delete", "Delete this rule set; games that were played with it stay as they are", "plain"
         )
-        self.derive = _button("New set based on this", "Make a rule set that starts from this one", "")
+        self.derive = NamedButton("New set based on this", "Make a rule set that starts from this one", "")
         self._connect()
         self._arrange()
 
@@ -188,11 +189,3 @@ class RuleEditor(QFrame):
     def _save(self) -> None:
         if self.save.isEnabled():
             self.saving.emit(self._entered(), self._instead_of)
-
-
-def _button(words: str, tip: str, role: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    button.setProperty("role", role)
-    return button
