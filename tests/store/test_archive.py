@@ -152,7 +152,7 @@ def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Pat
     with EventLog(tmp_path / "other.db") as other:
         fill(other, 5)
         again = Archive(tmp_path / FILE_NAME, other.path)
-        assert records(again).count(Wanted()) == 5
+        assert [one.game_id for one in records(again).games(Wanted())] == [FIRST_ID + n for n in (4, 3, 2, 1, 0)]
         again.close()
 
 
