@@ -19,6 +19,7 @@ from urllib.parse import quote
 import msgspec
 
 from goat_kiosk import descriptors, display, heap, lan
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import Settings
 from goat_kiosk.errors import Unusable
 from goat_kiosk.joining import Joining
@@ -55,6 +56,7 @@ class Kiosk:
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
             self.pairing = Pairing(devices, _milliseconds)
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
+            self.archivist = opened.enter_context(Archivist(log.path))
             places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, places, settings.folder / sponsors.FOLDER)
@@ -106,7 +108,17 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 
     async with _running(settings, play) as (kiosk, stop):
         preferences, sounds = Preferences(settings.folder), Sounds(system_player())
-        window = MainWindow(Venue(kiosk.scorekeeper, kiosk.address, kiosk.pairing, kiosk.joining, preferences, sounds))
+        window = MainWindow(
+            Venue(
+                kiosk.scorekeeper,
+                kiosk.address,
+                kiosk.pairing,
+                kiosk.joining,
+                kiosk.archivist,
+                preferences,
+                sounds,
+            )
+        )
         window.closed.connect(stop.set)
         if lan.is_reachable(kiosk.address):
             window.server_bar.tell("Phones can follow")

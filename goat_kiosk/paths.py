@@ -15,6 +15,8 @@ _PACKAGE = Path(__file__).parent
 RESOURCES = _PACKAGE / "resources" if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent / "resources"
 
 DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir(_APP, appauthor=False))
+EXPORTS = Path(platformdirs.user_documents_dir()) / "GOaT Kiosk"
+"""Where the window writes files that are asked for: a folder that its user knows."""
 CONFIG_FILE = Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "config.toml"
 
 

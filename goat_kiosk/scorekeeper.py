@@ -18,6 +18,8 @@ from goat_kiosk.domain.report import Report, report
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.known_as import KnownAs
+from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.timings import Timings
 
 LIVELY_MS = 36 * 60 * 60 * 1000
@@ -60,6 +62,10 @@ class Scorekeeper:
         self._clock = clock
         self._games: dict[int, History] = {}
         self._listeners: list[Listener] = []
+        self.rule_sets = RuleSets(log.database)
+        """The rules of the house; whoever changes them does it here, in this thread."""
+        self.known_as = KnownAs(log.database)
+        """Who is who under another name; as above."""
 
     @property
     def log_name(self) -> str:
@@ -70,6 +76,10 @@ class Scorekeeper:
     def commits(self) -> Timings:
         """How long the log took to keep each event."""
         return self._log.commits
+
+    def now(self) -> int:
+        """Return the time by the desk's clock, milliseconds since 1970 UTC."""
+        return self._clock()
 
     def follow(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""

@@ -6,8 +6,9 @@ file changes nothing. A game that is here already must be the same game, event f
 
 import csv
 import io
+import itertools
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -48,13 +49,24 @@ class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int = VERSION
 
 
-def as_json(log: EventLog, game_ids: list[int]) -> bytes:
+class Source(Protocol):
+    """Where games are read from: the log itself, or the archive that reads beside it."""
+
+    @property
+    def name(self) -> str:
+        """The log's name."""
+
+    def events(self, game_id: int) -> list[Row]:
+        """Return the game's events in order."""
+
+
+def as_json(log: Source, game_ids: list[int]) -> bytes:
     """Return the games as a file that `read` reads back. Raises `NotFound`."""
     games = [KeptGame(game_id, [KeptEvent(r.seq, r.at, r.event) for r in _rows(log, game_id)]) for game_id in game_ids]
     return msgspec.json.format(msgspec.json.encode(Archive(log.name, games)), indent=1) + b"\n"
 
 
-def as_csv(log: EventLog, game_ids: list[int]) -> bytes:
+def as_csv(log: Source, game_ids: list[int]) -> bytes:
     """Return the rounds of the games, a row a side, with a line of column names. Raises `NotFound`."""
     out = io.StringIO()
     table = csv.writer(out)
@@ -63,6 +75,23 @@ def as_csv(log: EventLog, game_ids: list[int]) -> bytes:
         game = _replayed(game_id, _rows(log, game_id)).game
         table.writerows(row for one in game.rounds for row in _lines(game_id, game, one))
     return out.getvalue().encode()
+
+
+def save(log: Source, game_ids: list[int], folder: Path, name: str) -> Path:
+    """Write the games to a new file in `folder`, as CSV if `name` ends so, else as JSON, and return it.
+
+    A file that is there already is left alone: the new one gets a number. Raises `NotFound` or `Unusable`.
+    """
+    written = as_csv(log, game_ids) if name.endswith(".csv") else as_json(log, game_ids)
+    wanted = folder / name
+    numbered = (wanted.with_stem(f"{wanted.stem} ({number})") for number in itertools.count(2))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = next(free for free in itertools.chain([wanted], numbered) if not free.exists())
+        file.write_bytes(written)
+    except OSError as error:
+        raise Unusable(f"{wanted} cannot be written: {error.strerror}.") from error
+    return file
 
 
 def read(file: Path) -> Archive:
@@ -99,7 +128,7 @@ def _new_rows(log: EventLog, game: KeptGame) -> list[Row]:
     return [] if here else rows
 
 
-def _rows(log: EventLog, game_id: int) -> list[Row]:
+def _rows(log: Source, game_id: int) -> list[Row]:
     rows = log.events(game_id)
     if not rows:
         raise NotFound(f"There is no game {game_id}.")

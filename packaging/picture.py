@@ -80,7 +80,9 @@ def placed(throw: BagThrown, turn: int) -> BagThrown:
 
 def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     """Return the window as a scorekeeper sees it."""
-    window = MainWindow(Venue(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, Preferences(), Sounds(None)))
+    window = MainWindow(
+        Venue(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, kiosk.archivist, Preferences(), Sounds(None))
+    )
     window.server_bar.tell("Phones can follow")
     window.resize(*WINDOW)
     window.show()

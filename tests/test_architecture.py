@@ -32,14 +32,18 @@ MAY_IMPORT = {
     "pairing": {"store", "domain", "errors"},
     "joining": {"scorekeeper", "store", "domain", "errors"},
     "transfer": {"store", "domain", "errors"},
+    "archivist": {"store", "domain", "errors"},
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {
         *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
         *("language", "rulebook"),
     },
-    "gui": {"scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "rulebook", "theme"},
+    "gui": {
+        *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
+        *("rulebook", "theme"),
+    },
     "app": {
-        *("gui", "web", "scorekeeper", "pairing", "joining", "store", "config", "paths", "errors"),
+        *("gui", "web", "scorekeeper", "pairing", "joining", "archivist", "store", "config", "paths", "errors"),
         *("descriptors", "display", "heap", "lan"),
     },
     "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},

@@ -59,3 +59,9 @@ def clean_color(text: str) -> str:
 def in_order(name: str) -> list[tuple[int, str]]:
     """Return a key that puts “Court 10” after “Court 2”."""
     return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d+)", name)]
+
+
+def folded(text: str) -> str:
+    """Return `text` as it is looked up by: without capitals and accents, so that “jose” finds “José”."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -3,6 +3,7 @@
 The wishes are forgiving (a name may be missing, rules may be a preset's name); the event that comes of them is exact.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from goat_kiosk.domain.events import Entry, GameCreated, Team
 from goat_kiosk.domain.game import PLAYERS_A_TEAM
 from goat_kiosk.domain.names import clean_color, clean_name
-from goat_kiosk.domain.rules import rules_from
+from goat_kiosk.domain.rules import PRESETS, Rules, rules_from
 from goat_kiosk.errors import InvalidValue
 
 DEFAULT_NAMES = "Orange", "Blue"
@@ -27,7 +28,7 @@ class NewTeam(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewGame(msgspec.Struct, forbid_unknown_fields=True):
-    """A game as entered: `rules` is a preset's name, or the fields that differ from the ACL's."""
+    """A game as entered: `rules` is the name of a rule set, or the fields that differ from the ACL's."""
 
     court: str = "Court 1"
     rules: str | dict[str, Any] = "acl"
@@ -35,15 +36,18 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     team2: NewTeam = msgspec.field(default_factory=NewTeam)
     first_throw: Team = 1
 
-    def event(self) -> GameCreated:
-        """Return the event that creates this game. Raises `InvalidValue` with a sentence for whoever entered it."""
+    def event(self, named: Mapping[str, Rules] = PRESETS) -> GameCreated:
+        """Return the event that creates this game; `named` are the rule sets it can name.
+
+        Raises `InvalidValue` with a sentence for whoever entered it.
+        """
         one, two = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
         if one.name.casefold() == two.name.casefold():
             raise InvalidValue(f"Both teams are called {one.name}. Give one of them another name.")
         names = [name.casefold() for name in (*one.players, *two.players)]
         if len(set(names)) < len(names):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
-        return GameCreated(clean_name(self.court), one, two, rules_from(self.rules), self.first_throw)
+        return GameCreated(clean_name(self.court), one, two, rules_from(self.rules, named), self.first_throw)
 
 
 def _entry(team: NewTeam, place: int) -> Entry:

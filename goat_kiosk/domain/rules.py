@@ -5,6 +5,7 @@ option names the difference; where they are silent the docstring of the field sa
 value: it travels in the first event of a game, so an old game keeps the rules it was played by.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -139,21 +140,22 @@ Virtual: ten rounds, cumulative; 120 is the most that ten rounds can bring, so i
 """
 
 
-def rules_from(wanted: str | dict[str, Any]) -> Rules:
-    """Return the preset called `wanted`, or ACL with the fields of `wanted` changed.
+def rules_from(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESETS) -> Rules:
+    """Return the rule set of `named` called `wanted`, or ACL with the fields of `wanted` changed.
 
     Raises `InvalidValue` with every problem of the rule set in one sentence after the other.
     """
-    rules = _preset(wanted) if isinstance(wanted, str) else _changed(wanted)
+    rules = _called(wanted, named) if isinstance(wanted, str) else _changed(wanted)
     if wrong := problems(rules):
         raise InvalidValue(" ".join(wrong))
     return rules
 
 
-def _preset(name: str) -> Rules:
-    if name not in PRESETS:
-        raise InvalidValue(f"There is no rule set “{clean_text(name, LONGEST_NAME)}”. There are: {', '.join(PRESETS)}.")
-    return PRESETS[name]
+def _called(name: str, named: Mapping[str, Rules]) -> Rules:
+    key = clean_text(name, LONGEST_NAME).casefold()
+    if key not in named:
+        raise InvalidValue(f"There is no rule set “{clean_text(name, LONGEST_NAME)}”. There are: {', '.join(named)}.")
+    return named[key]
 
 
 def _changed(fields: dict[str, Any]) -> Rules:

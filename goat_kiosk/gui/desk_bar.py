@@ -1,4 +1,4 @@
-"""What the scorekeeper can change about the window at any time: the sides of this game, the sound, the keys."""
+"""What the scorekeeper can change about the window at any time: the sides of this game, the sound."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -13,25 +13,23 @@ _WIDEST = 200
 
 
 class DeskBar(QWidget):
-    """Three buttons with their keys, at the foot of every page."""
+    """Two buttons with their keys, at the foot of every page."""
 
     swap_wanted = Signal()
-    keys_wanted = Signal()
 
     def __init__(self, keys: Keys, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sounds = keys, preferences, sounds
-        self.swap, self.mute, self.keys = KeyButton(), KeyButton(), KeyButton()
+        self.swap, self.mute = KeyButton(), KeyButton()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        buttons: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute, "keys": self.keys}
+        buttons: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
         for action, button in buttons.items():
             button.setProperty("role", "plain")
             button.hug(_WIDEST)
             row.addWidget(button)
             keys.bind(self, action, button.click)
         self.swap.clicked.connect(self.swap_wanted)
-        self.keys.clicked.connect(self.keys_wanted)
         self.mute.clicked.connect(lambda: preferences.change(sounds=not preferences.chosen.sounds))
         preferences.changed.connect(self._show)
         self._show()
@@ -41,4 +39,3 @@ class DeskBar(QWidget):
         turn = f"Turn the sounds {'off' if on else 'on'}" if self._sounds.possible else NO_PLAYER
         self.swap.offer("Swap sides", cap("swap-sides"), "Swap the sides of this game")
         self.mute.offer(f"Sound {'on' if on else 'off'}", cap("mute"), turn)
-        self.keys.offer("Keys", cap("keys"), "Keys, sound and sides")

@@ -8,7 +8,7 @@ from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import again, following, wins_after
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.plain import caption, tip
+from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.team_score import TeamScore
 from goat_kiosk.gui.words import deed
@@ -38,13 +38,14 @@ class Finish(QWidget):
         self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=" wins")
         self.how = ElidedLabel(role="heading")
         self.scores = {team: TeamScore(team) for team in TEAMS}
-        self.undo, self.again = QPushButton("Undo"), QPushButton("Rematch")
+        self.reopen, self.again = QPushButton("Reopen game"), QPushButton("Rematch")
+        self.reopening = ElidedLabel(role="quiet")
         self.new, self.next = QPushButton("New game"), QPushButton("Next game")
         self.next.setProperty("role", "primary")
         self._names = [ElidedLabel() for _ in range(2 * PLAYERS_A_TEAM)]
         self._marks = [ShapeMark(1, 16) for _ in self._names]
         self._figures = [[QLabel() for _ in _FIGURES] for _ in self._names]
-        self.undo.clicked.connect(lambda: self.wanted.emit(Undone()))
+        self.reopen.clicked.connect(lambda: self.wanted.emit(Undone()))
         self.again.clicked.connect(self._rematch)
         self.next.clicked.connect(self.next_game)
         self.new.clicked.connect(self.new_game)
@@ -52,7 +53,7 @@ class Finish(QWidget):
             (self.again, "Rematch: same teams, same rules"),
             (self.next, "Next game of the match"),
             (self.new, "Set up a new game"),
-            (self.undo, "Undo the last bag"),
+            (self.reopen, "Reopen the game: the last step is taken back, and play goes on"),
         ):
             button.setAccessibleName(words)
             button.setToolTip(words)
@@ -71,7 +72,8 @@ class Finish(QWidget):
             scores.addWidget(card)
         column.addLayout(scores, 1)
         column.addWidget(self._table())
-        for button in (self.undo, self.new, self.again, self.next):
+        column.addWidget(self.reopening)
+        for button in (self.reopen, self.new, self.again, self.next):
             foot.addWidget(button, 1)
         column.addLayout(foot)
 
@@ -108,10 +110,11 @@ class Finish(QWidget):
             card.show_game(game)
         self._show_players(game)
         what = deed(history.past[0], game) if history.past else ""
-        self.undo.setEnabled(bool(what))
-        self.undo.setText(caption("Undo last"))
-        self.undo.setAccessibleName(f"Undo: {what}")
-        self.undo.setToolTip(tip(f"Undo {what} (Ctrl+Z or Backspace)"))
+        self.reopen.setEnabled(bool(what))
+        self.reopen.setAccessibleName(f"Reopen the game: undo {what}")
+        self.reopen.setToolTip(tip(f"Undo {what} (Ctrl+Z or Backspace)"))
+        self.reopening.setText(f"Reopen takes back “{what}”, and the game goes on. Redo brings the result back.")
+        self.reopening.setVisible(bool(what))
         self.next.setVisible(following(game.rules, game.match, team) is not None)
 
     def _show_players(self, game: Game) -> None:

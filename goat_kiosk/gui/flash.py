@@ -31,8 +31,9 @@ class Flash(QWidget):
         self.hide()
 
     def show_bag(self, team: Team, result: Result, color: str) -> None:
-        """Flash a bag, in place of one that is still fading."""
-        if not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self):
+        """Flash a bag, in place of one that is still fading; nothing while its page is not shown."""
+        moving = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
+        if not (moving and self._page.isVisible()):
             return
         self._bag, self._color = (team, result), color
         side = int(min(self._page.width(), self._page.height()) * _SHARE)

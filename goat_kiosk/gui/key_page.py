@@ -6,8 +6,8 @@ taken is refused with the sentence that names what it does.
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -30,6 +30,7 @@ from goat_kiosk.gui.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.sounds import NO_PLAYER, Sounds
 
@@ -37,12 +38,8 @@ _ACROSS = 2
 _FILES = "Keys of GOaT Kiosk (*.json)"
 
 
-class KeyPage(QWidget):
+class KeyPage(SectionPage):
     """Shows and changes what the scorekeeper has chosen about the window."""
-
-    closed = Signal()
-    said = Signal(str)
-    refused = Signal(str)
 
     def __init__(
         self, keys: Keys, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
@@ -68,10 +65,7 @@ class KeyPage(QWidget):
         self.remove.clicked.connect(self._remove)
         self.exports.clicked.connect(self._ask_where_to)
         self.imports.clicked.connect(self._ask_where_from)
-        self.back.clicked.connect(self.closed)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        self.back.clicked.connect(self.left)
         for button, words in (
             (self.imports, "Use the keys of a file"),
             (self.exports, "Save these keys as a file, for another laptop"),
@@ -113,10 +107,10 @@ class KeyPage(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
-    def begin(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Show what is chosen."""
+        super().showEvent(event)
         self._show()
-        self.back.setFocus()
 
     def _show(self) -> None:
         profile, chosen = self._keys.profile, self._preferences.chosen
@@ -158,7 +152,7 @@ class KeyPage(QWidget):
             self.refused.emit(error.sentence)
             return
         self._keep(after)
-        self.said.emit(f"“{WORDS[action]}” is now {key or 'without a key'}, in “{self._keys.profile.name}”.")
+        self.told.emit(f"“{WORDS[action]}” is now {key or 'without a key'}, in “{self._keys.profile.name}”.")
 
     def _keep(self, profile: Profile) -> None:
         """Use `profile`: in place of the one of its name, or as a copy when that is built in."""
@@ -172,7 +166,7 @@ class KeyPage(QWidget):
         name = self._keys.profile.name
         kept = tuple(one for one in self._preferences.chosen.profiles if one.name != name)
         self._preferences.change(profile=BUILT_IN[0].name, profiles=kept)
-        self.said.emit(f"“{name}” is forgotten; “{BUILT_IN[0].name}” is in use.")
+        self.told.emit(f"“{name}” is forgotten; “{BUILT_IN[0].name}” is in use.")
 
     def _ask_where_to(self) -> None:
         dialog = QFileDialog(self, "Export keys", str(Path.home() / "goat-kiosk-keys.json"), _FILES)
@@ -197,7 +191,7 @@ class KeyPage(QWidget):
         except OSError as error:
             self.refused.emit(f"The keys cannot be written to {name}: {error.strerror}.")
         else:
-            self.said.emit(f"“{self._keys.profile.name}” is saved in {name}.")
+            self.told.emit(f"“{self._keys.profile.name}” is saved in {name}.")
 
     def import_from(self, name: str) -> None:
         """Use the keys of a file."""
@@ -209,7 +203,7 @@ class KeyPage(QWidget):
             self.refused.emit(error.sentence)
         else:
             self._keep(profile)
-            self.said.emit(f"“{self._keys.profile.name}” is in use.")
+            self.told.emit(f"“{self._keys.profile.name}” is in use.")
 
 
 def _switch(button: QPushButton, words: str, explained: str, *, on: bool) -> None:

@@ -38,7 +38,6 @@ Action = Literal[
     "answer-3",
     "swap-sides",
     "mute",
-    "keys",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -58,7 +57,6 @@ WORDS: dict[Action, str] = {
     "answer-3": "Third answer",
     "swap-sides": "Swap the sides of this game",
     "mute": "Sound on or off",
-    "keys": "This page",
 }
 
 RESERVED = {
@@ -110,7 +108,6 @@ _SHARED = {
     "answer_1": "F1",
     "answer_2": "F2",
     "answer_3": "F3",
-    "keys": "F10",
     "previous_bag": "Left",
     "next_bag": "Right",
 }

@@ -1,7 +1,8 @@
 """The scorekeeper's window: the rail of courts, the page of the game that is shown, its rounds, one line of messages.
 
 It follows the scorekeeper like everybody else and shows whatever it is told, so a bag from a phone and a bag from
-the pad take the same way to the screen. Which page a game is shown on follows from its status alone.
+the pad take the same way to the screen. Which page a game is shown on follows from its status alone; the pages beside
+the game (`sections`) stand in its place until they are left, and the game goes on behind them.
 """
 
 from functools import partial
@@ -12,26 +13,32 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
 from goat_kiosk.domain.history import History
-from goat_kiosk.gui import cues, style
+from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui import style
+from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
-from goat_kiosk.gui.guard import Guard
-from goat_kiosk.gui.key_page import KeyPage
+from goat_kiosk.gui.herald import Herald
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.lobby import Lobby
+from goat_kiosk.gui.menu import PLAY
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.recorder import Recorder
+from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.scorers import ScorersPanel
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.sections import sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.venue import Venue
-from goat_kiosk.gui.words import news
+from goat_kiosk.gui.words import deed
 from goat_kiosk.scorekeeper import Change
 
 _KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
@@ -46,27 +53,32 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        self._scorekeeper, self._joining = venue.scorekeeper, venue.joining
+        self._venue, self._scorekeeper, self._joining = venue, venue.scorekeeper, venue.joining
         self._game_id: int | None = None
         self._history: History | None = None
+        self._section: str | None = None
         self._idle = True
-        self.recorder = Recorder(self)
-        self.preferences, self.sounds = venue.preferences, venue.sounds
-        self.keys, self._sides, self._guard = Keys(self.preferences, self), Sides(self.preferences), Guard()
+        self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
+        self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
-        self.new_game, self.lobby, self.play = NewGamePage(), Lobby(venue.address), Play(self.keys)
-        self.finish, self.rounds = Finish(), RoundsPanel()
+        self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
+        self.new_game = NewGamePage(self._scorekeeper.rule_sets.named, self.roster)
+        self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish()
+        self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
-        self.key_page = KeyPage(self.keys, self.preferences, self._sides, self.sounds)
-        self.desk = DeskBar(self.keys, self.preferences, self.sounds)
+        self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
+        self.sections = {one.name: one for one in sections(venue, self.roster, self.keys, self._sides)}
+        self._made: dict[str, SectionPage] = {}
         self.pages = QStackedWidget()
-        for page in (self.new_game, self.lobby, self.play, self.finish, self.key_page):
+        for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
             self.pages.addWidget(page)
         self._arrange()
         self._connect()
+        self._connect_desk()
         self._open_newest()
         self._scorekeeper.follow(self._on_change)
         self._joining.follow(self._on_waiting)
+        self.roster.refresh()
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -74,6 +86,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         column.addLayout(middle, 1)
         column.addWidget(self.server_bar)
+        self.server_bar.add(self.desk)
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
@@ -97,34 +110,31 @@ class MainWindow(QWidget):
         self.finish.new_game.connect(self.show_new_game)
         self.rail.new_game.connect(self.show_new_game)
         self.rail.chosen.connect(self.show_game)
+        self.rail.menu.offer(list(self.sections.values()))
+        self.rail.menu.chosen.connect(self.turn_to)
+        self.rounds.previewed.connect(self._show_preview)
+        self.rounds.closed.connect(self._show_page)
         self.play.conceding.connect(self._ask_who_concedes)
-        self.play.helpless.connect(self.message.warn)
+        self.play.helpless.connect(self.herald.refuse)
+        self.herald.answered.connect(self._record)
         self.recorder.saved.connect(self.server_bar.saved)
-        self.recorder.refused.connect(self.message.warn)
+        self.recorder.refused.connect(self.herald.refuse)
         self.recorder.unsaved.connect(self._offer_again)
+        self.lobby.waiting.let_in.connect(self._let_in)
+        self.lobby.waiting.refused.connect(self._refuse)
+
+    def _connect_desk(self) -> None:
+        """Join what the scorekeeper chooses about the window: keys, sides, colours, the phones that may score."""
+        for action, event in _KEYS:
+            self.keys.bind(self, action, partial(self._on_key, event))
+        self.desk.swap_wanted.connect(self._swap_sides)
         self.server_bar.theme_wanted.connect(self._change_theme)
         self.server_bar.scorers_wanted.connect(self._turn_scorers)
         self.scorers.closed.connect(self._turn_scorers)
         self.scorers.refused.connect(self.message.warn)
-        self.lobby.waiting.let_in.connect(self._let_in)
-        self.lobby.waiting.refused.connect(self._refuse)
+        self._venue.preferences.troubled.connect(self.message.warn)
+        self._venue.preferences.changed.connect(self._show_again)
         self._name_theme()
-        for action, event in _KEYS:
-            self.keys.bind(self, action, partial(self._record, event))
-        self._connect_desk()
-
-    def _connect_desk(self) -> None:
-        """Join what the scorekeeper chooses about the window: keys, sound, sides."""
-        self.server_bar.add(self.desk)
-        self.desk.swap_wanted.connect(self._swap_sides)
-        self.desk.keys_wanted.connect(self._show_keys)
-        self.key_page.closed.connect(self._leave_keys)
-        self.key_page.said.connect(self.message.say)
-        self.key_page.refused.connect(self.message.warn)
-        self.recorder.refused.connect(lambda _sentence: self._sound("refused"))
-        self.play.helpless.connect(lambda _sentence: self._sound("refused"))
-        self.preferences.troubled.connect(self.message.warn)
-        self.preferences.changed.connect(self._follow_choices)
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""
@@ -138,114 +148,112 @@ class MainWindow(QWidget):
         else:
             self.show_new_game()
             self._idle = True
-        if self.preferences.complaint:
-            self.message.warn(self.preferences.complaint)
+        if self._venue.preferences.complaint:
+            self.message.warn(self._venue.preferences.complaint)
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
-        self._game_id, self._idle = game_id, False
-        self._guard.forget()
+        self._game_id, self._idle, self._section = game_id, False, None
+        self.herald.forget()
         self.rounds.close_correction()
         self.message.say("")
         self._refresh(self._scorekeeper.history(game_id))
 
     def show_new_game(self) -> None:
         """Show the form of a new game."""
-        self._game_id, self._history, self._idle = None, None, False
-        self.rail.mark(None)
-        self.rounds.hide()
-        self.pages.setCurrentWidget(self.new_game)
+        self._game_id, self._history, self._idle, self._section = None, None, False, None
+        self.rounds.close_correction()
         self.message.say("")
+        self._show_page()
         self.new_game.begin(self.rail.courts)
 
+    def turn_to(self, name: str) -> None:
+        """Turn to the section of that name, or back to the game."""
+        self._section = name if name in self.sections else None
+        self.message.say("")
+        self._show_page()
+
+    def section_page(self, name: str) -> SectionPage:
+        """Return the page of the section of that name, made at the first visit."""
+        if name not in self._made:
+            self._made[name] = page = self.sections[name].make()
+            self.pages.addWidget(page)
+            page.left.connect(partial(self.turn_to, PLAY))
+            page.told.connect(self.message.say)
+            page.refused.connect(self.message.warn)
+            page.reopening.connect(self._ask_to_reopen)
+        return self._made[name]
+
     def _refresh(self, history: History) -> None:
-        self._history, game = history, history.game
-        self.rail.mark(self._game_id)
-        self.rounds.setVisible(game.status != "lobby" and self.scorers.isHidden())
-        self.rounds.show_game(game)
+        self._history, game, game_id = history, history.game, self._game_id or 0
+        self.rounds.show_history(history)
         match game.status:
             case "lobby":
-                self.lobby.show_game(self._game_id or 0, game)
-                self.lobby.waiting.show_held(self._joining.waiting(self._game_id or 0), game)
-                self._turn_to(self.lobby)
+                self.lobby.show_game(game_id, game)
+                self.lobby.waiting.show_held(self._joining.waiting(game_id), game)
             case "live":
-                self.play.show_history(history, self._sides.left(self._game_id or 0))
-                self._turn_to(self.play)
+                self.play.show_history(history, self._sides.left(game_id))
             case "finished":
                 self.finish.show_history(history)
-                self._turn_to(self.finish)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """Show the section that is open, the preview of a correction in hand, or the game on its page."""
+        self.rail.menu.mark(self._section or PLAY)
+        self.rail.mark(None if self._section else self._game_id)
+        page = self._page()
+        of_a_game = self._section is None and page not in {self.new_game, self.lobby}
+        self.rounds.setVisible(of_a_game and self.scorers.isHidden())
+        self._turn_to(page)
+
+    def _page(self) -> QWidget:
+        if self._section is not None:
+            return self.section_page(self._section)
+        if self._history is None:
+            return self.new_game
+        if self.rounds.correcting:
+            return self.preview
+        return {"lobby": self.lobby, "live": self.play, "finished": self.finish}[self._history.game.status]
+
+    def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
+        self.preview.show_outcome(event, outcome)
+        # Not `_turn_to`: the keyboard belongs to the form.
+        self.pages.setCurrentWidget(self._page())
 
     def _turn_to(self, page: QWidget) -> None:
         if self.pages.currentWidget() is not page:
             self.pages.setCurrentWidget(page)
-            # Not to a button: the space bar must not press what the scorekeeper has not chosen.
-            page.setFocus()
+            if not self.rounds.correcting:
+                # Not to a button: the space bar must not press what the scorekeeper has not chosen.
+                page.setFocus()
+
+    def _show_again(self) -> None:
+        """Show the game with the sides, keys and colours chosen now."""
+        if self._history is not None:
+            self._refresh(self._history)
 
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
         self.scorers.show_courts(self.rail.courts)
-        if self.pages.currentWidget() is self.key_page:
-            return
-        if self._idle and self.new_game.blank:
+        if change.reason in {"game-created", "player-joined"}:
+            self.roster.refresh()
+        if self._idle and self._section is None and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
         elif change.game_id == self._game_id:
             before = self._history
             self._refresh(change.history)
             if change.history is not before:
-                self._tell(before, change.history)
+                self.herald.tell(before, change.history)
 
-    def _tell(self, before: History | None, after: History) -> None:
-        """Say, sound and flash what happened; ask when a bag came out of turn."""
-        words = news(before, after)
-        offers = self._guard.offers(before.game, after.game) if before and not after.future else []
-        if offers:
-            answers: list[Answer] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
-            self.message.ask(words, answers)
-        else:
-            self.message.say(words)
-        if before is None:
-            return
-        if (cue := cues.cue(before, after)) is not None:
-            self._sound(cue)
-        if self.pages.currentWidget() is self.play and (bag := cues.thrown(before, after)) is not None:
-            self.play.flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
-
-    def _answer(self, event: AnyEvent | None) -> None:
-        self._guard.forget()
-        if event is not None:
+    def _on_key(self, event: AnyEvent) -> None:
+        """Undo and redo belong to the game that can be seen."""
+        if self._section is None:
             self._record(event)
 
-    def _sound(self, cue: cues.Cue) -> None:
-        if self.preferences.chosen.sounds:
-            self.sounds.play(cue)
-
-    def _swap_sides(self) -> None:
-        if self._game_id is not None:
-            self._sides.swap(self._game_id)
-
-    def _show_keys(self) -> None:
-        if self.pages.currentWidget() is self.key_page:
-            self._leave_keys()
-        else:
-            self.rounds.hide()
-            self.pages.setCurrentWidget(self.key_page)
-            self.key_page.begin()
-
-    def _leave_keys(self) -> None:
-        if self._game_id is None:
-            self.show_new_game()
-        else:
-            self.show_game(self._game_id)
-
-    def _follow_choices(self) -> None:
-        """Show the game with the sides and keys chosen now."""
-        if self._history is not None and self.pages.currentWidget() is not self.key_page:
-            self._refresh(self._history)
-
     def _record(self, event: AnyEvent) -> None:
-        if self._game_id is not None and self.pages.currentWidget() is not self.key_page:
+        if self._game_id is not None:
             self.recorder.do(partial(self._scorekeeper.record, self._game_id, event))
 
     def _create(self, event: GameCreated) -> None:
@@ -258,6 +266,10 @@ class MainWindow(QWidget):
     def _turn_to_game(self, change: Change | None) -> None:
         if change is not None:
             self.show_game(change.game_id)
+
+    def _swap_sides(self) -> None:
+        if self._game_id is not None:
+            self._sides.swap(self._game_id)
 
     def _on_waiting(self, game_id: int, reason: str) -> None:
         """Show who waits; at another court, say so."""
@@ -278,8 +290,7 @@ class MainWindow(QWidget):
     def _turn_scorers(self) -> None:
         """Show the phones that keep score beside the game, or the rounds again."""
         self.scorers.setVisible(self.scorers.isHidden())
-        live = self._history is not None and self._history.game.status != "lobby"
-        self.rounds.setVisible(live and self.scorers.isHidden())
+        self._show_page()
         (self.pages if self.scorers.isHidden() else self.scorers.court).setFocus()
 
     def _offer_again(self, sentence: str) -> None:
@@ -306,11 +317,29 @@ class MainWindow(QWidget):
         ]
         self.message.ask("Who gives up? The other side wins.", [*answers, ("Nobody", lambda: None)])
 
+    def _ask_to_reopen(self, game_id: int) -> None:
+        """Say what reopening a game of the past takes back, before it is done."""
+        try:
+            history = self._scorekeeper.history(game_id)
+        except KioskError as error:
+            self.message.warn(error.sentence)
+            return
+        game = history.game
+        if history.past is None or game.status != "finished":
+            self.message.warn("This game is under way already: it stands in the rail.")
+            return
+        busy = f" {game.court} has another game that is not over." if game.court in self.rail.courts else ""
+        words = f"Reopening takes back “{deed(history.past[0], game)}”, and the game goes on.{busy}"
+        answers: list[Answer] = [("Reopen", partial(self._reopen, game_id)), ("Leave it", lambda: None)]
+        self.message.ask(words, answers)
+
+    def _reopen(self, game_id: int) -> None:
+        self._turn_to_game(self.recorder.do(partial(self._scorekeeper.record, game_id, Undone())))
+
     def _change_theme(self) -> None:
         style.apply("day" if style.look().name == "night" else "night")
         self._name_theme()
-        if self._history is not None:
-            self._refresh(self._history)
+        self._show_again()
 
     def _name_theme(self) -> None:
         self.server_bar.offer_theme("Day" if style.look().name == "night" else "Night")
@@ -318,5 +347,5 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means."""
         event.accept()
-        self.sounds.stop()
+        self._venue.sounds.stop()
         self.closed.emit()

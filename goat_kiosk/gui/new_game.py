@@ -3,15 +3,19 @@
 Enter in any field creates the game, and Enter in its lobby starts it.
 """
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
+from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules_choice import RulesChoice
 from goat_kiosk.gui.team_form import TeamForm
 
@@ -28,10 +32,14 @@ class NewGamePage(QWidget):
     wanted = Signal(object)
     """A `GameCreated`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, named: Callable[[], Mapping[str, Rules]], roster: RosterBook, parent: QWidget | None = None
+    ) -> None:
+        """`named` returns the rule sets that a game can be played by; names are completed from `roster`."""
         super().__init__(parent)
+        self._named = named
         self._taken: list[str] = []
-        self.teams = {team: TeamForm(team) for team in TEAMS}
+        self.teams = {team: TeamForm(team, roster) for team in TEAMS}
         self.court = QLineEdit(maxLength=LONGEST_NAME)
         self.court.setAccessibleName("Court")
         self.court.setToolTip("Where the game is played")
@@ -88,6 +96,7 @@ class NewGamePage(QWidget):
         for form in self.teams.values():
             form.clear()
         self.first_throw.choose(1)
+        self.rules.offer(self._named())
         self.court.setText(free_court(taken))
         self._say_if_taken()
         self.teams[1].name.setFocus()
@@ -104,7 +113,7 @@ class NewGamePage(QWidget):
     def _create(self) -> None:
         one, two = (self.teams[team].team() for team in TEAMS)
         try:
-            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event()
+            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event(self._named())
         except KioskError as error:
             self.problem.setText(error.sentence)
         else:

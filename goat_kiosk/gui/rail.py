@@ -1,4 +1,4 @@
-"""The left rail: one entry a court, with the game that was last touched there, and the way to a new game.
+"""The left rail: one entry a court, with the game that was last touched there; the way to a new game and other pages.
 
 A finished game stays until the next one on its court, so its final score is one click away; one that was over before
 the window opened does not come back.
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.gui.court_entry import CourtEntry
+from goat_kiosk.gui.menu import Menu
 
 _KEYS = 9
 WIDTH = 196
@@ -34,6 +35,7 @@ class Rail(QFrame):
         self.button.setAccessibleName("New game")
         self.button.setToolTip("Set up a new game (Ctrl+N)")
         self.button.clicked.connect(self.new_game)
+        self.menu = Menu()
         for place in range(_KEYS):
             key = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
             key.activated.connect(lambda place=place: self._choose(place))
@@ -54,6 +56,7 @@ class Rail(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.viewport().setObjectName("transparent")
         column.addWidget(area, 1)
+        column.addWidget(self.menu)
 
     @property
     def courts(self) -> list[str]:

@@ -1,7 +1,6 @@
 """The rounds so far, newest first: each side's bags as the motif, the points, the score after it.
 
-A model over the frozen game and a delegate that paints: a long game makes no widgets. Bags whose order is not known
-(a round entered or corrected by its counts) are drawn holes first.
+A model over the frozen game and a delegate that paints: a long game makes no widgets.
 """
 
 from typing import Any
@@ -10,24 +9,25 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.domain.events import TEAMS, Result, Team
+from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.gui import fonts
-from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.glyphs import draw_focus
 from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.round_bags import WIDTH, draw_bags
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import outcome
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW, _BAG, _GAP, _NUMBER = 50, 18, 3, 34
-_BAGS = 4 * _BAG + 3 * _GAP
+_ROW, _NUMBER = 50, 34
 
 
 class RoundModel(QAbstractListModel):
     """The rounds of one game, the newest in row 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str) -> None:
         super().__init__()
+        self.hint = hint
         self.game: Game | None = None
 
     def show_game(self, game: Game) -> None:
@@ -53,7 +53,7 @@ class RoundModel(QAbstractListModel):
             return None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return _in_words(self.game, one)
-        return "Click to correct this round" if role == Qt.ItemDataRole.ToolTipRole else None
+        return self.hint if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _in_words(game: Game, one: Round) -> str:
@@ -87,19 +87,13 @@ class RoundDelegate(QStyledItemDelegate):
         write(
             painter, QRectF(place.left(), place.top(), _NUMBER, _ROW), str(one.n), Hand(fonts.digits(20), look().quiet)
         )
-        left = QRectF(place.left() + _NUMBER, place.top(), _BAGS, _ROW)
-        right = QRectF(place.right() - _BAGS - 10, place.top(), _BAGS, _ROW)
-        self._paint_bags(painter, model.game, one, 1, left)
-        self._paint_bags(painter, model.game, one, 2, right)
+        left = QRectF(place.left() + _NUMBER, place.top(), WIDTH, _ROW)
+        right = QRectF(place.right() - WIDTH - 10, place.top(), WIDTH, _ROW)
+        for team, row in zip(TEAMS, (left, right), strict=True):
+            draw_bags(painter, one, team, row, look().team(model.game.side(team).color))
         middle = QRectF(left.right(), place.top(), right.left() - left.right(), _ROW)
         self._paint_score(painter, model.game, one, middle)
         painter.restore()
-
-    def _paint_bags(self, painter: QPainter, game: Game, one: Round, team: Team, place: QRectF) -> None:
-        color = look().team(game.side(team).color)
-        for nth, result in enumerate(_results(one, team)):
-            square = QRectF(place.left() + nth * (_BAG + _GAP), place.top() + (_ROW - _BAG) / 2, _BAG, _BAG)
-            draw_bag(painter, team, result, square, color)
 
     def _paint_score(self, painter: QPainter, game: Game, one: Round, place: QRectF) -> None:
         score = f"{one.score[0]}–{one.score[1]}"
@@ -116,23 +110,15 @@ class RoundDelegate(QStyledItemDelegate):
             write(painter, part, f"+{one.points[team - 1]}", Hand(font, look().team(game.side(team).color)))
 
 
-def _results(one: Round, team: Team) -> list[Result]:
-    if one.played.bags and len(one.played.bags) == sum(tally.thrown for tally in one.played.tallies):
-        return [bag.result for bag in one.played.bags if bag.team == team]
-    tally = one.played.tallies[team - 1]
-    counts: tuple[tuple[Result, int], ...] = (("hole", tally.holes), ("board", tally.boards), ("off", tally.off))
-    return [result for result, count in counts for _ in range(count)]
-
-
 class RoundList(QListView):
     """The list; a click or Enter chooses a round."""
 
     chosen = Signal(int)
     """The number of a round."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str = "Click to correct this round", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rounds = RoundModel()
+        self.rounds = RoundModel(hint)
         self.setModel(self.rounds)
         self.setItemDelegate(RoundDelegate(self))
         self.setAccessibleName("Rounds so far, newest first")

@@ -1,13 +1,17 @@
-"""Which rules: every preset with the line that explains it, so that nobody has to know its name."""
+"""Which rules: every preset and every set of the house, each with the line that explains it."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
-from goat_kiosk.domain.rules import PRESETS
+from goat_kiosk.domain.rules import PRESETS, Rules
+from goat_kiosk.domain.rules_words import differences
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
 from goat_kiosk.gui.lettering import LEFT, Hand, write
+from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
 EXPLAINED = {
@@ -20,26 +24,26 @@ EXPLAINED = {
     "skunk": "To 21, or 11–0 ends it early.",
     "best-of-3": "Two games to 21 win the match.",
 }
-_COLUMNS = 4
+_COLUMNS, _MOST_ROWS = 4, 3
+_BUTTON, _GAP = 60, 8
 
 
 class RulesButton(QAbstractButton):
-    """One preset: its name, and its explanation under it."""
+    """One rule set: its name, and its explanation under it."""
 
-    def __init__(self, preset: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.preset = preset
-        self.setText(PRESETS[preset].name)
+        self.setText(name)
         self.setCheckable(True)
-        self.setMinimumSize(200, 60)
+        self.setMinimumSize(200, _BUTTON)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        words = EXPLAINED.get(preset, "")
-        self.setAccessibleName(f"{self.text()}: {words}")
-        self.setToolTip(words)
+        self._words = words
+        self.setAccessibleName(f"{name}: {words}")
+        self.setToolTip(tip(words))
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(240, 60)
+        return QSize(240, _BUTTON)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the explanation."""
@@ -54,7 +58,7 @@ class RulesButton(QAbstractButton):
             self._paint_tick(painter, QRectF(place.right() - 30, 8, 18, 18))
         bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
         write(painter, place.adjusted(14, 6, -34, -28), self.text(), Hand(bold, look().ink, LEFT))
-        write(painter, place.adjusted(14, 30, -10, -8), self.toolTip(), Hand(plain, look().quiet, LEFT))
+        write(painter, place.adjusted(14, 30, -10, -8), self._words, Hand(plain, look().quiet, LEFT))
 
     def _paint_tick(self, painter: QPainter, place: QRectF) -> None:
         painter.setPen(QPen(look().ink, 2.5))
@@ -65,26 +69,53 @@ class RulesButton(QAbstractButton):
 _TICK = ((0.1, 0.55), (0.4, 0.85), (0.95, 0.2))
 
 
-class RulesChoice(QWidget):
-    """All presets, one of them chosen."""
+class RulesChoice(QScrollArea):
+    """All rule sets, one of them chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self.buttons = {preset: RulesButton(preset) for preset in PRESETS}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for place, button in enumerate(self.buttons.values()):
-            self._group.addButton(button)
-            grid.addWidget(button, *divmod(place, _COLUMNS))
-        self.choose("acl")
+        self._offered: dict[str, Rules] = {}
+        self.buttons: dict[str, RulesButton] = {}
+        inside = QWidget()
+        inside.setObjectName("transparent")
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setObjectName("transparent")
+        self.offer(PRESETS)
 
     @property
     def preset(self) -> str:
-        """The name of the preset chosen."""
-        return next(name for name, button in self.buttons.items() if button.isChecked())
+        """The key of the rule set chosen."""
+        return next(key for key, button in self.buttons.items() if button.isChecked())
+
+    def offer(self, named: Mapping[str, Rules]) -> None:
+        """Offer the rule sets `named`; the one that was chosen stays chosen if it is still there."""
+        if self._offered == named:
+            return
+        kept = self.preset if self.buttons else "acl"
+        for button in self.buttons.values():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        self._offered = dict(named)
+        self.buttons = {key: RulesButton(rules.name, _explained(key, rules)) for key, rules in named.items()}
+        for place, button in enumerate(self.buttons.values()):
+            self._group.addButton(button)
+            self._grid.addWidget(button, *divmod(place, _COLUMNS))
+        rows = min(_MOST_ROWS, -(-len(named) // _COLUMNS))
+        self.setFixedHeight(rows * (_BUTTON + _GAP) - _GAP)
+        self.choose(kept if kept in self.buttons else "acl")
 
     def choose(self, preset: str) -> None:
-        """Choose a preset."""
+        """Choose a rule set by its key."""
         self.buttons[preset].setChecked(True)
+
+
+def _explained(key: str, rules: Rules) -> str:
+    told = "; ".join(differences(rules)) or "as ACL"
+    return EXPLAINED.get(key) or f"{told[0].upper()}{told[1:]}."

@@ -28,7 +28,7 @@ class Stepper(QWidget):
     def name(self, words: str) -> None:
         """Say what is counted."""
         self.number.setAccessibleName(words)
-        self.number.setToolTip("From 0 to 4; the arrow keys change it")
+        self.number.setToolTip(f"From 0 to {self.number.maximum()}; the arrow keys change it")
         self.less.setAccessibleName(f"{words}: one less")
         self.more.setAccessibleName(f"{words}: one more")
         self.less.setToolTip("One less")

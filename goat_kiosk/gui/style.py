@@ -123,6 +123,7 @@ QPushButton:focus { border-color: $ink; }
 QPushButton:disabled { color: $quiet; background: transparent; }
 QPushButton[role="primary"] { background: $ink; color: $ground; border-color: $ink; font-weight: 600; font-size: 18px; }
 QPushButton[role="primary"]:hover { background: $quiet; }
+QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="primary"]:focus { border-color: $warn; }
 QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
@@ -138,6 +139,36 @@ QLineEdit { placeholder-text-color: $quiet; }
 QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1px; border: none; }
 QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
+QPushButton[role="segment"] { padding: 0 6px; }
+QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
+QLabel[role="own"] { font-weight: 600; font-size: 14px; }
+QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
+QDateEdit { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QDateEdit:focus { border-color: $ink; }
+QDateEdit::drop-down { border: none; width: 22px; }
+QCalendarWidget QWidget { background: $panel; alternate-background-color: $ground; }
+QCalendarWidget QToolButton { min-height: 40px; padding: 0 8px; }
+QTableView { background: transparent; border: none; outline: none; selection-background-color: $ground;
+  selection-color: $ink; }
+QTableView::item { padding: 0 4px; }
+QTableView::item:selected { background: $ground; border-top: 2px solid $ink; border-bottom: 2px solid $ink; }
+QHeaderView { background: transparent; }
+QHeaderView::section { background: transparent; border: none; border-bottom: 2px solid $line; color: $quiet;
+  font-size: 13px; padding: 0 4px; }
+QHeaderView::section:hover { color: $ink; }
+QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QComboBox:focus { border-color: $ink; }
+QComboBox:disabled, QLineEdit:disabled, QSpinBox:disabled { color: $quiet; background: transparent; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $panel; border: 2px solid $line; outline: none; padding: 4px;
+  selection-background-color: $line; selection-color: $ink; }
+#completion { background: $panel; border: 2px solid $quiet; border-radius: 10px; padding: 4px; }
+#completion::item { height: 46px; padding: 0 8px; border-radius: 8px; }
+#completion::item:hover, #completion::item:selected { background: $line; color: $ink; }
+QListView[role="choice"]::item { border-radius: 10px; padding: 0 10px; }
+QListView[role="choice"]::item:hover { background: $ground; }
+QListView[role="choice"]::item:selected { background: $ground; color: $ink; border: 2px solid $ink; }
 QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }
 QLineEdit[role="flat"] { background: transparent; border-color: transparent; padding: 0 4px; min-height: 32px;
   font-weight: 600; }

@@ -1,4 +1,9 @@
-"""One team of a new game as it is entered: name, players in throwing order, colour."""
+"""One team of a new game as it is entered: name, players in throwing order, colour.
+
+Names are completed from those who played before; a team brings its players and its colour with it.
+"""
+
+from itertools import chain, repeat
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -7,7 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
+from goat_kiosk.domain.roster import Squad
+from goat_kiosk.gui.completion import Completion
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.style import look
 
 COLORS = {
@@ -61,7 +69,7 @@ class TeamForm(QFrame):
     submitted = Signal()
     """Enter was pressed in a field."""
 
-    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+    def __init__(self, team: Team, roster: RosterBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._team: Team = team
@@ -71,6 +79,9 @@ class TeamForm(QFrame):
             self._field("Player", f"First player of team {team}"),
             self._field("Partner, for doubles", f"Second player of team {team}"),
         )
+        self.squads = Completion(self.name, roster.squads_like)
+        self.people = [Completion(field, roster.people_like) for field in self.players]
+        self.squads.taken.connect(self._fill)
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
         column = QVBoxLayout(self)
@@ -102,6 +113,15 @@ class TeamForm(QFrame):
         for field in (self.name, *self.players):
             field.clear()
         next(swatch for swatch in self.swatches if swatch.color == self._own_color).setChecked(True)
+
+    def _fill(self, squad: Squad) -> None:
+        """Bring the players and the colour of a team that played before."""
+        for field, name in zip(self.players, chain(squad.players, repeat("")), strict=False):
+            field.setText(name)
+        for swatch in self.swatches:
+            if swatch.color == squad.color:
+                swatch.setChecked(True)
+        self.changed.emit()
 
     @property
     def blank(self) -> bool:

@@ -1,20 +1,27 @@
 """What the window works with: the parts of the kiosk behind it, and this computer's own preferences and sounds."""
 
+from pathlib import Path
 from typing import NamedTuple
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
+from goat_kiosk.paths import EXPORTS
 from goat_kiosk.scorekeeper import Scorekeeper
 
 
 class Venue(NamedTuple):
-    """The kiosk, seen from the desk; `address` is where spectators find it."""
+    """The kiosk, seen from the desk."""
 
     scorekeeper: Scorekeeper
     address: str
+    """Where spectators find it."""
     pairing: Pairing
     joining: Joining
+    archivist: Archivist
     preferences: Preferences
     sounds: Sounds
+    exports: Path = EXPORTS
+    """The folder for files that are asked for."""

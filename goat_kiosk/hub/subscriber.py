@@ -33,6 +33,9 @@ class Wire(Protocol):
     def write(self, data: bytes) -> None:
         """Send `data`, now or as soon as the peer takes it."""
 
+    def is_closing(self) -> bool:
+        """Whether it is closed, or about to be."""
+
     def close(self) -> None:
         """Close when everything is sent."""
 
@@ -96,7 +99,8 @@ def send(coded: bytes, subscribers: Iterable[Subscriber]) -> None:
             sent = write(subscriber.descriptor, coded)
         except OSError:
             sent = 0
-        if sent != size:
+        # A connection that broke a moment ago complains about each further write.
+        if sent != size and not subscriber.wire.is_closing():
             subscriber.wire.write(coded[sent:])
 
 

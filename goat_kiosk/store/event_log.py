@@ -46,6 +46,11 @@ class EventLog:
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
 
+    @property
+    def database(self) -> apsw.Connection:
+        """The connection, for the tables that stand beside the log: one thread, one connection."""
+        return self._db
+
     def close(self) -> None:
         """Close the database; its write-ahead log is folded into the file."""
         self._db.close()
@@ -96,12 +101,12 @@ class EventLog:
         Raises `Unusable` when a row cannot be read as an event.
         """
         sql = "SELECT game_id, seq, at, key, body FROM event WHERE game_id = ? ORDER BY seq"
-        return [_row(*values) for values in self._read(sql, game_id)]
+        return [row_of(*values) for values in self._read(sql, game_id)]
 
     def by_key(self, key: str) -> Row | None:
         """Return the event that was kept under an idempotency key."""
         found = self._read("SELECT game_id, seq, at, key, body FROM event WHERE key = ?", key)
-        return _row(*found[0]) if found else None
+        return row_of(*found[0]) if found else None
 
     def game_ids(self, since: int = 0) -> list[int]:
         """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
@@ -140,7 +145,8 @@ class EventLog:
             raise Unusable(f"The event log cannot be read: {reason(error)}") from error
 
 
-def _row(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
+def row_of(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
+    """Return a row of the table as an event. Raises `Unusable` when it cannot be read as one."""
     if not 0 <= at < LATEST:
         raise Unusable(f"Event {seq} of game {game_id} has a time that cannot be: {at}.")
     try:

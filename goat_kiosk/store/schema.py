@@ -49,6 +49,19 @@ _STEPS = [
         revoked     INTEGER NOT NULL
     ) STRICT;
     """,
+    # What people decided and the log does not say: the rules of the house, and who is who under another name.
+    """
+    CREATE TABLE rule_set (name TEXT NOT NULL, parent TEXT NOT NULL, changes TEXT NOT NULL) STRICT;
+    CREATE TABLE known_as (
+        kind   TEXT NOT NULL,
+        key    TEXT NOT NULL,
+        was    TEXT NOT NULL,
+        name   TEXT,
+        as_key TEXT,
+        at     INTEGER NOT NULL,
+        PRIMARY KEY (kind, key)
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_STEPS)

@@ -71,9 +71,10 @@ class Api:
     async def create(self, request: web.Request) -> web.Response:
         """Open a game from its names and rules."""
         writer = self._access.writer(request)
-        event, key = (await read(request, NewGame)).event(), idempotency_key(request)
+        wish, key = await read(request, NewGame), idempotency_key(request)
 
         def create(scorekeeper: Scorekeeper) -> Change:
+            event = wish.event(scorekeeper.rule_sets.named())
             writer.allow(event.court)
             return scorekeeper.create(event, key)
 

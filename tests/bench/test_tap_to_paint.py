@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.loop import make_application
@@ -35,10 +36,10 @@ PLACES = [(12, 39), (6, 20), (17, 12), (-4, 9), (12, 30), (28, 33)]
 
 def test_tap_to_painted_feedback(tmp_path: Path) -> None:
     application = make_application()
-    with EventLog(tmp_path / "events.db") as log, Devices(tmp_path / "events.db") as devices:
+    with EventLog(tmp_path / "events.db") as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
         clock = itertools.count(1_790_000_000_000, 1000)
         scorekeeper = Scorekeeper(log, "Patio", lambda: next(clock))
-        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0)))
+        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0), archivist))
         window.show()
         ours = []
         for _ in range(GAMES):

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.throw_button import ThrowButton
 from goat_kiosk.pairing import Pairing
@@ -47,10 +48,11 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
 
 def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
     """Return the middle of a throw button, from a window of the same log and size built here."""
-    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
+    file = folder / "events.db"
+    with EventLog(file) as log, Devices(file) as devices, Archivist(file) as archivist:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)
         scorekeeper.open()
-        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0)))
+        window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0), archivist))
         qtbot.addWidget(window)
         window.resize(*size)
         window.show()

@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.bag_strip import BagButton
 from goat_kiosk.gui.cues import CUES, Cue
+from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.loop import make_application
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
@@ -86,9 +88,22 @@ def sounds(heard: list[Cue]) -> Iterator[Sounds]:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, pairing: Pairing, preferences: Preferences, sounds: Sounds) -> Open:
+def archivist(log: EventLog) -> Iterator[Archivist]:
+    with Archivist(log.path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    return tmp_path / "exports"
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, pairing: Pairing, archivist: Archivist, preferences: Preferences, sounds: Sounds, exports: Path
+) -> Open:
     def opened(scorekeeper: Scorekeeper, joining: Joining | None = None) -> MainWindow:
-        window = MainWindow(venue(scorekeeper, pairing, preferences, sounds, joining))
+        window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, sounds, joining, exports))
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()
@@ -133,6 +148,13 @@ def bag(window: MainWindow, n: int) -> BagButton:
     """Return the button of bag `n` of this round."""
     buttons = [button for desk in window.play.desks.values() for button in desk.strip.bags]
     return next(button for button in buttons if button.n == n)
+
+
+def key_page(window: MainWindow) -> KeyPage:
+    """Return the page of keys, sound and sides."""
+    page = window.section_page("Keys")
+    assert isinstance(page, KeyPage)
+    return page
 
 
 def click(widget: QWidget, at: QPoint | None = None) -> None:

@@ -28,8 +28,9 @@ def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
     assert not finish.next.isVisible()
 
 
-def test_undo_goes_back_into_the_game(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    click(over.finish.undo)
+def test_a_finished_game_is_reopened(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    assert over.finish.reopening.text().startswith("Reopen takes back “")
+    click(over.finish.reopen)
     assert scorekeeper.history(game_id).game.score == (11, 0)
     assert over.play.isVisible()
 

@@ -15,23 +15,23 @@ from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from tests.gui.conftest import click, press, type_in
+from tests.gui.conftest import click, key_page, press, type_in
 
 
 def choose(window: MainWindow, name: str) -> None:
-    button = next(button for button in window.key_page._group.buttons() if button.text() == name)
+    button = next(button for button in key_page(window)._group.buttons() if button.text() == name)
     click(button)
 
 
 def give(window: MainWindow, action: Action, key: Qt.Key | str) -> None:
-    click(window.key_page.captures[action])
-    press(window.key_page.captures[action], key)
+    click(key_page(window).captures[action])
+    press(key_page(window).captures[action], key)
 
 
 @pytest.fixture
 def page(playing: MainWindow) -> MainWindow:
     press(playing, Qt.Key.Key_F10)
-    assert playing.key_page.isVisible()
+    assert key_page(playing).isVisible()
     return playing
 
 
@@ -44,7 +44,7 @@ def test_a_built_in_profile_is_complete_and_without_a_clash(profile: keymap.Prof
 
 def test_the_number_block_has_a_column_for_each_side(page: MainWindow, log: EventLog, game_id: int) -> None:
     choose(page, NUMPAD.name)
-    click(page.key_page.back)
+    click(key_page(page).back)
     for key in (Qt.Key.Key_7, Qt.Key.Key_9, Qt.Key.Key_5):
         press(page, key, Qt.KeyboardModifier.KeypadModifier)
     thrown = [row.event for row in log.events(game_id)[-3:]]
@@ -54,7 +54,7 @@ def test_the_number_block_has_a_column_for_each_side(page: MainWindow, log: Even
 
 def test_one_hand_scores_both_sides(page: MainWindow, log: EventLog, game_id: int) -> None:
     choose(page, ONE_HAND.name)
-    click(page.key_page.back)
+    click(key_page(page).back)
     press(page, "q")
     press(page, "a")
     assert [row.event for row in log.events(game_id)[-2:]] == [BagThrown(1, "hole"), BagThrown(2, "hole")]
@@ -69,7 +69,7 @@ def test_another_key_makes_a_profile_of_ones_own_that_is_kept(
     kept = Preferences(tmp_path).chosen
     assert kept.profile == "My letters"
     assert kept.profiles[0].of("left-hole") == ("K",)
-    press(page.key_page.back, Qt.Key.Key_Escape)
+    press(key_page(page).back, Qt.Key.Key_Escape)
     press(page, "q")
     press(page, "k")
     assert [row.event for row in log.events(game_id)[1:]][-1] == BagThrown(1, "hole")
@@ -97,8 +97,8 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
 ) -> None:
     seq = scorekeeper.history(game_id).seq
     give(page, "left-hole", Qt.Key.Key_Escape)
-    assert page.key_page.isVisible()
-    assert page.key_page.captures["left-hole"].full == "Q"
+    assert key_page(page).isVisible()
+    assert key_page(page).captures["left-hole"].full == "Q"
     give(page, "left-hole", Qt.Key.Key_Backspace)
     assert page.message.text.startswith("Backspace is already “Undo”.")
     press(page, Qt.Key.Key_Backspace)
@@ -106,9 +106,9 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
 
 
 def test_ones_own_keys_can_be_forgotten(page: MainWindow, preferences: Preferences) -> None:
-    assert not page.key_page.remove.isEnabled()
+    assert not key_page(page).remove.isEnabled()
     give(page, "left-hole", "k")
-    click(page.key_page.remove)
+    click(key_page(page).remove)
     assert (preferences.chosen.profile, preferences.chosen.profiles) == (LETTERS.name, ())
 
 
@@ -140,11 +140,11 @@ def test_keys_go_to_another_laptop_as_a_file(
 ) -> None:
     give(page, "left-hole", "k")
     file = tmp_path / "keys.json"
-    click(page.key_page.exports)
+    click(key_page(page).exports)
     answer_dialog(qtbot, file)
     assert page.message.text == f"“My letters” is saved in {file}."
-    click(page.key_page.remove)
-    click(page.key_page.imports)
+    click(key_page(page).remove)
+    click(key_page(page).imports)
     answer_dialog(qtbot, file)
     assert page.message.text == "“My letters” is in use."
     assert preferences.chosen.profiles[0].of("left-hole") == ("K",)

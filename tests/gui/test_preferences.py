@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.keymap import LETTERS, Profile
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import FILE_NAME, Chosen, Preferences
@@ -35,22 +36,22 @@ def test_fields_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
     "body", ["{", '{"sounds": "loud"}', '{"profiles": [{"name": "x", "keys": {"undo": ["A"], "redo": ["A"]}}]}', "\x00"]
 )
 def test_a_damaged_file_is_moved_aside_and_said(
-    tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing
+    tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
 ) -> None:
     (tmp_path / FILE_NAME).write_text(body)
     preferences = Preferences(tmp_path)
     assert preferences.chosen == Chosen()
     assert (tmp_path / "window.damaged.json").read_text() == body
-    window = MainWindow(venue(scorekeeper, pairing, preferences))
+    window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
     qtbot.addWidget(window)
     assert "were moved to window.damaged.json" in window.message.text
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
-    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing
+    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
 ) -> None:
     preferences = Preferences(tmp_path / "gone")
-    window = MainWindow(venue(scorekeeper, pairing, preferences))
+    window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
     qtbot.addWidget(window)
     window.desk.mute.click()
     assert not preferences.chosen.sounds
@@ -58,9 +59,9 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
 
 
 def test_a_profile_that_is_gone_gives_way_to_the_letters(
-    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing
+    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
 ) -> None:
     Preferences(tmp_path).change(profile="Theirs")
-    window = MainWindow(venue(scorekeeper, pairing, Preferences(tmp_path)))
+    window = MainWindow(venue(scorekeeper, pairing, archivist, Preferences(tmp_path)))
     qtbot.addWidget(window)
     assert window.keys.profile == LETTERS

@@ -49,7 +49,10 @@ def test_a_round_is_corrected_in_place(
     click(form.counts[1, "holes"].more)
     press(form.counts[2, "boards"].number, Qt.Key.Key_Up)
     type_in(form.reason, "quick recount")
-    click(form.save)
+    assert playing.preview.isVisible()
+    assert not playing.play.isVisible()
+    click(form.apply)
+    assert playing.play.isVisible()
     assert log.events(game_id)[-1].event == RoundCorrected(1, Count(2, 0), Count(0, 1), "quick recount")
     assert playing.play.desks[1].score.score == 5
     assert playing.message.text == "Round 1 corrected, now 5–1."
@@ -58,25 +61,45 @@ def test_a_round_is_corrected_in_place(
 
 
 def test_a_round_is_inserted_and_removed(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    playing.rounds.correct(1)
-    click(playing.rounds.correction.insert)
-    assert scorekeeper.history(game_id).game.score == (6, 1)
-    assert playing.message.text == "Round 1 inserted, now 6–1."
-    playing.rounds.correct(3)
-    click(playing.rounds.correction.remove)
-    assert scorekeeper.history(game_id).game.score == (6, 0)
+    click_round(playing, 1)
+    form = playing.rounds.correction
+    click(form.insert)
+    assert form.counts[1, "holes"].number.value() == 0
+    click(form.counts[1, "boards"].more)
+    click(form.apply)
+    assert scorekeeper.history(game_id).game.score == (4, 1)
+    assert playing.message.text == "Round 1 inserted, now 4–1."
+    click_round(playing, 0)
+    click(form.remove)
+    press(form.reason, Qt.Key.Key_Return)
+    assert scorekeeper.history(game_id).game.score == (4, 0)
     assert len(words(playing)) == 2
 
 
-def test_five_bags_are_refused_with_the_sentence(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_what_cannot_be_is_refused_in_the_preview(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     before = scorekeeper.history(game_id)
-    playing.rounds.correct(1)
+    click_round(playing, 1)
     form = playing.rounds.correction
-    form.counts[1, "boards"].number.setValue(4)
-    click(form.save)
-    assert playing.message.text == "Hawks: 1 in and 4 on cannot be; a side throws four bags a round."
+    for _ in range(4):
+        click(form.counts[1, "boards"].more)
+    assert playing.preview.sentence.text() == (
+        "This cannot be. Hawks: 1 in and 4 on cannot be; a side throws four bags a round."
+    )
+    assert not playing.preview.rounds.isVisible()
+    assert not form.apply.isEnabled()
+    press(form.reason, Qt.Key.Key_Return)
     assert scorekeeper.history(game_id) is before
     assert form.isVisible()
+
+
+def test_nothing_is_applied_while_nothing_is_changed(playing: MainWindow) -> None:
+    click_round(playing, 0)
+    assert playing.preview.sentence.text().startswith("Nothing would change yet.")
+    assert not playing.rounds.correction.apply.isEnabled()
+    click(playing.rounds.correction.counts[2, "boards"].more)
+    assert playing.rounds.correction.apply.isEnabled()
+    press(playing.rounds.correction.reason, Qt.Key.Key_Escape)
+    assert playing.play.isVisible()
 
 
 def test_a_bag_from_a_phone_does_not_close_the_form(

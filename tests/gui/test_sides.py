@@ -1,6 +1,6 @@
 """Team 2 on the left, to match the room: places and keys follow the screen, the log does not care."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from goat_kiosk.domain.events import BagThrown, GameStarted, Team
@@ -8,7 +8,7 @@ from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from tests.gui.conftest import click, create, press
+from tests.gui.conftest import click, create, key_page, press
 
 
 def places(window: MainWindow) -> list[Team]:
@@ -43,9 +43,9 @@ def test_one_game_is_swapped_and_the_other_is_not(
 
 
 def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, preferences: Preferences) -> None:
-    click(playing.desk.keys)
-    click(playing.key_page.mirrored)
-    click(playing.key_page.back)
+    press(playing, Qt.Key.Key_F10)
+    click(key_page(playing).mirrored)
+    click(key_page(playing).back)
     assert preferences.chosen.team2_left
     assert places(playing) == [2, 1]
     press(playing, "s")
@@ -54,9 +54,9 @@ def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, pref
 
 def test_swapping_all_games_forgets_the_exceptions(playing: MainWindow) -> None:
     press(playing, "s")
-    click(playing.desk.keys)
-    click(playing.key_page.mirrored)
-    click(playing.key_page.back)
+    press(playing, Qt.Key.Key_F10)
+    click(key_page(playing).mirrored)
+    click(key_page(playing).back)
     assert places(playing) == [2, 1]
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.cues import CUES, Cue
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
@@ -15,7 +16,7 @@ from goat_kiosk.gui.sounds import Sounds, system_player
 from goat_kiosk.gui.tones import wav
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import click, press, throw
+from tests.gui.conftest import click, key_page, press, throw
 from tests.gui.venues import venue
 
 
@@ -62,12 +63,14 @@ def test_mute_by_key_is_kept_for_the_next_evening(
     assert Preferences(tmp_path).chosen.sounds
 
 
-def test_without_a_player_it_is_silent_and_says_so(qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing) -> None:
-    window = MainWindow(venue(scorekeeper, pairing, Preferences()))
+def test_without_a_player_it_is_silent_and_says_so(
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+) -> None:
+    window = MainWindow(venue(scorekeeper, pairing, archivist))
     qtbot.addWidget(window)
     Sounds(None).play("hole")
     assert "no sound player" in window.desk.mute.toolTip()
-    assert "no sound player" in window.key_page.sounds.toolTip()
+    assert "no sound player" in key_page(window).sounds.toolTip()
 
 
 def test_the_sounds_differ_and_are_short_and_well_formed() -> None:

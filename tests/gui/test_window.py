@@ -5,7 +5,7 @@ from pathlib import Path
 import apsw
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundEntered
@@ -33,21 +33,30 @@ def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     click(window.play.calls.foul)
     click(window.play.calls.wizard.leave)
     click(window.play.calls.concede)
+    for name in window.sections:
+        window.section_page(name)
 
 
 def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     everything(window, scorekeeper)
     controls = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit), *window.findChildren(QSpinBox)]
-    controls = [control for control in controls if not isinstance(control.parent(), QSpinBox)]
+    controls = [control for control in controls if not isinstance(control.parent(), QAbstractSpinBox | QTableView)]
     assert len(controls) > 70
     assert [control for control in controls if not (control.accessibleName() and control.toolTip())] == []
 
 
 def test_every_button_is_large_enough(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     everything(window, scorekeeper)
-    buttons = [button for button in window.findChildren(QAbstractButton) if button.isVisible()]
-    assert len(buttons) > 20
-    assert [(b.accessibleName(), b.size()) for b in buttons if b.height() < 48 or b.width() < 44] == []
+    seen = set[QAbstractButton]()
+    window.rounds.correct(1)
+    for name in ("", "Play", *window.sections):
+        if name:
+            window.rounds.close_correction()
+            window.turn_to(name)
+        buttons = {button for button in window.findChildren(QAbstractButton) if button.isVisible()}
+        assert [(b.accessibleName(), b.size()) for b in buttons if b.height() < 48 or b.width() < 44] == []
+        seen |= buttons
+    assert len(seen) > 20
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -157,6 +166,7 @@ PROGRAM = """
 import asyncio, sys
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.loop import run
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.pairing import Pairing
@@ -167,9 +177,9 @@ from tests.gui.venues import venue
 from pathlib import Path
 
 async def main():
-    with EventLog(Path(sys.argv[1])) as log, Devices(Path(sys.argv[1])) as devices:
+    with EventLog(Path(sys.argv[1])) as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
         keeper = Scorekeeper(log, "Patio", lambda: 1)
-        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1)))
+        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), archivist))
         over = asyncio.Event()
         window.closed.connect(over.set)
         window.show()

@@ -1,10 +1,14 @@
 """The kiosk as the window sees it, for tests that make a window of their own."""
 
+from pathlib import Path
+
+from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
+from goat_kiosk.paths import EXPORTS
 from goat_kiosk.scorekeeper import Scorekeeper
 
 ADDRESS = "http://192.168.1.20:8080"
@@ -13,10 +17,12 @@ ADDRESS = "http://192.168.1.20:8080"
 def venue(
     scorekeeper: Scorekeeper,
     pairing: Pairing,
+    archivist: Archivist,
     preferences: Preferences | None = None,
     sounds: Sounds | None = None,
     joining: Joining | None = None,
+    exports: Path = EXPORTS,
 ) -> Venue:
     """Return a venue that is silent and remembers nothing, as far as nothing else is given."""
-    waiting = joining or Joining(scorekeeper)
-    return Venue(scorekeeper, ADDRESS, pairing, waiting, preferences or Preferences(), sounds or Sounds(None))
+    chosen, heard = preferences or Preferences(), sounds or Sounds(None)
+    return Venue(scorekeeper, ADDRESS, pairing, joining or Joining(scorekeeper), archivist, chosen, heard, exports)

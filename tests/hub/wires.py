@@ -38,6 +38,9 @@ class Collector:
         if not full and self.protocol is not None:
             self.protocol.pause_writing()
 
+    def is_closing(self) -> bool:
+        return bool(self.ended)
+
     def close(self) -> None:
         self.ended = "closed"
 

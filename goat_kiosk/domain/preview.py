@@ -1,0 +1,100 @@
+"""What a correction would make of a game, before anybody makes it.
+
+Nothing is estimated: the event is played on the history (`History.after`), which is a value, and the two games are laid
+side by side. So the preview is what will happen, and what would be impossible is refused here with the same sentence.
+A round inserted or removed shifts those after it; they are compared with what they were, not with their neighbours.
+"""
+
+from collections.abc import Callable
+from itertools import zip_longest
+
+import msgspec
+
+from goat_kiosk.domain.events import RoundCorrected, RoundDeleted, RoundInserted, Team
+from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.stats import Line
+from goat_kiosk.errors import RuleViolation
+
+Correcting = RoundCorrected | RoundInserted | RoundDeleted
+
+
+class RoundChange(msgspec.Struct, frozen=True):
+    """One round before and after; None where it was not, or is no longer."""
+
+    before: Round | None
+    after: Round | None
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """What is no longer the same: ``counts``, ``opener``, ``points``, ``score``, ``busted``, or all of them."""
+        one, two = self.before, self.after
+        if one is None or two is None:
+            return frozenset(_PARTS)
+        return frozenset(name for name, part in _PARTS.items() if part(one) != part(two))
+
+
+_PARTS: dict[str, Callable[[Round], object]] = {
+    "counts": lambda one: one.played.tallies,
+    "opener": lambda one: one.opener,
+    "points": lambda one: one.points,
+    "score": lambda one: one.score,
+    "busted": lambda one: one.busted,
+}
+
+
+class LineChange(msgspec.Struct, frozen=True):
+    """One player's statistics before and after."""
+
+    team: Team
+    name: str
+    before: Line
+    after: Line
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """The game before and after a correction that can be made."""
+
+    before: Game
+    after: Game
+    rounds: tuple[RoundChange, ...]
+    lines: tuple[LineChange, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether the correction would leave everything as it is."""
+        return self.after.sheet == self.before.sheet
+
+
+class Impossible(msgspec.Struct, frozen=True):
+    """Why a correction cannot be made, in a sentence."""
+
+    sentence: str
+
+
+def preview(history: History, event: Correcting) -> Preview | Impossible:
+    """Return what `event` would make of the game; the history stays as it is."""
+    try:
+        after = history.after(event, history.at).game
+    except RuleViolation as refusal:
+        return Impossible(refusal.sentence)
+    return Preview(history.game, after, _aligned(history.game.rounds, after.rounds, event), _lines(history.game, after))
+
+
+def _aligned(before: tuple[Round, ...], after: tuple[Round, ...], event: Correcting) -> tuple[RoundChange, ...]:
+    one: list[Round | None] = list(before)
+    two: list[Round | None] = list(after)
+    if isinstance(event, RoundInserted):
+        one.insert(event.round - 1, None)
+    if isinstance(event, RoundDeleted):
+        two.insert(event.round - 1, None)
+    return tuple(RoundChange(was, now) for was, now in zip_longest(one, two))
+
+
+def _lines(before: Game, after: Game) -> tuple[LineChange, ...]:
+    sides = zip((1, 2), before.sides, after.sides, strict=True)
+    return tuple(
+        LineChange(1 if team == 1 else 2, was.name, was.line, now.line)
+        for team, old, new in sides
+        for was, now in zip(old.players, new.players, strict=True)
+    )

@@ -1,0 +1,88 @@
+"""Who plays here: every player and team that was ever entered, and how a name is completed while it is typed.
+
+The roster is read from the games, so nobody has to keep it; what people decide about it (two spellings are one person,
+a name is forgotten) is kept beside the log.
+"""
+
+from functools import cached_property
+from typing import Literal, TypeVar
+
+import msgspec
+
+from goat_kiosk.domain.names import folded
+
+Kind = Literal["player", "team"]
+MOST_OFFERED = 8
+"""As many completions as can be read at a glance."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A player as last seen."""
+
+    key: str
+    """The name without capitals."""
+    seen: int
+    """Milliseconds since 1970 UTC."""
+    name: str
+    team: str
+    color: str
+    games: int
+
+
+class Squad(msgspec.Struct, frozen=True):
+    """A team as last seen, its players in throwing order."""
+
+    key: str
+    seen: int
+    name: str
+    color: str
+    games: int
+    players: tuple[str, ...] = ()
+
+
+Entry = TypeVar("Entry", Person, Squad)
+
+
+class Roster(msgspec.Struct, frozen=True, dict=True):
+    """Everybody, the last seen first."""
+
+    people: tuple[Person, ...] = ()
+    squads: tuple[Squad, ...] = ()
+
+    def people_like(self, text: str, most: int = MOST_OFFERED) -> list[Person]:
+        """Return the players with a word that begins like `text`, whatever its capitals and accents."""
+        return _like(self._people_words, text, most)
+
+    def squads_like(self, text: str, most: int = MOST_OFFERED) -> list[Squad]:
+        """Return the teams with a word that begins like `text`."""
+        return _like(self._squad_words, text, most)
+
+    @cached_property
+    def _people_words(self) -> list[tuple[str, Person]]:
+        return [(_words(one.name), one) for one in self.people]
+
+    @cached_property
+    def _squad_words(self) -> list[tuple[str, Squad]]:
+        return [(_words(one.name), one) for one in self.squads]
+
+
+def _words(name: str) -> str:
+    """Return the words of a name, each after a space, so that a search for “ jo” finds where a word begins."""
+    return f" {folded(name)}"
+
+
+def _like(entries: list[tuple[str, Entry]], text: str, most: int) -> list[Entry]:
+    wanted = f" {folded(text).strip()}"
+    return [one for words, one in entries if wanted in words][:most]
+
+
+class Alias(msgspec.Struct, frozen=True):
+    """What was decided about a name: it is known as another, or (with no `name`) forgotten."""
+
+    kind: Kind
+    key: str
+    was: str
+    """The name as it was written."""
+    name: str | None
+    as_key: str | None
+    at: int

@@ -1,0 +1,152 @@
+"""The rule sets a house has given names to: each names its parent and what differs from it.
+
+The presets of `rules` are the roots. A set keeps only its differences, so a change to a parent is a change to all that
+are based on it, as far as they do not say otherwise; a game keeps the full rules it was made with, so nothing that was
+played ever changes. A book is a value: what cannot be (a circle, a base that is not there, rules that contradict each
+other, in the set or in one based on it) is refused with sentences and changes nothing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_clean
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, problems
+from goat_kiosk.errors import InvalidValue
+
+MOST_SETS = 100
+"""More than a venue can tell apart; a limit, so that a script cannot fill the form of a new game."""
+
+FIELDS = tuple(name for name in Rules.__struct_fields__ if name != "name")
+
+
+class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A set as it is kept."""
+
+    name: str
+    parent: str
+    """The key of what it is based on: a preset's, or another set's."""
+    changes: dict[str, Any] = {}
+    """The fields of `Rules` that differ from the parent's."""
+
+    @property
+    def key(self) -> str:
+        """What the set is found by: its name, whatever its capitals."""
+        return self.name.casefold()
+
+
+def differing(rules: Rules, parent: Rules) -> dict[str, Any]:
+    """Return the fields, but for the name, in which `rules` differ from `parent`, as JSON keeps them."""
+    kept = msgspec.to_builtins(rules)
+    return {name: kept[name] for name in FIELDS if getattr(rules, name) != getattr(parent, name)}
+
+
+class RuleBook:
+    """The presets and the named sets, resolved."""
+
+    def __init__(self, sets: Iterable[RuleSet] = ()) -> None:
+        """Take `sets` as they are kept; one that cannot be resolved is left out of `named`, not of the book."""
+        self.sets = {one.key: one for one in sorted(sets, key=lambda one: one.key)}
+
+    def named(self) -> dict[str, Rules]:
+        """Return every rule set that can be played, by its key: the presets first, then the named ones."""
+        resolved = {key: rules for key in self.sets if (rules := self._resolved(key)) is not None}
+        return PRESETS | {key: rules for key, rules in resolved.items() if not problems(rules)}
+
+    def rules(self, key: str) -> Rules:
+        """Return the rules of the set or preset `key`. Raises `InvalidValue` with the reason when there are none."""
+        if key in PRESETS:
+            return PRESETS[key]
+        if key not in self.sets:
+            raise InvalidValue(f"There is no rule set “{clean_text(key, LONGEST_NAME)}”.")
+        self._check_circle(self.sets[key])
+        return _applied(self.sets[key], self.rules(self.sets[key].parent))
+
+    def based_on(self, key: str) -> list[RuleSet]:
+        """Return the sets whose parent is `key`."""
+        return [one for one in self.sets.values() if one.parent == key]
+
+    def problems(self, wanted: RuleSet, instead_of: str | None = None) -> list[str]:
+        """Return every reason why `wanted` cannot be kept (in place of the set `instead_of`), as sentences."""
+        try:
+            self.kept(wanted, instead_of)
+        except InvalidValue as refusal:
+            return [refusal.sentence]
+        return []
+
+    def kept(self, wanted: RuleSet, instead_of: str | None = None) -> "RuleBook":
+        """Return the book with `wanted` in it, in place of the set `instead_of`, whose descendants follow a new name.
+
+        Raises `InvalidValue`.
+        """
+        self._check_name(wanted, instead_of)
+        others = [one for key, one in self.sets.items() if key != instead_of]
+        moved = [_moved(one, instead_of, wanted.key) for one in others]
+        book = RuleBook([*moved, wanted])
+        if wrong := problems(book.rules(wanted.key)):
+            raise InvalidValue(" ".join(wrong))
+        for one in book.sets.values():
+            if (
+                one.key != wanted.key
+                and book.descends(one.key, wanted.key)
+                and (wrong := problems(book.rules(one.key)))
+            ):
+                raise InvalidValue(f"“{one.name}” is based on this and could not be played any more: {wrong[0]}")
+        return book
+
+    def without(self, key: str) -> "RuleBook":
+        """Return the book without the set `key`. Raises `InvalidValue` while others are based on it."""
+        if heirs := [one.name for one in self.based_on(key)]:
+            raise InvalidValue(
+                f"{' and '.join(heirs)} {'is' if len(heirs) == 1 else 'are'} based on it. Delete that first."
+            )
+        return RuleBook(one for one in self.sets.values() if one.key != key)
+
+    def descends(self, key: str, ancestor: str) -> bool:
+        """Whether `key` is based on `ancestor`, at whatever distance."""
+        seen = set[str]()
+        while key in self.sets and key not in seen:
+            seen.add(key)
+            key = self.sets[key].parent
+            if key == ancestor:
+                return True
+        return False
+
+    def _resolved(self, key: str) -> Rules | None:
+        try:
+            return self.rules(key)
+        except InvalidValue:
+            return None
+
+    def _check_name(self, wanted: RuleSet, instead_of: str | None) -> None:
+        if not is_clean(wanted.name):
+            raise InvalidValue("The rule set needs a name.")
+        taken = {*PRESETS, *(rules.name.casefold() for rules in PRESETS.values())}
+        if wanted.key in taken:
+            raise InvalidValue(f"“{wanted.name}” is built in. Choose another name.")
+        if wanted.key in self.sets.keys() - {instead_of}:
+            raise InvalidValue(f"There is a rule set “{self.sets[wanted.key].name}” already. Choose another name.")
+        if len(self.sets.keys() | {wanted.key}) > MOST_SETS:
+            raise InvalidValue(f"There are {MOST_SETS} rule sets already. Delete one first.")
+
+    def _check_circle(self, one: RuleSet) -> None:
+        if self.descends(one.key, one.key):
+            raise InvalidValue(f"“{one.name}” would be based on itself. Choose another base.")
+
+
+def _moved(one: RuleSet, old: str | None, new: str) -> RuleSet:
+    return RuleSet(one.name, new, one.changes) if one.parent == old else one
+
+
+def _applied(one: RuleSet, parent: Rules) -> Rules:
+    try:
+        return msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules)
+    except msgspec.ValidationError as error:
+        raise InvalidValue(f"The rules of “{one.name}” cannot be read: {error}.") from error
+
+
+def draft(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:
+    """Return the set that is called `name`, based on `parent`, and plays `rules`. Raises `InvalidValue`."""
+    base = ACL if parent not in PRESETS and parent not in book.sets else book.rules(parent)
+    return RuleSet(clean_text(name, LONGEST_NAME), parent, differing(rules, base))

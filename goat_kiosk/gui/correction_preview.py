@@ -1,0 +1,101 @@
+"""What the correction in hand would make of the game, before it is applied.
+
+Score, winner, first throw, every round, every player's figures. It stands where the game stood, so that nobody reads
+the one for the other; what cannot be is said in a sentence and shows nothing.
+"""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import RoundDeleted, RoundInserted
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.gui.changed_fact import ChangedFact
+from goat_kiosk.gui.changed_players import ChangedPlayers
+from goat_kiosk.gui.changed_rounds import ChangedRounds
+from goat_kiosk.gui.elided_label import ElidedLabel
+
+
+class CorrectionPreview(QWidget):
+    """The page of a correction that is not applied yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.sentence = ElidedLabel(role="title"), QLabel()
+        self.sentence.setWordWrap(True)
+        self.score, self.winner, self.opener = (
+            ChangedFact(words) for words in ("Score", "Result", "Throws first in the next round")
+        )
+        self._before, self._after = ElidedLabel("Before", "quiet"), ElidedLabel("After", "quiet")
+        self.rounds, self.players = ChangedRounds(), ChangedPlayers()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, facts, heads = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.sentence)
+        for fact in (self.score, self.winner, self.opener):
+            facts.addWidget(fact)
+        column.addLayout(facts)
+        heads.addWidget(self._before, 1)
+        heads.addSpacing(48)
+        heads.addWidget(self._after, 1)
+        column.addLayout(heads)
+        column.addWidget(self.rounds, 1)
+        column.addWidget(self.players)
+        # Where there is nothing to lay side by side, the sentence stays at the top.
+        column.addStretch(0)
+
+    def show_outcome(self, event: Correcting, outcome: Preview | Impossible) -> None:
+        """Show what `event` would bring, or why it cannot be."""
+        self.title.setText(f"Preview: round {event.round} {_deed(event)}")
+        possible = isinstance(outcome, Preview)
+        facts = self.score, self.winner, self.opener
+        for widget in (*facts, self._before, self._after, self.rounds, self.players):
+            widget.setVisible(possible)
+        if isinstance(outcome, Preview):
+            self._say(_summary(outcome), "quiet")
+            self._show(outcome)
+        else:
+            self._say(f"This cannot be. {outcome.sentence}", "warn")
+
+    def _say(self, words: str, role: str) -> None:
+        self.sentence.setText(words)
+        if self.sentence.property("role") != role:
+            self.sentence.setProperty("role", role)
+            self.sentence.style().polish(self.sentence)
+
+    def _show(self, outcome: Preview) -> None:
+        before, after = outcome.before, outcome.after
+        self.score.show_fact(*(f"{game.score[0]}–{game.score[1]}" for game in (before, after)))
+        self.winner.show_fact(_result(before), _result(after))
+        self.opener.show_fact(_opener(before), _opener(after))
+        self.rounds.show_preview(outcome)
+        self.players.show_lines(outcome.lines, (after.sides[0].color, after.sides[1].color))
+
+
+def _deed(event: Correcting) -> str:
+    if isinstance(event, RoundInserted):
+        return "inserted"
+    return "removed" if isinstance(event, RoundDeleted) else "corrected"
+
+
+def _summary(outcome: Preview) -> str:
+    if outcome.idle:
+        return "Nothing would change yet. Set the counts, and look here before you apply them."
+    changed = sum(bool(change.differing) for change in outcome.rounds)
+    rounds = "1 round changes" if changed == 1 else f"{changed} rounds change"
+    return f"{rounds}, nothing is applied yet. What changes stands in a ring."
+
+
+def _result(game: Game) -> str:
+    if game.winner is None:
+        return "The game goes on"
+    return f"{game.side(game.winner).name} wins"
+
+
+def _opener(game: Game) -> str:
+    if game.winner is not None:
+        return "Nobody, it is over"
+    return "A coin decides" if game.toss and not game.bags else game.side(game.first_throw).name

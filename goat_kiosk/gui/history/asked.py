@@ -1,0 +1,113 @@
+"""What is asked of the past: words, a court, a time; every change asks anew."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
+
+from goat_kiosk.domain.names import in_order
+from goat_kiosk.domain.record import Wanted
+from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.moments import moment
+
+_EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
+    "All time",
+    "Today",
+    "Last 7 days",
+    "Last 30 days",
+    "This year",
+    "Between",
+)
+PERIODS = (_EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
+_ANY_COURT = "Every court"
+
+_PAUSE_MS = 150
+"""Between two keys of a fast typist; asked for each letter, the list would only flicker."""
+
+
+class Asked(QWidget):
+    """The row of filters."""
+
+    changed = Signal()
+
+    def __init__(self, now: Callable[[], int], parent: QWidget | None = None) -> None:
+        """`now` is the desk's clock."""
+        super().__init__(parent)
+        self._now = now
+        self.text = QLineEdit(placeholderText="Find a player, team or court")
+        self.text.setAccessibleName("Find games")
+        self.text.setToolTip("Words from the names of players, teams and courts")
+        self.court, self.period = ChoiceBox({None: _ANY_COURT}), ChoiceBox({name: name for name in PERIODS})
+        self.since, self.until = QDateEdit(), QDateEdit()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._name()
+        self._arrange()
+        self._pause.timeout.connect(self.changed)
+        self.text.textChanged.connect(self._wait)
+        self.court.currentIndexChanged.connect(self.changed)
+        self.period.currentIndexChanged.connect(self._on_period)
+        for day in (self.since, self.until):
+            day.dateChanged.connect(self.changed)
+
+    def _name(self) -> None:
+        for widget, name in (
+            (self.court, "Court"),
+            (self.period, "Time"),
+            (self.since, "First day"),
+            (self.until, "Last day"),
+        ):
+            widget.setAccessibleName(name)
+            widget.setToolTip(name)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.text, 4)
+        row.addWidget(self.court, 2)
+        row.addWidget(self.period, 2)
+        today = moment(self._now()).date()
+        for day in (self.since, self.until):
+            day.setCalendarPopup(True)
+            day.setDisplayFormat("d MMM yyyy")
+            day.setDate(today)
+            day.hide()
+            row.addWidget(day, 2)
+
+    def offer_courts(self, courts: list[str]) -> None:
+        """Offer the courts that games were played on."""
+        with QSignalBlocker(self.court):
+            self.court.offer({None: _ANY_COURT} | {court: court for court in sorted(courts, key=in_order)})
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for."""
+        first, last = self._days()
+        return Wanted(
+            self.text.text(),
+            self.court.value,
+            first.startOfDay().toMSecsSinceEpoch() if first else 0,
+            last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else Wanted().until,
+        )
+
+    def _days(self) -> tuple[QDate | None, QDate | None]:
+        today = moment(self._now()).date()
+        match self.period.value:
+            case str(name) if name == _BETWEEN:
+                return min(self.since.date(), self.until.date()), max(self.since.date(), self.until.date())
+            case str(name) if name == _YEAR:
+                return QDate(today.year(), 1, 1), None
+            case str(name) if name in _DAYS:
+                return today.addDays(1 - _DAYS[name]), None
+        return None, None
+
+    def _wait(self) -> None:
+        self._pause.start()
+
+    def _on_period(self) -> None:
+        for day in (self.since, self.until):
+            day.setVisible(self.period.value == _BETWEEN)
+        self.changed.emit()
+
+
+_DAYS = {_TODAY: 1, _WEEK: 7, _MONTH: 30}

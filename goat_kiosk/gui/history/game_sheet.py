@@ -1,0 +1,116 @@
+"""One finished game, read-only: how it ended, the players' figures, its rounds, where the bags landed.
+
+It can be reopened from here and written to a file; nothing else changes it.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from goat_kiosk.archivist import Archivist
+from goat_kiosk.domain.events import TEAMS, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.landings import Heat, Landing, heat, landings
+from goat_kiosk.domain.preview import LineChange
+from goat_kiosk.domain.rules import ACL
+from goat_kiosk.domain.rules_words import difference_line
+from goat_kiosk.gui.changed_players import ChangedPlayers
+from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.finish import how_it_ended
+from goat_kiosk.gui.heat_map import HeatMap
+from goat_kiosk.gui.inquiry import Inquiry
+from goat_kiosk.gui.moments import day_and_time
+from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.round_list import RoundList
+from goat_kiosk.gui.shape_mark import ShapeMark
+
+
+class GameSheet(QFrame):
+    """The game that is chosen."""
+
+    reopening = Signal()
+    exporting = Signal(str)
+    """``json`` or ``csv``."""
+
+    def __init__(self, archivist: Archivist, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._game: Game | None = None
+        self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=" wins")
+        self.how, self.when = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
+        self.players, self.rounds = ChangedPlayers(), RoundList(hint="")
+        self.rounds.setAccessibleName("Rounds, newest first")
+        self.who, self.map = ChoiceBox(), HeatMap()
+        self.who.setAccessibleName("Whose bags")
+        self.who.setToolTip("Whose bags are shown on the board")
+        self._heat = Inquiry(archivist)
+        self._heat.answered.connect(self._show_heat)
+        self.who.currentIndexChanged.connect(self._ask_heat)
+        self.reopen = NamedButton("Reopen…", "Reopen this game: you are told what is taken back")
+        self.json = NamedButton("Save as JSON", "Write this game with every event to a file; it can be imported again")
+        self.csv = NamedButton("Save as CSV", "Write the rounds of this game to a file for a spreadsheet")
+        self.reopen.clicked.connect(self.reopening)
+        self.json.clicked.connect(lambda: self.exporting.emit("json"))
+        self.csv.clicked.connect(lambda: self.exporting.emit("csv"))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, head, middle, right, foot = (
+            QVBoxLayout(self),
+            QHBoxLayout(),
+            QHBoxLayout(),
+            QVBoxLayout(),
+            QHBoxLayout(),
+        )
+        column.setContentsMargins(16, 10, 16, 12)
+        column.setSpacing(6)
+        head.addWidget(self._mark)
+        head.addSpacing(6)
+        head.addWidget(self.winner, 1)
+        head.addWidget(self.how, 1)
+        self.how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(head)
+        column.addWidget(self.when)
+        column.addWidget(self.players)
+        self.rounds.setFixedWidth(290)
+        middle.addWidget(self.rounds)
+        middle.addLayout(right, 1)
+        right.addWidget(self.who)
+        right.addWidget(self.map, 1)
+        middle.setSpacing(14)
+        column.addLayout(middle, 1)
+        foot.addWidget(self.reopen)
+        foot.addStretch(1)
+        foot.addWidget(self.json)
+        foot.addWidget(self.csv)
+        column.addLayout(foot)
+
+    def show_history(self, history: History) -> None:
+        """Show a game."""
+        self._game = game = history.game
+        winner = game.winner or 1
+        self._mark.show_team(winner, game.side(winner).color)
+        self.winner.setText(game.side(winner).name)
+        self.how.setText(how_it_ended(game))
+        at = game.rounds[-1].played.at if game.rounds else history.at
+        told = game.rules.name if game.rules == ACL else f"{game.rules.name}. {difference_line(game.rules)}"
+        self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
+        lines = [(team, player) for team in TEAMS for player in game.side(team).players]
+        changes = [LineChange(team, player.name, player.line, player.line) for team, player in lines]
+        self.players.show_lines(changes, (game.sides[0].color, game.sides[1].color))
+        self.rounds.rounds.show_game(game)
+        self.who.offer({(team, player.id): player.name for team, player in lines})
+        self._ask_heat()
+
+    def _ask_heat(self) -> None:
+        if self._game is None or self.who.value is None:
+            return
+        team, player = self.who.value
+        bags = landings(self._game).get(player, [])
+        self._heat.ask(lambda _: (bags, heat(bags), team))
+
+    def _show_heat(self, told: tuple[list[Landing], Heat, Team]) -> None:
+        bags, spread, team = told
+        if self._game is not None:
+            self.map.show_bags(bags, spread, team, self._game.side(team).color)

@@ -1,0 +1,206 @@
+"""The page of finished games: filters above, then either the games or the players in them.
+
+Everything is asked of the archivist and comes back later, so nothing here ever holds up the window; what is shown stays
+until the answer is there.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from goat_kiosk import transfer
+from goat_kiosk.archivist import Archivist, Records
+from goat_kiosk.domain.landings import heat
+from goat_kiosk.domain.record import GameRecord, PlayerRecord, Wanted, named
+from goat_kiosk.gui.history.asked import Asked
+from goat_kiosk.gui.history.game_list import PAGE, GameList
+from goat_kiosk.gui.history.game_sheet import GameSheet
+from goat_kiosk.gui.history.player_sheet import PlayerSheet
+from goat_kiosk.gui.history.player_table import PlayerTable
+from goat_kiosk.gui.inquiry import Inquiry
+from goat_kiosk.gui.moments import moment
+from goat_kiosk.gui.named_button import Tab
+from goat_kiosk.gui.section import SectionPage
+
+_LIST, _SHEET = 372, 300
+
+
+class HistoryPage(SectionPage):
+    """Finished games and the players in them."""
+
+    def __init__(
+        self, archivist: Archivist, now: Callable[[], int], exports: Path, parent: QWidget | None = None
+    ) -> None:
+        """`now` is the desk's clock; files are written to the folder `exports`."""
+        super().__init__(parent)
+        self._now, self._exports = now, exports
+        self.asked = Asked(now)
+        self.games_button, self.players_button = (
+            Tab("Games", "Finished games"),
+            Tab("Players", "How the players threw"),
+        )
+        self.list, self.sheet = GameList(), GameSheet(archivist)
+        self.table, self.player = PlayerTable(), PlayerSheet()
+        self.count = QLabel()
+        self.count.setProperty("role", "quiet")
+        self.export = QPushButton("Save all as CSV")
+        self.export.setAccessibleName("Save all these games as CSV")
+        self.export.setToolTip("Write the rounds of all games that are found to a file for a spreadsheet")
+        self._views = QStackedWidget()
+        self._inquiries = {
+            name: Inquiry(archivist) for name in ("games", "more", "game", "players", "player", "export")
+        }
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        column, head = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head.setSpacing(8)
+        tabs = QButtonGroup(self)
+        for button in (self.games_button, self.players_button):
+            tabs.addButton(button)
+            head.addWidget(button)
+        self.games_button.setChecked(True)
+        head.addWidget(self.asked, 1)
+        column.addLayout(head)
+        left = QFrame()
+        left.setObjectName("card")
+        left.setFixedWidth(_LIST)
+        inside = QVBoxLayout(left)
+        inside.setContentsMargins(8, 8, 4, 8)
+        inside.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 4, 0)
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.export)
+        inside.addLayout(foot)
+        self.player.setMinimumWidth(_SHEET)
+        self._views.addWidget(_beside(left, 0, self.sheet, 1))
+        table = QFrame()
+        table.setObjectName("card")
+        QVBoxLayout(table).addWidget(self.table)
+        self._views.addWidget(_beside(table, 5, self.player, 2))
+        column.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self.asked.changed.connect(self.ask)
+        for place, button in enumerate((self.games_button, self.players_button)):
+            button.clicked.connect(lambda _=False, place=place: self._turn(place))
+        self.list.chosen.connect(self._ask_game)
+        self.list.games.more.connect(self._ask_more)
+        self.table.chosen.connect(self._ask_player)
+        self.sheet.reopening.connect(self._reopen)
+        self.sheet.exporting.connect(self._export_one)
+        self.export.clicked.connect(self._export_all)
+        for name, show in (
+            ("games", self._show_games),
+            ("more", self.list.games.add),
+            ("game", self.sheet.show_history),
+            ("players", self.table.show_players),
+            ("player", self._show_player),
+            ("export", self.told.emit),
+        ):
+            self._inquiries[name].answered.connect(show)
+            self._inquiries[name].failed.connect(self.refused)
+        self._inquiries["games"].behind.connect(self._say_behind)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask what there is now."""
+        super().showEvent(event)
+        self.asked.text.setFocus()
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for the games, or for the players, that are wanted."""
+        wanted, most = self.asked.wanted, PAGE
+        self._inquiries["games"].ask(
+            lambda records: (records.count(wanted), records.games(wanted, 0, most), records.courts())
+        )
+        if self._views.currentIndex() == 1:
+            self._inquiries["players"].ask(lambda records: named(records.players(wanted), wanted))
+
+    def _turn(self, place: int) -> None:
+        self._views.setCurrentIndex(place)
+        self.ask()
+
+    def _show_games(self, told: tuple[int, list[GameRecord], list[str]]) -> None:
+        count, games, courts = told
+        self.asked.offer_courts(courts)
+        self.list.show_games(games, count)
+        self.sheet.setVisible(bool(games))
+        self.export.setEnabled(bool(games))
+        self._say_behind(0)
+
+    def _say_behind(self, behind: int) -> None:
+        count = self.list.games.count
+        games = "No game is found" if not count else "1 game" if count == 1 else f"{count:,} games"
+        self.count.setText(f"{games}, {behind:,} still being read…" if behind else games)
+
+    def _ask_more(self, first: int) -> None:
+        wanted = self.asked.wanted
+        self._inquiries["more"].ask(lambda records: records.games(wanted, first, PAGE))
+
+    def _ask_game(self, game_id: int) -> None:
+        self._inquiries["game"].ask(lambda records: records.archive.history(game_id))
+
+    def _ask_player(self, player: PlayerRecord | None) -> None:
+        self.player.setVisible(player is not None)
+        if player is not None:
+            wanted = self.asked.wanted
+            self._inquiries["player"].ask(lambda records: _thrown(records, wanted, player))
+
+    def _show_player(self, told: tuple[PlayerRecord, Any, Any]) -> None:
+        self.player.show_player(*told)
+
+    def _reopen(self) -> None:
+        if self.list.game_id is not None:
+            self.reopening.emit(self.list.game_id)
+
+    def _export_one(self, form: str) -> None:
+        if self.list.game_id is not None:
+            game_id = self.list.game_id
+            self._export(form, f"game-{game_id}", lambda _: [game_id])
+
+    def _export_all(self) -> None:
+        wanted = self.asked.wanted
+        day = moment(self._now()).date().toString("yyyy-MM-dd")
+        self._export("csv", f"games-{day}", lambda records: [game.game_id for game in records.games(wanted)])
+
+    def _export(self, form: str, name: str, which: Callable[[Records], list[int]]) -> None:
+        folder = self._exports
+
+        def question(records: Records) -> str:
+            game_ids = which(records)
+            file = transfer.save(records.archive, game_ids, folder, f"{name}.{form}")
+            return f"{len(game_ids):,} game{'s' * (len(game_ids) != 1)} saved to {file}"
+
+        self._inquiries["export"].ask(question)
+
+
+def _thrown(records: Records, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
+    bags = records.landings(wanted, player.key)
+    return player, bags, heat(bags)
+
+
+def _beside(one: QWidget, wide: int, two: QWidget, wider: int) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    row.addWidget(one, wide)
+    row.addWidget(two, wider)
+    return both

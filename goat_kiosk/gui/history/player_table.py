@@ -1,0 +1,177 @@
+"""How the players threw in the games asked for: a row a player, sorted by any column with one click."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from goat_kiosk.domain.record import PlayerRecord
+from goat_kiosk.gui import fonts
+from goat_kiosk.gui.style import look
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(NamedTuple):
+    """One figure: its short name, what it means, what it is sorted by, how it is written, how wide it is at least."""
+
+    name: str
+    meaning: str
+    value: Callable[[PlayerRecord], Any]
+    form: str
+    width: int
+
+
+COLUMNS = (
+    Column("Player", "The player, by name", lambda one: one.name.casefold(), "{}", 160),
+    Column("Games", "Games finished", lambda one: one.games, "{}", 54),
+    Column("Won %", "Games won, percent", lambda one: one.won_pct, "{:.0f}", 52),
+    Column("Rounds", "Rounds thrown", lambda one: one.line.rounds, "{}", 54),
+    Column("PPR", "Points per round, before cancellation", lambda one: one.line.ppr, "{:.2f}", 54),
+    Column("OPPR", "What the opponents threw in those rounds", lambda one: one.line.oppr, "{:.2f}", 52),
+    Column("DPR", "PPR less OPPR", lambda one: one.line.dpr, "{:+.2f}", 56),
+    Column("In %", "Bags in the hole, percent", lambda one: one.line.in_pct, "{:.1f}", 48),
+    Column("On %", "Bags on the board, percent", lambda one: one.line.on_pct, "{:.1f}", 48),
+    Column("Off %", "Bags off, percent", lambda one: one.line.off_pct, "{:.1f}", 48),
+    Column("4-bag", "Rounds with four in the hole, percent", lambda one: one.line.four_bagger_pct, "{:.1f}", 50),
+    Column("Rds won", "Rounds won, percent; washes are not won", lambda one: one.line.round_win_pct, "{:.0f}", 62),
+    Column("Streak", "Games won in a row up to now; with a minus, lost", lambda one: one.streak, "{:+d}", 54),
+)
+_ROW = 44
+_WIDEST = 1.7
+"""How much wider than needed a figure may stand: farther apart, a row is hard to follow."""
+_UP, _DOWN = "▴", "▾"
+_PPR = 4
+
+
+class PlayerModel(QAbstractTableModel):
+    """The players, in the order last asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.players: list[PlayerRecord] = []
+        self._order = (_PPR, Qt.SortOrder.DescendingOrder)
+
+    def show_players(self, players: list[PlayerRecord]) -> None:
+        """Show `players`."""
+        self.beginResetModel()
+        self.players = players
+        self._sort()
+        self.endResetModel()
+
+    def rowCount(self, _parent: Index | None = None) -> int:
+        """Return how many players there are."""
+        return len(self.players)
+
+    def columnCount(self, _parent: Index | None = None) -> int:
+        """Return how many figures there are."""
+        return len(COLUMNS)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Put the players in order by a figure."""
+        self.layoutAboutToBeChanged.emit()
+        self._order = (column, order)
+        self._sort()
+        self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a figure as it is written, or how."""
+        if not 0 <= index.row() < len(self.players):
+            return None
+        player, column = self.players[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return player.name if index.column() == 0 else column.form.format(column.value(player))
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignLeft if index.column() == 0 else Qt.AlignmentFlag.AlignRight
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.FontRole:
+                return fonts.text(16) if index.column() == 0 else fonts.digits(19)
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(look().ink)
+        return None
+
+    def headerData(self, section: int, _side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a figure's name, or what it means."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                column, order = self._order
+                arrow = _DOWN if order == Qt.SortOrder.DescendingOrder else _UP
+                return f"{arrow}{COLUMNS[section].name}" if section == column else COLUMNS[section].name
+            case Qt.ItemDataRole.ToolTipRole:
+                return COLUMNS[section].meaning
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return (Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight) | (
+                    Qt.AlignmentFlag.AlignVCenter
+                )
+        return None
+
+    def _sort(self) -> None:
+        column, order = self._order
+        self.players.sort(key=lambda one: one.name.casefold())
+        self.players.sort(key=COLUMNS[column].value, reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+class PlayerTable(QTableView):
+    """The table; a click or the arrow keys choose a player."""
+
+    chosen = Signal(object)
+    """A `PlayerRecord`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.players = PlayerModel()
+        self.setModel(self.players)
+        self.setAccessibleName("Players and their figures")
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setSortingEnabled(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        header = self.horizontalHeader()
+        # Of fixed widths: measuring the contents of a thousand rows would hold up the window.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(min(column.width for column in COLUMNS))
+        header.setHighlightSections(False)
+        header.setMinimumHeight(48)
+        self.sortByColumn(_PPR, Qt.SortOrder.DescendingOrder)
+        # The column's name says it with an arrow: Qt's own covers the name.
+        header.setSortIndicatorShown(False)
+        self.selectionModel().currentRowChanged.connect(self._choose)
+
+    def sizeHint(self) -> QSize:
+        """As much as there is."""
+        return QSize(700, 400)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give every figure its share of the width."""
+        super().resizeEvent(event)
+        share = min(_WIDEST, self.viewport().width() / sum(column.width for column in COLUMNS))
+        for place, column in enumerate(COLUMNS[1:], start=1):
+            self.setColumnWidth(place, int(column.width * share))
+
+    def show_players(self, players: list[PlayerRecord]) -> None:
+        """Show `players`; the one that was chosen stays chosen, else the first is."""
+        chosen = self.player.key if self.player else None
+        self.players.show_players(players)
+        keys = [one.key for one in self.players.players]
+        if keys:
+            self.setCurrentIndex(self.players.index(keys.index(chosen) if chosen in keys else 0, 0))
+        else:
+            self.chosen.emit(None)
+
+    @property
+    def player(self) -> PlayerRecord | None:
+        """The player that is chosen."""
+        row = self.currentIndex().row()
+        return self.players.players[row] if 0 <= row < len(self.players.players) else None
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.players.players[index.row()])

@@ -1,0 +1,91 @@
+"""The foot of the rail: the window's other pages, each one key away, and Esc back to the game.
+
+Small and quiet, because during play nobody needs it.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from goat_kiosk.gui import fonts
+from goat_kiosk.gui.glyphs import draw_focus
+from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.section import Section
+from goat_kiosk.gui.style import look
+
+PLAY, PLAY_KEY = "Play", "Esc"
+_COLUMNS, _HEIGHT = 2, 50
+
+
+class MenuButton(QAbstractButton):
+    """One page: its name, and its key under it."""
+
+    def __init__(self, name: str, key: str, tells: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.setText(name)
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{tells} ({key})")
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(84, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the name and the key."""
+        painter, place, now = QPainter(self), QRectF(self.rect()), look()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(now.ground)
+            painter.drawRoundedRect(place, 10, 10)
+        if self.isChecked():
+            painter.setBrush(now.ink)
+            painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
+        write(painter, place.adjusted(4, 6, -4, -22), self.text(), Hand(fonts.text(15, weight), now.ink))
+        write(painter, place.adjusted(4, 26, -4, -6), self.key, Hand(fonts.text(12), now.quiet))
+        if self.hasFocus():
+            draw_focus(painter, place, 10)
+
+
+class Menu(QWidget):
+    """The pages beside the game."""
+
+    chosen = Signal(str)
+    """The name of a page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self.buttons: dict[str, MenuButton] = {}
+        # Esc belongs to whatever is open (a form, a choice) before it leads back to the game: see `SectionPage`.
+        self._add(MenuButton(PLAY, PLAY_KEY, "Back to the game"))
+        self.mark(PLAY)
+
+    def offer(self, sections: Sequence[Section]) -> None:
+        """Offer `sections`, in their order."""
+        for section in sections:
+            self._add(MenuButton(section.name, section.key, section.tells))
+            key = QShortcut(QKeySequence(section.key), self)
+            key.activated.connect(partial(self.chosen.emit, section.name))
+
+    def _add(self, button: MenuButton) -> None:
+        name = button.text()
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        self._grid.addWidget(button, *divmod(len(self.buttons), _COLUMNS))
+        self.buttons[name] = button
+
+    def mark(self, name: str) -> None:
+        """Mark the page that is shown."""
+        for button in self.buttons.values():
+            button.setChecked(button.text() == name)

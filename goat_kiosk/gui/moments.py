@@ -1,0 +1,18 @@
+"""When something was, in the venue's own time."""
+
+from PySide6.QtCore import QDateTime, QLocale
+
+
+def moment(at: int) -> QDateTime:
+    """Return milliseconds since 1970 UTC as local time."""
+    return QDateTime.fromMSecsSinceEpoch(at)
+
+
+def day_and_time(at: int) -> str:
+    """Return such as “Sat 21 Nov 2026, 20:15”."""
+    return QLocale().toString(moment(at), "ddd d MMM yyyy, HH:mm")
+
+
+def day(at: int) -> str:
+    """Return such as “21 Nov 2026”."""
+    return QLocale().toString(moment(at), "d MMM yyyy")

@@ -1,0 +1,1 @@
+"""The page of players and teams that were ever entered: renamed, merged, forgotten."""

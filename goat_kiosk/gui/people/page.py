@@ -1,0 +1,133 @@
+"""The page of names: players or teams on the left, the chosen one beside them."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.named_button import Tab
+from goat_kiosk.gui.people.name_list import NameList
+from goat_kiosk.gui.people.name_sheet import NameSheet
+from goat_kiosk.gui.roster_book import RosterBook
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.scorekeeper import Scorekeeper
+
+Entry = Person | Squad
+_SHEET = 360
+_ALL = 1_000_000
+
+
+class PeoplePage(SectionPage):
+    """Players and teams."""
+
+    def __init__(self, scorekeeper: Scorekeeper, book: RosterBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scorekeeper, self._book = scorekeeper, book
+        self._key: str | None = None
+        self.players, self.teams = Tab("Players", "Everybody who played"), Tab("Teams", "Every team that played")
+        self.search = QLineEdit(placeholderText="Find a name")
+        self.search.setAccessibleName("Find a name")
+        self.search.setToolTip("The beginning of any word of the name")
+        self.list, self.sheet = NameList(), NameSheet(self._like)
+        self.nobody = ElidedLabel("Nobody yet: players and teams appear here once they were entered.", "quiet")
+        tabs = QButtonGroup(self)
+        for button in (self.players, self.teams):
+            tabs.addButton(button)
+            button.clicked.connect(self._show)
+        self.players.setChecked(True)
+        self.search.textChanged.connect(self._show)
+        self.list.chosen.connect(self._choose)
+        self.sheet.renaming.connect(self._rename)
+        self.sheet.forgetting.connect(self._forget)
+        self.sheet.restoring.connect(self._restore)
+        book.changed.connect(self._show)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, head, body = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head.setSpacing(8)
+        for button in (self.players, self.teams):
+            head.addWidget(button)
+        head.addWidget(self.search, 1)
+        column.addLayout(head)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(8, 8, 4, 8)
+        inside.addWidget(self.nobody)
+        inside.addWidget(self.list, 1)
+        self.sheet.setFixedWidth(_SHEET)
+        body.setSpacing(12)
+        body.addWidget(card, 1)
+        body.addWidget(self.sheet)
+        column.addLayout(body, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask who there is now."""
+        super().showEvent(event)
+        self.search.setFocus()
+        self._book.refresh()
+        self._show()
+
+    @property
+    def _kind(self) -> Kind:
+        return "player" if self.players.isChecked() else "team"
+
+    @property
+    def _entries(self) -> Sequence[Entry]:
+        roster = self._book.roster
+        return roster.people if self._kind == "player" else roster.squads
+
+    def _like(self, text: str, most: int = MOST_OFFERED) -> Sequence[Entry]:
+        roster = self._book.roster
+        return roster.people_like(text, most) if self._kind == "player" else roster.squads_like(text, most)
+
+    def _show(self) -> None:
+        found = self._like(self.search.text(), _ALL) if self.search.text().strip() else self._entries
+        self.nobody.setVisible(not self._entries)
+        self.list.show_entries(found, self._key)
+
+    def _choose(self, entry: Entry | None) -> None:
+        self.sheet.setVisible(entry is not None)
+        if entry is not None:
+            self._key = entry.key
+            aliases = [one for one in self._aliases() if one.as_key == entry.key and one.key != entry.key]
+            self.sheet.show_entry(entry, self._entries, aliases)
+
+    def _aliases(self) -> list[Alias]:
+        return [one for one in self._scorekeeper.known_as.all() if one.kind == self._kind]
+
+    def _rename(self, entry: Entry, name: str) -> None:
+        def deed() -> str:
+            self._key = self._scorekeeper.known_as.rename(self._kind, entry.name, name, self._scorekeeper.now())
+            return f"{entry.name} counts as {name} from now on. Games played keep what was written."
+
+        self._do(deed)
+
+    def _forget(self, entry: Entry) -> None:
+        def deed() -> str:
+            self._scorekeeper.known_as.forget(self._kind, entry.name, self._scorekeeper.now())
+            return f"{entry.name} is not offered any more, until the name plays again. Its games and figures stay."
+
+        self._do(deed)
+
+    def _restore(self, alias: Alias) -> None:
+        def deed() -> str:
+            self._scorekeeper.known_as.restore(alias.kind, alias.key)
+            return f"{alias.was} counts for itself again."
+
+        self._do(deed)
+
+    def _do(self, deed: Callable[[], str]) -> None:
+        try:
+            said = deed()
+        except KioskError as error:
+            self.refused.emit(error.sentence)
+        else:
+            self.told.emit(said)
+            self._book.refresh()

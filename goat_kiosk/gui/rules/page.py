@@ -1,0 +1,82 @@
+"""The page of the rule sets: the list on the left, the editor of the chosen one beside it."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.rules.editor import RuleEditor
+from goat_kiosk.gui.rules.set_list import SetList
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.scorekeeper import Scorekeeper
+
+_LIST = 268
+
+
+class RulesPage(SectionPage):
+    """Shows, makes, changes and deletes rule sets."""
+
+    def __init__(self, scorekeeper: Scorekeeper, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sets = scorekeeper.rule_sets
+        self._key = "acl"
+        self.list, self.editor = SetList(), RuleEditor()
+        self.list.chosen.connect(self._show)
+        self.editor.saving.connect(self._save)
+        self.editor.removing.connect(self._remove)
+        self.editor.deriving.connect(self._derive)
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(_LIST)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(8, 10, 8, 10)
+        heading = ElidedLabel("Rule sets", "heading")
+        heading.setContentsMargins(12, 0, 0, 0)
+        inside.addWidget(heading)
+        inside.addWidget(self.list, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(card)
+        row.addWidget(self.editor, 1)
+        self._show_all("acl")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was kept meanwhile, else leave what is being edited; the arrow keys choose in the list."""
+        super().showEvent(event)
+        if self._book is not self._sets.book:
+            self._show_all(self._key if self._key in self._sets.named() else "acl")
+        self.list.setFocus()
+
+    def _show_all(self, key: str) -> None:
+        self._book = self._sets.book
+        self.list.show_book(self._sets.book, key)
+        self._show(key)
+
+    def _show(self, key: str) -> None:
+        self._key = key
+        self.editor.show_set(self._sets.book, key)
+
+    def _derive(self, key: str) -> None:
+        self.list.choose(None)
+        self.editor.begin(self._sets.book, key)
+
+    def _save(self, wanted: RuleSet, instead_of: str | None) -> None:
+        try:
+            self._sets.keep(wanted, instead_of)
+        except KioskError as error:
+            self.refused.emit(error.sentence)
+        else:
+            self._show_all(wanted.key)
+            self.told.emit(f"Saved. New games can play “{wanted.name}”; games played before keep their rules.")
+
+    def _remove(self, key: str) -> None:
+        name = self._sets.book.sets[key].name
+        try:
+            self._sets.remove(key)
+        except KioskError as error:
+            self.refused.emit(error.sentence)
+        else:
+            self._show_all("acl")
+            self.told.emit(f"“{name}” is deleted. Games played by it keep its rules.")

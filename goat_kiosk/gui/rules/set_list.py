@@ -1,0 +1,58 @@
+"""The rule sets as a tree: the built-in ones, and under each what is based on it."""
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from goat_kiosk.domain.rule_sets import RuleBook
+from goat_kiosk.domain.rules import PRESETS
+
+_ROW = 48
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class SetList(QListWidget):
+    """The list; a click or the arrow keys choose a set."""
+
+    chosen = Signal(str)
+    """The key of a set or preset."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Rule sets")
+        self.setProperty("role", "choice")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.currentItemChanged.connect(self._choose)
+
+    def show_book(self, book: RuleBook, key: str | None) -> None:
+        """Show the sets of `book`, with `key` chosen; nobody is told."""
+        with QSignalBlocker(self):
+            self.clear()
+            for preset, rules in PRESETS.items():
+                self._add(book, preset, rules.name, 0)
+            self.choose(key)
+
+    def choose(self, key: str | None) -> None:
+        """Mark the set `key`, or none."""
+        for row in range(self.count()):
+            if self.item(row).data(_KEY) == key:
+                self.setCurrentRow(row)
+                return
+        self.setCurrentRow(-1)
+
+    @property
+    def words(self) -> list[str]:
+        """The lines as they are shown."""
+        return [self.item(row).text() for row in range(self.count())]
+
+    def _add(self, book: RuleBook, key: str, name: str, depth: int) -> None:
+        item = QListWidgetItem("    " * (depth - 1) + "└ " * bool(depth) + name)
+        item.setData(_KEY, key)
+        item.setSizeHint(QSize(0, _ROW))
+        item.setToolTip("Built in" if key in PRESETS else "One of your rule sets")
+        self.addItem(item)
+        for heir in book.based_on(key):
+            self._add(book, heir.key, heir.name, depth + 1)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(_KEY))

@@ -1,0 +1,43 @@
+"""A page of the window beside the game: what it is called, its key, and how it is left.
+
+A page brings itself up to date when it is shown (`showEvent`), so whoever turns to it needs to know nothing of it. To
+add one, write a `SectionPage` and add a line to `sections`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+
+class SectionPage(QWidget):
+    """The base of all pages beside the game."""
+
+    left = Signal()
+    """Esc: back to the game."""
+    told = Signal(str)
+    """What happened, for the message line."""
+    refused = Signal(str)
+    """What could not be done, for the message line."""
+    reopening = Signal(int)
+    """A finished game is to go on: its number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # So that Esc is heard before anything on the page has the keyboard.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.left)
+
+
+class Section(NamedTuple):
+    """An entry of the menu."""
+
+    name: str
+    key: str
+    tells: str
+    make: Callable[[], SectionPage]
+    """Makes the page, at the first visit: a window opens no later for pages that nobody needs tonight."""

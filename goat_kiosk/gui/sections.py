@@ -1,0 +1,29 @@
+"""Every page of the window beside the game, in the order of the menu. To add one, add a line.
+
+F1 to F4 stay free: they answer questions during play.
+"""
+
+from goat_kiosk.gui.history.page import HistoryPage
+from goat_kiosk.gui.key_page import KeyPage
+from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.people.page import PeoplePage
+from goat_kiosk.gui.roster_book import RosterBook
+from goat_kiosk.gui.rules.page import RulesPage
+from goat_kiosk.gui.section import Section
+from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.venue import Venue
+
+
+def sections(venue: Venue, roster: RosterBook, keys: Keys, sides: Sides) -> list[Section]:
+    """Return the pages."""
+    scorekeeper, preferences = venue.scorekeeper, venue.preferences
+
+    def history() -> HistoryPage:
+        return HistoryPage(venue.archivist, scorekeeper.now, venue.exports)
+
+    return [
+        Section("History", "F5", "Finished games and how the players threw", history),
+        Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, roster)),
+        Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper)),
+        Section("Keys", "F10", "Keys, sound and sides", lambda: KeyPage(keys, preferences, sides, venue.sounds)),
+    ]

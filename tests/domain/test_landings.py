@@ -1,0 +1,39 @@
+"""Where bags land, by player, and the heat they make."""
+
+import pytest
+
+from goat_kiosk.domain.events import BagMoved
+from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Landing, heat, landings
+from tests.games import after, entered, new_game
+from tests.past import thrown
+
+ROUND = [("hole", 12.0, 39.0), ("board", 6.0, 20.0)] + [("off", 30.0, 50.0), ("board", 7.0, 21.0)] * 3
+
+
+def test_each_bag_counts_for_who_threw_it_and_where_it_landed() -> None:
+    history = after(new_game(), *thrown(ROUND))  # type: ignore[arg-type]
+    history = after(history, *thrown([("board", 1.0, 2.0), ("off", 3.0, 4.0)]), BagMoved(1, "hole", 12.0, 39.0))
+    found = landings(history.game)
+    ann, bob, cat, dan = (player.id for side in history.game.sides for player in side.players)
+    assert found[ann] == [Landing(12.0, 39.0, "hole")] + [Landing(30.0, 50.0, "off")] * 3
+    assert found[cat][0] == Landing(6.0, 20.0, "board")
+    assert (found[bob], found[dan]) == ([Landing(1.0, 2.0, "board")], [Landing(3.0, 4.0, "off")])
+
+
+def test_a_round_entered_by_its_counts_has_no_landings() -> None:
+    history = after(new_game(), *entered(((2, 1), (0, 1))))
+    assert not any(landings(history.game).values())
+
+
+@pytest.mark.parametrize(("x", "y"), [(12.0, 39.0), (-80.0, 200.0), (24.0, 0.0)])
+def test_the_hottest_inch_is_where_the_bag_lies_or_the_edge(x: float, y: float) -> None:
+    spread = heat([Landing(x, y, "board"), Landing(None, None, "off")])
+    assert (len(spread), len(spread[0])) == (ROWS, COLUMNS)
+    hottest = max((value, row, column) for row, line in enumerate(spread) for column, value in enumerate(line))
+    assert hottest[0] == 1
+    assert hottest[1] == min(max(int(y) - FRONT, 0), ROWS - 1)
+    assert hottest[2] == min(max(int(x) - LEFT, 0), COLUMNS - 1)
+
+
+def test_nothing_thrown_is_no_heat() -> None:
+    assert {value for line in heat([]) for value in line} == {0.0}

@@ -1,0 +1,93 @@
+"""A preview is the game that would come of it, laid beside the one that is."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from goat_kiosk.domain.events import Count, RoundCorrected, RoundDeleted, RoundInserted
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.preview import Correcting, Impossible, Preview, preview
+from goat_kiosk.domain.rules import Rules
+from tests.domain import strategies
+from tests.domain.test_properties import Sheet, by_counts
+from tests.games import after, entered, new_game
+
+THREE = entered(((1, 0), (0, 0)), ((0, 0), (0, 1)), ((0, 2), (0, 2)))
+
+corrections: st.SearchStrategy[Correcting] = st.one_of(
+    st.builds(RoundCorrected, st.integers(0, 12), strategies.side_count, strategies.side_count),
+    st.builds(RoundInserted, st.integers(0, 12), strategies.side_count, strategies.side_count),
+    st.builds(RoundDeleted, st.integers(0, 12)),
+)
+
+
+@given(strategies.rule_sets, strategies.rounds, corrections)
+def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet, event: Correcting) -> None:
+    history = by_counts(rules, sheet)
+    if history is None:
+        return
+    outcome, meant = preview(history, event), _played(rules, sheet, event)
+    if meant is None:
+        assert isinstance(outcome, Impossible)
+        assert outcome.sentence
+        return
+    assert isinstance(outcome, Preview)
+    assert outcome.before is history.game
+    assert replace(outcome.after, correction=None) == replace(meant.game, correction=None)
+    assert [one.after for one in outcome.rounds if one.after] == list(meant.game.rounds)
+    assert [one.before for one in outcome.rounds if one.before] == list(history.game.rounds)
+    assert [line.after for line in outcome.lines] == [p.line for side in meant.game.sides for p in side.players]
+
+
+def _played(rules: Rules, sheet: Sheet, event: Correcting) -> History | None:
+    """Play the corrected sheet from the start; None when there is no such round, or it ends too early."""
+    if not 1 <= event.round <= len(sheet):
+        return None
+    corrected, at = list(sheet), event.round - 1
+    if isinstance(event, RoundDeleted):
+        del corrected[at]
+    elif isinstance(event, RoundInserted):
+        corrected.insert(at, (event.team1, event.team2))
+    else:
+        corrected[at] = event.team1, event.team2
+    played = by_counts(rules, corrected)
+    # A game with all its rounds taken out has begun all the same.
+    return played if played is None or corrected else replace(played, game=replace(played.game, status="live"))
+
+
+def test_what_differs_is_named() -> None:
+    history = after(new_game(), *THREE)
+    outcome = preview(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
+    assert isinstance(outcome, Preview)
+    assert [sorted(change.differing) for change in outcome.rounds] == [
+        ["counts", "points", "score"],
+        ["opener", "score"],
+        ["score"],
+    ]
+
+
+def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_they_were() -> None:
+    history = after(new_game(), *THREE)
+    outcome = preview(history, RoundInserted(2, Count(0, 0), Count(0, 0)))
+    assert isinstance(outcome, Preview)
+    assert [(one.before and one.before.n, one.after and one.after.n) for one in outcome.rounds] == [
+        (1, 1),
+        (None, 2),
+        (2, 3),
+        (3, 4),
+    ]
+    assert [bool(one.differing) for one in outcome.rounds] == [False, True, False, False]
+
+
+def test_the_same_counts_change_nothing() -> None:
+    history = after(new_game(), *THREE)
+    outcome = preview(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
+    assert isinstance(outcome, Preview)
+    assert outcome.idle
+
+
+def test_the_history_is_left_alone() -> None:
+    history = after(new_game(), *THREE)
+    before = (history.game, history.seq, history.past)
+    preview(history, RoundDeleted(1))
+    assert (history.game, history.seq, history.past) == before

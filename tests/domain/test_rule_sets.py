@@ -1,0 +1,134 @@
+"""Named rule sets: what is inherited, what is refused, and how a set is told apart from its base."""
+
+import pytest
+from hypothesis import given
+
+from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, differing, draft
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, problems
+from goat_kiosk.domain.rules_words import difference_line, differences
+from goat_kiosk.errors import InvalidValue
+from tests.domain import strategies
+
+BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "wash": "swap"})
+SHORT = RuleSet("Short night", "joe's bar", {"target": 15, "bust_to": 11})
+
+
+@pytest.fixture
+def book() -> RuleBook:
+    return RuleBook().kept(BAR).kept(SHORT)
+
+
+def test_a_set_is_its_base_with_what_it_says_itself(book: RuleBook) -> None:
+    assert book.rules("joe's bar") == Rules(name="Joe's Bar", bust_to=13, bust_throws_first=True, wash="swap")
+    assert book.rules("short night") == Rules(
+        name="Short night", target=15, bust_to=11, bust_throws_first=True, wash="swap"
+    )
+
+
+def test_a_changed_base_changes_what_is_based_on_it_as_far_as_that_does_not_say_otherwise(book: RuleBook) -> None:
+    changed = book.kept(RuleSet("Joe's Bar", "backyard", {"bust_to": 14, "wash": "toss"}), "joe's bar")
+    assert changed.rules("short night").wash == "toss"
+    assert changed.rules("short night").bust_to == 11
+    assert book.rules("short night").wash == "swap"
+
+
+def test_presets_and_sets_are_found_by_name_whatever_the_capitals(book: RuleBook) -> None:
+    named = book.named()
+    assert list(named)[: len(PRESETS)] == list(PRESETS)
+    assert list(named)[len(PRESETS) :] == ["joe's bar", "short night"]
+    with pytest.raises(InvalidValue, match="There is no rule set “pub”"):
+        book.rules("pub")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "instead_of", "sentence"),
+    [
+        (RuleSet("ACL", "acl"), None, "“ACL” is built in"),
+        (RuleSet("best of THREE", "acl"), None, "is built in"),
+        (RuleSet("joe's BAR", "acl"), None, "There is a rule set “Joe's Bar” already"),
+        (RuleSet("  ", "acl"), None, "needs a name"),
+        (RuleSet("Pub", "nowhere"), None, "There is no rule set “nowhere”"),
+        (RuleSet("Pub", "acl", {"target": "many"}), None, "cannot be read"),
+        (RuleSet("Pub", "acl", {"aim": 3}), None, "cannot be read"),
+        (RuleSet("Pub", "backyard", {"win_by": 2}), None, "Bust and win by two contradict each other"),
+        (RuleSet("Joe's Bar", "short night", {"bust_to": 13}), "joe's bar", "would be based on itself"),
+        (RuleSet("Joe's Bar", "joe's bar"), "joe's bar", "would be based on itself"),
+        (RuleSet("Joe's Bar", "acl", {"win_by": 2}), "joe's bar", "“Short night” is based on this"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(
+    book: RuleBook, wanted: RuleSet, instead_of: str | None, sentence: str
+) -> None:
+    before = dict(book.sets)
+    with pytest.raises(InvalidValue, match=sentence):
+        book.kept(wanted, instead_of)
+    assert book.problems(wanted, instead_of)
+    assert book.sets == before
+
+
+def test_a_new_name_is_followed_by_what_is_based_on_it(book: RuleBook) -> None:
+    renamed = book.kept(RuleSet("The Goat", "backyard", BAR.changes), "joe's bar")
+    assert list(renamed.sets) == ["short night", "the goat"]
+    assert renamed.rules("short night") == book.rules("short night")
+
+
+def test_a_set_that_others_are_based_on_is_not_deleted(book: RuleBook) -> None:
+    with pytest.raises(InvalidValue, match="Short night is based on it"):
+        book.without("joe's bar")
+    assert list(book.without("short night").sets) == ["joe's bar"]
+
+
+def test_a_circle_on_the_disk_is_left_out_and_harms_nothing_else() -> None:
+    book = RuleBook([RuleSet("One", "two"), RuleSet("Two", "one"), RuleSet("Pub", "acl", {"target": 15})])
+    assert book.named().keys() - PRESETS.keys() == {"pub"}
+    with pytest.raises(InvalidValue, match="based on itself"):
+        book.rules("one")
+
+
+def test_there_is_an_end_to_them() -> None:
+    book = RuleBook(RuleSet(f"Set {number}", "acl") for number in range(MOST_SETS))
+    with pytest.raises(InvalidValue, match="Delete one first"):
+        book.kept(RuleSet("One more", "acl"))
+
+
+@given(strategies.rule_sets, strategies.rule_sets)
+def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, other: Rules) -> None:
+    base = RuleBook().kept(RuleSet("Base", "acl", differing(other, ACL)))
+    book = base.kept(draft("Pub", "base", rules, base))
+    kept = book.rules("pub")
+    assert all(getattr(kept, name) == getattr(rules, name) for name in FIELDS)
+    assert problems(kept) == []
+    assert bool(book.sets["pub"].changes) == bool(differences(kept, other)) == bool(differing(kept, other))
+
+
+def test_how_a_set_differs_is_told_in_words(book: RuleBook) -> None:
+    assert difference_line(ACL) == "Plays exactly as ACL."
+    assert difference_line(book.rules("joe's bar")) == (
+        "Differs from ACL in: bust back to 13; after a bust that side throws first; after a wash the other side first."
+    )
+    assert difference_line(book.rules("short night"), book.rules("joe's bar")) == (
+        "Differs from Joe's Bar in: target 15; bust back to 11."
+    )
+    assert difference_line(ACL, Rules(name="League", win_by=2, cap=25, skunk=11, handicap=(2, 0), games=3)) == (
+        "Differs from League in: no lead needed; no skunk; one game; no handicap."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "phrase"),
+    [
+        (Rules(win_by=2, cap=25), "win by 2, 25 wins anyway"),
+        (Rules(bust_ignored=True), "bust: the round does not count"),
+        (Rules(limit_rounds=8), "8 rounds"),
+        (Rules(limit_minutes=20), "20 minutes"),
+        (Rules(mode="frames"), "one point a round"),
+        (Rules(wash="toss"), "after a wash a coin decides"),
+        (Rules(touch="twelve"), "touched bags: the round ends, 12 to the other side"),
+        (Rules(lanes="swap"), "lanes changed after each round"),
+        (Rules(games=4, every_game_counts=True), "4 games, all count"),
+        (Rules(games=3), "best of 3"),
+        (Rules(handicap=(3, 0)), "start at 3–0"),
+    ],
+)
+def test_each_rule_has_its_phrase(rules: Rules, phrase: str) -> None:
+    assert differences(rules) == [phrase]

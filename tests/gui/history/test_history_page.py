@@ -1,0 +1,187 @@
+"""The page of finished games, clicked and typed, over thousands of games."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QDate, Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.gui.history.game_list import PAGE
+from goat_kiosk.gui.history.page import HistoryPage
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT
+from tests.gui.conftest import Counter, Open, click, create, press, type_in
+from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by
+
+MANY = 1200
+LONG = 20_000
+"""Milliseconds; the archivist shares the machine with every other test."""
+
+
+@pytest.fixture
+def full(log: EventLog, clock: Counter) -> None:
+    """A past of one game a day, the newest yesterday."""
+    fill(log, MANY)
+    clock.now = AT + MANY * DAY
+
+
+def open_page(window: MainWindow, qtbot: QtBot, count: str) -> HistoryPage:
+    press(window, Qt.Key.Key_F5)
+    page = window.section_page("History")
+    assert isinstance(page, HistoryPage)
+    assert page.isVisible()
+    qtbot.waitUntil(lambda: page.count.text() == count, timeout=LONG)
+    return page
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> HistoryPage:
+    request.getfixturevalue("full")
+    return open_page(open_window(scorekeeper), qtbot, f"{MANY:,} games")
+
+
+def shown(page: HistoryPage) -> list[int]:
+    return [one.game_id for one in page.list.games.games]
+
+
+def finds(page: HistoryPage, qtbot: QtBot, count: str) -> None:
+    qtbot.waitUntil(lambda: page.count.text() == count, timeout=LONG)
+
+
+def test_games_are_read_as_they_are_scrolled_to(page: HistoryPage, qtbot: QtBot) -> None:
+    assert shown(page) == list(range(FIRST_ID + MANY - 1, FIRST_ID + MANY - 1 - PAGE, -1))
+    page.list.setFocus()
+    press(page.list, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: len(shown(page)) == 2 * PAGE, timeout=LONG)
+    assert len(set(shown(page))) == 2 * PAGE
+    assert shown(page)[-1] == FIRST_ID + MANY - 2 * PAGE
+
+
+def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtBot, log: EventLog) -> None:
+    type_in(page.asked.text, "jose a")
+    qtbot.waitUntil(lambda: page.list.games.count < MANY, timeout=LONG)
+    assert page.list.games.games
+    assert all("José" in " ".join(one.names) for one in page.list.games.games)
+    page.asked.text.selectAll()
+    press(page.asked.text, Qt.Key.Key_Delete)
+    finds(page, qtbot, f"{MANY:,} games")
+    press(page.asked.court, Qt.Key.Key_Down)
+    finds(page, qtbot, f"{MANY // 8} games")
+    assert {one.court for one in page.list.games.games} == {"Court 1"}
+    press(page.asked.court, Qt.Key.Key_Up)
+    press(page.asked.period, Qt.Key.Key_Down)
+    press(page.asked.period, Qt.Key.Key_Down)
+    finds(page, qtbot, "6 games")
+    press(page.asked.period, Qt.Key.Key_End)
+    assert page.asked.since.isVisible()
+    day = page.asked.since.date()
+    page.asked.since.setDate(day.addDays(-10))
+    page.asked.until.setDate(day.addDays(-8))
+    finds(page, qtbot, "3 games")
+    assert log.events(shown(page)[0])
+    page.asked.since.setDate(QDate(2001, 1, 1))
+    page.asked.until.setDate(QDate(2001, 1, 2))
+    finds(page, qtbot, "No game is found")
+    assert not page.sheet.isVisible()
+
+
+def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) -> None:
+    click(page.players_button)
+    table = page.table.players
+    qtbot.waitUntil(lambda: len(table.players) == 40, timeout=LONG)
+    assert sum(one.games for one in table.players) == 2 * MANY
+    values = [one.line.ppr for one in table.players]
+    assert values == sorted(values, reverse=True)
+    header = page.table.horizontalHeader()
+    place = header.sectionViewportPosition(1) + header.sectionSize(1) // 2
+    for _ in range(2):
+        click(header.viewport(), header.viewport().rect().center().__class__(place, header.height() // 2))
+    games = [one.games for one in table.players]
+    assert games in (sorted(games), sorted(games, reverse=True))
+    page.asked.text.setFocus()
+    type_in(page.asked.text, "zoe b")
+    qtbot.waitUntil(lambda: [one.name for one in table.players] == ["Zoë B."], timeout=LONG)
+    qtbot.waitUntil(lambda: page.player.name.text() == "Zoë B.", timeout=LONG)
+    assert "won" in page.player.streak.text()
+
+
+def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
+    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, qtbot: QtBot
+) -> None:
+    bags = thrown([("hole", 12.0, 39.0), ("off", 30.0, 50.0)] * 4)
+    log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Ann"), ("Owls", "Cy")), [*bags, *won_by(1, rounds=1)]))
+    page = open_page(open_window(scorekeeper), qtbot, "1 game")
+    sheet = page.sheet
+    qtbot.waitUntil(lambda: sheet.winner.text() == "Hawks", timeout=LONG)
+    assert sheet.how.text() == "24–0, first to 21, after 2 rounds"
+    assert sheet.players.figures("Ann")["PPR"] == "12.00"
+    assert sheet.rounds.rounds.rowCount() == 2
+    qtbot.waitUntil(lambda: sheet.map.words == "4 bags.", timeout=LONG)
+    before = sheet.map.grab().toImage()
+    press(sheet.who, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: sheet.map.grab().toImage() != before, timeout=LONG)
+    assert log.events(1)[-1].seq == 10
+
+
+def test_games_are_written_to_files(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    click(page.sheet.json)
+    file = exports / f"game-{FIRST_ID + MANY - 1}.json"
+    qtbot.waitUntil(lambda: window.message.text == f"1 game saved to {file}", timeout=LONG)
+    assert msgspec.json.decode(file.read_bytes())["games"][0]["game_id"] == FIRST_ID + MANY - 1
+    click(page.sheet.json)
+    qtbot.waitUntil(lambda: window.message.text.endswith(" (2).json"), timeout=LONG)
+    press(page.asked.court, Qt.Key.Key_Down)
+    finds(page, qtbot, f"{MANY // 8} games")
+    click(page.export)
+    qtbot.waitUntil(lambda: window.message.text.startswith(f"{MANY // 8} games saved to"), timeout=LONG)
+    (table,) = exports.glob("*.csv")
+    assert len(table.read_text().splitlines()) == 1 + MANY // 8 * 4
+
+
+def test_a_file_that_cannot_be_written_is_said(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    exports.write_text("in the way")
+    click(page.sheet.csv)
+    qtbot.waitUntil(lambda: "cannot be written" in window.message.text, timeout=LONG)
+
+
+@pytest.mark.usefixtures("full")
+def test_an_old_game_is_reopened_after_it_was_said_what_that_takes_back(
+    open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
+) -> None:
+    scorekeeper.record(create(scorekeeper, f"Court {(MANY - 1) % 8 + 1}"), GameStarted())
+    window = open_window(scorekeeper)
+    page = open_page(window, qtbot, f"{MANY:,} games")
+    newest = FIRST_ID + MANY - 1
+    click(page.sheet.reopen)
+    assert window.message.text.startswith("Reopening takes back “Round 2: +12 for ")
+    assert window.message.text.endswith("has another game that is not over.")
+    click(window.message.answers[1])
+    assert scorekeeper.history(newest).game.status == "finished"
+    click(page.sheet.reopen)
+    click(window.message.answers[0])
+    assert scorekeeper.history(newest).game.status == "live"
+    assert window.play.isVisible()
+    assert page.isHidden()
+    open_page(window, qtbot, f"{MANY - 1:,} games")
+
+
+def test_a_game_that_ends_meanwhile_is_there_when_the_page_is_opened_again(
+    page: HistoryPage, qtbot: QtBot, scorekeeper: Scorekeeper
+) -> None:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    press(page, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    game_id = create(scorekeeper)
+    for event in won_by(2):
+        scorekeeper.record(game_id, event)
+    open_page(window, qtbot, f"{MANY + 1:,} games")
+    assert shown(page)[0] == game_id

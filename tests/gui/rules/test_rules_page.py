@@ -1,0 +1,152 @@
+"""The page of rule sets, clicked and typed."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from goat_kiosk.domain.rule_sets import FIELDS, RuleSet
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.rules.controls import BustControl, ChoiceControl, NumberControl, OptionalControl
+from goat_kiosk.gui.rules.page import RulesPage
+from goat_kiosk.scorekeeper import Scorekeeper
+from tests.gui.conftest import Open, bag, click, create, press, throw, type_in
+
+
+@pytest.fixture
+def page(window: MainWindow) -> RulesPage:
+    press(window, Qt.Key.Key_F7)
+    page = window.section_page("Rules")
+    assert isinstance(page, RulesPage)
+    assert page.isVisible()
+    return page
+
+
+def choose(page: RulesPage, words: str) -> None:
+    row = next(row for row, line in enumerate(page.list.words) if line.strip(" └") == words)
+    click(page.list.viewport(), page.list.visualItemRect(page.list.item(row)).center())
+
+
+def number(page: RulesPage, words: str) -> NumberControl:
+    control = page.editor.rows[words].control
+    assert isinstance(control, NumberControl)
+    return control
+
+
+def test_every_rule_has_a_control(page: RulesPage) -> None:
+    assert sorted(name for row in page.editor.rows.values() for name in row.control.fields) == sorted(FIELDS)
+
+
+def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesPage, scorekeeper: Scorekeeper) -> None:
+    choose(page, "Backyard")
+    assert page.editor.says.text().startswith("Built in. Differs from ACL in: bust back to 15")
+    assert not page.editor.save.isVisible()
+    click(page.editor.derive)
+    type_in(page.editor.name, "Joe's Bar")
+    for _ in range(6):
+        click(number(page, "Target").stepper.less)
+    minutes = page.editor.rows["Minutes"].control
+    assert isinstance(minutes, OptionalControl)
+    click(minutes.on)
+    bust = page.editor.rows["Over target"].control
+    assert isinstance(bust, BustControl)
+    click(bust.stepper.less)
+    assert page.editor.problem.text() == ""
+    assert page.editor.says.text() == "Differs from Backyard in: target 15; bust back to 14; 20 minutes."
+    assert page.editor.rows["Target"].label.text() == "● Target"
+    press(page.editor.name, Qt.Key.Key_Return)
+    assert scorekeeper.rule_sets.book.sets["joe's bar"] == RuleSet(
+        "Joe's Bar", "backyard", {"target": 15, "bust_to": 14, "limit_minutes": 20}
+    )
+    assert "└ Joe's Bar" in page.list.words
+    assert window.message.text.startswith("Saved. New games can play “Joe's Bar”")
+    click(window.rail.button)
+    click(window.new_game.rules.buttons["joe's bar"])
+    click(window.new_game.submit)
+    game = scorekeeper.history(scorekeeper.game_ids()[0]).game
+    assert game.rules == Rules(name="Joe's Bar", target=15, bust_to=14, bust_throws_first=True, limit_minutes=20)
+
+
+def test_a_contradiction_is_said_and_cannot_be_saved(page: RulesPage, scorekeeper: Scorekeeper) -> None:
+    choose(page, "Backyard")
+    click(page.editor.derive)
+    type_in(page.editor.name, "Pub")
+    click(number(page, "Win by").stepper.more)
+    assert page.editor.problem.text().startswith("Bust and win by two contradict each other")
+    assert not page.editor.save.isEnabled()
+    press(page.editor.name, Qt.Key.Key_Return)
+    assert scorekeeper.rule_sets.book.sets == {}
+    click(page.editor.rows["Win by"].reset)
+    assert page.editor.problem.text() == ""
+    assert page.editor.save.isEnabled()
+
+
+def test_another_base_is_followed_as_far_as_the_set_does_not_say_otherwise(
+    page: RulesPage, scorekeeper: Scorekeeper
+) -> None:
+    scorekeeper.rule_sets.keep(RuleSet("Pub", "acl", {"target": 18}))
+    press(page, Qt.Key.Key_Escape)
+    press(page.window(), Qt.Key.Key_F7)
+    choose(page, "Pub")
+    press(page.editor.parent_box, Qt.Key.Key_Down)
+    assert page.editor.parent_box.value == "backyard"
+    assert page.editor.says.text() == "Differs from Backyard in: target 18."
+    click(page.editor.save)
+    assert page.editor.problem.text() == ""
+    assert scorekeeper.rule_sets.named()["pub"].bust_throws_first
+    assert scorekeeper.rule_sets.named()["pub"].target == 18
+
+
+def test_a_set_cannot_be_based_on_what_is_based_on_it(page: RulesPage, scorekeeper: Scorekeeper) -> None:
+    scorekeeper.rule_sets.keep(RuleSet("Pub", "acl"))
+    scorekeeper.rule_sets.keep(RuleSet("Late pub", "pub"))
+    press(page, Qt.Key.Key_Escape)
+    press(page.window(), Qt.Key.Key_F7)
+    choose(page, "Pub")
+    box = page.editor.parent_box
+    assert {"pub", "late pub"} & {box.itemData(row) for row in range(box.count())} == set()
+    click(page.editor.delete)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.message.text == "Late pub is based on it. Delete that first."
+    choose(page, "Late pub")
+    click(page.editor.delete)
+    assert list(scorekeeper.rule_sets.book.sets) == ["pub"]
+
+
+def test_editing_a_set_never_changes_a_game(open_window: Open, scorekeeper: Scorekeeper) -> None:
+    scorekeeper.rule_sets.keep(RuleSet("Pub", "acl", {"wash": "swap"}))
+    window = open_window(scorekeeper)
+    click(window.new_game.rules.buttons["pub"])
+    click(window.new_game.submit)
+    press(window, Qt.Key.Key_F7)
+    page = window.section_page("Rules")
+    assert isinstance(page, RulesPage)
+    choose(page, "Pub")
+    wash = page.editor.rows["After a wash"].control
+    assert isinstance(wash, ChoiceControl)
+    press(wash.box, Qt.Key.Key_Down)
+    click(page.editor.save)
+    assert scorekeeper.rule_sets.named()["pub"].wash == "toss"
+    assert scorekeeper.history(scorekeeper.game_ids()[0]).game.rules.wash == "swap"
+
+
+def test_escape_leads_back_to_the_game_and_keys_of_play_do_nothing_meanwhile(
+    open_window: Open, scorekeeper: Scorekeeper
+) -> None:
+    game_id = create(scorekeeper)
+    throw(scorekeeper, game_id, "hole")
+    window = open_window(scorekeeper)
+    press(window, Qt.Key.Key_F7)
+    page = window.section_page("Rules")
+    for key in ("q", Qt.Key.Key_Backspace):
+        press(page, key)
+    press(page, "z", Qt.KeyboardModifier.ControlModifier)
+    throw(scorekeeper, game_id, "board")
+    assert len(scorekeeper.history(game_id).game.bags) == 2
+    assert window.pages.currentWidget() is page
+    press(page, Qt.Key.Key_Escape)
+    assert window.play.isVisible()
+    assert bag(window, 2).accessibleName() == "Bag 2, Owls: board"
+    assert window.rail.menu.buttons["Play"].isChecked()
+    click(window.rail.menu.buttons["Rules"])
+    assert page.isVisible()

@@ -1,0 +1,35 @@
+"""A log of every version opens: `schemas/version-N.db` was made by the program of that time and is never remade."""
+
+import shutil
+from pathlib import Path
+
+import apsw
+import pytest
+
+from goat_kiosk.domain.history import replay
+from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.store import schema
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.known_as import KnownAs
+from goat_kiosk.store.rule_sets import RuleSets
+
+RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "events.db"
+    shutil.copy(released, path)
+    old = apsw.Connection(str(path))
+    assert old.pragma("user_version") == int(released.stem.removeprefix("version-"))
+    before, name = list(old.execute("SELECT * FROM event")), old.execute("SELECT log FROM identity").get
+    old.close()
+    with EventLog(path) as log:
+        assert log.name == name
+        assert list(log.database.execute("SELECT * FROM event")) == before
+        assert before
+        assert log.database.pragma("user_version") == schema.VERSION
+        assert log.damage() == []
+        assert all(replay((row.event, row.at) for row in log.events(game_id)) for game_id in log.game_ids())
+        RuleSets(log.database).keep(RuleSet("Pub", "acl"))
+        KnownAs(log.database).forget("player", "Ann", 1)

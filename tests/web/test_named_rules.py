@@ -1,0 +1,30 @@
+"""Games made over HTTP by the name of a rule set of the house."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.domain.rule_sets import RuleSet
+from tests.web.kiosk import Kiosk, running
+
+
+@pytest.fixture
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as made:
+        made.scorekeeper.rule_sets.keep(RuleSet("Joe's Bar", "backyard", {"bust_to": 13}))
+        yield made
+
+
+async def test_a_set_of_the_house_is_found_by_its_name(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game(rules="Joe's BAR")
+    _, state = await kiosk.call("GET", game)
+    assert state["rules"]["name"] == "Joe's Bar"
+    assert (state["rules"]["bust_to"], state["rules"]["bust_throws_first"]) == (13, True)
+
+
+async def test_one_that_is_not_there_is_refused_and_the_others_are_named(kiosk: Kiosk) -> None:
+    status, problem = await kiosk.call("POST", "/api/games", {"rules": "pub"})
+    assert status == 422
+    assert problem["detail"].startswith("There is no rule set “pub”. There are: acl, ")
+    assert problem["detail"].endswith("best-of-3, joe's bar.")
