@@ -37,6 +37,8 @@ _STEPS = [
     CREATE TRIGGER event_never_goes BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
     """,
+    # What people decided and the log does not say: which phones may score, the rules of the house, and who is who under
+    # another name.
     """
     CREATE TABLE device (
         id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -48,9 +50,6 @@ _STEPS = [
         seen        INTEGER NOT NULL,
         revoked     INTEGER NOT NULL
     ) STRICT;
-    """,
-    # What people decided and the log does not say: the rules of the house, and who is who under another name.
-    """
     CREATE TABLE rule_set (name TEXT NOT NULL, parent TEXT NOT NULL, changes TEXT NOT NULL) STRICT;
     CREATE TABLE known_as (
         kind   TEXT NOT NULL,
