@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.async_api import async_playwright
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -47,15 +47,15 @@ PLACES: dict[Result, tuple[tuple[float, float], ...]] = {
 BESIDE = NewGame("Court 2", "acl", NewTeam("Hole Patrol", ["Ines", "Walt"]), NewTeam("Slide Rules", ["Greta", "Hank"]))
 
 
-def main() -> None:
+async def main() -> None:
     """Play part of two games, photograph both screens, and put them side by side."""
     application = make_application()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
-        kiosk = Kiosk(settings, asyncio.new_event_loop())
+        kiosk = Kiosk(settings, asyncio.get_running_loop())
         play(kiosk.scorekeeper, BESIDE, demo.scoresheets()[4], bags=20)
         shown = play(kiosk.scorekeeper, SHOWN, demo.scoresheets()[0], bags=69)
-        window, phone = photograph_window(application, kiosk), photograph_phone(kiosk.address, shown)
+        window, phone = photograph_window(application, kiosk), await photograph_phone(kiosk.address, shown)
         kiosk.stop()
     side_by_side(window, phone).save(str(PICTURE))
     print(f"Made {PICTURE.relative_to(ROOT)}")
@@ -90,15 +90,15 @@ def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     return window.grab().toImage()
 
 
-def photograph_phone(address: str, game_id: int) -> QImage:
+async def photograph_phone(address: str, game_id: int) -> QImage:
     """Return the game's page as a phone shows it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark")
-        page.goto(f"{address}/game/{game_id}")
-        page.get_by_text("Live", exact=True).first.wait_for()
-        taken = page.screenshot()
-        browser.close()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = await browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark")
+        await page.goto(f"{address}/game/{game_id}")
+        await page.get_by_text("Live", exact=True).first.wait_for()
+        taken = await page.screenshot()
+        await browser.close()
     return QImage.fromData(QByteArray(taken))
 
 
@@ -114,4 +114,4 @@ def side_by_side(window: QImage, phone: QImage) -> QImage:
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())
