@@ -19,14 +19,16 @@ from urllib.parse import quote
 import msgspec
 
 from goat_kiosk import descriptors, display, heap, lan
-from goat_kiosk.config import Settings
+from goat_kiosk.config import InvalidSetting, Settings
 from goat_kiosk.errors import Unusable
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.desk import Desk
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.web.desk import Desk, NoDesk
 from goat_kiosk.web.server import Server
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
@@ -47,21 +49,29 @@ class Kiosk:
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
-            places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
-            self.server = Server(Desk(self.scorekeeper, loop), self.scorer_key, settings.kiosk_name, places)
+            desk = Desk(self.scorekeeper, loop)
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, _places(settings))
             self.scorekeeper.follow(self.server.publish)
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
+            self.address = lan.address(settings.host, port)
+            self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
-        self.address = lan.address(settings.host, port)
+
+    def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
+        """Meet the other kiosks, if an address is set. Raises `InvalidValue` when it is none."""
+        if settings.redis is None:
+            return None
+        sharing = Sharing(settings.redis, Me(settings.kiosk_name, log, self.address), desk, self.server)
+        self.scorekeeper.follow(sharing.share)
+        self.server.join(sharing)
+        return sharing
 
     def ready_line(self) -> str:
         """Return the line of JSON that tells scripts where everything is."""
         pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}"
-        return msgspec.json.encode(
-            {"ready": True, "url": self.address, "pairing_url": pairing, "pid": os.getpid()}
-        ).decode()
+        return _ready_line(self.address, pairing)
 
     def stop(self) -> None:
         """Stop serving, close the log, give up the folder."""
@@ -81,6 +91,39 @@ def run(settings: Settings, play: Play | None = None) -> int:
 def serve(settings: Settings, play: Play | None = None) -> int:
     """Serve the phones without a window until told to stop."""
     return asyncio.run(_without_window(settings, play))
+
+
+def relay(settings: Settings) -> int:
+    """Serve what other kiosks score until told to stop. Raises `InvalidSetting` without an address of Redis."""
+    if settings.redis is None:
+        raise InvalidSetting("A relay needs to know where the kiosks meet: --redis redis://host:6379.")
+    return asyncio.run(_relaying(settings, settings.redis))
+
+
+async def _relaying(settings: Settings, redis: str) -> int:
+    desk, stop = NoDesk(), asyncio.Event()
+    server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, _places(settings))
+    me = Me(settings.kiosk_name, secrets.token_hex(4), "")
+    sharing = Sharing(redis, me, desk, server, relay=True)
+    address = lan.address(settings.host, server.start(settings.host, settings.port))
+    try:
+        server.join(sharing)
+        with _signals(stop):
+            print(_ready_line(address, None), flush=True)  # noqa: T201  the contract with scripts
+            heap.settle()
+            await stop.wait()
+    finally:
+        server.stop()
+    return 0
+
+
+def _ready_line(address: str, pairing: str | None) -> str:
+    told = {"ready": True, "url": address, "pairing_url": pairing, "pid": os.getpid()}
+    return msgspec.json.encode(told).decode()
+
+
+def _places(settings: Settings) -> int:
+    return min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
 
 
 async def _with_window(settings: Settings, play: Play | None) -> int:

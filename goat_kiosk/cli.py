@@ -34,6 +34,7 @@ Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any fr
 DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
 MaxStreams = Annotated[int | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
+Redis = Annotated[str | None, typer.Option(help="Share with other kiosks: redis://host:6379.", show_default="none")]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
@@ -80,9 +81,10 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         data_dir: DataDir = None,
         kiosk_name: KioskName = None,
         max_streams: MaxStreams = None,
+        redis: Redis = None,
         log_level: LogLevel = None,
     ) -> None:
-        given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
+        given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name, "redis": redis}
         raise typer.Exit(start(_settings(**given, max_streams=max_streams, log_level=log_level)))
 
     return command
@@ -90,6 +92,20 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
 
 cli.command("run", help="Open the scorekeeper's window and serve the phones.")(_starting(app.run))
 cli.command("serve", help="Serve the phones without a window; games are scored over HTTP.")(_starting(app.serve))
+
+
+@cli.command()
+def relay(
+    host: Host = None,
+    port: Port = None,
+    kiosk_name: KioskName = None,
+    max_streams: MaxStreams = None,
+    redis: Redis = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Serve what Redis carries, with no window and no games of its own; any number behind a load balancer."""
+    given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis}
+    raise typer.Exit(app.relay(_settings(**given, max_streams=max_streams, log_level=log_level)))
 
 
 @cli.command(name="demo")

@@ -1,6 +1,6 @@
 """The layers, read from the imports: left may import right, nothing else.
 
-    cli → app → {gui, web} → scorekeeper → store → domain        hub stands beside the store
+    cli → app → {gui, web} → scorekeeper → store → domain        hub and uplink stand beside the store
 
 A rule that no test checks does not hold.
 """
@@ -25,13 +25,19 @@ MAY_IMPORT = {
     "timings": set[str](),
     "hub": {"errors", "timings"},
     "store": {"domain", "errors", "timings"},
+    "venue": set[str](),
+    "uplink": {"hub", "domain", "errors", "venue"},
+    "sharing": {"uplink", "web", "scorekeeper", "store", "domain", "errors", "venue"},
     "config": {"domain", "errors", "paths"},
     "scorekeeper": {"store", "domain", "errors", "timings"},
     "transfer": {"store", "domain", "errors"},
     "demo": {"scorekeeper", "domain", "errors", "paths"},
-    "web": {"hub", "scorekeeper", "store", "domain", "errors", "paths", "theme", "timings"},
-    "gui": {"scorekeeper", "domain", "errors", "paths", "theme"},
-    "app": {"gui", "web", "scorekeeper", "store", "config", "descriptors", "display", "heap", "lan", "paths", "errors"},
+    "web": {"hub", "venue", "scorekeeper", "store", "domain", "errors", "paths", "theme", "timings"},
+    "gui": {"scorekeeper", "venue", "domain", "errors", "paths", "theme"},
+    "app": {
+        *("gui", "web", "uplink", "sharing", "scorekeeper", "store", "config", "errors"),
+        *("descriptors", "display", "heap", "lan", "paths"),
+    },
     "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},
     "__main__": {"cli"},
     "__init__": set[str](),
@@ -42,6 +48,7 @@ KEPT_TO = {
     "PySide6": {"gui"},
     "qasync": {"gui/loop.py"},
     "apsw": {"store"},
+    "redis": {"uplink"},
     "aiohttp": {"web"},
     "jinja2": {"web"},
     "prometheus_client": {"web/metrics.py"},

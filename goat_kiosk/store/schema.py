@@ -37,6 +37,16 @@ _STEPS = [
     CREATE TRIGGER event_never_goes BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
     """,
+    # Games that have changed hands between kiosks; `kiosk` is empty when this one has the game now. `shared` is the
+    # number of the last event that both logs have.
+    """
+    CREATE TABLE holding (
+        game_id INTEGER PRIMARY KEY,
+        epoch   INTEGER NOT NULL,
+        kiosk   TEXT NOT NULL,
+        shared  INTEGER NOT NULL
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_STEPS)

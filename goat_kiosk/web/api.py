@@ -20,6 +20,7 @@ from goat_kiosk.web.access import require_key
 from goat_kiosk.web.commands import COMMANDS, Command, Join, Nothing, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
+from goat_kiosk.web.others import Others
 
 _GAME = r"/api/games/{id:\d{1,10}}"
 _LONGEST_KEY = 200
@@ -29,16 +30,18 @@ _ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 class Api:
     """The handlers of ``/api`` and ``/healthz``."""
 
-    def __init__(self, hub: Hub, games: Games, desk: Desk, scorer_key: str) -> None:
+    def __init__(self, hub: Hub, games: Games, desk: Desk, others: Others, scorer_key: str) -> None:
         self._hub = hub
         self._games = games
         self._desk = desk
+        self._others = others
         self._key = scorer_key
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
         return [
             web.get("/healthz", self.health),
+            web.get("/api/kiosks", self.kiosks),
             web.get("/api/games", self.all_games),
             web.post("/api/games", self.create),
             web.get(_GAME, self.game),
@@ -46,14 +49,20 @@ class Api:
             web.get(f"{_GAME}/log", self.log),
             web.post(f"{_GAME}/join", self.join),
             web.post(f"{_GAME}/next", self.next_game),
+            web.post(f"{_GAME}/take-over", self.take_over),
             *(web.route(command.method, _GAME + command.path, self._handler(command)) for command in COMMANDS),
         ]
 
     async def health(self, _: web.Request) -> web.Response:
         """Say that the desk answers, and what hangs on the hub."""
-        log = await self._desk.ask(lambda scorekeeper: scorekeeper.log_name)
+        log = await self._desk.log_name()
+        line, words, since = self._others.standing
         told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.places.taken}
-        return _json(msgspec.json.encode(told))
+        return _json(msgspec.json.encode(told | {"uplink": {"line": line, "words": words, "since": since}}))
+
+    async def kiosks(self, _: web.Request) -> web.Response:
+        """Return the other kiosks of the venue."""
+        return _json(msgspec.json.encode([neighbour._asdict() for neighbour in self._others.all()]))
 
     async def all_games(self, _: web.Request) -> web.Response:
         """Return the state of every lively game, oldest first."""
@@ -66,6 +75,7 @@ class Api:
     async def log(self, request: web.Request) -> web.Response:
         """Return everything that happened to a game."""
         game_id = _game_id(request)
+        self._others.check_ours(game_id)
         name, rows = await self._desk.ask(lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id)))
         return _json(msgspec.json.encode({"game_id": game_id, "log": name, "events": [_told(row) for row in rows]}))
 
@@ -80,7 +90,15 @@ class Api:
         require_key(request, self._key)
         await read(request, Nothing)
         game_id, key, seen = _game_id(request), _idempotency_key(request), _seen(request)
+        self._others.check_ours(game_id)
         return _changed(await self._desk.ask(lambda desk: desk.next_game(game_id, key, seen)), HTTPStatus.CREATED)
+
+    async def take_over(self, request: web.Request) -> web.Response:
+        """Go on here with a game whose kiosk is away."""
+        require_key(request, self._key)
+        await read(request, Nothing)
+        await self._others.take_over(_game_id(request))
+        return _json(await self._games.find(_game_id(request)))
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat a player; open to everybody in the room while the game is in its lobby."""
@@ -92,6 +110,7 @@ class Api:
             require_key(request, self._key)
             event = command.event(await read(request, command.body), int(request.match_info.get("n", 0)))
             game_id, key, seen = _game_id(request), _idempotency_key(request), _seen(request)
+            self._others.check_ours(game_id)
             return _changed(await self._desk.ask(lambda scorekeeper: scorekeeper.record(game_id, event, key, seen)))
 
         return write

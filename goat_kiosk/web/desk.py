@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.timings import Timings
 
@@ -37,6 +37,10 @@ class Desk:
         """How long the log took to keep each event: numbers that the desk's thread writes and any may read."""
         return self._scorekeeper.commits
 
+    async def log_name(self) -> str | None:
+        """Return the name of the desk's log, once it answers; None where there is no desk. Raises `NoAnswer`."""
+        return await self.ask(lambda scorekeeper: scorekeeper.log_name)
+
     async def ask(self, work: Work[Answer]) -> Answer:
         """Have `work` done at the desk and return what it returns. Raises what it raises, or `NoAnswer`."""
         answer: Future[Answer] = Future()
@@ -60,3 +64,22 @@ class Desk:
             answer.set_result(work(self._scorekeeper))
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
             answer.set_exception(error)
+
+
+class NoDesk(Desk):
+    """A relay's desk, where nobody sits: it shows what others score, and keeps nothing."""
+
+    def __init__(self) -> None:
+        self._commits = Timings()
+
+    @property
+    def commits(self) -> Timings:
+        """Nothing is ever kept."""
+        return self._commits
+
+    async def log_name(self) -> None:
+        """There is none."""
+
+    async def ask(self, work: Work[Answer]) -> Answer:  # noqa: ARG002  there is nobody to do it
+        """Raise `NotFound`, whatever is asked."""
+        raise NotFound("No kiosk that this relay hears of has such a game; and nothing can be scored at a relay.")

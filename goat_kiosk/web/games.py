@@ -3,9 +3,11 @@
 from goat_kiosk.domain.events import PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.venue import Neighbour
 from goat_kiosk.web.access import JoinLimit
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.others import Others
 
 
 def topic_of(game_id: int) -> str:
@@ -16,10 +18,15 @@ def topic_of(game_id: int) -> str:
 class Games:
     """What pages, streams and the API read."""
 
-    def __init__(self, hub: Hub, desk: Desk) -> None:
+    def __init__(self, hub: Hub, desk: Desk, others: Others) -> None:
         self._hub = hub
         self._desk = desk
+        self._others = others
         self._joins = JoinLimit()
+
+    def owner(self, game_id: int) -> Neighbour | None:
+        """Return the other kiosk that has a game, or None."""
+        return self._others.whose(game_id)
 
     def games(self) -> list[bytes]:
         """Return the newest state of every lively game, oldest first."""
@@ -42,9 +49,11 @@ class Games:
     ) -> bytes:
         """Seat a player who asks from `address`, and return the new state.
 
-        Raises `Refused` when too many come from there; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
+        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game; `NotFound`,
+        `InvalidValue` or `RuleViolation` from the desk.
         """
         self._joins.check(address)
+        self._others.check_ours(game_id)
         own = key and f"join {key}"  # so that nobody without the scorer key can use up one of the scorer's
         event = PlayerJoined(wish.team, clean_name(wish.name))
         return (await self._desk.ask(lambda scorekeeper: scorekeeper.record(game_id, event, own, seen))).state

@@ -14,6 +14,7 @@ from aiohttp import web
 from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError
 from goat_kiosk.web.commands import Join
+from goat_kiosk.web.others import Others, away
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import View, courts, view_of
 
@@ -38,9 +39,10 @@ class Source(Protocol):
 class Pages:
     """The handlers of the pages; `kiosk` is the name the venue goes by."""
 
-    def __init__(self, source: Source, kiosk: str) -> None:
+    def __init__(self, source: Source, kiosk: str, others: Others | None = None) -> None:
         self._source = source
         self._kiosk = kiosk
+        self._others = others or Others()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -68,8 +70,16 @@ class Pages:
     def _courts(self) -> dict[str, Any]:
         views = [view_of(state) for state in self._source.games()]
         on_courts, results = courts(views, datetime.now().astimezone().date())
-        seen = "_".join(f"{view.game_id}.{view.id}" for view in (*on_courts, *results))
-        return {"courts": on_courts, "results": results, "seen": seen}
+        away = {view.game_id: self._away(view) for view in on_courts}
+        seen = "_".join(
+            f"{view.game_id}.{view.id}{'!' * bool(away.get(view.game_id))}" for view in (*on_courts, *results)
+        )
+        return {"courts": on_courts, "results": results, "seen": seen, "away": away}
+
+    def _away(self, view: View) -> str:
+        """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""
+        owner = self._others.whose(view.game_id)
+        return away(owner) if owner is not None else ""
 
     async def game(self, request: web.Request) -> web.Response:
         """One game: its lobby until the first bag, then the live score."""
@@ -77,7 +87,7 @@ class Pages:
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", view=view, **_EMPTY_FORM)
-        return page("game.html", view=view, state=embedded(state))
+        return page("game.html", view=view, state=embedded(state), away=self._away(view))
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""

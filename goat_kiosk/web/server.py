@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -20,8 +21,10 @@ from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.metrics import Metrics
+from goat_kiosk.web.others import Others, Uplink
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.scoring_pages import ScoringPages
+from goat_kiosk.web.screens import Screens
 from goat_kiosk.web.streams import Streams
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
@@ -47,7 +50,10 @@ class Server:
     def __init__(self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST) -> None:
         """`places` are the most streams to be open at a time."""
         self._hub = Hub(places)
+        self.screens = Screens(self._hub)
+        """Where the uplink shows the games of other kiosks."""
         self._desk = desk
+        self._others = Others()
         self._scorer_key = scorer_key
         self._kiosk = kiosk
         self._loop = asyncio.new_event_loop()
@@ -62,6 +68,7 @@ class Server:
             logger=_http_log,
         )
         self._heart: asyncio.Task[None] | None = None
+        self._link: asyncio.Task[None] | None = None
 
     def start(self, host: str, port: int) -> int:
         """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unusable` when it is taken."""
@@ -83,6 +90,14 @@ class Server:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change)
 
+    def soon(self, work: Callable[[], None]) -> None:
+        """Have something done on the hub's thread, after everything that was published before. Returns at once."""
+        self._loop.call_soon_threadsafe(work)
+
+    def join(self, uplink: Uplink) -> None:
+        """Be one of several kiosks from now on."""
+        self._loop.call_soon_threadsafe(self._join, uplink)
+
     def stop(self) -> None:
         """End every stream, stop serving and end the thread."""
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
@@ -91,12 +106,12 @@ class Server:
         self._loop.close()
 
     def _application(self) -> web.Application:
-        games = Games(self._hub, self._desk)
+        games = Games(self._hub, self._desk, self._others)
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems.middleware(render_error)])
         application.add_routes(Streams(self._hub, games).routes())
-        application.add_routes(Api(self._hub, games, self._desk, self._scorer_key).routes())
-        application.add_routes(Metrics(self._hub, self._desk).routes())
-        application.add_routes(Pages(games, self._kiosk).routes())
+        application.add_routes(Api(self._hub, games, self._desk, self._others, self._scorer_key).routes())
+        application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
+        application.add_routes(Pages(games, self._kiosk, self._others).routes())
         application.add_routes(ScoringPages(games).routes())
         application.add_routes(assets.routes())
         return application
@@ -119,7 +134,15 @@ class Server:
         if change.reason is not None:
             self._hub.announce(topic, "refresh", change.reason.encode())
 
+    def _join(self, uplink: Uplink) -> None:
+        self._others.uplink = uplink
+        self._link = asyncio.create_task(uplink.run())
+
     async def _end(self) -> None:
+        if self._link is not None and self._others.uplink is not None:
+            await self._others.uplink.close()
+            self._link.cancel()
+            await asyncio.wait([self._link])
         if self._heart is not None:
             self._heart.cancel()
         self._hub.close()

@@ -1,0 +1,109 @@
+"""This kiosk in a venue of several: joins the uplink to the desk on one side and to the hub on the other."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from itertools import takewhile
+from typing import Annotated
+
+import msgspec
+
+from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.errors import Unusable
+from goat_kiosk.scorekeeper import Change
+from goat_kiosk.store.event_log import LATEST, Holding, Row
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.link import Link
+from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.venue import Neighbour, Standing
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.server import Server
+
+
+class Sharing:
+    """The uplink as the web sees it, and the desk as the uplink sees it."""
+
+    def __init__(self, url: str, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
+        """Raises `InvalidValue` when `url` is no address of a Redis."""
+        self._desk = desk
+        self._server = server
+        self._link = Link(Address(url), me, server.screens, self, relay=relay)
+
+    # ---------------------------------------------------------------------------------------------- for the web
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares; may be asked from any thread."""
+        return self._link.standing
+
+    def whose(self, game_id: int) -> Neighbour | None:
+        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        return self._link.whose(game_id)
+
+    def neighbours(self) -> list[Neighbour]:
+        """Return every other kiosk of the last day."""
+        return self._link.presence.all()
+
+    def figures(self) -> Mapping[str, int]:
+        """Return what has been counted, by name."""
+        return asdict(self._link.counts) | {"conflated": self._link.post.outbox.conflated}
+
+    async def take_over(self, game_id: int) -> None:
+        """Go on here with a game whose kiosk is away. Raises `KioskError`."""
+        kept, epoch = await self._link.take_over(game_id)
+        rows = [row_of(game_id, seq, event) for seq, event in kept]
+        await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, rows, epoch))
+
+    async def run(self) -> None:
+        """Keep the link until cancelled."""
+        await self._link.run()
+
+    async def close(self) -> None:
+        """Say goodbye to the others."""
+        await self._link.close()
+
+    # --------------------------------------------------------------------------------------------- for the desk
+
+    def share(self, change: Change) -> None:
+        """Have the others told of a change, after this hub's own screens. Returns at once."""
+        rows = [] if change.row is None else [(change.row.seq, body(change.row))]
+        reasons = [] if change.reason is None else [change.reason.encode()]
+        told = change.game_id, change.history.seq, change.event_id, change.state
+        letter = Letter(*told, rows, reasons, change.epoch)
+        self._server.soon(lambda: self._link.offer(letter))
+
+    # ------------------------------------------------------------------------------------------- for the uplink
+
+    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
+        """Return the game's events above number `after`. Raises `KioskError`."""
+        rows = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
+        return [(row.seq, body(row)) for row in rows if row.seq > after]
+
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> None:
+        """Note that `kiosk` has taken the game over in `epoch`. Raises `KioskError`."""
+        there = await self._link.log_of(game_id)
+        here = await self.rows(game_id, 0)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False)))
+        await self._desk.ask(lambda scorekeeper: scorekeeper.lose(Holding(game_id, epoch, kiosk, shared)))
+
+
+class Kept(msgspec.Struct, omit_defaults=True):
+    """An event as it lies in Redis, beside its number."""
+
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
+    event: AnyEvent
+    key: str | None = None
+
+
+def body(row: Row) -> bytes:
+    """Return an event as it lies in Redis."""
+    return msgspec.json.encode(Kept(row.at, row.event, row.key))
+
+
+def row_of(game_id: int, seq: int, kept: bytes) -> Row:
+    """Return an event that lay in Redis. Raises `Unusable`."""
+    try:
+        told = msgspec.json.decode(kept, type=Kept)
+    except msgspec.DecodeError as error:
+        raise Unusable(f"Event {seq} of game {game_id} cannot be read from Redis: {error}.") from error
+    return Row(game_id, seq, told.at, told.key, told.event)

@@ -1,0 +1,88 @@
+"""The other kiosks of the venue as pages, API and figures see them; without an uplink there are none."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from goat_kiosk.errors import NotOurs
+from goat_kiosk.venue import ALONE, Neighbour, Standing
+
+
+class Uplink(Protocol):
+    """What the web asks of the line to the other kiosks; all of it on the hub's loop."""
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares."""
+
+    def whose(self, game_id: int) -> Neighbour | None:
+        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+
+    def neighbours(self) -> list[Neighbour]:
+        """Return every other kiosk of the last day."""
+
+    def figures(self) -> Mapping[str, int]:
+        """Return what has been counted, by name."""
+
+    async def take_over(self, game_id: int) -> None:
+        """Go on with a game whose kiosk is away. Raises `KioskError`."""
+
+    async def run(self) -> None:
+        """Keep the line until cancelled."""
+
+    async def close(self) -> None:
+        """Say goodbye to the others."""
+
+
+class Others:
+    """The door to the uplink, which may not be there."""
+
+    def __init__(self) -> None:
+        self.uplink: Uplink | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """How the line to them fares."""
+        return self.uplink.standing if self.uplink is not None else ALONE
+
+    def all(self) -> list[Neighbour]:
+        """Return the other kiosks."""
+        return self.uplink.neighbours() if self.uplink is not None else []
+
+    def whose(self, game_id: int) -> Neighbour | None:
+        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        return self.uplink.whose(game_id) if self.uplink is not None else None
+
+    def figures(self) -> Mapping[str, int]:
+        """Return what the uplink has counted."""
+        return self.uplink.figures() if self.uplink is not None else {}
+
+    def check_ours(self, game_id: int) -> None:
+        """Raise `NotOurs` when another kiosk has the game."""
+        owner = self.whose(game_id)
+        if owner is not None:
+            raise NotOurs(elsewhere(game_id, owner))
+
+    async def take_over(self, game_id: int) -> None:
+        """Go on here with a game whose kiosk is away. Raises `KioskError`."""
+        if self.uplink is None:
+            raise NotOurs("This kiosk shares its games with no other. Start it with --redis to take one over.")
+        await self.uplink.take_over(game_id)
+
+
+def elsewhere(game_id: int, owner: Neighbour) -> str:
+    """Return where a game is scored, as a sentence for whoever tried it here."""
+    if owner.away_since is not None:
+        return f"{away(owner)} Its game can be taken over from the window of this kiosk."
+    place = f": {owner.url}/game/{game_id}" if owner.url else "."
+    return f"This game is scored at kiosk {owner.name}{place}"
+
+
+def away(owner: Neighbour) -> str:
+    """Return since when a kiosk has been away; empty while it is there."""
+    if owner.away_since is None:
+        return ""
+    if owner.away_since == 0:
+        return f"Kiosk {owner.name} is away."
+    since = datetime.fromtimestamp(owner.away_since / 1000).astimezone()
+    return f"Kiosk {owner.name} has been away since {since:%H:%M}."
