@@ -119,7 +119,11 @@ class Scorekeeper:
 
     def has(self, game_id: int) -> bool:
         """Whether no other kiosk has taken the game over."""
-        return not (game_id in self._holdings and self._holdings[game_id].kiosk)
+        return not self.taken_by(game_id)
+
+    def taken_by(self, game_id: int) -> str:
+        """Return the kiosk that has taken the game over; empty when it is here."""
+        return self._holdings[game_id].kiosk if game_id in self._holdings else ""
 
     def aside(self, game_id: int) -> list[Row]:
         """Return the events of a game that the kiosk which took it over does not have. Raises `NotFound`."""

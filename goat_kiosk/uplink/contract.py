@@ -146,6 +146,8 @@ class Sparse(msgspec.Struct):
     team2: _Score
     court: str = ""
     status: Status = "live"
+    log: None = None
+    """A state with an event id is none of these: when it is not whole, something is wrong with it."""
 
     def filled(self, log: str, seq: int, at: int) -> bytes:
         """Return a whole state with this score, under an event id of our own; `at` in milliseconds since 1970."""

@@ -69,10 +69,6 @@ class Ledger:
         """Return the games that another log holds."""
         return [game_id for game_id, held in self._others.items() if held.log == log]
 
-    def logs(self) -> set[str]:
-        """Return the other logs that hold a game."""
-        return {held.log for held in self._others.values()}
-
     def judge(self, told: Told) -> Verdict:
         """Return what becomes of a message, counting those that are dropped."""
         game_id, log = told.state.game_id, told.state.log

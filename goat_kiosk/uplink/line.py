@@ -44,7 +44,9 @@ class Address:
                 url,
                 protocol=2,
                 retry=Retry(NoBackoff(), 0),
-                socket_timeout=ANSWER_WITHIN,
+                # With one, redis-py sends through `asyncio.wait_for`, which in Python 3.11 can swallow a cancellation
+                # (python/cpython#86296). The deadlines are ours.
+                socket_timeout=None,
                 socket_connect_timeout=CONNECT_WITHIN,
                 health_check_interval=0,
             )

@@ -32,7 +32,7 @@ DEAF_AFTER = 8.0
 FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
 """Seconds between attempts; short, since a venue that has Redis back wants its other courts back."""
 AGAIN_AFTER = 1.0
-"""Seconds before what Redis refused is sent again."""
+"""Seconds before what Redis refused is tried again."""
 GOODBYE_WITHIN = 0.5
 """Seconds for the last word when the kiosk stops."""
 AT_A_TIME = 500
@@ -59,13 +59,15 @@ class Link:
         self._me = me
         self._screens = screens
         self._trouble: dict[str, str] = {}
+        self._closing = False
+        self._told = False
         self.standing = Standing("down", f"Connecting to Redis at {address}.", _now())
         """How the link fares; may be read from any thread."""
 
     async def run(self) -> None:
-        """Keep the link until cancelled."""
+        """Keep the link until it is closed."""
         wait = FIRST_WAIT
-        while True:
+        while not self._closing:
             try:
                 await self._session()
             except (*Failure, ExceptionGroup) as error:
@@ -97,7 +99,8 @@ class Link:
         return await standby.take_over(self.line, self._me, game_id, self.ledger.held(game_id))
 
     async def close(self) -> None:
-        """Say goodbye, so that the others need not wait for our presence to expire."""
+        """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
+        self._closing = True
         if self.line is not None:
             with suppress(*Failure):
                 async with asyncio.timeout(GOODBYE_WITHIN):
@@ -156,9 +159,11 @@ class Link:
                 raise TimeoutError
 
     async def _beat(self, line: Line) -> None:
+        # The first time again soon: after an outage the others come back in the same moments as we do.
+        await asyncio.sleep(AGAIN_AFTER)
         while True:
-            await asyncio.sleep(EVERY)
             await self._beat_once(line)
+            await asyncio.sleep(EVERY)
 
     async def _beat_once(self, line: Line) -> None:
         try:
@@ -188,19 +193,14 @@ class Link:
 
     def _is_up(self, line: Line) -> None:
         self.line = line
-        _log.info("Connected to Redis at %s", self._address)
         self._stand()
 
     def _is_down(self, reason: BaseException) -> None:
         if self.line is not None:
             self.counts.outages += 1
-        first = self.line is not None or self.standing.words.startswith("Connecting")
         self.line = None
         self._trouble.clear()
-        words = f"{complaint.sentence(reason, str(self._address))} Scoring goes on here."
-        if first:
-            _log.warning("%s", words)
-        self._say("down", words)
+        self._say("down", f"{complaint.sentence(reason, str(self._address))} Scoring goes on here.")
         self.presence.unsure()
 
     def _refused(self, what: str, refusal: ResponseError) -> None:
@@ -225,8 +225,10 @@ class Link:
         return warnings
 
     def _say(self, line: LineWord, words: str) -> None:
+        if line != self.standing.line or not self._told:
+            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", words)
         since = self.standing.since if line == self.standing.line else _now()
-        self.standing = Standing(line, words, since)
+        self.standing, self._told = Standing(line, words, since), True
 
     def _neighbour_changed(self, neighbour: Neighbour) -> None:
         self._screens.kiosk(neighbour, self.ledger.of(neighbour.log))

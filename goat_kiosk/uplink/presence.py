@@ -53,35 +53,32 @@ class Presence:
         self._me = me
         self._changed = changed
         self._known: dict[str, Neighbour] = {}
-        self._unsure_since: int | None = None
         self.namesake = False
         """Whether another kiosk has our name."""
 
     def all(self) -> list[Neighbour]:
         """Return every other kiosk of the last day, by name."""
-        return sorted(map(self._seen, self._known.values()), key=lambda one: (one.name.casefold(), one.log))
+        return sorted(self._known.values(), key=lambda one: (one.name.casefold(), one.log))
 
     def find(self, log: str, name: str) -> Neighbour:
         """Return the kiosk whose log this is; one that was never there is away since time unknown."""
-        known = self._known.get(log)
-        return self._seen(known) if known is not None else Neighbour(name, log, "", 0)
+        return self._known.get(log) or Neighbour(name, log, "", 0)
 
     async def beat(self, line: Line) -> None:
         """Say that we are there and hear who else is. Raises one of `line.Failure`."""
         last_seen = await self._listed(line)
         keys = [name for log, (kiosk, _) in last_seen.items() for name in (key(kiosk), key(kiosk, log))]
         there = _there(await line.ask("MGET", *keys) if keys else [])
-        self._unsure_since = None
         for log, (name, at) in last_seen.items():
             if self._me is None or log != self._me.log:
                 self._note(_neighbour(there.get(log), name, log, at))
 
     def unsure(self) -> None:
-        """Note that nothing can be heard now: nobody is known to be there."""
-        if self._unsure_since is None:
-            self._unsure_since = _now()
-            for neighbour in self._known.values():
-                self._changed(self._seen(neighbour))
+        """Note that nothing can be heard now: until the next beat nobody is known to be there."""
+        now = _now()
+        for neighbour in self._known.values():
+            if neighbour.away_since is None:
+                self._note(neighbour._replace(away_since=now))
 
     async def leave(self, line: Line) -> None:
         """Say that we go. Raises one of `line.Failure`."""
@@ -111,11 +108,6 @@ class Presence:
         self._known[neighbour.log] = neighbour
         if neighbour != before:
             self._changed(neighbour)
-
-    def _seen(self, neighbour: Neighbour) -> Neighbour:
-        if self._unsure_since is None or neighbour.away_since is not None:
-            return neighbour
-        return neighbour._replace(away_since=self._unsure_since)
 
 
 def _there(values: list[bytes | None]) -> dict[str, _There]:

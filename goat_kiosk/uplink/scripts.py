@@ -77,6 +77,7 @@ CLAIM = Script(
 local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch')
 if not owner[1] then return {'gone'} end
 if owner[1] == ARGV[1] then return {'claimed', tonumber(owner[2])} end
+if owner[1] ~= ARGV[4] then return {'taken'} end
 for i = 2, #KEYS do
   local there = redis.call('GET', KEYS[i])
   if there and string.find(there, owner[1], 1, true) then return {'present'} end
@@ -88,8 +89,9 @@ return {'claimed', epoch}
 """,
     1,
 )
-"""Keys: owner, then the presences its kiosk may have. Arguments: log name, kiosk, seconds. Answers `claimed` with the
-new epoch, `present` while the owner's kiosk is there, or `gone` when Redis knows no owner."""
+"""Keys: owner, then the presences its kiosk may have. Arguments: log name, kiosk, seconds, the log that is to lose the
+game. Answers `claimed` with the new epoch, `present` while that log's kiosk is there, `taken` when it has lost the game
+already, or `gone` when Redis knows no owner."""
 
 BEAT = Script(
     """

@@ -52,11 +52,13 @@ def _check_whole(rows: Rows, held: Held) -> None:
 
 async def _claim(line: Line, me: Me, game_id: int, held: Held) -> int:
     keys = wire.key(game_id, "owner"), presence.key(held.kiosk), presence.key(held.kiosk, held.log)
-    answer = await line.ask("EVALSHA", CLAIM.sha, len(keys), *keys, me.log, me.name, KEPT_S)
+    answer = await line.ask("EVALSHA", CLAIM.sha, len(keys), *keys, me.log, me.name, KEPT_S, held.log)
     match answer:
         case [b"claimed", int(epoch)]:
             return epoch
         case [b"present"]:
             raise NotOurs(f"Kiosk {held.kiosk} is there. Score the game at that kiosk.")
+        case [b"taken"]:
+            raise NotOurs("Another kiosk has just taken this game over.")
         case _:
             raise Unusable("Redis does not know whose game this is.")

@@ -47,6 +47,7 @@ class Api:
             web.get(_GAME, self.game),
             web.get(r"/game/{id:\d{1,10}}/state", self.game),
             web.get(f"{_GAME}/log", self.log),
+            web.get(f"{_GAME}/aside", self.aside),
             web.post(f"{_GAME}/join", self.join),
             web.post(f"{_GAME}/next", self.next_game),
             web.post(f"{_GAME}/take-over", self.take_over),
@@ -92,6 +93,12 @@ class Api:
         game_id, key, seen = _game_id(request), _idempotency_key(request), _seen(request)
         self._others.check_ours(game_id)
         return _changed(await self._desk.ask(lambda desk: desk.next_game(game_id, key, seen)), HTTPStatus.CREATED)
+
+    async def aside(self, request: web.Request) -> web.Response:
+        """Return the events of a game that were kept here and that the kiosk which took it over does not have."""
+        game_id = _game_id(request)
+        kiosk, rows = await self._desk.ask(lambda desk: (desk.taken_by(game_id), desk.aside(game_id)))
+        return _json(msgspec.json.encode({"game_id": game_id, "kiosk": kiosk, "events": [_told(row) for row in rows]}))
 
     async def take_over(self, request: web.Request) -> web.Response:
         """Go on here with a game whose kiosk is away."""

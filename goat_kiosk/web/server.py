@@ -142,7 +142,7 @@ class Server:
         if self._link is not None and self._others.uplink is not None:
             await self._others.uplink.close()
             self._link.cancel()
-            await asyncio.wait([self._link])
+            await asyncio.wait([self._link], timeout=STOP_WITHIN)
         if self._heart is not None:
             self._heart.cancel()
         self._hub.close()

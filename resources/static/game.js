@@ -4,7 +4,7 @@
 // does; when it has, or the game has gone back to its lobby, the page loads itself anew.
 
 import { Stream } from "./stream.js";
-import { shown } from "./words.js";
+import { away, shown } from "./words.js";
 
 const first = JSON.parse(document.getElementById("state").textContent);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -14,6 +14,7 @@ function game() {
     ...shown(first),
     link: "",
     linkWords: "Connecting",
+    owner: document.querySelector(".owner").textContent,
 
     init() {
       for (const drawn of document.querySelectorAll("[data-first-paint]")) drawn.remove();
@@ -21,7 +22,9 @@ function game() {
         this.$watch(`score${team}`, () => roll(team));
         this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(team, n)));
       }
-      new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...line) => this.tell(...line)).follow();
+      const stream = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...line) => this.tell(...line));
+      stream.onKiosk = (kiosk) => (this.owner = away(kiosk));
+      stream.follow();
     },
 
     show(state) {

@@ -25,6 +25,8 @@ export class Stream {
     this.shown = shown;
     this.onState = onState;
     this.onLink = onLink;
+    /** @type {((kiosk: {kiosk: string, url: string, away_since: string | null}) => void) | undefined} called when the kiosk that keeps the game comes or goes */
+    this.onKiosk = undefined;
     this.heard = new Date();
     this.tries = 0;
     this.source = null;
@@ -48,7 +50,8 @@ export class Stream {
     source.onopen = () => this.alive();
     source.onerror = () => this.failed();
     source.addEventListener("state", (event) => this.received(JSON.parse(event.data)));
-    for (const sign of ["refresh", "ping"]) source.addEventListener(sign, () => this.alive());
+    source.addEventListener("kiosk", (event) => this.onKiosk?.(JSON.parse(event.data)));
+    for (const sign of ["refresh", "ping", "kiosk"]) source.addEventListener(sign, () => this.alive());
     this.source = source;
     this.watch();
   }

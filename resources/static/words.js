@@ -37,6 +37,14 @@ export function shown(state) {
   };
 }
 
+/** Since when the kiosk that keeps a game has been away; empty while it is there. */
+export function away({ kiosk, away_since }) {
+  if (!away_since) return "";
+  const since = new Date(away_since);
+  if (since.getFullYear() === 1970) return `Kiosk ${kiosk} is away.`;
+  return `Kiosk ${kiosk} has been away since ${since.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}.`;
+}
+
 function slots(bags, team) {
   const results = bags.filter((bag) => bag.team === team).map((bag) => bag.result);
   return [...results, "", "", "", ""].slice(0, 4);

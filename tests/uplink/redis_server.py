@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Self
 
 from redis import Redis
-from redis.exceptions import ConnectionError as NoConnection
 
 from tests.end2end.program import SOON, free_port
 
