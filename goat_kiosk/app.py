@@ -20,13 +20,14 @@ import msgspec
 
 from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.config import InvalidSetting, Settings
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.web.desk import Desk, NoDesk
 from goat_kiosk.web.server import Server
@@ -60,10 +61,10 @@ class Kiosk:
             self._opened = opened.pop_all()
 
     def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
-        """Meet the other kiosks, if an address is set. Raises `InvalidValue` when it is none."""
+        """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
         if settings.redis is None:
             return None
-        sharing = Sharing(settings.redis, Me(settings.kiosk_name, log, self.address), desk, self.server)
+        sharing = Sharing(_meeting_place(settings.redis), Me(settings.kiosk_name, log, self.address), desk, self.server)
         self.scorekeeper.follow(sharing.share)
         self.server.join(sharing)
         return sharing
@@ -104,7 +105,7 @@ async def _relaying(settings: Settings, redis: str) -> int:
     desk, stop = NoDesk(), asyncio.Event()
     server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, _places(settings))
     me = Me(settings.kiosk_name, secrets.token_hex(4), "")
-    sharing = Sharing(redis, me, desk, server, relay=True)
+    sharing = Sharing(_meeting_place(redis), me, desk, server, relay=True)
     address = lan.address(settings.host, server.start(settings.host, settings.port))
     try:
         server.join(sharing)
@@ -115,6 +116,14 @@ async def _relaying(settings: Settings, redis: str) -> int:
     finally:
         server.stop()
     return 0
+
+
+def _meeting_place(url: str) -> Address:
+    """Return where the kiosks meet. Raises `InvalidSetting`, which does not repeat `url`: it may hold a password."""
+    try:
+        return Address(url)
+    except InvalidValue as error:
+        raise InvalidSetting(error.sentence) from error
 
 
 def _ready_line(address: str, pairing: str | None) -> str:
@@ -128,6 +137,7 @@ def _places(settings: Settings) -> int:
 
 async def _with_window(settings: Settings, play: Play | None) -> int:
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.venue_watch import VenueWatch  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
         window = MainWindow(kiosk.scorekeeper, kiosk.address)
@@ -137,6 +147,8 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
         else:
             window.server_bar.tell("No network: only this computer can follow", warn=True)
         window.server_bar.watch(lambda: kiosk.server.following)
+        if kiosk.sharing is not None:
+            VenueWatch(window, kiosk.sharing)
         window.show()
         # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
         window.raise_()

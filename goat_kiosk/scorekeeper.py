@@ -52,7 +52,8 @@ class Change(NamedTuple):
 
 
 Listener = Callable[[Change], None]
-Parting = Callable[[Holding], None]
+Parting = Callable[[int, str], None]
+"""Called with the number of a game and the kiosk that has taken it over."""
 
 
 class Scorekeeper:
@@ -136,7 +137,7 @@ class Scorekeeper:
         self._holdings[holding.game_id] = holding
         self._games.pop(holding.game_id, None)
         for listener in self._partings:
-            listener(holding)
+            listener(holding.game_id, holding.kiosk)
 
     def adopt(self, game_id: int, rows: list[Row], epoch: int) -> Change:
         """Go on with another kiosk's game from its events, all in order, and tell everybody.

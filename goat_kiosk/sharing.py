@@ -1,33 +1,37 @@
 """This kiosk in a venue of several: joins the uplink to the desk on one side and to the hub on the other."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from itertools import takewhile
 from typing import Annotated
 
 import msgspec
 
-from goat_kiosk.domain.events import AnyEvent
-from goat_kiosk.errors import Unusable
+from goat_kiosk.domain.events import TEAMS, AnyEvent
+from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.store.event_log import LATEST, Holding, Row
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.presence import Me
-from goat_kiosk.venue import Neighbour, Standing
+from goat_kiosk.venue import Court, Neighbour, Side, Standing
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
+from goat_kiosk.web.view import View, courts, view_of
 
 
 class Sharing:
     """The uplink as the web sees it, and the desk as the uplink sees it."""
 
-    def __init__(self, url: str, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
-        """Raises `InvalidValue` when `url` is no address of a Redis."""
+    def __init__(self, address: Address, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
         self._desk = desk
         self._server = server
-        self._link = Link(Address(url), me, server.screens, self, relay=relay)
+        self._under_way: set[asyncio.Future[None]] = set()
+        """What nobody awaits: asyncio itself would forget it."""
+        self._link = Link(address, me, server.screens, self, relay=relay)
 
     # ---------------------------------------------------------------------------------------------- for the web
 
@@ -72,6 +76,31 @@ class Sharing:
         letter = Letter(*told, rows, reasons, change.epoch)
         self._server.soon(lambda: self._link.offer(letter))
 
+    # ------------------------------------------------------------------------------------------- for the window
+
+    def look(self, tell: Callable[[list[Court]], None]) -> None:
+        """Have `tell` called, on the hub's thread, with the courts of the other kiosks. Returns at once."""
+        self._server.soon(lambda: tell(self._courts()))
+
+    def begin_take_over(self, game_id: int, told: Callable[[str], None]) -> None:
+        """Take a game over; `told` is called on the hub's thread, with a sentence if it was refused."""
+
+        async def taking_over() -> None:
+            try:
+                await self.take_over(game_id)
+            except KioskError as refusal:
+                told(refusal.sentence)
+            else:
+                told("")
+
+        self._server.soon(lambda: self._under_way.add(asyncio.ensure_future(taking_over())))
+
+    def _courts(self) -> list[Court]:
+        games = ((game_id, self._server.screens.newest(game_id)) for game_id in self._link.ledger.others())
+        views = [view_of(state) for _, state in games if state is not None]
+        shown, _ = courts(views, datetime.now().astimezone().date())
+        return [_court(view, self.whose(view.game_id) or Neighbour(view.kiosk, view.log, "")) for view in shown]
+
     # ------------------------------------------------------------------------------------------- for the uplink
 
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
@@ -93,6 +122,12 @@ class Kept(msgspec.Struct, omit_defaults=True):
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     event: AnyEvent
     key: str | None = None
+
+
+def _court(view: View, owner: Neighbour) -> Court:
+    one, two = (Side(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
+    progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
+    return Court(view.game_id, view.court, progress, (one, two), owner)
 
 
 def body(row: Row) -> bytes:

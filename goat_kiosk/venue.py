@@ -1,5 +1,6 @@
 """The venue beyond this kiosk, as pages and window are told of it: the other kiosks, and how the line to them fares."""
 
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 Line = Literal["off", "up", "down", "refused"]
@@ -16,6 +17,39 @@ class Neighbour(NamedTuple):
     """Where its pages are, as far as it knows; empty when it never said."""
     away_since: int | None = None
     """When it was last heard of, milliseconds since 1970; None while it is there."""
+
+    @property
+    def away(self) -> str:
+        """Since when it has been away, as a sentence; empty while it is there."""
+        if self.away_since is None:
+            return ""
+        since = self.since
+        return f"Kiosk {self.name} has been away since {since}." if since else f"Kiosk {self.name} is away."
+
+    @property
+    def since(self) -> str:
+        """The time of day from which on it has been away; empty while it is there, or when nobody knows."""
+        if not self.away_since:
+            return ""
+        return f"{datetime.fromtimestamp(self.away_since / 1000, UTC).astimezone():%H:%M}"
+
+
+class Side(NamedTuple):
+    """A team as a list of courts shows it."""
+
+    name: str
+    color: str
+    score: int
+
+
+class Court(NamedTuple):
+    """A game as a list of courts shows it."""
+
+    game_id: int
+    name: str
+    progress: str
+    sides: tuple[Side, Side]
+    owner: Neighbour
 
 
 class Standing(NamedTuple):

@@ -23,8 +23,9 @@ from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.server_bar import ServerBar
-from goat_kiosk.gui.words import news
+from goat_kiosk.gui.words import bags_of, news
 from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.venue import Court
 
 _KEYS: tuple[tuple[str, AnyEvent], ...] = (
     ("Ctrl+Z", Undone()),
@@ -38,6 +39,8 @@ class MainWindow(QWidget):
     """Shows one game at a time and records what the scorekeeper keys."""
 
     closed = Signal()
+    take_over_wanted = Signal(int)
+    """The number of a game whose kiosk is away."""
 
     def __init__(self, scorekeeper: Scorekeeper, address: str) -> None:
         super().__init__()
@@ -58,6 +61,7 @@ class MainWindow(QWidget):
         self._connect()
         self._open_newest()
         scorekeeper.follow(self._on_change)
+        scorekeeper.follow_partings(self._on_parting)
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -87,6 +91,7 @@ class MainWindow(QWidget):
         self.finish.new_game.connect(self.show_new_game)
         self.rail.new_game.connect(self.show_new_game)
         self.rail.chosen.connect(self.show_game)
+        self.rail.venue.chosen.connect(self._ask_about)
         self.play.conceding.connect(self._ask_who_concedes)
         self.play.helpless.connect(self.message.warn)
         self.recorder.saved.connect(self.server_bar.saved)
@@ -158,6 +163,33 @@ class MainWindow(QWidget):
             self._refresh(change.history)
             if change.history is not before:
                 self.message.say(news(before, change.history))
+
+    def _on_parting(self, game_id: int, kiosk: str) -> None:
+        """Let go of a game that another kiosk has taken over, and say what it does not have."""
+        self.rail.part_with(game_id)
+        if self._game_id == game_id:
+            self.show_new_game()
+        aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
+        said = f"Kiosk {kiosk} has taken over {self._scorekeeper.history(game_id).game.court}."
+        if aside:
+            said += f" Kept here and not there: {aside}. Enter them there, or leave them out."
+        self.message.insist(said, [("Understood", lambda: None)])
+
+    def _ask_about(self, court: Court) -> None:
+        """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
+        if not court.owner.away:
+            self.message.say(f"{court.name} is scored at kiosk {court.owner.name}. {court.owner.url}")
+            return
+        take = partial(self.take_over_wanted.emit, court.game_id)
+        question = f"{court.owner.away} Go on with {court.name} here? That kiosk can then not score it any more."
+        self.message.ask(question, [("Take it over", take), ("Leave it", lambda: None)])
+
+    def taken_over(self, game_id: int, refusal: str) -> None:
+        """Show a game that was taken over, or say why it was not."""
+        if refusal:
+            self.message.warn(refusal)
+        else:
+            self.show_game(game_id)
 
     def _record(self, event: AnyEvent) -> None:
         if self._game_id is not None:

@@ -39,8 +39,7 @@ _KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], str]] = [
     (
         (NoPermissionError,),
         ("NOPERM",),
-        "does not let this user do what a kiosk needs. "
-        "Allow it the keys game:* and goat:* and the channels game:*:events.",
+        "does not let this user do enough. Allow it the keys game:* and goat:* and the channels game:*:events.",
     ),
     ((ReadOnlyError,), ("READONLY",), "is a read-only copy. Point --redis to the one that takes writes."),
     ((OutOfMemoryError,), ("OOM",), "has no memory left for the scores of this kiosk. Give it more."),

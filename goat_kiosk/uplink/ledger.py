@@ -69,6 +69,10 @@ class Ledger:
         """Return the games that another log holds."""
         return [game_id for game_id, held in self._others.items() if held.log == log]
 
+    def others(self) -> list[int]:
+        """Return the games of other kiosks."""
+        return list(self._others)
+
     def judge(self, told: Told) -> Verdict:
         """Return what becomes of a message, counting those that are dropped."""
         game_id, log = told.state.game_id, told.state.log

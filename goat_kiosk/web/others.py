@@ -1,7 +1,6 @@
 """The other kiosks of the venue as pages, API and figures see them; without an uplink there are none."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Protocol
 
 from goat_kiosk.errors import NotOurs
@@ -73,16 +72,6 @@ class Others:
 def elsewhere(game_id: int, owner: Neighbour) -> str:
     """Return where a game is scored, as a sentence for whoever tried it here."""
     if owner.away_since is not None:
-        return f"{away(owner)} Its game can be taken over from the window of this kiosk."
+        return f"{owner.away} Its game can be taken over in the window of another one."
     place = f": {owner.url}/game/{game_id}" if owner.url else "."
     return f"This game is scored at kiosk {owner.name}{place}"
-
-
-def away(owner: Neighbour) -> str:
-    """Return since when a kiosk has been away; empty while it is there."""
-    if owner.away_since is None:
-        return ""
-    if owner.away_since == 0:
-        return f"Kiosk {owner.name} is away."
-    since = datetime.fromtimestamp(owner.away_since / 1000).astimezone()
-    return f"Kiosk {owner.name} has been away since {since:%H:%M}."

@@ -14,7 +14,7 @@ from aiohttp import web
 from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import InvalidValue, KioskError
 from goat_kiosk.web.commands import Join
-from goat_kiosk.web.others import Others, away
+from goat_kiosk.web.others import Others
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import View, courts, view_of
 
@@ -70,7 +70,7 @@ class Pages:
     def _courts(self) -> dict[str, Any]:
         views = [view_of(state) for state in self._source.games()]
         on_courts, results = courts(views, datetime.now().astimezone().date())
-        away = {view.game_id: self._away(view) for view in on_courts}
+        away = {view.game_id: owner.away for view in on_courts if (owner := self._others.whose(view.game_id))}
         seen = "_".join(
             f"{view.game_id}.{view.id}{'!' * bool(away.get(view.game_id))}" for view in (*on_courts, *results)
         )
@@ -79,7 +79,7 @@ class Pages:
     def _away(self, view: View) -> str:
         """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""
         owner = self._others.whose(view.game_id)
-        return away(owner) if owner is not None else ""
+        return owner.away if owner is not None else ""
 
     async def game(self, request: web.Request) -> web.Response:
         """One game: its lobby until the first bag, then the live score."""

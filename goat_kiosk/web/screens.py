@@ -18,6 +18,10 @@ class Screens:
         """Make a state the newest of its game."""
         self._hub.publish(topic_of(game_id), "state", state, event_id)
 
+    def newest(self, game_id: int) -> bytes | None:
+        """Return a game's newest state."""
+        return self._hub.newest(topic_of(game_id))
+
     def call(self, game_id: int, reason: bytes) -> None:
         """Ask pages to fetch themselves again."""
         self._hub.announce(topic_of(game_id), "refresh", reason)

@@ -23,7 +23,10 @@ function game() {
         this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(team, n)));
       }
       const stream = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...line) => this.tell(...line));
-      stream.onKiosk = (kiosk) => (this.owner = away(kiosk));
+      stream.onKiosk = (kiosk) => {
+        this.owner = away(kiosk);
+        this.tell("live", stream.heard);
+      };
       stream.follow();
     },
 
@@ -34,8 +37,10 @@ function game() {
 
     tell(link, heard) {
       const since = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+      // The line to this hub may be fine and the game's own kiosk gone: then nothing here is live.
+      if (link === "live" && this.owner) link = "late";
       this.link = link;
-      this.linkWords = { live: "Live", late: `Late: nothing new since ${since}`, away: `Away since ${since}, trying again` }[link];
+      this.linkWords = this.owner && link === "late" ? "Waiting" : { live: "Live", late: `Late: nothing new since ${since}`, away: `Away since ${since}, trying again` }[link];
     },
   };
 }

@@ -11,6 +11,7 @@ import aiohttp
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.venue import Standing
 from goat_kiosk.web.desk import Desk
@@ -80,7 +81,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
         try:
             async with aiohttp.ClientSession() as session:
                 peer = Peer(session, scorekeeper, server, port)
-                peer.sharing = Sharing(redis, Me(name, log.name, peer.url), desk, server)
+                peer.sharing = Sharing(Address(redis), Me(name, log.name, peer.url), desk, server)
                 scorekeeper.follow(peer.sharing.share)
                 server.join(peer.sharing)
                 scorekeeper.open()
