@@ -27,6 +27,7 @@ from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink.discovery import FIND
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.web.desk import Desk, NoDesk
@@ -104,9 +105,10 @@ def relay(settings: Settings) -> int:
 async def _relaying(settings: Settings, redis: str) -> int:
     desk, stop = NoDesk(), asyncio.Event()
     server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, _places(settings))
-    me = Me(settings.kiosk_name, secrets.token_hex(4), "")
-    sharing = Sharing(_meeting_place(redis), me, desk, server, relay=True)
+    place = _meeting_place(redis)
     address = lan.address(settings.host, server.start(settings.host, settings.port))
+    me = Me(settings.kiosk_name, secrets.token_hex(4), address)
+    sharing = Sharing(place, me, desk, server, relay=True)
     try:
         server.join(sharing)
         with _signals(stop):
@@ -118,10 +120,14 @@ async def _relaying(settings: Settings, redis: str) -> int:
     return 0
 
 
-def _meeting_place(url: str) -> Address:
-    """Return where the kiosks meet. Raises `InvalidSetting`, which does not repeat `url`: it may hold a password."""
+def _meeting_place(url: str) -> Address | str:
+    """Return where the kiosks meet, or the name of the kiosk to ask, "" for any.
+
+    Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
+    """
+    word, _, kiosk = url.partition(":")
     try:
-        return Address(url)
+        return kiosk if word == FIND else Address(url)
     except InvalidValue as error:
         raise InvalidSetting(error.sentence) from error
 

@@ -34,7 +34,9 @@ Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any fr
 DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
 MaxStreams = Annotated[int | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
-Redis = Annotated[str | None, typer.Option(help="Share with other kiosks: redis://host:6379.", show_default="none")]
+Redis = Annotated[
+    str | None, typer.Option(help="Share with other kiosks at redis://host:6379, or “find” them.", show_default="none")
+]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 

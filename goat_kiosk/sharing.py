@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import takewhile
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -13,6 +14,7 @@ from goat_kiosk.domain.events import TEAMS, AnyEvent
 from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.store.event_log import LATEST, Holding, Row
+from goat_kiosk.uplink import discovery
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
@@ -26,12 +28,16 @@ from goat_kiosk.web.view import View, courts, view_of
 class Sharing:
     """The uplink as the web sees it, and the desk as the uplink sees it."""
 
-    def __init__(self, address: Address, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
+    def __init__(self, place: Address | str, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
+        """`place` is where the kiosks meet, or the name of the kiosk to ask, "" for any; `me` is this kiosk."""
         self._desk = desk
         self._server = server
         self._under_way: set[asyncio.Future[None]] = set()
         """What nobody awaits: asyncio itself would forget it."""
-        self._link = Link(address, me, server.screens, self, relay=relay)
+        self._place = place
+        self._me = me
+        self._relay = relay
+        self._link = Link(self._where, me, server.screens, self, relay=relay)
 
     # ---------------------------------------------------------------------------------------------- for the web
 
@@ -59,12 +65,25 @@ class Sharing:
         await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, rows, epoch))
 
     async def run(self) -> None:
-        """Keep the link until cancelled."""
-        await self._link.run()
+        """Keep the link until it is closed, and let other kiosks find the way."""
+        announcing = None
+        if isinstance(self._place, Address) and not self._relay:
+            announcing = asyncio.ensure_future(discovery.announce(self._me, self._place))
+        try:
+            await self._link.run()
+        finally:
+            if announcing is not None:
+                announcing.cancel()
+                await asyncio.wait([announcing])
 
     async def close(self) -> None:
         """Say goodbye to the others."""
         await self._link.close()
+
+    async def _where(self) -> Address:
+        if isinstance(self._place, str):
+            self._place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
+        return self._place
 
     # --------------------------------------------------------------------------------------------- for the desk
 

@@ -49,6 +49,7 @@ KEPT_TO = {
     "qasync": {"gui/loop.py"},
     "apsw": {"store"},
     "redis": {"uplink"},
+    "zeroconf": {"uplink/discovery.py"},
     "aiohttp": {"web"},
     "jinja2": {"web"},
     "prometheus_client": {"web/metrics.py"},

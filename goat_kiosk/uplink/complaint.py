@@ -18,8 +18,13 @@ def sentence(error: BaseException, where: str) -> str:
     return f"Redis at {where} {_what(error)}"
 
 
+def _is_of_tls(error: BaseException | None) -> bool:
+    """Whether encryption is behind an error, however often it was raised anew."""
+    return error is not None and (isinstance(error, ssl.SSLError) or _is_of_tls(error.__cause__ or error.__context__))
+
+
 def _what(error: BaseException) -> str:
-    if isinstance(error.__cause__ or error.__context__, ssl.SSLError):
+    if _is_of_tls(error):
         return "does not speak TLS as it should. Check the certificate, or use redis:// instead of rediss://."
     told = str(error)
     for kind, marks, words in _KNOWN:

@@ -27,6 +27,8 @@ CONNECT_WITHIN = 3.0
 ANSWER_WITHIN = 5.0
 """Seconds for the answers to whatever is asked at one go. A Redis slower than that is no use to a live score."""
 
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
 Reply = Any
 """What Redis answers: text, a number, a list of these, None."""
 Command = Sequence[str | bytes | int]
@@ -51,7 +53,7 @@ class Address:
                 health_check_interval=0,
             )
             self.connection()
-            parts = urlsplit(url)
+            self._parts = parts = urlsplit(url)
             self.name = (
                 f"{parts.hostname or 'localhost'}:{parts.port or 6379}" if parts.scheme != "unix" else parts.path
             )
@@ -62,6 +64,17 @@ class Address:
 
     def __str__(self) -> str:
         return self.name
+
+    def seen_from(self, host: str) -> str:
+        """Return the address for other machines, without user and password; empty when only this one reaches it.
+
+        `host` is this machine's own.
+        """
+        if self._parts.scheme == "unix":
+            return ""
+        name = self._parts.hostname or "localhost"
+        there = host if name in _THIS_MACHINE else name
+        return f"{self._parts.scheme}://{there}:{self._parts.port or 6379}{self._parts.path}"
 
     def connection(self) -> AbstractConnection:
         """Return a connection that is not yet open."""

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from redis.exceptions import ResponseError
@@ -43,10 +44,14 @@ TURN = 64
 _log = logging.getLogger(__name__)
 
 
+Place = Callable[[], Awaitable[Address]]
+"""Returns where the kiosks meet; asked before each attempt."""
+
+
 class Link:
     """The line to Redis, and all that hangs on it."""
 
-    def __init__(self, address: Address, me: Me, screens: Screens, home: Home, *, relay: bool = False) -> None:
+    def __init__(self, place: Place, me: Me, screens: Screens, home: Home, *, relay: bool = False) -> None:
         """`me` is this kiosk; a relay has no presence and no games, only a log name for its own ids."""
         self.counts = Counts()
         self.ledger = Ledger(me.log, self.counts)
@@ -55,13 +60,14 @@ class Link:
         self.presence = Presence(None if relay else me, self._neighbour_changed)
         self.line: Line | None = None
         """Where commands go while the link is up."""
-        self._address = address
+        self._place = place
+        self._address: Address | None = None
         self._me = me
         self._screens = screens
         self._trouble: dict[str, str] = {}
         self._closing = False
         self._told = False
-        self.standing = Standing("down", f"Connecting to Redis at {address}.", _now())
+        self.standing = Standing("down", "Looking for the other kiosks.", _now())
         """How the link fares; may be read from any thread."""
 
     async def run(self) -> None:
@@ -115,7 +121,8 @@ class Link:
     # ------------------------------------------------------------------------------------------------ one session
 
     async def _session(self) -> None:
-        async with await Line.open(self._address) as channel, await Line.open(self._address) as line:
+        address = self._address = await self._place()
+        async with await Line.open(address) as channel, await Line.open(address) as line:
             await channel.ask("PSUBSCRIBE", wire.PATTERN)
             for script in scripts.ALL:
                 await line.ask("SCRIPT", "LOAD", script.text)

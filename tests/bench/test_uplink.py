@@ -14,6 +14,7 @@ from statistics import median, quantiles
 
 import aiohttp
 import pytest
+from redis import Redis
 
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.state import Identity, encoded
@@ -21,6 +22,7 @@ from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.scripts import KEEP, KEPT_S
 from goat_kiosk.venue import Neighbour
 from tests.end2end.program import KEY, Program, call, started
 from tests.games import after, new_game
@@ -30,6 +32,7 @@ from tests.uplink.redis_server import RedisServer, redis_server
 THROWS = 400
 GAMES, WAVES = 1_000, 20
 RUBBISH = 100_000
+PUBLISHED = 5_000
 ROW = b'{"at":0,"event":{"type":"undone"}}'
 
 
@@ -136,7 +139,12 @@ def shown(program: Program, name: str = "shown") -> int:
 
 async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None:
     nowhere = Nowhere()
-    link = Link(Address(redis.url), Me("Patio", "c0ffee00", ""), nowhere, nowhere)
+    address = Address(redis.url)
+
+    async def place() -> Address:
+        return address
+
+    link = Link(place, Me("Patio", "c0ffee00", ""), nowhere, nowhere)
     running = asyncio.create_task(link.run())
     await until(lambda: link.standing.line == "up")
     with started(*words("relay", "Relay", redis, tmp_path)) as relay:
@@ -175,3 +183,51 @@ async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:
         took, used = time.perf_counter() - begun, cpu(relay) - before
         assert shown(relay) == 0
     print(f"\n{RUBBISH:,} messages that are none: {used / RUBBISH * 1e6:.1f} µs of processor each, {took:.1f} s in all")
+
+
+@pytest.mark.parametrize("hubs", [1, 10, 50])
+async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
+    """Redis writes each state once to every hub that follows; what that costs decides how many one Redis can feed."""
+    lines = [await asyncio.open_connection("127.0.0.1", redis.port) for _ in range(hubs)]
+    for reader, writer in lines:
+        writer.write(b"PSUBSCRIBE game:*:events\r\n")
+        await reader.readuntil(b":1\r\n")
+    taking = [asyncio.create_task(taken(reader)) for reader, _ in lines]
+    with redis.client() as client:
+        keep, post = client.register_script(KEEP.text), letters()
+        before = used_by(client)
+        for _ in range(PUBLISHED // 100):
+            pipeline = client.pipeline(transaction=False)
+            for letter in islice(post, 100):
+                keys = [f"game:{letter.game_id}:{what}" for what in ("owner", "log", "state")]
+                told = [
+                    "c0ffee00",
+                    0,
+                    KEPT_S,
+                    "Patio",
+                    letter.seq,
+                    letter.state,
+                    f"game:{letter.game_id}:events",
+                    b"id: x",
+                ]
+                await asyncio.sleep(0)
+                keep(keys, [*told, *letter.rows[0]], client=pipeline)
+            pipeline.execute()
+            await asyncio.sleep(0.01)
+        cost = (used_by(client) - before) / PUBLISHED
+    for task, (_, writer) in zip(taking, lines, strict=True):
+        task.cancel()
+        writer.close()
+    print(f"\n{hubs} hubs follow: {cost * 1e6:.0f} µs of Redis’s processor a state, kept and published")
+    assert cost > 0
+
+
+async def taken(reader: asyncio.StreamReader) -> None:
+    while await reader.read(1 << 20):
+        pass
+
+
+def used_by(client: "Redis") -> float:
+    """Return the seconds of processor that Redis has used."""
+    told: dict[str, float] = client.info("cpu")
+    return told["used_cpu_sys"] + told["used_cpu_user"]

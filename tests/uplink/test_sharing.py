@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.wire import PATTERN
+from tests.end2end.program import call, free_port, started
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
-from tests.uplink.redis_server import RedisServer
+from tests.uplink.redis_server import RedisServer, redis_server
 from tests.uplink.screen import screen
 
 FLOOD = 100_000
@@ -230,3 +232,37 @@ async def page(peer: Peer, path: str) -> str:
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(InvalidValue, match="must look like redis://host:6379"):
         Address(url)
+
+
+async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: RedisServer) -> None:
+    (tmp_path / "copy").mkdir()
+    with own_redis.client() as client:
+        client.config_set("repl-diskless-sync-delay", "0")
+    with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
+        await until(lambda: client.info("replication")["master_link_status"] == "up")
+        with started("relay", "--port", "0", "--host", "127.0.0.1", "--redis", copy.url) as relay:
+            async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
+                game = await patio.new_game()
+                state = await patio.throw(game)
+                await until(lambda: call(relay, "GET", "/api/games") == [state])
+                said = "Connected to 1 other kiosk."
+                await until(lambda: call(relay, "GET", "/healthz")["uplink"]["words"] == said)
+            assert relay.terminate() == 0
+
+
+@pytest.mark.logs_a_complaint
+async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    key, certificate = (str(tmp_path / name) for name in ("key.pem", "certificate.pem"))
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, *names]
+    await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
+    port = free_port()
+    tls = ["--tls-port", str(port), "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no"]
+    with redis_server(tmp_path / "redis", *tls, "--tls-ca-cert-file", certificate):
+        url = f"rediss://127.0.0.1:{port}"
+        async with kiosks(tmp_path, f"{url}?ssl_ca_certs={certificate}", "Patio", "Hall") as (patio, hall):
+            game = await patio.new_game()
+            await hall.shows(game, 1)
+        async with kiosk(tmp_path / "Yard", "Yard", url) as yard:
+            await yard.stands("down", "does not speak TLS as it should")
