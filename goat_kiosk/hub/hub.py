@@ -76,6 +76,14 @@ class Hub:
             recalled.lively = False
             recalled.publish(next(self._numbers), topic, name, data, event_id)
 
+    def retire(self, topic: str) -> None:
+        """Make a topic an old one: the venue does not show it any more, and it goes when nobody follows it."""
+        if topic in self._topics:
+            self._topics[topic].lively = False
+            for venue in self._venues(topic):
+                venue.forget(topic)
+            self._forget_old()
+
     def newest(self, topic: str) -> bytes | None:
         """Return the data of the topic's newest event, or None when there is no such topic."""
         newest = self._topics[topic].newest(topic) if topic in self._topics else None

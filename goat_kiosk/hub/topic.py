@@ -77,6 +77,11 @@ class Topic:
         """Send a heartbeat."""
         self._send(Frame(number, None, raw))
 
+    def forget(self, key: str) -> None:
+        """Keep the newest event of `key` no longer."""
+        self._kept.pop(key, None)
+        self._openings.clear()
+
     def copy(self, keys: frozenset[str]) -> "Topic":
         """Return a topic with the newest events of some keys and nobody in it."""
         narrow = Topic(self._counts, self._places)

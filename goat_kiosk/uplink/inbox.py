@@ -10,12 +10,17 @@ from goat_kiosk.uplink.ledger import Held, Ledger, Verdict
 from goat_kiosk.uplink.wire import Called, Told, Unreadable
 from goat_kiosk.venue import Neighbour
 
+LIVELY_S = 36 * 60 * 60
+
 
 class Screens(Protocol):
     """The hub, as far as other kiosks' games go."""
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None:
         """Make a state the newest of its game."""
+
+    def retire(self, game_id: int) -> None:
+        """Show a game no longer among those of the day."""
 
     def call(self, game_id: int, reason: bytes) -> None:
         """Ask pages to fetch themselves again."""
@@ -49,6 +54,11 @@ class Inbox:
             case Called(game_id, reason) if not self._ledger.is_own(game_id):
                 self._screens.call(game_id, reason)
 
+    def tidy(self) -> None:
+        """Let go of games that have not changed for a day and a half, as the desk does of its own."""
+        for game_id in self._ledger.forget(time.monotonic() - LIVELY_S):
+            self._screens.retire(game_id)
+
     def kept(self, key: bytes, data: bytes | None) -> None:
         """Take a state in that Redis keeps."""
         try:
@@ -68,7 +78,7 @@ class Inbox:
 
     def _show(self, told: Told) -> None:
         state = told.state
-        self._ledger.note(state.game_id, Held(state.log, state.seq, state.kiosk, state.court))
+        self._ledger.note(state.game_id, Held(state.log, state.seq, state.kiosk, state.court, time.monotonic()))
         self._put(state.game_id, told.data, f"{state.log}-{state.seq}")
 
     def _sparse(self, sparse: Sparse, raw: bytes) -> None:
@@ -76,7 +86,7 @@ class Inbox:
             return
         held, log = self._ledger.held(sparse.game_id), self._ledger.nameless
         seq = held.seq + 1 if held is not None else 1
-        self._ledger.note(sparse.game_id, Held(log, seq, "", sparse.court, raw))
+        self._ledger.note(sparse.game_id, Held(log, seq, "", sparse.court, time.monotonic(), raw))
         self._put(sparse.game_id, sparse.filled(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
 
     def _put(self, game_id: int, state: bytes, event_id: str) -> None:

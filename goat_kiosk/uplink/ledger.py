@@ -32,6 +32,8 @@ class Held(NamedTuple):
     seq: int
     kiosk: str
     court: str
+    at: float
+    """When that was, by the monotonic clock."""
     score: bytes = b""
     """What a hub without event ids last said: it repeats itself word for word, and numbers nothing."""
 
@@ -110,6 +112,13 @@ class Ledger:
     def note(self, game_id: int, held: Held) -> None:
         """Note what is shown."""
         self._others[game_id] = held
+
+    def forget(self, before: float) -> list[int]:
+        """Forget the games of others that have not changed since `before`, by the monotonic clock; return them."""
+        old = [game_id for game_id, held in self._others.items() if held.at < before]
+        for game_id in old:
+            del self._others[game_id]
+        return old
 
     def _dropped(self, count: str) -> Verdict:
         setattr(self._counts, count, getattr(self._counts, count) + 1)

@@ -179,6 +179,7 @@ class Link:
             self._refused("presence", refusal)
         else:
             self._trouble.pop("presence", None)
+        self.inbox.tidy()
         self._stand()
 
     async def _send(self, line: Line) -> None:

@@ -48,6 +48,10 @@ class Others:
         """Return the other kiosks."""
         return self.uplink.neighbours() if self.uplink is not None else []
 
+    def there(self) -> list[Neighbour]:
+        """Return the other kiosks that are there and say where their pages are."""
+        return [neighbour for neighbour in self.all() if neighbour.url and neighbour.away_since is None]
+
     def whose(self, game_id: int) -> Neighbour | None:
         """Return the kiosk that has a game, or None when it is ours or nobody's."""
         return self.uplink.whose(game_id) if self.uplink is not None else None

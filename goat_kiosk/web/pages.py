@@ -87,7 +87,7 @@ class Pages:
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", view=view, **_EMPTY_FORM)
-        return page("game.html", view=view, state=embedded(state), away=self._away(view))
+        return page("game.html", view=view, state=embedded(state), away=self._away(view), others=self._others.there())
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""

@@ -18,6 +18,10 @@ class Screens:
         """Make a state the newest of its game."""
         self._hub.publish(topic_of(game_id), "state", state, event_id)
 
+    def retire(self, game_id: int) -> None:
+        """Show a game no longer among those of the day."""
+        self._hub.retire(topic_of(game_id))
+
     def newest(self, game_id: int) -> bytes | None:
         """Return a game's newest state."""
         return self._hub.newest(topic_of(game_id))

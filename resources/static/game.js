@@ -14,6 +14,7 @@ function game() {
     ...shown(first),
     link: "",
     linkWords: "Connecting",
+    lost: false,
     owner: document.querySelector(".owner").textContent,
 
     init() {
@@ -39,6 +40,7 @@ function game() {
       const since = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
       // The line to this hub may be fine and the game's own kiosk gone: then nothing here is live.
       if (link === "live" && this.owner) link = "late";
+      this.lost = link === "away";
       this.link = link;
       this.linkWords = this.owner && link === "late" ? "Waiting" : { live: "Live", late: `Late: nothing new since ${since}`, away: `Away since ${since}, trying again` }[link];
     },

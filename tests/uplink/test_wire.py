@@ -52,7 +52,7 @@ def drawn(data: bytes) -> bool:
     assert (view.day.year, len(view.hue(2))) > (1969, 1)
     assert words.rules(view.playing(), (view.name(1), view.name(2))) is not None
     for template in ("game.html", "lobby.html"):
-        page(template, view=view, state="", away="", name="", refusal="", joined="")
+        page(template, view=view, state="", away="", others=[], name="", refusal="", joined="")
     return True
 
 

@@ -99,6 +99,20 @@ async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> Non
     assert await is_same(page)
 
 
+async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    await shows(page, link="Live", owner="")
+    told = '{"kiosk":"Patio","log":"c0ffee00","url":"","away_since":%s}'
+    away = (told % '"2026-11-24T20:14:00Z"').encode()
+    await venue.send(game, b"event: kiosk\ndata: %s\n\n" % away)
+    await expect(page.get_by_test_id("owner")).to_have_text(re.compile(r"^Kiosk Patio has been away since \d\d:14\.$"))
+    await shows(page, link="Waiting")
+    await venue.send(game, b"event: kiosk\ndata: %s\n\n" % (told % "null").encode())
+    await shows(page, link="Live", owner="")
+    assert await is_same(page)
+
+
 async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Venue, page: Page) -> None:
     game = live(venue)
     older = venue.keeper.record(game, FOUR_HOLES)
