@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.neighbours import Standing
 
 _EVERY_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
@@ -30,6 +31,8 @@ class ServerBar(QFrame):
         self.address.setToolTip("Spectators open this address. Click to copy it.")
         self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
         self.hub = ElidedLabel("Starting…")
+        self.uplink = ElidedLabel()
+        self.uplink.hide()
         self.theme = QPushButton("Day")
         self.theme.setProperty("role", "plain")
         self.theme.clicked.connect(self.theme_wanted)
@@ -49,6 +52,7 @@ class ServerBar(QFrame):
         row.addWidget(spectators)
         row.addWidget(self.address)
         row.addWidget(self.hub, 1)
+        row.addWidget(self.uplink, 2)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
@@ -80,6 +84,14 @@ class ServerBar(QFrame):
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(f"Hub: {text}")
+
+    def tell_uplink(self, standing: Standing) -> None:
+        """Say how the line to the other kiosks fares."""
+        if standing.words != self.uplink.text():
+            self.uplink.setText(standing.words)
+            self.uplink.setAccessibleName(f"Other kiosks: {standing.words}")
+            _dress(self.uplink, "quiet" if standing.line == "up" else "warn")
+        self.uplink.setVisible(standing.line != "off")
 
     def saved(self) -> None:
         """Say that everything is in the event log."""

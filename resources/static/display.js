@@ -1,10 +1,11 @@
 // A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
-import { draw } from "./card.js";
+import { draw, redraw } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { capacity, columns } from "./grid.js";
+import { heard as heardOfKiosk } from "./kiosks.js";
 import { say } from "./link.js";
 import { Screen } from "./screen.js";
 import { Slides } from "./slides.js";
@@ -148,6 +149,13 @@ function received(state) {
   screen.soon();
 }
 
+function called(name, data) {
+  if (name === "order") screen.heard(data);
+  if (!heardOfKiosk(name, data)) return;
+  for (const [game, card] of cards) redraw(card, states.get(game));
+  fitAll();
+}
+
 function tellLink(link, heard) {
   const changed = document.body.dataset.link !== link;
   document.body.dataset.link = link;
@@ -168,4 +176,4 @@ addEventListener("resize", () => {
 document.fonts.ready.then(fitAll);
 arrange();
 screen.start();
-new Stream("/venue/events", null, received, tellLink, (name, data) => name === "order" && screen.heard(data)).follow();
+new Stream("/venue/events", null, received, tellLink, called).follow();

@@ -4,6 +4,7 @@
 import { draw, told } from "./card.js";
 import { paint } from "./colors.js";
 import { Following } from "./following.js";
+import { heard } from "./kiosks.js";
 import { say } from "./link.js";
 import { Stream } from "./stream.js";
 
@@ -29,7 +30,13 @@ function show(state) {
 function fixed(state) {
   const { status, court, name1, name2, players1, players2, score1, score2 } = told(state);
   const result = status === "finished" ? [score1, score2] : [];
-  return JSON.stringify([status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
+  return JSON.stringify([state.log, status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
+}
+
+/** What is said of a kiosk stands on cards and in the list alike. */
+function called(name, data) {
+  heard(name, data);
+  askSoon();
 }
 
 function askSoon() {
@@ -71,4 +78,4 @@ function redraw(list) {
 }
 
 following.show();
-new Stream("/venue/events", null, show, (...line) => say(link, ...line), askSoon).follow();
+new Stream("/venue/events", null, show, (...line) => say(link, ...line), called).follow();

@@ -1,0 +1,129 @@
+"""A kiosk that is gone, another that goes on with its court, and the return of the first."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.uplink.kiosks import Peer, kiosk, kiosks, until
+from tests.uplink.proxy import proxy
+from tests.uplink.redis_server import RedisServer
+from tests.uplink.screen import screen
+
+BAGS = [(1, "hole"), (2, "off"), (1, "board")]
+
+
+async def take_over(peer: Peer, game: str) -> dict[str, Any]:
+    """Take a game over once its kiosk is known to be away."""
+    await until(lambda: any(one.away_since is not None for one in peer.sharing.neighbours()))
+    status, state = await peer.call("POST", f"{game}/take-over", {})
+    assert status == 200, state
+    taken: dict[str, Any] = state
+    return taken
+
+
+async def events(peer: Peer, game: str) -> list[Any]:
+    status, log = await peer.call("GET", f"{game}/log")
+    assert status == 200, log
+    return [one["event"] for one in log["events"]]
+
+
+@pytest.mark.logs_a_complaint
+async def test_every_bag_that_reached_redis_is_there_and_the_old_kiosk_cannot_write(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            for team, result in BAGS[:-1]:
+                await patio.throw(game, team, result)
+            before = await patio.throw(game, *BAGS[-1])
+            await hall.shows(game, before["seq"])
+            played = await events(patio, game)
+        async with screen(hall, game) as phone:
+            taken = await take_over(hall, game)
+            assert (taken["seq"], taken["bags"], taken["kiosk"]) == (before["seq"], before["bags"], "Hall")
+            assert await events(hall, game) == played
+            after = await hall.throw(game, 2, "hole")
+            await phone.shows(f"{after['log']}-{after['seq']}")
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            await patio.shows(game, after["seq"])
+            status, problem = await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+            assert (status, "This game is scored at kiosk Hall" in problem["detail"]) == (409, True)
+            assert await hall.state(game) == await patio.state(game) == after
+    # Without Redis as well: the old kiosk has kept that the game is not its own any more.
+    async with kiosk(tmp_path / "Patio", "Patio", "redis://127.0.0.1:1") as patio:
+        await patio.stands("down")
+        status, problem = await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+        assert (status, problem["detail"][:40]) == (409, "Kiosk Hall has taken this game over. Sco")
+
+
+@pytest.mark.logs_a_complaint
+async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: RedisServer) -> None:
+    async with AsyncExitStack() as running:
+        way = await running.enter_async_context(proxy(redis.port))
+        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", way.url))
+        (hall,) = await running.enter_async_context(kiosks(tmp_path, redis.url, "Hall"))
+        await patio.stands("up")
+        game = await patio.new_game()
+        state = await patio.throw(game, 1, "hole")
+        await hall.shows(game, state["seq"])
+        way.swallows = True
+        way.cut()
+        await patio.stands("down")
+        with redis.client() as client:
+            client.delete("goat:kiosk:Patio")  # as fifteen seconds would
+        await patio.throw(game, 2, "board")
+        await patio.throw(game, 1, "off")
+        await take_over(hall, game)
+        theirs = await hall.throw(game, 2, "off")
+        way.swallows = False
+        await patio.shows(game, theirs["seq"])
+        await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+        status, aside = await patio.call("GET", f"{game}/aside")
+        assert status == 200
+        assert [(one["event"]["team"], one["event"]["result"]) for one in aside["events"]] == [(2, "board"), (1, "off")]
+        assert aside["kiosk"] == "Hall"
+        assert await hall.state(game) == await patio.state(game)
+
+
+async def test_a_game_goes_home_again(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        await patio.throw(game, 1, "hole")
+        await until(lambda: patio.figures()["sent"] == 2)
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        await take_over(hall, game)
+        state = await hall.throw(game, 2, "hole")
+        await until(lambda: hall.figures()["sent"] == 2)
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        await patio.shows(game, state["seq"])
+        taken = await take_over(patio, game)
+        assert (taken["seq"], taken["kiosk"], len(taken["bags"])) == (state["seq"], "Patio", 2)
+        await patio.throw(game, 1, "board")
+
+
+async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        await until(lambda: patio.figures()["sent"] == 1)
+    async with kiosks(tmp_path, redis.url, "Hall", "Yard") as peers:
+        await asyncio.gather(*(until(lambda peer=peer: len(peer.sharing.neighbours()) == 2) for peer in peers))  # type: ignore[misc]
+        answers = await asyncio.gather(*(peer.call("POST", f"{game}/take-over", {}) for peer in peers))
+        assert sorted(status for status, _ in answers) == [200, 409]
+
+
+@pytest.mark.logs_a_complaint
+async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        await until(lambda: patio.figures()["sent"] == 1)
+    with redis.client() as client:
+        client.delete(f"game:{game.rpartition('/')[2]}:log")
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        status, problem = await hall.call("POST", f"{game}/take-over", {})
+        assert (status, problem["detail"][:43]) == (503, "Redis holds 0 of the 1 events of this game,")
+        status, problem = await hall.call("POST", "/api/games/9/take-over", {})
+        assert (status, problem["detail"]) == (404, "There is no game 9.")
