@@ -22,7 +22,8 @@ from goat_kiosk.uplink.ledger import Ledger
 from goat_kiosk.uplink.line import Address, Failure, Line, Reply
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.post import Home, Post
-from goat_kiosk.uplink.presence import EVERY, Me, Presence
+from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
+from goat_kiosk.uplink.standby import StandBy
 from goat_kiosk.venue import Line as LineWord
 from goat_kiosk.venue import Neighbour, Standing
 
@@ -62,7 +63,9 @@ class Link:
         """Where commands go while the link is up."""
         self._place = place
         self._address: Address | None = None
-        self._me = me
+        self.stand_by = StandBy(me, self.ledger)
+        self._relay = relay
+        self._up_since = 0.0
         self._screens = screens
         self._trouble: dict[str, str] = {}
         self._closing = False
@@ -102,7 +105,8 @@ class Link:
 
     async def take_over(self, game_id: int) -> tuple[standby.Rows, int]:
         """Make this kiosk the owner of a game whose own is away; return its events and epoch. Raises `KioskError`."""
-        return await standby.take_over(self.line, self._me, game_id, self.ledger.held(game_id))
+        settled = time.monotonic() - self._up_since > EXPIRES_S
+        return await self.stand_by.take_over(self.line, game_id, settled=settled)
 
     async def close(self) -> None:
         """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
@@ -133,6 +137,8 @@ class Link:
             async with asyncio.TaskGroup() as tasks:
                 for work in (self._listen(channel), self._watch(channel), self._beat(line), self._send(line)):
                     tasks.create_task(work)
+                if not self._relay:
+                    tasks.create_task(self._copy(line))
 
     async def _read_kept(self, line: Line) -> None:
         cursor, more = b"0", True
@@ -182,6 +188,11 @@ class Link:
         self.inbox.tidy()
         self._stand()
 
+    async def _copy(self, line: Line) -> None:
+        while True:
+            await self.stand_by.follow(line)
+            await asyncio.sleep(standby.EVERY)
+
     async def _send(self, line: Line) -> None:
         while True:
             await self.post.wanted.wait()
@@ -201,6 +212,7 @@ class Link:
 
     def _is_up(self, line: Line) -> None:
         self.line = line
+        self._up_since = time.monotonic()
         self._stand()
 
     def _is_down(self, reason: BaseException) -> None:
