@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from redis.exceptions import ResponseError
+from redis.exceptions import NoScriptError, ResponseError
 
 from goat_kiosk.errors import Unusable
 from goat_kiosk.uplink import complaint, scripts, standby, wire
@@ -79,7 +79,7 @@ class Link:
         while not self._closing:
             try:
                 await self._session()
-            except (*Failure, ExceptionGroup) as error:
+            except Exception as error:  # noqa: BLE001  the boundary: whatever ends a session, there is a next one
                 if self.line is not None:
                     wait = FIRST_WAIT
                 self._is_down(_reason(error))
@@ -215,7 +215,7 @@ class Link:
         self._up_since = time.monotonic()
         self._stand()
 
-    def _is_down(self, reason: BaseException) -> None:
+    def _is_down(self, reason: Exception) -> None:
         if self.line is not None:
             self.counts.outages += 1
         self.line = None
@@ -224,7 +224,7 @@ class Link:
         self.presence.unsure()
 
     def _refused(self, what: str, refusal: ResponseError) -> None:
-        if "NOSCRIPT" in str(refusal):
+        if isinstance(refusal, NoScriptError):
             raise refusal  # somebody has emptied its cache of scripts: a new session loads them
         self._trouble[what] = complaint.sentence(refusal, str(self._address))
         self._stand()
@@ -255,14 +255,15 @@ class Link:
         self._stand()
 
 
-def _reason(error: BaseException) -> BaseException:
+def _reason(error: Exception) -> Exception:
     """Return the failure that ended a session; whatever else did is a bug, and logged as one."""
-    if not isinstance(error, ExceptionGroup):
-        return error
-    failures, bugs = error.split(Failure)
+    failures, bugs = ExceptionGroup("", [error]).split(Failure)
     if bugs is not None:
-        _log.error("A bug in the link to the other kiosks", exc_info=bugs)
-    return _reason((failures or bugs or error).exceptions[0])
+        _log.error("A bug in the link to the other kiosks", exc_info=bugs.exceptions[0])
+    reason: Exception = failures or error
+    while isinstance(reason, ExceptionGroup):
+        reason = reason.exceptions[0]
+    return reason
 
 
 def _company(neighbours: list[Neighbour]) -> str:

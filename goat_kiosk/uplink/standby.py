@@ -94,7 +94,7 @@ class StandBy:
 
     def _take_in(self, game_id: int, owner: Reply, entries: Reply) -> None:
         match owner, entries:
-            case [bytes(log), bytes(epoch)], list():
+            case [bytes(log), bytes(epoch)], list() if epoch.isdigit():
                 copy = self._known(game_id)
                 copy.log, copy.epoch = log.decode(errors="replace"), int(epoch)
                 copy.rows += [row for place, row in enumerate(_rows(entries), len(copy.rows) + 1) if row[0] == place]
@@ -119,7 +119,8 @@ class StandBy:
 
 
 def _rows(entries: Reply) -> Rows:
-    return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries]
+    """Return a stream's entries as events; one of another form leaves a gap, which is found."""
+    return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
 
 
 def _check_whole(rows: Rows, held: Held) -> None:
