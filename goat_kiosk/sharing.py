@@ -58,6 +58,10 @@ class Sharing:
         """Return what has been counted, by name."""
         return asdict(self._link.counts) | {"conflated": self._link.post.outbox.conflated}
 
+    def copied(self, game_id: int) -> int:
+        """Return how many events of another kiosk's game could be gone on from."""
+        return self._link.stand_by.copied(game_id)
+
     async def take_over(self, game_id: int) -> None:
         """Go on here with a game whose kiosk is away. Raises `KioskError`."""
         kept, epoch = await self._link.take_over(game_id)

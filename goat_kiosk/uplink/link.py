@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from redis.exceptions import ResponseError
+from redis.exceptions import NoScriptError, ResponseError
 
 from goat_kiosk.errors import Unusable
 from goat_kiosk.neighbours import Line as LineWord
@@ -24,7 +24,8 @@ from goat_kiosk.uplink.ledger import Ledger
 from goat_kiosk.uplink.line import Address, Failure, Line, Reply
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.post import Home, Post
-from goat_kiosk.uplink.presence import EVERY, Me, Presence
+from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
+from goat_kiosk.uplink.standby import StandBy
 
 PING_EVERY = 3.0
 """Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
@@ -62,7 +63,9 @@ class Link:
         """Where commands go while the link is up."""
         self._place = place
         self._address: Address | None = None
-        self._me = me
+        self.stand_by = StandBy(me, self.ledger)
+        self._relay = relay
+        self._up_since = 0.0
         self._guests = guests
         self._trouble: dict[str, str] = {}
         self._closing = False
@@ -76,7 +79,7 @@ class Link:
         while not self._closing:
             try:
                 await self._session()
-            except (*Failure, ExceptionGroup) as error:
+            except Exception as error:  # noqa: BLE001  the boundary: whatever ends a session, there is a next one
                 if self.line is not None:
                     wait = FIRST_WAIT
                 self._is_down(_reason(error))
@@ -102,7 +105,8 @@ class Link:
 
     async def take_over(self, game_id: int) -> tuple[standby.Rows, int]:
         """Make this kiosk the owner of a game whose own is away; return its events and epoch. Raises `KioskError`."""
-        return await standby.take_over(self.line, self._me, game_id, self.ledger.held(game_id))
+        settled = time.monotonic() - self._up_since > EXPIRES_S
+        return await self.stand_by.take_over(self.line, game_id, settled=settled)
 
     async def close(self) -> None:
         """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
@@ -133,6 +137,8 @@ class Link:
             async with asyncio.TaskGroup() as tasks:
                 for work in (self._listen(channel), self._watch(channel), self._beat(line), self._send(line)):
                     tasks.create_task(work)
+                if not self._relay:
+                    tasks.create_task(self._copy(line))
 
     async def _read_kept(self, line: Line) -> None:
         cursor, more = b"0", True
@@ -182,6 +188,11 @@ class Link:
         self.inbox.tidy()
         self._stand()
 
+    async def _copy(self, line: Line) -> None:
+        while True:
+            await self.stand_by.follow(line)
+            await asyncio.sleep(standby.EVERY)
+
     async def _send(self, line: Line) -> None:
         while True:
             await self.post.wanted.wait()
@@ -201,9 +212,10 @@ class Link:
 
     def _is_up(self, line: Line) -> None:
         self.line = line
+        self._up_since = time.monotonic()
         self._stand()
 
-    def _is_down(self, reason: BaseException) -> None:
+    def _is_down(self, reason: Exception) -> None:
         if self.line is not None:
             self.counts.outages += 1
         self.line = None
@@ -212,7 +224,7 @@ class Link:
         self.presence.unsure()
 
     def _refused(self, what: str, refusal: ResponseError) -> None:
-        if "NOSCRIPT" in str(refusal):
+        if isinstance(refusal, NoScriptError):
             raise refusal  # somebody has emptied its cache of scripts: a new session loads them
         self._trouble[what] = complaint.sentence(refusal, str(self._address))
         self._stand()
@@ -243,14 +255,15 @@ class Link:
         self._stand()
 
 
-def _reason(error: BaseException) -> BaseException:
+def _reason(error: Exception) -> Exception:
     """Return the failure that ended a session; whatever else did is a bug, and logged as one."""
-    if not isinstance(error, ExceptionGroup):
-        return error
-    failures, bugs = error.split(Failure)
+    failures, bugs = ExceptionGroup("", [error]).split(Failure)
     if bugs is not None:
-        _log.error("A bug in the link to the other kiosks", exc_info=bugs)
-    return _reason((failures or bugs or error).exceptions[0])
+        _log.error("A bug in the link to the other kiosks", exc_info=bugs.exceptions[0])
+    reason: Exception = failures or error
+    while isinstance(reason, ExceptionGroup):
+        reason = reason.exceptions[0]
+    return reason
 
 
 def _company(neighbours: list[Neighbour]) -> str:

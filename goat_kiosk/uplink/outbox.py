@@ -65,10 +65,6 @@ class Outbox:
         """Take out up to `most` letters, the oldest first."""
         return [letter for game_id in list(self._letters)[:most] if (letter := self._remove(game_id)) is not None]
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self.take(len(self))
-
     def _add(self, letter: Letter) -> None:
         if self._rows + len(letter.rows) > MOST_ROWS:
             letter.rows = []

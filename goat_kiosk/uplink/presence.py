@@ -4,12 +4,14 @@ A kiosk is known by its log, not by its name: two laptops may both be called “
 presence under a name with its log's behind it. When a kiosk is no longer there, the others remember when it last was.
 """
 
+import re
 import time
 from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
 
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.neighbours import Neighbour
 from goat_kiosk.uplink.line import Line
 from goat_kiosk.uplink.scripts import BEAT
@@ -20,6 +22,8 @@ EXPIRES_S = 15
 MOST_KIOSKS = 200
 
 INDEX = "goat:kiosks"
+_MEMBER = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
+_THE_YEAR_2100 = 4_102_444_800_000
 
 
 class Me(NamedTuple):
@@ -62,7 +66,7 @@ class Presence:
 
     def find(self, log: str, name: str) -> Neighbour:
         """Return the kiosk whose log this is; one that was never there is away since time unknown."""
-        return self._known.get(log) or Neighbour(name, log, "", 0)
+        return self._known.get(log) or Neighbour(_readable(name), log, "", 0)
 
     async def beat(self, line: Line) -> None:
         """Say that we are there and hear who else is. Raises one of `line.Failure`."""
@@ -97,8 +101,9 @@ class Presence:
             self.namesake = bool(shared)
         found: dict[str, tuple[str, int]] = {}
         for member, score in zip(pairs[::2], pairs[1::2], strict=True):
-            log, _, name = member.decode(errors="replace").partition(" ")
-            found.setdefault(log, (name, int(float(score))))
+            known, at = _MEMBER.fullmatch(member), float(score)
+            if known is not None and 0 < at < _THE_YEAR_2100:
+                found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
 
     def _note(self, neighbour: Neighbour) -> None:
@@ -122,7 +127,14 @@ def _there(values: list[bytes | None]) -> dict[str, _There]:
 
 
 def _neighbour(said: _There | None, name: str, log: str, last_seen: int) -> Neighbour:
-    return Neighbour(name, log, "", last_seen) if said is None else Neighbour(said.name, log, _address(said.url))
+    if said is None:
+        return Neighbour(_readable(name), log, "", last_seen)
+    return Neighbour(_readable(said.name), log, _address(said.url))
+
+
+def _readable(name: str) -> str:
+    """Return a kiosk's name as it may be shown."""
+    return clean_text(name, LONGEST_NAME) or "Kiosk"
 
 
 def _address(url: str) -> str:

@@ -75,14 +75,15 @@ APPEND = Script(_REFUSED + _APPEND + "append(4)\nreturn {'kept', last}\n", 2)
 CLAIM = Script(
     """
 local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch')
-if not owner[1] then return {'gone'} end
-if owner[1] == ARGV[1] then return {'claimed', tonumber(owner[2])} end
-if owner[1] ~= ARGV[4] then return {'taken'} end
+local log, epoch = owner[1] or ARGV[4], tonumber(owner[2] or ARGV[5])
+if epoch < 0 then return {'gone'} end
+if log == ARGV[1] then return {'claimed', epoch} end
+if log ~= ARGV[4] then return {'taken'} end
 for i = 2, #KEYS do
   local there = redis.call('GET', KEYS[i])
-  if there and string.find(there, owner[1], 1, true) then return {'present'} end
+  if there and string.find(there, log, 1, true) then return {'present'} end
 end
-local epoch = tonumber(owner[2]) + 1
+epoch = epoch + 1
 redis.call('HSET', KEYS[1], 'log', ARGV[1], 'epoch', epoch, 'kiosk', ARGV[2], 'seq', 0)
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return {'claimed', epoch}
@@ -90,8 +91,8 @@ return {'claimed', epoch}
     1,
 )
 """Keys: owner, then the presences its kiosk may have. Arguments: log name, kiosk, seconds, the log that is to lose the
-game. Answers `claimed` with the new epoch, `present` while that log's kiosk is there, `taken` when it has lost the game
-already, or `gone` when Redis knows no owner."""
+game and its epoch, -1 if unknown. Answers `claimed` with the new epoch, `present` while that log's kiosk is there,
+`taken` when it has lost the game already, or `gone` when nobody knows the owner."""
 
 BEAT = Script(
     """

@@ -1,7 +1,7 @@
 """The door from the hub thread to the desk: a command goes over, its result or its `KioskError` comes back.
 
-The other door, `server.Server.publish`, goes the other way; there is no third. Work is handed to the desk's loop as
-a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
+The other door, `server.Server.publish` and `soon`, goes the other way; there is no third. Work is handed to the desk's
+loop as a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
 """
 
 import asyncio

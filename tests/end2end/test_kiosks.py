@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.end2end.program import SOON, call, finished, folder_words, started
-from tests.end2end.test_throw_to_phone import TEAMS
+from tests.end2end.program import SOON, call, finished, folder_words, screen, started
+from tests.end2end.test_throw_to_phone import TEAMS, xdotool
 from tests.uplink.drill import chaos, drill
 from tests.uplink.redis_server import redis_server
 
@@ -41,7 +41,7 @@ def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tm
                 expect(phone.get_by_test_id("elsewhere")).to_be_hidden()
                 patio.kill()
             client.delete("goat:kiosk:Patio")  # as fifteen seconds would
-            wait_for(lambda: call(hall, "GET", "/api/kiosks")[0]["away_since"] is not None)
+            wait_for(lambda: any(one["away_since"] for one in call(hall, "GET", "/api/kiosks")))
             taken = call(hall, "POST", f"/api/games/{game}/take-over", {})
             assert (taken["bags"], taken["seq"]) == (before["bags"], before["seq"])
             after = call(hall, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
@@ -53,6 +53,25 @@ def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tm
                 with pytest.raises(AssertionError, match="This game is scored at kiosk Hall"):
                     call(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
             assert call(hall, "GET", f"/api/games/{game}") == after
+
+
+def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    words = ["--host", "127.0.0.1", "--port", "0", "--log-level", "warning", "--kiosk-name"]
+    with redis_server(tmp_path / "redis") as redis, screen() as display:
+        shared = ["--redis", redis.url, "--data-dir"]
+        with (
+            started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio,
+            started("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall,
+        ):
+            games = [call(patio, "POST", "/api/games", TEAMS | {"court": court}) for court in ("Court 1", "Court 2")]
+            wait_for(lambda: call(hall, "GET", "/api/games") == games)
+            xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
+            time.sleep(2)  # in each second of which the window looks at the other kiosks
+            assert call(hall, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
+            assert hall.terminate() == 0
+            assert hall.process.stderr is not None
+            assert hall.process.stderr.read() == ""
 
 
 def wait_for(true: Callable[[], bool]) -> None:

@@ -57,6 +57,10 @@ class Peer(Kiosk):
         told: dict[str, Any] = state
         return told
 
+    def copied(self, game: str) -> int:
+        """How many events of another kiosk's game are known here."""
+        return self.sharing.copied(int(game.rpartition("/")[2]))
+
     def figures(self) -> dict[str, int]:
         return dict(self.sharing.figures())
 

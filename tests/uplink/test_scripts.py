@@ -48,8 +48,8 @@ class Game:
         pairs = [part for row in rows for part in row]
         return self.run(KEEP, keys, offer.log, offer.epoch, KEPT_S, *told, *pairs)
 
-    def claim(self, log: str, of: str) -> list[Any]:
-        return self.run(CLAIM, [self.key("owner"), "goat:kiosk:Kiosk"], log, "Other", KEPT_S, of)
+    def claim(self, log: str, of: str, known: int = -1) -> list[Any]:
+        return self.run(CLAIM, [self.key("owner"), "goat:kiosk:Kiosk"], log, "Other", KEPT_S, of, known)
 
     def kept(self) -> str:
         state: Any = self.client.get(self.key("state"))
@@ -107,6 +107,7 @@ def test_a_log_is_kept_without_a_gap_and_says_where_it_ends(games: Iterator[Game
 def test_a_game_is_claimed_once_and_only_while_its_kiosk_is_away(games: Iterator[Game]) -> None:
     game, (first, second, third) = next(games), LOGS
     assert game.claim(second, first) == ["gone"]
+    assert next(games).claim(second, first, 3) == ["claimed", 4]
     game.keep(Offer(first, 0, 3))
     game.client.set("goat:kiosk:Kiosk", f'{{"log":"{first}"}}')
     assert game.claim(second, first) == ["present"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from goat_kiosk.uplink import link
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.proxy import proxy
 from tests.uplink.redis_server import RedisServer
@@ -89,6 +90,41 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         assert await hall.state(game) == await patio.state(game)
 
 
+@pytest.mark.logs_a_complaint
+async def test_a_court_goes_on_though_redis_has_lost_it_with_its_kiosk(
+    tmp_path: Path, own_redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "EXPIRES_S", 0)  # the wait is tested below, its length is not
+    async with kiosks(tmp_path, own_redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            await patio.throw(game, 1, "hole")
+            before = await patio.throw(game, 2, "board")
+            await hall.shows(game, before["seq"])
+            await until(lambda: hall.copied(game) == before["seq"])
+        own_redis.kill()
+        await hall.stands("down")
+        own_redis.start()
+        await hall.stands("up")
+        taken = await take_over(hall, game)
+        assert (taken["seq"], taken["bags"]) == (before["seq"], before["bags"])
+        after = await hall.throw(game, 1, "off")
+        async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
+            await patio.shows(game, after["seq"])
+            assert (await patio.call("POST", f"{game}/throws", {"team": 1, "result": "hole"}))[0] == 409
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_redis_that_has_just_come_back_is_not_asked_who_is_gone(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        await until(lambda: hall.copied(game) == 1)
+        with own_redis.client() as client:
+            client.flushall()
+        status, problem = await hall.call("POST", f"{game}/take-over", {})
+        assert (status, problem["detail"][:25]) == (503, "Redis has just come back ")
+
+
 async def test_a_game_goes_home_again(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
@@ -124,6 +160,6 @@ async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: Red
         client.delete(f"game:{game.rpartition('/')[2]}:log")
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         status, problem = await hall.call("POST", f"{game}/take-over", {})
-        assert (status, problem["detail"][:43]) == (503, "Redis holds 0 of the 1 events of this game,")
+        assert (status, problem["detail"][:46]) == (503, "Only 0 of the 1 events of this game are known,")
         status, problem = await hall.call("POST", "/api/games/9/take-over", {})
         assert (status, problem["detail"]) == (404, "There is no game 9.")
