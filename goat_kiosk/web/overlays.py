@@ -8,7 +8,7 @@ from aiohttp import web
 
 from goat_kiosk.errors import NotFound
 from goat_kiosk.web.address import Address
-from goat_kiosk.web.options import HexColor, OnOff, read_options
+from goat_kiosk.web.options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.plain_texts import texts
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import view_of
@@ -44,6 +44,7 @@ class OverlayOptions(msgspec.Struct, frozen=True):
     """Whether it says so in words when it is late or away."""
     follow: Literal["court", "game"] = "court"
     """Whether the next game of the court takes the place of one that is over."""
+    language: Language = ""
 
 
 class Overlays:

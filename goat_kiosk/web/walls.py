@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from goat_kiosk.web.address import Address, code
-from goat_kiosk.web.options import read_options
+from goat_kiosk.web.options import Language, read_options
 from goat_kiosk.web.rendering import embedded, page
 from goat_kiosk.web.view import View, view_of
 
@@ -32,6 +32,7 @@ class WallOptions(msgspec.Struct, frozen=True):
     inches: Annotated[float, msgspec.Meta(ge=5, le=1000)] = 55
     """The diagonal of the screen, which no browser knows."""
     theme: Literal["", "night", "day"] = ""
+    language: Language = ""
 
 
 class Walls:

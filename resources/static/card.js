@@ -1,7 +1,8 @@
 // One game's card, drawn from its state: each element names in `data-text` which of the game's words it shows.
 
 import { isNewer } from "./feed.js";
-import { shown } from "./words.js";
+import { t } from "./language.js";
+import { name, shown } from "./words.js";
 
 const ROLL_MS = 200;
 const LAND_MS = 250;
@@ -30,12 +31,12 @@ export function told(state) {
 }
 
 function round({ round }) {
-  return round ? `Round ${round}` : "";
+  return round ? t("Round {round}", { round }) : "";
 }
 
 function names(state, team) {
-  const { name, players = [] } = state[`team${team}`];
-  return { [`name${team}`]: name || `Team ${team}`, [`players${team}`]: players.map((player) => player.name).join(", ") };
+  const { players = [] } = state[`team${team}`];
+  return { [`name${team}`]: name(state, team), [`players${team}`]: players.map((player) => player.name).join(", ") };
 }
 
 function fill(card, words) {
