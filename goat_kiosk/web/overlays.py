@@ -1,12 +1,16 @@
 """Overlays: a game's score as a transparent page for streaming software, and as files for software that reads files."""
 
+import hashlib
+from base64 import b64encode
 from http import HTTPStatus
 from typing import Annotated, Literal, Protocol
 
 import msgspec
 from aiohttp import web
+from markupsafe import Markup
 
 from goat_kiosk.errors import NotFound
+from goat_kiosk.paths import RESOURCES
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.plain_texts import texts
@@ -81,7 +85,11 @@ class Overlays:
         read_options(request, OverlayOptions)
         url = self._address.seen_from(request)
         query = f"?{request.query_string}" if request.query_string else ""
-        kept = render("offline.html", kiosk=url, overlay=f"{url}/overlay/{int(request.match_info['id'])}{query}")
+        overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"
+        script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")
+        digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+        inline = Markup(script)  # noqa: S704  a file of this project's own
+        kept = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
         return answer(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
 
     async def scores(self, request: web.Request) -> web.Response:

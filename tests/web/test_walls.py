@@ -179,8 +179,9 @@ async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
     [
         ("metres=far", "The option metres cannot be “far”"),
         ("metres=0", "The option metres cannot be “0”"),
-        ("meters=3", "This page has no option “meters”. It has: metres, inches, theme."),
-        ("theme=pink", "The option theme cannot be “pink”"),
+        ("meters=3", "This page has no option “meters”. It has: metres, inches, theme, language."),
+            ("theme=pink", "The option theme cannot be “pink”"),
+        ("language=zz", "The option language cannot be “zz”"),
     ],
 )
 async def test_an_address_that_asks_for_nonsense_is_told_so(
