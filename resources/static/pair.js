@@ -3,6 +3,7 @@
 // What came behind the # is taken out of the address at once, where the next person to look at the phone, or its history,
 // would find it: a key is kept, a code is exchanged for a key of this phone's own.
 
+import { paint } from "./colors.js";
 import { ask, forget, keep, key, model } from "./device.js";
 import { t } from "./language.js";
 import { waiting } from "./presses.js";
@@ -82,7 +83,7 @@ async function renew() {
     const numbers = () => [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
     const before = numbers();
     at("games").innerHTML = await answer.text();
-    if (numbers() !== before) at("colors").href = `/colors.css?games=${numbers()}`;
+    if (numbers() !== before) paint();
     filter();
   } catch {
     // The list stands as it was; choosing a game says whether the kiosk answers.

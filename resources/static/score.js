@@ -7,7 +7,8 @@ import { ask, key } from "./device.js";
 import { after, remembered } from "./foresee.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
-import { MOST, Presses, random } from "./presses.js";
+import { MOST, Presses } from "./presses.js";
+import { random } from "./random.js";
 import { drawn, told, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
 
