@@ -16,7 +16,7 @@ HexColor = Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{6}([0-9a-fA-F]{2})
 """As ``ff8a1f``, or ``ff8a1f80`` with how opaque it is; without the #, which an address cannot hold."""
 
 Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogues())})?$")]
-"""As ``es``; `reader` has read it before any handler does."""
+"""As ``es``; "" leaves it to the browser."""
 
 
 def read_options(request: web.Request, kind: type[Options]) -> Options:

@@ -14,6 +14,7 @@ from goat_kiosk.paths import RESOURCES
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.plain_texts import texts
+from goat_kiosk.web.reader import speak
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import view_of
 
@@ -71,6 +72,7 @@ class Overlays:
     async def overlay(self, request: web.Request) -> web.Response:
         """The score, on nothing."""
         options, state = read_options(request, OverlayOptions), await self._state(request)
+        speak(options.language)
         return page(
             "overlay.html", view=view_of(state), state=embedded(state), options=options, query=request.query_string
         )
@@ -82,7 +84,7 @@ class Overlays:
 
     async def offline(self, request: web.Request) -> web.Response:
         """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
-        read_options(request, OverlayOptions)
+        speak(read_options(request, OverlayOptions).language)
         url = self._address.seen_from(request)
         query = f"?{request.query_string}" if request.query_string else ""
         overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"

@@ -1,8 +1,7 @@
 """Who reads a page, and how: the language, the size of the letters, by day or by night.
 
 Each is a choice of the phone, kept in a cookie of its own, so that a page is right in its first paint and without a
-script. The language is the browser's until one is chosen. Before a wall or in streaming software nobody sits to choose,
-so an address may name the language too: ``/display?language=es``.
+script. The language is the browser's until one is chosen.
 """
 
 from contextvars import ContextVar
@@ -52,6 +51,13 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         speaking.reset(spoken)
 
 
+def speak(language: str) -> None:
+    """Answer in `language`, unless that is "": nobody sits before a wall to choose, so its address may name one."""
+    if language:
+        speaking.set(language)
+        reading.set(reading.get()._replace(language=language))
+
+
 def routes() -> list[web.RouteDef]:
     """Return the route by which a reader chooses."""
     return [web.post("/preferences", choose)]
@@ -72,7 +78,6 @@ def _reader(request: web.Request) -> Reader:
     languages = list(catalogues())
     liked = preferred_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), languages)
     kept = {name: request.cookies.get(name, "") for name in _choices()}
-    kept |= {"language": request.query["language"]} if "language" in request.query else {}
     known = {name: value for name, value in kept.items() if value in _choices()[name]}
     return Reader(**{"language": liked, **known}, at=request.path_qs if request.method == hdrs.METH_GET else "/")
 
