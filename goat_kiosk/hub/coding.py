@@ -1,6 +1,6 @@
 """How frames travel: bare, in chunks, or compressed together with everybody else's.
 
-Successive states of a game differ by a few bytes, so one compressor per topic turns 600 bytes into about 50, and the
+Successive states of a game differ by a few bytes, so one compressor per topic turns 2,000 bytes into about 60, and the
 same bytes go to everyone: compressed once, not once per phone. A subscriber that enters does not replay what the
 others have seen: it gets blocks that stand alone (``alone``) until the next keyframe, where the shared compressor
 starts anew with a block that stands alone, so from there its decoder and everybody's are the same. Each block ends on

@@ -7,12 +7,16 @@ from aiohttp import web
 
 from goat_kiosk.domain.names import clean_text
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.language import catalogues
 
 Options = TypeVar("Options", bound=msgspec.Struct)
 
 OnOff = Annotated[str, msgspec.Meta(pattern="^(on|off)$")]
 HexColor = Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{6}([0-9a-fA-F]{2})?)?$")]
 """As ``ff8a1f``, or ``ff8a1f80`` with how opaque it is; without the #, which an address cannot hold."""
+
+Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogues())})?$")]
+"""As ``es``; "" leaves it to the browser."""
 
 
 def read_options(request: web.Request, kind: type[Options]) -> Options:

@@ -1,15 +1,20 @@
 """Overlays: a game's score as a transparent page for streaming software, and as files for software that reads files."""
 
+import hashlib
+from base64 import b64encode
 from http import HTTPStatus
 from typing import Annotated, Literal, Protocol
 
 import msgspec
 from aiohttp import web
+from markupsafe import Markup
 
 from goat_kiosk.errors import NotFound
+from goat_kiosk.paths import RESOURCES
 from goat_kiosk.web.address import Address
-from goat_kiosk.web.options import HexColor, OnOff, read_options
+from goat_kiosk.web.options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.plain_texts import texts
+from goat_kiosk.web.reader import speak
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import view_of
 
@@ -44,6 +49,7 @@ class OverlayOptions(msgspec.Struct, frozen=True):
     """Whether it says so in words when it is late or away."""
     follow: Literal["court", "game"] = "court"
     """Whether the next game of the court takes the place of one that is over."""
+    language: Language = ""
 
 
 class Overlays:
@@ -66,6 +72,7 @@ class Overlays:
     async def overlay(self, request: web.Request) -> web.Response:
         """The score, on nothing."""
         options, state = read_options(request, OverlayOptions), await self._state(request)
+        speak(options.language)
         return page(
             "overlay.html", view=view_of(state), state=embedded(state), options=options, query=request.query_string
         )
@@ -77,10 +84,14 @@ class Overlays:
 
     async def offline(self, request: web.Request) -> web.Response:
         """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
-        read_options(request, OverlayOptions)
+        speak(read_options(request, OverlayOptions).language)
         url = self._address.seen_from(request)
         query = f"?{request.query_string}" if request.query_string else ""
-        kept = render("offline.html", kiosk=url, overlay=f"{url}/overlay/{int(request.match_info['id'])}{query}")
+        overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"
+        script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")
+        digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+        inline = Markup(script)  # noqa: S704  a file of this project's own
+        kept = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
         return answer(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
 
     async def scores(self, request: web.Request) -> web.Response:

@@ -51,6 +51,13 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         speaking.reset(spoken)
 
 
+def speak(language: str) -> None:
+    """Answer in `language`, unless that is "": nobody sits before a wall to choose, so its address may name one."""
+    if language:
+        speaking.set(language)
+        reading.set(reading.get()._replace(language=language))
+
+
 def routes() -> list[web.RouteDef]:
     """Return the route by which a reader chooses."""
     return [web.post("/preferences", choose)]

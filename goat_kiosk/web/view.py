@@ -150,6 +150,11 @@ class View(msgspec.Struct, frozen=True):
         """The day of the newest event, by the clock on the kiosk's wall."""
         return datetime.fromisoformat(self.updated_at).astimezone().date()
 
+    @property
+    def where(self) -> str:
+        """What the page is called by: the court, or the game's number when its kiosk tells no court."""
+        return self.court or t("Game {number}", number=self.game_id)
+
     def side(self, team: Team) -> Side:
         """Return the team's side."""
         return self.team1 if team == 1 else self.team2

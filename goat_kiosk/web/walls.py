@@ -10,7 +10,8 @@ import msgspec
 from aiohttp import web
 
 from goat_kiosk.web.address import Address, code
-from goat_kiosk.web.options import read_options
+from goat_kiosk.web.options import Language, read_options
+from goat_kiosk.web.reader import speak
 from goat_kiosk.web.rendering import embedded, page
 from goat_kiosk.web.view import View, view_of
 
@@ -32,6 +33,7 @@ class WallOptions(msgspec.Struct, frozen=True):
     inches: Annotated[float, msgspec.Meta(ge=5, le=1000)] = 55
     """The diagonal of the screen, which no browser knows."""
     theme: Literal["", "night", "day"] = ""
+    language: Language = ""
 
 
 class Walls:
@@ -70,6 +72,7 @@ class Walls:
 
     def _wall(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
         options, address = read_options(request, WallOptions), self._address.seen_from(request)
+        speak(options.language)
         return page(
             "display.html",
             kiosk=self._kiosk,

@@ -2,11 +2,9 @@
 
 import { isNewer } from "./feed.js";
 import { awayOf } from "./kiosks.js";
-import { shown } from "./words.js";
-
-const ROLL_MS = 200;
-const LAND_MS = 250;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+import { t } from "./language.js";
+import { land, roll } from "./motion.js";
+import { name, shown } from "./words.js";
 
 /**
  * Draw a state, unless the card shows this or a newer one: that stands on it as `data-log` and `data-seq`.
@@ -37,12 +35,12 @@ export function told(state) {
 }
 
 function round({ round }) {
-  return round ? `Round ${round}` : "";
+  return round ? t("Round {round}", { round }) : "";
 }
 
 function names(state, team) {
-  const { name, players = [] } = state[`team${team}`];
-  return { [`name${team}`]: name || `Team ${team}`, [`players${team}`]: players.map((player) => player.name).join(", ") };
+  const { players = [] } = state[`team${team}`];
+  return { [`name${team}`]: name(state, team), [`players${team}`]: players.map((player) => player.name).join(", ") };
 }
 
 function fill(card, words) {
@@ -52,7 +50,7 @@ function fill(card, words) {
   card.toggleAttribute("data-away", words.away !== "");
   for (const element of card.querySelectorAll("[data-text]")) {
     const changed = say(element, String(words[element.dataset.text] ?? ""));
-    if (again && changed && element.matches(".digits, .score")) move(element, { transform: "translateY(-18%)", opacity: 0 }, ROLL_MS);
+    if (again && changed && element.matches(".digits, .score")) roll(element);
   }
   for (const side of card.querySelectorAll("[data-team]")) {
     const team = Number(side.dataset.team);
@@ -69,10 +67,6 @@ function say(element, text) {
 }
 
 function lay(bag, result, again) {
-  if (again && result && result !== bag.dataset.result) move(bag, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, LAND_MS);
+  if (again && result && result !== bag.dataset.result) land(bag);
   bag.dataset.result = result;
-}
-
-function move(element, from, duration) {
-  if (!still.matches) element.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
 }

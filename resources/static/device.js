@@ -2,6 +2,8 @@
 //
 // The key stays in the browser's storage and travels in a header only.
 
+import { t } from "./language.js";
+
 const SLOT = "scorer-key";
 const ANSWER_WITHIN_MS = 8_000;
 // What a header can carry: a key with anything else is a link copied wrongly.
@@ -37,6 +39,6 @@ export async function ask(method, path, body, headers = {}) {
 export function model() {
   const agent = navigator.userAgent;
   const android = /Android[^;)]*; ([^;)]+?)(?: Build|\)|;)/.exec(agent)?.[1];
-  if (android) return android.length > 1 ? android : "Android phone";
-  return ["iPhone", "iPad", "Macintosh", "Windows", "Linux"].find((word) => agent.includes(word)) ?? "Phone";
+  if (android) return android.length > 1 ? android : t("Android phone");
+  return ["iPhone", "iPad", "Macintosh", "Windows", "Linux"].find((word) => agent.includes(word)) ?? t("Phone");
 }

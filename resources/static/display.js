@@ -6,6 +6,7 @@ import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { capacity, columns } from "./grid.js";
 import { heard as heardOfKiosk } from "./kiosks.js";
+import { t } from "./language.js";
 import { say } from "./link.js";
 import { Screen } from "./screen.js";
 import { Slides } from "./slides.js";
@@ -71,7 +72,7 @@ function place(games) {
   const each = Math.ceil(games.length / Math.max(turns, 1));
   turn %= Math.max(turns, 1);
   const now = games.slice(turn * each, (turn + 1) * each);
-  element("turn").textContent = turns > 1 ? `Courts ${turn * each + 1} to ${turn * each + now.length} of ${games.length}` : "";
+  element("turn").textContent = turns > 1 ? t("Courts {first} to {last} of {count}", { first: turn * each + 1, last: turn * each + now.length, count: games.length }) : "";
   const across = now.length ? columns(now.length, width, height) : 1;
   stage.style.setProperty("--columns", across);
   stage.style.setProperty("--rows", Math.ceil(now.length / across) || 1);

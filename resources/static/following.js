@@ -1,5 +1,7 @@
 // Players, teams and courts that this phone follows: kept on it alone, and their games stand first.
 
+import { t } from "./language.js";
+
 const SLOT = "following";
 const MOST = 20;
 
@@ -106,9 +108,9 @@ function people({ team1, team2 }) {
 function chip(name, playing) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
   button.dataset.unfollow = name;
-  button.ariaLabel = `Stop following ${name}`;
+  button.ariaLabel = t("Stop following {name}", { name });
   button.toggleAttribute("data-playing", playing);
-  if (!playing) button.append(Object.assign(document.createElement("span"), { className: "note", textContent: "not playing now" }));
+  if (!playing) button.append(Object.assign(document.createElement("span"), { className: "note", textContent: t("not playing now") }));
   const item = document.createElement("li");
   item.append(button);
   return item;

@@ -8,6 +8,7 @@ import { placed } from "./deck.js";
 import { awayOf, heard as heardOfKiosk, remember } from "./kiosks.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
+import { land, roll } from "./motion.js";
 import { Stream } from "./stream.js";
 import { shown } from "./words.js";
 
@@ -15,8 +16,8 @@ import { shown } from "./words.js";
 const FIGURES_WITHIN_MS = 1_000;
 const FIGURES_AGAIN_MS = 5_000;
 
+const on = (selector) => document.querySelector(selector);
 const first = JSON.parse(document.getElementById("state").textContent);
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 remember(first, document.querySelector(".owner").textContent);
 
@@ -33,8 +34,8 @@ function game() {
     init() {
       for (const drawn of document.querySelectorAll("[data-first-paint]")) drawn.remove();
       for (const team of [1, 2]) {
-        this.$watch(`score${team}`, () => roll(team));
-        this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(team, n)));
+        this.$watch(`score${team}`, () => roll(on(`.side.team-${team} .digits`)));
+        this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(on(`.side.team-${team} .bag:nth-child(${n + 1})`))));
       }
       this.$watch("sheet", () => setTimeout(figures, Math.random() * FIGURES_WITHIN_MS));
       new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...now) => this.tell((line = now)), (...call) => this.hear(...call)).follow();
@@ -95,19 +96,6 @@ async function figures() {
   const place = document.getElementById("figures");
   if (answer?.ok && place) place.innerHTML = await answer.text();
   else if (!answer || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
-}
-
-function roll(team) {
-  move(`.side.team-${team} .digits`, { transform: "translateY(-18%)", opacity: 0 }, 200);
-}
-
-function land(team, n) {
-  move(`.side.team-${team} .bag:nth-child(${n + 1})`, { transform: "translateY(-60%) rotate(-20deg)", opacity: 0 }, 250);
-}
-
-function move(selector, from, duration) {
-  if (still.matches) return;
-  document.querySelector(selector)?.animate([from, { transform: "none" }], { duration, easing: "ease-out" });
 }
 
 document.addEventListener("alpine:init", () => window.Alpine.data("game", game));

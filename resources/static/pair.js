@@ -3,7 +3,9 @@
 // What came behind the # is taken out of the address at once, where the next person to look at the phone, or its history,
 // would find it: a key is kept, a code is exchanged for a key of this phone's own.
 
+import { paint } from "./colors.js";
 import { ask, forget, keep, key, model } from "./device.js";
+import { t } from "./language.js";
 import { waiting } from "./presses.js";
 
 const EVERY_MS = 5_000;
@@ -15,19 +17,19 @@ let court = null;
 async function arrive() {
   const brought = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
-  if (brought.has("key") && !keep(brought.get("key"))) say("This link is not whole. Copy it again, or scan its code.");
+  if (brought.has("key") && !keep(brought.get("key"))) say(t("This link is not whole. Copy it again, or scan its code."));
   if (brought.has("code")) await exchange(brought.get("code"));
   await show();
 }
 
 async function exchange(code) {
-  say("Pairing this phone");
+  say(t("Pairing this phone"));
   try {
     const { ok, told } = await ask("POST", "/api/pair", { code, name: model() });
     if (ok) keep(told.key);
     say(ok ? "" : told.detail);
   } catch {
-    say("The kiosk does not answer. Stay near its Wi-Fi, then scan the code again.");
+    say(t("The kiosk does not answer. Stay near its Wi-Fi, then scan the code again."));
   }
 }
 
@@ -48,9 +50,9 @@ async function introduce() {
     court = told.court;
     at("naming").hidden = told.device === null;
     at("device").value = told.name;
-    at("bound").textContent = court === null ? "" : `It keeps score on ${court}.`;
+    at("bound").textContent = court === null ? "" : t("It keeps score on {court}.", { court });
   } catch {
-    say("The kiosk does not answer. This page tries again by itself.");
+    say(t("The kiosk does not answer. This page tries again by itself."));
   }
 }
 
@@ -64,9 +66,10 @@ function filter() {
 
 /** What was pressed away from the network and not sent: opening its game sends it. */
 function reminder(game, count) {
-  const court = document.querySelector(`#games [data-game="${game}"]`)?.dataset.court ?? "an earlier game";
+  const court = document.querySelector(`#games [data-game="${game}"]`)?.dataset.court ?? t("an earlier game");
   const link = Object.assign(document.createElement("a"), { className: "button", href: `/score/${game}` });
-  link.textContent = `${count === 1 ? "1 entry waits" : `${count} entries wait`} to be sent for ${court}. Open it`;
+  link.textContent =
+    count === 1 ? t("1 entry waits to be sent for {court}. Open it", { court }) : t("{count} entries wait to be sent for {court}. Open it", { count, court });
   const item = document.createElement("li");
   item.append(link);
   return item;
@@ -80,7 +83,7 @@ async function renew() {
     const numbers = () => [...document.querySelectorAll("#games [data-game]")].map((game) => game.dataset.game).join();
     const before = numbers();
     at("games").innerHTML = await answer.text();
-    if (numbers() !== before) at("colors").href = `/colors.css?games=${numbers()}`;
+    if (numbers() !== before) paint();
     filter();
   } catch {
     // The list stands as it was; choosing a game says whether the kiosk answers.
@@ -91,9 +94,9 @@ at("naming").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     const { ok, told } = await ask("PUT", "/api/device", { name: at("device").value });
-    say(ok ? `The desk knows this phone as ${told.name} now.` : told.detail);
+    say(ok ? t("The desk knows this phone as {name} now.", { name: told.name }) : told.detail);
   } catch {
-    say("The kiosk does not answer. The name is as it was.");
+    say(t("The kiosk does not answer. The name is as it was."));
   }
 });
 

@@ -6,6 +6,7 @@
 // nothing more is sent until the scorer has said whether it should be.
 
 import { ask } from "./device.js";
+import { random } from "./random.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8_000;
@@ -191,9 +192,4 @@ export function waiting() {
     if (kind === "press") counts.set(game, (counts.get(game) ?? 0) + 1);
   }
   return counts;
-}
-
-/** A key that nobody else has; crypto.randomUUID does not exist on a plain http:// address. */
-export function random() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,10 @@
 // What the scorer's page shows beside the sentences of every page: who is due, what is only being sent, presses in words.
 
-import { shown } from "./words.js";
+import { t } from "./language.js";
+import { name, shown } from "./words.js";
+
+const RESULTS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
+const DEEDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo") };
 
 /** What the page shows of a state; before the first bag nobody is due, and who throws first stands in. */
 export function drawn(state) {
@@ -9,7 +13,7 @@ export function drawn(state) {
   return {
     ...rest,
     headline: headline || rest.statusWords,
-    aside: ending || `Round ${rest.round}`,
+    aside: ending || t("Round {round}", { round: rest.round }),
     due: rest.turn || state.first_throw,
     thrown: state.bags.length > 0,
     sending1: [...sending(1), false, false, false, false],
@@ -28,9 +32,20 @@ function follows({ winner, match, rules }) {
 
 /** A press in words; `game` knows the teams' names. */
 export function told({ path, body }, game) {
-  const name = (team) => game[`team${team}`].name;
-  if (path === "/throws") return `${name(body.team)}: ${body.result}`;
-  if (path !== "/rounds") return { "/start": "Start the game", "/undo": "Undo", "/redo": "Redo" }[path];
-  const side = (team) => `${name(team)} ${body[`team${team}`].in} in, ${body[`team${team}`].on} on`;
-  return `A round: ${side(1)}; ${side(2)}`;
+  if (path === "/throws") return `${name(game, body.team)}: ${RESULTS[body.result]}`;
+  if (path !== "/rounds") return DEEDS[path];
+  const side = (team) => t("{team} {holes} in, {boards} on", { team: name(game, team), holes: body[`team${team}`].in, boards: body[`team${team}`].on });
+  return t("A round: {one}; {two}", { one: side(1), two: side(2) });
+}
+
+/** That presses wait for the network, or are being sent. */
+export function waitingWords(count, onlyBags, away) {
+  if (count === 1) return one(onlyBags, away);
+  if (away) return onlyBags ? t("{count} bags wait to be sent", { count }) : t("{count} entries wait to be sent", { count });
+  return onlyBags ? t("Sending {count} bags", { count }) : t("Sending {count} entries", { count });
+}
+
+function one(isBag, away) {
+  if (away) return isBag ? t("1 bag waits to be sent") : t("1 entry waits to be sent");
+  return isBag ? t("Sending 1 bag") : t("Sending 1 entry");
 }

@@ -5,8 +5,11 @@
 
 import { ask, key } from "./device.js";
 import { after, remembered } from "./foresee.js";
-import { MOST, Presses, random } from "./presses.js";
-import { drawn, told } from "./score-words.js";
+import { t } from "./language.js";
+import { linkWords } from "./link.js";
+import { MOST, Presses } from "./presses.js";
+import { random } from "./random.js";
+import { drawn, told, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
 
 const ASK_EVERY_MS = 20_000;
@@ -42,7 +45,7 @@ function scoring() {
     review: [],
     message: "",
     link: "",
-    linkWords: "Connecting",
+    linkWords: t("Connecting"),
     busy: false,
     nextKey: "",
 
@@ -82,11 +85,11 @@ function scoring() {
 
     get waitingWords() {
       if (this.stopped || !this.waiting) return "";
-      const what = this.waiting === 1 ? "1 entry" : `${this.waiting} entries`;
-      const bags = this.waiting === 1 ? "1 bag" : `${this.waiting} bags`;
-      const words = this.onlyBags ? bags : what;
-      if (this.away) return `${words} ${this.waiting === 1 ? "waits" : "wait"} to be sent`;
-      return this.hushed ? "" : `Sending ${words}`;
+      return this.away || !this.hushed ? waitingWords(this.waiting, this.onlyBags, this.away) : "";
+    },
+
+    get hint() {
+      return this.thrown ? t("Bags of this round are thrown already. Go on bag by bag.") : t("The rest are off.");
     },
 
     get gainWords() {
@@ -139,9 +142,8 @@ function scoring() {
     },
 
     tell(link, heard) {
-      const since = heard ? new Date(heard).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : "";
       this.link = link;
-      this.linkWords = { live: "Live", late: `Late, since ${since}`, away: `Away since ${since}` }[link];
+      this.linkWords = linkWords(link, heard);
       if (link === "live") presses.poke();
     },
 
@@ -198,7 +200,7 @@ function scoring() {
       tick(TICK_MS);
       this.message = "";
       this.switched = false;
-      if (!presses.add(path, body, kept)) this.message = `${MOST} entries wait. Bring this phone near the kiosk's Wi-Fi first.`;
+      if (!presses.add(path, body, kept)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MOST });
     },
 
     refused(sentence) {
@@ -215,14 +217,14 @@ function scoring() {
         if (ok) line.received(told);
         if (ok) presses.resume(kept);
       } catch {
-        this.message = "The kiosk does not answer. What waits is kept on this phone.";
+        this.message = t("The kiosk does not answer. What waits is kept on this phone.");
       }
       this.busy = false;
     },
 
     drop() {
       presses.drop();
-      this.message = "Dropped. The score is the kiosk's.";
+      this.message = t("Dropped. The score is the kiosk's.");
     },
 
     /** Open the next game of the match and go there. A new game cannot be foreseen, so this waits for its answer. */
@@ -235,7 +237,7 @@ function scoring() {
         if (ok) return location.assign(`/score/${told.game_id}`);
         this.message = told.detail;
       } catch {
-        this.message = "The kiosk does not answer. Try again.";
+        this.message = t("The kiosk does not answer. Try again.");
       }
       this.busy = false;
     },
@@ -265,7 +267,7 @@ function scoring() {
       if (document.visibilityState !== "visible" || key() === null) return;
       try {
         const { status, ok, told } = await ask("GET", "/api/device");
-        if (ok) return this.mayWrite(told.court === null || told.court === kept.court ? "" : `This phone keeps score on ${told.court} only.`);
+        if (ok) return this.mayWrite(told.court === null || told.court === kept.court ? "" : t("This phone keeps score on {court} only.", { court: told.court }));
         if (status === 401 || status === 403) this.mayWrite(told.detail);
       } catch {
         // Away: the stream says so already.

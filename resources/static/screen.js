@@ -3,6 +3,8 @@
 // Its id, name and scene are its own and stay in the browser, so the kiosk may be started anew and still find it as it was.
 // An order comes on the stream, and again in the answer to each report until the screen has said that it is done.
 
+import { random } from "./random.js";
+
 const SLOT = "screen";
 const DONE = "order done";
 const REPORT_MS = 10_000;
@@ -128,7 +130,3 @@ function memory(name) {
 
 const browser = memory("localStorage");
 const tab = memory("sessionStorage");
-
-function random(bytes) {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

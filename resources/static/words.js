@@ -15,7 +15,9 @@ const NEEDS = {
 };
 
 const side = (state, team) => state[`team${team}`];
-const name = (state, team) => side(state, team).name || t("Team {number}", { number: team });
+
+/** What a side is called. */
+export const name = (state, team) => side(state, team).name || t("Team {number}", { number: team });
 
 /** Everything a game's page shows that can change, as flat as can be: only what differs is drawn anew. */
 export function shown(state) {

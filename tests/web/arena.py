@@ -12,7 +12,7 @@ from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.web import assets, problems
+from goat_kiosk.web import assets, problems, reader
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.games import topic_of
@@ -58,7 +58,7 @@ class Arena(StatesOnly):
         self.hub = Hub()
         for state in self.states.values():
             self._tell(state)
-        application = web.Application(middlewares=[self._spoil, problems.middleware(render_error)])
+        application = web.Application(middlewares=[self._spoil, reader.middleware, problems.middleware(render_error)])
         for part in (
             Streams(self.hub, self),
             Pages(self, "Test Arena"),

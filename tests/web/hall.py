@@ -39,8 +39,9 @@ async def opened(folder: Path) -> AsyncIterator[Hall]:
               {"live": live, "over": over, "lobby": lobby, "house": house}.items()}  # fmt: skip
         pages = {name: f"/game/{game}" for name, game in at.items()}
         receipts = {f"receipt of {name}": f"/game/{at[name]}/receipt" for name in ("live", "over")}
-        others = {"venue": "/", "pair": "/pair", "score": f"/score/{at['live']}", "no such game": "/game/1"}
-        yield Hall(kiosk, pages | receipts | others)
+        scorers = {"pair": "/pair", "courts to score": "/score", "score": f"/score/{at['live']}"}
+        screens = {"wall": "/display", "wall of a court": f"/display/{at['live']}", "overlay": f"/overlay/{at['live']}"}
+        yield Hall(kiosk, pages | receipts | scorers | screens | {"venue": "/", "no such game": "/game/1"})
 
 
 async def _game(kiosk: Kiosk, court: str) -> str:

@@ -7,18 +7,24 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.web.hall import SIZES, Hall
+from tests.web.kiosk import KEY
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AXE = Path(__file__).parents[2] / "packaging" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = [
-    *("venue", "lobby", "live", "over", "house", "receipt of live", "receipt of over", "pair", "score"),
-    "no such game",
+    *("venue", "lobby", "live", "over", "house", "receipt of live", "receipt of over", "pair", "courts to score"),
+    *("score", "wall", "wall of a court", "overlay", "no such game"),
 ]
 RUN = "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 ROOT = """() => {
     const { fontSize, backgroundColor } = getComputedStyle(document.documentElement);
     return [parseFloat(fontSize), backgroundColor];
+}"""
+LINES = """button => {
+    const words = document.createRange();
+    words.selectNodeContents([...button.childNodes].findLast((node) => node.nodeName === '#text' && node.data.trim()));
+    return new Set([...words.getClientRects()].map(({ top }) => top)).size;
 }"""
 Scheme = Literal["dark", "light"]
 
@@ -50,6 +56,9 @@ async def test_axe_finds_nothing(hall: Hall, browser: Browser, name: str) -> Non
     assert await violations(page) == []
     await page.emulate_media(color_scheme="light")
     assert await violations(page) == []
+    await context.add_cookies([{"name": "language", "value": "es", "url": hall.kiosk.url}])
+    await page.reload(wait_until="load")
+    assert await violations(page) == []
     await context.close()
 
 
@@ -73,6 +82,33 @@ async def test_axe_finds_nothing_in_another_print_and_language(
     for name in ("live", "lobby", "house"):
         await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
         assert await violations(page) == []
+    await context.close()
+
+
+@pytest.mark.parametrize("letters", ["normal", "large"])
+async def test_no_page_runs_out_of_the_smallest_phone(hall: Hall, browser: Browser, letters: str) -> None:
+    """In Spanish, whose words are longer."""
+    context = await context_for(browser, "small", "dark", language="es", print=letters)
+    page = await context.new_page()
+    for name in ("venue", "lobby", "live", "over", "house", "receipt of over", "pair", "courts to score", "score"):
+        await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= SIZES["small"][0], name
+    await context.close()
+
+
+async def test_the_scorers_page_says_what_it_does_in_spanish_and_cuts_no_word(hall: Hall, browser: Browser) -> None:
+    context = await context_for(browser, "small", "dark", language="es")
+    page = await context.new_page()
+    await page.goto(f"{hall.kiosk.url}/pair#key={KEY}")
+    await page.get_by_role("heading", name="Este teléfono puede anotar").wait_for()
+    await page.goto(hall.kiosk.url + hall.pages["score"])
+    await expect(page.get_by_test_id("link")).to_have_text("En vivo")
+    for name in ("Hoyo", "Tabla", "Fuera", "Falta", "Deshacer", "Rehacer"):
+        label = page.get_by_role("button", name=name, exact=True)
+        lines = await label.evaluate(LINES)
+        assert lines == 1, name
+    await page.get_by_role("button", name="Anotar una ronda entera").click()
+    await expect(page.get_by_text("Ya se han lanzado sacos en esta ronda. Sigue saco a saco.")).to_be_visible()
     await context.close()
 
 

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 WITHOUT_FONTS = 60_000
 ALTOGETHER = 120_000
 """Bytes on the wire, the heads of the answers among them."""
-PAGES = ["venue", "lobby", "live", "over", "house", "receipt of over", "pair", "score", "no such game"]
+PAGES = [
+    *("venue", "lobby", "live", "over", "house", "receipt of over", "pair", "courts to score", "score"),
+    *("wall", "wall of a court", "overlay", "no such game"),
+]
 
 
 async def loaded(browser: Browser, address: str, language: str) -> dict[str, list[int]]:

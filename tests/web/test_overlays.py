@@ -124,6 +124,7 @@ async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
         assert "attachment" in answer.headers["Content-Disposition"]
         kept = tmp_path / "overlay.html"
         kept.write_bytes(await answer.read())
+    assert b"script-src 'sha256-" in kept.read_bytes()
     await kiosk.stop()
     page = await browser.new_page()
     await page.goto(kept.as_uri())

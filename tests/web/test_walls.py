@@ -153,7 +153,7 @@ async def test_between_games_the_venues_images_and_texts_are_shown(kiosk: Arena,
 
 async def test_an_empty_hall_tells_where_the_scores_will_be(kiosk: Arena, page: Page) -> None:
     await page.goto(f"{kiosk.url}/display")
-    await expect(page.locator("#idle h1")).to_have_text("Test Arena")
+    await expect(page.locator("#idle .venue")).to_have_text("Test Arena")
     await expect(page.locator("#idle .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
 
@@ -174,13 +174,31 @@ async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
+async def test_a_wall_speaks_the_language_of_its_address(kiosk: Arena, page: Page) -> None:
+    kiosk.publish(1, 3, next={"team": 1, "player": 1})
+    for path in ("/display", "/display/1", "/overlay/1"):
+        await page.goto(f"{kiosk.url}{path}?language=es")
+        await expect(page.locator('[data-text="place"]').first).to_have_text("Ronda 1")
+        assert await page.locator("html").get_attribute("lang") == "es"
+        await page.goto(f"{kiosk.url}{path}?language=en")
+        await expect(page.locator('[data-text="place"]').first).to_have_text("Round 1")
+
+
+@pytest.mark.parametrize("theme", ["night", "day"])
+async def test_the_theme_of_its_address_goes_before_one_that_was_chosen(kiosk: Arena, page: Page, theme: str) -> None:
+    await page.context.add_cookies([{"name": "theme", "value": "day", "url": kiosk.url}])
+    await page.goto(f"{kiosk.url}/display?theme={theme}")
+    assert await page.locator("html").get_attribute("data-theme") == theme
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
         ("metres=far", "The option metres cannot be “far”"),
         ("metres=0", "The option metres cannot be “0”"),
-        ("meters=3", "This page has no option “meters”. It has: metres, inches, theme."),
+        ("meters=3", "This page has no option “meters”. It has: metres, inches, theme, language."),
         ("theme=pink", "The option theme cannot be “pink”"),
+        ("language=zz", "The option language cannot be “zz”"),
     ],
 )
 async def test_an_address_that_asks_for_nonsense_is_told_so(

@@ -1,0 +1,41 @@
+"""One Content-Security-Policy on every page, as strict as can be, and no page that it has anything to say of."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.web.hall import Hall
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_every_page_has_the_one_policy_and_keeps_to_it(hall: Hall, browser: Browser) -> None:
+    context = await browser.new_context()
+    await context.add_init_script(WATCH)
+    page = await context.new_page()
+    policies = set()
+    for path in hall.pages.values():
+        answer = await page.goto(hall.kiosk.url + path, wait_until="load")
+        assert answer is not None
+        policies.add(answer.headers["content-security-policy"])
+        await page.evaluate("document.fonts.ready")
+        assert await page.evaluate("window.reported") == [], path
+    (policy,) = policies
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    await context.close()
+
+
+async def test_a_breach_would_be_seen(hall: Hall, browser: Browser) -> None:
+    context = await browser.new_context()
+    await context.add_init_script(WATCH)
+    page = await context.new_page()
+    await page.goto(hall.kiosk.url)
+    await page.evaluate("document.body.setAttribute('style', 'color: red')")
+    await page.wait_for_function("() => window.reported.join() === 'style-src-attr'")
+    await context.close()
+
+
+WATCH = """
+    window.reported = [];
+    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.reported.push(effectiveDirective));
+"""
