@@ -31,7 +31,9 @@ class NeighbourList(QWidget):
     @property
     def heads(self) -> list[str]:
         """What is said of each kiosk, from top to bottom."""
-        return [label.accessibleName() for label in self._widgets() if isinstance(label, ElidedLabel)]
+        return [
+            name for label in self._widgets() if isinstance(label, ElidedLabel) and (name := label.accessibleName())
+        ]
 
     def show_courts(self, courts: list[Court]) -> None:
         """Show these courts and no other."""
@@ -50,6 +52,9 @@ class NeighbourList(QWidget):
             widget.deleteLater()
         for owner, theirs in groupby(courts, key=lambda court: court.owner):
             self._column.addWidget(_head(owner))
+            if owner.away:
+                # Beside the name there is no room for both.
+                self._column.addWidget(_line(f"away since {owner.since}" if owner.since else "away", owner))
             for court in theirs:
                 self._column.addWidget(self._entry(court))
 
@@ -70,10 +75,14 @@ class NeighbourList(QWidget):
 
 
 def _head(owner: Neighbour) -> ElidedLabel:
-    tail = (f" away since {owner.since}" if owner.since else " away") if owner.away else ""
-    label = ElidedLabel(owner.name, "warn" if owner.away else "quiet", tail)
-    label.setContentsMargins(14, 6, 8, 0)
+    label = _line(owner.name, owner)
     label.setAccessibleName(owner.away or f"Kiosk {owner.name}")
+    return label
+
+
+def _line(text: str, owner: Neighbour) -> ElidedLabel:
+    label = ElidedLabel(text, "warn" if owner.away else "quiet")
+    label.setContentsMargins(14, 2, 8, 0)
     return label
 
 

@@ -47,12 +47,12 @@ class ServerBar(QFrame):
         row.setSpacing(12)
         row.addWidget(self.log)
         row.addSpacing(16)
-        spectators = QLabel("Spectators")
-        spectators.setProperty("role", "quiet")
-        row.addWidget(spectators)
+        self._spectators = QLabel("Spectators")
+        self._spectators.setProperty("role", "quiet")
+        row.addWidget(self._spectators)
         row.addWidget(self.address)
         row.addWidget(self.hub, 1)
-        row.addWidget(self.uplink, 2)
+        row.addWidget(self.uplink, 1)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
@@ -92,6 +92,8 @@ class ServerBar(QFrame):
             self.uplink.setAccessibleName(f"Other kiosks: {standing.words}")
             _dress(self.uplink, "quiet" if standing.line == "up" else "warn")
         self.uplink.setVisible(standing.line != "off")
+        # The address speaks for itself, and two sentences beside it need the room.
+        self._spectators.setVisible(standing.line == "off")
 
     def saved(self) -> None:
         """Say that everything is in the event log."""

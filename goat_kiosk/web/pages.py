@@ -76,7 +76,7 @@ class Pages:
 
     async def venue(self, _: web.Request) -> web.Response:
         """Every court with its game."""
-        return page("venue.html", kiosk=self._kiosk, **self._courts())
+        return page("venue.html", **self._courts())
 
     async def courts(self, request: web.Request) -> web.Response:
         """Return the venue's list alone, for its script; 204 when the asker has seen these very states."""
@@ -88,11 +88,9 @@ class Pages:
     def _courts(self) -> dict[str, Any]:
         views = [view_of(state) for state in self._source.games()]
         on_courts, results = courts(views, datetime.now().astimezone().date())
-        away = {view.game_id: owner.away for view in on_courts if (owner := self._others.whose(view.game_id))}
-        seen = "_".join(
-            f"{view.game_id}.{view.id}{'!' * bool(away.get(view.game_id))}" for view in (*on_courts, *results)
-        )
-        return {"courts": on_courts, "results": results, "seen": seen, "away": away}
+        away = {view.game_id: since for view in on_courts if (since := self._away(view))}
+        seen = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
+        return {"kiosk": self._kiosk, "courts": on_courts, "results": results, "seen": seen, "away": away}
 
     def _away(self, view: View) -> str:
         """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""

@@ -146,7 +146,7 @@ class Server:
         application.add_routes(DevicesApi(self._desk, access).routes())
         application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
         application.add_routes(Pages(games, self._kiosk, self._others).routes())
-        application.add_routes(ScoringPages(games).routes())
+        application.add_routes(ScoringPages(games, self._others).routes())
         application.add_routes(Walls(games, self._kiosk, self._address).routes())
         application.add_routes(Overlays(games, self._address).routes())
         application.add_routes(Sponsors(self._sponsors).routes())

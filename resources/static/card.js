@@ -21,7 +21,7 @@ export function draw(card, state) {
 }
 
 /** Draw the newest state again: something else has changed that a card says. */
-export function redraw(card, state) {
+export function drawAgain(card, state) {
   fill(card, told(state));
 }
 
@@ -31,7 +31,12 @@ export function told(state) {
   const place = words.status === "live" ? round(words) : words.statusWords;
   const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
   const away = awayOf(state);
-  return { ...words, place, below, away, headline: away || words.headline, court: state.court ?? "", ...names(state, 1), ...names(state, 2) };
+  return { ...words, place, below, away, headline: away || words.headline, court: state.court ?? "", kiosk: kioskOf(state), ...names(state, 1), ...names(state, 2) };
+}
+
+/** The kiosk that keeps a game, unless it is the one that the page is from. */
+export function kioskOf({ kiosk = "" }) {
+  return kiosk && kiosk !== document.body.dataset.kiosk ? `· ${kiosk}` : "";
 }
 
 function round({ round }) {

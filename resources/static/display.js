@@ -1,6 +1,6 @@
 // A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
-import { draw, redraw } from "./card.js";
+import { draw, drawAgain, kioskOf } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
@@ -18,7 +18,7 @@ const IDENTIFY_MS = 8_000;
 const RESULT_MS = 60_000;
 
 const element = (id) => document.getElementById(id);
-const { metres, inches } = document.body.dataset;
+const { kiosk, metres, inches } = document.body.dataset;
 const stage = element("stage");
 const slides = new Slides(element("slides"));
 const screen = new Screen("wall", showing, { identify, show: () => arrange() });
@@ -106,7 +106,7 @@ function fitAll() {
 function foot(games) {
   const one = isOne() ? games[0] : undefined;
   const title = element("title");
-  const name = one?.court || title.dataset.kiosk;
+  const name = [one?.court, one && kioskOf(one)].filter(Boolean).join(" ") || kiosk;
   if (title.textContent !== name) {
     title.textContent = name;
     fit([title]);
@@ -153,7 +153,7 @@ function received(state) {
 function called(name, data) {
   if (name === "order") screen.heard(data);
   if (!heardOfKiosk(name, data)) return;
-  for (const [game, card] of cards) redraw(card, states.get(game));
+  for (const [game, card] of cards) drawAgain(card, states.get(game));
   fitAll();
 }
 

@@ -1,7 +1,7 @@
 // The venue: one stream moves the digits of every card. Where a card itself has to change (a new game, another status,
 // other names) the server draws the list again.
 
-import { draw, told } from "./card.js";
+import { draw, drawAgain, told } from "./card.js";
 import { paint } from "./colors.js";
 import { Following } from "./following.js";
 import { heard } from "./kiosks.js";
@@ -33,10 +33,14 @@ function fixed(state) {
   return JSON.stringify([state.log, status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
 }
 
-/** What is said of a kiosk stands on cards and in the list alike. */
 function called(name, data) {
-  heard(name, data);
+  if (heard(name, data)) for (const state of states.values()) drawCardAgain(state);
   askSoon();
+}
+
+function drawCardAgain(state) {
+  const card = document.getElementById(`game-${state.game_id}`);
+  if (card) drawAgain(card, state);
 }
 
 function askSoon() {
