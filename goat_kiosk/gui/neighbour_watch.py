@@ -44,6 +44,7 @@ class NeighbourWatch(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        window.closed.connect(self._timer.stop)  # what it asks may have ended when it would ask again
         self._look()
 
     def _look(self) -> None:

@@ -1,6 +1,7 @@
 """What other kiosks say, read, judged, and put on this hub's screens."""
 
 import time
+from collections.abc import Mapping
 from typing import Protocol
 
 from goat_kiosk.neighbours import Neighbour
@@ -59,15 +60,19 @@ class Inbox:
         for game_id in self._ledger.forget(time.monotonic() - LIVELY_S):
             self._guests.retire(game_id)
 
-    def kept(self, key: bytes, data: bytes | None) -> None:
-        """Take a state in that Redis keeps."""
+    def kept(self, states: Mapping[bytes, bytes | None]) -> None:
+        """Take the states in that Redis keeps under these keys, those that changed last at the end."""
+        read = [told for key, data in states.items() if (told := self._read(key, data)) is not None]
+        for told in sorted(read, key=lambda told: told.state.updated_at):
+            if self._ledger.judge_kept(told) is Verdict.SHOW:
+                self._show(told)
+
+    def _read(self, key: bytes, data: bytes | None) -> Told | None:
         try:
-            told = wire.read_kept(key, data)
+            return wire.read_kept(key, data)
         except Unreadable:
             self._counts.unreadable += 1
-            return
-        if told is not None and self._ledger.judge_kept(told) is Verdict.SHOW:
-            self._show(told)
+            return None
 
     def _told(self, told: Told) -> None:
         verdict = self._ledger.judge(told)

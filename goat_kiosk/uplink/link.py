@@ -118,9 +118,8 @@ class Link:
 
     async def recheck(self, line: Line, games: set[int]) -> None:
         """Show what Redis keeps of some games, whoever owned them before. Raises one of `Failure`."""
-        keys = [wire.key(game_id, "state") for game_id in games]
-        for key, state in zip(keys, await line.ask("MGET", *keys), strict=True):
-            self.inbox.kept(key.encode(), state)
+        keys = [wire.key(game_id, "state").encode() for game_id in games]
+        self.inbox.kept(dict(zip(keys, await line.ask("MGET", *keys), strict=True)))
 
     # ------------------------------------------------------------------------------------------------ one session
 
@@ -141,13 +140,12 @@ class Link:
                     tasks.create_task(self._copy(line))
 
     async def _read_kept(self, line: Line) -> None:
-        cursor, more = b"0", True
+        cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
         while more:
             cursor, keys = await line.ask("SCAN", cursor, "MATCH", wire.key_pattern("state"), "COUNT", AT_A_TIME)
             more = cursor != b"0"
-            for key, state in zip(keys, await line.ask("MGET", *keys) if keys else [], strict=True):
-                self.inbox.kept(key, state)
-            await asyncio.sleep(0)
+            kept |= dict(zip(keys, await line.ask("MGET", *keys) if keys else [], strict=True))
+        self.inbox.kept(kept)
 
     async def _listen(self, channel: Line) -> None:
         while True:

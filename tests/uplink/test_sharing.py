@@ -15,6 +15,7 @@ from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.wire import PATTERN
 from tests.end2end.program import call, free_port, started
+from tests.games import AT
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.redis_server import RedisServer, redis_server
 from tests.uplink.screen import screen
@@ -59,6 +60,16 @@ async def test_whoever_starts_later_reads_what_is_kept(tmp_path: Path, redis: Re
                 await until(lambda: len(seen.named("kiosk")) == 2)
                 assert json.loads(seen.named("kiosk")[1])["away_since"] is None
             assert seen.states == [event_id(state)]
+
+
+async def test_what_is_kept_is_read_in_the_order_in_which_it_changed(tmp_path: Path, redis: RedisServer) -> None:
+    courts = [f"Court {n}" for n in range(1, 9)]
+    for place, court in enumerate(courts):
+        async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * place) as patio:
+            await patio.new_game(court=court)
+            await until(lambda peer=patio: peer.figures()["sent"] == 1)  # type: ignore[misc]
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        assert await named(hall) == courts
 
 
 async def test_no_bag_falls_between_what_is_kept_and_what_is_heard(tmp_path: Path, redis: RedisServer) -> None:
