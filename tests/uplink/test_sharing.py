@@ -233,6 +233,28 @@ async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path
         assert "Kiosk Patio has been away since" in await page(hall, game.replace("/api/games", "/game"))
 
 
+async def test_pages_of_a_game_elsewhere_ask_this_desk_for_nothing(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        played, gathering = await patio.new_game(court="Court 3"), await patio.new_game(court="Court 4")
+        await patio.throw(played)
+        await hall.shows(played, 2)
+        await hall.shows(gathering, 1)
+        ours = await hall.new_game(court="Court 1")
+        number = played.rpartition("/")[2]
+        assert (await hall.call("GET", f"{played}/stats"))[0] == 404
+        for path in (f"/game/{number}", f"/game/{number}/figures", f"/game/{number}/receipt"):
+            assert "Ann" in await page(hall, path)
+        lobby = f"{hall.url}{gathering.replace('/api/games', '/game')}"
+        async with hall.session.post(f"{lobby}/join", data={"team": "1", "name": "Eve"}) as answer:
+            assert answer.status == 422
+            assert "This game is scored at kiosk Patio: http://127.0.0.1" in await answer.text()
+        async with hall.session.get(lobby, cookies={"seats": "x"}) as answer:
+            assert answer.status == 200
+        scored = await page(hall, "/score/games")
+        assert f"/score/{ours.rpartition('/')[2]}" in scored
+        assert f"/score/{number}" not in scored
+
+
 async def page(peer: Peer, path: str) -> str:
     async with peer.session.get(peer.url + path) as answer:
         assert answer.status == 200

@@ -125,6 +125,25 @@ async def test_a_redis_that_has_just_come_back_is_not_asked_who_is_gone(tmp_path
         assert (status, problem["detail"][:25]) == (503, "Redis has just come back ")
 
 
+async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game(court="Court 3")
+        await until(lambda: patio.figures()["sent"] == 1)
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        await until(lambda: any(one.away_since is not None for one in hall.sharing.neighbours()))
+        right, wrong = (hall.pairing.pair(hall.pairing.offer(c).code, c)[1] for c in ("Court 3", "Court 4"))
+        for key, refusal in ((None, 401), ("guessed", 403), (wrong, 403)):
+            status, problem = await hall.call("POST", f"{game}/take-over", {}, key=key)
+            assert status == refusal, problem
+        status, state = await hall.call("POST", f"{game}/take-over", {}, key=right)
+        assert (status, state["kiosk"]) == (200, "Hall")
+        assert [(await hall.call("GET", f"{game}/aside", key=key))[0] for key in (None, wrong, right)] == [
+            401,
+            403,
+            200,
+        ]
+
+
 async def test_a_game_goes_home_again(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
