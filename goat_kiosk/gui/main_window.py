@@ -260,6 +260,7 @@ class MainWindow(QWidget):
     def _on_parting(self, game_id: int, kiosk: str) -> None:
         """Let go of a game that another kiosk has taken over, and say what it does not have."""
         self.rail.part_with(game_id)
+        self.scorers.show_courts(self.rail.courts)
         if self._game_id == game_id:
             self.show_new_game()
         aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
