@@ -18,13 +18,18 @@ def test_halves_round_away_from_zero(numerator: int, denominator: int, printed: 
     assert rounded(numerator, denominator) == printed
 
 
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Hangul's fillers: letters by their category, and nothing to be seen."""
+
+
 @given(st.text() | st.text("a\u200b\u0301 e\n"))
 @example("Ann \u200b Lee")
 @example("e\u200b\u0301")
+@example("\u115f")
 def test_a_cleaned_name_is_clean_and_cleaning_it_again_changes_nothing(text: str) -> None:
     cleaned = clean_text(text, LONGEST_NAME)
     assert clean_text(cleaned, LONGEST_NAME) == cleaned
-    assert is_clean(cleaned) == any(char.isalnum() for char in cleaned)
+    assert is_clean(cleaned) == any(char.isalnum() and char not in BLANK_LETTERS for char in cleaned)
     assert not any(char in cleaned for char in "\r\n\0\u202e\u2066")
 
 

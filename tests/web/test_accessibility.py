@@ -17,6 +17,8 @@ PAGES = [
     *("score", "wall", "wall of a court", "overlay", "no such game"),
 ]
 RUN = "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+LIVE = "() => [...document.querySelectorAll('.link')].every((link) => link.dataset.link === 'live')"
+"""Before that a page is still being drawn, a wall above all."""
 ROOT = """() => {
     const { fontSize, backgroundColor } = getComputedStyle(document.documentElement);
     return [parseFloat(fontSize), backgroundColor];
@@ -30,6 +32,7 @@ Scheme = Literal["dark", "light"]
 
 
 async def violations(page: Page) -> list[str]:
+    await page.wait_for_function(LIVE)
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     found: dict[str, Any] = await page.evaluate(RUN)
     assert len(found["passes"]) > 5
