@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from goat_kiosk import demo
 from tests.end2end.program import SOON, call, finished, folder_words, free_port, started
 
 
@@ -180,11 +181,11 @@ def test_an_empty_key_file_is_made_anew(tmp_path: Path) -> None:
         assert len(program.ready["pairing_url"].partition("#key=")[2]) >= 32
 
 
-def test_the_demo_plays_real_games_on_two_courts_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_the_demo_plays_real_games_on_every_court_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with started("demo", "--port", "0", "--host", "127.0.0.1", "--pace", "0.01", TMPDIR=str(tmp_path)) as program:
         seen: set[str] = set()
         until = time.monotonic() + SOON
-        while seen != {"Court 1", "Court 2"}:
+        while seen != set(demo.COURTS):
             assert time.monotonic() < until, f"only {seen} have a round"
             seen = {game["court"] for game in call(program, "GET", "/api/games") if game["rounds"]}
         assert program.terminate() == 0
