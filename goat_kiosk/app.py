@@ -22,6 +22,7 @@ from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import Settings
 from goat_kiosk.errors import Unusable
+from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
@@ -117,6 +118,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
                 kiosk.archivist,
                 preferences,
                 sounds,
+                audience=Hall(kiosk.server),
             )
         )
         window.closed.connect(stop.set)
@@ -124,7 +126,6 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
             window.server_bar.tell("Phones can follow")
         else:
             window.server_bar.tell("No network: only this computer can follow", warn=True)
-        window.server_bar.watch(lambda: kiosk.server.following)
         window.show()
         # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
         window.raise_()

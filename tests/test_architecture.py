@@ -42,9 +42,10 @@ MAY_IMPORT = {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
         *("rulebook", "theme"),
     },
+    "hall": {"web"},
     "app": {
         *("gui", "web", "scorekeeper", "pairing", "joining", "archivist", "store", "config", "paths", "errors"),
-        *("descriptors", "display", "heap", "lan"),
+        *("descriptors", "display", "hall", "heap", "lan"),
     },
     "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},
     "__main__": {"cli"},

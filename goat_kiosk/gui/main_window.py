@@ -33,6 +33,7 @@ from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.scorers import ScorersPanel
+from goat_kiosk.gui.screens.standing import Standings, late_line
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.sections import sections
 from goat_kiosk.gui.server_bar import ServerBar
@@ -58,6 +59,7 @@ class MainWindow(QWidget):
         self._history: History | None = None
         self._section: str | None = None
         self._idle = True
+        self._standings = Standings(venue.scorekeeper)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
@@ -67,7 +69,7 @@ class MainWindow(QWidget):
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
-        self.sections = {one.name: one for one in sections(venue, self.roster, self.keys, self._sides)}
+        self.sections = {one.name: one for one in sections(venue, self.roster, self.keys, self._sides, self._standings)}
         self._made: dict[str, SectionPage] = {}
         self.pages = QStackedWidget()
         for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
@@ -135,6 +137,10 @@ class MainWindow(QWidget):
         self._venue.preferences.troubled.connect(self.message.warn)
         self._venue.preferences.changed.connect(self._show_again)
         self._name_theme()
+        self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
+
+    def _late_screens(self) -> str:
+        return late_line(self._standings.of(self._venue.audience.screens()))
 
     def _open_newest(self) -> None:
         """Show the unfinished game that was touched last; with none, the form of a new one."""

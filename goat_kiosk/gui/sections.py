@@ -9,21 +9,27 @@ from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.people.page import PeoplePage
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules.page import RulesPage
+from goat_kiosk.gui.screens.page import ScreensPage
+from goat_kiosk.gui.screens.standing import Standings
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.venue import Venue
 
 
-def sections(venue: Venue, roster: RosterBook, keys: Keys, sides: Sides) -> list[Section]:
+def sections(venue: Venue, roster: RosterBook, keys: Keys, sides: Sides, standings: Standings) -> list[Section]:
     """Return the pages."""
     scorekeeper, preferences = venue.scorekeeper, venue.preferences
 
     def history() -> HistoryPage:
         return HistoryPage(venue.archivist, scorekeeper.now, venue.exports)
 
+    def screens() -> ScreensPage:
+        return ScreensPage(venue.audience, standings, scorekeeper, lambda: venue.address)
+
     return [
         Section("History", "F5", "Finished games and how the players threw", history),
         Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, roster)),
         Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper)),
+        Section("Screens", "F8", "Walls and overlays: what each shows", screens),
         Section("Keys", "F10", "Keys, sound and sides", lambda: KeyPage(keys, preferences, sides, venue.sounds)),
     ]

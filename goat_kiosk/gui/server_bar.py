@@ -52,8 +52,9 @@ class ServerBar(QFrame):
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
-        self._told = ""
+        self._told, self._warns = "", False
         self._following: Callable[[], int] = lambda: 0
+        self._late: Callable[[], str] = str
         self._watch = QTimer(self, interval=_EVERY_MS)
         self._watch.timeout.connect(self._count)
         self.saved()
@@ -65,18 +66,20 @@ class ServerBar(QFrame):
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""
         self._told = text
-        _dress(self.hub, "warn" if warn else "quiet")
+        self._warns = warn
         self._count()
 
-    def watch(self, following: Callable[[], int]) -> None:
-        """Show from now on how many screens follow, as `following` counts them."""
-        self._following = following
+    def watch(self, following: Callable[[], int], late: Callable[[], str] = str) -> None:
+        """Show from now on how many screens follow, as `following` counts them, and which are `late`, in words."""
+        self._following, self._late = following, late
         self._watch.start()
         self._count()
 
     def _count(self) -> None:
         screens = self._following()
-        text = f"{self._told} · {_screens(screens)}" if screens else self._told
+        late = self._late()
+        text = " · ".join(part for part in (self._told, _screens(screens), late) if part)
+        _dress(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(f"Hub: {text}")
@@ -99,6 +102,8 @@ class ServerBar(QFrame):
 
 
 def _screens(count: int) -> str:
+    if not count:
+        return ""
     return "1 screen follows" if count == 1 else f"{count:,} screens follow"
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.archivist import Archivist
+from goat_kiosk.gui.audience import Audience, Nobody
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.joining import Joining
@@ -25,3 +26,4 @@ class Venue(NamedTuple):
     sounds: Sounds
     exports: Path = EXPORTS
     """The folder for files that are asked for."""
+    audience: Audience = Nobody()
