@@ -72,6 +72,7 @@ class Kiosk:
             self.scorekeeper.open()
             self._opened = opened.pop_all()
         self.address = lan.address(settings.host, port)
+        self.hall = Hall(self.server, settings.host, port)
         self.server.reached_at(self.address)
 
     def ready_line(self) -> str:
@@ -118,14 +119,10 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
                 kiosk.archivist,
                 preferences,
                 sounds,
-                audience=Hall(kiosk.server),
+                audience=kiosk.hall,
             )
         )
         window.closed.connect(stop.set)
-        if lan.is_reachable(kiosk.address):
-            window.server_bar.tell("Phones can follow")
-        else:
-            window.server_bar.tell("No network: only this computer can follow", warn=True)
         window.show()
         # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
         window.raise_()

@@ -1,8 +1,9 @@
-"""The hall as the window works with it: the screens that show the score, and how many phones follow.
+"""The hall as the window works with it: the screens that show the score, the phones, and the network they come by.
 
 The window knows nothing of HTTP; it asks for this by `gui.audience.Audience`, and this asks the server.
 """
 
+from goat_kiosk import lan
 from goat_kiosk.web.screens import Order, Scene, Screen, Show
 from goat_kiosk.web.server import Server
 
@@ -10,13 +11,24 @@ from goat_kiosk.web.server import Server
 class Hall:
     """The screens and phones of a running server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, host: str, port: int) -> None:
+        """`host` and `port` are what the server is bound to."""
         self._server = server
+        self._host = host
+        self._port = port
 
     @property
     def following(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
         return self._server.following
+
+    def networks(self) -> list[lan.Network]:
+        """Return the networks in which phones can reach the server now; the likeliest one first."""
+        return lan.networks(self._host, self._port)
+
+    def reached_at(self, url: str) -> None:
+        """Have walls show the address that phones can reach."""
+        self._server.reached_at(url)
 
     def screens(self) -> list[Screen]:
         """Return the walls and overlays that have reported lately, by name."""

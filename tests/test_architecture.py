@@ -42,7 +42,7 @@ MAY_IMPORT = {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
         *("rulebook", "theme"),
     },
-    "hall": {"web"},
+    "hall": {"web", "lan"},
     "app": {
         *("gui", "web", "scorekeeper", "pairing", "joining", "archivist", "store", "config", "paths", "errors"),
         *("descriptors", "display", "hall", "heap", "lan"),

@@ -1,4 +1,4 @@
-"""What the window asks of the hall: which screens there are, what they show, and to do something about it.
+"""What the window asks of the hall: the screens and what they show, the phones, and the networks that lead here.
 
 The server answers, by way of `goat_kiosk.hall`; this is all of it that the window knows.
 """
@@ -9,6 +9,18 @@ from typing import Literal, Protocol
 Show = Literal["page", "all", "court", "message"]
 LONGEST_MESSAGE = 280
 """Characters of a message on a wall; the server refuses more."""
+
+
+class Network(Protocol):
+    """A network of this computer in which others can reach it."""
+
+    @property
+    def name(self) -> str:
+        """As the system calls the interface, such as `wlan0`."""
+
+    @property
+    def url(self) -> str:
+        """Where spectators in this network find the kiosk."""
 
 
 class Scene(Protocol):
@@ -78,6 +90,12 @@ class Audience(Protocol):
     def following(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
 
+    def networks(self) -> Sequence[Network] | None:
+        """Return the networks, the likeliest first; None when that is not known."""
+
+    def reached_at(self, url: str) -> None:
+        """Have walls show the address that phones can reach."""
+
     def screens(self) -> Sequence[Screen]:
         """Return the screens, by name."""
 
@@ -98,6 +116,12 @@ class Nobody:
     """The audience of a window that serves no hall."""
 
     following = 0
+
+    def networks(self) -> None:
+        """Know of none."""
+
+    def reached_at(self, url: str) -> None:
+        """Do nothing; there is no wall."""
 
     def screens(self) -> Sequence[Screen]:
         """Return none."""

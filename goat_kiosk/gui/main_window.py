@@ -18,6 +18,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui import style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.desk_bar import DeskBar
+from goat_kiosk.gui.disk import Disk
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.herald import Herald
@@ -29,13 +30,14 @@ from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
+from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.scorers import ScorersPanel
 from goat_kiosk.gui.screens.standing import Standings, late_line
 from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.sections import sections
+from goat_kiosk.gui.sections import Shared, sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.venue import Venue
@@ -60,6 +62,8 @@ class MainWindow(QWidget):
         self._section: str | None = None
         self._idle = True
         self._standings = Standings(venue.scorekeeper)
+        self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
+        self.disk = Disk(venue.preferences.folder, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
@@ -69,7 +73,8 @@ class MainWindow(QWidget):
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
-        self.sections = {one.name: one for one in sections(venue, self.roster, self.keys, self._sides, self._standings)}
+        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach)
+        self.sections = {one.name: one for one in sections(venue, shared)}
         self._made: dict[str, SectionPage] = {}
         self.pages = QStackedWidget()
         for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
@@ -137,7 +142,27 @@ class MainWindow(QWidget):
         self._venue.preferences.troubled.connect(self.message.warn)
         self._venue.preferences.changed.connect(self._show_again)
         self._name_theme()
+        self._connect_hall()
+
+    def _connect_hall(self) -> None:
+        """Join what is around the desk: the network, the screens, the disk."""
         self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
+        self.server_bar.network_chosen.connect(self.reach.choose)
+        for shows in (self.server_bar, self.lobby, self.scorers):
+            self.reach.changed.connect(shows.show_address)
+        self.reach.told.connect(self.message.say)
+        self.reach.networks_changed.connect(self._show_networks)
+        self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
+        self.reach.start()
+        self.disk.start()
+
+    def _show_networks(self) -> None:
+        self.server_bar.offer_networks(self.reach.networks, self.reach.network)
+        self.message.show_trouble("network", self.reach.trouble)
+        if self.reach.trouble:
+            self.server_bar.tell("Only this computer can follow", warn=True)
+        else:
+            self.server_bar.tell("Phones can follow")
 
     def _late_screens(self) -> str:
         return late_line(self._standings.of(self._venue.audience.screens()))

@@ -31,6 +31,8 @@ class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether team 2 stands left on the screen, because it does in the room."""
     swapped: tuple[int, ...] = ()
     """Games whose sides are the other way round than `team2_left` says."""
+    network: str = ""
+    """The network whose address is shown; none: whichever is there."""
 
 
 class Preferences(QObject):
@@ -43,6 +45,7 @@ class Preferences(QObject):
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         """Read the choices kept in `folder`; without one they last as long as the window."""
         super().__init__(parent)
+        self.folder = folder
         self._file = folder / FILE_NAME if folder else None
         self.complaint: str | None = None
         """What was wrong with the file, for whoever shows messages."""

@@ -1,11 +1,12 @@
 """The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
 
 _EVERY_MS = 1_000
@@ -17,6 +18,7 @@ class ServerBar(QFrame):
 
     theme_wanted = Signal()
     scorers_wanted = Signal()
+    network_chosen = Signal(str)
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,11 +26,14 @@ class ServerBar(QFrame):
         self.setFixedHeight(52)
         self.log = QLabel("Saved")
         self.log.setTextFormat(Qt.TextFormat.PlainText)
-        self.address = QPushButton(address)
+        self.address = QPushButton()
         self.address.setProperty("role", "plain")
-        self.address.setAccessibleName(f"Copy the spectators’ address {address}")
         self.address.setToolTip("Spectators open this address. Click to copy it.")
-        self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
+        self.show_address(address)
+        self.network = Choice("The network whose address is shown")
+        self.network.textActivated.connect(self.network_chosen)
+        self.network.hide()
         self.hub = ElidedLabel("Starting…")
         self.theme = QPushButton("Day")
         self.theme.setProperty("role", "plain")
@@ -48,6 +53,7 @@ class ServerBar(QFrame):
         spectators.setProperty("role", "quiet")
         row.addWidget(spectators)
         row.addWidget(self.address)
+        row.addWidget(self.network)
         row.addWidget(self.hub, 1)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
@@ -58,6 +64,18 @@ class ServerBar(QFrame):
         self._watch = QTimer(self, interval=_EVERY_MS)
         self._watch.timeout.connect(self._count)
         self.saved()
+
+    def show_address(self, address: str) -> None:
+        """Show where spectators find the kiosk."""
+        self.address.setText(address)
+        self.address.setAccessibleName(f"Copy the spectators’ address {address}")
+
+    def offer_networks(self, names: Sequence[str], used: str) -> None:
+        """Let the network be chosen when there are several."""
+        self.network.clear()
+        self.network.addItems(list(names))
+        self.network.setCurrentText(used)
+        self.network.setVisible(len(names) > 1)
 
     def add(self, widget: QWidget) -> None:
         """Take a widget of the window's own, left of the theme's button."""

@@ -60,7 +60,7 @@ def walls(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
     server = Server(Desk(scorekeeper, pairing, Joining(scorekeeper), loop), "sesame", "Patio")
     port = server.start("127.0.0.1", 0)
     try:
-        yield Walls(Hall(server), port)
+        yield Walls(Hall(server, "127.0.0.1", port), port)
     finally:
         server.stop()
         loop.close()
