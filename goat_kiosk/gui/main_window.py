@@ -8,7 +8,7 @@ the game (`sections`) stand in its place until they are left, and the game goes 
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
@@ -40,6 +40,9 @@ from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.sections import Shared, sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.tv.page import KEY as TV_KEY
+from goat_kiosk.gui.tv.page import TvPage
+from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.words import deed
 from goat_kiosk.scorekeeper import Change
@@ -63,6 +66,7 @@ class MainWindow(QWidget):
         self._idle = True
         self._standings = Standings(venue.scorekeeper)
         self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
+        self.tv = Tv(venue.preferences, self._games, self)
         self.disk = Disk(venue.preferences.folder, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
@@ -73,7 +77,7 @@ class MainWindow(QWidget):
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
-        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach)
+        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv)
         self.sections = {one.name: one for one in sections(venue, shared)}
         self._made: dict[str, SectionPage] = {}
         self.pages = QStackedWidget()
@@ -148,13 +152,26 @@ class MainWindow(QWidget):
         """Join what is around the desk: the network, the screens, the disk."""
         self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
         self.server_bar.network_chosen.connect(self.reach.choose)
-        for shows in (self.server_bar, self.lobby, self.scorers):
+        for shows in (self.server_bar, self.lobby, self.scorers, self.tv):
             self.reach.changed.connect(shows.show_address)
         self.reach.told.connect(self.message.say)
         self.reach.networks_changed.connect(self._show_networks)
         self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
+        self.tv.troubled.connect(partial(self.message.show_trouble, "tv"))
+        QShortcut(QKeySequence(TV_KEY), self).activated.connect(self.tv.toggle)
+        self.tv.show_address(self.reach.address)
         self.reach.start()
         self.disk.start()
+
+    def _games(self) -> Games:
+        return Games(self._history.game if self._history else None, self.rail.games)
+
+    def _show_tv(self) -> None:
+        """Bring the scoreboard up to date, and its picture."""
+        self.tv.refresh()
+        page = self._made.get("TV")
+        if isinstance(page, TvPage):
+            page.show_games()
 
     def _show_networks(self) -> None:
         self.server_bar.offer_networks(self.reach.networks, self.reach.network)
@@ -230,6 +247,7 @@ class MainWindow(QWidget):
 
     def _show_page(self) -> None:
         """Show the section that is open, the preview of a correction in hand, or the game on its page."""
+        self._show_tv()
         self.rail.menu.mark(self._section or PLAY)
         self.rail.mark(None if self._section else self._game_id)
         page = self._page()
@@ -266,6 +284,7 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
+        self._show_tv()
         self.scorers.show_courts(self.rail.courts)
         if change.reason in {"game-created", "player-joined"}:
             self.roster.refresh()
@@ -375,8 +394,15 @@ class MainWindow(QWidget):
     def _name_theme(self) -> None:
         self.server_bar.offer_theme("Day" if style.look().name == "night" else "Night")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as the window was left: the TV is chosen by where this window stands."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.tv.remember()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means."""
         event.accept()
+        self.tv.close()
         self._venue.sounds.stop()
         self.closed.emit()

@@ -33,6 +33,12 @@ class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
     """Games whose sides are the other way round than `team2_left` says."""
     network: str = ""
     """The network whose address is shown; none: whichever is there."""
+    tv_screen: str | None = None
+    """Which of this computer's screens has the scoreboard; empty: a window of its own."""
+    tv_open: bool = False
+    tv_court: str = ""
+    """The court pinned to the TV."""
+    tv_all: bool = False
 
 
 class Preferences(QObject):

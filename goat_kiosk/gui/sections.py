@@ -16,6 +16,8 @@ from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.gui.screens.standing import Standings
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.tv.page import TvPage
+from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue
 
 
@@ -27,6 +29,7 @@ class Shared(NamedTuple):
     sides: Sides
     standings: Standings
     reach: Reach
+    tv: Tv
 
 
 def sections(venue: Venue, shared: Shared) -> list[Section]:
@@ -47,10 +50,6 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, shared.roster)),
         Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper)),
         Section("Screens", "F8", "Walls and overlays: what each shows", screens),
-        Section(
-            "Keys",
-            "F10",
-            "Keys, sound and sides",
-            lambda: KeyPage(shared.keys, preferences, shared.sides, venue.sounds),
-        ),
+        Section("TV", "F9", "The scoreboard on a TV at this computer", lambda: TvPage(shared.tv)),
+        Section("Keys", "F10", "Keys, sound and sides", keys),
     ]

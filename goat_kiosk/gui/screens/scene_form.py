@@ -27,9 +27,10 @@ class SceneForm(QWidget):
     wanted = Signal(object)
     """A `Wish`."""
 
-    def __init__(self, words: str, whom: str, parent: QWidget | None = None) -> None:
-        """`words` are on the button; `whom` says who is told, for screen readers."""
+    def __init__(self, words: str, whom: str, page: str = "Its own page", parent: QWidget | None = None) -> None:
+        """`words` are on the button, `whom` says who is told, for screen readers; `page` is its usual scene."""
         super().__init__(parent)
+        self._page = page
         self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText="The message")
         self.button = NamedButton(words, f"{words}: {whom}", "primary")
         self._courts: list[str] | None = None
@@ -52,7 +53,7 @@ class SceneForm(QWidget):
         if courts != self._courts:
             self._courts = courts
             each = {Wish("court", court): court for court in courts}
-            self.choice.offer({PAGE: "Its own page", ALL: "All courts", **each, MESSAGE: "A message"})
+            self.choice.offer({PAGE: self._page, ALL: "All courts", **each, MESSAGE: "A message"})
             self._follow()
 
     def take(self, scene: Scene) -> None:
