@@ -28,7 +28,7 @@ from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import event_log
-from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web import sponsors
@@ -103,6 +103,19 @@ def serve(settings: Settings, play: Play | None = None) -> int:
 
 
 async def _with_window(settings: Settings, play: Play | None) -> int:
+    from goat_kiosk.gui import doorbell  # noqa: PLC0415  as above
+
+    try:
+        await _window(settings, play)
+    except Claimed as taken:
+        if doorbell.ring(settings.folder):
+            raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
+        raise
+    return 0
+
+
+async def _window(settings: Settings, play: Play | None) -> None:
+    from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
     from goat_kiosk.gui.sounds import Sounds, system_player  # noqa: PLC0415  as above
@@ -122,15 +135,14 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
                 audience=kiosk.hall,
             )
         )
+        bell = Doorbell(settings.folder)
+        bell.rung.connect(window.stand.come_forward)
         window.closed.connect(stop.set)
-        window.show()
-        # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
-        window.raise_()
-        window.activateWindow()
+        window.stand.open()
         heap.settle()
         await stop.wait()
-        window.close()
-    return 0
+        bell.close()
+        window.stand.leave()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

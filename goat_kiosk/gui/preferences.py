@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import keymap
 from goat_kiosk.gui.keymap import LETTERS, Profile
+from goat_kiosk.theme import ThemeName
 
 FILE_NAME = "window.json"
 
@@ -39,6 +40,16 @@ class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
     tv_court: str = ""
     """The court pinned to the TV."""
     tv_all: bool = False
+    theme: ThemeName = "night"
+    full_screen: bool = False
+    geometry: str = ""
+    """Where the window stood, as Qt writes it, in base 64."""
+    court: str = ""
+    """The court that was shown last."""
+    pin: str = ""
+    """What is kept of the PIN (`gui.pin`)."""
+    pin_wrong: int = 0
+    """Wrong tries in a row."""
 
 
 class Preferences(QObject):

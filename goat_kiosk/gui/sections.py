@@ -8,6 +8,8 @@ from typing import NamedTuple
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.lock import Lock
+from goat_kiosk.gui.lock_page import LockPage
 from goat_kiosk.gui.people.page import PeoplePage
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.roster_book import RosterBook
@@ -30,6 +32,7 @@ class Shared(NamedTuple):
     standings: Standings
     reach: Reach
     tv: Tv
+    lock: Lock
 
 
 def sections(venue: Venue, shared: Shared) -> list[Section]:
@@ -48,8 +51,9 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
     return [
         Section("History", "F5", "Finished games and how the players threw", history),
         Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, shared.roster)),
-        Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper)),
+        Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper), locked=True),
         Section("Screens", "F8", "Walls and overlays: what each shows", screens),
         Section("TV", "F9", "The scoreboard on a TV at this computer", lambda: TvPage(shared.tv)),
-        Section("Keys", "F10", "Keys, sound and sides", keys),
+        Section("Keys", "F10", "Keys, sound and sides", keys, locked=True),
+        Section("Lock", "F12", "Full screen, and the PIN", lambda: LockPage(shared.lock), locked=True),
     ]
