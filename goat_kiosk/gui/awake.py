@@ -14,6 +14,8 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage
 _CONNECTION = "goat-kiosk-awake"
 _SERVICE, _PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
 _WHY = "A game is live"
+_ENDS_WITHIN_MS = 500
+"""`cat` ends at once."""
 
 
 class Awake(QObject):
@@ -43,6 +45,7 @@ class Awake(QObject):
             self._bus = False
         if self._inhibitor is not None:
             self._inhibitor.closeWriteChannel()
+            self._inhibitor.waitForFinished(_ENDS_WITHIN_MS)
             self._inhibitor = None
 
     def _start_inhibitor(self) -> None:
