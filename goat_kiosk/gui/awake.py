@@ -43,19 +43,23 @@ class Awake(QObject):
         if self._bus:
             QDBusConnection.disconnectFromBus(_CONNECTION)
             self._bus = False
-        if self._inhibitor is not None:
-            self._inhibitor.closeWriteChannel()
-            self._inhibitor.waitForFinished(_ENDS_WITHIN_MS)
-            self._inhibitor = None
+        if (process := self._inhibitor) is not None:
+            process.closeWriteChannel()
+            process.waitForFinished(_ENDS_WITHIN_MS)
 
     def _start_inhibitor(self) -> None:
         program = shutil.which("systemd-inhibit")
         if program is None:
             return
-        process = QProcess(self)
-        process.finished.connect(process.deleteLater)
+        self._inhibitor = process = QProcess(self)
+        process.finished.connect(self._forget)
         process.start(program, ["--what=idle", "--who=GOaT Kiosk", f"--why={_WHY}", "cat"])
-        self._inhibitor = process
+
+    def _forget(self) -> None:
+        """It has ended: let go, or where there is no systemd to ask, at once."""
+        if (process := self._inhibitor) is not None:
+            self._inhibitor = None
+            process.deleteLater()
 
 
 def _asked_screen_saver() -> bool:

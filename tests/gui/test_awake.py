@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.domain.events import GameConceded, GameStarted
@@ -39,6 +40,16 @@ def test_the_system_is_asked_and_let_go(inhibitor: Path, qtbot: QtBot) -> None:
     awake.hold(wanted=True)
     awake.hold(wanted=False)
     qtbot.waitUntil((inhibitor / "over").exists)
+    assert not awake.held
+
+
+def test_a_system_that_refuses_is_no_trouble(inhibitor: Path, qtbot: QtBot) -> None:
+    (inhibitor / "systemd-inhibit").write_text(f"#!/bin/sh\necho no >{inhibitor}/over\nexit 1\n")
+    awake = Awake()
+    awake.hold(wanted=True)
+    qtbot.waitUntil((inhibitor / "over").exists)
+    qtbot.waitUntil(lambda: awake.findChild(QProcess) is None)
+    awake.hold(wanted=False)
     assert not awake.held
 
 
