@@ -7,6 +7,7 @@ runs beside `cat`, which ends with the pipe that this process holds.
 
 import os
 import shutil
+from functools import partial
 
 from PySide6.QtCore import QObject, QProcess
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
@@ -52,14 +53,14 @@ class Awake(QObject):
         if program is None:
             return
         self._inhibitor = process = QProcess(self)
-        process.finished.connect(self._forget)
+        process.finished.connect(partial(self._forget, process))
         process.start(program, ["--what=idle", "--who=GOaT Kiosk", f"--why={_WHY}", "cat"])
 
-    def _forget(self) -> None:
+    def _forget(self, process: QProcess, *_: object) -> None:
         """It has ended: let go, or where there is no systemd to ask, at once."""
-        if (process := self._inhibitor) is not None:
+        if process is self._inhibitor:
             self._inhibitor = None
-            process.deleteLater()
+        process.deleteLater()
 
 
 def _asked_screen_saver() -> bool:

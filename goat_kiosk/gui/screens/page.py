@@ -5,7 +5,7 @@ It asks the hall once a second while it is shown. A screen that cannot be told a
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -70,6 +70,7 @@ class ScreensPage(SectionPage):
         column.setSpacing(8)
         head.addWidget(self.summary, 3)
         head.addWidget(self.phones, 2)
+        self.phones.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
