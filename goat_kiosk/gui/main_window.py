@@ -186,7 +186,7 @@ class MainWindow(QWidget):
         self.server_bar.offer_networks(self.reach.networks, self.reach.network)
         self.message.show_trouble("network", self.reach.trouble)
         if self.reach.trouble:
-            self.server_bar.tell("Only this computer can follow", warn=True)
+            self.server_bar.tell("No phone can follow", warn=True)
         else:
             self.server_bar.tell("Phones can follow")
 

@@ -13,7 +13,7 @@ from goat_kiosk.gui.preferences import Preferences
 
 _EVERY_MS = 1_000
 """Asking costs a tenth of a millisecond."""
-NO_NETWORK = "No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile, and nothing is lost."
+NO_NETWORK = "No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile."
 
 
 class Reach(QObject):

@@ -88,7 +88,7 @@ def test_another_address_is_said_and_every_code_follows(
 def test_no_network_is_said_until_it_is_back(window: MainWindow, hall: Hall, qtbot: QtBot) -> None:
     hall.now = []
     qtbot.waitUntil(lambda: window.message.trouble == NO_NETWORK, timeout=SOON)
-    assert window.server_bar.hub.text() == "Only this computer can follow"
+    assert window.server_bar.hub.text() == "No phone can follow"
     press(window, Qt.Key.Key_Return)
     assert window.message.text == "Game started."
     assert window.message.trouble == NO_NETWORK
