@@ -115,6 +115,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
+    from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
@@ -133,6 +134,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 preferences,
                 sounds,
                 audience=kiosk.hall,
+                awake=Awake(),
             )
         )
         bell = Doorbell(settings.folder)

@@ -16,7 +16,6 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui import style
-from goat_kiosk.gui.awake import Awake
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.disk import Disk
@@ -70,7 +69,7 @@ class MainWindow(QWidget):
         self._standings = Standings(venue.scorekeeper)
         self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
         self.tv = Tv(venue.preferences, self._games, self)
-        self.stand, self.awake = Stand(self, venue.preferences), Awake(self)
+        self.stand = Stand(self, venue.preferences)
         self.disk = Disk(venue.preferences.folder, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
@@ -412,7 +411,8 @@ class MainWindow(QWidget):
         self._turn_to_game(self.recorder.do(partial(self._scorekeeper.record, game_id, Undone())))
 
     def _keep_awake(self) -> None:
-        self.awake.hold(wanted=any(game.status == "live" for game in self.rail.games))
+        if self._venue.awake is not None:
+            self._venue.awake.hold(wanted=any(game.status == "live" for game in self.rail.games))
 
     def _change_theme(self) -> None:
         style.apply("day" if style.look().name == "night" else "night")
@@ -437,6 +437,7 @@ class MainWindow(QWidget):
         event.accept()
         self.stand.remember_place()
         self.tv.close()
-        self.awake.hold(wanted=False)
+        if self._venue.awake is not None:
+            self._venue.awake.hold(wanted=False)
         self._venue.sounds.stop()
         self.closed.emit()

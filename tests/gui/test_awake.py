@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.domain.events import GameConceded, GameStarted
+from goat_kiosk.archivist import Archivist
+from goat_kiosk.domain.events import GameConceded, GameStarted, Undone
 from goat_kiosk.gui.awake import Awake
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import create
+from tests.gui.venues import venue
 
 INHIBITOR = """#!/bin/sh
 echo "$1" > {folder}/asked
@@ -70,10 +73,16 @@ def test_a_bus_that_is_not_there_is_no_trouble(monkeypatch: pytest.MonkeyPatch, 
     assert not awake.held
 
 
-def test_the_screen_is_held_while_a_game_is_live(window: MainWindow, scorekeeper: Scorekeeper) -> None:
-    held = [window.awake.held]
+def test_the_screen_is_held_while_a_game_is_live(
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+) -> None:
+    awake = Awake()
+    window = MainWindow(venue(scorekeeper, pairing, archivist)._replace(awake=awake))
+    qtbot.addWidget(window)
+    held = [awake.held]
     game_id = create(scorekeeper)
-    for event in (GameStarted(), GameConceded(1)):
+    for event in (GameStarted(), GameConceded(1), Undone()):
         scorekeeper.record(game_id, event)
-        held.append(window.awake.held)
-    assert held == [False, True, False]
+        held.append(awake.held)
+    window.close()
+    assert [*held, awake.held] == [False, True, False, True, False]
