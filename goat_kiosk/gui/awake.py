@@ -7,26 +7,24 @@ runs beside `cat`, which ends with the pipe that this process holds.
 
 import os
 import shutil
-from functools import partial
+import subprocess
 
-from PySide6.QtCore import QObject, QProcess
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
 _CONNECTION = "goat-kiosk-awake"
 _SERVICE, _PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
 _WHY = "A game is live"
-_ENDS_WITHIN_MS = 500
-"""`cat` ends at once."""
+_ENDS_WITHIN = 0.5
+"""Seconds. `cat` ends at once."""
 
 
-class Awake(QObject):
+class Awake:
     """Holds the screen on, or lets it sleep."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
         self.held = False
         self._bus = False
-        self._inhibitor: QProcess | None = None
+        self._inhibitor: subprocess.Popen[bytes] | None = None
 
     def hold(self, *, wanted: bool) -> None:
         """Keep the screen on, or no longer."""
@@ -45,22 +43,31 @@ class Awake(QObject):
             QDBusConnection.disconnectFromBus(_CONNECTION)
             self._bus = False
         if (process := self._inhibitor) is not None:
-            process.closeWriteChannel()
-            process.waitForFinished(_ENDS_WITHIN_MS)
+            self._inhibitor = None
+            _end(process)
 
     def _start_inhibitor(self) -> None:
         program = shutil.which("systemd-inhibit")
         if program is None:
             return
-        self._inhibitor = process = QProcess(self)
-        process.finished.connect(partial(self._forget, process))
-        process.start(program, ["--what=idle", "--who=GOaT Kiosk", f"--why={_WHY}", "cat"])
+        words = [program, "--what=idle", "--who=GOaT Kiosk", f"--why={_WHY}", "cat"]
+        null = subprocess.DEVNULL
+        try:
+            self._inhibitor = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=null, stderr=null)  # noqa: S603  fixed words
+        except OSError:
+            # It is there and cannot be run: as good as none.
+            return
 
-    def _forget(self, process: QProcess, *_: object) -> None:
-        """It has ended: let go, or where there is no systemd to ask, at once."""
-        if process is self._inhibitor:
-            self._inhibitor = None
-        process.deleteLater()
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let `cat` find its end, and take leave of it; where there was no systemd to ask, it has ended long ago."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(_ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _asked_screen_saver() -> bool:
