@@ -20,19 +20,23 @@ import msgspec
 
 from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.config import Settings
-from goat_kiosk.errors import Unusable
+from goat_kiosk.config import InvalidSetting, Settings
+from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink.discovery import FIND
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.presence import Me
 from goat_kiosk.web import sponsors
-from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.desk import Desk, NoDesk
 from goat_kiosk.web.server import Server
 from goat_kiosk.web.text_files import TextFiles
 
@@ -40,6 +44,8 @@ Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
 
 _KEY_FILE = "scorer.key"
+_IN_MEMORY = Path(":memory:")
+"""SQLite's name for a database in no file: a relay keeps nothing."""
 _OTHER_DESCRIPTORS = 256
 """Files and connections beside the streams: the log, the window, pages being loaded."""
 
@@ -58,9 +64,9 @@ class Kiosk:
             self.pairing = Pairing(devices, _milliseconds)
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
             self.archivist = opened.enter_context(Archivist(log.path))
-            places = min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
-            self.server = Server(desk, self.scorer_key, settings.kiosk_name, places, settings.folder / sponsors.FOLDER)
+            shown_between = settings.folder / sponsors.FOLDER
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, _places(settings), shown_between)
             self.scorekeeper.follow(self.server.publish)
             self.joining.follow(self.server.announce)
             if settings.text_dir:
@@ -69,18 +75,26 @@ class Kiosk:
                 self.scorekeeper.follow(files.show)
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
+            self.address = lan.address(settings.host, port)
+            self.server.reached_at(self.address)
+            self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
-        self.address = lan.address(settings.host, port)
         self.hall = Hall(self.server, settings.host, port)
-        self.server.reached_at(self.address)
+
+    def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
+        """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
+        if settings.redis is None:
+            return None
+        sharing = Sharing(_meeting_place(settings.redis), Me(settings.kiosk_name, log, self.address), desk, self.server)
+        self.scorekeeper.follow(sharing.share)
+        self.server.join(sharing)
+        return sharing
 
     def ready_line(self) -> str:
         """Return the line of JSON that tells scripts where everything is."""
         pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}"
-        return msgspec.json.encode(
-            {"ready": True, "url": self.address, "pairing_url": pairing, "pid": os.getpid()}
-        ).decode()
+        return _ready_line(self.address, pairing)
 
     def stop(self) -> None:
         """Stop serving, close the log, give up the folder."""
@@ -102,6 +116,51 @@ def serve(settings: Settings, play: Play | None = None) -> int:
     return asyncio.run(_without_window(settings, play))
 
 
+def relay(settings: Settings) -> int:
+    """Serve what other kiosks score until told to stop. Raises `InvalidSetting` without an address of Redis."""
+    if settings.redis is None:
+        raise InvalidSetting("A relay needs to know where the kiosks meet: --redis redis://host:6379.")
+    return asyncio.run(_relaying(settings, settings.redis))
+
+
+async def _relaying(settings: Settings, redis: str) -> int:
+    place, stop = _meeting_place(redis), asyncio.Event()
+    with ExitStack() as opened:
+        desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), _milliseconds))
+        server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, _places(settings))
+        address = lan.address(settings.host, server.start(settings.host, settings.port))
+        opened.callback(server.stop)
+        server.reached_at(address)
+        me = Me(settings.kiosk_name, secrets.token_hex(4), address)
+        server.join(Sharing(place, me, desk, server, relay=True))
+        with _signals(stop):
+            print(_ready_line(address, None), flush=True)  # noqa: T201  the contract with scripts
+            heap.settle()
+            await stop.wait()
+    return 0
+
+
+def _meeting_place(url: str) -> Address | str:
+    """Return where the kiosks meet, or the name of the kiosk to ask, "" for any.
+
+    Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
+    """
+    word, _, kiosk = url.partition(":")
+    try:
+        return kiosk if word == FIND else Address(url)
+    except InvalidValue as error:
+        raise InvalidSetting(error.sentence) from error
+
+
+def _ready_line(address: str, pairing: str | None) -> str:
+    told = {"ready": True, "url": address, "pairing_url": pairing, "pid": os.getpid()}
+    return msgspec.json.encode(told).decode()
+
+
+def _places(settings: Settings) -> int:
+    return min(settings.max_streams, descriptors.allowed() - _OTHER_DESCRIPTORS)
+
+
 async def _with_window(settings: Settings, play: Play | None) -> int:
     from goat_kiosk.gui import doorbell  # noqa: PLC0415  as above
 
@@ -118,6 +177,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
     from goat_kiosk.gui.sounds import Sounds, system_player  # noqa: PLC0415  as above
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
@@ -140,6 +200,8 @@ async def _window(settings: Settings, play: Play | None) -> None:
         bell = Doorbell(settings.folder)
         bell.rung.connect(window.stand.come_forward)
         window.closed.connect(stop.set)
+        if kiosk.sharing is not None:
+            NeighbourWatch(window, kiosk.sharing)
         window.stand.open()
         heap.settle()
         await stop.wait()

@@ -43,6 +43,9 @@ ApproveJoins = Annotated[
 TextDir = Annotated[
     str | None, typer.Option(help="Folder to write the scores to, for streaming software.", show_default="none")
 ]
+Redis = Annotated[
+    str | None, typer.Option(help="Share with other kiosks at redis://host:6379, or “find” them.", show_default="none")
+]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
@@ -91,11 +94,12 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         max_streams: MaxStreams = None,
         approve_joins: ApproveJoins = None,
         text_dir: TextDir = None,
+        redis: Redis = None,
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
-        given |= {"log_level": log_level}
+        given |= {"redis": redis, "log_level": log_level}
         raise typer.Exit(start(_settings(**given)))
 
     return command
@@ -103,6 +107,20 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
 
 cli.command("run", help="Open the scorekeeper's window and serve the phones.")(_starting(app.run))
 cli.command("serve", help="Serve the phones without a window; games are scored over HTTP.")(_starting(app.serve))
+
+
+@cli.command()
+def relay(
+    host: Host = None,
+    port: Port = None,
+    kiosk_name: KioskName = None,
+    max_streams: MaxStreams = None,
+    redis: Redis = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Serve what Redis carries, with no window and no games of its own; any number behind a load balancer."""
+    given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis}
+    raise typer.Exit(app.relay(_settings(**given, max_streams=max_streams, log_level=log_level)))
 
 
 @cli.command(name="demo")

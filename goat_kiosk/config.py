@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)] = msgspec.field(
         default_factory=_hostname
     )
+    redis: Filled | None = None
+    """Where the kiosks of this venue meet; without it there is only this one."""
     log_level: LogLevel = "info"
     max_streams: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
     """Fewer when the system does not allow so many open files."""

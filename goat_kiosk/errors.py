@@ -34,6 +34,10 @@ class StaleView(KioskError):
     """The writer looked at an older state than the newest one."""
 
 
+class NotOurs(KioskError):
+    """The game is kept by another kiosk; this one only shows it."""
+
+
 class NotSaved(KioskError):
     """The event log could not keep the event: disk full, gone or read-only. Nobody was told of the event."""
 

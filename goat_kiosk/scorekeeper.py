@@ -16,8 +16,8 @@ from goat_kiosk.domain.history import History, opened, replay
 from goat_kiosk.domain.match import rematch
 from goat_kiosk.domain.report import Report, report
 from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, RuleViolation, StaleView, Unusable
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotOurs, RuleViolation, StaleView, Unusable
+from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.timings import Timings
@@ -43,6 +43,10 @@ class Change(NamedTuple):
     """The `state` of docs/protocol.md, encoded once for everybody."""
     reason: str | None
     """Why server-rendered pages should fetch themselves again (`refresh`), or None."""
+    row: Row | None = None
+    """What the log has just kept; None when nothing has changed."""
+    epoch: int = 0
+    """How often the game has changed hands between kiosks."""
 
     @property
     def game(self) -> Game:
@@ -51,6 +55,8 @@ class Change(NamedTuple):
 
 
 Listener = Callable[[Change], None]
+Parting = Callable[[int, str], None]
+"""Called with the number of a game and the kiosk that has taken it over."""
 
 
 class Scorekeeper:
@@ -66,6 +72,8 @@ class Scorekeeper:
         """The rules of the house; whoever changes them does it here, in this thread."""
         self.known_as = KnownAs(log.database)
         """Who is who under another name; as above."""
+        self._holdings = {holding.game_id: holding for holding in log.holdings()}
+        self._partings: list[Parting] = []
 
     @property
     def log_name(self) -> str:
@@ -85,9 +93,16 @@ class Scorekeeper:
         """Tell `listener` of every change from now on."""
         self._listeners.append(listener)
 
+    def follow_partings(self, listener: Parting) -> None:
+        """Tell `listener` of every game that another kiosk takes over from now on."""
+        self._partings.append(listener)
+
     def open(self) -> None:
-        """Read the lively games from the log and tell the listeners of each. A game that cannot be read is left out."""
-        for game_id in self._log.game_ids(self._clock() - LIVELY_MS):
+        """Read the lively games from the log and tell the listeners of each.
+
+        Left out are games that another kiosk has taken over, and those that cannot be read.
+        """
+        for game_id in filter(self.has, self._log.game_ids(self._clock() - LIVELY_MS)):
             try:
                 self._tell(self.recall(game_id))
             except KioskError:
@@ -122,6 +137,49 @@ class Scorekeeper:
         """Return the event that was recorded under `key`."""
         return self._log.by_key(key)
 
+    def has(self, game_id: int) -> bool:
+        """Whether no other kiosk has taken the game over."""
+        return not self.taken_by(game_id)
+
+    def taken_by(self, game_id: int) -> str:
+        """Return the kiosk that has taken the game over; empty when it is here."""
+        return self._holdings[game_id].kiosk if game_id in self._holdings else ""
+
+    def aside(self, game_id: int) -> list[Row]:
+        """Return the events of a game that the kiosk which took it over does not have. Raises `NotFound`."""
+        shared = self._holdings[game_id].shared if not self.has(game_id) else None
+        return [row for row in self.events(game_id) if shared is not None and row.seq > shared]
+
+    def lose(self, holding: Holding) -> None:
+        """Take in that another kiosk has a game: nothing can be recorded here any more. Raises `NotSaved`."""
+        self._log.hold(holding)
+        self._holdings[holding.game_id] = holding
+        self._games.pop(holding.game_id, None)
+        for listener in self._partings:
+            listener(holding.game_id, holding.kiosk)
+
+    def adopt(self, game_id: int, rows: list[Row], epoch: int) -> Change:
+        """Go on with another kiosk's game from its events, all in order, and tell everybody.
+
+        Raises `InvalidValue` when this log has events of the game that the other's lacks, `Unusable` when they cannot
+        be played through, or `NotSaved`.
+        """
+        here = self._log.events(game_id)
+        if [row.event for row in here] != [row.event for row in rows[: len(here)]]:
+            raise InvalidValue(
+                "This kiosk has bags of that game that the other did not have, and a log only grows. "
+                "Go on with a new game from the score as it stands."
+            )
+        history = _replayed(game_id, rows)
+        self._log.append_all([self._renamed(row) for row in rows[len(here) :]])
+        self._log.hold(Holding(game_id, epoch, "", len(rows)))
+        self._holdings[game_id] = Holding(game_id, epoch, "", len(rows))
+        return self._settle(game_id, history, None, "game-created")
+
+    def _renamed(self, row: Row) -> Row:
+        """Return a row without its idempotency key when that is in this log already."""
+        return row._replace(key=None) if row.key is not None and self._log.by_key(row.key) else row
+
     def game_ids(self) -> list[int]:
         """Return the numbers of the games held, oldest first."""
         return list(self._games)
@@ -136,23 +194,25 @@ class Scorekeeper:
         at = self._clock()
         history = opened(event, at)
         game_id = self._log.create(event, at, key)
-        return self._settle(game_id, history, "game-created")
+        return self._settle(game_id, history, Row(game_id, 1, at, key, event), "game-created")
 
     def record(self, game_id: int, event: AnyEvent, key: str | None = None, seen: str | None = None) -> Change:
         """Add `event` to a game and return what became of it.
 
         `key` makes a retry harmless: the event kept under it is not added twice. `seen` is the id (``<log>-<seq>``)
-        of the state the writer looked at. Raises `NotFound`, `RuleViolation`, `StaleView`, `InvalidValue` or
-        `NotSaved`; then nothing changed.
+        of the state the writer looked at. Raises `NotFound`, `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue`
+        or `NotSaved`; then nothing changed.
         """
         before = self.history(game_id)
+        self._check_ours(game_id)
         if self._kept(key, event, game_id) is not None:
             return self.recall(game_id)
         self._check_view(before, seen)
         at = max(self._clock(), before.at)
         after = before.after(event, at)
-        self._log.append(Row(game_id, after.seq, at, key, event))
-        return self._settle(game_id, after, _refresh(before.game, event, after.game))
+        row = Row(game_id, after.seq, at, key, event)
+        self._log.append(row)
+        return self._settle(game_id, after, row, _refresh(before.game, event, after.game))
 
     def next_game(self, game_id: int, key: str | None = None, seen: str | None = None) -> Change:
         """Open the next game of the match: same teams and rules; who won throws first.
@@ -160,6 +220,7 @@ class Scorekeeper:
         Raises `RuleViolation` while this game goes on, or when the match is decided; else as `record`.
         """
         history = self.history(game_id)
+        self._check_ours(game_id)
         self._check_view(history, seen)
         return self.create(rematch(history.game), key)
 
@@ -173,16 +234,24 @@ class Scorekeeper:
         if seen is not None and seen != self._event_id(history):
             raise StaleView("The game has moved on since you looked. Look at the newest score, then try again.")
 
-    def _settle(self, game_id: int, history: History, reason: str | None) -> Change:
+    def _epoch(self, game_id: int) -> int:
+        return self._holdings[game_id].epoch if game_id in self._holdings else 0
+
+    def _check_ours(self, game_id: int) -> None:
+        if not self.has(game_id):
+            kiosk = self._holdings[game_id].kiosk
+            raise NotOurs(f"Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.")
+
+    def _settle(self, game_id: int, history: History, row: Row | None, reason: str | None) -> Change:
         """Take over what the log has kept, and tell everybody."""
         self._games[game_id] = history
-        change = self._change(game_id, history, reason)
+        change = self._change(game_id, history, reason)._replace(row=row)
         self._tell(change)
         return change
 
     def _change(self, game_id: int, history: History, reason: str | None) -> Change:
         state = encoded(history, self._identity(game_id))
-        return Change(game_id, self._event_id(history), history, state, reason)
+        return Change(game_id, self._event_id(history), history, state, reason, epoch=self._epoch(game_id))
 
     def _identity(self, game_id: int) -> Identity:
         return Identity(game_id, self.log_name, self._kiosk)

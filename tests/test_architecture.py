@@ -1,6 +1,8 @@
 """The layers, read from the imports: left may import right, nothing else.
 
-    cli → app → {gui, web} → {pairing, joining} → scorekeeper → store → domain        hub stands beside the store
+    cli → app → {gui, web} → {pairing, joining} → scorekeeper → store → domain
+
+Hub and uplink stand beside the store.
 
 A rule that no test checks does not hold.
 """
@@ -26,6 +28,9 @@ MAY_IMPORT = {
     "timings": set[str](),
     "hub": {"errors", "timings"},
     "store": {"domain", "errors", "timings"},
+    "neighbours": {"language"},
+    "uplink": {"hub", "domain", "errors", "neighbours"},
+    "sharing": {"uplink", "web", "scorekeeper", "store", "domain", "errors", "neighbours"},
     "config": {"domain", "errors", "paths"},
     "rulebook": {"domain", "language"},
     "scorekeeper": {"store", "domain", "errors", "timings"},
@@ -36,16 +41,16 @@ MAY_IMPORT = {
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {
         *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
-        *("language", "rulebook"),
+        *("language", "rulebook", "neighbours"),
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
-        *("rulebook", "theme"),
+        *("rulebook", "theme", "neighbours"),
     },
     "hall": {"web", "lan"},
     "app": {
-        *("gui", "web", "scorekeeper", "pairing", "joining", "archivist", "store", "config", "paths", "errors"),
-        *("descriptors", "display", "hall", "heap", "lan"),
+        *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config"),
+        *("descriptors", "display", "errors", "hall", "heap", "lan", "paths"),
     },
     "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},
     "__main__": {"cli"},
@@ -57,6 +62,8 @@ KEPT_TO = {
     "PySide6": {"gui"},
     "qasync": {"gui/loop.py"},
     "apsw": {"store"},
+    "redis": {"uplink"},
+    "zeroconf": {"uplink/discovery.py"},
     "aiohttp": {"web"},
     "jinja2": {"web"},
     "prometheus_client": {"web/metrics.py"},

@@ -13,7 +13,9 @@ from goat_kiosk.web.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README, PROTOCOL = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/protocol.md"))
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/protocol.md")]
+PAGES = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/protocol.md", "docs/scaling.md")
+]
 
 
 def commands() -> set[str]:

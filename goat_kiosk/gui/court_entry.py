@@ -11,8 +11,10 @@ from goat_kiosk.gui.glyphs import draw_focus, draw_shape
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
+from goat_kiosk.neighbours import Court, Neighbour, Side
 
 _HEIGHT = 86
+_HERE = Neighbour("", "", "")
 
 
 class CourtEntry(QAbstractButton):
@@ -21,8 +23,7 @@ class CourtEntry(QAbstractButton):
     def __init__(self, game_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.game_id = game_id
-        self._game: Game | None = None
-        self._place = 0
+        self._court: Court | None = None
         self.setCheckable(True)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -34,16 +35,24 @@ class CourtEntry(QAbstractButton):
 
     def show_game(self, game: Game, place: int) -> None:
         """Show `game` as the rail's entry number `place`."""
-        self._game, self._place = game, place
-        one, two = (f"{side.name} {score}" for side, score in zip(game.sides, game.score, strict=True))
-        words = f"{game.court}: {one}, {two}, {_progress(game)}"
-        self.setAccessibleName(words)
-        self.setToolTip(tip(words + (f" (Ctrl+{place})" if place <= 9 else "")))
+        one, two = (Side(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
+        court = Court(self.game_id, game.court, _progress(game), (one, two), _HERE)
+        self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
+
+    def show_court(self, court: Court) -> None:
+        """Show a game of another kiosk."""
+        self._show(court, f", at kiosk {court.owner.name}")
+
+    def _show(self, court: Court, more: str) -> None:
+        self._court = court
+        words = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
+        self.setAccessibleName(f"{court.name}: {words}")
+        self.setToolTip(tip(f"{court.name}: {words}{more}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the entry."""
-        if self._game is None:
+        if self._court is None:
             return
         painter, place = QPainter(self), QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -55,26 +64,25 @@ class CourtEntry(QAbstractButton):
             painter.setBrush(look().ink)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(QRectF(0, 14, 4, _HEIGHT - 28), 2, 2)
-        self._paint_head(painter, self._game, place)
-        for team in TEAMS:
-            self._paint_team(painter, self._game, team, place.adjusted(14, 3 + 26 * team, -10, 0))
+        self._paint_head(painter, self._court, place)
+        for team, side in zip(TEAMS, self._court.sides, strict=True):
+            self._paint_team(painter, team, side, place.adjusted(14, 3 + 26 * team, -10, 0))
         if self.hasFocus():
             draw_focus(painter, place, 10)
 
-    def _paint_head(self, painter: QPainter, game: Game, place: QRectF) -> None:
-        state = _progress(game)
+    def _paint_head(self, painter: QPainter, court: Court, place: QRectF) -> None:
+        state = court.progress
         wide = write(
             painter, place.adjusted(14, 6, -10, 26 - _HEIGHT), state, Hand(fonts.text(13), look().quiet, RIGHT)
         )
         room = place.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
-        write(painter, room, game.court, Hand(fonts.text(15, QFont.Weight.DemiBold), look().ink, LEFT))
+        write(painter, room, court.name, Hand(fonts.text(15, QFont.Weight.DemiBold), look().ink, LEFT))
 
-    def _paint_team(self, painter: QPainter, game: Game, team: Team, place: QRectF) -> None:
-        line, side = QRectF(place.left(), place.top(), place.width(), 26), game.side(team)
+    def _paint_team(self, painter: QPainter, team: Team, side: Side, place: QRectF) -> None:
+        line = QRectF(place.left(), place.top(), place.width(), 26)
         color = look().team(side.color)
         draw_shape(painter, team, QRectF(line.left(), line.top() + 6, 14, 14), color)
-        score = str(game.score[team - 1])
-        wide = write(painter, line, score, Hand(fonts.digits(26), color, RIGHT))
+        wide = write(painter, line, str(side.score), Hand(fonts.digits(26), color, RIGHT))
         write(painter, line.adjusted(22, 0, -wide - 8, 0), side.name, Hand(fonts.text(14), look().ink, LEFT))
 
 

@@ -46,7 +46,8 @@ from goat_kiosk.gui.tv.page import KEY as TV_KEY
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
-from goat_kiosk.gui.words import deed
+from goat_kiosk.gui.words import bags_of, deed
+from goat_kiosk.neighbours import Court
 from goat_kiosk.scorekeeper import Change
 
 _KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
@@ -56,6 +57,8 @@ class MainWindow(QWidget):
     """Shows one game at a time and records what the scorekeeper keys."""
 
     closed = Signal()
+    take_over_wanted = Signal(int)
+    """The number of a game whose kiosk is away."""
 
     def __init__(self, venue: Venue) -> None:
         super().__init__()
@@ -93,6 +96,7 @@ class MainWindow(QWidget):
         self._scorekeeper.follow(self._on_change)
         self._joining.follow(self._on_waiting)
         self.roster.refresh()
+        self._scorekeeper.follow_partings(self._on_parting)
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -128,6 +132,7 @@ class MainWindow(QWidget):
         self.rail.menu.chosen.connect(self.turn_to)
         self.rounds.previewed.connect(self._show_preview)
         self.rounds.closed.connect(self._show_page)
+        self.rail.neighbours.chosen.connect(self._ask_about)
         self.play.conceding.connect(self._ask_who_concedes)
         self.play.helpless.connect(self.herald.refuse)
         self.herald.answered.connect(self._record)
@@ -325,6 +330,34 @@ class MainWindow(QWidget):
         """Undo and redo belong to the game that can be seen."""
         if self._section is None:
             self._record(event)
+
+    def _on_parting(self, game_id: int, kiosk: str) -> None:
+        """Let go of a game that another kiosk has taken over, and say what it does not have."""
+        self.rail.part_with(game_id)
+        self.scorers.show_courts(self.rail.courts)
+        if self._game_id == game_id:
+            self.show_new_game()
+        aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
+        said = f"Kiosk {kiosk} has taken over {self._scorekeeper.history(game_id).game.court}."
+        if aside:
+            said += f" Kept here and not there: {aside}. Enter them there, or leave them out."
+        self.message.insist(said, [("Understood", lambda: None)])
+
+    def _ask_about(self, court: Court) -> None:
+        """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
+        if not court.owner.away:
+            self.message.say(f"{court.name} is scored at kiosk {court.owner.name}. {court.owner.url}")
+            return
+        take = partial(self.take_over_wanted.emit, court.game_id)
+        question = f"{court.owner.away} Go on with {court.name} here? That kiosk can then not score it any more."
+        self.message.ask(question, [("Take it over", take), ("Leave it", lambda: None)])
+
+    def taken_over(self, game_id: int, refusal: str) -> None:
+        """Show a game that was taken over, or say why it was not."""
+        if refusal:
+            self.message.warn(refusal)
+        else:
+            self.show_game(game_id)
 
     def _record(self, event: AnyEvent) -> None:
         if self._game_id is not None:

@@ -13,6 +13,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.gui.court_entry import CourtEntry
 from goat_kiosk.gui.menu import Menu
+from goat_kiosk.gui.neighbour_list import NeighbourList
 
 _KEYS = 9
 WIDTH = 196
@@ -31,6 +32,7 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         self._entries: dict[str, CourtEntry] = {}
         self._shown: dict[str, tuple[int, History]] = {}
+        self.neighbours = NeighbourList()
         self.button = QPushButton("New game")
         self.button.setShortcut(QKeySequence("Ctrl+N"))
         self.button.setAccessibleName("New game")
@@ -51,6 +53,7 @@ class Rail(QFrame):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(4)
+        self._column.addWidget(self.neighbours)
         self._column.addStretch(1)
         area.setWidget(inside)
         area.setWidgetResizable(True)
@@ -81,6 +84,17 @@ class Rail(QFrame):
             self._add(court, game_id)
         self._entries[court].game_id = game_id
         self._entries[court].show_game(history.game, self._courts_in_order().index(court) + 1)
+
+    def part_with(self, game_id: int) -> None:
+        """Take away a game that another kiosk has taken over."""
+        for court in [court for court, (shown, _) in self._shown.items() if shown == game_id]:
+            del self._shown[court]
+            entry = self._entries.pop(court)
+            self._column.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        for place, name in enumerate(self._courts_in_order()):
+            self._entries[name].show_game(self._shown[name][1].game, place + 1)
 
     @property
     def entries(self) -> list[CourtEntry]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.neighbours import Standing
 
 _EVERY_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
@@ -35,6 +36,8 @@ class ServerBar(QFrame):
         self.network.textActivated.connect(self.network_chosen)
         self.network.hide()
         self.hub = ElidedLabel("Starting…")
+        self.uplink = ElidedLabel()
+        self.uplink.hide()
         self.theme = QPushButton("Day")
         self.theme.setProperty("role", "plain")
         self.theme.clicked.connect(self.theme_wanted)
@@ -49,12 +52,13 @@ class ServerBar(QFrame):
         row.setSpacing(12)
         row.addWidget(self.log)
         row.addSpacing(16)
-        spectators = QLabel("Spectators")
-        spectators.setProperty("role", "quiet")
-        row.addWidget(spectators)
+        self._spectators = QLabel("Spectators")
+        self._spectators.setProperty("role", "quiet")
+        row.addWidget(self._spectators)
         row.addWidget(self.address)
         row.addWidget(self.network)
         row.addWidget(self.hub, 1)
+        row.addWidget(self.uplink, 1)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
@@ -101,6 +105,16 @@ class ServerBar(QFrame):
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(f"Hub: {text}")
+
+    def tell_uplink(self, standing: Standing) -> None:
+        """Say how the line to the other kiosks fares."""
+        if standing.words != self.uplink.text():
+            self.uplink.setText(standing.words)
+            self.uplink.setAccessibleName(f"Other kiosks: {standing.words}")
+            _dress(self.uplink, "quiet" if standing.line == "up" else "warn")
+        self.uplink.setVisible(standing.line != "off")
+        # The address speaks for itself, and two sentences beside it need the room.
+        self._spectators.setVisible(standing.line == "off")
 
     def saved(self) -> None:
         """Say that everything is in the event log."""

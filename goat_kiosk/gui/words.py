@@ -4,12 +4,15 @@ A history keeps games, not deeds, so the deed is read off the difference between
 covers what came from a phone.
 """
 
+from collections.abc import Iterable
+
 from goat_kiosk.domain import rounds
-from goat_kiosk.domain.events import Team, other
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Team, other
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
+from goat_kiosk.gui.glyphs import SIGNS
 
 
 def news(before: History | None, after: History) -> str:
@@ -142,3 +145,14 @@ def thrower(game: Game, team: Team) -> str:
     """Return who throws for the team in this round; the team itself while nobody is named."""
     player = game.thrower(team)
     return player.name if player else game.side(team).name
+
+
+def bags_of(events: Iterable[AnyEvent]) -> str:
+    """Return what was recorded, in a few words: the bags by team and result, and how much else."""
+    bags, others = [], 0
+    for event in events:
+        if isinstance(event, BagThrown):
+            bags.append(f"{SIGNS[event.team]} {event.result}")
+        else:
+            others += 1
+    return ", ".join([*bags, *([f"{others} other entries" if others > 1 else "1 other entry"] if others else [])])

@@ -6,7 +6,7 @@ topic and in the venue's. The venue's ids are the hub's own, `<run>-<number>`: t
 
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from goat_kiosk.hub import frames
@@ -41,6 +41,7 @@ class Hub:
         self._topics: dict[str, Topic] = {}
         self._venue = Topic(self.counts, self.places)
         self._selections: dict[frozenset[str], Topic] = {}
+        self._notes: set[str] = set()
         self._closing = False
 
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
@@ -64,6 +65,15 @@ class Hub:
         for venue in (self._venue, *self._selections.values()):
             venue.announce(number, name, data)
 
+    def note(self, key: str, name: str, data: bytes, topics: Iterable[str]) -> None:
+        """Keep an event beside the newest ones of some topics, and send it to all there and in the venue."""
+        self._notes.add(key)
+        number, known = next(self._numbers), [topic for topic in topics if topic in self._topics]
+        for topic in known:
+            self._topics[topic].publish(number, key, name, data, None)
+        for venue in {venue for topic in known for venue in self._venues(topic)}:
+            venue.publish(number, key, name, data, f"{self._run}-{number}")
+
     def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""
         if topic not in self._topics:
@@ -72,14 +82,23 @@ class Hub:
             recalled.lively = False
             recalled.publish(next(self._numbers), topic, name, data, event_id)
 
+    def retire(self, topic: str) -> None:
+        """Make a topic an old one: the venue does not show it any more, and it goes when nobody follows it."""
+        if topic in self._topics:
+            self._topics[topic].lively = False
+            for venue in self._venues(topic):
+                venue.forget(topic)
+            self._forget_old()
+
     def newest(self, topic: str) -> bytes | None:
         """Return the data of the topic's newest event, or None when there is no such topic."""
-        newest = self._topics[topic].newest() if topic in self._topics else None
+        newest = self._topics[topic].newest(topic) if topic in self._topics else None
         return newest.data if newest else None
 
     def all_newest(self) -> list[bytes]:
         """Return the data of every lively topic's newest event, oldest topic first."""
-        return [newest.data for topic in self._topics.values() if topic.lively and (newest := topic.newest())]
+        lively = ((name, topic) for name, topic in self._topics.items() if topic.lively)
+        return [newest.data for name, topic in lively if (newest := topic.newest(name))]
 
     def topic(self, name: str) -> Topic:
         """Return a topic to enter. Raises `KeyError` when there is none of that name."""
@@ -93,7 +112,7 @@ class Hub:
             self._selections = {games: venue for games, venue in self._selections.items() if len(venue)}
             if len(self._selections) >= SELECTIONS:
                 raise Full("Too many different selections of games are followed. Follow every game instead.")
-            self._selections[only] = self._venue.copy(only)
+            self._selections[only] = self._venue.copy(only | self._notes)
         return self._selections[only]
 
     def admit(self, source: str) -> None:

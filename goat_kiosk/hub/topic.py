@@ -60,7 +60,7 @@ class Topic:
 
     # ------------------------------------------------------------------------------------------- what is said
 
-    def publish(self, number: int, key: str, name: str, data: bytes, event_id: str) -> None:
+    def publish(self, number: int, key: str, name: str, data: bytes, event_id: str | None) -> None:
         """Make an event the newest of `key` and send it to every subscriber; numbers rise."""
         frame = Frame(number, key, frames.event(name, data, event_id), event_id, data)
         self._kept.pop(key, None)  # so that the newest stands last
@@ -77,6 +77,11 @@ class Topic:
         """Send a heartbeat."""
         self._send(Frame(number, None, raw))
 
+    def forget(self, key: str) -> None:
+        """Keep the newest event of `key` no longer."""
+        self._kept.pop(key, None)
+        self._openings.clear()
+
     def copy(self, keys: frozenset[str]) -> "Topic":
         """Return a topic with the newest events of some keys and nobody in it."""
         narrow = Topic(self._counts, self._places)
@@ -84,9 +89,9 @@ class Topic:
         narrow._newest_number = self._newest_number
         return narrow
 
-    def newest(self) -> Frame | None:
-        """Return the newest event that is kept."""
-        return next(reversed(self._kept.values()), None)
+    def newest(self, key: str) -> Frame | None:
+        """Return the newest event of `key`."""
+        return self._kept.get(key)
 
     def silent_for(self, now: float) -> float:
         """Seconds since the last frame; `now` by the monotonic clock."""
@@ -149,7 +154,7 @@ class Topic:
 
     def _opening(self, coding: Coding, last_event_id: str | None) -> bytes:
         seen = next((frame.number for frame in self._kept.values() if frame.event_id == last_event_id), 0)
-        if seen:
+        if seen and last_event_id is not None:
             return coding.first(frames.retry() + self._after(seen, called=False))
         if coding not in self._openings:
             self._openings[coding] = coding.first(frames.retry() + self._after(0, called=False))

@@ -35,6 +35,16 @@ class Row(NamedTuple):
     event: AnyEvent
 
 
+class Holding(NamedTuple):
+    """Who has a game that has changed hands: how often it has, and the other kiosk, or "" when it is here."""
+
+    game_id: int
+    epoch: int
+    kiosk: str
+    shared: int
+    """Number of the last event that this log and the other kiosk's have in common."""
+
+
 class EventLog:
     """The log in one database file. Not for more than one thread."""
 
@@ -112,6 +122,17 @@ class EventLog:
         """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
         sql = "SELECT game_id FROM event WHERE at >= ? GROUP BY game_id ORDER BY min(at)"
         return [int(game_id) for (game_id,) in self._read(sql, since)]
+
+    def hold(self, holding: Holding) -> None:
+        """Keep who has a game. Raises `NotSaved`."""
+        try:
+            self._db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", holding)
+        except apsw.Error as error:
+            raise not_saved(error) from error
+
+    def holdings(self) -> list[Holding]:
+        """Return every game that has changed hands."""
+        return [Holding(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
 
     def damage(self) -> list[str]:
         """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""

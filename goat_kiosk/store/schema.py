@@ -37,8 +37,9 @@ _STEPS = [
     CREATE TRIGGER event_never_goes BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
     """,
-    # What people decided and the log does not say: which phones may score, the rules of the house, and who is who under
-    # another name.
+    # What the log does not say. People decided which phones may score, the rules of the house, and who is who under
+    # another name. `holding` tells the games that have changed hands between kiosks: `kiosk` is empty when this one has
+    # the game now, `shared` is the number of the last event that both logs have.
     """
     CREATE TABLE device (
         id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,6 +60,12 @@ _STEPS = [
         as_key TEXT,
         at     INTEGER NOT NULL,
         PRIMARY KEY (kind, key)
+    ) STRICT;
+    CREATE TABLE holding (
+        game_id INTEGER PRIMARY KEY,
+        epoch   INTEGER NOT NULL,
+        kiosk   TEXT NOT NULL,
+        shared  INTEGER NOT NULL
     ) STRICT;
     """,
 ]

@@ -1,7 +1,7 @@
 """The door from the hub thread to the desk: a command goes over, its result or its `KioskError` comes back.
 
-The other door, `server.Server.publish`, goes the other way; there is no third. Work is handed to the desk's loop as
-a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
+The other door, `server.Server.publish` and `soon`, goes the other way; there is no third. Work is handed to the desk's
+loop as a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -20,6 +20,9 @@ ANSWER_WITHIN = 10.0
 
 Answer = TypeVar("Answer")
 Work = Callable[[Scorekeeper], Answer]
+
+
+_NOBODY = "No kiosk that this relay hears of has such a game; and nothing can be scored at a relay."
 
 
 class NoAnswer(KioskError):
@@ -38,13 +41,22 @@ class Desk:
         """`loop` is the desk's own event loop, running in the thread that made the others."""
         self._scorekeeper = scorekeeper
         self.pairing = pairing
-        self.joining = joining
+        self._joining = joining
         self._loop = loop
+
+    @property
+    def joining(self) -> Joining:
+        """How players take their places. Raises `NotFound` where there is no desk."""
+        return self._joining
 
     @property
     def commits(self) -> Timings:
         """How long the log took to keep each event: numbers that the desk's thread writes and any may read."""
         return self._scorekeeper.commits
+
+    async def log_name(self) -> str | None:
+        """Return the name of the desk's log, once it answers; None where there is no desk. Raises `NoAnswer`."""
+        return await self.ask(lambda scorekeeper: scorekeeper.log_name)
 
     async def ask(self, work: Work[Answer]) -> Answer:
         """Have `work` done at the desk and return what it returns. Raises what it raises, or `NoAnswer`."""
@@ -69,3 +81,29 @@ class Desk:
             answer.set_result(work(self._scorekeeper))
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
             answer.set_exception(error)
+
+
+class NoDesk(Desk):
+    """A relay's desk, where nobody sits: it shows what others score, and keeps nothing."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        """`pairing` knows no phone and never will: whoever shows a key is a stranger."""
+        self.pairing = pairing
+        self._commits = Timings()
+
+    @property
+    def joining(self) -> Joining:
+        """Raise `NotFound`: nobody takes a place here."""
+        raise NotFound(_NOBODY)
+
+    @property
+    def commits(self) -> Timings:
+        """Nothing is ever kept."""
+        return self._commits
+
+    async def log_name(self) -> None:
+        """There is none."""
+
+    async def ask(self, work: Work[Answer]) -> Answer:  # noqa: ARG002  there is nobody to do it
+        """Raise `NotFound`, whatever is asked."""
+        raise NotFound(_NOBODY)

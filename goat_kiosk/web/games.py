@@ -13,6 +13,7 @@ from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.web.access import JOINS_A_MINUTE, Rate, Writer
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.others import Others, elsewhere
 
 _REPORTS_KEPT = 64
 """As many as the largest venue has courts; a report of a long game has some kilobytes."""
@@ -47,9 +48,10 @@ class Joined(NamedTuple):
 class Games:
     """What pages, streams and the API read."""
 
-    def __init__(self, hub: Hub, desk: Desk) -> None:
+    def __init__(self, hub: Hub, desk: Desk, others: Others) -> None:
         self._hub = hub
         self._desk = desk
+        self._others = others
         self._joins = Rate(JOINS_A_MINUTE, "Too many joins from this address.")
         self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
         """By game: the state they were asked for at, and what was told, or will be."""
@@ -71,11 +73,13 @@ class Games:
         return known or self._hub.newest(topic) or b""
 
     async def report(self, game_id: int) -> Report:
-        """Return a game's figures. Raises `NotFound` or `Unusable`.
+        """Return a game's figures. Raises `NotFound`, also of a game whose kiosk is another one, or `Unusable`.
 
         A hall full of phones asks for the same ones when a round is over: the desk is asked once for each state.
         """
         state = await self.find(game_id)
+        if (owner := self._others.whose(game_id)) is not None:
+            raise NotFound(elsewhere(game_id, owner))
         kept = self._reports.get(game_id)
         if kept is None or kept[0] != state:
             asked = asyncio.ensure_future(self._desk.ask(lambda scorekeeper: scorekeeper.report(game_id)))
@@ -92,10 +96,12 @@ class Games:
     async def join(self, game_id: int, wish: Join, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
         """Seat a player who asks from `address`, or let him wait for the scorekeeper.
 
-        Raises `Refused` when too many come from there; `NotFound`, `InvalidValue` or `RuleViolation` from the desk.
+        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game; `NotFound`,
+        `InvalidValue` or `RuleViolation` from the desk.
         """
         self._joins.check(address)
         self._joins.count(address)
+        self._others.check_ours(game_id)
         event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
 
         def join(desk: Scorekeeper) -> Joined:
@@ -109,6 +115,8 @@ class Games:
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
         """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
+        if not seats or self._others.whose(game_id) is not None:
+            return {}
         joining = self._desk.joining
 
         def look(_: object) -> dict[str, Seat]:
@@ -120,9 +128,13 @@ class Games:
                     continue
             return found
 
-        return await self._desk.ask(look) if seats else {}
+        return await self._desk.ask(look)
 
     async def leave(self, game_id: int, seat: str) -> bytes:
-        """Give a place up and return the new state. Raises `NotFound` for a seat that is none, and `RuleViolation`."""
+        """Give a place up and return the new state.
+
+        Raises `NotFound` for a seat that is none, `NotOurs` when another kiosk has the game, and `RuleViolation`.
+        """
+        self._others.check_ours(game_id)
         joining = self._desk.joining
         return (await self._desk.ask(lambda desk: (joining.leave(game_id, seat), desk.recall(game_id))))[1].state

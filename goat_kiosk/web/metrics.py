@@ -14,14 +14,16 @@ from prometheus_client.registry import Collector
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.timings import STEPS, Timings
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.others import Others
 
 
 class Metrics(Collector):
     """The handler of ``/metrics``, and what it asks for the numbers."""
 
-    def __init__(self, hub: Hub, desk: Desk) -> None:
+    def __init__(self, hub: Hub, desk: Desk, others: Others) -> None:
         self._hub = hub
         self._desk = desk
+        self._others = others
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
@@ -50,6 +52,11 @@ class Metrics(Collector):
             ("sent_bytes", "Bytes of all deliveries as sent.", counts.sent_bytes),
         ):
             yield CounterMetricFamily(f"goat_kiosk_{name}", what, number)
+        yield GaugeMetricFamily(
+            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.standing.line == "up"
+        )
+        for name, number in self._others.figures().items():
+            yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)
         yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
         yield _histogram("commit", "Commands carried out: the event log's time on the disk.", self._desk.commits)
 

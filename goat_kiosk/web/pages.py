@@ -19,6 +19,7 @@ from goat_kiosk.web.commands import Join
 from goat_kiosk.web.connection import source_of
 from goat_kiosk.web.figures import cards, landed
 from goat_kiosk.web.games import Joined
+from goat_kiosk.web.others import Others
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.seats import handle, keep, kept
 from goat_kiosk.web.view import View, courts, view_of
@@ -53,9 +54,10 @@ class Source(Protocol):
 class Pages:
     """The handlers of the pages; `kiosk` is the name the venue goes by."""
 
-    def __init__(self, source: Source, kiosk: str) -> None:
+    def __init__(self, source: Source, kiosk: str, others: Others | None = None) -> None:
         self._source = source
         self._kiosk = kiosk
+        self._others = others or Others()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -74,7 +76,7 @@ class Pages:
 
     async def venue(self, _: web.Request) -> web.Response:
         """Every court with its game."""
-        return page("venue.html", kiosk=self._kiosk, **self._courts())
+        return page("venue.html", **self._courts())
 
     async def courts(self, request: web.Request) -> web.Response:
         """Return the venue's list alone, for its script; 204 when the asker has seen these very states."""
@@ -86,8 +88,14 @@ class Pages:
     def _courts(self) -> dict[str, Any]:
         views = [view_of(state) for state in self._source.games()]
         on_courts, results = courts(views, datetime.now().astimezone().date())
-        seen = "_".join(f"{view.game_id}.{view.id}" for view in (*on_courts, *results))
-        return {"courts": on_courts, "results": results, "seen": seen}
+        away = {view.game_id: since for view in on_courts if (since := self._away(view))}
+        seen = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
+        return {"kiosk": self._kiosk, "courts": on_courts, "results": results, "seen": seen, "away": away}
+
+    def _away(self, view: View) -> str:
+        """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""
+        owner = self._others.whose(view.game_id)
+        return owner.away if owner is not None else ""
 
     async def game(self, request: web.Request) -> web.Response:
         """One game: its lobby until the first bag, then the live score."""
@@ -95,7 +103,8 @@ class Pages:
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
-        return page("game.html", view=view, state=embedded(state), **await self._figures(view))
+        shown = await self._figures(view) | {"away": self._away(view), "others": self._others.there()}
+        return page("game.html", view=view, state=embedded(state), **shown)
 
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page asks for them when a round is over."""
@@ -160,8 +169,9 @@ class Pages:
         view = view_of(state)
         known = await self._source.seats(view.game_id, kept(request) if seats is None else seats)
         mine = [(handle(seat), stands) for seat, stands in known.items() if stands.standing != "left"]
-        seen = "~".join([view.id, *(f"{mark}.{stands.standing}" for mark, stands in mine)])
-        return {"view": view, "mine": mine, "seen": seen, "seat_refusal": refusal}
+        away = self._away(view)
+        seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.standing}" for mark, stands in mine)])
+        return {"view": view, "mine": mine, "seen": seen, "seat_refusal": refusal, "away": away}
 
     async def colors(self, request: web.Request) -> web.Response:
         """Return the colours of one game's teams."""

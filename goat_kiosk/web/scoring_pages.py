@@ -10,6 +10,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from goat_kiosk.web.others import Others
 from goat_kiosk.web.rendering import embedded, page
 from goat_kiosk.web.view import View, courts, view_of
 
@@ -27,8 +28,9 @@ class Source(Protocol):
 class ScoringPages:
     """The handlers of the scorer's pages."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, others: Others) -> None:
         self._source = source
+        self._others = others
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -48,7 +50,8 @@ class ScoringPages:
         return page("_score_games.html", views=self._on_courts())
 
     def _on_courts(self) -> list[View]:
-        unfinished = [view for view in map(view_of, self._source.games()) if view.status != "finished"]
+        views = [view for view in map(view_of, self._source.games()) if self._others.whose(view.game_id) is None]
+        unfinished = [view for view in views if view.status != "finished"]
         on_courts, _results = courts(unfinished, datetime.now().astimezone().date())
         return on_courts
 

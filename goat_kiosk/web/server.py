@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -23,8 +24,10 @@ from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.devices_api import DevicesApi
 from goat_kiosk.web.games import Games, topic_of
+from goat_kiosk.web.guests import Guests
 from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
+from goat_kiosk.web.others import Others, Uplink
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.scoring_pages import ScoringPages
@@ -62,7 +65,10 @@ class Server:
         self._sponsors = sponsors
         self._address = Address()
         self._screens = Screens(self._call)
+        self.guests = Guests(self._hub)
+        """Where the uplink shows the games of other kiosks."""
         self._desk = desk
+        self._others = Others()
         self._scorer_key = scorer_key
         self._kiosk = kiosk
         self._loop = asyncio.new_event_loop()
@@ -77,6 +83,7 @@ class Server:
             logger=_http_log,
         )
         self._heart: asyncio.Task[None] | None = None
+        self._link: asyncio.Task[None] | None = None
 
     def start(self, host: str, port: int) -> int:
         """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unusable` when it is taken."""
@@ -114,6 +121,14 @@ class Server:
         """Have the pages of a game fetched again; the same door as `publish`."""
         self._loop.call_soon_threadsafe(self._hub.announce, topic_of(game_id), "refresh", reason.encode())
 
+    def soon(self, work: Callable[[], None]) -> None:
+        """Have something done on the hub's thread, after everything that was published before. Returns at once."""
+        self._loop.call_soon_threadsafe(work)
+
+    def join(self, uplink: Uplink) -> None:
+        """Be one of several kiosks from now on."""
+        self._loop.call_soon_threadsafe(self._join, uplink)
+
     def stop(self) -> None:
         """End every stream, stop serving and end the thread."""
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
@@ -122,16 +137,16 @@ class Server:
         self._loop.close()
 
     def _application(self) -> web.Application:
-        games, access = Games(self._hub, self._desk), Access(self._scorer_key, self._desk.pairing)
+        games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
         middlewares = [reader.middleware, problems.middleware(render_error)]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.add_routes(Streams(self._hub, games).routes())
-        application.add_routes(Api(self._hub, games, self._desk, access).routes())
+        application.add_routes(Api(self._hub, games, self._desk, self._others, access).routes())
         application.add_routes(JoiningApi(games, self._desk, access).routes())
         application.add_routes(DevicesApi(self._desk, access).routes())
-        application.add_routes(Metrics(self._hub, self._desk).routes())
-        application.add_routes(Pages(games, self._kiosk).routes())
-        application.add_routes(ScoringPages(games).routes())
+        application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
+        application.add_routes(Pages(games, self._kiosk, self._others).routes())
+        application.add_routes(ScoringPages(games, self._others).routes())
         application.add_routes(Walls(games, self._kiosk, self._address).routes())
         application.add_routes(Overlays(games, self._address).routes())
         application.add_routes(Sponsors(self._sponsors).routes())
@@ -161,7 +176,15 @@ class Server:
     def _call(self, order: bytes) -> None:
         self._loop.call_soon_threadsafe(self._hub.call, "order", order)
 
+    def _join(self, uplink: Uplink) -> None:
+        self._others.uplink = uplink
+        self._link = asyncio.create_task(uplink.run())
+
     async def _end(self) -> None:
+        if self._link is not None and self._others.uplink is not None:
+            await self._others.uplink.close()
+            self._link.cancel()
+            await asyncio.wait([self._link], timeout=STOP_WITHIN)
         if self._heart is not None:
             self._heart.cancel()
         self._hub.close()

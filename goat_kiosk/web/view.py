@@ -199,17 +199,18 @@ def view_of(state: bytes) -> View:
 
 
 def courts(views: list[View], today: date) -> tuple[list[View], list[View]]:
-    """Return what the venue shows of `views` (oldest first): one game a court, and today's other results.
+    """Return what the venue shows of `views` (oldest first): one game a court of each kiosk, and today's other results.
 
     A court shows its newest live game, else its newest lobby, else what it finished last today. Courts in play come
     first; results are newest first.
     """
-    shown: dict[str, View] = {}
+    shown: dict[tuple[str, str], View] = {}
     for view in views:
         if view.status == "finished" and view.day != today:
             continue
-        if view.court not in shown or _ORDER[view.status] <= _ORDER[shown[view.court].status]:
-            shown[view.court] = view
+        court = view.kiosk, view.court
+        if court not in shown or _ORDER[view.status] <= _ORDER[shown[court].status]:
+            shown[court] = view
     on_courts = sorted(shown.values(), key=lambda view: (_ORDER[view.status], in_order(view.court)))
     results = [v for v in reversed(views) if v.status == "finished" and v.day == today and v not in on_courts]
     return on_courts, results

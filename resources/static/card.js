@@ -1,6 +1,7 @@
 // One game's card, drawn from its state: each element names in `data-text` which of the game's words it shows.
 
 import { isNewer } from "./feed.js";
+import { awayOf } from "./kiosks.js";
 import { t } from "./language.js";
 import { land, roll } from "./motion.js";
 import { name, shown } from "./words.js";
@@ -19,12 +20,23 @@ export function draw(card, state) {
   return true;
 }
 
+/** Draw the newest state again: something else has changed that a card says. */
+export function drawAgain(card, state) {
+  fill(card, told(state));
+}
+
 /** Everything a card can say. */
 export function told(state) {
   const words = shown(state);
   const place = words.status === "live" ? round(words) : words.statusWords;
   const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
-  return { ...words, place, below, court: state.court ?? "", ...names(state, 1), ...names(state, 2) };
+  const away = awayOf(state);
+  return { ...words, place, below, away, headline: away || words.headline, court: state.court ?? "", kiosk: kioskOf(state), ...names(state, 1), ...names(state, 2) };
+}
+
+/** The kiosk that keeps a game, unless it is the one that the page is from. */
+export function kioskOf({ kiosk = "" }) {
+  return kiosk && kiosk !== document.body.dataset.kiosk ? `· ${kiosk}` : "";
 }
 
 function round({ round }) {
@@ -40,6 +52,7 @@ function fill(card, words) {
   const again = card.hasAttribute("data-status");
   card.dataset.status = words.status;
   card.toggleAttribute("data-long", words.long);
+  card.toggleAttribute("data-away", words.away !== "");
   for (const element of card.querySelectorAll("[data-text]")) {
     const changed = say(element, String(words[element.dataset.text] ?? ""));
     if (again && changed && element.matches(".digits, .score")) roll(element);

@@ -1,4 +1,4 @@
-// Which games a wall shows: one a court, in the order of the courts. goat_kiosk/web/view.py chooses the same for the
+// Which games a wall shows: one a court of each kiosk, in the order of the courts. goat_kiosk/web/view.py chooses the same for the
 // venue's page.
 
 const ORDER = { live: 0, lobby: 1, finished: 2 };
@@ -18,7 +18,7 @@ export function onCourts(states) {
   const shown = new Map();
   for (const state of all) {
     if (state.status === "finished" && now - at(state) > EVENING_MS) continue;
-    const court = state.court || state.game_id;
+    const court = placeOf(state) || state.game_id;
     if (!shown.has(court) || rank(state) <= rank(shown.get(court))) shown.set(court, state);
   }
   return [...shown.values()].sort(byCourt);
@@ -26,9 +26,15 @@ export function onCourts(states) {
 
 /** The game that follows on `state` on its court, once it has begun or `state` is over; else `state` itself. */
 export function following(state, states) {
-  const later = [...states].filter((other) => state.court && other.court === state.court && other.game_id > state.game_id);
+  const place = placeOf(state);
+  const later = [...states].filter((other) => place && placeOf(other) === place && other.game_id > state.game_id);
   const begun = later.filter((other) => other.status !== "lobby" || state.status === "finished");
   return begun.sort((one, other) => other.game_id - one.game_id)[0] ?? state;
+}
+
+/** Two kiosks may both have a Court 1. */
+function placeOf({ kiosk = "", court }) {
+  return court && JSON.stringify([kiosk, court]);
 }
 
 function at({ updated_at: told }) {

@@ -1,10 +1,11 @@
 // A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
-import { draw } from "./card.js";
+import { draw, drawAgain, kioskOf } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { capacity, columns } from "./grid.js";
+import { heard as heardOfKiosk } from "./kiosks.js";
 import { t } from "./language.js";
 import { say } from "./link.js";
 import { Screen } from "./screen.js";
@@ -17,7 +18,7 @@ const IDENTIFY_MS = 8_000;
 const RESULT_MS = 60_000;
 
 const element = (id) => document.getElementById(id);
-const { metres, inches } = document.body.dataset;
+const { kiosk, metres, inches } = document.body.dataset;
 const stage = element("stage");
 const slides = new Slides(element("slides"));
 const screen = new Screen("wall", showing, { identify, show: () => arrange() });
@@ -105,7 +106,7 @@ function fitAll() {
 function foot(games) {
   const one = isOne() ? games[0] : undefined;
   const title = element("title");
-  const name = one?.court || title.dataset.kiosk;
+  const name = [one?.court, one && kioskOf(one)].filter(Boolean).join(" ") || kiosk;
   if (title.textContent !== name) {
     title.textContent = name;
     fit([title]);
@@ -149,6 +150,13 @@ function received(state) {
   screen.soon();
 }
 
+function called(name, data) {
+  if (name === "order") screen.heard(data);
+  if (!heardOfKiosk(name, data)) return;
+  for (const [game, card] of cards) drawAgain(card, states.get(game));
+  fitAll();
+}
+
 function tellLink(link, heard) {
   const changed = document.body.dataset.link !== link;
   document.body.dataset.link = link;
@@ -169,4 +177,4 @@ addEventListener("resize", () => {
 document.fonts.ready.then(fitAll);
 arrange();
 screen.start();
-new Stream("/venue/events", null, received, tellLink, (name, data) => name === "order" && screen.heard(data)).follow();
+new Stream("/venue/events", null, received, tellLink, called).follow();

@@ -33,7 +33,8 @@ export function isNewer(state, than) {
 export class Feed {
   /**
    * @param {(state: State) => void} onState called with each state newer than the one before of its game
-   * @param {(name: string, data: string) => void} onCall called with each event that is no state: refresh, order
+   * @param {(name: string, data: string, log?: string) => void} onCall called with each event that is no state: refresh,
+   *   order, and kiosk with the name of that kiosk's log
    * @param {(link: Link, heard: number) => void} onLink called whenever something was heard, or was not for too long;
    *   `heard` is when something last was, in milliseconds since 1970
    */
@@ -43,6 +44,8 @@ export class Feed {
     this.onLink = onLink;
     /** @type {Map<number, State>} the newest state of each game */
     this.states = new Map();
+    /** @type {Map<string, string>} by the name of its log, what was last said of each kiosk */
+    this.kiosks = new Map();
     /** @type {Map<string, string>} by address, the last event's id */
     this.ids = new Map();
     this.url = "";
@@ -78,6 +81,12 @@ export class Feed {
         this.onCall(name, data);
       });
     }
+    source.addEventListener("kiosk", ({ data }) => {
+      this.alive();
+      const { log } = JSON.parse(data);
+      this.kiosks.set(log, data);
+      this.onCall("kiosk", data, log);
+    });
     this.source = source;
     this.ticked = Date.now();
     this.clock = setInterval(() => (this.ticked = Date.now()), TICK_MS);

@@ -5,6 +5,7 @@
 // has gone back to its lobby, the page loads itself anew.
 
 import { placed } from "./deck.js";
+import { awayOf, heard as heardOfKiosk, remember } from "./kiosks.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
 import { land, roll } from "./motion.js";
@@ -18,11 +19,16 @@ const FIGURES_AGAIN_MS = 5_000;
 const on = (selector) => document.querySelector(selector);
 const first = JSON.parse(document.getElementById("state").textContent);
 
+remember(first, document.querySelector(".owner").textContent);
+
 function game() {
+  let newest = first;
+  let line;
   return {
     ...drawn(first),
     link: "",
     linkWords: t("Connecting"),
+    lost: false,
     canSpeak: "speechSynthesis" in globalThis,
 
     init() {
@@ -32,17 +38,28 @@ function game() {
         this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(on(`.side.team-${team} .bag:nth-child(${n + 1})`))));
       }
       this.$watch("sheet", () => setTimeout(figures, Math.random() * FIGURES_WITHIN_MS));
-      new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...line) => this.tell(...line)).follow();
+      new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...now) => this.tell((line = now)), (...call) => this.hear(...call)).follow();
     },
 
     show(state) {
-      if (fixed(state) !== fixed(first)) location.reload();
-      else Object.assign(this, drawn(state));
+      if (fixed(state) !== fixed(first)) return location.reload();
+      newest = state;
+      Object.assign(this, drawn(state));
+      if (line) this.tell(line);
     },
 
-    tell(link, heard) {
-      this.link = link;
-      this.linkWords = linkWords(link, heard);
+    hear(name, data) {
+      if (!heardOfKiosk(name, data)) return;
+      this.owner = awayOf(newest);
+      if (line) this.tell(line);
+    },
+
+    /** The line to this kiosk may be fine and the game's own gone: then nothing here is live. */
+    tell([link, heard]) {
+      const waits = link === "live" && this.owner !== "";
+      this.lost = link === "away";
+      this.link = waits ? "late" : link;
+      this.linkWords = waits ? t("Waiting") : linkWords(link, heard);
     },
 
     speak() {
@@ -59,6 +76,7 @@ function drawn(state) {
   const { bags = [], rounds = [] } = state;
   return {
     ...shown(state),
+    owner: awayOf(state),
     spots1: placed(bags, 1),
     spots2: placed(bags, 2),
     placed: bags.some((bag) => "x" in bag),

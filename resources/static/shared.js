@@ -12,12 +12,12 @@ const MOST_CALLS = 16;
 const GONE_MS = 60_000;
 const LOOK_AFTER_MS = 15_000;
 
-/** @type {Map<MessagePort, {url: string, states: Set<number>, calls: [string, string][], told: number}>} */
+/** @type {Map<MessagePort, {url: string, states: Set<number>, kiosks: Set<string>, calls: [string, string][], told: number}>} */
 const tabs = new Map();
 
 const feed = new Feed(
   (state) => hear((tab) => wants(tab, state.game_id) && tab.states.add(state.game_id)),
-  (name, data) => hear((tab) => tab.calls.length < MOST_CALLS && tab.calls.push([name, data])),
+  (name, data, log) => hear((tab) => (log ? tab.kiosks.add(log) : tab.calls.length < MOST_CALLS && tab.calls.push([name, data]))),
   () => hear(() => {}),
 );
 
@@ -41,7 +41,8 @@ function follow() {
 }
 
 function enter(port, url) {
-  const tab = { url, states: new Set(), calls: [], told: 0 };
+  // As the kiosk would tell a page with a stream of its own: what is newest of its games, and which kiosks are away.
+  const tab = { url, states: new Set(), kiosks: new Set(feed.kiosks.keys()), calls: [], told: 0 };
   for (const game of feed.states.keys()) if (wants(tab, game)) tab.states.add(game);
   tabs.set(port, tab);
   follow();
@@ -55,9 +56,12 @@ function leave(port) {
 /** Hand a page all that it has not fetched yet; what was kept while the kiosk is away may be older than the page. */
 function hand(port) {
   const tab = tabs.get(port);
-  const games = feed.link === "live" ? [...tab.states] : [];
-  port.postMessage({ states: games.map((game) => feed.states.get(game)), calls: tab.calls, link: feed.link, heard: feed.heard });
+  const { link, heard } = feed;
+  const [games, logs] = link === "live" ? [[...tab.states], [...tab.kiosks]] : [[], []];
+  const calls = [...logs.map((log) => ["kiosk", feed.kiosks.get(log)]), ...tab.calls];
+  port.postMessage({ states: games.map((game) => feed.states.get(game)), calls, link, heard });
   for (const game of games) tab.states.delete(game);
+  for (const log of logs) tab.kiosks.delete(log);
   Object.assign(tab, { calls: [], told: 0 });
 }
 

@@ -1,9 +1,10 @@
 // The venue: one stream moves the digits of every card. Where a card itself has to change (a new game, another status,
 // other names) the server draws the list again.
 
-import { draw, told } from "./card.js";
+import { draw, drawAgain, told } from "./card.js";
 import { paint } from "./colors.js";
 import { Following } from "./following.js";
+import { heard } from "./kiosks.js";
 import { say } from "./link.js";
 import { Stream } from "./stream.js";
 
@@ -29,7 +30,17 @@ function show(state) {
 function fixed(state) {
   const { status, court, name1, name2, players1, players2, score1, score2 } = told(state);
   const result = status === "finished" ? [score1, score2] : [];
-  return JSON.stringify([status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
+  return JSON.stringify([state.log, status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
+}
+
+function called(name, data) {
+  if (heard(name, data)) for (const state of states.values()) drawCardAgain(state);
+  askSoon();
+}
+
+function drawCardAgain(state) {
+  const card = document.getElementById(`game-${state.game_id}`);
+  if (card) drawAgain(card, state);
 }
 
 function askSoon() {
@@ -71,4 +82,4 @@ function redraw(list) {
 }
 
 following.show();
-new Stream("/venue/events", null, show, (...line) => say(link, ...line), askSoon).follow();
+new Stream("/venue/events", null, show, (...line) => say(link, ...line), called).follow();

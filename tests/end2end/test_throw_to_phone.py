@@ -1,12 +1,10 @@
 """From throw to phone: the real window under a real X server, a real browser, and a power cut in mid-round."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
@@ -20,25 +18,7 @@ from goat_kiosk.store.event_log import EventLog
 from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
 from tests.gui.venues import venue
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TEAMS = {"team1": {"name": "Orange", "players": ["Ann"]}, "team2": {"name": "Blue", "players": ["Bob"]}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The pages in a real browser: scores that move by themselves, and a line that says how it is."""
 
+import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -61,6 +62,12 @@ def live(venue: Venue) -> int:
     return game
 
 
+def kiosk(log: str, away_since: str | None) -> bytes:
+    """Return what the stream says of another kiosk that goes or returns."""
+    told = json.dumps({"kiosk": "Patio", "log": log, "url": "", "away_since": away_since})
+    return f"event: kiosk\ndata: {told}\n\n".encode()
+
+
 async def shows(page: Page, **texts: str) -> None:
     for testid, text in texts.items():
         await expect(page.get_by_test_id(testid.replace("_", "-"))).to_have_text(text)
@@ -97,6 +104,20 @@ async def test_the_score_moves_without_a_reload(venue: Venue, page: Page) -> Non
     await expect(page.locator(".headline")).to_have_text("Orange wins")
     await venue.play(game, Undone())
     await shows(page, score_1="12", status="In play")
+    assert await is_same(page)
+
+
+async def test_a_game_of_a_kiosk_that_is_away_is_not_called_live(venue: Venue, page: Page) -> None:
+    game = live(venue)
+    await opened(page, venue, game)
+    await shows(page, link="Live", owner="")
+    log = venue.keeper.log_name
+    await venue.send(game, kiosk("c0ffee00", "2026-11-24T20:13:00Z"))
+    await venue.send(game, kiosk(log, "2026-11-24T20:14:00Z"))
+    await expect(page.get_by_test_id("owner")).to_have_text(re.compile(r"^Kiosk Patio has been away since \d\d:14\.$"))
+    await shows(page, link="Waiting")
+    await venue.send(game, kiosk(log, None))
+    await shows(page, link="Live", owner="")
     assert await is_same(page)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,7 +12,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.hub import frames
-from tests.web.arena import WEATHER, Arena, arena
+from goat_kiosk.neighbours import Neighbour
+from goat_kiosk.web.guests import Guests
+from tests.web.arena import LOG, WEATHER, Arena, arena
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -79,6 +82,31 @@ async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browse
             kiosk.publish(1, restart)
             await show([*sharing, *alone], restart)
             await streams(kiosk, 1 + len(alone))
+
+
+def patio(away_since: int | None = None) -> Neighbour:
+    """Return the kiosk that keeps the arena's games."""
+    return Neighbour("Patio", LOG, "", away_since)
+
+
+@pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
+async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
+    browser: Browser, kiosk: Arena, script: str
+) -> None:
+    guests, since = Guests(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d:\d\d\.")
+    async with tabs(browser, kiosk, ["/", "/game/1", "/display"], script) as pages:
+        await show(pages, 0)
+        guests.kiosk(patio(1_790_000_000_000), [1])
+        for page in pages:
+            await expect(page.get_by_text(since)).to_be_visible()
+        for path in ("/game/1", "/display"):
+            pages.append(await pages[0].context.new_page())
+            await pages[-1].goto(kiosk.url + path)
+            await expect(pages[-1].get_by_text(since)).to_be_visible()
+        kiosk.publish(1, 4, log="facade00", seq=1)
+        for page in pages:
+            await expect(page.get_by_text(since)).to_have_count(0)
+        await show(pages, 4)
 
 
 WRITTEN = """one => {

@@ -1,0 +1,55 @@
+"""Once a second: how the line to the other kiosks fares, and what stands on their courts.
+
+The uplink answers on the hub's thread; the signals carry that to the window's.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.neighbours import Court, Standing
+
+_EVERY_MS = 1_000
+
+
+class Uplink(Protocol):
+    """What the window asks of the uplink; each call returns at once."""
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares."""
+
+    def look(self, tell: Callable[[list[Court]], None]) -> None:
+        """Have `tell` called with the courts of the other kiosks, from any thread."""
+
+    def begin_take_over(self, game_id: int, told: Callable[[str], None]) -> None:
+        """Take a game over; `told` is called, from any thread, with a sentence if it was refused."""
+
+
+class NeighbourWatch(QObject):
+    """Between the window and the uplink."""
+
+    _seen = Signal(object)
+    _answered = Signal(int, str)
+
+    def __init__(self, window: MainWindow, uplink: Uplink) -> None:
+        super().__init__(window)
+        self._window = window
+        self._uplink = uplink
+        self._seen.connect(window.rail.neighbours.show_courts)
+        self._answered.connect(window.taken_over)
+        window.take_over_wanted.connect(self._take_over)
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        window.closed.connect(self._timer.stop)  # what it asks may have ended when it would ask again
+        self._look()
+
+    def _look(self) -> None:
+        self._window.server_bar.tell_uplink(self._uplink.standing)
+        self._uplink.look(self._seen.emit)
+
+    def _take_over(self, game_id: int) -> None:
+        self._uplink.begin_take_over(game_id, lambda sentence: self._answered.emit(game_id, sentence))

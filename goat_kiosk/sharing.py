@@ -1,0 +1,167 @@
+"""This kiosk in a venue of several: joins the uplink to the desk on one side and to the hub on the other."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from itertools import takewhile
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+
+from goat_kiosk.domain.events import TEAMS, AnyEvent
+from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.neighbours import Court, Neighbour, Side, Standing
+from goat_kiosk.scorekeeper import Change
+from goat_kiosk.store.event_log import LATEST, Holding, Row
+from goat_kiosk.uplink import discovery
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.link import Link
+from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.server import Server
+from goat_kiosk.web.view import View, courts, view_of
+
+
+class Sharing:
+    """The uplink as the web sees it, and the desk as the uplink sees it."""
+
+    def __init__(self, place: Address | str, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
+        """`place` is where the kiosks meet, or the name of the kiosk to ask, "" for any; `me` is this kiosk."""
+        self._desk = desk
+        self._server = server
+        self._under_way: set[asyncio.Future[None]] = set()
+        """What nobody awaits: asyncio itself would forget it."""
+        self._place = place
+        self._me = me
+        self._relay = relay
+        self._link = Link(self._where, me, server.guests, self, relay=relay)
+
+    # ---------------------------------------------------------------------------------------------- for the web
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares; may be asked from any thread."""
+        return self._link.standing
+
+    def whose(self, game_id: int) -> Neighbour | None:
+        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        return self._link.whose(game_id)
+
+    def neighbours(self) -> list[Neighbour]:
+        """Return every other kiosk of the last day."""
+        return self._link.presence.all()
+
+    def figures(self) -> Mapping[str, int]:
+        """Return what has been counted, by name."""
+        return asdict(self._link.counts) | {"conflated": self._link.post.outbox.conflated}
+
+    def copied(self, game_id: int) -> int:
+        """Return how many events of another kiosk's game could be gone on from."""
+        return self._link.stand_by.copied(game_id)
+
+    async def take_over(self, game_id: int) -> None:
+        """Go on here with a game whose kiosk is away. Raises `KioskError`."""
+        kept, epoch = await self._link.take_over(game_id)
+        rows = [row_of(game_id, seq, event) for seq, event in kept]
+        await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, rows, epoch))
+
+    async def run(self) -> None:
+        """Keep the link until it is closed, and let other kiosks find the way."""
+        announcing = None
+        if isinstance(self._place, Address) and not self._relay:
+            announcing = asyncio.ensure_future(discovery.announce(self._me, self._place))
+        try:
+            await self._link.run()
+        finally:
+            if announcing is not None:
+                announcing.cancel()
+                await asyncio.wait([announcing])
+
+    async def close(self) -> None:
+        """Say goodbye to the others."""
+        await self._link.close()
+
+    async def _where(self) -> Address:
+        if isinstance(self._place, str):
+            self._place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
+        return self._place
+
+    # --------------------------------------------------------------------------------------------- for the desk
+
+    def share(self, change: Change) -> None:
+        """Have the others told of a change, after this hub's own screens. Returns at once."""
+        rows = [] if change.row is None else [(change.row.seq, body(change.row))]
+        reasons = [] if change.reason is None else [change.reason.encode()]
+        told = change.game_id, change.history.seq, change.event_id, change.state
+        letter = Letter(*told, rows, reasons, change.epoch)
+        self._server.soon(lambda: self._link.offer(letter))
+
+    # ------------------------------------------------------------------------------------------- for the window
+
+    def look(self, tell: Callable[[list[Court]], None]) -> None:
+        """Have `tell` called, on the hub's thread, with the courts of the other kiosks. Returns at once."""
+        self._server.soon(lambda: tell(self._courts()))
+
+    def begin_take_over(self, game_id: int, told: Callable[[str], None]) -> None:
+        """Take a game over; `told` is called on the hub's thread, with a sentence if it was refused."""
+
+        async def taking_over() -> None:
+            try:
+                await self.take_over(game_id)
+            except KioskError as refusal:
+                told(refusal.sentence)
+            else:
+                told("")
+
+        self._server.soon(lambda: self._under_way.add(asyncio.ensure_future(taking_over())))
+
+    def _courts(self) -> list[Court]:
+        games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())
+        views = [view_of(state) for _, state in games if state is not None]
+        shown, _ = courts(views, datetime.now().astimezone().date())
+        return [_court(view, self.whose(view.game_id) or Neighbour(view.kiosk, view.log, "")) for view in shown]
+
+    # ------------------------------------------------------------------------------------------- for the uplink
+
+    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
+        """Return the game's events above number `after`. Raises `KioskError`."""
+        rows = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
+        return [(row.seq, body(row)) for row in rows if row.seq > after]
+
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> None:
+        """Note that `kiosk` has taken the game over in `epoch`. Raises `KioskError`."""
+        there = await self._link.log_of(game_id)
+        here = await self.rows(game_id, 0)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False)))
+        await self._desk.ask(lambda scorekeeper: scorekeeper.lose(Holding(game_id, epoch, kiosk, shared)))
+
+
+class Kept(msgspec.Struct, omit_defaults=True):
+    """An event as it lies in Redis, beside its number."""
+
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
+    event: AnyEvent
+    key: str | None = None
+
+
+def _court(view: View, owner: Neighbour) -> Court:
+    one, two = (Side(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
+    progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
+    return Court(view.game_id, view.court, progress, (one, two), owner)
+
+
+def body(row: Row) -> bytes:
+    """Return an event as it lies in Redis."""
+    return msgspec.json.encode(Kept(row.at, row.event, row.key))
+
+
+def row_of(game_id: int, seq: int, kept: bytes) -> Row:
+    """Return an event that lay in Redis. Raises `Unusable`."""
+    try:
+        told = msgspec.json.decode(kept, type=Kept)
+    except msgspec.DecodeError as error:
+        raise Unusable(f"Event {seq} of game {game_id} cannot be read from Redis: {error}.") from error
+    return Row(game_id, seq, told.at, told.key, told.event)

@@ -1,0 +1,122 @@
+"""Kiosks that find each other on the network (multicast DNS, RFC 6762): a convenience, and never needed.
+
+A kiosk that shares says where, without the password; one told to `--redis find` listens for that. Many networks carry
+no multicast, and then nothing is found and a typed address does it. Nothing that is heard here is believed beyond
+being a place to try.
+"""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from zeroconf import Error, IPVersion, ServiceListener, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.presence import Me
+
+FIND = "find"
+"""Typed in the place of an address: listen for a kiosk that says where it shares. With `find:NAME` only for the one of
+that name, where several venues are on one network."""
+SERVICE = "_goat-kiosk._tcp.local."
+ASK_MS = 3_000
+
+_UNSAFE = re.compile(r"[^\w -]")
+_log = logging.getLogger(__name__)
+# It complains of every network that carries no multicast, which is nothing to complain of.
+logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
+
+
+@asynccontextmanager
+async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
+    """Be on the network of `host` until the block ends; None where it carries no multicast."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((host, 0))  # where this fails, zeroconf would leave a socket open
+        made = AsyncZeroconf(interfaces=[host], ip_version=IPVersion.V4Only)
+    except (OSError, Error) as error:
+        _log.info("Kiosks cannot find each other on this network (%s); a typed address works all the same", error)
+        yield None
+        return
+    try:
+        yield made
+    finally:
+        await made.async_close()
+
+
+async def announce(me: Me, address: Address) -> None:
+    """Say where this kiosk shares, until cancelled. Whatever the network makes of it, nobody is disturbed."""
+    parts = urlsplit(me.url)
+    host, place = parts.hostname or "", address.seen_from(parts.hostname or "")
+    if not _is_address(host) or not place:
+        return
+    info = AsyncServiceInfo(
+        SERVICE,
+        f"{_UNSAFE.sub('', me.name)[:40].strip() or 'Kiosk'} {me.log}.{SERVICE}",
+        addresses=[socket.inet_aton(host)],
+        port=parts.port or 80,
+        properties={"kiosk": me.name, "log": me.log, "redis": place},
+        server=f"goat-kiosk-{me.log}.local.",
+    )
+    async with _network(host) as network:
+        if network is None:
+            return
+        with suppress(Error, OSError):
+            await (await network.async_register_service(info, cooperating_responders=True))
+            await asyncio.Event().wait()
+
+
+async def find(host: str, kiosk: str = "") -> Address:
+    """Return where a kiosk of this network shares, as soon as one says so; if `kiosk` is given, the one so called."""
+    async with _network(host) as network:
+        if network is None:
+            await asyncio.Event().wait()
+            raise AssertionError
+        heard = _Heard(kiosk)
+        browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=heard)
+        try:
+            return await heard.first
+        finally:
+            await browser.async_cancel()
+
+
+class _Heard(ServiceListener):
+    """The first place that a kiosk names."""
+
+    def __init__(self, kiosk: str) -> None:
+        self._kiosk = kiosk
+        self._asking: set[asyncio.Task[None]] = set()
+        self.first: asyncio.Future[Address] = asyncio.get_running_loop().create_future()
+
+    def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        """A kiosk is there: ask where it shares."""
+        self._asking.add(asyncio.ensure_future(self._ask(zc, type_, name)))
+
+    def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        """A kiosk says something new."""
+        self.add_service(zc, type_, name)
+
+    def remove_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        """A kiosk goes; whoever shares with it finds out by other ways."""
+
+    async def _ask(self, zc: Zeroconf, type_: str, name: str) -> None:
+        info = AsyncServiceInfo(type_, name)
+        with suppress(Error, OSError, InvalidValue, UnicodeDecodeError):
+            if not await info.async_request(zc, ASK_MS) or self.first.done():
+                return
+            kiosk, place = ((info.properties.get(name) or b"").decode() for name in (b"kiosk", b"redis"))
+            if self._kiosk in {"", kiosk}:
+                self.first.set_result(Address(place))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return ip_address(host).version == 4
+    except ValueError:
+        return False

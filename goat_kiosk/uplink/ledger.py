@@ -1,0 +1,125 @@
+"""Whose each game is and how far it has come: what decides whether a message is shown.
+
+A game has one owner, the log that holds it; a log's numbers rise. So a message is shown when it comes from the game's
+log and its number is above the last. From any other log it is not believed: the owner that Redis keeps is asked for
+(`doubtful`), since only there a take-over is decided.
+"""
+
+import secrets
+from enum import Enum, auto
+from typing import NamedTuple
+
+from goat_kiosk.uplink.contract import Sparse
+from goat_kiosk.uplink.counts import Counts
+from goat_kiosk.uplink.wire import Told
+
+MOST_GAMES = 2_000
+"""Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games ends here."""
+
+
+class Verdict(Enum):
+    """What becomes of a message."""
+
+    SHOW = auto()
+    DROP = auto()
+    DOUBT = auto()
+
+
+class Held(NamedTuple):
+    """A game of another kiosk, as last shown."""
+
+    log: str
+    seq: int
+    kiosk: str
+    court: str
+    at: float
+    """When that was, by the monotonic clock."""
+    score: bytes = b""
+    """What a hub without event ids last said: it repeats itself word for word, and numbers nothing."""
+
+
+class Ledger:
+    """The games by number."""
+
+    def __init__(self, log: str, counts: Counts) -> None:
+        """`log` is the name of our own."""
+        self.log = log
+        self.nameless = secrets.token_hex(4)
+        """The log that states without one are numbered in, new with each start since their numbers are."""
+        self._counts = counts
+        self._own: set[int] = set()
+        self._others: dict[int, Held] = {}
+
+    def own(self, game_id: int) -> None:
+        """Note that our log holds a game."""
+        self._others.pop(game_id, None)
+        self._own.add(game_id)
+
+    def lose(self, game_id: int) -> None:
+        """Note that another log holds a game that ours held."""
+        self._own.discard(game_id)
+
+    def is_own(self, game_id: int) -> bool:
+        """Whether our log holds the game."""
+        return game_id in self._own
+
+    def held(self, game_id: int) -> Held | None:
+        """Return another kiosk's game, or None when it is ours or unknown."""
+        return self._others.get(game_id)
+
+    def of(self, log: str) -> list[int]:
+        """Return the games that another log holds."""
+        return [game_id for game_id, held in self._others.items() if held.log == log]
+
+    def others(self) -> list[int]:
+        """Return the games of other kiosks."""
+        return list(self._others)
+
+    def judge(self, told: Told) -> Verdict:
+        """Return what becomes of a message, counting those that are dropped."""
+        game_id, log = told.state.game_id, told.state.log
+        held = self._others.get(game_id)
+        if log == self.log:
+            return self._dropped("echoes")
+        if game_id in self._own:
+            return self._dropped("clashes")
+        if held is None:
+            return Verdict.SHOW if len(self._others) < MOST_GAMES else self._dropped("crowded")
+        if held.log != log:
+            return Verdict.DOUBT
+        return Verdict.SHOW if told.state.seq > held.seq else self._dropped("late")
+
+    def judge_kept(self, told: Told) -> Verdict:
+        """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""
+        game_id, log = told.state.game_id, told.state.log
+        held = self._others.get(game_id)
+        if log == self.log or game_id in self._own or (held is None and len(self._others) >= MOST_GAMES):
+            return Verdict.DROP
+        newer = held is None or held.log != log or told.state.seq > held.seq
+        return Verdict.SHOW if newer else Verdict.DROP
+
+    def judge_sparse(self, sparse: Sparse, raw: bytes) -> Verdict:
+        """Return what becomes of a message without an event id."""
+        held = self._others.get(sparse.game_id)
+        if sparse.game_id in self._own or (held is not None and held.log != self.nameless):
+            return self._dropped("clashes")
+        if held is not None and held.score == raw:
+            return self._dropped("late")
+        if held is None and len(self._others) >= MOST_GAMES:
+            return self._dropped("crowded")
+        return Verdict.SHOW
+
+    def note(self, game_id: int, held: Held) -> None:
+        """Note what is shown."""
+        self._others[game_id] = held
+
+    def forget(self, before: float) -> list[int]:
+        """Forget the games of others that have not changed since `before`, by the monotonic clock; return them."""
+        old = [game_id for game_id, held in self._others.items() if held.at < before]
+        for game_id in old:
+            del self._others[game_id]
+        return old
+
+    def _dropped(self, count: str) -> Verdict:
+        setattr(self._counts, count, getattr(self._counts, count) + 1)
+        return Verdict.DROP

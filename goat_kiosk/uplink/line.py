@@ -1,0 +1,147 @@
+"""One connection to Redis, with a deadline on everything.
+
+Built on redis-py's bare `Connection`. Its pub/sub object sends a ping into a half-open link and never looks for the
+answer (redis-py#2417), can spin without a timeout (#3108), hang on close (#3941) and lock up between two subscriptions
+(#3640); and its retries would hide an outage that should be told. Here whoever fails is closed, and the uplink's own
+loop begins anew.
+"""
+
+import asyncio
+import math
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from redis.asyncio import ConnectionPool
+from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from goat_kiosk.errors import InvalidValue
+
+CONNECT_WITHIN = 3.0
+"""Seconds for the connection, its encryption and its password together."""
+ANSWER_WITHIN = 5.0
+"""Seconds for the answers to whatever is asked at one go. A Redis slower than that is no use to a live score."""
+
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+Reply = Any
+"""What Redis answers: text, a number, a list of these, None."""
+Command = Sequence[str | bytes | int]
+Failure = (RedisError, OSError, TimeoutError)
+"""What a line ends with."""
+
+
+class Address:
+    """Where Redis is; its password shows nowhere."""
+
+    def __init__(self, url: str) -> None:
+        """Raises `InvalidValue` when `url` is no address of a Redis."""
+        try:
+            self._pool = ConnectionPool.from_url(
+                url,
+                protocol=2,
+                retry=Retry(NoBackoff(), 0),
+                # With one, redis-py sends through `asyncio.wait_for`, which in Python 3.11 can swallow a cancellation
+                # (python/cpython#86296). The deadlines are ours.
+                socket_timeout=None,
+                socket_connect_timeout=CONNECT_WITHIN,
+                health_check_interval=0,
+            )
+            self.connection()
+            self._parts = parts = urlsplit(url)
+            self.name = (
+                f"{parts.hostname or 'localhost'}:{parts.port or 6379}" if parts.scheme != "unix" else parts.path
+            )
+        except (ValueError, TypeError, RedisError) as error:
+            raise InvalidValue(
+                "The address of Redis must look like redis://host:6379 or rediss://user:password@host:6379."
+            ) from error
+
+    def __str__(self) -> str:
+        return self.name
+
+    def seen_from(self, host: str) -> str:
+        """Return the address for other machines, without user and password; empty when only this one reaches it.
+
+        `host` is this machine's own.
+        """
+        if self._parts.scheme == "unix":
+            return ""
+        name = self._parts.hostname or "localhost"
+        there = host if name in _THIS_MACHINE else name
+        return f"{self._parts.scheme}://{there}:{self._parts.port or 6379}{self._parts.path}"
+
+    def connection(self) -> AbstractConnection:
+        """Return a connection that is not yet open."""
+        made: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
+        return made
+
+
+class Line:
+    """An open connection, in a ``with`` block; it is closed at its end, whatever happened."""
+
+    def __init__(self, connection: AbstractConnection) -> None:
+        self._connection = connection
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, address: Address) -> Self:
+        """Connect. Raises one of `Failure`."""
+        line = cls(address.connection())
+        try:
+            async with asyncio.timeout(CONNECT_WITHIN):
+                await line._connection.connect()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await line.close()
+            raise
+        return line
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close at once: what the other side still has to say does not matter."""
+        with suppress(*Failure):
+            await self._connection.disconnect(nowait=True)
+
+    async def ask(self, *command: str | bytes | int) -> Reply:
+        """Return the answer to a command. Raises one of `Failure`."""
+        (reply,) = await self.ask_all([command])
+        if isinstance(reply, ResponseError):
+            raise reply
+        return reply
+
+    async def ask_all(self, commands: Iterable[Command]) -> list[Reply]:
+        """Send every command at one go and return the answers; a refusal stands among them as a `ResponseError`."""
+        sent = list(commands)
+        async with self._turn, asyncio.timeout(ANSWER_WITHIN):
+            await self._send(sent)
+            return [await self._reply() for _ in sent]
+
+    async def send(self, *command: str | bytes | int) -> None:
+        """Send a command whose answer comes among what is heard."""
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await self._send([command])
+
+    async def hear(self) -> Reply:
+        """Return the next thing Redis says, however long it takes. Raises one of `Failure`."""
+        return await self._connection.read_response(timeout=math.inf)
+
+    async def _send(self, commands: list[Command]) -> None:
+        await self._connection.send_packed_command(self._connection.pack_commands(commands), check_health=False)
+
+    async def _reply(self) -> Reply:
+        try:
+            return await self._connection.read_response(timeout=math.inf, disconnect_on_error=False)
+        except ResponseError as refusal:
+            return refusal

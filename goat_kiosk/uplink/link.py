@@ -1,0 +1,275 @@
+"""The link to the other kiosks: open it, keep it, notice when it is gone, open it again.
+
+Each time it opens, what other kiosks keep in Redis is read after the subscription has begun and before its first
+message is looked at, so nothing is missed between; then every game of ours is offered again, for Redis may have come
+back empty. A game that Redis knows already is not published a second time. Runs on the hub thread's loop.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from redis.exceptions import NoScriptError, ResponseError
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.neighbours import Line as LineWord
+from goat_kiosk.neighbours import Neighbour, Standing
+from goat_kiosk.uplink import complaint, scripts, standby, wire
+from goat_kiosk.uplink.counts import Counts
+from goat_kiosk.uplink.inbox import Guests, Inbox
+from goat_kiosk.uplink.ledger import Ledger
+from goat_kiosk.uplink.line import Address, Failure, Line, Reply
+from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.post import Home, Post
+from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
+from goat_kiosk.uplink.standby import StandBy
+
+PING_EVERY = 3.0
+"""Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
+DEAF_AFTER = 8.0
+"""Seconds without a word, pings answered included, after which a link is given up."""
+FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
+"""Seconds between attempts; short, since a venue that has Redis back wants its other courts back."""
+AGAIN_AFTER = 1.0
+"""Seconds before what Redis refused is tried again."""
+GOODBYE_WITHIN = 0.5
+"""Seconds for the last word when the kiosk stops."""
+AT_A_TIME = 500
+"""Keys asked for in one go."""
+TURN = 64
+"""Messages after which others on the loop get a turn: a flood must not hold up this hub's own phones."""
+
+_log = logging.getLogger(__name__)
+
+
+Place = Callable[[], Awaitable[Address]]
+"""Returns where the kiosks meet; asked before each attempt."""
+
+
+class Link:
+    """The line to Redis, and all that hangs on it."""
+
+    def __init__(self, place: Place, me: Me, guests: Guests, home: Home, *, relay: bool = False) -> None:
+        """`me` is this kiosk; a relay has no presence and no games, only a log name for its own ids."""
+        self.counts = Counts()
+        self.ledger = Ledger(me.log, self.counts)
+        self.inbox = Inbox(self.ledger, self.counts, guests)
+        self.post = Post(me.name, self.ledger, self.counts, home)
+        self.presence = Presence(None if relay else me, self._neighbour_changed)
+        self.line: Line | None = None
+        """Where commands go while the link is up."""
+        self._place = place
+        self._address: Address | None = None
+        self.stand_by = StandBy(me, self.ledger)
+        self._relay = relay
+        self._up_since = 0.0
+        self._guests = guests
+        self._trouble: dict[str, str] = {}
+        self._closing = False
+        self._told = False
+        self.standing = Standing("down", "Looking for the other kiosks.", _now())
+        """How the link fares; may be read from any thread."""
+
+    async def run(self) -> None:
+        """Keep the link until it is closed."""
+        wait = FIRST_WAIT
+        while not self._closing:
+            try:
+                await self._session()
+            except Exception as error:  # noqa: BLE001  the boundary: whatever ends a session, there is a next one
+                if self.line is not None:
+                    wait = FIRST_WAIT
+                self._is_down(_reason(error))
+            await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    def offer(self, letter: Letter) -> None:
+        """Have the others told of a game of ours. Never waits."""
+        self.post.offer(letter)
+
+    def whose(self, game_id: int) -> Neighbour | None:
+        """Return the kiosk that has a game; None when it is ours, unknown, or a hub's that says no name."""
+        held = self.ledger.held(game_id)
+        if held is None or held.log == self.ledger.nameless:
+            return None
+        return self.presence.find(held.log, held.kiosk)
+
+    async def log_of(self, game_id: int) -> standby.Rows:
+        """Return the events of a game that Redis keeps. Raises `Unusable`, or one of `Failure`."""
+        if self.line is None:
+            raise Unusable("Redis does not answer.")
+        return await standby.log_of(self.line, game_id)
+
+    async def take_over(self, game_id: int) -> tuple[standby.Rows, int]:
+        """Make this kiosk the owner of a game whose own is away; return its events and epoch. Raises `KioskError`."""
+        settled = time.monotonic() - self._up_since > EXPIRES_S
+        return await self.stand_by.take_over(self.line, game_id, settled=settled)
+
+    async def close(self) -> None:
+        """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
+        self._closing = True
+        if self.line is not None:
+            with suppress(*Failure):
+                async with asyncio.timeout(GOODBYE_WITHIN):
+                    await self.presence.leave(self.line)
+
+    async def recheck(self, line: Line, games: set[int]) -> None:
+        """Show what Redis keeps of some games, whoever owned them before. Raises one of `Failure`."""
+        keys = [wire.key(game_id, "state").encode() for game_id in games]
+        self.inbox.kept(dict(zip(keys, await line.ask("MGET", *keys), strict=True)))
+
+    # ------------------------------------------------------------------------------------------------ one session
+
+    async def _session(self) -> None:
+        address = self._address = await self._place()
+        async with await Line.open(address) as channel, await Line.open(address) as line:
+            await channel.ask("PSUBSCRIBE", wire.PATTERN)
+            for script in scripts.ALL:
+                await line.ask("SCRIPT", "LOAD", script.text)
+            await self._read_kept(line)
+            await self._beat_once(line)
+            self.post.offer_all()
+            self._is_up(line)
+            async with asyncio.TaskGroup() as tasks:
+                for work in (self._listen(channel), self._watch(channel), self._beat(line), self._send(line)):
+                    tasks.create_task(work)
+                if not self._relay:
+                    tasks.create_task(self._copy(line))
+
+    async def _read_kept(self, line: Line) -> None:
+        cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
+        while more:
+            cursor, keys = await line.ask("SCAN", cursor, "MATCH", wire.key_pattern("state"), "COUNT", AT_A_TIME)
+            more = cursor != b"0"
+            kept |= dict(zip(keys, await line.ask("MGET", *keys) if keys else [], strict=True))
+        self.inbox.kept(kept)
+
+    async def _listen(self, channel: Line) -> None:
+        while True:
+            for _ in range(TURN):
+                self._heard(await channel.hear())
+            await asyncio.sleep(0)
+
+    def _heard(self, reply: Reply) -> None:
+        self._heard_at = time.monotonic()
+        match reply:
+            case [b"pmessage", _, bytes(name), bytes(payload)]:
+                self.inbox.hear(name, payload)
+                if self.inbox.doubtful:
+                    self.post.wanted.set()
+
+    async def _watch(self, channel: Line) -> None:
+        self._heard_at = time.monotonic()
+        while True:
+            await channel.send("PING")
+            await asyncio.sleep(PING_EVERY)
+            if time.monotonic() - self._heard_at > DEAF_AFTER:
+                raise TimeoutError
+
+    async def _beat(self, line: Line) -> None:
+        # The first time again soon: after an outage the others come back in the same moments as we do.
+        await asyncio.sleep(AGAIN_AFTER)
+        while True:
+            await self._beat_once(line)
+            await asyncio.sleep(EVERY)
+
+    async def _beat_once(self, line: Line) -> None:
+        try:
+            await self.presence.beat(line)
+        except ResponseError as refusal:
+            self._refused("presence", refusal)
+        else:
+            self._trouble.pop("presence", None)
+        self.inbox.tidy()
+        self._stand()
+
+    async def _copy(self, line: Line) -> None:
+        while True:
+            await self.stand_by.follow(line)
+            await asyncio.sleep(standby.EVERY)
+
+    async def _send(self, line: Line) -> None:
+        while True:
+            await self.post.wanted.wait()
+            try:
+                doubtful = self.inbox.doubtful | await self.post.deliver(line)
+            except ResponseError as refusal:
+                self._refused("scores", refusal)
+                await asyncio.sleep(AGAIN_AFTER)
+                continue
+            self.inbox.doubtful.clear()
+            if doubtful:
+                await self.recheck(line, doubtful)
+            if self._trouble.pop("scores", None) or self.post.clashes:
+                self._stand()
+
+    # --------------------------------------------------------------------------------------------- how it fares
+
+    def _is_up(self, line: Line) -> None:
+        self.line = line
+        self._up_since = time.monotonic()
+        self._stand()
+
+    def _is_down(self, reason: Exception) -> None:
+        if self.line is not None:
+            self.counts.outages += 1
+        self.line = None
+        self._trouble.clear()
+        self._say("down", f"{complaint.sentence(reason, str(self._address))} Scoring goes on here.")
+        self.presence.unsure()
+
+    def _refused(self, what: str, refusal: ResponseError) -> None:
+        if isinstance(refusal, NoScriptError):
+            raise refusal  # somebody has emptied its cache of scripts: a new session loads them
+        self._trouble[what] = complaint.sentence(refusal, str(self._address))
+        self._stand()
+
+    def _stand(self) -> None:
+        if self._trouble:
+            self._say("refused", f"{next(iter(self._trouble.values()))} The other kiosks do not see these scores.")
+        elif self.line is not None:
+            self._say("up", " ".join([_company(self.presence.all()), *self._warnings()]))
+
+    def _warnings(self) -> list[str]:
+        warnings = [
+            f"Game {game_id} is not shared: kiosk {kiosk} has another game of that number. Play it on as a new game."
+            for game_id, kiosk in self.post.clashes.items()
+        ]
+        if self.presence.namesake:
+            warnings.append("Another kiosk has the same name. Give this one another with --kiosk-name.")
+        return warnings
+
+    def _say(self, line: LineWord, words: str) -> None:
+        if line != self.standing.line or not self._told:
+            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", words)
+        since = self.standing.since if line == self.standing.line else _now()
+        self.standing, self._told = Standing(line, words, since), True
+
+    def _neighbour_changed(self, neighbour: Neighbour) -> None:
+        self._guests.kiosk(neighbour, self.ledger.of(neighbour.log))
+        self._stand()
+
+
+def _reason(error: Exception) -> Exception:
+    """Return the failure that ended a session; whatever else did is a bug, and logged as one."""
+    failures, bugs = ExceptionGroup("", [error]).split(Failure)
+    if bugs is not None:
+        _log.error("A bug in the link to the other kiosks", exc_info=bugs.exceptions[0])
+    reason: Exception = failures or error
+    while isinstance(reason, ExceptionGroup):
+        reason = reason.exceptions[0]
+    return reason
+
+
+def _company(neighbours: list[Neighbour]) -> str:
+    here = sum(neighbour.away_since is None for neighbour in neighbours)
+    return (
+        f"Connected to {here} other kiosk{'s' if here > 1 else ''}." if here else "Connected; no other kiosk is there."
+    )
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

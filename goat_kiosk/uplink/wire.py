@@ -1,0 +1,117 @@
+"""The messages between kiosks: the text of a server-sent event without the blank line that ends it.
+
+That is what the older hubs write to their clients as it is, so they show our games and we show theirs. Ours carry an
+`id:` line first; theirs none, and of a game perhaps no more than the score.
+"""
+
+import re
+from typing import NamedTuple
+
+from goat_kiosk.hub import frames
+from goat_kiosk.uplink import contract
+from goat_kiosk.uplink.contract import Sparse, Whole
+
+PATTERN = "game:*:events"
+LARGEST = 64 * 1024
+"""Bytes of a message. A game of a hundred rounds has a fifth of it."""
+
+_CHANNEL = re.compile(rb"game:([1-9]\d{0,9}):events")
+_KEY = re.compile(rb"game:([1-9]\d{0,9}):state")
+_REASON = re.compile(rb"[a-z][a-z-]{0,39}")
+
+
+class Unreadable(ValueError):
+    """A message that is not shown; it says why."""
+
+
+class Told(NamedTuple):
+    """A whole state, and the bytes it came in."""
+
+    state: Whole
+    data: bytes
+
+
+class Called(NamedTuple):
+    """Pages drawn by the server should fetch themselves again."""
+
+    game_id: int
+    reason: bytes
+
+
+Message = Told | Sparse | Called
+
+
+def channel(game_id: int) -> str:
+    """Return the channel that carries a game."""
+    return f"game:{game_id}:events"
+
+
+def key(game_id: int, what: str) -> str:
+    """Return the key that keeps something of a game: its `state`, its `owner`, its `log`."""
+    return f"game:{game_id}:{what}"
+
+
+def key_pattern(what: str) -> str:
+    """Return the pattern of every game's key of that kind."""
+    return f"game:*:{what}"
+
+
+def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
+    """Return an event as it travels; with no data, what stands before them."""
+    return frames.event(name, data, event_id)[:-2]
+
+
+def read(channel: bytes, payload: bytes) -> Message:
+    """Return what a message says. Raises `Unreadable`."""
+    game_id = _number(_CHANNEL, channel)
+    if len(payload) > LARGEST:
+        raise Unreadable("it is too large")
+    name, data = _fields(payload)
+    if name == b"state":
+        return _state(game_id, data)
+    if name == b"refresh" and _REASON.fullmatch(data):
+        return Called(game_id, data)
+    raise Unreadable("it is no event of a game")
+
+
+def read_kept(key: bytes, data: bytes | None) -> Told | None:
+    """Return the state kept under a key, or None when it has expired meanwhile. Raises `Unreadable`."""
+    game_id = _number(_KEY, key)
+    if data is None:
+        return None
+    if len(data) > LARGEST:
+        raise Unreadable("it is too large")
+    read = _state(game_id, data)
+    if isinstance(read, Sparse):
+        raise Unreadable("it has no event id")
+    return read
+
+
+def _number(pattern: re.Pattern[bytes], name: bytes) -> int:
+    found = pattern.fullmatch(name)
+    if found is None:
+        raise Unreadable("its name is no game's")
+    return int(found[1])
+
+
+def _fields(payload: bytes) -> tuple[bytes, bytes]:
+    """Return the event's name and data, each of which stands there once and on one line."""
+    found: dict[bytes, bytes] = {}
+    for line in payload.rstrip(b"\r\n").split(b"\n"):
+        name, colon, value = line.rstrip(b"\r").partition(b":")
+        if not colon or name not in {b"id", b"event", b"data"} or name in found:
+            raise Unreadable("it is no server-sent event")
+        found[name] = value.removeprefix(b" ")
+    return found.get(b"event", b""), found.get(b"data", b"")
+
+
+def _state(game_id: int, data: bytes) -> Told | Sparse:
+    if b"\r" in data or b"\n" in data or b"\0" in data:
+        raise Unreadable("it does not stand on one line")
+    try:
+        state = contract.read(data)
+    except ValueError as error:
+        raise Unreadable(f"it is no state: {error}") from error
+    if state.game_id != game_id:
+        raise Unreadable("it tells of another game than its channel")
+    return state if isinstance(state, Sparse) else Told(state, data)

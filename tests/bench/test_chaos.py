@@ -1,0 +1,17 @@
+"""The long drill: three kiosks and a relay, 24 courts, 10 bags a second, fifty things killed at random."""
+
+import random
+from pathlib import Path
+
+from tests.uplink.drill import chaos, drill
+
+BREAKS = 50
+KINDS = ["redis", "redis", "freeze", "kiosk", "kiosk", "relay"]
+
+
+async def test_fifty_kills(tmp_path: Path) -> None:
+    chance = random.Random(6)  # noqa: S311  no secret
+    async with drill(tmp_path, seed=6) as venue:
+        told = await chaos(venue, 24, 10, chance.choices(KINDS, k=BREAKS), between=1.5)
+    print(f"\n{told}")
+    assert sum(venue.kills.values()) == BREAKS

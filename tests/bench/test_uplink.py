@@ -1,0 +1,234 @@
+"""The way through Redis: what it adds to a throw's time, how much fits through it, and what a flood of rubbish costs.
+
+Kiosks, relay and Redis are processes on this machine; the clock is the client's, so both ways end in the same one.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+
+import aiohttp
+import pytest
+from redis import Redis
+
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.neighbours import Neighbour
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.link import Link
+from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.scripts import KEEP, KEPT_S
+from tests.end2end.program import KEY, Program, call, started
+from tests.games import after, new_game
+from tests.uplink.kiosks import until
+from tests.uplink.redis_server import RedisServer, redis_server
+
+THROWS = 400
+GAMES, WAVES = 1_000, 20
+RUBBISH = 100_000
+PUBLISHED = 5_000
+ROW = b'{"at":0,"event":{"type":"undone"}}'
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    (tmp_path / "redis").mkdir()
+    with redis_server(tmp_path / "redis") as server:
+        yield server
+
+
+def words(mode: str, name: str, redis: RedisServer, folder: Path) -> list[str]:
+    data = ["--data-dir", str(folder / name)] if mode == "serve" else []
+    return [mode, *data, "--port", "0", "--host", "127.0.0.1", "--kiosk-name", name, "--redis", redis.url]
+
+
+async def test_what_the_way_through_redis_adds(tmp_path: Path, redis: RedisServer) -> None:
+    with (
+        started(*words("serve", "Patio", redis, tmp_path)) as patio,
+        started(*words("serve", "Hall", redis, tmp_path)) as hall,
+    ):
+        body = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}, "rules": {"target": 999}}
+        game = call(patio, "POST", "/api/games", body)["game_id"]
+        await until(lambda: call(hall, "GET", "/api/games") != [])
+        async with aiohttp.ClientSession() as session:
+            near, far = await measured(session, patio, hall, game)
+    added = [there - here for here, there in zip(near, far, strict=True)]
+    cuts = quantiles(added, n=100)
+    print(f"\nthrow to a phone of the same kiosk: median {median(near) * 1e3:.2f} ms", end="")
+    print(f"\nadded by Redis and the other kiosk: median {median(added) * 1e3:.2f} ms", end="")
+    print(f", 99 % within {cuts[98] * 1e3:.2f} ms")
+    assert len(added) == THROWS
+
+
+async def measured(
+    session: aiohttp.ClientSession, patio: Program, hall: Program, game: int
+) -> tuple[list[float], list[float]]:
+    """Return how long each throw took to a client here and to one of the other kiosk, in seconds."""
+    headers, near, far = {"Authorization": f"Bearer {KEY}"}, [], []
+    async with (
+        session.get(f"{patio.url}/game/{game}/events") as here,
+        session.get(f"{hall.url}/game/{game}/events") as there,
+    ):
+        await asyncio.gather(state(here), state(there))
+        for turn in range(THROWS):
+            begun = time.perf_counter()
+            bag = {"team": turn % 2 + 1, "result": "off"}
+            throw = session.post(f"{patio.url}/api/games/{game}/throws", json=bag, headers=headers)
+            _, at, later = await asyncio.gather(throw, state(here), state(there))
+            near.append(at - begun)
+            far.append(later - begun)
+    return near, far
+
+
+async def state(stream: aiohttp.ClientResponse) -> float:
+    """Return when the next state has come."""
+    while not (await stream.content.readline()).startswith(b'data: {"game_id"'):
+        pass
+    return time.perf_counter()
+
+
+class Nowhere:
+    """A hub without screens, and a kiosk with a desk that knows no more than how far each game is."""
+
+    def __init__(self) -> None:
+        self.newest: dict[int, int] = {}
+
+    def show(self, game_id: int, state: bytes, event_id: str) -> None: ...
+    def retire(self, game_id: int) -> None: ...
+    def call(self, game_id: int, reason: bytes) -> None: ...
+    def kiosk(self, neighbour: Neighbour, games: list[int]) -> None: ...
+
+    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
+        return [(seq, ROW) for seq in range(after + 1, self.newest[game_id] + 1)]
+
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> None:
+        raise AssertionError(f"game {game_id} was lost to {kiosk} in {epoch}")
+
+
+def letters() -> Iterator[Letter]:
+    """Yield states of many games in turn, each with its event."""
+    history = after(new_game(), GameStarted())
+    seq = 0
+    while True:
+        seq += 1
+        for game_id in range(1, GAMES + 1):
+            told = encoded(history, Identity(game_id, "c0ffee00", "Patio")).replace(b'"seq":2', b'"seq":%d' % seq)
+            yield Letter(game_id, seq, f"c0ffee00-{seq}", told, [(seq, ROW)])
+
+
+def cpu(program: Program) -> float:
+    """Return the seconds of processor that a program has used."""
+    fields = Path(f"/proc/{program.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def shown(program: Program, name: str = "shown") -> int:
+    """Return what a hub has counted."""
+    connection = HTTPConnection("127.0.0.1", program.port, timeout=20)
+    connection.request("GET", "/metrics")
+    lines = connection.getresponse().read().decode().splitlines()
+    connection.close()
+    (line,) = (line for line in lines if line.startswith(f"goat_kiosk_uplink_{name}_total "))
+    return int(float(line.split()[1]))
+
+
+async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None:
+    nowhere = Nowhere()
+    address = Address(redis.url)
+
+    async def place() -> Address:
+        return address
+
+    link = Link(place, Me("Patio", "c0ffee00", ""), nowhere, nowhere)
+    running = asyncio.create_task(link.run())
+    await until(lambda: link.standing.line == "up")
+    with started(*words("relay", "Relay", redis, tmp_path)) as relay:
+        await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
+        before, own, begun = cpu(relay), time.process_time(), time.perf_counter()
+        post = letters()
+        for _ in range(WAVES):
+            for letter in islice(post, GAMES):
+                nowhere.newest[letter.game_id] = letter.seq
+                link.offer(letter)
+            while len(link.post.outbox):
+                await asyncio.sleep(0)
+        await until(lambda: link.counts.sent == GAMES * WAVES == shown(relay))
+        took = time.perf_counter() - begun
+        used, sent = cpu(relay) - before, time.process_time() - own
+    running.cancel()
+    await asyncio.wait([running])
+    every = GAMES * WAVES
+    print(
+        f"\n{every:,} states of {GAMES:,} games: {every / took:,.0f} a second, sent, kept, published and shown", end=""
+    )
+    print(f"\nprocessor: sending {sent / every * 1e6:.0f} µs, receiving {used / every * 1e6:.0f} µs a state")
+    assert link.post.outbox.conflated == 0
+
+
+async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:
+    with started(*words("relay", "Relay", redis, tmp_path)) as relay, redis.client() as client:
+        await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
+        before, begun = cpu(relay), time.perf_counter()
+        for _ in range(RUBBISH // 1000):
+            pipeline = client.pipeline(transaction=False)
+            for _ in range(1000):
+                pipeline.publish("game:7:events", b'event: state\ndata: {"game_id":7,"team1":{"score":"many"}}')
+            pipeline.execute()
+        await until(lambda: shown(relay, "unreadable") == RUBBISH)
+        took, used = time.perf_counter() - begun, cpu(relay) - before
+        assert shown(relay) == 0
+    print(f"\n{RUBBISH:,} messages that are none: {used / RUBBISH * 1e6:.1f} µs of processor each, {took:.1f} s in all")
+
+
+@pytest.mark.parametrize("hubs", [1, 10, 50])
+async def test_what_a_hub_costs_redis(redis: RedisServer, hubs: int) -> None:
+    """Redis writes each state once to every hub that follows; what that costs decides how many one Redis can feed."""
+    lines = [await asyncio.open_connection("127.0.0.1", redis.port) for _ in range(hubs)]
+    for reader, writer in lines:
+        writer.write(b"PSUBSCRIBE game:*:events\r\n")
+        await reader.readuntil(b":1\r\n")
+    taking = [asyncio.create_task(taken(reader)) for reader, _ in lines]
+    with redis.client() as client:
+        keep, post = client.register_script(KEEP.text), letters()
+        before = used_by(client)
+        for _ in range(PUBLISHED // 100):
+            pipeline = client.pipeline(transaction=False)
+            for letter in islice(post, 100):
+                keys = [f"game:{letter.game_id}:{what}" for what in ("owner", "log", "state")]
+                told = [
+                    "c0ffee00",
+                    0,
+                    KEPT_S,
+                    "Patio",
+                    letter.seq,
+                    letter.state,
+                    f"game:{letter.game_id}:events",
+                    b"id: x",
+                ]
+                await asyncio.sleep(0)
+                keep(keys, [*told, *letter.rows[0]], client=pipeline)
+            pipeline.execute()
+            await asyncio.sleep(0.01)
+        cost = (used_by(client) - before) / PUBLISHED
+    for task, (_, writer) in zip(taking, lines, strict=True):
+        task.cancel()
+        writer.close()
+    print(f"\n{hubs} hubs follow: {cost * 1e6:.0f} µs of Redis’s processor a state, kept and published")
+    assert cost > 0
+
+
+async def taken(reader: asyncio.StreamReader) -> None:
+    while await reader.read(1 << 20):
+        pass
+
+
+def used_by(client: "Redis") -> float:
+    """Return the seconds of processor that Redis has used."""
+    told: dict[str, float] = client.info("cpu")
+    return told["used_cpu_sys"] + told["used_cpu_user"]

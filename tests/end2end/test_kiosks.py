@@ -1,0 +1,107 @@
+"""A venue of several kiosks as it runs: processes that are killed while the courts play on."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.end2end.program import SOON, call, finished, folder_words, screen, started
+from tests.end2end.test_throw_to_phone import TEAMS, xdotool
+from tests.uplink.drill import chaos, drill
+from tests.uplink.redis_server import redis_server
+
+
+async def test_whatever_is_killed_every_hub_ends_with_the_owners_newest_states(tmp_path: Path) -> None:
+    breaks = ["redis", "kiosk", "freeze", "relay"]
+    async with drill(tmp_path, 20, ("Patio", "Hall")) as venue:
+        told = await chaos(venue, courts=6, events_a_second=20, breaks=breaks, between=0.3)
+    assert venue.thrown > 0, told
+    assert venue.thrown_without_redis > 0, told
+    assert sorted(venue.kills) == sorted(breaks)
+
+
+def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tmp_path: Path, browser: Browser) -> None:
+    (tmp_path / "redis").mkdir()
+    words = ["--host", "127.0.0.1", "--port", "0", "--kiosk-name"]
+    with redis_server(tmp_path / "redis") as redis, redis.client() as client:
+        shared = ["--redis", redis.url, "--data-dir"]
+        with started("serve", *words, "Hall", *shared, str(tmp_path / "Hall")) as hall:
+            with started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
+                game = call(patio, "POST", "/api/games", TEAMS)["game_id"]
+                for team, result in ((1, "hole"), (2, "board")):
+                    call(patio, "POST", f"/api/games/{game}/throws", {"team": team, "result": result})
+                before = call(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+                wait_for(lambda: call(hall, "GET", "/api/games") == [before])
+                wait_for(lambda: call(patio, "GET", "/api/kiosks") != [])
+                phone = browser.new_page()
+                phone.goto(f"{patio.url}/game/{game}")
+                expect(phone.get_by_test_id("link")).to_have_text("Live")
+                expect(phone.get_by_test_id("elsewhere")).to_be_hidden()
+                patio.kill()
+            client.delete("goat:kiosk:Patio")  # as fifteen seconds would
+            wait_for(lambda: any(one["away_since"] for one in call(hall, "GET", "/api/kiosks")))
+            taken = call(hall, "POST", f"/api/games/{game}/take-over", {})
+            assert (taken["bags"], taken["seq"]) == (before["bags"], before["seq"])
+            after = call(hall, "POST", f"/api/games/{game}/throws", {"team": 2, "result": "off"})
+            phone.get_by_test_id("elsewhere").get_by_role("link", name="Hall").click(timeout=SOON * 1000)
+            expect(phone.get_by_test_id("link")).to_have_text("Live")
+            expect(phone.locator(".sides .bag[data-result=off]")).to_have_count(1)
+            with started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio:
+                wait_for(lambda: call(patio, "GET", f"/api/games/{game}") == after)
+                with pytest.raises(AssertionError, match="This game is scored at kiosk Hall"):
+                    call(patio, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+            assert call(hall, "GET", f"/api/games/{game}") == after
+
+
+def test_the_window_of_one_kiosk_among_others_says_nothing_amiss(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    words = ["--host", "127.0.0.1", "--port", "0", "--log-level", "warning", "--kiosk-name"]
+    with redis_server(tmp_path / "redis") as redis, screen() as display:
+        shared = ["--redis", redis.url, "--data-dir"]
+        with (
+            started("serve", *words, "Patio", *shared, str(tmp_path / "Patio")) as patio,
+            started("run", *words, "Hall", *shared, str(tmp_path / "Hall"), DISPLAY=display) as hall,
+        ):
+            games = [call(patio, "POST", "/api/games", TEAMS)]
+            wait_for(lambda: call(hall, "GET", "/api/games") == games)
+            xdotool(display, "search", "--sync", "--onlyvisible", "--name", "GOaT Kiosk")
+            time.sleep(2)  # in each second of which the window looks at the other kiosks
+            assert call(hall, "GET", "/healthz")["uplink"]["words"] == "Connected to 1 other kiosk."
+            assert hall.terminate() == 0
+            assert hall.process.stderr is not None
+            assert hall.process.stderr.read() == ""
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + SOON
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_a_relay_needs_to_know_where_the_kiosks_meet() -> None:
+    ended = finished("relay", "--port", "0")
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "A relay needs to know where the kiosks meet: --redis redis://host:6379.\n",
+    )
+
+
+def test_an_address_of_redis_that_is_none_ends_the_start(tmp_path: Path) -> None:
+    ended = finished("serve", *folder_words(tmp_path), "--redis", "http://:s3same@host")
+    assert (ended.returncode, "must look like redis://host:6379" in ended.stderr) == (2, True)
+    assert "s3same" not in ended.stderr
+
+
+def test_a_kiosk_whose_redis_is_absent_starts_scores_and_stops(tmp_path: Path) -> None:
+    with started("serve", *folder_words(tmp_path), "--redis", "redis://:s3same@127.0.0.1:1") as program:
+        game = call(program, "POST", "/api/games", {})["game_id"]
+        call(program, "POST", f"/api/games/{game}/throws", {"team": 1, "result": "hole"})
+        assert call(program, "GET", "/healthz")["uplink"]["line"] == "down"
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        said = program.process.stderr.read()
+        assert said.count("Redis at 127.0.0.1:1 does not answer.") == 1
+        assert "s3same" not in said

@@ -1,0 +1,110 @@
+"""Kiosks that share a venue, each a real server with a real log, all in the test's process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from goat_kiosk.joining import Joining
+from goat_kiosk.neighbours import Standing
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.sharing import Sharing
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.server import Server
+from tests.end2end.program import SOON
+from tests.games import AT
+from tests.web.kiosk import KEY, Clock, Kiosk
+
+
+class Peer(Kiosk):
+    """A kiosk with an uplink."""
+
+    sharing: Sharing
+
+    @property
+    def standing(self) -> Standing:
+        return self.sharing.standing
+
+    async def stands(self, line: str, words: str = "") -> str:
+        """Wait until the uplink is `line` and says `words`; return all it says."""
+        await until(lambda: self.standing.line == line and words in self.standing.words, lambda: str(self.standing))
+        return self.standing.words
+
+    async def state(self, game: str) -> dict[str, Any] | None:
+        """Return the game's state, or None when it is not known here."""
+        status, state = await self.call("GET", game)
+        return state if status == 200 else None
+
+    async def shows(self, game: str, seq: int) -> dict[str, Any]:
+        """Wait until the game stands at event `seq` here; return its state."""
+        async with asyncio.timeout(SOON):
+            while (state := await self.state(game)) is None or state["seq"] != seq:
+                await asyncio.sleep(0.01)
+        return state
+
+    async def throw(self, game: str, team: int = 1, result: str = "hole") -> dict[str, Any]:
+        """Throw a bag and return the state after it."""
+        status, state = await self.call("POST", f"{game}/throws", {"team": team, "result": result})
+        assert status == 200, state
+        told: dict[str, Any] = state
+        return told
+
+    def copied(self, game: str) -> int:
+        """How many events of another kiosk's game are known here."""
+        return self.sharing.copied(int(game.rpartition("/")[2]))
+
+    def figures(self) -> dict[str, int]:
+        return dict(self.sharing.figures())
+
+
+async def until(true: Callable[[], bool], said: Callable[[], str] = lambda: "") -> None:
+    """Wait until something is true."""
+    try:
+        async with asyncio.timeout(SOON):
+            while not true():
+                await asyncio.sleep(0.01)
+    except TimeoutError as error:
+        raise AssertionError(said()) from error
+
+
+@asynccontextmanager
+async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIterator[Peer]:
+    """Run a kiosk called `name` until the block ends; a second one in the same folder is it, started again."""
+    folder.mkdir(exist_ok=True)  # noqa: ASYNC240  a test may wait for the disk
+    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
+        clock = Clock(now)
+        scorekeeper = Scorekeeper(log, name, clock)
+        pairing, joining = Pairing(devices, clock), Joining(scorekeeper)
+        desk = Desk(scorekeeper, pairing, joining, asyncio.get_running_loop())
+        server = Server(desk, KEY, name)
+        scorekeeper.follow(server.publish)
+        joining.follow(server.announce)
+        port = server.start("127.0.0.1", 0)
+        try:
+            async with aiohttp.ClientSession() as session:
+                peer = Peer(session, desk, scorekeeper, server, port, clock)
+                peer.sharing = Sharing(Address(redis), Me(name, log.name, peer.url), desk, server)
+                scorekeeper.follow(peer.sharing.share)
+                server.join(peer.sharing)
+                scorekeeper.open()
+                yield peer
+        finally:
+            await asyncio.to_thread(server.stop)
+
+
+@asynccontextmanager
+async def kiosks(folder: Path, redis: str, *names: str) -> AsyncIterator[list[Peer]]:
+    """Run several kiosks, connected, until the block ends."""
+    async with AsyncExitStack() as running:
+        peers = [await running.enter_async_context(kiosk(folder / name, name, redis)) for name in names]
+        for peer in peers:
+            await peer.stands("up")
+        yield peers

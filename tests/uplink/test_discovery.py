@@ -1,0 +1,42 @@
+"""Kiosks that find each other: over real multicast on the loopback interface, which every machine has."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.uplink.discovery import find
+from goat_kiosk.uplink.line import Address
+from tests.end2end.program import call, started
+from tests.uplink.kiosks import until
+from tests.uplink.redis_server import RedisServer
+
+
+async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, redis: RedisServer) -> None:
+    common, name = ["--port", "0", "--host", "127.0.0.1", "--kiosk-name"], f"Patio {redis.port}"
+    with (
+        started("serve", "--data-dir", str(tmp_path / "a"), *common, name, "--redis", redis.url) as patio,
+        started("serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}") as hall,
+    ):
+        game = call(patio, "POST", "/api/games", {})
+        await until(lambda: call(hall, "GET", "/api/games") == [game], lambda: str(call(hall, "GET", "/healthz")))
+        assert [hall.terminate(), patio.terminate()] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("url", "announced"),
+    [
+        ("redis://:s3same@localhost:7000/2", "redis://192.168.1.20:7000/2"),
+        ("rediss://kiosk:s3same@redis.venue", "rediss://redis.venue:6379"),
+        ("unix:///run/redis.sock", ""),
+    ],
+)
+def test_what_is_announced_holds_no_password_and_can_be_reached_from_elsewhere(url: str, announced: str) -> None:
+    assert Address(url).seen_from("192.168.1.20") == announced
+
+
+async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss() -> None:
+    finding = asyncio.ensure_future(find("192.0.2.1"))
+    done, _ = await asyncio.wait([finding], timeout=0.2)
+    assert not done
+    finding.cancel()

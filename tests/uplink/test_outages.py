@@ -1,0 +1,209 @@
+"""Redis absent, killed, emptied, frozen, slow, full, locked or read-only: noticed, said in words, made good again."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.end2end.program import free_port
+from tests.uplink.kiosks import Peer, kiosk, kiosks, until
+from tests.uplink.proxy import Proxy, proxy
+from tests.uplink.redis_server import RedisServer, redis_server
+from tests.uplink.screen import screen
+
+NOTICED_WITHIN = 15
+"""Seconds: the promise. The deadlines that keep it are tested as they are."""
+
+
+def rises(ids: list[str]) -> bool:
+    """Whether no id comes twice and none goes back."""
+    numbers = [int(one.rpartition("-")[2]) for one in ids]
+    return numbers == sorted(set(numbers))
+
+
+async def play(peer: Peer, game: str, bags: int) -> int:
+    """Throw bags; return the number of the last event."""
+    for _ in range(bags):
+        state = await peer.state(game)
+        assert state is not None
+        await peer.throw(game, state["next"]["team"], "off")
+    state = await peer.state(game)
+    assert state is not None
+    return int(state["seq"])
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_redis_that_is_absent_at_the_start_and_comes_later(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    server = RedisServer(tmp_path / "redis", port=free_port())
+    async with (
+        kiosk(tmp_path / "Patio", "Patio", server.url) as patio,
+        kiosk(tmp_path / "Hall", "Hall", server.url) as hall,
+    ):
+        said = await patio.stands("down", "does not answer")
+        assert said.startswith(f"Redis at 127.0.0.1:{server.port} does not answer.")
+        game = await patio.new_game()
+        seq = await play(patio, game, 9)
+        try:
+            server.start()
+            await hall.shows(game, seq)
+        finally:
+            server.kill()
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_redis_that_is_killed_and_comes_back_empty(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        theirs = await hall.new_game()
+        await hall.shows(game, 1)
+        await patio.shows(theirs, 1)
+        async with screen(hall, game) as far, screen(patio, game) as near:
+            seq = 1
+            for _ in range(3):
+                own_redis.kill()
+                await asyncio.gather(patio.stands("down"), hall.stands("down"))
+                seq = await play(patio, game, 3)
+                assert near.states[-1].endswith(f"-{seq}")
+                own_redis.start()
+                await hall.shows(game, seq)
+                await patio.shows(theirs, 1)
+            assert rises(far.states)
+            assert rises(near.states)
+            assert len(near.states) == seq
+        with own_redis.client() as client:
+            assert client.xlen(f"game:{game.rpartition('/')[2]}:log") == seq
+
+
+@pytest.fixture
+async def way(own_redis: RedisServer) -> AsyncIterator[Proxy]:
+    async with proxy(own_redis.port) as made:
+        yield made
+
+
+@pytest.mark.logs_a_complaint
+async def test_what_answers_nothing_is_noticed_in_time(tmp_path: Path, own_redis: RedisServer, way: Proxy) -> None:
+    async with (
+        kiosk(tmp_path / "Patio", "Patio", way.url) as patio,
+        kiosk(tmp_path / "Hall", "Hall", own_redis.url) as hall,
+    ):
+        await asyncio.gather(patio.stands("up", "1 other kiosk"), hall.stands("up"))
+        game = await patio.new_game()
+        await hall.shows(game, 1)
+        async with screen(hall, game) as far, screen(patio, game) as near:
+            way.swallows = True
+            begun = time.monotonic()
+            seq = await play(patio, game, 5)
+            await patio.stands("down", "does not answer")
+            assert time.monotonic() - begun < NOTICED_WITHIN
+            assert len(near.states) == seq
+            assert patio.sharing.neighbours()[0].away_since is not None
+            way.swallows = False
+            await hall.shows(game, seq)
+            own_redis.freeze()
+            begun = time.monotonic()
+            await asyncio.gather(patio.stands("down"), hall.stands("down"))
+            assert time.monotonic() - begun < NOTICED_WITHIN
+            seq = await play(patio, game, 3)
+            own_redis.thaw()
+            await hall.shows(game, seq)
+            await far.shows(near.states[-1])
+            assert rises(far.states)
+
+
+async def test_a_slow_redis_slows_nobody_here(tmp_path: Path, own_redis: RedisServer, way: Proxy) -> None:
+    way.delay = 0.15
+    async with kiosk(tmp_path / "Patio", "Patio", way.url) as patio, kiosks(tmp_path, own_redis.url, "Hall") as (hall,):
+        await patio.stands("up")
+        game = await patio.new_game()
+        async with screen(patio, game) as near:
+            seq = await play(patio, game, 30)
+            assert len(near.states) == seq
+        await hall.shows(game, seq)
+        assert patio.figures()["conflated"] > 0
+        assert hall.figures()["shown"] < seq
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_redis_without_memory(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        await hall.shows(game, 1)
+        with own_redis.client() as client:
+            client.config_set("maxmemory", "1mb")
+            seq = await play(patio, game, 4)
+            said = await patio.stands("refused", "no memory left")
+            assert said.endswith("The other kiosks do not see these scores.")
+            client.config_set("maxmemory", "0")
+        await hall.shows(game, seq)
+        await patio.stands("up")
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_read_only_copy_and_what_becomes_of_it(tmp_path: Path, own_redis: RedisServer) -> None:
+    (tmp_path / "copy").mkdir()
+    with own_redis.client() as client:
+        client.config_set("repl-diskless-sync-delay", "0")
+    with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
+        await until(lambda: client.info("replication")["master_link_status"] == "up")
+        async with (
+            kiosks(tmp_path, own_redis.url, "Hall") as (hall,),
+            kiosk(tmp_path / "Patio", "Patio", copy.url) as patio,
+        ):
+            game = await hall.new_game()
+            said = await patio.stands("refused", "is a read-only copy")
+            assert "Point --redis to the one that takes writes" in said
+            await patio.shows(game, 1)
+            ours = await patio.new_game()
+            client.replicaof("NO", "ONE")
+            await patio.stands("up")
+            await until(lambda: client.exists(f"game:{ours.rpartition('/')[2]}:state") == 1)
+
+
+@pytest.mark.logs_a_complaint
+@pytest.mark.parametrize(
+    "url", ["redis://127.0.0.1:{}", "redis://:wr0ng@127.0.0.1:{}", "redis://eve:wr0ng@127.0.0.1:{}"]
+)
+async def test_a_wrong_password_is_said_and_never_shown(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "redis").mkdir()
+    with redis_server(tmp_path / "redis", "--requirepass", "s3same") as server:
+        async with kiosk(tmp_path / "Patio", "Patio", url.format(server.port)) as patio:
+            said = await patio.stands("down", "refuses the user or the password")
+            assert "wr0ng" not in said + caplog.text
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_user_of_its_own_with_just_the_rights_it_needs(
+    tmp_path: Path, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = own_redis.url.replace("//", "//kiosk:s3same@")
+    with own_redis.client() as client:
+        allowed = {"keys": ["game:*", "goat:*"], "channels": ["game:*:events"], "categories": ["+@all", "-@dangerous"]}
+        client.acl_setuser("kiosk", enabled=True, passwords=["+s3same"], **allowed)
+        async with kiosks(tmp_path, url, "Patio", "Hall") as (patio, hall):
+            game = await patio.new_game()
+            await hall.shows(game, 1)
+            client.acl_setuser("kiosk", enabled=True, reset_keys=True, keys=["game:*"])
+            said = await patio.stands("refused")
+            assert "Allow it the keys game:* and goat:* and the channels game:*:events." in said
+            assert "s3same" not in said + caplog.text
+
+
+@pytest.mark.logs_a_complaint
+async def test_phones_learn_that_the_other_kiosks_cannot_be_heard(tmp_path: Path, own_redis: RedisServer) -> None:
+    async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        await hall.shows(game, 1)
+        await until(lambda: bool(hall.sharing.neighbours()))
+        async with screen(hall, game) as far:
+            own_redis.kill()
+            await until(lambda: bool(far.named("kiosk")))
+            assert json.loads(far.named("kiosk")[-1])["away_since"] is not None
+            own_redis.start()
+            await until(lambda: json.loads(far.named("kiosk")[-1])["away_since"] is None)
+            assert len(far.states) == 1

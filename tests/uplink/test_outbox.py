@@ -1,0 +1,59 @@
+"""The outbox: the newest of each game, everything that happened, and never more than there is room for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.uplink import outbox
+from goat_kiosk.uplink.outbox import MOST_ROWS, Letter, Outbox
+
+steps = st.lists(st.tuples(st.sampled_from(["put", "send", "fail"]), st.integers(1, 3)), max_size=60)
+
+
+def letter(game_id: int, seq: int) -> Letter:
+    return Letter(game_id, seq, f"c0ffee00-{seq}", b"%d" % seq, [(seq, b"row %d" % seq)], [b"game-started"])
+
+
+@given(steps)
+def test_whatever_is_sent_or_fails_the_newest_is_sent_last_and_no_event_is_left_out(
+    steps: list[tuple[str, int]],
+) -> None:
+    box, newest = Outbox(), dict.fromkeys((1, 2, 3), 0)
+    sent: dict[int, list[int]] = {1: [], 2: [], 3: []}
+    rows: dict[int, list[int]] = {1: [], 2: [], 3: []}
+
+    def arrive(letters: list[Letter]) -> None:
+        for one in letters:
+            sent[one.game_id].append(one.seq)
+            rows[one.game_id] += [number for number, _ in one.rows]
+
+    for step, game_id in steps:
+        if step == "put":
+            newest[game_id] += 1
+            box.put(letter(game_id, newest[game_id]))
+        elif step == "send":
+            arrive(box.take(game_id))
+        else:
+            failing = box.take(game_id)
+            for one in failing[:1]:
+                newest[one.game_id] += 1
+                box.put(letter(one.game_id, newest[one.game_id]))
+            for one in failing:
+                box.put_back(one)
+    arrive(box.take(9))
+    assert len(box) == 0
+    for game_id, last in newest.items():
+        assert sent[game_id] == sorted(set(sent[game_id]))
+        assert sent[game_id][-1:] == ([last] if last else [])
+        assert rows[game_id] == list(range(1, last + 1))
+
+
+def test_an_outage_of_hours_leaves_one_letter_a_game_and_no_more_events_than_there_is_room_for() -> None:
+    box = Outbox()
+    for seq in range(1, MOST_ROWS + 500):
+        box.put(letter(7, seq))
+    (left,) = box.take(9)
+    assert left.seq == MOST_ROWS + 499
+    assert len(left.rows) <= MOST_ROWS
+    assert [number for number, _ in left.rows] == list(range(left.rows[0][0], left.seq + 1))
+    assert box.conflated == MOST_ROWS + 498
+    assert outbox.MOST_ROWS > 1_000

@@ -1,0 +1,301 @@
+"""Several kiosks and one Redis: what each shows of the others, and what it does not believe."""
+
+import asyncio
+import itertools
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from goat_kiosk import transfer
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.wire import PATTERN
+from tests.end2end.program import call, free_port, started
+from tests.games import AT
+from tests.uplink.kiosks import Peer, kiosk, kiosks, until
+from tests.uplink.redis_server import RedisServer, redis_server
+from tests.uplink.screen import screen
+
+FLOOD = 100_000
+
+
+def event_id(state: dict[str, Any]) -> str:
+    return f"{state['log']}-{state['seq']}"
+
+
+async def test_a_bag_at_one_kiosk_is_on_the_screens_of_the_other(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        await hall.shows(game, 1)
+        async with screen(patio, game) as near, screen(hall, game) as far:
+            for team in (1, 2):
+                await patio.throw(game, team)
+            state = await patio.throw(game)
+            await far.shows(event_id(state))
+            assert far.named("state")[-1] == near.named("state")[-1]
+            assert set(far.named("state")) <= set(near.named("state"))
+            assert far.named("refresh") == near.named("refresh") == ["game-started"]
+        assert await hall.state(game) == await patio.state(game)
+        await until(lambda: patio.figures()["echoes"] == patio.figures()["sent"])
+        assert hall.figures()["shown"] == patio.figures()["sent"]
+
+
+async def test_whoever_starts_later_reads_what_is_kept(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        state = await patio.throw(game)
+        await until(lambda: patio.figures()["sent"] == 2)
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        assert await hall.state(game) == state
+        status, (told,) = await hall.call("GET", "/api/kiosks")
+        assert (status, told["name"], told["away_since"] > 0) == (200, "Patio", True)
+        async with screen(hall, game) as seen:
+            await until(lambda: bool(seen.named("kiosk")))
+            assert json.loads(seen.named("kiosk")[0])["away_since"] is not None
+            async with kiosks(tmp_path, redis.url, "Patio"):
+                await until(lambda: len(seen.named("kiosk")) == 2)
+                assert json.loads(seen.named("kiosk")[1])["away_since"] is None
+            assert seen.states == [event_id(state)]
+
+
+async def test_what_is_kept_is_read_in_the_order_in_which_it_changed(tmp_path: Path, redis: RedisServer) -> None:
+    courts = [f"Court {n}" for n in range(1, 9)]
+    for place, court in enumerate(courts):
+        async with kiosk(tmp_path / "Patio", "Patio", redis.url, AT + 1000 * place) as patio:
+            await patio.new_game(court=court)
+            await until(lambda peer=patio: peer.figures()["sent"] == 1)  # type: ignore[misc]
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        assert await named(hall) == courts
+
+
+async def test_no_bag_falls_between_what_is_kept_and_what_is_heard(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game, turns = await patio.new_game(), itertools.cycle((1, 2))
+        for turn in range(6):
+            async with kiosk(tmp_path / f"Hall {turn}", f"Hall {turn}", redis.url) as hall:
+                state = await patio.throw(game, next(turns), "off")
+                while hall.standing.line != "up":
+                    state = await patio.throw(game, next(turns), "off")
+                await hall.shows(game, state["seq"])
+
+
+async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        with redis.client() as older, older.pubsub() as heard:
+            heard.psubscribe(PATTERN)
+            assert heard.get_message(timeout=5)["type"] == "psubscribe"
+            game = await patio.new_game()
+            state = await patio.state(game)
+            message = await asyncio.to_thread(heard.get_message, timeout=5)
+            number = game.rpartition("/")[2]
+            assert message["channel"] == f"game:{number}:events".encode()
+            head, name, data = message["data"].decode().split("\n")
+            assert state is not None
+            assert (head, name) == (f"id: {event_id(state)}", "event: state")
+            assert json.loads(data.removeprefix("data: ")) == state
+
+            for score in (0, 3, 3, 5):
+                older.publish(
+                    "game:7:events",
+                    f'event: state\ndata: {{"game_id":7,"team1":{{"score":{score}}},"team2":{{"score":1}}}}',
+                )
+        seen = await patio.shows("/api/games/7", 3)
+        assert (seen["team1"]["score"], seen["team2"]["score"]) == (5, 1)
+        async with patio.session.get(f"{patio.url}/game/7") as page:
+            assert page.status == 200
+            assert "Game 7" in await page.text()
+
+
+async def test_garbage_is_counted_and_dropped(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        await until(lambda: patio.figures()["echoes"] == 1)
+        rubbish = itertools.cycle([b"", b"\x00" * 40, b"event: state\ndata: {}", b'event: state\ndata: {"game_id":7}'])
+
+        def flood() -> None:
+            with redis.client() as client:
+                for _ in range(FLOOD // 1000):
+                    pipeline = client.pipeline(transaction=False)
+                    for payload in itertools.islice(rubbish, 1000):
+                        pipeline.publish("game:7:events", payload)
+                    pipeline.execute()
+
+        flooding = asyncio.create_task(asyncio.to_thread(flood))
+        turns = 0
+        while not flooding.done():
+            await patio.throw(game, 1 + turns % 2, "off")
+            turns += 1
+        await flooding
+        await until(lambda: patio.figures()["unreadable"] == FLOOD)
+        assert patio.figures()["shown"] == 0
+        assert (await patio.call("GET", "/api/games"))[1] == [await patio.state(game)]
+        assert turns > 0
+        await patio.stands("up")
+
+
+async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        with redis.client() as client, client.pubsub() as heard:
+            heard.psubscribe(PATTERN)
+            heard.get_message(timeout=5)
+            await patio.throw(game)
+            message = await asyncio.to_thread(heard.get_message, timeout=5)
+            state = await patio.throw(game, 2)
+            await hall.shows(game, 3)
+            for _ in range(5):
+                client.publish(message["channel"], message["data"])
+        await until(lambda: hall.figures()["late"] == 5)
+        assert await hall.state(game) == state
+
+
+async def test_another_kiosks_game_is_read_only_and_the_refusal_says_where(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        await hall.shows(game, 1)
+        where = f"This game is scored at kiosk Patio: {patio.url}{game.replace('/api/games', '/game')}"
+        for path, body in (("throws", {"team": 1, "result": "hole"}), ("undo", {}), ("next", {})):
+            status, problem = await hall.call("POST", f"{game}/{path}", body)
+            assert (status, problem["detail"]) == (409, where)
+        status, problem = await hall.call("POST", f"{game}/join", {"team": 1, "name": "Eve"}, key=None)
+        assert (status, problem["detail"]) == (409, where)
+        status, problem = await hall.call("POST", f"{game}/take-over", {})
+        assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
+        assert (await patio.shows(game, 1))["team1"]["players"] == [{"id": 1, "name": "Ann", "ppr": 0.0, "dpr": 0.0}]
+
+
+def copied_game(tmp_path: Path, game: str) -> None:
+    """Put Patio's game into Hall's log, as a file carried over would."""
+    with EventLog(tmp_path / "Patio" / "events.db") as log:
+        (tmp_path / "game.json").write_bytes(transfer.as_json(log, [int(game.rpartition("/")[2])]))
+    (tmp_path / "Hall").mkdir()
+    with EventLog(tmp_path / "Hall" / "events.db") as log:
+        transfer.take_in(log, transfer.read(tmp_path / "game.json"))
+
+
+async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        copied_game(tmp_path, game)
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            said = await hall.stands("up", "another game of that number")
+            assert said.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
+            ours = await hall.throw(game, 1, "hole")
+            theirs = await patio.throw(game, 1, "off")
+            await until(lambda: hall.figures()["clashes"] > 0)
+            assert (await hall.state(game), await patio.state(game)) == (ours, theirs)
+            with redis.client() as client:
+                assert json.loads(client.get(f"game:{game.rpartition('/')[2]}:state")) == theirs
+
+
+async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosk(tmp_path / "one", "Kiosk", redis.url) as one:
+        await one.stands("up")
+        async with kiosk(tmp_path / "two", "Kiosk", redis.url) as two:
+            assert "Another kiosk has the same name" in await two.stands("up", "1 other kiosk")
+            game = await one.new_game()
+            await two.shows(game, 1)
+            status, (told,) = await two.call("GET", "/api/kiosks")
+            assert (status, told["url"], told["away_since"]) == (200, one.url, None)
+
+
+async def test_health_and_figures_tell_how_the_line_fares(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        await patio.new_game()
+        await until(lambda: hall.figures()["shown"] == 1)
+        _, health = await hall.call("GET", "/healthz")
+        assert health["uplink"]["line"] == "up"
+        assert health["uplink"]["words"] == "Connected to 1 other kiosk."
+        async with hall.session.get(f"{hall.url}/metrics") as answer:
+            lines = (await answer.text()).splitlines()
+        assert {"goat_kiosk_uplink_up 1.0", "goat_kiosk_uplink_shown_total 1.0"} <= set(lines)
+
+
+async def named(peer: Peer) -> list[str]:
+    return [game["court"] for game in (await peer.call("GET", "/api/games"))[1]]
+
+
+async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game(court="Court 3")
+            await hall.new_game(court="Court 1")
+            await patio.throw(game)
+            await hall.shows(game, 2)
+            assert sorted(await named(hall)) == sorted(await named(patio)) == ["Court 1", "Court 3"]
+        async with asyncio.timeout(20):
+            while "Kiosk Patio has been away since" not in await page(hall, "/"):
+                await asyncio.sleep(0.05)
+        assert "Kiosk Patio has been away since" in await page(hall, game.replace("/api/games", "/game"))
+
+
+async def test_pages_of_a_game_elsewhere_ask_this_desk_for_nothing(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        played, gathering = await patio.new_game(court="Court 3"), await patio.new_game(court="Court 4")
+        await patio.throw(played)
+        await hall.shows(played, 2)
+        await hall.shows(gathering, 1)
+        ours = await hall.new_game(court="Court 1")
+        number = played.rpartition("/")[2]
+        assert (await hall.call("GET", f"{played}/stats"))[0] == 404
+        for path in (f"/game/{number}", f"/game/{number}/figures", f"/game/{number}/receipt"):
+            assert "Ann" in await page(hall, path)
+        lobby = f"{hall.url}{gathering.replace('/api/games', '/game')}"
+        async with hall.session.post(f"{lobby}/join", data={"team": "1", "name": "Eve"}) as answer:
+            assert answer.status == 422
+            assert "This game is scored at kiosk Patio: http://127.0.0.1" in await answer.text()
+        async with hall.session.get(lobby, cookies={"seats": "x"}) as answer:
+            assert answer.status == 200
+        scored = await page(hall, "/score/games")
+        assert f"/score/{ours.rpartition('/')[2]}" in scored
+        assert f"/score/{number}" not in scored
+
+
+async def page(peer: Peer, path: str) -> str:
+    async with peer.session.get(peer.url + path) as answer:
+        assert answer.status == 200
+        return await answer.text()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://host:port", "redis"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(InvalidValue, match="must look like redis://host:6379"):
+        Address(url)
+
+
+async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: RedisServer) -> None:
+    (tmp_path / "copy").mkdir()
+    with own_redis.client() as client:
+        client.config_set("repl-diskless-sync-delay", "0")
+    with redis_server(tmp_path / "copy", "--replicaof", f"127.0.0.1 {own_redis.port}") as copy, copy.client() as client:
+        await until(lambda: client.info("replication")["master_link_status"] == "up")
+        with started("relay", "--port", "0", "--host", "127.0.0.1", "--redis", copy.url) as relay:
+            async with kiosks(tmp_path, own_redis.url, "Patio") as (patio,):
+                game = await patio.new_game()
+                state = await patio.throw(game)
+                await until(lambda: call(relay, "GET", "/api/games") == [state])
+                said = "Connected to 1 other kiosk."
+                await until(lambda: call(relay, "GET", "/healthz")["uplink"]["words"] == said)
+            assert relay.terminate() == 0
+
+
+@pytest.mark.logs_a_complaint
+async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    key, certificate = (str(tmp_path / name) for name in ("key.pem", "certificate.pem"))
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, *names]
+    await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
+    port = free_port()
+    tls = ["--tls-port", str(port), "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no"]
+    with redis_server(tmp_path / "redis", *tls, "--tls-ca-cert-file", certificate):
+        url = f"rediss://127.0.0.1:{port}"
+        async with kiosks(tmp_path, f"{url}?ssl_ca_certs={certificate}", "Patio", "Hall") as (patio, hall):
+            game = await patio.new_game()
+            await hall.shows(game, 1)
+        async with kiosk(tmp_path / "Yard", "Yard", url) as yard:
+            await yard.stands("down", "does not speak TLS as it should")
