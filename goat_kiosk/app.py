@@ -22,13 +22,14 @@ from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import InvalidSetting, Settings
 from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
-from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.discovery import FIND
@@ -79,6 +80,7 @@ class Kiosk:
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
+        self.hall = Hall(self.server, settings.host, port)
 
     def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
@@ -160,6 +162,20 @@ def _places(settings: Settings) -> int:
 
 
 async def _with_window(settings: Settings, play: Play | None) -> int:
+    from goat_kiosk.gui import doorbell  # noqa: PLC0415  as above
+
+    try:
+        await _window(settings, play)
+    except Claimed as taken:
+        if doorbell.ring(settings.folder):
+            raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
+        raise
+    return 0
+
+
+async def _window(settings: Settings, play: Play | None) -> None:
+    from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
+    from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
@@ -177,24 +193,20 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
                 kiosk.archivist,
                 preferences,
                 sounds,
+                audience=kiosk.hall,
+                awake=Awake(),
             )
         )
+        bell = Doorbell(settings.folder)
+        bell.rung.connect(window.stand.come_forward)
         window.closed.connect(stop.set)
-        if lan.is_reachable(kiosk.address):
-            window.server_bar.tell("Phones can follow")
-        else:
-            window.server_bar.tell("No network: only this computer can follow", warn=True)
-        window.server_bar.watch(lambda: kiosk.server.following)
         if kiosk.sharing is not None:
             NeighbourWatch(window, kiosk.sharing)
-        window.show()
-        # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.
-        window.raise_()
-        window.activateWindow()
+        window.stand.open()
         heap.settle()
         await stop.wait()
-        window.close()
-    return 0
+        bell.close()
+        window.stand.leave()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

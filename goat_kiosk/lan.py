@@ -7,6 +7,8 @@ router with no internet behind it, the laptop's own hotspot), so the interfaces'
 import socket
 import struct
 import sys
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _ANY = {"0.0.0.0", "::", ""}  # noqa: S104  compared with, not bound to
 _LOOPBACK = "127.0.0.1"
@@ -16,9 +18,32 @@ _SIOCGIFADDR = 0x8915
 """Linux: the address of an interface (netdevice(7))."""
 
 
+class Network(NamedTuple):
+    """A network of this machine, and the spectators' URL in it."""
+
+    name: str
+    """As the system calls the interface, such as `wlan0`."""
+    url: str
+
+
 def address(host: str, port: int) -> str:
     """Return the spectators' URL of a server bound to `host` and `port`."""
-    name = (_routed() or _of_an_interface() or _LOOPBACK) if host in _ANY else host
+    name = (_routed() or next((name for _, name in _interfaces()), _LOOPBACK)) if host in _ANY else host
+    return _url(name, port)
+
+
+def networks(host: str, port: int) -> list[Network]:
+    """Return the networks in which others can reach a server bound to `host` and `port`; the likeliest one first."""
+    routed = _routed()
+    found = list(_interfaces()) if host in _ANY else [("", host)]
+    if host in _ANY and routed not in {name for _, name in found} | {None, _LOOPBACK}:
+        found.append(("", f"{routed}"))
+    found.sort(key=lambda one: one[1] != routed)
+    told = [Network(interface, _url(name, port)) for interface, name in found]
+    return [network for network in told if is_reachable(network.url)]
+
+
+def _url(name: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
@@ -37,9 +62,10 @@ def _routed() -> str | None:
         return name
 
 
-def _of_an_interface() -> str | None:
+def _interfaces() -> Iterator[tuple[str, str]]:
+    """Yield the name and the address of each interface that has one."""
     if not sys.platform.startswith("linux"):
-        return None
+        return
     import fcntl  # noqa: PLC0415  there is none on Windows
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -49,6 +75,5 @@ def _of_an_interface() -> str | None:
             except OSError:
                 continue
             name = socket.inet_ntoa(answer[20:24])
-            if name != _LOOPBACK:
-                return name
-    return None
+            if not name.startswith("127."):
+                yield interface, name

@@ -62,6 +62,9 @@ WORDS: dict[Action, str] = {
 RESERVED = {
     **{f"Ctrl+{place}": f"shows court {place}" for place in range(1, 10)},
     "Ctrl+N": "sets up a new game",
+    "Ctrl+P": "shows the scorer phones",
+    "Ctrl+T": "opens the scoreboard on the TV",
+    "F11": "fills the screen",
     "Esc": "leaves whatever is open",
     "Tab": "goes to the next button",
     "Shift+Tab": "goes to the button before",

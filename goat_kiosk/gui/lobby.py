@@ -139,15 +139,20 @@ class Lobby(QWidget):
         self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.addWidget(self.start)
 
+    def show_address(self, address: str) -> None:
+        """Lead phones to the game at `address`."""
+        self._address = address.rstrip("/")
+        link = f"{self._address}/game/{self._game_id}"
+        self.qr.show_text(link)
+        self.link.setText(link)
+        self.link.setAccessibleName(f"Address of this game: {link}")
+
     def show_game(self, game_id: int, game: Game) -> None:
         """Show who is in the game so far."""
         if game_id != self._game_id:
             self._game_id = game_id
             self.first_throw.choose(game.first_throw)
-            link = f"{self._address}/game/{game_id}"
-            self.qr.show_text(link)
-            self.link.setText(link)
-            self.link.setAccessibleName(f"Address of this game: {link}")
+            self.show_address(self._address)
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
         self._rules.setToolTip(tip("\n".join(rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name)))))

@@ -8,7 +8,7 @@ the game (`sections`) stand in its place until they are left, and the game goes 
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
@@ -18,25 +18,33 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui import style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.desk_bar import DeskBar
+from goat_kiosk.gui.disk import Disk
 from goat_kiosk.gui.finish import Finish
 from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.herald import Herald
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.lobby import Lobby
+from goat_kiosk.gui.lock_page import FULL_KEY, LockPage
 from goat_kiosk.gui.menu import PLAY
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
+from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.scorers import ScorersPanel
+from goat_kiosk.gui.screens.standing import Standings, late_line
 from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.sections import sections
+from goat_kiosk.gui.sections import Shared, sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.stand import Stand
+from goat_kiosk.gui.tv.page import KEY as TV_KEY
+from goat_kiosk.gui.tv.page import TvPage
+from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.words import bags_of, deed
 from goat_kiosk.neighbours import Court
@@ -61,6 +69,11 @@ class MainWindow(QWidget):
         self._history: History | None = None
         self._section: str | None = None
         self._idle = True
+        self._standings = Standings(venue.scorekeeper)
+        self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
+        self.tv = Tv(venue.preferences, self._games, self)
+        self.stand = Stand(self, venue.preferences)
+        self.disk = Disk(venue.preferences.folder, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
@@ -70,10 +83,11 @@ class MainWindow(QWidget):
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
-        self.sections = {one.name: one for one in sections(venue, self.roster, self.keys, self._sides)}
+        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv, self.stand.lock)
+        self.sections = {one.name: one for one in sections(venue, shared)}
         self._made: dict[str, SectionPage] = {}
         self.pages = QStackedWidget()
-        for page in (self.new_game, self.lobby, self.play, self.finish, self.preview):
+        for page in (self.new_game, self.lobby, self.play, self.finish, self.preview, self.stand.page):
             self.pages.addWidget(page)
         self._arrange()
         self._connect()
@@ -139,17 +153,60 @@ class MainWindow(QWidget):
         self.scorers.refused.connect(self.message.warn)
         self._venue.preferences.troubled.connect(self.message.warn)
         self._venue.preferences.changed.connect(self._show_again)
+        if self._venue.preferences.chosen.theme != style.look().name:
+            style.apply(self._venue.preferences.chosen.theme)
         self._name_theme()
+        self._connect_hall()
+
+    def _connect_hall(self) -> None:
+        """Join what is around the desk: the network, the screens, the disk."""
+        self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
+        self.server_bar.network_chosen.connect(self.reach.choose)
+        for shows in (self.server_bar, self.lobby, self.scorers, self.tv):
+            self.reach.changed.connect(shows.show_address)
+        self.reach.told.connect(self.message.say)
+        self.reach.networks_changed.connect(self._show_networks)
+        self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
+        self.tv.troubled.connect(partial(self.message.show_trouble, "tv"))
+        QShortcut(QKeySequence(TV_KEY), self).activated.connect(self.tv.toggle)
+        self.tv.show_address(self.reach.address)
+        QShortcut(QKeySequence(FULL_KEY), self).activated.connect(self.stand.toggle_full_screen)
+        self.stand.asking_changed.connect(self._show_page)
+        self._keep_awake()
+        self.reach.start()
+        self.disk.start()
+
+    def _games(self) -> Games:
+        return Games(self._history.game if self._history else None, self.rail.games)
+
+    def _show_tv(self) -> None:
+        """Bring the scoreboard up to date, and its picture."""
+        self.tv.refresh()
+        page = self._made.get("TV")
+        if isinstance(page, TvPage):
+            page.show_games()
+
+    def _show_networks(self) -> None:
+        self.server_bar.offer_networks(self.reach.networks, self.reach.network)
+        self.message.show_trouble("network", self.reach.trouble)
+        if self.reach.trouble:
+            self.server_bar.tell("No phone can follow", warn=True)
+        else:
+            self.server_bar.tell("Phones can follow")
+
+    def _late_screens(self) -> str:
+        return late_line(self._standings.of(self._venue.audience.screens()))
 
     def _open_newest(self) -> None:
-        """Show the unfinished game that was touched last; with none, the form of a new one."""
+        """Show the open game of the court shown last, else the one touched last; with none, the form of a new one."""
         histories = {game_id: self._scorekeeper.history(game_id) for game_id in self._scorekeeper.game_ids()}
         for game_id, history in histories.items():
             self.rail.take(game_id, history)
         self.scorers.show_courts(self.rail.courts)
         open_games = [game_id for game_id, history in histories.items() if history.game.status != "finished"]
+        last = [one for one in open_games if histories[one].game.court == self._venue.preferences.chosen.court]
         if open_games:
-            self.show_game(max(open_games, key=lambda game_id: histories[game_id].at))
+            self.show_game(max(last or open_games, key=lambda game_id: histories[game_id].at))
         else:
             self.show_new_game()
             self._idle = True
@@ -159,21 +216,29 @@ class MainWindow(QWidget):
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
         self._game_id, self._idle, self._section = game_id, False, None
+        self.stand.forget()
         self.herald.forget()
         self.rounds.close_correction()
         self.message.say("")
-        self._refresh(self._scorekeeper.history(game_id))
+        history = self._scorekeeper.history(game_id)
+        self._refresh(history)
+        self._venue.preferences.change(court=history.game.court)
 
     def show_new_game(self) -> None:
         """Show the form of a new game."""
         self._game_id, self._history, self._idle, self._section = None, None, False, None
+        self.stand.forget()
         self.rounds.close_correction()
         self.message.say("")
         self._show_page()
         self.new_game.begin(self.rail.courts)
 
     def turn_to(self, name: str) -> None:
-        """Turn to the section of that name, or back to the game."""
+        """Turn to the section of that name, or back to the game; a locked one asks for the PIN first."""
+        locked = name in self.sections and self.sections[name].locked
+        if locked and self.stand.refuses(f"Open {name}", partial(self.turn_to, name)):
+            return
+        self.stand.forget()
         self._section = name if name in self.sections else None
         self.message.say("")
         self._show_page()
@@ -187,6 +252,10 @@ class MainWindow(QWidget):
             page.told.connect(self.message.say)
             page.refused.connect(self.message.warn)
             page.reopening.connect(self._ask_to_reopen)
+            if isinstance(page, LockPage):
+                page.full_wanted.connect(self.stand.toggle_full_screen)
+                self.stand.full_changed.connect(page.show_full)
+                page.show_full(self.isFullScreen())
         return self._made[name]
 
     def _refresh(self, history: History) -> None:
@@ -204,14 +273,17 @@ class MainWindow(QWidget):
 
     def _show_page(self) -> None:
         """Show the section that is open, the preview of a correction in hand, or the game on its page."""
+        self._show_tv()
         self.rail.menu.mark(self._section or PLAY)
         self.rail.mark(None if self._section else self._game_id)
         page = self._page()
-        of_a_game = self._section is None and page not in {self.new_game, self.lobby}
+        of_a_game = self._section is None and not self.stand.asking and page not in {self.new_game, self.lobby}
         self.rounds.setVisible(of_a_game and self.scorers.isHidden())
         self._turn_to(page)
 
     def _page(self) -> QWidget:
+        if self.stand.asking:
+            return self.stand.page
         if self._section is not None:
             return self.section_page(self._section)
         if self._history is None:
@@ -240,6 +312,8 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
+        self._show_tv()
+        self._keep_awake()
         self.scorers.show_courts(self.rail.courts)
         if change.reason in {"game-created", "player-joined"}:
             self.roster.refresh()
@@ -369,16 +443,34 @@ class MainWindow(QWidget):
     def _reopen(self, game_id: int) -> None:
         self._turn_to_game(self.recorder.do(partial(self._scorekeeper.record, game_id, Undone())))
 
+    def _keep_awake(self) -> None:
+        if self._venue.awake is not None:
+            self._venue.awake.hold(wanted=any(game.status == "live" for game in self.rail.games))
+
     def _change_theme(self) -> None:
         style.apply("day" if style.look().name == "night" else "night")
+        self._venue.preferences.change(theme=style.look().name)
         self._name_theme()
         self._show_again()
 
     def _name_theme(self) -> None:
         self.server_bar.offer_theme("Day" if style.look().name == "night" else "Night")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as the window was left: the TV is chosen by where this window stands."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.tv.remember()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that the user closed the window; the program decides what that means."""
+        """Say that the user closed the window; the program decides what that means. A locked one stays."""
+        if self.stand.refuses("Close the window", self.close):
+            event.ignore()
+            return
         event.accept()
+        self.stand.remember_place()
+        self.tv.close()
+        if self._venue.awake is not None:
+            self._venue.awake.hold(wanted=False)
         self._venue.sounds.stop()
         self.closed.emit()

@@ -17,7 +17,7 @@ from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.style import look
 
 PLAY, PLAY_KEY = "Play", "Esc"
-_COLUMNS, _HEIGHT = 2, 50
+_COLUMNS, _HEIGHT = 3, 50
 
 
 class MenuButton(QAbstractButton):
@@ -36,7 +36,7 @@ class MenuButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(84, _HEIGHT)
+        return QSize(56, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the key."""
@@ -50,7 +50,7 @@ class MenuButton(QAbstractButton):
             painter.setBrush(now.ink)
             painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        write(painter, place.adjusted(4, 6, -4, -22), self.text(), Hand(fonts.text(15, weight), now.ink))
+        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(fonts.text(14, weight), now.ink))
         write(painter, place.adjusted(4, 26, -4, -6), self.key, Hand(fonts.text(12), now.quiet))
         if self.hasFocus():
             draw_focus(painter, place, 10)
@@ -66,7 +66,7 @@ class Menu(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(4)
+        self._grid.setSpacing(2)
         self.buttons: dict[str, MenuButton] = {}
         # Esc belongs to whatever is open (a form, a choice) before it leads back to the game: see `SectionPage`.
         self._add(MenuButton(PLAY, PLAY_KEY, "Back to the game"))

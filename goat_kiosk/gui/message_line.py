@@ -2,7 +2,8 @@
 
 A question is asked here instead of in a dialog, so it never stands between the scorekeeper and the next bag;
 whatever is said next takes its place. Each answer has a key, shown on its button. Only a bag that is not saved
-insists: it stays until it is answered.
+insists: it stays until it is answered. A trouble that lasts (no network, a full disk) stands beside what is said until
+it is over.
 """
 
 from collections.abc import Callable
@@ -36,9 +37,16 @@ class MessageLine(QFrame):
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
+        self._trouble = QLabel()
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self._trouble.setWordWrap(True)
+        self._trouble.setProperty("role", "trouble")
+        self._trouble.hide()
+        self._troubles: dict[str, str] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 6, 8, 6)
-        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._label, 2)
+        self._row.addWidget(self._trouble, 3)
         self.answers: list[QPushButton] = []
         self._insists = False
 
@@ -46,6 +54,21 @@ class MessageLine(QFrame):
     def text(self) -> str:
         """What is said."""
         return self._label.text()
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong and lasts; nothing when all is well."""
+        return " ".join(self._troubles.values())
+
+    def show_trouble(self, about: str, sentence: str) -> None:
+        """Say a trouble for as long as it lasts; an empty sentence ends it. `about` tells one from the others."""
+        self._troubles.pop(about, None)
+        if sentence:
+            self._troubles[about] = sentence
+        if self._trouble.text() != self.trouble:
+            self._trouble.setText(self.trouble)
+            self._announce(self._trouble)
+            self._make_room()
 
     def say(self, text: str) -> None:
         """Say what happened."""
@@ -77,6 +100,7 @@ class MessageLine(QFrame):
             button.clicked.connect(deed)
             self._row.addWidget(button)
             self.answers.append(button)
+        self._make_room()
 
     def _answer(self, place: int) -> None:
         if place < len(self.answers):
@@ -96,9 +120,19 @@ class MessageLine(QFrame):
         if self._label.property("role") != role:
             self._label.setProperty("role", role)
             self._label.style().polish(self._label)
-        if self.property("empty") != (not text):
-            self.setProperty("empty", not text)
-            self.style().polish(self)
         self._label.setText(text)
-        if text and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._label, text))
+        self._make_room()
+        self._announce(self._label)
+
+    def _make_room(self) -> None:
+        """Give a question and its answers the whole line; else a trouble stands beside what is said."""
+        self._trouble.setVisible(bool(self.trouble) and not self.answers)
+        empty = not (self.text or self.trouble)
+        if self.property("empty") != empty:
+            self.setProperty("empty", empty)
+            self.style().polish(self)
+
+    @staticmethod
+    def _announce(label: QLabel) -> None:
+        if label.text() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, label.text()))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import keymap
 from goat_kiosk.gui.keymap import LETTERS, Profile
+from goat_kiosk.theme import ThemeName
 
 FILE_NAME = "window.json"
 
@@ -31,6 +32,24 @@ class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether team 2 stands left on the screen, because it does in the room."""
     swapped: tuple[int, ...] = ()
     """Games whose sides are the other way round than `team2_left` says."""
+    network: str = ""
+    """The network whose address is shown; none: whichever is there."""
+    tv_screen: str | None = None
+    """Which of this computer's screens has the scoreboard; empty: a window of its own."""
+    tv_open: bool = False
+    tv_court: str = ""
+    """The court pinned to the TV."""
+    tv_all: bool = False
+    theme: ThemeName = "night"
+    full_screen: bool = False
+    geometry: str = ""
+    """Where the window stood, as Qt writes it, in base 64."""
+    court: str = ""
+    """The court that was shown last."""
+    pin: str = ""
+    """What is kept of the PIN (`gui.pin`)."""
+    pin_wrong: int = 0
+    """Wrong tries in a row."""
 
 
 class Preferences(QObject):
@@ -43,6 +62,7 @@ class Preferences(QObject):
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
         """Read the choices kept in `folder`; without one they last as long as the window."""
         super().__init__(parent)
+        self.folder = folder
         self._file = folder / FILE_NAME if folder else None
         self.complaint: str | None = None
         """What was wrong with the file, for whoever shows messages."""

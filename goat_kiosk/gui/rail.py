@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.gui.court_entry import CourtEntry
@@ -65,6 +66,11 @@ class Rail(QFrame):
     def courts(self) -> list[str]:
         """The courts with a game that is not finished."""
         return [court for court, (_, history) in self._shown.items() if history.game.status != "finished"]
+
+    @property
+    def games(self) -> list[Game]:
+        """The games shown, from top to bottom."""
+        return [self._shown[court][1].game for court in self._courts_in_order()]
 
     def take(self, game_id: int, history: History) -> None:
         """Show the game at its court, unless a game touched later stands there."""

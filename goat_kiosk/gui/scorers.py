@@ -92,6 +92,11 @@ class ScorersPanel(QFrame):
         """What the code says: the pairing code follows the #, which no browser sends to a server."""
         return f"{self._address}/pair#code={self._offer.code}" if self._offer else ""
 
+    def show_address(self, address: str) -> None:
+        """Lead phones to `address`; a code that is shown keeps its worth."""
+        self._address = address.rstrip("/")
+        self._draw()
+
     def show_courts(self, courts: list[str]) -> None:
         """Offer these courts, and all of them together."""
         wanted = ["All courts", *courts]
@@ -130,8 +135,12 @@ class ScorersPanel(QFrame):
         self._withdraw()
         if self.isVisible():
             self._offer = self._pairing.offer(self.court.currentData(), self.lasts.currentData())
-            self.qr.show_text(self.link, "QR code that pairs a phone")
+            self._draw()
             self._refresh()
+
+    def _draw(self) -> None:
+        if self._offer is not None:
+            self.qr.show_text(self.link, "QR code that pairs a phone")
 
     def _withdraw(self) -> None:
         if self._offer is not None:

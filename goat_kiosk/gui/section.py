@@ -41,3 +41,5 @@ class Section(NamedTuple):
     tells: str
     make: Callable[[], SectionPage]
     """Makes the page, at the first visit: a window opens no later for pages that nobody needs tonight."""
+    locked: bool = False
+    """Whether the page asks for the PIN, where there is one."""

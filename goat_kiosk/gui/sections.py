@@ -3,27 +3,57 @@
 F1 to F4 stay free: they answer questions during play.
 """
 
+from typing import NamedTuple
+
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.lock import Lock
+from goat_kiosk.gui.lock_page import LockPage
 from goat_kiosk.gui.people.page import PeoplePage
+from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules.page import RulesPage
+from goat_kiosk.gui.screens.page import ScreensPage
+from goat_kiosk.gui.screens.standing import Standings
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.tv.page import TvPage
+from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue
 
 
-def sections(venue: Venue, roster: RosterBook, keys: Keys, sides: Sides) -> list[Section]:
+class Shared(NamedTuple):
+    """What the window and its pages have in common."""
+
+    roster: RosterBook
+    keys: Keys
+    sides: Sides
+    standings: Standings
+    reach: Reach
+    tv: Tv
+    lock: Lock
+
+
+def sections(venue: Venue, shared: Shared) -> list[Section]:
     """Return the pages."""
     scorekeeper, preferences = venue.scorekeeper, venue.preferences
 
     def history() -> HistoryPage:
         return HistoryPage(venue.archivist, scorekeeper.now, venue.exports)
 
+    def screens() -> ScreensPage:
+        return ScreensPage(venue.audience, shared.standings, scorekeeper, lambda: shared.reach.address)
+
+    def keys() -> KeyPage:
+        return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
+
     return [
         Section("History", "F5", "Finished games and how the players threw", history),
-        Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, roster)),
-        Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper)),
-        Section("Keys", "F10", "Keys, sound and sides", lambda: KeyPage(keys, preferences, sides, venue.sounds)),
+        Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, shared.roster)),
+        Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper), locked=True),
+        Section("Screens", "F8", "Walls and overlays: what each shows", screens),
+        Section("TV", "F9", "The scoreboard on a TV at this computer", lambda: TvPage(shared.tv)),
+        Section("Keys", "F10", "Keys, sound and sides", keys, locked=True),
+        Section("Lock", "F12", "Full screen, and the PIN", lambda: LockPage(shared.lock), locked=True),
     ]

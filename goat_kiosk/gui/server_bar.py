@@ -1,11 +1,12 @@
 """The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.neighbours import Standing
 
@@ -18,6 +19,7 @@ class ServerBar(QFrame):
 
     theme_wanted = Signal()
     scorers_wanted = Signal()
+    network_chosen = Signal(str)
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,11 +27,14 @@ class ServerBar(QFrame):
         self.setFixedHeight(52)
         self.log = QLabel("Saved")
         self.log.setTextFormat(Qt.TextFormat.PlainText)
-        self.address = QPushButton(address)
+        self.address = QPushButton()
         self.address.setProperty("role", "plain")
-        self.address.setAccessibleName(f"Copy the spectators’ address {address}")
         self.address.setToolTip("Spectators open this address. Click to copy it.")
-        self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
+        self.show_address(address)
+        self.network = Choice("The network whose address is shown")
+        self.network.textActivated.connect(self.network_chosen)
+        self.network.hide()
         self.hub = ElidedLabel("Starting…")
         self.uplink = ElidedLabel()
         self.uplink.hide()
@@ -51,16 +56,30 @@ class ServerBar(QFrame):
         self._spectators.setProperty("role", "quiet")
         row.addWidget(self._spectators)
         row.addWidget(self.address)
+        row.addWidget(self.network)
         row.addWidget(self.hub, 1)
         row.addWidget(self.uplink, 1)
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
-        self._told = ""
+        self._told, self._warns = "", False
         self._following: Callable[[], int] = lambda: 0
+        self._late: Callable[[], str] = str
         self._watch = QTimer(self, interval=_EVERY_MS)
         self._watch.timeout.connect(self._count)
         self.saved()
+
+    def show_address(self, address: str) -> None:
+        """Show where spectators find the kiosk."""
+        self.address.setText(address)
+        self.address.setAccessibleName(f"Copy the spectators’ address {address}")
+
+    def offer_networks(self, names: Sequence[str], used: str) -> None:
+        """Let the network be chosen when there are several."""
+        self.network.clear()
+        self.network.addItems(list(names))
+        self.network.setCurrentText(used)
+        self.network.setVisible(len(names) > 1)
 
     def add(self, widget: QWidget) -> None:
         """Take a widget of the window's own, left of the theme's button."""
@@ -69,18 +88,20 @@ class ServerBar(QFrame):
     def tell(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""
         self._told = text
-        _dress(self.hub, "warn" if warn else "quiet")
+        self._warns = warn
         self._count()
 
-    def watch(self, following: Callable[[], int]) -> None:
-        """Show from now on how many screens follow, as `following` counts them."""
-        self._following = following
+    def watch(self, following: Callable[[], int], late: Callable[[], str] = str) -> None:
+        """Show from now on how many screens follow, as `following` counts them, and which are `late`, in words."""
+        self._following, self._late = following, late
         self._watch.start()
         self._count()
 
     def _count(self) -> None:
         screens = self._following()
-        text = f"{self._told} · {_screens(screens)}" if screens else self._told
+        late = self._late()
+        text = " · ".join(part for part in (self._told, _screens(screens), late) if part)
+        _dress(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(f"Hub: {text}")
@@ -113,6 +134,8 @@ class ServerBar(QFrame):
 
 
 def _screens(count: int) -> str:
+    if not count:
+        return ""
     return "1 screen follows" if count == 1 else f"{count:,} screens follow"
 
 

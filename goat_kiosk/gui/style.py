@@ -114,6 +114,7 @@ QLabel[role="address"] { font-size: 20px; font-weight: 600; }
 QLabel[role="winner"] { font-family: "$digits"; font-size: 56px; font-weight: 700; }
 QLabel[role="figure"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
 QLabel[role="good"] { color: $good; font-weight: 600; }
+QLabel[role="trouble"] { color: $warn; font-size: 14px; font-weight: 600; }
 QLabel[role="warn"] { color: $warn; font-weight: 600; }
 QPushButton { background: $panel; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 14px; }
 QPushButton:hover { border-color: $quiet; }

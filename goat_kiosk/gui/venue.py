@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.archivist import Archivist
+from goat_kiosk.gui.audience import Audience, Nobody
+from goat_kiosk.gui.awake import Awake
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.joining import Joining
@@ -25,3 +27,6 @@ class Venue(NamedTuple):
     sounds: Sounds
     exports: Path = EXPORTS
     """The folder for files that are asked for."""
+    audience: Audience = Nobody()
+    awake: Awake | None = None
+    """Keeps this computer's screen on; None leaves that to the desktop."""

@@ -13,16 +13,20 @@ from goat_kiosk.errors import Unusable
 FILE_NAME = "claim.db"
 
 
+class Claimed(Unusable):
+    """Another kiosk has the folder."""
+
+
 class Claim:
     """A folder held for this process until `release`."""
 
     def __init__(self, folder: Path) -> None:
-        """Claim `folder`. Raises `Unusable` when another process holds it, or when it cannot be written to."""
+        """Claim `folder`. Raises `Claimed` when another process holds it, `Unusable` when it cannot be written to."""
         try:
             self._db = apsw.Connection(str(folder / FILE_NAME))
             self._db.execute("BEGIN EXCLUSIVE")
         except (apsw.BusyError, apsw.LockedError) as error:
-            raise Unusable(
+            raise Claimed(
                 f"Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir."
             ) from error
         except apsw.Error as error:

@@ -72,6 +72,13 @@ _STEPS = [
 
 VERSION = len(_STEPS)
 
+_OPENING_MS = 5_000
+"""Another program may be bringing the file up to date just now."""
+_WRITING_MS = 500
+"""Nobody else writes while the kiosk runs. If somebody does, the scorekeeper is told at once instead of finding the
+window stiff: the bag is kept there and offered again.
+"""
+
 
 def connect(path: Path) -> apsw.Connection:
     """Return the database at `path`, made or brought up to date as needed.
@@ -82,11 +89,12 @@ def connect(path: Path) -> apsw.Connection:
     """
     try:
         database = apsw.Connection(str(path))
-        database.set_busy_timeout(5_000)
+        database.set_busy_timeout(_OPENING_MS)
         _check_origin(database, path)
         database.pragma("journal_mode", "wal")
         database.pragma("synchronous", "full")
         _bring_up_to_date(database)
+        database.set_busy_timeout(_WRITING_MS)
     except apsw.Error as error:
         raise Unusable(f"The event log {path} cannot be opened: {error}.") from error
     return database

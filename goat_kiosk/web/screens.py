@@ -41,12 +41,13 @@ _Game = Annotated[str, msgspec.Meta(pattern=r"^\d{1,10}$")]
 _Event = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8})?-\d{1,10}$")]
 _OrderId = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8}-\d{1,10})?$")]
 _Message = Annotated[str, msgspec.Meta(max_length=LONGEST_MESSAGE)]
+Show = Literal["page", "all", "court", "message"]
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a screen is to show: `page` is what its address says, the others are the desk's choice."""
 
-    show: Literal["page", "all", "court", "message"]
+    show: Show
     court: _Name = ""
     text: _Message = ""
 

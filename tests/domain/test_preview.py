@@ -33,7 +33,9 @@ def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet,
         return
     assert isinstance(outcome, Preview)
     assert outcome.before is history.game
-    assert replace(outcome.after, correction=None) == replace(meant.game, correction=None)
+    # A game whose only round is taken away was started all the same; one played without it never was.
+    same = {"correction": None, "started_at": 0}
+    assert replace(outcome.after, **same) == replace(meant.game, **same)
     assert [one.after for one in outcome.rounds if one.after] == list(meant.game.rounds)
     assert [one.before for one in outcome.rounds if one.before] == list(history.game.rounds)
     assert [line.after for line in outcome.lines] == [p.line for side in meant.game.sides for p in side.players]

@@ -201,3 +201,17 @@ def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+
+
+def test_a_log_held_by_another_program_is_said_and_the_bag_is_kept(
+    window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    window.show_game(game_id)
+    other = apsw.Connection(str(log.path))
+    other.execute("BEGIN IMMEDIATE")
+    press(window, "q")
+    assert window.message.text.startswith("Not saved: another program is using the event log.")
+    other.close()
+    click(window.message.answers[0])
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from goat_kiosk.archivist import Archivist
+from goat_kiosk.gui.audience import Audience, Nobody
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.gui.venue import Venue
@@ -22,7 +23,9 @@ def venue(
     sounds: Sounds | None = None,
     joining: Joining | None = None,
     exports: Path = EXPORTS,
+    audience: Audience | None = None,
 ) -> Venue:
     """Return a venue that is silent and remembers nothing, as far as nothing else is given."""
     chosen, heard = preferences or Preferences(), sounds or Sounds(None)
-    return Venue(scorekeeper, ADDRESS, pairing, joining or Joining(scorekeeper), archivist, chosen, heard, exports)
+    joins, hall = joining or Joining(scorekeeper), audience or Nobody()
+    return Venue(scorekeeper, ADDRESS, pairing, joins, archivist, chosen, heard, exports, hall)

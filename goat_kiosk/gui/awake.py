@@ -1,0 +1,84 @@
+"""Keeps the screen on while a game is live, by whatever the desktop offers; where it offers nothing, all is quiet.
+
+The screen saver is asked over D-Bus on a connection of its own: it forgets the wish when that connection ends, however
+the program ends (https://specifications.freedesktop.org/idle-inhibit/latest/). Without one, systemd's own inhibitor
+runs beside `cat`, which ends with the pipe that this process holds.
+"""
+
+import os
+import shutil
+import subprocess
+
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+
+_CONNECTION = "goat-kiosk-awake"
+_SERVICE, _PATH = "org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"
+_WHY = "A game is live"
+_ENDS_WITHIN = 0.5
+"""Seconds. `cat` ends at once."""
+
+
+class Awake:
+    """Holds the screen on, or lets it sleep."""
+
+    def __init__(self) -> None:
+        self.held = False
+        self._bus = False
+        self._inhibitor: subprocess.Popen[bytes] | None = None
+
+    def hold(self, *, wanted: bool) -> None:
+        """Keep the screen on, or no longer."""
+        if wanted == self.held:
+            return
+        self.held = wanted
+        if wanted:
+            self._bus = _asked_screen_saver()
+            if not self._bus:
+                self._start_inhibitor()
+        else:
+            self._release()
+
+    def _release(self) -> None:
+        if self._bus:
+            QDBusConnection.disconnectFromBus(_CONNECTION)
+            self._bus = False
+        if (process := self._inhibitor) is not None:
+            self._inhibitor = None
+            _end(process)
+
+    def _start_inhibitor(self) -> None:
+        program = shutil.which("systemd-inhibit")
+        if program is None:
+            return
+        words = [program, "--what=idle", "--who=GOaT Kiosk", f"--why={_WHY}", "cat"]
+        null = subprocess.DEVNULL
+        try:
+            self._inhibitor = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=null, stderr=null)  # noqa: S603  fixed words
+        except OSError:
+            # It is there and cannot be run: as good as none.
+            return
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let `cat` find its end, and take leave of it; where there was no systemd to ask, it has ended long ago."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(_ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _asked_screen_saver() -> bool:
+    """Ask the desktop's screen saver to wait, without waiting for its answer; return whether there is one."""
+    if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
+        # Qt would start a bus of its own, on which nobody is.
+        return False
+    bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, _CONNECTION)
+    if not bus.isConnected() or not bus.interface().isServiceRegistered(_SERVICE).value():
+        QDBusConnection.disconnectFromBus(_CONNECTION)
+        return False
+    wish = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "Inhibit")
+    wish.setArguments(["GOaT Kiosk", _WHY])
+    return bus.send(wish)

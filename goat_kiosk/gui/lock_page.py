@@ -1,0 +1,103 @@
+"""The page of a window that stands in public: full screen, and the PIN for leaving and for settings."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui import pin
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.lock import Lock
+from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.section import SectionPage
+
+FULL_KEY = "F11"
+_WIDEST = 640
+_ABOUT = (
+    "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys and Lock ask for it. "
+    "Scoring never does. Forgotten? Take “pin” out of window.json in the data folder."
+)
+
+
+class LockPage(SectionPage):
+    """Sets the PIN, and locks."""
+
+    full_wanted = Signal()
+
+    def __init__(self, lock: Lock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lock = lock
+        self.full = NamedButton("", "Fill the screen, or leave it")
+        self.full.clicked.connect(self.full_wanted)
+        self.state, self.about = ElidedLabel(role="heading"), QLabel(_ABOUT)
+        self.about.setWordWrap(True)
+        self.about.setProperty("role", "quiet")
+        self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
+        self.field.setPlaceholderText(f"{pin.SHORTEST} to {pin.LONGEST} digits")
+        self.field.setAccessibleName("New PIN")
+        self.field.setToolTip("The digits that open the settings")
+        self.set = NamedButton("Set PIN", "Ask for this PIN from now on")
+        self.remove = NamedButton("Remove PIN", "Ask for no PIN any more")
+        self.lock_now = NamedButton("Lock now", "Ask for the PIN again from now on", "primary")
+        self.field.returnPressed.connect(self._set)
+        self.set.clicked.connect(self._set)
+        self.remove.clicked.connect(self._remove)
+        self.lock_now.clicked.connect(self._lock_now)
+        lock.changed.connect(self._show)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        outer, card, row = QVBoxLayout(self), QFrame(), QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        card.setObjectName("card")
+        card.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(20, 14, 20, 18)
+        column.setSpacing(10)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.set)
+        row.addWidget(self.remove)
+        column.addWidget(ElidedLabel("A window in public", "title"))
+        column.addWidget(self.full)
+        column.addSpacing(10)
+        column.addWidget(self.state)
+        column.addWidget(self.about)
+        column.addLayout(row)
+        column.addWidget(self.lock_now)
+        outer.addWidget(card)
+        outer.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show how it stands."""
+        super().showEvent(event)
+        self.field.clear()
+        self._show()
+
+    def show_full(self, full: bool) -> None:  # noqa: FBT001  a signal brings it
+        """Say what the button does now."""
+        self.full.setText(f"{'Leave full screen' if full else 'Full screen'} ({FULL_KEY})")
+        self.full.setAccessibleName(self.full.text())
+
+    def _show(self) -> None:
+        has = self._lock.has_pin
+        self.state.setText("A PIN is set." if has else "No PIN is set.")
+        self.remove.setEnabled(has)
+        self.lock_now.setEnabled(has)
+
+    def _set(self) -> None:
+        try:
+            self._lock.set_pin(self.field.text())
+        except InvalidValue as error:
+            self.refused.emit(error.sentence)
+        else:
+            self.field.clear()
+            self.told.emit("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes.")
+
+    def _remove(self) -> None:
+        self._lock.remove_pin()
+        self.told.emit("No PIN is asked for any more.")
+
+    def _lock_now(self) -> None:
+        self._lock.close()
+        self.left.emit()
+        self.told.emit("Locked: leaving and settings ask for the PIN.")

@@ -1,0 +1,46 @@
+"""The PIN that keeps the public out of the settings: kept as a salted scrypt hash, and guessed slowly.
+
+It stops hands that play with the laptop of a bar, not somebody who can read its disk: who forgets it deletes the `pin`
+of window.json. Wrong tries are counted across restarts, so pulling the plug buys no guesses.
+"""
+
+import hashlib
+import hmac
+import os
+
+from goat_kiosk.errors import InvalidValue
+
+SHORTEST, LONGEST = 4, 12
+FREE_TRIES = 3
+"""Mistyped is not guessed."""
+_FIRST_WAIT, _LONGEST_WAIT = 5, 300
+"""Seconds. Ten thousand PINs of four digits take a month at the longest wait."""
+_N, _R, _P = 2**14, 8, 1
+"""OWASP's least cost for scrypt (Password Storage Cheat Sheet) at 16 MB, about 50 ms: one tap is not felt to hang."""
+
+
+def hashed(pin: str) -> str:
+    """Return what is kept of a PIN. Raises `InvalidValue` when it is none."""
+    if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
+        raise InvalidValue(f"A PIN is {SHORTEST} to {LONGEST} digits.")
+    salt = os.urandom(16)
+    return f"{salt.hex()}${_digest(pin, salt).hex()}"
+
+
+def fits(pin: str, kept: str) -> bool:
+    """Whether `pin` is the one that is kept; what is kept in no known form fits nothing."""
+    salt, _, digest = kept.partition("$")
+    try:
+        return hmac.compare_digest(_digest(pin, bytes.fromhex(salt)), bytes.fromhex(digest))
+    except ValueError:
+        return False
+
+
+def wait_after(wrong: int) -> int:
+    """Return the seconds to wait after so many wrong tries in a row."""
+    over = wrong - FREE_TRIES
+    return 0 if over < 0 else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(over, 10))
+
+
+def _digest(pin: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(pin.encode(), salt=salt, n=_N, r=_R, p=_P)

@@ -1,0 +1,1 @@
+"""The page of screens: every wall and overlay of the hall, what it shows, and what it shall show."""

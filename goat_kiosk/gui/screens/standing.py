@@ -1,0 +1,119 @@
+"""How far a screen is, told from its report and the games as they stand at the desk.
+
+A screen says which event it has painted. Right after a bag every screen is one behind, and its report takes a moment
+more. In a hall of many courts some bag is always a moment old, so what happened within that moment is not asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.audience import Screen
+from goat_kiosk.scorekeeper import Change, Scorekeeper
+
+Verdict = Literal["newest", "late", "silent"]
+SIGNS: dict[Verdict, str] = {"newest": "✓", "late": "!", "silent": "?"}
+
+PATIENCE_MS = 3_000
+"""A state is on its way for a tenth of a second; the report of it follows within half a second, on Wi-Fi later."""
+SILENT_AFTER = 15.0
+"""Seconds. A screen reports every ten."""
+_LATELY = 1_024
+"""States whose words are kept: some minutes of a hall of 64 courts."""
+
+
+class Standing(NamedTuple):
+    """A screen and how far it is."""
+
+    screen: Screen
+    verdict: Verdict
+    words: str
+    """What it shows of the games, such as “Court 1: round 9, bag 5”."""
+
+
+class _Past(NamedTuple):
+    """A state that was the newest once."""
+
+    words: str
+    at: int
+
+
+class Standings:
+    """Judges the screens of one desk."""
+
+    def __init__(self, scorekeeper: Scorekeeper) -> None:
+        self._scorekeeper = scorekeeper
+        self._lately: dict[tuple[int, str], _Past] = {}
+        for game_id in scorekeeper.game_ids():
+            self._remember(scorekeeper.recall(game_id))
+        scorekeeper.follow(self._remember)
+
+    def of(self, screens: Iterable[Screen]) -> list[Standing]:
+        """Return how far each screen is."""
+        held = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
+        return [self._standing(screen, held) for screen in screens]
+
+    def _remember(self, change: Change) -> None:
+        """Keep the words of each state for a while: what a screen still shows is one of the last."""
+        words = f"{change.game.court}: {where(change.game)}"
+        self._lately[change.game_id, change.event_id] = _Past(words, change.history.at)
+        while len(self._lately) > _LATELY:
+            del self._lately[next(iter(self._lately))]
+
+    def _standing(self, screen: Screen, held: dict[str, int]) -> Standing:
+        if screen.heard > SILENT_AFTER:
+            words = f"Not heard of for {screen.heard:.0f} seconds: is it on, and in reach?"
+            return Standing(screen, "silent", words)
+        shown = {held[key]: event for key, event in screen.shows.items() if key in held}
+        late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
+        games = [self._words(game_id, event) for game_id, event in (late or shown).items()]
+        return Standing(screen, "late" if late else "newest", _line(games, late=bool(late)))
+
+    def _is_late(self, game_id: int, event_id: str) -> bool:
+        """Whether something that happened a while ago is not on the screen yet."""
+        log, _, seq = event_id.rpartition("-")
+        history = self._scorekeeper.history(game_id)
+        if log != self._scorekeeper.log_name or not 0 < int(seq) <= history.seq:
+            return True
+        missing = self._lately.get((game_id, f"{log}-{int(seq) + 1}"))
+        since = missing.at if missing else 0
+        return int(seq) < history.seq and self._scorekeeper.now() - since > PATIENCE_MS
+
+    def _words(self, game_id: int, event_id: str) -> str:
+        past = self._lately.get((game_id, event_id))
+        return past.words if past else ""
+
+
+def _line(games: Sequence[str], *, late: bool) -> str:
+    """Return what stands under a screen's name; `games` are the words of the late ones, if any, else of all."""
+    if not games:
+        return "No game"
+    if late:
+        return f"Still {games[0]}" if games[0] else "Still an older score: reload it"
+    return f"{len(games)} courts" if len(games) > 1 else games[0]
+
+
+def summary(told: Sequence[Standing]) -> str:
+    """Return the sentence over all screens."""
+    if not told:
+        return "No screen is connected."
+    newest = sum(one.verdict == "newest" for one in told)
+    screens = "screen shows" if len(told) == 1 else "screens show"
+    return f"{newest} of {len(told)} {screens} the newest state."
+
+
+def late_line(told: Sequence[Standing]) -> str:
+    """Return the words for the server bar when screens lag or are silent; else nothing."""
+    late = [one.screen.name for one in told if one.verdict in {"late", "silent"}]
+    if not late:
+        return ""
+    return f"{late[0]} is behind (F8)" if len(late) == 1 else f"{len(late)} of {len(told)} screens are behind (F8)"
+
+
+def where(game: Game) -> str:
+    """Return how far a game is, such as “round 9, bag 5”: that many bags of the round lie there."""
+    if game.status == "lobby":
+        return "lobby"
+    if game.status == "finished":
+        return f"final {game.score[0]}–{game.score[1]}"
+    return f"round {game.round_number}, " + (f"bag {len(game.bags)}" if game.bags else "no bag yet")

@@ -1,0 +1,157 @@
+"""One court as a TV shows it, in the proportions of the walls' pages: a hall has one look, whatever the screen is.
+
+Every size is a share of the card's own, so one court alone and nine in a grid are painted by the same lines.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui import fonts
+from goat_kiosk.gui.glyphs import draw_bag, draw_shape
+from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.style import look
+from goat_kiosk.gui.words import match_line, thrower
+
+_CAP = 0.7
+"""Height of a digit of the face, in parts of its size."""
+_LONG = 100
+"""A score of three digits is set smaller."""
+_LEAST = 0.4
+"""How much smaller a long name may be written before it is cut."""
+_LOST = 0.6
+"""How much of a side that has lost is still seen."""
+
+
+def paint(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
+    """Paint `game` into `place`; `alone` when it has the screen to itself, so that nothing need frame it."""
+    if not alone:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().panel)
+        painter.drawRoundedRect(place, place.height() * 0.03, place.height() * 0.03)
+    rows = (0.08, 0.75, 0.10, 0.07) if alone else (0.13, 0.76, 0.11, 0.0)
+    top, sides, now, more = _rows(place, rows)
+    _paint_top(painter, top, game, alone=alone)
+    for team in TEAMS:
+        half = QRectF(sides.left() + (team - 1) * sides.width() / 2, sides.top(), sides.width() / 2, sides.height())
+        _paint_side(painter, half.adjusted(place.width() * 0.02, 0, -place.width() * 0.02, 0), game, team)
+    _write(painter, now, headline(game), 0.72, look().ink)
+    if alone:
+        _write(painter, more, below(game), 0.6, look().quiet)
+
+
+def headline(game: Game) -> str:
+    """Return who throws next, or how it stands with the game."""
+    if game.status == "lobby":
+        return "About to start"
+    if game.winner is not None:
+        return f"{game.side(game.winner).name} wins"
+    if game.status == "finished":
+        return "Final"
+    return f"{thrower(game, game.due)} throws next" if game.due else "A coin decides who throws first"
+
+
+def below(game: Game) -> str:
+    """Return what is said small: the match, and a correction until the round after it is over."""
+    told, fixed = [match_line(game)], game.correction
+    if fixed is not None:
+        reason = f": {fixed.reason}" if fixed.reason else ""
+        told.append(f"Round {fixed.round} was corrected{reason}, now {fixed.after[0]}–{fixed.after[1]}")
+    return " · ".join(part for part in told if part)
+
+
+def _rows(place: QRectF, shares: tuple[float, ...]) -> list[QRectF]:
+    told, y = [], place.top()
+    for share in shares:
+        told.append(QRectF(place.left(), y, place.width(), share * place.height()))
+        y += share * place.height()
+    return told
+
+
+def _paint_top(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
+    words = {"lobby": "Lobby", "live": f"Round {game.round_number}", "finished": "Final"}[game.status]
+    if alone:
+        _write(painter, place, words, 0.7, look().quiet)
+        return
+    inside = place.adjusted(place.width() * 0.03, 0, -place.width() * 0.03, 0)
+    font = _font(inside, 0.6)
+    wide = write(painter, inside, words, Hand(font, look().quiet, Qt.AlignmentFlag.AlignRight))
+    room = inside.adjusted(0, 0, -wide - place.width() * 0.03, 0)
+    write(painter, room, game.court, Hand(font, look().ink, Qt.AlignmentFlag.AlignLeft))
+
+
+def _paint_side(painter: QPainter, place: QRectF, game: Game, team: Team) -> None:
+    name, digits, bags = _rows(place, (0.21, 0.62, 0.17))
+    color = look().team(game.side(team).color)
+    lost = game.winner is not None and game.winner != team
+    painter.save()
+    painter.setOpacity(_LOST if lost else 1)
+    _paint_name(painter, name, game, team, color)
+    _paint_score(painter, digits, game, team, color)
+    if game.status == "live":
+        _paint_bags(painter, bags, game, team, color)
+    painter.restore()
+    if team in {game.due, game.winner}:
+        line = place.height() * 0.016
+        painter.fillRect(QRectF(place.left(), place.bottom() - line, place.width(), line), color)
+
+
+def _paint_name(painter: QPainter, place: QRectF, game: Game, team: Team, color: QColor) -> None:
+    """Write the team's name as large as there is room for, its shape before it."""
+    name, shape = game.side(team).name, min(place.height() * 0.45, place.width() * 0.1)
+    room = place.width() - shape * 1.6
+    font = _fitted(name, place, 0.78, room)
+    wide = min(room, QFontMetricsF(font).horizontalAdvance(name))
+    left = place.center().x() - (wide + shape * 1.6) / 2
+    draw_shape(painter, team, QRectF(left, place.center().y() - shape / 2, shape, shape), color)
+    write(painter, QRectF(left + shape * 1.6, place.top(), wide + 1, place.height()), name, Hand(font, look().ink))
+
+
+def _paint_score(painter: QPainter, place: QRectF, game: Game, team: Team, color: QColor) -> None:
+    score, share = game.score[team - 1], 0.58 if max(game.score) >= _LONG else 0.84
+    font = fonts.digits(max(1, int(min(place.height() * 1.2, place.width() * share))))
+    words = str(score)
+    painter.setFont(font)
+    painter.setPen(look().line if game.status == "lobby" else color)
+    left = place.center().x() - QFontMetricsF(font).horizontalAdvance(words) / 2
+    painter.drawText(QPointF(left, place.center().y() + font.pixelSize() * _CAP / 2), words)
+
+
+def _paint_bags(painter: QPainter, place: QRectF, game: Game, team: Team, color: QColor) -> None:
+    side = min(place.height() * 0.68, place.width() * 0.11)
+    step = side * 1.2
+    own = [bag for bag in game.bags if bag.team == team]
+    left = place.center().x() - (step * (BAGS_A_SIDE - 1) + side) / 2
+    for n in range(BAGS_A_SIDE):
+        square = QRectF(left + n * step, place.top() + (place.height() * 0.88 - side) / 2, side, side)
+        if n < len(own):
+            draw_bag(painter, team, own[n].result, square, color)
+        else:
+            _paint_slot(painter, square, color)
+
+
+def _paint_slot(painter: QPainter, square: QRectF, color: QColor) -> None:
+    """Draw the place of a bag still to be thrown, seen from as far as the bags are."""
+    painter.save()
+    painter.setOpacity(painter.opacity() * 0.4)
+    painter.setPen(QPen(color, max(1.5, square.width() / 18)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(square.adjusted(2, 2, -2, -2), square.width() * 0.24, square.width() * 0.24)
+    painter.restore()
+
+
+def _write(painter: QPainter, place: QRectF, words: str, share: float, ink: QColor) -> None:
+    inside = place.adjusted(place.width() * 0.03, 0, -place.width() * 0.03, 0)
+    write(painter, inside, words, Hand(_fitted(words, place, share, inside.width()), ink))
+
+
+def _fitted(words: str, place: QRectF, share: float, room: float) -> QFont:
+    """Return the face in which `words` fit into `room`; smaller than `_LEAST` they are cut instead."""
+    font = _font(place, share)
+    wide = QFontMetricsF(font).horizontalAdvance(words)
+    return font if wide <= room else _font(place, share * max(_LEAST, room / wide))
+
+
+def _font(place: QRectF, share: float) -> QFont:
+    return fonts.digits(max(1, int(place.height() * share)), QFont.Weight.DemiBold)

@@ -1,0 +1,112 @@
+"""The page of the TV: a small picture of what stands there, which screen it is, and what it shows."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.screens.scene_form import SceneForm
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.style import look
+from goat_kiosk.gui.tv.scoreboard import Scoreboard
+from goat_kiosk.gui.tv.tv import WINDOW, Tv
+
+KEY = "Ctrl+T"
+_SHEET = 380
+_WIDE, _HIGH, _FRAME = 16, 9, 8
+_NO_TV = "Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own."
+
+
+class Picture(QWidget):
+    """The scoreboard in small, in the shape of a TV."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.board = Scoreboard(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the shape."""
+        super().resizeEvent(event)
+        wide = min(self.width() - 2 * _FRAME, (self.height() - 2 * _FRAME) * _WIDE // _HIGH)
+        place = QRectF(0, 0, wide, wide * _HIGH / _WIDE)
+        place.moveCenter(QRectF(self.rect()).center())
+        self.board.setGeometry(place.toRect())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the TV around it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().line)
+        painter.drawRoundedRect(self.board.geometry().adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME), _FRAME, _FRAME)
+
+
+class TvPage(SectionPage):
+    """Opens and closes the scoreboard, and chooses for it."""
+
+    def __init__(self, tv: Tv, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tv = tv
+        self.picture, self.where = Picture(), ChoiceBox()
+        self.where.setAccessibleName("The screen for the scoreboard")
+        self.where.setToolTip("The screen for the scoreboard; it is remembered")
+        self.toggle = NamedButton("", "Open or close the scoreboard", "primary")
+        self.scene = SceneForm("Show this", "the TV", "The court at the desk")
+        self.hint = QLabel()
+        self.hint.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.where.activated.connect(lambda: tv.choose_screen(self.where.value))
+        self.toggle.clicked.connect(tv.toggle)
+        self.scene.wanted.connect(tv.choose_scene)
+        tv.changed.connect(self._show_if_shown)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        body, sheet = QHBoxLayout(self), QFrame()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        sheet.setObjectName("card")
+        sheet.setFixedWidth(_SHEET)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(18, 12, 18, 14)
+        column.setSpacing(8)
+        column.addWidget(ElidedLabel("TV at this computer", "title"))
+        column.addWidget(self.hint)
+        column.addWidget(self.where)
+        column.addWidget(self.toggle)
+        column.addSpacing(10)
+        column.addWidget(ElidedLabel("What it shows", "quiet"))
+        column.addWidget(self.scene)
+        column.addStretch(1)
+        body.addWidget(self.picture, 1)
+        body.addWidget(sheet)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show how it stands."""
+        super().showEvent(event)
+        self.scene.take(self._tv.scene)
+        self._show()
+
+    def show_games(self) -> None:
+        """Show the games as they stand now, if anybody looks."""
+        if self.isVisible():
+            self.scene.offer(self._tv.courts)
+            self.picture.board.show_address(self._tv.address)
+            self._tv.fill(self.picture.board)
+
+    def _show_if_shown(self) -> None:
+        if self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        screens, chosen = self._tv.screens, self._tv.screen
+        # A TV that is away stays chosen: it will be back.
+        self.where.offer(screens if chosen in screens else {**screens, chosen: f"{chosen} (unplugged)"})
+        self.where.choose(chosen)
+        self.hint.setText(_NO_TV if list(screens) == [WINDOW] else "Full screen, on the TV that is plugged in.")
+        words = f"{'Close' if self._tv.wanted else 'Open'} the scoreboard ({KEY})"
+        self.toggle.setText(words)
+        self.toggle.setAccessibleName(words)
+        self.show_games()

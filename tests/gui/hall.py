@@ -1,0 +1,66 @@
+"""A hall for the window: the real server on a port of its own, and screens that report to it over HTTP."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+from goat_kiosk.hall import Hall
+from goat_kiosk.joining import Joining
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.server import Server
+
+
+class Walls:
+    """The hall, and what its screens say and are told."""
+
+    def __init__(self, hall: Hall, port: int) -> None:
+        self.hall = hall
+        self._port = port
+        self._said: dict[str, dict[str, Any]] = {}
+
+    def report(self, number: int, shows: Mapping[int, str] | None = None, **more: Any) -> list[dict[str, Any]]:
+        """Have screen `number` say what it shows; return the orders it is answered with, and carry them out."""
+        screen_id = f"{number:016x}"
+        said = self._said.setdefault(screen_id, _fresh(screen_id, number))
+        said |= more | ({"shows": {str(game): event for game, event in shows.items()}} if shows is not None else {})
+        orders = self._post(said)
+        for order in orders:
+            said |= {"done": order["order"]} | {key: order[key] for key in ("name", "scene") if key in order}
+        if orders:
+            self._post(said)
+        return orders
+
+    def _post(self, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=10)
+        connection.request("POST", "/screens", json.dumps(said), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        told: dict[str, Any] = json.loads(answer.read())
+        connection.close()
+        assert answer.status == 200, told
+        orders: list[dict[str, Any]] = told["orders"]
+        return orders
+
+
+def _fresh(screen_id: str, number: int) -> dict[str, Any]:
+    return {
+        "id": screen_id, "run": f"{number:08x}", "kind": "wall", "width": 1920, "height": 1080,
+        "page": "/display", "scene": {"show": "page"}, "shows": {}, "name": f"TV {number}",
+    }  # fmt: skip
+
+
+@contextmanager
+def walls(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
+    """Serve a hall until the block ends."""
+    loop = asyncio.new_event_loop()
+    server = Server(Desk(scorekeeper, pairing, Joining(scorekeeper), loop), "sesame", "Patio")
+    port = server.start("127.0.0.1", 0)
+    try:
+        yield Walls(Hall(server, "127.0.0.1", port), port)
+    finally:
+        server.stop()
+        loop.close()

@@ -1,0 +1,176 @@
+"""A window in public, by key and click: full screen, the PIN, and what a stranger cannot do; scoring goes on."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui import pin
+from goat_kiosk.gui.lock import OPEN_MS, Lock
+from goat_kiosk.gui.lock_page import LockPage
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.scorekeeper import Scorekeeper
+from tests.gui.conftest import Open, click, create, press, type_in
+
+
+@pytest.fixture
+def locked(playing: MainWindow) -> MainWindow:
+    """A window on a live game, with the PIN 2468."""
+    press(playing, Qt.Key.Key_F12)
+    page = playing.section_page("Lock")
+    assert isinstance(page, LockPage)
+    type_in(page.field, "2468")
+    press(page.field, Qt.Key.Key_Return)
+    click(page.lock_now)
+    assert playing.play.isVisible()
+    return playing
+
+
+def give(window: MainWindow, digits: str) -> None:
+    assert window.pages.currentWidget() is window.stand.page
+    for digit in digits:
+        click(window.stand.page.keys[digit])
+    click(window.stand.page.keys["OK"])
+
+
+def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Preferences, qtbot: QtBot) -> None:
+    press(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    assert preferences.chosen.full_screen
+    press(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert not preferences.chosen.full_screen
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [(Qt.Key.Key_F7, "Rules"), (Qt.Key.Key_F10, "Keys"), (Qt.Key.Key_F12, "Lock")]
+)
+def test_settings_ask_for_the_pin(locked: MainWindow, key: Qt.Key, name: str) -> None:
+    press(locked, key)
+    assert locked.stand.page.purpose.text() == f"Open {name}"
+    give(locked, "2468")
+    assert locked.pages.currentWidget() is locked.section_page(name)
+
+
+def test_scoring_and_the_other_pages_ask_for_nothing(
+    locked: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    press(locked, "q")
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
+    press(locked, Qt.Key.Key_F8)
+    assert locked.section_page("Screens").isVisible()
+
+
+def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
+    press(locked, Qt.Key.Key_F10)
+    give(locked, "1111")
+    assert locked.stand.page.says.text().startswith("That is not the PIN.")
+    assert locked.stand.page.field.text() == ""
+    press(locked.stand.page.field, Qt.Key.Key_Escape)
+    assert locked.play.isVisible()
+
+
+def test_closing_and_leaving_full_screen_ask_for_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
+    press(locked, Qt.Key.Key_F11)
+    qtbot.waitUntil(locked.isFullScreen)
+    press(locked, Qt.Key.Key_F11)
+    assert locked.isFullScreen()
+    press(locked.stand.page.field, Qt.Key.Key_Escape)
+    locked.close()
+    assert locked.isVisible()
+    assert locked.stand.page.purpose.text() == "Close the window"
+    with qtbot.waitSignal(locked.closed):
+        give(locked, "2468")
+    assert not locked.isVisible()
+
+
+def test_the_system_may_close_a_locked_window(locked: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(locked.closed):
+        locked.stand.leave()
+
+
+def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Preferences) -> None:
+    now = 0.0
+    lock = Lock(preferences, lambda: now)
+    lock.set_pin("2468")
+    lock.close()
+    waits = []
+    for _ in range(12):
+        assert not lock.open("0000")
+        waits.append(lock.wait)
+        if lock.wait:
+            assert not lock.open("2468")
+            assert preferences.chosen.pin_wrong == len(waits)
+        now += lock.wait
+    assert waits == [0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300, 300]
+    again = Lock(Preferences(preferences.folder), lambda: now)
+    assert again.wait == 300
+    now += 300
+    assert again.open("2468")
+    assert again.wait == 0
+
+
+def test_the_wait_is_shown_and_the_field_sleeps(locked: MainWindow) -> None:
+    press(locked, Qt.Key.Key_F10)
+    for _ in range(3):
+        give(locked, "1111")
+    assert locked.stand.page.says.text() == "Too many wrong tries. Wait 5 seconds."
+    assert not locked.stand.page.field.isEnabled()
+
+
+def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> None:
+    lock = Lock(preferences)
+    lock.set_pin("2468")
+    assert not lock.closed
+    assert 0 < OPEN_MS <= 10 * 60 * 1000
+    lock._closing.setInterval(1)
+    qtbot.waitUntil(lambda: lock.closed)
+
+
+def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
+    kept = pin.hashed("2468")
+    assert "2468" not in kept
+    assert pin.hashed("2468") != kept
+    assert pin.fits("2468", kept)
+    assert not pin.fits("2469", kept)
+    assert not pin.fits("2468", "scribble")
+    for wrong in ("123", "1234567890123", "12a4", "", "١٢٣٤"):
+        with pytest.raises(InvalidValue, match="4 to 12 digits"):
+            pin.hashed(wrong)
+
+
+def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F12)
+    page = window.section_page("Lock")
+    assert isinstance(page, LockPage)
+    type_in(page.field, "12")
+    click(page.set)
+    assert window.message.text == "A PIN is 4 to 12 digits."
+    assert page.state.text() == "No PIN is set."
+    type_in(page.field, "34")
+    click(page.set)
+    assert page.state.text() == "A PIN is set."
+    click(page.remove)
+    assert not window.stand.lock.has_pin
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_theme_place_and_court_are_as_they_were_left(
+    open_window: Open, scorekeeper: Scorekeeper, preferences: Preferences
+) -> None:
+    create(scorekeeper)
+    create(scorekeeper, "Court 2")
+    window = open_window(scorekeeper)
+    click(window.rail.entries[0])
+    click(window.server_bar.theme)
+    window.resize(1300, 700)  # wider than the screen of the tests
+    window.close()
+    kept = Preferences(preferences.folder)
+    assert (kept.chosen.theme, kept.chosen.court) == ("day", "Court 1")
+    assert kept.chosen.geometry
+    again = open_window(scorekeeper)
+    again.stand.open()
+    assert again.rail.entries[0].isChecked()
+    assert again.height() == 700
+    click(again.server_bar.theme)

@@ -1,0 +1,198 @@
+"""The scoreboard for a TV, opened, filled and closed by key and click; and on a second screen."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from goat_kiosk.domain.events import BagThrown, Result
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.style import look
+from goat_kiosk.gui.tv.page import TvPage
+from goat_kiosk.gui.tv.scoreboard import Scoreboard
+from goat_kiosk.scorekeeper import Scorekeeper
+from tests.gui.conftest import Open, click, create, press, throw, type_in
+from tests.gui.venues import ADDRESS
+
+ALL_OFF: list[Result] = ["off"] * 7
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(playing: MainWindow) -> TvPage:
+    press(playing, Qt.Key.Key_F9)
+    page = playing.section_page("TV")
+    assert isinstance(page, TvPage)
+    return page
+
+
+def board(window: MainWindow) -> Scoreboard:
+    assert window.tv.board is not None
+    return window.tv.board
+
+
+def test_a_key_opens_it_on_the_game_of_the_desk_and_closes_it(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    press(playing, "t", CONTROL)
+    assert board(playing).isVisible()
+    press(playing, "q")
+    assert board(playing).accessibleName() == "Court 1: Hawks 0, Owls 0, Cy throws next"
+    throw(scorekeeper, game_id, *ALL_OFF)
+    assert board(playing).accessibleName() == "Court 1: Hawks 3, Owls 0, Ann throws next"
+    press(playing, "t", CONTROL)
+    assert playing.tv.board is None
+
+
+def test_escape_on_the_board_closes_it(playing: MainWindow) -> None:
+    press(playing, "t", CONTROL)
+    press(board(playing), Qt.Key.Key_Escape)
+    assert playing.tv.board is None
+    assert not playing.tv.wanted
+
+
+def test_the_digits_fill_a_third_of_the_height(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    scorekeeper.record(game_id, BagThrown(1, "hole"))
+    throw(scorekeeper, game_id, *ALL_OFF)
+    press(playing, "t", CONTROL)
+    for size in ((1280, 720), (3840, 2160), (1024, 768)):
+        board(playing).resize(*size)
+        image = board(playing).grab().toImage()
+        color = look().team(scorekeeper.history(game_id).game.side(1).color)
+        middle = range(int(image.width() * 0.1), int(image.width() * 0.4), 4)
+        rows = [y for y in range(image.height()) if any(image.pixelColor(x, y) == color for x in middle)]
+        top = int(image.height() * 0.22)
+        digits = [y for y in rows if top < y < image.height() * 0.72]
+        assert 0.25 < len(digits) / image.height() < 0.45
+
+
+def test_it_follows_the_desk_to_another_court_unless_a_court_is_pinned(
+    playing: MainWindow, page: TvPage, scorekeeper: Scorekeeper
+) -> None:
+    create(scorekeeper, "Court 2")
+    click(page.toggle)
+    click(playing.rail.entries[1])
+    assert board(playing).accessibleName().startswith("Court 2: ")
+    press(playing, Qt.Key.Key_F9)
+    press(page.scene.choice, Qt.Key.Key_Down)
+    press(page.scene.choice, Qt.Key.Key_Down)
+    assert page.scene.choice.currentText() == "Court 1"
+    click(page.scene.button)
+    assert board(playing).accessibleName().startswith("Court 1: ")
+    click(playing.rail.entries[1])
+    assert board(playing).accessibleName().startswith("Court 1: ")
+    assert page.picture.board.accessibleName().startswith("Court 1: ")
+
+
+def test_all_courts_and_a_message(playing: MainWindow, page: TvPage, scorekeeper: Scorekeeper) -> None:
+    for court in ("Court 2", "Court 3"):
+        create(scorekeeper, court)
+    click(page.toggle)
+    press(page.scene.choice, Qt.Key.Key_Down)
+    click(page.scene.button)
+    assert [game.court for game in board(playing).games] == ["Court 1", "Court 2", "Court 3"]
+    before = board(playing).grab().toImage()
+    press(page.scene.choice, Qt.Key.Key_End)
+    type_in(page.scene.text, "Finals at nine")
+    press(page.scene.text, Qt.Key.Key_Return)
+    assert board(playing).accessibleName() == "Finals at nine"
+    assert board(playing).grab().toImage() != before
+
+
+def test_it_is_open_again_as_it_was_left(
+    playing: MainWindow, page: TvPage, open_window: Open, scorekeeper: Scorekeeper, preferences: Preferences
+) -> None:
+    press(page.scene.choice, Qt.Key.Key_Down)
+    click(page.scene.button)
+    click(page.toggle)
+    playing.close()
+    assert playing.tv.board is None
+    again = open_window(scorekeeper)
+    assert board(again).games
+    assert again.tv.scene.show == "all"
+    assert preferences.chosen.tv_open
+    again.close()
+
+
+def test_a_tv_that_is_away_is_said_and_opens_nothing(playing: MainWindow, preferences: Preferences) -> None:
+    preferences.change(tv_screen="HDMI-1 0042")
+    press(playing, "t", CONTROL)
+    assert playing.tv.board is None
+    assert playing.message.trouble.startswith("The TV is unplugged.")
+    press(playing, "t", CONTROL)
+    assert playing.message.trouble == ""
+
+
+def test_phones_are_led_to_the_address(playing: MainWindow) -> None:
+    press(playing, "t", CONTROL)
+    assert playing.tv.address == ADDRESS
+    before = board(playing).grab().toImage()
+    playing.tv.show_address("http://192.168.7.7:8080")
+    assert board(playing).grab().toImage() != before
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtGui import QGuiApplication
+from goat_kiosk.archivist import Archivist
+from goat_kiosk.gui.loop import make_application
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.event_log import EventLog
+from tests.gui.venues import venue
+
+application, folder = make_application(), Path(sys.argv[1])
+with EventLog(folder / "events.db") as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
+    keeper = Scorekeeper(log, "Patio", lambda: 1)
+    window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), archivist, Preferences(folder)))
+    window.show()
+    application.processEvents()
+    if not window.tv.wanted:
+        window.tv.toggle()
+    application.processEvents()
+    board = window.tv.board
+    print(board.screen().name(), board.geometry().getRect(), board.isFullScreen(), window.screen().name())
+    tv = next(screen for screen in application.screens() if screen.name() == "HDMI-1")
+    # Qt has no way to unplug a screen here; this is what it says when one goes.
+    application.screenRemoved.emit(tv)
+    print(window.tv.board, window.message.trouble.startswith("The TV is unplugged."))
+    application.screenAdded.emit(tv)
+    print(window.tv.board.geometry().getRect(), window.message.trouble == "")
+    window.close()
+    application.processEvents()
+"""
+
+
+def test_a_second_screen_is_filled_left_when_it_goes_and_filled_again(tmp_path: Path) -> None:
+    screens = {
+        "synchronousWindowSystemEvents": False,
+        "windowFrameMargins": False,
+        "screens": [
+            {"name": "eDP-1", "x": 0, "y": 0, "width": 1366, "height": 768},
+            {"name": "HDMI-1", "x": 1366, "y": 0, "width": 1920, "height": 1080},
+        ],
+    }
+    (tmp_path / "screens.json").write_text(json.dumps(screens))
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}", "PYTHONPATH": "."},
+        )
+        assert done.stderr == ""
+        assert done.stdout.splitlines() == [
+            "HDMI-1 (1366, 0, 1920, 1080) True eDP-1",
+            "None True",
+            "(1366, 0, 1920, 1080) True",
+        ]
