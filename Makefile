@@ -53,6 +53,7 @@ lock: $(DEV) ## Pin the Python packages anew (ARGS=--upgrade for the newest)
 picture: system-test $(DEV) $(ASSETS) ## Make the pictures of the documentation
 	$(BIN)/python packaging/picture.py $(ARGS)
 	$(BIN)/python packaging/pages.py
+	$(BIN)/python packaging/window.py
 
 clean: ## Remove everything that make made
 	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -176,6 +176,7 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 async def _window(settings: Settings, play: Play | None) -> None:
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
+    from goat_kiosk.gui.language import speak  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
@@ -184,6 +185,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
 
     async with _running(settings, play) as (kiosk, stop):
         preferences, sounds = Preferences(settings.folder), Sounds(system_player())
+        speak(preferences.chosen.language)
         window = MainWindow(
             Venue(
                 kiosk.scorekeeper,

@@ -1,9 +1,10 @@
 """What the program says, in the language of whoever reads it.
 
 English is the source: a sentence is written where it is said, as ``t("{team} wins", team=name)``, and is its own key. A
-file of resources/languages holds the same sentences in another language, for the server and for the pages' scripts
-alike (`resources/static/language.js`); a test reads every ``t(…)`` of both and finds none missing. A language is added
-by adding its file.
+file of resources/languages holds the same sentences in another language, for the server, for the pages' scripts
+(`resources/static/language.js`) and for the window (`gui.language`) alike: one catalogue and not Qt's .ts files beside
+it, because window, phone and wall say many of the same things and must say them in the same words. A test reads every
+``t(…)`` of all three and finds none missing. A language is added by adding its file.
 """
 
 from contextvars import ContextVar
@@ -36,7 +37,12 @@ def catalogues() -> dict[str, Catalogue]:
 
 def t(sentence: str, **values: object) -> str:
     """Return the sentence in the language of the moment, its ``{names}`` filled in from `values`."""
-    return catalogues()[speaking.get()].sentences.get(sentence, sentence).format_map(values)
+    return told(speaking.get(), sentence, **values)
+
+
+def told(language: str, sentence: str, /, **values: object) -> str:
+    """Return the sentence in `language`, its ``{names}`` filled in from `values`."""
+    return catalogues()[language].sentences.get(sentence, sentence).format_map(values)
 
 
 def later(sentence: str) -> str:

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
-        *("rulebook", "theme", "neighbours"),
+        *("language", "neighbours", "rulebook", "theme"),
     },
     "hall": {"web", "lan"},
     "app": {

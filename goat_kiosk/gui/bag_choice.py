@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from goat_kiosk.domain.events import BagMoved, Result, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.throw_button import ThrowButton
 from goat_kiosk.gui.throw_pad import RESULTS, Caps
 
@@ -38,8 +39,8 @@ class BagChoice(QWidget):
             grid.addWidget(button, place // 2, place % 2)
         self.leave = QPushButton("✕")
         self.leave.setFixedWidth(52)
-        self.leave.setAccessibleName("Leave the bag as it is")
-        self.leave.setToolTip("Leave the bag as it is (Esc)")
+        self.leave.setAccessibleName(t("Leave the bag as it is"))
+        self.leave.setToolTip(t("Leave the bag as it is (Esc)"))
         self.leave.clicked.connect(self.closed)
         head.addWidget(self.leave)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -50,9 +51,9 @@ class BagChoice(QWidget):
         """Ask for bag `n` of the round in progress."""
         bag, self.bag = game.bags[n - 1], n
         side = game.side(bag.team)
-        self._question.setText(f"Bag {n}: where now?")
+        self._question.setText(t("Bag {n}: where now?", n=n))
         for result, button in self.buttons.items():
-            button.dress(f"Bag {n}", side.color, caps[result], loud=result != bag.result)
+            button.dress(t("Bag {n}", n=n), side.color, caps[result], loud=result != bag.result)
             button.setEnabled(result != bag.result)
         self.leave.setFocus()
 

@@ -13,8 +13,10 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Bag, out_of_turn
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus, draw_slot
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
+from goat_kiosk.gui.words import RESULTS
 
 SIDE, _LARGEST = 52, 112
 _ACROSS = 8
@@ -31,8 +33,8 @@ class BagButton(QAbstractButton):
         self._color = "#ffffff"
         self._early = False
         self.setFixedSize(SIDE, SIDE)
-        self.setAccessibleName("No bag")
-        self.setToolTip("No bag")
+        self.setAccessibleName(t("No bag"))
+        self.setToolTip(t("No bag"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
 
@@ -47,11 +49,12 @@ class BagButton(QAbstractButton):
         self._color = side.color
         self.setEnabled(bag is not None)
         if bag is None:
-            words = f"{side.name}: not thrown yet"
+            words = t("{team}: not thrown yet", team=side.name)
         else:
-            words = f"Bag {bag.n}, {side.name}: {bag.result}{', out of turn' if early else ''}"
+            words = t("Bag {number}, {team}: {result}", number=bag.n, team=side.name, result=t(RESULTS[bag.result]))
+            words += f", {t('out of turn')}" if early else ""
         self.setAccessibleName(words)
-        self.setToolTip(tip(words + (". Click to say where it lies now." if bag else "")))
+        self.setToolTip(tip(f"{words}. {t('Click to say where it lies now.')}" if bag else words))
         self.update()
 
     def sizeHint(self) -> QSize:

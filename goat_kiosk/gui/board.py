@@ -14,9 +14,12 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.board_plan import ASIDE, BAG, BOARD_LONG, BOARD_WIDE, HOLE_X, HOLE_Y, Lying, Plan, lying, result_at
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.style import look
+from goat_kiosk.gui.words import RESULTS
+from goat_kiosk.language import later
 
-_NO_TURN = "Toss a coin first: the keys of the team that won it say who throws."
+_NO_TURN = later("Toss a coin first: the keys of the team that won it say who throws.")
 _GHOST = 0.45
 _IN_LINES = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
@@ -61,8 +64,16 @@ class Board(QWidget):
         self._game, self._left = game, left
         self._lying = lying(game.bags, left)
         self._held = None
-        words = [f"bag {one.bag.n} {game.side(one.bag.team).name} {one.bag.result}" for one in self._lying]
-        self.setAccessibleName(f"The board: {', '.join(words) or 'no bag yet'}")
+        words = [
+            t(
+                "bag {number} {team} {result}",
+                number=one.bag.n,
+                team=game.side(one.bag.team).name,
+                result=t(RESULTS[one.bag.result]),
+            )
+            for one in self._lying
+        ]
+        self.setAccessibleName(t("The board: {bags}", bags=", ".join(words) or t("no bag yet")))
         self.update()
 
     def mark(self, n: int | None) -> None:
@@ -109,7 +120,7 @@ class Board(QWidget):
         elif self._game is not None and self._game.due is not None:
             self.wanted.emit(BagThrown(self._game.due, result, x, y))
         else:
-            self.helpless.emit(_NO_TURN)
+            self.helpless.emit(t(_NO_TURN))
 
     def _dragged(self, point: QPointF) -> bool:
         way = point - (self._pressed or point)
@@ -130,7 +141,7 @@ class Board(QWidget):
             place = QRectF(plan.board).adjusted(12, plan.board.height() * 0.35, -12, 0)
             painter.setPen(look().quiet)
             painter.setFont(fonts.text(18))
-            painter.drawText(place, _IN_LINES, "Tap where\nthe bag landed.\n\nDrag it when\nit is moved.")
+            painter.drawText(place, _IN_LINES, t("Tap where\nthe bag landed.\n\nDrag it when\nit is moved."))
         dragging = self._held is not None and self._finger is not None and self._dragged(self._finger)
         for one in self._lying:
             if not (dragging and one == self._held):
@@ -198,4 +209,4 @@ def _draw_surface(painter: QPainter, plan: Plan) -> None:
     painter.setFont(fonts.text(14))
     for x in (-ASIDE / 2, BOARD_WIDE + ASIDE / 2):
         place = plan.square(x, BOARD_LONG - 2, ASIDE)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "off")
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, t("off"))

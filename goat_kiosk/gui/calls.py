@@ -16,6 +16,7 @@ from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.first_throw import FirstThrow
 from goat_kiosk.gui.foul_wizard import FoulWizard
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.stepper import Stepper
 
@@ -35,11 +36,11 @@ class Calls(QStackedWidget):
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
         self.team, self.number = FirstThrow(), Stepper(_MOST_POINTS)
-        self.reason = QLineEdit(placeholderText="Why? Kept with the points", maxLength=LONGEST_REASON)
-        self.reason.setAccessibleName("Reason for the points")
-        self.reason.setToolTip("Why points are given by hand; kept with them")
+        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=LONGEST_REASON)
+        self.reason.setAccessibleName(t("Reason for the points"))
+        self.reason.setToolTip(t("Why points are given by hand; kept with them"))
         self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
-        self.partners, self.concede, self.leave = ElidedButton(), QPushButton("Concede…"), QPushButton("Back")
+        self.partners, self.concede, self.leave = ElidedButton(), QPushButton(t("Concede…")), QPushButton(t("Back"))
         self.addWidget(self._card)
         self.addWidget(self.wizard)
         self._connect()
@@ -61,8 +62,8 @@ class Calls(QStackedWidget):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
         for button, words in (
-            (self.concede, "Concede: one side gives up; you will be asked which"),
-            (self.leave, "Back to the board (Esc)"),
+            (self.concede, t("Concede: one side gives up; you will be asked which")),
+            (self.leave, t("Back to the board (Esc)")),
         ):
             button.setAccessibleName(words)
             button.setToolTip(words)
@@ -94,10 +95,10 @@ class Calls(QStackedWidget):
         self._history, game = history, history.game
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
-            self.team.explain(team, f"{game.side(team).name} is meant")
+            self.team.explain(team, t("{team} is meant", team=game.side(team).name))
         self.team.lead(left)
         self.team.choose(game.bags[-1].team if game.bags else left)
-        self.number.name("Bags touched, or points")
+        self.number.name(t("Bags touched, or points"))
         self.number.number.setRange(1, _MOST_POINTS)
         self.number.number.setValue(1)
         self.reason.clear()
@@ -110,16 +111,16 @@ class Calls(QStackedWidget):
         if self._history is None:
             return
         game, team = self._history.game, self.team.team
-        _dress(self.foul, "A bag is a foul…", "Choose the bag, and what it moved", now=bool(game.bags))
+        _dress(self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(game.bags))
         explained, now = _partners(game, team)
-        _dress(self.partners, "Switch partners", explained, now=now)
+        _dress(self.partners, t("Switch partners"), explained, now=now)
         words, explained, now = _touched(game, team, self._counted)
         _dress(self.touched, words, explained, now=now)
-        points = f"{self._counted} point{'s' if self._counted > 1 else ''}"
+        points = t("1 point") if self._counted == 1 else t("{count} points", count=self._counted)
         _dress(
             self.award,
-            f"Give +{self._counted}",
-            f"{points} to {game.side(team).name}, counted with this round",
+            t("Give +{points}", points=self._counted),
+            t("{points} to {team}, counted with this round", points=points, team=game.side(team).name),
             now=True,
         )
 
@@ -139,22 +140,22 @@ class Calls(QStackedWidget):
 def _partners(game: Game, team: Team) -> tuple[str, bool]:
     side = game.side(team)
     if len(side.players) < PLAYERS_A_TEAM:
-        return f"{side.name} has no partners to switch", False
+        return t("{team} has no partners to switch", team=side.name), False
     if any(bag.team == team for bag in game.bags):
-        return f"{side.name} has thrown in this round: switch before its first bag", False
-    return f"{side.name}: the other partner throws from this round on", True
+        return t("{team} has thrown in this round: switch before its first bag", team=side.name), False
+    return t("{team}: the other partner throws from this round on", team=side.name), True
 
 
 def _touched(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
     """Return caption, explanation and whether it can be done: live bags touched by `team`."""
     theirs, there = game.side(other(team)).name, bags <= len(game.bags)
-    many = f"{bags} bag{'s' if bags > 1 else ''}"
+    many = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
     if game.rules.touch == "award":
-        return "Touched live bags", "These rules leave it to you: give points below", False
+        return t("Touched live bags"), t("These rules leave it to you: give points below"), False
     three = game.rules.touch == "three"
-    what = f"{TOUCH_BAG_POINTS * bags}" if three else f"round over, {TOUCH_FRAME_POINTS}"
-    gain = f"{many} touched: {what} to {theirs}"
-    return gain, gain if there else f"Only {len(game.bags)} bags of this round are thrown", there
+    what = f"{TOUCH_BAG_POINTS * bags}" if three else t("round over, {points}", points=TOUCH_FRAME_POINTS)
+    gain = t("{bags} touched: {points} to {team}", bags=many, points=what, team=theirs)
+    return gain, gain if there else t("Only {count} bags of this round are thrown", count=len(game.bags)), there
 
 
 def _dress(button: ElidedButton, words: str, explained: str, *, now: bool) -> None:

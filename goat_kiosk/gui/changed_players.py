@@ -10,15 +10,17 @@ from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.stats import Line
 from goat_kiosk.gui.changed_fact import ARROW
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.shape_mark import ShapeMark
+from goat_kiosk.language import later
 
 FIGURES: dict[str, tuple[str, Callable[[Line], str]]] = {
-    "PPR": ("Points per round, before cancellation", lambda line: f"{line.ppr:.2f}"),
-    "OPPR": ("What the opponents threw in those rounds", lambda line: f"{line.oppr:.2f}"),
-    "DPR": ("PPR less OPPR", lambda line: f"{line.dpr:+.2f}"),
-    "in %": ("Bags in the hole, percent", lambda line: f"{line.in_pct:.0f}"),
-    "rounds won %": ("Rounds won, percent; washes are not won", lambda line: f"{line.round_win_pct:.0f}"),
-    "four-baggers": ("Rounds with four bags in the hole", lambda line: str(line.four_baggers)),
+    "PPR": (later("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
+    "OPPR": (later("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
+    "DPR": (later("PPR less OPPR"), lambda line: f"{line.dpr:+.2f}"),
+    later("in %"): (later("Bags in the hole, percent"), lambda line: f"{line.in_pct:.0f}"),
+    later("rounds won %"): (later("Rounds won, percent; washes are not won"), lambda line: f"{line.round_win_pct:.0f}"),
+    later("four-baggers"): (later("Rounds with four bags in the hole"), lambda line: str(line.four_baggers)),
 }
 """The figures of a player: what each means, and how it is written."""
 
@@ -38,9 +40,9 @@ class ChangedPlayers(QFrame):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         for column, (figure, (meaning, _)) in enumerate(FIGURES.items(), start=2):
-            heading = QLabel(figure)
+            heading = QLabel(t(figure))
             heading.setProperty("role", "quiet")
-            heading.setToolTip(meaning)
+            heading.setToolTip(t(meaning))
             grid.addWidget(heading, 0, column, Qt.AlignmentFlag.AlignRight)
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True), 1):
             grid.addWidget(mark, row, 0)

@@ -14,6 +14,7 @@ from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, Hand, write
 from goat_kiosk.gui.round_bags import WIDTH, draw_bags
 from goat_kiosk.gui.style import look
@@ -62,13 +63,18 @@ class ChangeModel(QAbstractListModel):
 
 
 def _in_words(preview: Preview, change: RoundChange) -> str:
-    was = _round_in_words(preview.before, change.before) if change.before else "not there"
-    now = _round_in_words(preview.after, change.after) if change.after else "taken out"
+    was = _round_in_words(preview.before, change.before) if change.before else t("not there")
+    now = _round_in_words(preview.after, change.after) if change.after else t("taken out")
     return was if not change.differing else f"{was}  →  {now}"
 
 
 def _round_in_words(game: Game, one: Round) -> str:
-    return f"Round {one.n}: {outcome(game, one)}; {game.side(one.opener).name} threw first"
+    return t(
+        "Round {number}: {outcome}; {team} threw first",
+        number=one.n,
+        outcome=outcome(game, one),
+        team=game.side(one.opener).name,
+    )
 
 
 class ChangeDelegate(QStyledItemDelegate):
@@ -114,7 +120,7 @@ class ChangeDelegate(QStyledItemDelegate):
         for team, left in zip(TEAMS, (0, WIDTH + 14), strict=True):
             row = QRectF(slots["counts"].left() + left, place.top(), WIDTH, _ROW)
             draw_bags(painter, one, team, row, now.team(game.side(team).color))
-        gain = "bust" if one.busted else " ".join(f"+{points}" for points in one.points if points) or "wash"
+        gain = t("bust") if one.busted else " ".join(f"+{points}" for points in one.points if points) or t("wash")
         write(painter, slots["points"], gain, Hand(fonts.text(15, QFont.Weight.DemiBold), now.quiet))
         write(painter, slots["score"], f"{one.score[0]}–{one.score[1]}", Hand(fonts.digits(24), now.ink))
 
@@ -142,7 +148,7 @@ class ChangedRounds(QListView):
         self.changes = ChangeModel()
         self.setModel(self.changes)
         self.setItemDelegate(ChangeDelegate(self))
-        self.setAccessibleName("Rounds before and after the correction")
+        self.setAccessibleName(t("Rounds before and after the correction"))
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView
 
 from goat_kiosk.domain.roster import Person, Squad
+from goat_kiosk.gui.language import t
 
 Entry = Person | Squad
 _ROW, _EDGE = 46, 12
@@ -33,7 +34,7 @@ class Completion(QListView):
         self._words = QStringListModel(self)
         self.setModel(self._words)
         self.setObjectName("completion")
-        self.setAccessibleName(f"Known names for: {field.accessibleName()}")
+        self.setAccessibleName(t("Known names for: {field}", field=field.accessibleName()))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

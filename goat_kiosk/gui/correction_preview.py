@@ -13,6 +13,8 @@ from goat_kiosk.gui.changed_fact import ChangedFact
 from goat_kiosk.gui.changed_players import ChangedPlayers
 from goat_kiosk.gui.changed_rounds import ChangedRounds
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
+from goat_kiosk.language import later
 
 
 class CorrectionPreview(QWidget):
@@ -23,9 +25,9 @@ class CorrectionPreview(QWidget):
         self.title, self.sentence = ElidedLabel(role="title"), QLabel()
         self.sentence.setWordWrap(True)
         self.score, self.winner, self.opener = (
-            ChangedFact(words) for words in ("Score", "Result", "Throws first in the next round")
+            ChangedFact(words) for words in (t("Score"), t("Result"), t("Throws first in the next round"))
         )
-        self._before, self._after = ElidedLabel("Before", "quiet"), ElidedLabel("After", "quiet")
+        self._before, self._after = ElidedLabel(t("Before"), "quiet"), ElidedLabel(t("After"), "quiet")
         self.rounds, self.players = ChangedRounds(), ChangedPlayers()
         self._arrange()
 
@@ -49,7 +51,7 @@ class CorrectionPreview(QWidget):
 
     def show_outcome(self, event: Correcting, outcome: Preview | Impossible) -> None:
         """Show what `event` would bring, or why it cannot be."""
-        self.title.setText(f"Preview: round {event.round} {_deed(event)}")
+        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_deed(event))))
         possible = isinstance(outcome, Preview)
         facts = self.score, self.winner, self.opener
         for widget in (*facts, self._before, self._after, self.rounds, self.players):
@@ -58,7 +60,7 @@ class CorrectionPreview(QWidget):
             self._say(_summary(outcome), "quiet")
             self._show(outcome)
         else:
-            self._say(f"This cannot be. {outcome.sentence}", "warn")
+            self._say(f"{t('This cannot be.')} {outcome.sentence}", "warn")
 
     def _say(self, words: str, role: str) -> None:
         self.sentence.setText(words)
@@ -77,25 +79,25 @@ class CorrectionPreview(QWidget):
 
 def _deed(event: Correcting) -> str:
     if isinstance(event, RoundInserted):
-        return "inserted"
-    return "removed" if isinstance(event, RoundDeleted) else "corrected"
+        return later("inserted")
+    return later("removed") if isinstance(event, RoundDeleted) else later("corrected")
 
 
 def _summary(outcome: Preview) -> str:
     if outcome.idle:
-        return "Nothing would change yet. Set the counts, and look here before you apply them."
+        return t("Nothing would change yet. Set the counts, and look here before you apply them.")
     changed = sum(bool(change.differing) for change in outcome.rounds)
-    rounds = "1 round changes" if changed == 1 else f"{changed} rounds change"
-    return f"{rounds}, nothing is applied yet. What changes stands in a ring."
+    rounds = t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed)
+    return t("{rounds}, nothing is applied yet. What changes stands in a ring.", rounds=rounds)
 
 
 def _result(game: Game) -> str:
     if game.winner is None:
-        return "The game goes on"
-    return f"{game.side(game.winner).name} wins"
+        return t("The game goes on")
+    return t("{team} wins", team=game.side(game.winner).name)
 
 
 def _opener(game: Game) -> str:
     if game.winner is not None:
-        return "Nobody, it is over"
-    return "A coin decides" if game.toss and not game.bags else game.side(game.first_throw).name
+        return t("Nobody, it is over")
+    return t("A coin decides") if game.toss and not game.bags else game.side(game.first_throw).name

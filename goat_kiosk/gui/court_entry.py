@@ -8,6 +8,7 @@ from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus, draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
@@ -41,7 +42,7 @@ class CourtEntry(QAbstractButton):
 
     def show_court(self, court: Court) -> None:
         """Show a game of another kiosk."""
-        self._show(court, f", at kiosk {court.owner.name}")
+        self._show(court, ", " + t("at kiosk {name}", name=court.owner.name))
 
     def _show(self, court: Court, more: str) -> None:
         self._court = court
@@ -87,4 +88,5 @@ class CourtEntry(QAbstractButton):
 
 
 def _progress(game: Game) -> str:
-    return {"lobby": "lobby", "live": f"round {game.round_number}", "finished": "final"}[game.status]
+    live = t("round {round}", round=game.round_number)
+    return {"lobby": t("lobby"), "live": live, "finished": t("final")}[game.status]

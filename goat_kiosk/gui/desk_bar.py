@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from goat_kiosk.gui.key_button import KeyButton
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import NO_PLAYER, Sounds
 
@@ -36,6 +37,7 @@ class DeskBar(QWidget):
 
     def _show(self) -> None:
         on, cap = self._preferences.chosen.sounds, self._keys.cap
-        turn = f"Turn the sounds {'off' if on else 'on'}" if self._sounds.possible else NO_PLAYER
-        self.swap.offer("Swap sides", cap("swap-sides"), "Swap the sides of this game")
-        self.mute.offer(f"Sound {'on' if on else 'off'}", cap("mute"), turn)
+        turn = t("Turn the sounds off") if on else t("Turn the sounds on")
+        turn = turn if self._sounds.possible else t(NO_PLAYER)
+        self.swap.offer(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))
+        self.mute.offer(t("Sound on") if on else t("Sound off"), cap("mute"), turn)

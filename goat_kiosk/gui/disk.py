@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from goat_kiosk.gui.language import t
+
 _EVERY_MS = 10_000
 LITTLE = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""
@@ -42,7 +44,14 @@ def trouble(folder: Path) -> str:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        return f"The data folder {folder} is away ({error.strerror}). Bring its disk back: no bag can be saved."
+        return t(
+            "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved.",
+            folder=folder,
+            reason=error.strerror,
+        )
     if free < LITTLE:
-        return f"The disk is almost full, {free // 1_000_000} MB left. Delete something large, or bags cannot be saved."
+        return t(
+            "The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved.",
+            free=free // 1_000_000,
+        )
     return ""

@@ -8,17 +8,19 @@ from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import again, following, wins_after
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.team_score import TeamScore
 from goat_kiosk.gui.words import deed
+from goat_kiosk.language import later
 
-_FIGURES = ("PPR", "DPR", "in %", "four-baggers")
+_FIGURES = ("PPR", "DPR", later("in %"), later("four-baggers"))
 _EXPLAINED = {
-    "PPR": "Points per round, before cancellation",
-    "DPR": "PPR less what the opponents threw in those rounds",
-    "in %": "Bags in the hole, percent",
-    "four-baggers": "Rounds with four bags in the hole",
+    "PPR": later("Points per round, before cancellation"),
+    "DPR": later("PPR less what the opponents threw in those rounds"),
+    "in %": later("Bags in the hole, percent"),
+    "four-baggers": later("Rounds with four bags in the hole"),
 }
 
 
@@ -35,12 +37,12 @@ class Finish(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._game: Game | None = None
-        self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=" wins")
+        self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=f" {t('wins')}")
         self.how = ElidedLabel(role="heading")
         self.scores = {team: TeamScore(team) for team in TEAMS}
-        self.reopen, self.again = QPushButton("Reopen game"), QPushButton("Rematch")
+        self.reopen, self.again = QPushButton(t("Reopen game")), QPushButton(t("Rematch"))
         self.reopening = ElidedLabel(role="quiet")
-        self.new, self.next = QPushButton("New game"), QPushButton("Next game")
+        self.new, self.next = QPushButton(t("New game")), QPushButton(t("Next game"))
         self.next.setProperty("role", "primary")
         self._names = [ElidedLabel() for _ in range(2 * PLAYERS_A_TEAM)]
         self._marks = [ShapeMark(1, 16) for _ in self._names]
@@ -50,10 +52,10 @@ class Finish(QWidget):
         self.next.clicked.connect(self.next_game)
         self.new.clicked.connect(self.new_game)
         for button, words in (
-            (self.again, "Rematch: same teams, same rules"),
-            (self.next, "Next game of the match"),
-            (self.new, "Set up a new game"),
-            (self.reopen, "Reopen the game: the last step is taken back, and play goes on"),
+            (self.again, t("Rematch: same teams, same rules")),
+            (self.next, t("Next game of the match")),
+            (self.new, t("Set up a new game")),
+            (self.reopen, t("Reopen the game: the last step is taken back, and play goes on")),
         ):
             button.setAccessibleName(words)
             button.setToolTip(words)
@@ -85,9 +87,9 @@ class Finish(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setColumnStretch(1, 1)
         for column, words in enumerate(_FIGURES, start=2):
-            heading = QLabel(words)
+            heading = QLabel(t(words))
             heading.setProperty("role", "quiet")
-            heading.setToolTip(_EXPLAINED[words])
+            heading.setToolTip(t(_EXPLAINED[words]))
             grid.addWidget(heading, 0, column, Qt.AlignmentFlag.AlignRight)
         for row, (mark, name) in enumerate(zip(self._marks, self._names, strict=True), start=1):
             grid.addWidget(mark, row, 0)
@@ -111,9 +113,11 @@ class Finish(QWidget):
         self._show_players(game)
         what = deed(history.past[0], game) if history.past else ""
         self.reopen.setEnabled(bool(what))
-        self.reopen.setAccessibleName(f"Reopen the game: undo {what}")
-        self.reopen.setToolTip(tip(f"Undo {what} (Ctrl+Z or Backspace)"))
-        self.reopening.setText(f"Reopen takes back “{what}”, and the game goes on. Redo brings the result back.")
+        self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=what))
+        self.reopen.setToolTip(tip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))
+        self.reopening.setText(
+            t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=what)
+        )
         self.reopening.setVisible(bool(what))
         self.next.setVisible(following(game.rules, game.match, team) is not None)
 
@@ -146,14 +150,22 @@ def how_it_ended(game: Game) -> str:
     """Return by which rule the game ended, and where the match stands."""
     team = game.winner or 1
     one, two = game.score
+    score = f"{max(one, two)}–{min(one, two)}"
     how = {
-        "target": f"{max(one, two)}–{min(one, two)}, first to {game.rules.target}",
-        "skunk": f"{max(one, two)}–{min(one, two)}, a skunk",
-        "limit": f"{max(one, two)}–{min(one, two)}, ahead when the limit was reached",
-        "conceded": f"{one}–{two}, {game.side(other(team)).name} gave up",
+        "target": t("{score}, first to {target}", score=score, target=game.rules.target),
+        "skunk": t("{score}, a skunk", score=score),
+        "limit": t("{score}, ahead when the limit was reached", score=score),
+        "conceded": t("{score}, {team} gave up", score=f"{one}–{two}", team=game.side(other(team)).name),
     }[game.ended_by or "target"]
     if game.rules.games == 1:
         rounds = len(game.rounds)
-        return f"{how}, after {rounds} round{'s' if rounds != 1 else ''}"
+        after = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
+        return f"{how}, {after}"
     wins = wins_after(game.match, team)
-    return f"{how}. Game {game.match.number} of {game.rules.games}, games {wins[0]}–{wins[1]}"
+    match = t(
+        "Game {number} of {games}, games {wins}",
+        number=game.match.number,
+        games=game.rules.games,
+        wins=f"{wins[0]}–{wins[1]}",
+    )
+    return f"{how}. {match}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.glyphs import draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
 
@@ -48,8 +49,8 @@ class FirstThrow(QWidget):
         self._colors[team] = color
         button.say(f" {name}")
         button.setIcon(_icon(team, color))
-        button.setAccessibleName(f"{name} throws first")
-        button.setToolTip(tip(f"{name} throws first"))
+        button.setAccessibleName(t("{name} throws first", name=name))
+        button.setToolTip(tip(t("{name} throws first", name=name)))
 
     def explain(self, team: Team, words: str) -> None:
         """Say what choosing `team` means here."""

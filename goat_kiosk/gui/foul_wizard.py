@@ -15,6 +15,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag, due
 from goat_kiosk.gui.bag_strip import BagButton
 from goat_kiosk.gui.elided_button import ElidedButton
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 
 
@@ -60,14 +61,14 @@ class FoulWizard(QFrame):
         self._then.setProperty("role", "quiet")
         self.bags = [BagButton() for _ in range(BAGS_A_ROUND)]
         self.backs = [ElidedButton() for _ in range(3)]
-        self.call, self.leave = ElidedButton("It is a foul"), QPushButton("Back")
+        self.call, self.leave = ElidedButton(t("It is a foul")), QPushButton(t("Back"))
         self.call.setProperty("role", "primary")
-        self.call.setAccessibleName("It is a foul")
-        self.call.setToolTip("It is a foul")
+        self.call.setAccessibleName(t("It is a foul"))
+        self.call.setToolTip(t("It is a foul"))
         self.call.clicked.connect(self._call)
         self.leave.clicked.connect(self.closed)
-        self.leave.setAccessibleName("Back: no foul")
-        self.leave.setToolTip("No foul (Esc)")
+        self.leave.setAccessibleName(t("Back: no foul"))
+        self.leave.setToolTip(t("No foul (Esc)"))
         for button in self.bags:
             button.clicked.connect(lambda _checked=False, button=button: self.choose(button.n))
         self._arrange()
@@ -82,8 +83,8 @@ class FoulWizard(QFrame):
         column.addLayout(grid)
         for back in self.backs:
             back.setCheckable(True)
-            back.setAccessibleName("No bag to put back")
-            back.setToolTip("No bag to put back")
+            back.setAccessibleName(t("No bag to put back"))
+            back.setToolTip(t("No bag to put back"))
             column.addWidget(back)
         column.addWidget(self._then)
         column.addStretch(1)
@@ -115,19 +116,19 @@ class FoulWizard(QFrame):
         game = self._history.game
         self._lies = moved_since(self._history, n)[: len(self.backs)]
         self._hint.setText(
-            "Which bag is the foul? What it moved goes back:" if self._lies else "Which bag is the foul?"
+            t("Which bag is the foul? What it moved goes back:") if self._lies else t("Which bag is the foul?")
         )
         for place, back in enumerate(self.backs):
             self._offer_back(back, self._lies[place] if place < len(self._lies) else None, game)
         name = game.side(game.bags[n - 1].team).name
-        self.call.say(f"Foul: bag {n}")
-        self.call.setAccessibleName(f"Bag {n} of {name} is a foul: it counts nothing")
+        self.call.say(t("Foul: bag {n}", n=n))
+        self.call.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
         self.call.setToolTip(tip(self.call.accessibleName()))
         self.call.setEnabled(True)
-        self._then.setText(f"Bag {n} counts nothing and is taken away. {_next_in_words(game)}")
+        self._then.setText(t("Bag {n} counts nothing and is taken away. {then}", n=n, then=_next_in_words(game)))
 
     def _offer_nothing(self) -> None:
-        self._hint.setText("No bag of this round can be a foul. A round that is over is corrected in the list.")
+        self._hint.setText(t("No bag of this round can be a foul. A round that is over is corrected in the list."))
         self._then.setText("")
         self.call.setEnabled(False)
         for button in self.backs:
@@ -137,10 +138,19 @@ class FoulWizard(QFrame):
         button.setVisible(lie is not None)
         button.setChecked(lie is not None)
         if lie is not None:
-            where = {"hole": "into the hole", "board": "on the board", "off": "off", "foul": "off"}[lie.result]
-            button.say(f"Bag {lie.bag} back {where}")
-            button.setAccessibleName(f"Bag {lie.bag} of {game.side(game.bags[lie.bag - 1].team).name} back {where}")
-            button.setToolTip(tip(f"{button.accessibleName()}; press to let it lie"))
+            where = {"hole": t("into the hole"), "board": t("on the board"), "off": t("off"), "foul": t("off")}[
+                lie.result
+            ]
+            button.say(t("Bag {bag} back {where}", bag=lie.bag, where=where))
+            button.setAccessibleName(
+                t(
+                    "Bag {bag} of {team} back {where}",
+                    bag=lie.bag,
+                    team=game.side(game.bags[lie.bag - 1].team).name,
+                    where=where,
+                )
+            )
+            button.setToolTip(tip(t("{deed}; press to let it lie", deed=button.accessibleName())))
 
     def _call(self) -> None:
         if self._foul is not None:
@@ -154,4 +164,5 @@ def _next_in_words(game: Game) -> str:
         return ""
     behind = [bag.team for bag in game.bags]
     twice = due((*game.bags, Bag(len(behind) + 1, team, game.bags[-1].history)), game.first_throw) == team
-    return f"{game.side(team).name} throws {'two in a row' if twice else 'next'}."
+    name = game.side(team).name
+    return t("{team} throws two in a row.", team=name) if twice else t("{team} throws next.", team=name)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import out_of_turn
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.words import whose
 
 
@@ -48,10 +49,10 @@ class Guard:
             self._asked = last.n
             theirs = after.side(other(last.team)).name
             return [
-                Offer("Out of turn: foul", FoulCalled((last.n,))),
-                Offer(f"It was {whose(theirs)}", BagsReassigned((last.n,))),
-                Offer("I know", None),
+                Offer(t("Out of turn: foul"), FoulCalled((last.n,))),
+                Offer(t("It was {whose}", whose=whose(theirs)), BagsReassigned((last.n,))),
+                Offer(t("I know"), None),
             ]
         if asked == last.n - 1 and after.bags[asked - 1].team != last.team:
-            return [Offer("Swap the last two", BagsReassigned((asked, last.n))), Offer("I know", None)]
+            return [Offer(t("Swap the last two"), BagsReassigned((asked, last.n))), Offer(t("I know"), None)]
         return []

@@ -13,6 +13,7 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
 from goat_kiosk.gui.style import look
 
@@ -45,17 +46,21 @@ class HeatMap(QWidget):
         """How many bags are shown, and how many cannot be."""
         placed = len(self._bags)
         if not self._total:
-            return "No bags, or only whole rounds entered by their counts."
+            return t("No bags, or only whole rounds entered by their counts.")
         if not placed:
-            return f"{self._total} bags, none with a place: tap where they land to see them here."
-        return f"{placed} of {self._total} bags have a place." if placed < self._total else f"{placed} bags."
+            return t("{total} bags, none with a place: tap where they land to see them here.", total=self._total)
+        return (
+            t("{placed} of {total} bags have a place.", placed=placed, total=self._total)
+            if placed < self._total
+            else t("{placed} bags.", placed=placed)
+        )
 
     def show_bags(self, bags: Sequence[Landing], heat: Heat, team: Team, color: str) -> None:
         """Show `bags` and the `heat` they make, in the colour and shape of a team."""
         self._bags = [bag for bag in bags if bag.x is not None]
         self._total, self._heat, self._team, self._color = len(bags), heat, team, color
-        self.setAccessibleName(f"Where bags land: {self.words}")
-        self.setToolTip("The board from above; thrown at from the left")
+        self.setAccessibleName(t("Where bags land: {words}", words=self.words))
+        self.setToolTip(t("The board from above; thrown at from the left"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -53,6 +53,11 @@ class KeyButton(ElidedButton):
         hint = super().sizeHint()
         return QSize(hint.width() + int(self._cap_room()), hint.height())
 
+    @property
+    def room(self) -> int:
+        """Pixels that the words may take."""
+        return int(self.width() - 2 * _INSET - self._cap_room())
+
     def _cap_room(self) -> float:
         return cap_width(self._cap) + _INSET if self._cap else 0.0
 
@@ -65,7 +70,7 @@ class KeyButton(ElidedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._ink())
         room, place = self._cap_room(), QRectF(self.rect()).adjusted(_INSET, 0, -_INSET, 0)
-        shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, int(place.width() - room))
+        shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.room)
         painter.setFont(self.font())
         painter.drawText(place.adjusted(0, 0, -room, 0), Qt.AlignmentFlag.AlignCenter, shown)
         if self._cap:

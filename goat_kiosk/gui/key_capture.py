@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.keymap import WORDS, Action
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.language import later
 
 _ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}
-_WAITING = "Press a key… (Del: none, Esc: leave)"
+_WAITING = later("Press a key… (Del: none, Esc: leave)")
 
 
 class KeyCapture(ElidedButton):
@@ -30,12 +32,13 @@ class KeyCapture(ElidedButton):
         self._shown = "   ".join(keys) or "–"
         self.setChecked(False)
         self.say(self._shown)
-        words = f"{WORDS[self._action]}: {' or '.join(keys) or 'no key'}"
+        shown = f" {t('or')} ".join(keys)
+        words = f"{t(WORDS[self._action])}: {shown or t('no key')}"
         self.setAccessibleName(words)
-        self.setToolTip(tip(f"{words}. Click, then press another key."))
+        self.setToolTip(tip(t("{words}. Click, then press another key.", words=words)))
 
     def _listen(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
-        self.say(_WAITING if listening else self._shown)
+        self.say(t(_WAITING) if listening else self._shown)
 
     def event(self, event: QEvent) -> bool:
         """Take any key while listening, before it does what it does."""

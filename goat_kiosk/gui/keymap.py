@@ -12,6 +12,8 @@ from PySide6.QtGui import QKeySequence
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.language import t
+from goat_kiosk.language import later
 
 Action = Literal[
     "left-hole",
@@ -42,36 +44,45 @@ Action = Literal[
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 WORDS: dict[Action, str] = {
-    **{action: f"{action.partition('-')[2].capitalize()}, left side" for action in ACTIONS[:4]},
-    **{action: f"{action.partition('-')[2].capitalize()}, right side" for action in ACTIONS[4:8]},
-    **{action: f"{action.partition('-')[2].capitalize()}, whoever is due" for action in ACTIONS[8:12]},
-    "rest-off": "The rest are off",
-    "whole-round": "Enter a whole round",
-    "undo": "Undo",
-    "redo": "Redo",
-    "previous-bag": "Choose the bag before",
-    "next-bag": "Choose the bag after",
-    "calls": "Fouls and calls",
-    "answer-1": "First answer to a question",
-    "answer-2": "Second answer",
-    "answer-3": "Third answer",
-    "swap-sides": "Swap the sides of this game",
-    "mute": "Sound on or off",
+    "left-hole": later("Hole, left side"),
+    "left-board": later("Board, left side"),
+    "left-off": later("Off, left side"),
+    "left-foul": later("Foul, left side"),
+    "right-hole": later("Hole, right side"),
+    "right-board": later("Board, right side"),
+    "right-off": later("Off, right side"),
+    "right-foul": later("Foul, right side"),
+    "due-hole": later("Hole, whoever is due"),
+    "due-board": later("Board, whoever is due"),
+    "due-off": later("Off, whoever is due"),
+    "due-foul": later("Foul, whoever is due"),
+    "rest-off": later("The rest are off"),
+    "whole-round": later("Enter a whole round"),
+    "undo": later("Undo"),
+    "redo": later("Redo"),
+    "previous-bag": later("Choose the bag before"),
+    "next-bag": later("Choose the bag after"),
+    "calls": later("Fouls and calls"),
+    "answer-1": later("First answer to a question"),
+    "answer-2": later("Second answer"),
+    "answer-3": later("Third answer"),
+    "swap-sides": later("Swap the sides of this game"),
+    "mute": later("Sound on or off"),
 }
 
 RESERVED = {
-    **{f"Ctrl+{place}": f"shows court {place}" for place in range(1, 10)},
-    "Ctrl+N": "sets up a new game",
-    "Ctrl+P": "shows the scorer phones",
-    "Ctrl+T": "opens the scoreboard on the TV",
-    "F11": "fills the screen",
-    "Esc": "leaves whatever is open",
-    "Tab": "goes to the next button",
-    "Shift+Tab": "goes to the button before",
-    "Space": "presses the button that has the keyboard",
-    "Return": "confirms",
-    "Enter": "confirms",
-    "Num+Enter": "confirms",
+    **{f"Ctrl+{place}": later("shows the court of that number") for place in range(1, 10)},
+    "Ctrl+N": later("sets up a new game"),
+    "Ctrl+P": later("shows the scorer phones"),
+    "Ctrl+T": later("opens the scoreboard on the TV"),
+    "F11": later("fills the screen"),
+    "Esc": later("leaves whatever is open"),
+    "Tab": later("goes to the next button"),
+    "Shift+Tab": later("goes to the button before"),
+    "Space": later("presses the button that has the keyboard"),
+    "Return": later("confirms"),
+    "Enter": later("confirms"),
+    "Num+Enter": later("confirms"),
 }
 """Keys with a fixed meaning, which no profile may take."""
 
@@ -116,7 +127,7 @@ _SHARED = {
 }
 
 LETTERS = _profile(
-    "Letters",
+    later("Letters"),
     left_hole="Q",
     left_board="W",
     left_off="E",
@@ -139,7 +150,7 @@ LETTERS = _profile(
     **_SHARED,
 )
 NUMPAD = _profile(
-    "Number block",
+    later("Number block"),
     left_hole="Num+7",
     left_board="Num+4",
     left_off="Num+1",
@@ -162,7 +173,7 @@ NUMPAD = _profile(
     **_SHARED,
 )
 ONE_HAND = _profile(
-    "One hand",
+    later("One hand"),
     left_hole="Q",
     left_board="W",
     left_off="E",
@@ -203,12 +214,16 @@ def normal(text: str) -> Key:
 def clash(profile: Profile, action: Action, key: Key) -> str | None:
     """Return why `key` cannot be given to `action`, as a sentence, or None when it can."""
     if not key or "," in key.removesuffix(","):
-        return "That is not one key. Press a single key, alone or with Ctrl, Alt or Shift."
+        return t("That is not one key. Press a single key, alone or with Ctrl, Alt or Shift.")
     if key in RESERVED:
-        return f"{key} {RESERVED[key]}. Choose another key."
+        return t("{key} {deed}. Choose another key.", key=key, deed=t(RESERVED[key]))
     for other_action in ACTIONS:
         if other_action != action and key in profile.of(other_action):
-            return f"{key} is already “{WORDS[other_action]}”. Take it away there first, or choose another key."
+            return t(
+                "{key} is already “{action}”. Take it away there first, or choose another key.",
+                key=key,
+                action=t(WORDS[other_action]),
+            )
     return None
 
 
@@ -235,7 +250,7 @@ def imported(body: bytes) -> Profile:
         read = msgspec.json.decode(body, type=Profile)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidValue(f"This file holds no keys of GOaT Kiosk: {error}.") from error
-    name = clean_text(read.name, LONGEST_NAME) or "Imported"
+    name = clean_text(read.name, LONGEST_NAME) or t("Imported")
     profile = Profile(name, {action: tuple(normal(key) for key in keys) for action, keys in read.keys.items()})
     check(profile)
     return profile

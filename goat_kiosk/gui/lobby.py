@@ -9,6 +9,7 @@ from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
+from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.qr_code import QrCode
 from goat_kiosk.gui.shape_mark import ShapeMark
@@ -40,17 +41,21 @@ class Seat(QWidget):
     def show_player(self, player: Player | None, other: Side) -> None:
         """Show who sits here, or that the place is free; `other` is the team he could change to."""
         self._player = player
-        self.name.setText(player.name if player else "Free place")
+        self.name.setText(player.name if player else t("Free place"))
         role = "" if player else "quiet"
         if self.name.property("role") != role:
             self.name.setProperty("role", role)
             self.name.style().polish(self.name)
         self.remove.setVisible(player is not None)
-        self.remove.setAccessibleName(f"Take {player.name} out" if player else "Take the player out")
+        self.remove.setAccessibleName(
+            t("Take {player} out", player=player.name) if player else t("Take the player out")
+        )
         self.remove.setToolTip(tip(self.remove.accessibleName()))
         self.move_over.setVisible(player is not None)
         self.move_over.setEnabled(len(other.players) < PLAYERS_A_TEAM)
-        self.move_over.setAccessibleName(f"Move {player.name} to {other.name}" if player else "Move the player")
+        self.move_over.setAccessibleName(
+            t("Move {player} to {other}", player=player.name, other=other.name) if player else t("Move the player")
+        )
         self.move_over.setToolTip(tip(self.move_over.accessibleName()))
 
     def _wish(self, signal: SignalInstance) -> None:
@@ -105,10 +110,10 @@ class Lobby(QWidget):
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.teams = {team: TeamCard(team) for team in TEAMS}
         self.first_throw = FirstThrow()
-        self.start = QPushButton("Start game")
+        self.start = QPushButton(t("Start game"))
         self.start.setProperty("role", "start")
-        self.start.setAccessibleName("Start game")
-        self.start.setToolTip("Start the game (Enter)")
+        self.start.setAccessibleName(t("Start game"))
+        self.start.setToolTip(t("Start the game (Enter)"))
         self.start.clicked.connect(self._start)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self).activated.connect(self._start)
@@ -128,13 +133,13 @@ class Lobby(QWidget):
         left.addWidget(self._title)
         left.addWidget(self._rules)
         left.addWidget(self.qr, 1)
-        left.addWidget(ElidedLabel("Join or watch by phone: scan the code, or open", "quiet"))
+        left.addWidget(ElidedLabel(t("Join or watch by phone: scan the code, or open"), "quiet"))
         left.addWidget(self.link)
         left.addWidget(self.waiting)
         for card in self.teams.values():
             right.addWidget(card)
         right.addStretch(1)
-        right.addWidget(ElidedLabel("Who throws first", "quiet"))
+        right.addWidget(ElidedLabel(t("Who throws first"), "quiet"))
         right.addWidget(self.first_throw)
         self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.addWidget(self.start)
@@ -145,7 +150,7 @@ class Lobby(QWidget):
         link = f"{self._address}/game/{self._game_id}"
         self.qr.show_text(link)
         self.link.setText(link)
-        self.link.setAccessibleName(f"Address of this game: {link}")
+        self.link.setAccessibleName(t("Address of this game: {link}", link=link))
 
     def show_game(self, game_id: int, game: Game) -> None:
         """Show who is in the game so far."""
@@ -155,7 +160,9 @@ class Lobby(QWidget):
             self.show_address(self._address)
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
-        self._rules.setToolTip(tip("\n".join(rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name)))))
+        with as_window():
+            sentences = rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name))
+        self._rules.setToolTip(tip("\n".join(sentences)))
         for team in TEAMS:
             side = game.side(team)
             self.teams[team].show_side(side, game.side(other(team)))

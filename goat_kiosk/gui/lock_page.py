@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import pin
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.language import later
 
 FULL_KEY = "F11"
 _WIDEST = 640
-_ABOUT = (
+_ABOUT = later(
     "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys and Lock ask for it. "
     "Scoring never does. Forgotten? Take “pin” out of window.json in the data folder."
 )
@@ -27,18 +29,18 @@ class LockPage(SectionPage):
     def __init__(self, lock: Lock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lock = lock
-        self.full = NamedButton("", "Fill the screen, or leave it")
+        self.full = NamedButton("", t("Fill the screen, or leave it"))
         self.full.clicked.connect(self.full_wanted)
-        self.state, self.about = ElidedLabel(role="heading"), QLabel(_ABOUT)
+        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
         self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
-        self.field.setPlaceholderText(f"{pin.SHORTEST} to {pin.LONGEST} digits")
-        self.field.setAccessibleName("New PIN")
-        self.field.setToolTip("The digits that open the settings")
-        self.set = NamedButton("Set PIN", "Ask for this PIN from now on")
-        self.remove = NamedButton("Remove PIN", "Ask for no PIN any more")
-        self.lock_now = NamedButton("Lock now", "Ask for the PIN again from now on", "primary")
+        self.field.setPlaceholderText(t("{least} to {most} digits", least=pin.SHORTEST, most=pin.LONGEST))
+        self.field.setAccessibleName(t("New PIN"))
+        self.field.setToolTip(t("The digits that open the settings"))
+        self.set = NamedButton(t("Set PIN"), t("Ask for this PIN from now on"))
+        self.remove = NamedButton(t("Remove PIN"), t("Ask for no PIN any more"))
+        self.lock_now = NamedButton(t("Lock now"), t("Ask for the PIN again from now on"), "primary")
         self.field.returnPressed.connect(self._set)
         self.set.clicked.connect(self._set)
         self.remove.clicked.connect(self._remove)
@@ -57,7 +59,7 @@ class LockPage(SectionPage):
         row.addWidget(self.field, 1)
         row.addWidget(self.set)
         row.addWidget(self.remove)
-        column.addWidget(ElidedLabel("A window in public", "title"))
+        column.addWidget(ElidedLabel(t("A window in public"), "title"))
         column.addWidget(self.full)
         column.addSpacing(10)
         column.addWidget(self.state)
@@ -75,12 +77,12 @@ class LockPage(SectionPage):
 
     def show_full(self, full: bool) -> None:  # noqa: FBT001  a signal brings it
         """Say what the button does now."""
-        self.full.setText(f"{'Leave full screen' if full else 'Full screen'} ({FULL_KEY})")
+        self.full.setText(f"{t('Leave full screen') if full else t('Full screen')} ({FULL_KEY})")
         self.full.setAccessibleName(self.full.text())
 
     def _show(self) -> None:
         has = self._lock.has_pin
-        self.state.setText("A PIN is set." if has else "No PIN is set.")
+        self.state.setText(t("A PIN is set.") if has else t("No PIN is set."))
         self.remove.setEnabled(has)
         self.lock_now.setEnabled(has)
 
@@ -91,13 +93,13 @@ class LockPage(SectionPage):
             self.refused.emit(error.sentence)
         else:
             self.field.clear()
-            self.told.emit("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes.")
+            self.told.emit(t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes."))
 
     def _remove(self) -> None:
         self._lock.remove_pin()
-        self.told.emit("No PIN is asked for any more.")
+        self.told.emit(t("No PIN is asked for any more."))
 
     def _lock_now(self) -> None:
         self._lock.close()
         self.left.emit()
-        self.told.emit("Locked: leaving and settings ask for the PIN.")
+        self.told.emit(t("Locked: leaving and settings ask for the PIN."))

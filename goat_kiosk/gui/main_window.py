@@ -24,6 +24,7 @@ from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.herald import Herald
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lobby import Lobby
 from goat_kiosk.gui.lock_page import FULL_KEY, LockPage
 from goat_kiosk.gui.menu import PLAY
@@ -190,9 +191,9 @@ class MainWindow(QWidget):
         self.server_bar.offer_networks(self.reach.networks, self.reach.network)
         self.message.show_trouble("network", self.reach.trouble)
         if self.reach.trouble:
-            self.server_bar.tell("No phone can follow", warn=True)
+            self.server_bar.tell(t("No phone can follow"), warn=True)
         else:
-            self.server_bar.tell("Phones can follow")
+            self.server_bar.tell(t("Phones can follow"))
 
     def _late_screens(self) -> str:
         return late_line(self._standings.of(self._venue.audience.screens()))
@@ -236,7 +237,7 @@ class MainWindow(QWidget):
     def turn_to(self, name: str) -> None:
         """Turn to the section of that name, or back to the game; a locked one asks for the PIN first."""
         locked = name in self.sections and self.sections[name].locked
-        if locked and self.stand.refuses(f"Open {name}", partial(self.turn_to, name)):
+        if locked and self.stand.refuses(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
             return
         self.stand.forget()
         self._section = name if name in self.sections else None
@@ -338,19 +339,24 @@ class MainWindow(QWidget):
         if self._game_id == game_id:
             self.show_new_game()
         aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
-        said = f"Kiosk {kiosk} has taken over {self._scorekeeper.history(game_id).game.court}."
+        said = t(
+            "Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=self._scorekeeper.history(game_id).game.court
+        )
         if aside:
-            said += f" Kept here and not there: {aside}. Enter them there, or leave them out."
-        self.message.insist(said, [("Understood", lambda: None)])
+            said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
+        self.message.insist(said, [(t("Understood"), lambda: None)])
 
     def _ask_about(self, court: Court) -> None:
         """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
         if not court.owner.away:
-            self.message.say(f"{court.name} is scored at kiosk {court.owner.name}. {court.owner.url}")
+            self.message.say(
+                f"{t('{court} is scored at kiosk {kiosk}.', court=court.name, kiosk=court.owner.name)} {court.owner.url}"
+            )
             return
         take = partial(self.take_over_wanted.emit, court.game_id)
-        question = f"{court.owner.away} Go on with {court.name} here? That kiosk can then not score it any more."
-        self.message.ask(question, [("Take it over", take), ("Leave it", lambda: None)])
+        asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
+        question = f"{court.owner.away} {asked}"
+        self.message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 
     def taken_over(self, game_id: int, refusal: str) -> None:
         """Show a game that was taken over, or say why it was not."""
@@ -384,7 +390,13 @@ class MainWindow(QWidget):
         if game_id == self._game_id:
             self.lobby.waiting.show_held(self._joining.waiting(game_id), game)
         elif reason == "player-waiting":
-            self.message.say(f"{self._joining.waiting(game_id)[-1].name} wants to join at {game.court}.")
+            self.message.say(
+                t(
+                    "{player} wants to join at {court}.",
+                    player=self._joining.waiting(game_id)[-1].name,
+                    court=game.court,
+                )
+            )
 
     def _let_in(self, number: int) -> None:
         if self._game_id is not None:
@@ -402,7 +414,7 @@ class MainWindow(QWidget):
 
     def _offer_again(self, sentence: str) -> None:
         self.server_bar.unsaved()
-        self.message.insist(sentence, [("Try again", self._again), ("Drop it", self._drop)])
+        self.message.insist(sentence, [(t("Try again"), self._again), (t("Drop it"), self._drop)])
 
     def _again(self) -> None:
         change = self.recorder.again()
@@ -412,7 +424,7 @@ class MainWindow(QWidget):
     def _drop(self) -> None:
         self.recorder.drop()
         self.server_bar.saved()
-        self.message.say("Dropped: nothing was changed.")
+        self.message.say(t("Dropped: nothing was changed."))
 
     def _ask_who_concedes(self) -> None:
         if self._history is None:
@@ -422,7 +434,7 @@ class MainWindow(QWidget):
             (f"{SIGNS[team]} {self._history.game.side(team).name}", partial(self._record, GameConceded(other(team))))
             for team in teams
         ]
-        self.message.ask("Who gives up? The other side wins.", [*answers, ("Nobody", lambda: None)])
+        self.message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
 
     def _ask_to_reopen(self, game_id: int) -> None:
         """Say what reopening a game of the past takes back, before it is done."""
@@ -433,11 +445,15 @@ class MainWindow(QWidget):
             return
         game = history.game
         if history.past is None or game.status != "finished":
-            self.message.warn("This game is under way already: it stands in the rail.")
+            self.message.warn(t("This game is under way already: it stands in the rail."))
             return
-        busy = f" {game.court} has another game that is not over." if game.court in self.rail.courts else ""
-        words = f"Reopening takes back “{deed(history.past[0], game)}”, and the game goes on.{busy}"
-        answers: list[Answer] = [("Reopen", partial(self._reopen, game_id)), ("Leave it", lambda: None)]
+        busy = (
+            " " + t("{court} has another game that is not over.", court=game.court)
+            if game.court in self.rail.courts
+            else ""
+        )
+        words = t("Reopening takes back “{deed}”, and the game goes on.", deed=deed(history.past[0], game)) + busy
+        answers: list[Answer] = [(t("Reopen"), partial(self._reopen, game_id)), (t("Leave it"), lambda: None)]
         self.message.ask(words, answers)
 
     def _reopen(self, game_id: int) -> None:
@@ -454,7 +470,7 @@ class MainWindow(QWidget):
         self._show_again()
 
     def _name_theme(self) -> None:
-        self.server_bar.offer_theme("Day" if style.look().name == "night" else "Night")
+        self.server_bar.offer_theme(t("Day") if style.look().name == "night" else t("Night"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be as the window was left: the TV is chosen by where this window stands."""
@@ -464,7 +480,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means. A locked one stays."""
-        if self.stand.refuses("Close the window", self.close):
+        if self.stand.refuses(t("Close the window"), self.close):
             event.ignore()
             return
         event.accept()

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.style import look
+from goat_kiosk.language import later
 
-PLAY, PLAY_KEY = "Play", "Esc"
+PLAY, PLAY_KEY = later("Play"), "Esc"
 _COLUMNS, _HEIGHT = 3, 50
 
 
@@ -26,12 +28,12 @@ class MenuButton(QAbstractButton):
     def __init__(self, name: str, key: str, tells: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = key
-        self.setText(name)
+        self.setText(t(name))
         self.setCheckable(True)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(name)
+        self.setAccessibleName(t(name))
         self.setToolTip(f"{tells} ({key})")
 
     def sizeHint(self) -> QSize:
@@ -49,11 +51,17 @@ class MenuButton(QAbstractButton):
         if self.isChecked():
             painter.setBrush(now.ink)
             painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
-        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(fonts.text(14, weight), now.ink))
+        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(self._face(), now.ink))
         write(painter, place.adjusted(4, 26, -4, -6), self.key, Hand(fonts.text(12), now.quiet))
         if self.hasFocus():
             draw_focus(painter, place, 10)
+
+    def _face(self) -> QFont:
+        """The largest face in which the name fits: some languages have longer ones."""
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
+        faces = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
+        fitting = (face for face in faces if QFontMetricsF(face).horizontalAdvance(self.text()) <= self.width() - 2)
+        return next(fitting, faces[-1])
 
 
 class Menu(QWidget):
@@ -69,23 +77,23 @@ class Menu(QWidget):
         self._grid.setSpacing(2)
         self.buttons: dict[str, MenuButton] = {}
         # Esc belongs to whatever is open (a form, a choice) before it leads back to the game: see `SectionPage`.
-        self._add(MenuButton(PLAY, PLAY_KEY, "Back to the game"))
+        self._add(PLAY, PLAY_KEY, t("Back to the game"))
         self.mark(PLAY)
 
     def offer(self, sections: Sequence[Section]) -> None:
         """Offer `sections`, in their order."""
         for section in sections:
-            self._add(MenuButton(section.name, section.key, section.tells))
+            self._add(section.name, section.key, section.tells)
             key = QShortcut(QKeySequence(section.key), self)
             key.activated.connect(partial(self.chosen.emit, section.name))
 
-    def _add(self, button: MenuButton) -> None:
-        name = button.text()
+    def _add(self, name: str, key: str, tells: str) -> None:
+        button = MenuButton(name, key, tells)
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._grid.addWidget(button, *divmod(len(self.buttons), _COLUMNS))
         self.buttons[name] = button
 
     def mark(self, name: str) -> None:
         """Mark the page that is shown."""
-        for button in self.buttons.values():
-            button.setChecked(button.text() == name)
+        for page, button in self.buttons.items():
+            button.setChecked(page == name)

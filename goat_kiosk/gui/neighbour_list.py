@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from goat_kiosk.gui.court_entry import CourtEntry
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.neighbours import Court, Neighbour
 
 
@@ -54,7 +55,9 @@ class NeighbourList(QWidget):
             self._column.addWidget(_head(owner))
             if owner.away:
                 # Beside the name there is no room for both.
-                self._column.addWidget(_line(f"away since {owner.since}" if owner.since else "away", owner))
+                self._column.addWidget(
+                    _line(t("away since {since}", since=owner.since) if owner.since else t("away"), owner)
+                )
             for court in theirs:
                 self._column.addWidget(self._entry(court))
 
@@ -76,7 +79,7 @@ class NeighbourList(QWidget):
 
 def _head(owner: Neighbour) -> ElidedLabel:
     label = _line(owner.name, owner)
-    label.setAccessibleName(owner.away or f"Kiosk {owner.name}")
+    label.setAccessibleName(owner.away or t("Kiosk {name}", name=owner.name))
     return label
 
 

@@ -15,6 +15,7 @@ from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules_choice import RulesChoice
 from goat_kiosk.gui.team_form import TeamForm
@@ -23,7 +24,11 @@ from goat_kiosk.gui.team_form import TeamForm
 def free_court(taken: list[str]) -> str:
     """Return the first of “Court 1”, “Court 2”… that is not taken."""
     names = {court.casefold() for court in taken}
-    return next(court for number in range(1, len(names) + 2) if (court := f"Court {number}").casefold() not in names)
+    return next(
+        court
+        for number in range(1, len(names) + 2)
+        if (court := t("Court {number}", number=number)).casefold() not in names
+    )
 
 
 class NewGamePage(QWidget):
@@ -41,15 +46,15 @@ class NewGamePage(QWidget):
         self._taken: list[str] = []
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
         self.court = QLineEdit(maxLength=LONGEST_NAME)
-        self.court.setAccessibleName("Court")
-        self.court.setToolTip("Where the game is played")
+        self.court.setAccessibleName(t("Court"))
+        self.court.setToolTip(t("Where the game is played"))
         self.first_throw = FirstThrow()
         self.rules = RulesChoice()
         self.problem = ElidedLabel(role="warn")
-        self.submit = QPushButton("Open the lobby")
+        self.submit = QPushButton(t("Open the lobby"))
         self.submit.setProperty("role", "primary")
-        self.submit.setAccessibleName("Open the lobby")
-        self.submit.setToolTip("Create the game; players can then join by phone (Enter)")
+        self.submit.setAccessibleName(t("Open the lobby"))
+        self.submit.setToolTip(t("Create the game; players can then join by phone (Enter)"))
         self.submit.clicked.connect(self._create)
         self.court.returnPressed.connect(self._create)
         self.court.textChanged.connect(self._say_if_taken)
@@ -63,7 +68,7 @@ class NewGamePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(ElidedLabel("New game", "title"))
+        column.addWidget(ElidedLabel(t("New game"), "title"))
         teams = QHBoxLayout()
         teams.setSpacing(12)
         for form in self.teams.values():
@@ -71,12 +76,12 @@ class NewGamePage(QWidget):
         column.addLayout(teams)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        for place, (words, widget) in enumerate((("Court", self.court), ("Who throws first", self.first_throw))):
+        for place, (words, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
             grid.addWidget(ElidedLabel(words, "quiet"), 0, place)
             grid.addWidget(widget, 1, place)
             grid.setColumnStretch(place, 1)
         column.addLayout(grid)
-        column.addWidget(ElidedLabel("Rules", "quiet"))
+        column.addWidget(ElidedLabel(t("Rules"), "quiet"))
         column.addWidget(self.rules)
         foot = QHBoxLayout()
         foot.addWidget(self.problem, 1)
@@ -107,7 +112,9 @@ class NewGamePage(QWidget):
 
     def _say_if_taken(self) -> None:
         taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
-        words = f"{self.court.text()} has a game that is not over; this one would take its place in the rail."
+        words = t(
+            "{court} has a game that is not over; this one would take its place in the rail.", court=self.court.text()
+        )
         self.problem.setText(words if taken else "")
 
     def _create(self) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.moments import moment
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.store.devices import Device
 
@@ -28,7 +30,7 @@ class PhoneEntry(QWidget):
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setProperty("role", "flat")
         self.name.editingFinished.connect(self._rename)
-        self.revoke = QPushButton("End")
+        self.revoke = QPushButton(t("End"))
         self.revoke.clicked.connect(lambda: self.revoked.emit(self.device.id))
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 4, 0, 4)
@@ -44,13 +46,15 @@ class PhoneEntry(QWidget):
         self.device = device
         if not self.name.hasFocus():
             self.name.setText(device.name)
-        facts = f"{device.court or 'All courts'} · {seen(device, now)} · to {until(device, now)}"
+        facts = (
+            f"{device.court or t('All courts')} · {seen(device, now)} · {t('to {moment}', moment=until(device, now))}"
+        )
         if facts != self.facts.text():
             self.facts.setText(facts)
-        self.name.setAccessibleName(f"Name of {device.name}")
-        self.name.setToolTip("Type to rename the phone")
-        self.revoke.setAccessibleName(f"End the pairing of {device.name}")
-        self.revoke.setToolTip(tip(f"{device.name} may not keep score any more"))
+        self.name.setAccessibleName(t("Name of {phone}", phone=device.name))
+        self.name.setToolTip(t("Type to rename the phone"))
+        self.revoke.setAccessibleName(t("End the pairing of {phone}", phone=device.name))
+        self.revoke.setToolTip(tip(t("{phone} may not keep score any more", phone=device.name)))
 
     def _rename(self) -> None:
         if self.name.text() != self.device.name:
@@ -61,11 +65,11 @@ def seen(device: Device, now: int) -> str:
     """Return when the phone was heard of last, in words."""
     ago = now - device.seen
     if ago < _JUST_NOW_MS:
-        return "here now"
+        return t("here now")
     minutes = ago // _MINUTE_MS
     if minutes < 60:
-        return f"seen {minutes} min ago" if minutes else "seen just now"
-    return f"seen {_moment(device.seen, now)}"
+        return t("seen {minutes} min ago", minutes=minutes) if minutes else t("seen just now")
+    return t("seen {moment}", moment=_moment(device.seen, now))
 
 
 def until(device: Device, now: int) -> str:
@@ -75,4 +79,4 @@ def until(device: Device, now: int) -> str:
 
 def _moment(at: int, now: int) -> str:
     then = datetime.fromtimestamp(at / 1000).astimezone()
-    return f"{then:%H:%M}" if abs(at - now) < 24 * 60 * _MINUTE_MS else f"{then.day} {then:%b}"
+    return f"{then:%H:%M}" if abs(at - now) < 24 * 60 * _MINUTE_MS else QLocale().toString(moment(at), "d MMM")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.gui import pin
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
@@ -36,7 +37,7 @@ class PinPage(SectionPage):
         self.says.setWordWrap(True)
         self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
         self.field.setAccessibleName("PIN")
-        self.field.setToolTip("The PIN of this kiosk")
+        self.field.setToolTip(t("The PIN of this kiosk"))
         self.field.returnPressed.connect(self._try)
         self.keys = {words: NamedButton(words, _name(words)) for words in _KEYS}
         for words, button in self.keys.items():
@@ -102,14 +103,14 @@ class PinPage(SectionPage):
     def _show(self) -> None:
         wait = self._lock.wait
         if wait:
-            self.says.setText(f"Too many wrong tries. Wait {wait} seconds.")
+            self.says.setText(t("Too many wrong tries. Wait {wait} seconds.", wait=wait))
         elif self._wrong:
-            self.says.setText("That is not the PIN. Try again, or press Esc to go back to the game.")
+            self.says.setText(t("That is not the PIN. Try again, or press Esc to go back to the game."))
         else:
-            self.says.setText("The PIN, please. Esc goes back to the game.")
+            self.says.setText(t("The PIN, please. Esc goes back to the game."))
         self.field.setEnabled(not wait)
         self.keys["OK"].setEnabled(not wait)
 
 
 def _name(words: str) -> str:
-    return {"⌫": "Take the last digit away", "OK": "Try this PIN"}.get(words, words)
+    return {"⌫": t("Take the last digit away"), "OK": t("Try this PIN")}.get(words, words)

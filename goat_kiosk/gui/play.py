@@ -19,14 +19,16 @@ from goat_kiosk.gui.flash import Flash
 from goat_kiosk.gui.key_button import KeyButton
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.round_entry import RoundEntry
 from goat_kiosk.gui.standing import Standing
 from goat_kiosk.gui.team_desk import TeamDesk
 from goat_kiosk.gui.throw_pad import RESULTS, Caps
 from goat_kiosk.gui.words import deed, match_line, rules_line
+from goat_kiosk.language import later
 
-_TOSS = "Toss a coin first: the keys of the team that won it say who throws."
-_CLOSE = "Close what is open over the board first (Esc)."
+_TOSS = later("Toss a coin first: the keys of the team that won it say who throws.")
+_CLOSE = later("Close what is open over the board first (Esc).")
 
 
 class Play(QWidget):
@@ -118,7 +120,7 @@ class Play(QWidget):
         self._history, self._left = history, left
         self._seat()
         parts = [game.court, rules_line(game.rules), match_line(game)]
-        parts += ["Toss a coin: who wins it throws the next bag"] if game.due is None else []
+        parts += [t("Toss a coin: who wins it throws the next bag")] if game.due is None else []
         self._head.setText("  ·  ".join(part for part in parts if part))
         self.standing.show_game(game, left)
         self.board.show_game(game, left)
@@ -143,14 +145,22 @@ class Play(QWidget):
     def _offer(self, history: History) -> None:
         past, future, game, cap = history.past, history.future, history.game, self._keys.cap
         undo, redo = (deed(past[0], game) if past else ""), (deed(game, future[0]) if future else "")
-        self.undo.offer(f"Undo  {undo}", cap("undo"), f"Undo: {undo or 'nothing'}", now=bool(undo))
-        self.redo.offer(f"Redo  {redo}", cap("redo"), f"Redo: {redo or 'nothing'}", now=bool(redo))
-        self.rest.offer("Rest off", cap("rest-off"), "The bags still to be thrown are off", now=game.due is not None)
-        why = (
-            "Finish this round bag by bag, or undo its bags first" if game.bags else "Enter a whole round by its counts"
+        self.undo.offer(
+            t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)
         )
-        self.whole.offer("Whole round", cap("whole-round"), why, now=not game.bags)
-        self.referee.offer("Fouls", cap("calls"), "Fouls, touched bags, points by hand, partners, concede")
+        self.redo.offer(
+            t("Redo  {deed}", deed=redo), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo)
+        )
+        self.rest.offer(
+            t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.due is not None
+        )
+        why = (
+            t("Finish this round bag by bag, or undo its bags first")
+            if game.bags
+            else t("Enter a whole round by its counts")
+        )
+        self.whole.offer(t("Whole round"), cap("whole-round"), why, now=not game.bags)
+        self.referee.offer(t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede"))
 
     @property
     def _game(self) -> Game | None:
@@ -210,11 +220,11 @@ class Play(QWidget):
             return
         team = game.due if side == "due" else self._left if side == "left" else other(self._left)
         if self.middle.currentWidget() is not self.board:
-            self.helpless.emit(_CLOSE)
+            self.helpless.emit(t(_CLOSE))
         elif self._chosen is not None:
             self._move_chosen(game.bags[self._chosen - 1].team if side == "due" else team, result)
         elif team is None:
-            self.helpless.emit(_TOSS)
+            self.helpless.emit(t(_TOSS))
         else:
             self._want(BagThrown(team, result))
 
@@ -223,7 +233,9 @@ class Play(QWidget):
         if game is not None and n is not None and team == game.bags[n - 1].team:
             self.desks[team].choice.move_to(result)
         else:
-            self.helpless.emit(f"Bag {n} is chosen: say where it lies with its own side’s keys, or leave it (Esc).")
+            self.helpless.emit(
+                t("Bag {n} is chosen: say where it lies with its own side’s keys, or leave it (Esc).", n=n)
+            )
 
     def _throw(self, team: Team, result: Result) -> None:
         self._want(BagThrown(team, result))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import keymap
 from goat_kiosk.gui.keymap import LETTERS, Profile
+from goat_kiosk.gui.language import t
 from goat_kiosk.theme import ThemeName
 
 FILE_NAME = "window.json"
@@ -41,6 +42,8 @@ class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
     """The court pinned to the TV."""
     tv_all: bool = False
     theme: ThemeName = "night"
+    language: str = ""
+    """What the window speaks (BCP 47); empty: what the system speaks."""
     full_screen: bool = False
     geometry: str = ""
     """Where the window stood, as Qt writes it, in base 64."""
@@ -94,8 +97,11 @@ class Preferences(QObject):
         try:
             file.replace(aside)
         except OSError:
-            return f"The window’s settings cannot be read ({error}). It starts with the usual ones."
-        return f"The window’s settings could not be read and were moved to {aside.name}. It starts with the usual ones."
+            return t("The window’s settings cannot be read ({error}). It starts with the usual ones.", error=error)
+        return t(
+            "The window’s settings could not be read and were moved to {file}. It starts with the usual ones.",
+            file=aside.name,
+        )
 
     def _write(self) -> None:
         """Write beside and move in place, so that a power cut leaves the old choices or the new ones."""
@@ -109,4 +115,9 @@ class Preferences(QObject):
                 os.fsync(file.fileno())
             fresh.replace(self._file)
         except OSError as error:
-            self.troubled.emit(f"The window’s settings cannot be kept: {error.strerror}. They last until it is closed.")
+            self.troubled.emit(
+                t(
+                    "The window’s settings cannot be kept: {reason}. They last until it is closed.",
+                    reason=error.strerror,
+                )
+            )

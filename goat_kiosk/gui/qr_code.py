@@ -7,6 +7,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from goat_kiosk.gui.language import t
+
 _QUIET = 4
 _LEAST = 160
 
@@ -49,8 +51,8 @@ class QrCode(QWidget):
     def show_text(self, text: str, name: str = "") -> None:
         """Show `text`; `name` is told instead of it where it should not be read out."""
         self._text = text
-        self.setAccessibleName(name or f"QR code of {text}")
-        self.setToolTip("Point a phone’s camera here")
+        self.setAccessibleName(name or t("QR code of {address}", address=text))
+        self.setToolTip(t("Point a phone’s camera here"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

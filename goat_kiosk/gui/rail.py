@@ -12,6 +12,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.gui.court_entry import CourtEntry
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.menu import Menu
 from goat_kiosk.gui.neighbour_list import NeighbourList
 
@@ -33,10 +34,10 @@ class Rail(QFrame):
         self._entries: dict[str, CourtEntry] = {}
         self._shown: dict[str, tuple[int, History]] = {}
         self.neighbours = NeighbourList()
-        self.button = QPushButton("New game")
+        self.button = QPushButton(t("New game"))
         self.button.setShortcut(QKeySequence("Ctrl+N"))
-        self.button.setAccessibleName("New game")
-        self.button.setToolTip("Set up a new game (Ctrl+N)")
+        self.button.setAccessibleName(t("New game"))
+        self.button.setToolTip(t("Set up a new game (Ctrl+N)"))
         self.button.clicked.connect(self.new_game)
         self.menu = Menu()
         for place in range(_KEYS):

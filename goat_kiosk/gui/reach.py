@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.gui.audience import Audience, Network
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.language import later
 
 _EVERY_MS = 1_000
 """Asking costs a tenth of a millisecond."""
-NO_NETWORK = "No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile."
+NO_NETWORK = later("No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile.")
 
 
 class Reach(QObject):
@@ -53,7 +55,7 @@ class Reach(QObject):
     @property
     def trouble(self) -> str:
         """Why nobody can follow, as a sentence; else nothing."""
-        return NO_NETWORK if self._networks == [] else ""
+        return t(NO_NETWORK) if self._networks == [] else ""
 
     def choose(self, name: str) -> None:
         """Use the network of that name, now and whenever it is there."""
@@ -86,4 +88,6 @@ class Reach(QObject):
         self._audience.reached_at(url)
         self.changed.emit(url)
         if not quietly:
-            self.told.emit(f"The network changed: spectators now open {url}. Codes here and on the walls follow.")
+            self.told.emit(
+                t("The network changed: spectators now open {url}. Codes here and on the walls follow.", url=url)
+            )

@@ -15,12 +15,14 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.preview import Correcting
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.stepper import Stepper
+from goat_kiosk.language import later
 
 Kind = Literal["holes", "boards"]
-_KINDS: dict[Kind, str] = {"holes": "in the hole", "boards": "on the board"}
+_KINDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}
 
 
 class RoundCorrection(QFrame):
@@ -40,15 +42,15 @@ class RoundCorrection(QFrame):
         self._names = {team: ElidedLabel() for team in TEAMS}
         self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
         self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in TEAMS for kind in _KINDS}
-        self.reason = QLineEdit(placeholderText="Why? Shown to everybody", maxLength=LONGEST_REASON)
-        self.reason.setAccessibleName("Reason for the correction")
-        self.reason.setToolTip("Why the round is corrected; shown to everybody")
+        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=LONGEST_REASON)
+        self.reason.setAccessibleName(t("Reason for the correction"))
+        self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
         self._deeds = QButtonGroup(self)
-        self.correct = NamedButton("Correct", "Correct the counts of this round", role="segment")
-        self.insert = NamedButton("Insert", "Put a forgotten round before this one", role="segment")
-        self.remove = NamedButton("Remove", "Take this round out: it was never played", role="segment")
-        self.apply = NamedButton("Apply", "Apply the correction as it is shown", role="primary")
-        self.cancel = NamedButton("Cancel", "Leave the rounds as they are (Esc)")
+        self.correct = NamedButton(t("Correct"), t("Correct the counts of this round"), role="segment")
+        self.insert = NamedButton(t("Insert"), t("Put a forgotten round before this one"), role="segment")
+        self.remove = NamedButton(t("Remove"), t("Take this round out: it was never played"), role="segment")
+        self.apply = NamedButton(t("Apply"), t("Apply the correction as it is shown"), role="primary")
+        self.cancel = NamedButton(t("Cancel"), t("Leave the rounds as they are (Esc)"))
         self._connect()
         self._arrange()
 
@@ -72,7 +74,7 @@ class RoundCorrection(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addLayout(_row(self.correct, self.insert, self.remove))
-        column.addLayout(_row(*(ElidedLabel(words, "quiet") for words in _KINDS.values())))
+        column.addLayout(_row(*(ElidedLabel(t(words), "quiet") for words in _KINDS.values())))
         for team in TEAMS:
             name = QHBoxLayout()
             name.addWidget(self._marks[team])
@@ -90,7 +92,7 @@ class RoundCorrection(QFrame):
             self._names[team].setText(side.name)
             self._marks[team].show_team(team, side.color)
             for kind, words in _KINDS.items():
-                self.counts[team, kind].name(f"{side.name}: bags {words}")
+                self.counts[team, kind].name(t("{team}: bags {where}", team=side.name, where=t(words)))
         self.reason.clear()
         self.correct.setChecked(True)
         self._begin()
@@ -101,7 +103,11 @@ class RoundCorrection(QFrame):
 
     def _begin(self) -> None:
         """Set the counts that the deed starts from: the round's own, or none for a forgotten one."""
-        place = f"before round {self._round}" if self.insert.isChecked() else f"round {self._round}"
+        place = (
+            t("before round {round}", round=self._round)
+            if self.insert.isChecked()
+            else t("round {round}", round=self._round)
+        )
         deed = next(button.text() for button in self._deeds.buttons() if button.isChecked())
         self._title.setText(f"{deed} {place}")
         for team in TEAMS:

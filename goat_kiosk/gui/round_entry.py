@@ -17,9 +17,11 @@ from goat_kiosk.domain.scoring import points
 from goat_kiosk.gui.count_row import CountRow
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.key_button import KeyButton
+from goat_kiosk.gui.language import t
+from goat_kiosk.language import later
 
 Kind = Literal["holes", "boards"]
-_WORDS: dict[Kind, str] = {"holes": "in the hole", "boards": "on the board"}
+_WORDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}
 _DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_A_SIDE + 1)}
 _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -49,11 +51,11 @@ class RoundEntry(QFrame):
         self.rows = [CountRow() for _ in range(4)]
         for place, row in enumerate(self.rows):
             row.chosen.connect(lambda count, place=place: self._set(place, count))
-        self.save, self.cancel = KeyButton(), QPushButton("Cancel")
+        self.save, self.cancel = KeyButton(), QPushButton(t("Cancel"))
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self._save)
-        self.cancel.setAccessibleName("Close without entering a round")
-        self.cancel.setToolTip("Close without entering a round (Esc)")
+        self.cancel.setAccessibleName(t("Close without entering a round"))
+        self.cancel.setToolTip(t("Close without entering a round (Esc)"))
         self.cancel.clicked.connect(self.closed)
         self._arrange()
 
@@ -75,7 +77,7 @@ class RoundEntry(QFrame):
         self._order = [Field(team, kind) for team in (left, other(left)) for kind in _WORDS]
         for row, field in zip(self.rows, self._order, strict=True):
             side = game.side(field.team)
-            row.ask(field.team, side.color, side.name, _WORDS[field.kind])
+            row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
         self._open = 0
         self._show()
         self.setFocus()
@@ -91,8 +93,8 @@ class RoundEntry(QFrame):
             row.allow(BAGS_A_SIDE - (pair or 0))
             row.mark(open_now=place == self._open)
         complete = all(row.count is not None for row in self.rows)
-        self.save.offer("Enter", "⏎", "Enter the round", now=complete)
-        self._result.setText(self._outcome() if complete else "Digits 0 to 4, then Enter")
+        self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
+        self._result.setText(self._outcome() if complete else t("Digits 0 to 4, then Enter"))
 
     def _outcome(self) -> str:
         if self._game is None:
@@ -100,7 +102,7 @@ class RoundEntry(QFrame):
         tallies = tallied(self._count(1)), tallied(self._count(2))
         gained = points(self._game.rules, Played(tallies, 0))
         gains = [f"+{gain} {side.name}" for gain, side in zip(gained, self._game.sides, strict=True) if gain]
-        return ", ".join(gains) or "A wash"
+        return ", ".join(gains) or t("A wash")
 
     def _count(self, team: Team) -> Count:
         holes, boards = (self.rows[self._order.index(Field(team, kind))].count or 0 for kind in _WORDS)

@@ -13,13 +13,17 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
 from goat_kiosk.gui.round_bags import WIDTH, draw_bags
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import outcome
+from goat_kiosk.language import later
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _NUMBER = 50, 34
+
+_HINT = later("Click to correct this round")
 
 
 class RoundModel(QAbstractListModel):
@@ -58,10 +62,10 @@ class RoundModel(QAbstractListModel):
 
 def _in_words(game: Game, one: Round) -> str:
     counts = [
-        f"{side.name} {tally.holes} in {tally.boards} on"
+        t("{team} {holes} in, {boards} on", team=side.name, holes=tally.holes, boards=tally.boards)
         for side, tally in zip(game.sides, one.played.tallies, strict=True)
     ]
-    return f"Round {one.n}: {', '.join(counts)}; {outcome(game, one)}"
+    return f"{t('Round {number}', number=one.n)}: {', '.join(counts)}; {outcome(game, one)}"
 
 
 class RoundDelegate(QStyledItemDelegate):
@@ -101,7 +105,7 @@ class RoundDelegate(QStyledItemDelegate):
         below = place.adjusted(0, 27, 0, -3)
         gainers = [team for team in TEAMS if one.points[team - 1]]
         if one.busted or not gainers:
-            write(painter, below, "bust" if one.busted else "wash", Hand(fonts.text(13), look().quiet))
+            write(painter, below, t("bust") if one.busted else t("wash"), Hand(fonts.text(13), look().quiet))
             return
         width = below.width() / len(gainers)
         for at, team in enumerate(gainers):
@@ -116,12 +120,12 @@ class RoundList(QListView):
     chosen = Signal(int)
     """The number of a round."""
 
-    def __init__(self, hint: str = "Click to correct this round", parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str = _HINT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rounds = RoundModel(hint)
+        self.rounds = RoundModel(t(hint))
         self.setModel(self.rounds)
         self.setItemDelegate(RoundDelegate(self))
-        self.setAccessibleName("Rounds so far, newest first")
+        self.setAccessibleName(t("Rounds so far, newest first"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)

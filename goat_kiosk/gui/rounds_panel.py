@@ -10,6 +10,7 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Preview, preview
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.round_correction import RoundCorrection
 from goat_kiosk.gui.round_list import RoundList
 from goat_kiosk.gui.shape_mark import ShapeMark
@@ -48,7 +49,7 @@ class RoundsPanel(QFrame):
         column.setSpacing(6)
         head = QHBoxLayout()
         head.addWidget(self._marks[0])
-        head.addWidget(ElidedLabel("Rounds", "heading"), 1)
+        head.addWidget(ElidedLabel(t("Rounds"), "heading"), 1)
         head.addWidget(self._marks[1])
         column.addLayout(head)
         column.addWidget(self._hint)
@@ -69,7 +70,7 @@ class RoundsPanel(QFrame):
         self.list.rounds.show_game(game)
         for mark, team in zip(self._marks, TEAMS, strict=True):
             mark.show_team(team, game.side(team).color)
-        self._hint.setText("Click a round to correct it." if game.rounds else "No round is over yet.")
+        self._hint.setText(t("Click a round to correct it.") if game.rounds else t("No round is over yet."))
         if self._event is not None:
             self._consider(self._event)
 

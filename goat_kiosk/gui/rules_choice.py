@@ -7,22 +7,24 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.domain.rules_words import differences
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, Hand, write
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.rules_words import differences, rules_name
 from goat_kiosk.gui.style import look
+from goat_kiosk.language import later
 
 EXPLAINED = {
-    "acl": "First to 21 or more. No bust.",
-    "backyard": "Exactly 21; over it falls back to 15.",
-    "quick": "First to 11. For a short queue.",
-    "virtual": "Ten rounds, every point counts.",
-    "timed": "Whoever leads after 20 minutes.",
-    "rounds": "Whoever leads after eight rounds.",
-    "skunk": "To 21, or 11–0 ends it early.",
-    "best-of-3": "Two games to 21 win the match.",
+    "acl": later("First to 21 or more. No bust."),
+    "backyard": later("Exactly 21; over it falls back to 15."),
+    "quick": later("First to 11. For a short queue."),
+    "virtual": later("Ten rounds, every point counts."),
+    "timed": later("Whoever leads after 20 minutes."),
+    "rounds": later("Whoever leads after eight rounds."),
+    "skunk": later("To 21, or 11–0 ends it early."),
+    "best-of-3": later("Two games to 21 win the match."),
 }
 _COLUMNS, _MOST_ROWS = 4, 3
 _BUTTON, _GAP = 60, 8
@@ -37,7 +39,7 @@ class RulesButton(QAbstractButton):
         self.setCheckable(True)
         self.setMinimumSize(200, _BUTTON)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._words = words
+        self.words = words
         self.setAccessibleName(f"{name}: {words}")
         self.setToolTip(tip(words))
 
@@ -58,7 +60,7 @@ class RulesButton(QAbstractButton):
             self._paint_tick(painter, QRectF(place.right() - 30, 8, 18, 18))
         bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
         write(painter, place.adjusted(14, 6, -34, -28), self.text(), Hand(bold, look().ink, LEFT))
-        write(painter, place.adjusted(14, 30, -10, -8), self._words, Hand(plain, look().quiet, LEFT))
+        write(painter, place.adjusted(14, 30, -10, -8), self.words, Hand(plain, look().quiet, LEFT))
 
     def _paint_tick(self, painter: QPainter, place: QRectF) -> None:
         painter.setPen(QPen(look().ink, 2.5))
@@ -103,7 +105,7 @@ class RulesChoice(QScrollArea):
             button.hide()
             button.deleteLater()
         self._offered = dict(named)
-        self.buttons = {key: RulesButton(rules.name, _explained(key, rules)) for key, rules in named.items()}
+        self.buttons = {key: RulesButton(rules_name(rules), _explained(key, rules)) for key, rules in named.items()}
         for place, button in enumerate(self.buttons.values()):
             self._group.addButton(button)
             self._grid.addWidget(button, *divmod(place, _COLUMNS))
@@ -117,5 +119,5 @@ class RulesChoice(QScrollArea):
 
 
 def _explained(key: str, rules: Rules) -> str:
-    told = "; ".join(differences(rules)) or "as ACL"
-    return EXPLAINED.get(key) or f"{told[0].upper()}{told[1:]}."
+    told = "; ".join(differences(rules)) or t("as ACL")
+    return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."

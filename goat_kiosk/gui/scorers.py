@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.phone_entry import PhoneEntry
 from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.language import later
 from goat_kiosk.pairing import Lasts, Offer, Pairing
 
 _WIDTH = 332
 _SECOND_MS = 1_000
-_LASTS: tuple[tuple[str, Lasts], ...] = (("For 30 days", "month"), ("For tonight", "evening"))
+_LASTS: tuple[tuple[str, Lasts], ...] = ((later("For 30 days"), "month"), (later("For tonight"), "evening"))
 
 
 class ScorersPanel(QFrame):
@@ -33,8 +35,8 @@ class ScorersPanel(QFrame):
         self.setFixedWidth(_WIDTH)
         self._pairing, self._address = pairing, address.rstrip("/")
         self._offer: Offer | None = None
-        self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel("No phone is paired yet.", "quiet")
-        self.court, self.lasts = Choice("Which court the phone may score"), Choice("How long the phone is paired")
+        self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
+        self.court, self.lasts = Choice(t("Which court the phone may score")), Choice(t("How long the phone is paired"))
         self.close_button = QPushButton("✕")
         self.entries: list[PhoneEntry] = []
         self._tick = QTimer(self, interval=_SECOND_MS)
@@ -56,10 +58,10 @@ class ScorersPanel(QFrame):
         column.setSpacing(6)
         self.close_button.setProperty("role", "plain")
         self.close_button.setFixedWidth(48)
-        self.close_button.setAccessibleName("Close the scorer phones")
-        self.close_button.setToolTip("Close (Esc)")
+        self.close_button.setAccessibleName(t("Close the scorer phones"))
+        self.close_button.setToolTip(t("Close (Esc)"))
         self.close_button.clicked.connect(self.closed)
-        head.addWidget(ElidedLabel("Scorer phones", "heading"), 1)
+        head.addWidget(ElidedLabel(t("Scorer phones"), "heading"), 1)
         head.addWidget(self.close_button)
         choices.addWidget(self.court, 1)
         choices.addWidget(self.lasts, 1)
@@ -99,7 +101,7 @@ class ScorersPanel(QFrame):
 
     def show_courts(self, courts: list[str]) -> None:
         """Offer these courts, and all of them together."""
-        wanted = ["All courts", *courts]
+        wanted = [t("All courts"), *courts]
         if wanted == [self.court.itemText(place) for place in range(self.court.count())]:
             return
         chosen = self.court.currentData()
@@ -140,7 +142,7 @@ class ScorersPanel(QFrame):
 
     def _draw(self) -> None:
         if self._offer is not None:
-            self.qr.show_text(self.link, "QR code that pairs a phone")
+            self.qr.show_text(self.link, t("QR code that pairs a phone"))
 
     def _withdraw(self) -> None:
         if self._offer is not None:
@@ -157,7 +159,11 @@ class ScorersPanel(QFrame):
             return
         minutes, seconds = divmod(max(0, self._offer.ends - self._pairing.now) // 1000, 60)
         self.hint.setText(
-            f"Scan it with the phone that keeps score. One phone a code; the next in {minutes}:{seconds:02}."
+            t(
+                "Scan it with the phone that keeps score. One phone a code; the next in {minutes}:{seconds}.",
+                minutes=minutes,
+                seconds=f"{seconds:02}",
+            )
         )
         self._fill()
 

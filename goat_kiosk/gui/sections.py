@@ -8,6 +8,7 @@ from typing import NamedTuple
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.lock_page import LockPage
 from goat_kiosk.gui.people.page import PeoplePage
@@ -21,6 +22,7 @@ from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue
+from goat_kiosk.language import later
 
 
 class Shared(NamedTuple):
@@ -49,11 +51,11 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
 
     return [
-        Section("History", "F5", "Finished games and how the players threw", history),
-        Section("People", "F6", "Players and teams", lambda: PeoplePage(scorekeeper, shared.roster)),
-        Section("Rules", "F7", "The rule sets of this house", lambda: RulesPage(scorekeeper), locked=True),
-        Section("Screens", "F8", "Walls and overlays: what each shows", screens),
-        Section("TV", "F9", "The scoreboard on a TV at this computer", lambda: TvPage(shared.tv)),
-        Section("Keys", "F10", "Keys, sound and sides", keys, locked=True),
-        Section("Lock", "F12", "Full screen, and the PIN", lambda: LockPage(shared.lock), locked=True),
+        Section(later("History"), "F5", t("Finished games and how the players threw"), history),
+        Section(later("People"), "F6", t("Players and teams"), lambda: PeoplePage(scorekeeper, shared.roster)),
+        Section(later("Rules"), "F7", t("The rule sets of this house"), lambda: RulesPage(scorekeeper), locked=True),
+        Section(later("Screens"), "F8", t("Walls and overlays: what each shows"), screens),
+        Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), lambda: TvPage(shared.tv)),
+        Section(later("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
+        Section(later("Lock"), "F12", t("Full screen, and the PIN"), lambda: LockPage(shared.lock), locked=True),
     ]

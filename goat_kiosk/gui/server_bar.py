@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.neighbours import Standing
 
 _EVERY_MS = 1_000
@@ -25,26 +26,26 @@ class ServerBar(QFrame):
         super().__init__(parent)
         self.setObjectName("bar")
         self.setFixedHeight(52)
-        self.log = QLabel("Saved")
+        self.log = QLabel(t("Saved"))
         self.log.setTextFormat(Qt.TextFormat.PlainText)
         self.address = QPushButton()
         self.address.setProperty("role", "plain")
-        self.address.setToolTip("Spectators open this address. Click to copy it.")
+        self.address.setToolTip(t("Spectators open this address. Click to copy it."))
         self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
         self.show_address(address)
-        self.network = Choice("The network whose address is shown")
+        self.network = Choice(t("The network whose address is shown"))
         self.network.textActivated.connect(self.network_chosen)
         self.network.hide()
-        self.hub = ElidedLabel("Starting…")
         self.uplink = ElidedLabel()
         self.uplink.hide()
-        self.theme = QPushButton("Day")
+        self.hub = ElidedLabel(t("Starting…"))
+        self.theme = QPushButton(t("Day"))
         self.theme.setProperty("role", "plain")
         self.theme.clicked.connect(self.theme_wanted)
-        self.scorers = QPushButton("Scorer phones")
+        self.scorers = QPushButton(t("Scorer phones"))
         self.scorers.setProperty("role", "plain")
-        self.scorers.setAccessibleName("Scorer phones")
-        self.scorers.setToolTip("Pair a phone that keeps score, or end a pairing (Ctrl+P)")
+        self.scorers.setAccessibleName(t("Scorer phones"))
+        self.scorers.setToolTip(t("Pair a phone that keeps score, or end a pairing (Ctrl+P)"))
         self.scorers.clicked.connect(self.scorers_wanted)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.scorers_wanted)
         row = QHBoxLayout(self)
@@ -52,7 +53,7 @@ class ServerBar(QFrame):
         row.setSpacing(12)
         row.addWidget(self.log)
         row.addSpacing(16)
-        self._spectators = QLabel("Spectators")
+        self._spectators = QLabel(t("Spectators"))
         self._spectators.setProperty("role", "quiet")
         row.addWidget(self._spectators)
         row.addWidget(self.address)
@@ -72,7 +73,7 @@ class ServerBar(QFrame):
     def show_address(self, address: str) -> None:
         """Show where spectators find the kiosk."""
         self.address.setText(address)
-        self.address.setAccessibleName(f"Copy the spectators’ address {address}")
+        self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
     def offer_networks(self, names: Sequence[str], used: str) -> None:
         """Let the network be chosen when there are several."""
@@ -100,17 +101,18 @@ class ServerBar(QFrame):
     def _count(self) -> None:
         screens = self._following()
         late = self._late()
-        text = " · ".join(part for part in (self._told, _screens(screens), late) if part)
+        told = (self._told, late) if self._warns else (late, self._told)
+        text = " · ".join(part for part in (*told, _screens(screens)) if part)
         _dress(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
-            self.hub.setAccessibleName(f"Hub: {text}")
+            self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
     def tell_uplink(self, standing: Standing) -> None:
         """Say how the line to the other kiosks fares."""
         if standing.words != self.uplink.text():
             self.uplink.setText(standing.words)
-            self.uplink.setAccessibleName(f"Other kiosks: {standing.words}")
+            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=standing.words))
             _dress(self.uplink, "quiet" if standing.line == "up" else "warn")
         self.uplink.setVisible(standing.line != "off")
         # The address speaks for itself, and two sentences beside it need the room.
@@ -118,25 +120,25 @@ class ServerBar(QFrame):
 
     def saved(self) -> None:
         """Say that everything is in the event log."""
-        self.log.setText("✓ Saved")
+        self.log.setText(t("✓ Saved"))
         _dress(self.log, "good")
 
     def unsaved(self) -> None:
         """Say that something is not in the event log."""
-        self.log.setText("Not saved")
+        self.log.setText(t("Not saved"))
         _dress(self.log, "warn")
 
     def offer_theme(self, other: str) -> None:
         """Name the theme the button leads to."""
-        self.theme.setText(f"{other} theme")
-        self.theme.setAccessibleName(f"{other} theme")
-        self.theme.setToolTip(f"Change to the {other.lower()} theme")
+        self.theme.setText(t("{theme} theme", theme=other))
+        self.theme.setAccessibleName(t("{theme} theme", theme=other))
+        self.theme.setToolTip(t("Change to the {theme} theme", theme=other.lower()))
 
 
 def _screens(count: int) -> str:
     if not count:
         return ""
-    return "1 screen follows" if count == 1 else f"{count:,} screens follow"
+    return t("1 screen follows") if count == 1 else t("{count} screens follow", count=f"{count:,}")
 
 
 def _dress(label: QLabel, role: str) -> None:

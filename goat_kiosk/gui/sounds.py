@@ -18,9 +18,10 @@ from pathlib import Path
 
 from goat_kiosk.gui.cues import CUES, Cue
 from goat_kiosk.gui.tones import wav
+from goat_kiosk.language import later
 
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
-NO_PLAYER = "This computer has no sound player (pw-play, paplay or aplay): the desk stays silent."
+NO_PLAYER = later("This computer has no sound player (pw-play, paplay or aplay): the desk stays silent.")
 _PATIENCE = 3.0
 """Seconds; the longest sound takes one."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.pin_page import PinPage
 from goat_kiosk.gui.preferences import Preferences
@@ -53,7 +54,7 @@ class Stand(QObject):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
         full = self._window.isFullScreen()
-        if full and self.refuses("Leave full screen", self.toggle_full_screen):
+        if full and self.refuses(t("Leave full screen"), self.toggle_full_screen):
             return
         self._preferences.change(full_screen=not full)
         if full:

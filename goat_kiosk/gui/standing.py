@@ -14,6 +14,7 @@ from goat_kiosk.domain.rounds import Played, tally
 from goat_kiosk.domain.scoring import Pair
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.style import look
 
@@ -45,8 +46,14 @@ class Standing(QWidget):
         """Show the round in progress of `game`, with the points of `left` first."""
         self._game, self._left, self.points = game, left, projected(game)
         gains = [f"{side.name} +{gain}" for side, gain in zip(game.sides, self.points, strict=True) if gain]
-        self.setAccessibleName(f"Round {game.round_number}. This round as it stands: {', '.join(gains) or 'nothing'}")
-        self.setToolTip("What this round would bring if it ended now")
+        self.setAccessibleName(
+            t(
+                "Round {round}. This round as it stands: {points}",
+                round=game.round_number,
+                points=", ".join(gains) or t("nothing"),
+            )
+        )
+        self.setToolTip(t("What this round would bring if it ended now"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -56,10 +63,10 @@ class Standing(QWidget):
         painter, half = QPainter(self), self.width() / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         quiet, loud = Hand(fonts.text(14), look().quiet, LEFT), Hand(fonts.digits(40), look().ink, LEFT)
-        wide = write(painter, QRectF(4, 0, half, _HEIGHT), "Round", quiet)
+        wide = write(painter, QRectF(4, 0, half, _HEIGHT), t("Round"), quiet)
         write(painter, QRectF(wide + 14, 0, half - wide, _HEIGHT), str(self._game.round_number), loud)
         start = self._paint_points(painter, self._game)
-        write(painter, QRectF(half - 40, 0, start - half + 30, _HEIGHT), "this round", quiet._replace(side=RIGHT))
+        write(painter, QRectF(half - 40, 0, start - half + 30, _HEIGHT), t("this round"), quiet._replace(side=RIGHT))
 
     def _paint_points(self, painter: QPainter, game: Game) -> float:
         """Draw the points from the right end, and return where they begin."""

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
+from goat_kiosk.gui.language import t
+
 
 class Stepper(QWidget):
     """A number from 0 to `most`."""
@@ -28,8 +30,8 @@ class Stepper(QWidget):
     def name(self, words: str) -> None:
         """Say what is counted."""
         self.number.setAccessibleName(words)
-        self.number.setToolTip(f"From 0 to {self.number.maximum()}; the arrow keys change it")
-        self.less.setAccessibleName(f"{words}: one less")
-        self.more.setAccessibleName(f"{words}: one more")
-        self.less.setToolTip("One less")
-        self.more.setToolTip("One more")
+        self.number.setToolTip(t("From 0 to {most}; the arrow keys change it", most=self.number.maximum()))
+        self.less.setAccessibleName(t("{what}: one less", what=words))
+        self.more.setAccessibleName(t("{what}: one more", what=words))
+        self.less.setToolTip(t("One less"))
+        self.more.setToolTip(t("One more"))

@@ -15,18 +15,20 @@ from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
 from goat_kiosk.domain.roster import Squad
 from goat_kiosk.gui.completion import Completion
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.style import look
+from goat_kiosk.language import later
 
 COLORS = {
-    DEFAULT_COLORS[0]: "Orange",
-    DEFAULT_COLORS[1]: "Blue",
-    "#f05252": "Red",
-    "#3fbf6b": "Green",
-    "#f2c230": "Yellow",
-    "#b18cff": "Purple",
-    "#ff7ab8": "Pink",
-    "#9aa7bd": "Grey",
+    DEFAULT_COLORS[0]: later("Orange"),
+    DEFAULT_COLORS[1]: later("Blue"),
+    "#f05252": later("Red"),
+    "#3fbf6b": later("Green"),
+    "#f2c230": later("Yellow"),
+    "#b18cff": later("Purple"),
+    "#ff7ab8": later("Pink"),
+    "#9aa7bd": later("Grey"),
 }
 """The colours offered, by their names; each is corrected for the theme where it is shown."""
 
@@ -42,8 +44,8 @@ class Swatch(QAbstractButton):
         self.color = color
         self.setCheckable(True)
         self.setFixedSize(_SWATCH, _SWATCH)
-        self.setAccessibleName(f"Colour {COLORS[color]}")
-        self.setToolTip(COLORS[color])
+        self.setAccessibleName(t("Colour {name}", name=t(COLORS[color])))
+        self.setToolTip(t(COLORS[color]))
 
     def sizeHint(self) -> QSize:
         """Large enough for a finger."""
@@ -73,11 +75,11 @@ class TeamForm(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._team: Team = team
-        default, self._own_color = DEFAULT_NAMES[team - 1], DEFAULT_COLORS[team - 1]
-        self.name = self._field(f"Team name: {default}", f"Name of team {team}")
+        default, self._own_color = t(DEFAULT_NAMES[team - 1]), DEFAULT_COLORS[team - 1]
+        self.name = self._field(t("Team name: {name}", name=default), t("Name of team {team}", team=team))
         self.players = (
-            self._field("Player", f"First player of team {team}"),
-            self._field("Partner, for doubles", f"Second player of team {team}"),
+            self._field(t("Player"), t("First player of team {team}", team=team)),
+            self._field(t("Partner, for doubles"), t("Second player of team {team}", team=team)),
         )
         self.squads = Completion(self.name, roster.squads_like)
         self.people = [Completion(field, roster.people_like) for field in self.players]
@@ -136,9 +138,9 @@ class TeamForm(QFrame):
     @property
     def title(self) -> str:
         """The name, or the one the team gets without."""
-        return self.name.text().strip() or DEFAULT_NAMES[self._team - 1]
+        return self.name.text().strip() or t(DEFAULT_NAMES[self._team - 1])
 
     def team(self) -> NewTeam:
         """Return the team as entered."""
         players = [field.text() for field in self.players if field.text().strip()]
-        return NewTeam(self.name.text(), players, self.color)
+        return NewTeam(self.title, players, self.color)

@@ -12,6 +12,7 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, Hand, shortened, write
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
@@ -55,10 +56,10 @@ class TeamScore(QWidget):
         self._name, self._color = side.name, side.color
         self.due = game.due == self._team
         self._thrower = thrower(game, self._team) if game.status != "finished" else ""
-        self._tail = " throws" if self.due else "Winner" if game.winner == self._team else ""
+        self._tail = f" {t('throws')}" if self.due else t("Winner") if game.winner == self._team else ""
         self._loud = bool(self._tail)
-        turn = f", {self._thrower} throws next" if self.due else ""
-        self.setAccessibleName(f"{side.name}: {self.score} points{turn}")
+        turn = f", {t('{player} throws next', player=self._thrower)}" if self.due else ""
+        self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
         self.setToolTip(tip(side.name))
         self.update()
 

@@ -12,10 +12,12 @@ from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.key_button import cap_width, draw_cap
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.style import look
+from goat_kiosk.language import later
 
-LABELS: dict[Result, str] = {"hole": "Hole", "board": "Board", "off": "Off", "foul": "Foul"}
+LABELS: dict[Result, str] = {"hole": later("Hole"), "board": later("Board"), "off": later("Off"), "foul": later("Foul")}
 LEAST = 56
 _GAP = 6
 _CAP_HIGH = 22
@@ -30,9 +32,9 @@ class ThrowButton(QAbstractButton):
         self.result: Result = result
         self._caps: tuple[str, ...] = ()
         self._color, self._loud = "#ffffff", False
-        self.setText(LABELS[result])
-        self.setAccessibleName(LABELS[result])
-        self.setToolTip(LABELS[result])
+        self.setText(t(LABELS[result]))
+        self.setAccessibleName(t(LABELS[result]))
+        self.setToolTip(t(LABELS[result]))
         self.setMinimumSize(LEAST, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Not by click: a later press of the space bar must not throw the same bag again.
@@ -45,8 +47,9 @@ class ThrowButton(QAbstractButton):
     def dress(self, name: str, color: str, caps: tuple[str, ...], *, loud: bool) -> None:
         """Show it for the team called `name` with its keys, loud when that team is due."""
         self._color, self._caps, self._loud = color, caps if loud else caps[:1], loud
-        self.setAccessibleName(f"{name}: {self.text()}")
-        self.setToolTip(tip(f"{name}: {self.text()}" + (f" (key {' or '.join(caps)})" if caps else "")))
+        words, keys = f"{name}: {self.text()}", f" {t('or')} ".join(caps)
+        self.setAccessibleName(words)
+        self.setToolTip(tip(t("{button} (key {keys})", button=words, keys=keys) if caps else words))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

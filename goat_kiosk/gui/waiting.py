@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.joining import Held
@@ -23,8 +24,8 @@ class WaitingRow(QWidget):
         side, mark = game.side(held.team), ShapeMark(held.team, 20)
         mark.show_team(held.team, side.color)
         self.name = ElidedLabel(held.name)
-        self.let_in = _button("Let in", f"Let {held.name} join {side.name}")
-        self.refuse = _button("Refuse", f"Refuse {held.name}")
+        self.let_in = _button(t("Let in"), t("Let {player} join {team}", player=held.name, team=side.name))
+        self.refuse = _button(t("Refuse"), t("Refuse {player}", player=held.name))
         self.setFixedHeight(_ROW)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
@@ -35,8 +36,8 @@ class WaitingRow(QWidget):
 
     def be_first(self) -> None:
         """Show the keys that answer the first in the queue."""
-        self.let_in.setText("Let in  Y")
-        self.refuse.setText("Refuse  N")
+        self.let_in.setText(t("Let in  Y"))
+        self.refuse.setText(t("Refuse  N"))
 
 
 class Waiting(QFrame):
@@ -63,7 +64,7 @@ class Waiting(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 10, 8)
         column.setSpacing(2)
-        column.addWidget(ElidedLabel("Waiting for your yes", "heading"))
+        column.addWidget(ElidedLabel(t("Waiting for your yes"), "heading"))
         column.addWidget(self._area)
         for key, signal in (("Y", self.let_in), ("N", self.refused)):
             QShortcut(QKeySequence(key), self).activated.connect(lambda signal=signal: self._answer_first(signal))

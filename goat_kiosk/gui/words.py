@@ -7,21 +7,32 @@ covers what came from a phone.
 from collections.abc import Iterable
 
 from goat_kiosk.domain import rounds
-from goat_kiosk.domain.events import AnyEvent, BagThrown, Team, other
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, other
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.glyphs import SIGNS
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.rules_words import rules_name
+from goat_kiosk.language import later
+
+RESULTS: dict[Result, str] = {
+    "hole": later("hole"),
+    "board": later("board"),
+    "off": later("off"),
+    "foul": later("foul"),
+}
+"""What became of a bag, within a sentence."""
 
 
 def news(before: History | None, after: History) -> str:
     """Return the line that tells how `before` became `after`."""
     game = after.game
     if before is None:
-        return f"New game at {game.court}."
+        return t("New game at {court}.", court=game.court)
     if after.future is not None and after.future[0] is before.game:
-        return f"Undone: {deed(game, before.game)}."
+        return t("Undone: {deed}.", deed=deed(game, before.game))
     return f"{deed(before.game, game)}.{_remark(before.game, game)}"
 
 
@@ -38,16 +49,21 @@ def deed(before: Game, after: Game) -> str:
 
 def whose(name: str) -> str:
     """Return the possessive of a name."""
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
+    return t("{name}’", name=name) if name.endswith("s") else t("{name}’s", name=name)
 
 
 def _bags_changed(before: Game, after: Game) -> str:
     """Return what became of bags that lay there: moved, fouled and put back, or given to the other side."""
     changed = [(old, new) for old, new in zip(before.bags, after.bags, strict=False) if old is not new]
     parts = [
-        f"bag {new.n} is {whose(after.side(new.team).name)}"
+        t("bag {number} is {whose}", number=new.n, whose=whose(after.side(new.team).name))
         if new.team != old.team
-        else f"bag {new.n} of {after.side(new.team).name}: {new.result}"
+        else t(
+            "bag {number} of {team}: {result}",
+            number=new.n,
+            team=after.side(new.team).name,
+            result=t(RESULTS[new.result]),
+        )
         for old, new in sorted(changed, key=lambda pair: pair[1].result != "foul")
     ]
     words = ", ".join(parts)
@@ -58,21 +74,30 @@ def _round_closed(before: Game, after: Game) -> str:
     last = after.rounds[-1]
     bags = last.played.bags
     thrown = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
-    return f"{thrown}Round {last.n}: {outcome(after, last)}"
+    return thrown + t("Round {number}: {outcome}", number=last.n, outcome=outcome(after, last))
 
 
 def outcome(game: Game, closed: Round) -> str:
     """Return what a round brought, such as “+3 for Orange, 12–9”."""
-    gains = [f"+{gain} for {game.sides[place].name}" for place, gain in enumerate(closed.points) if gain]
-    bust = f", {game.side(closed.busted).name} went bust" if closed.busted else ""
-    return f"{' and '.join(gains) or 'a wash'}{bust}, {closed.score[0]}–{closed.score[1]}"
+    gains = [
+        t("+{gain} for {team}", gain=gain, team=game.sides[place].name)
+        for place, gain in enumerate(closed.points)
+        if gain
+    ]
+    bust = ", " + t("{team} went bust", team=game.side(closed.busted).name) if closed.busted else ""
+    gained = f" {t('and')} ".join(gains) or t("a wash")
+    return f"{gained}{bust}, {closed.score[0]}–{closed.score[1]}"
 
 
 def _correction(before: Game, after: Game) -> str:
     number = after.correction.round if after.correction else 0
     made = len(after.rounds) - len(before.rounds)
-    what = {1: "inserted", 0: "corrected", -1: "removed"}[made]
-    return f"Round {number} {what}, now {after.score[0]}–{after.score[1]}"
+    score = f"{after.score[0]}–{after.score[1]}"
+    if made == 0:
+        return t("Round {number} corrected, now {score}", number=number, score=score)
+    if made == 1:
+        return t("Round {number} inserted, now {score}", number=number, score=score)
+    return t("Round {number} removed, now {score}", number=number, score=score)
 
 
 def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
@@ -80,20 +105,20 @@ def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
     switched = closed.played.switched if closed else game.switched
     side = game.side(bag.team)
     name = side.thrower(number, switched=switched[bag.team - 1]).name if side.players else side.name
-    return f"{name}: {bag.result}"
+    return f"{name}: {t(RESULTS[bag.result])}"
 
 
 def _other(before: Game, after: Game) -> str:
     if after.ended_by == "conceded" and before.ended_by is None and after.winner:
-        return f"{after.side(other(after.winner)).name} gave up"
+        return t("{team} gave up", team=after.side(other(after.winner)).name)
     if before.status == "lobby" and after.status == "live":
-        return "Game started"
+        return t("Game started")
     if after.switched != before.switched:
-        return "Partners switched ends"
+        return t("Partners switched ends")
     if len(after.awards) > len(before.awards):
         award = after.awards[-1]
-        return f"{award.points} points awarded to {after.side(award.team).name}"
-    return _came_or_went(before, after) or "Changed"
+        return t("{points} points awarded to {team}", points=award.points, team=after.side(award.team).name)
+    return _came_or_went(before, after) or t("Changed")
 
 
 def _came_or_went(before: Game, after: Game) -> str:
@@ -102,35 +127,47 @@ def _came_or_went(before: Game, after: Game) -> str:
         came = [player for player in new.players if player not in old.players]
         went = [player for player in old.players if player not in new.players]
         if came:
-            return f"{came[0].name} {'moved to' if came[0].id in was else 'joined'} {new.name}"
+            moved = came[0].id in was
+            values = {"player": came[0].name, "team": new.name}
+            return t("{player} moved to {team}", **values) if moved else t("{player} joined {team}", **values)
         if went and went[0].id not in now:
-            return f"{went[0].name} left {new.name}"
+            return t("{player} left {team}", player=went[0].name, team=new.name)
     return ""
 
 
 def _remark(before: Game, after: Game) -> str:
     """What the scorekeeper should know besides: a coin to toss, or a bag out of turn."""
     if after.toss and not after.bags and after.status == "live":
-        return " Toss a coin: who wins it throws the next bag."
+        return f" {t('Toss a coin: who wins it throws the next bag.')}"
     bags, opener = after.bags, after.first_throw
     if len(after.rounds) > len(before.rounds):
         bags, opener = after.rounds[-1].played.bags, after.rounds[-1].opener
     if len(bags) != len(before.bags) + 1 or bags[-1].n not in rounds.out_of_turn(bags, opener):
         return ""
     team = bags[-1].team
-    twice = f" {after.side(other(team)).name} throws two in a row." if after.due == other(team) else ""
-    return f" {after.side(team).name} threw out of turn.{twice}"
+    twice = (
+        " " + t("{team} throws two in a row.", team=after.side(other(team)).name) if after.due == other(team) else ""
+    )
+    return " " + t("{team} threw out of turn.", team=after.side(team).name) + twice
 
 
 def rules_line(rules: Rules) -> str:
     """Return a rule set in one line."""
-    parts = [f"to {rules.target}" if rules.limit_rounds is None or rules.mode == "cancellation" else "most points"]
-    parts += [f"over {rules.target} falls back to {rules.bust_to}"] if rules.bust_to is not None else []
-    parts += [f"win by {rules.win_by}"] if rules.win_by > 1 else []
-    parts += [f"{rules.skunk}–0 ends it"] if rules.skunk else []
-    parts += [f"{rules.limit_rounds} rounds"] if rules.limit_rounds else []
-    parts += [f"{rules.limit_minutes} minutes"] if rules.limit_minutes else []
-    return f"{rules.name}: {', '.join(parts)}"
+    parts = [
+        t("to {target}", target=rules.target)
+        if rules.limit_rounds is None or rules.mode == "cancellation"
+        else t("most points")
+    ]
+    parts += (
+        [t("over {target} falls back to {points}", target=rules.target, points=rules.bust_to)]
+        if rules.bust_to is not None
+        else []
+    )
+    parts += [t("win by {points}", points=rules.win_by)] if rules.win_by > 1 else []
+    parts += [t("{points}–0 ends it", points=rules.skunk)] if rules.skunk else []
+    parts += [t("{count} rounds", count=rules.limit_rounds)] if rules.limit_rounds else []
+    parts += [t("{count} minutes", count=rules.limit_minutes)] if rules.limit_minutes else []
+    return f"{rules_name(rules)}: {', '.join(parts)}"
 
 
 def match_line(game: Game) -> str:
@@ -138,7 +175,9 @@ def match_line(game: Game) -> str:
     if game.rules.games == 1:
         return ""
     one, two = game.match.wins
-    return f"Game {game.match.number} of {game.rules.games}, games {one}–{two}"
+    return t(
+        "Game {number} of {games}, games {wins}", number=game.match.number, games=game.rules.games, wins=f"{one}–{two}"
+    )
 
 
 def thrower(game: Game, team: Team) -> str:
@@ -152,7 +191,8 @@ def bags_of(events: Iterable[AnyEvent]) -> str:
     bags, others = [], 0
     for event in events:
         if isinstance(event, BagThrown):
-            bags.append(f"{SIGNS[event.team]} {event.result}")
+            bags.append(f"{SIGNS[event.team]} {t(RESULTS[event.result])}")
         else:
             others += 1
-    return ", ".join([*bags, *([f"{others} other entries" if others > 1 else "1 other entry"] if others else [])])
+    rest = t("1 other entry") if others == 1 else t("{count} other entries", count=others)
+    return ", ".join([*bags, *([rest] if others else [])])

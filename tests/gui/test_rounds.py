@@ -30,8 +30,8 @@ def click_round(window: MainWindow, row: int) -> None:
 
 def test_the_newest_round_is_on_top(playing: MainWindow) -> None:
     assert words(playing) == [
-        "Round 2: Hawks 0 in 0 on, Owls 0 in 1 on; +1 for Owls, 3–1",
-        "Round 1: Hawks 1 in 0 on, Owls 0 in 0 on; +3 for Hawks, 3–0",
+        "Round 2: Hawks 0 in, 0 on, Owls 0 in, 1 on; +1 for Owls, 3–1",
+        "Round 1: Hawks 1 in, 0 on, Owls 0 in, 0 on; +3 for Hawks, 3–0",
     ]
     assert playing.rounds.list.visualRect(playing.rounds.list.rounds.index(0)).top() == 0
 

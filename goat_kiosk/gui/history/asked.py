@@ -8,18 +8,20 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.domain.record import Wanted
 from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.moments import moment
+from goat_kiosk.language import later
 
 _EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
-    "All time",
-    "Today",
-    "Last 7 days",
-    "Last 30 days",
-    "This year",
-    "Between",
+    later("All time"),
+    later("Today"),
+    later("Last 7 days"),
+    later("Last 30 days"),
+    later("This year"),
+    later("Between"),
 )
 PERIODS = (_EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
-_ANY_COURT = "Every court"
+_ANY_COURT = later("Every court")
 
 _PAUSE_MS = 150
 """Between two keys of a fast typist; asked for each letter, the list would only flicker."""
@@ -34,10 +36,10 @@ class Asked(QWidget):
         """`now` is the desk's clock."""
         super().__init__(parent)
         self._now = now
-        self.text = QLineEdit(placeholderText="Find a player, team or court")
-        self.text.setAccessibleName("Find games")
-        self.text.setToolTip("Words from the names of players, teams and courts")
-        self.court, self.period = ChoiceBox({None: _ANY_COURT}), ChoiceBox({name: name for name in PERIODS})
+        self.text = QLineEdit(placeholderText=t("Find a player, team or court"))
+        self.text.setAccessibleName(t("Find games"))
+        self.text.setToolTip(t("Words from the names of players, teams and courts"))
+        self.court, self.period = ChoiceBox({None: t(_ANY_COURT)}), ChoiceBox({name: t(name) for name in PERIODS})
         self.since, self.until = QDateEdit(), QDateEdit()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._name()
@@ -51,10 +53,10 @@ class Asked(QWidget):
 
     def _name(self) -> None:
         for widget, name in (
-            (self.court, "Court"),
-            (self.period, "Time"),
-            (self.since, "First day"),
-            (self.until, "Last day"),
+            (self.court, t("Court")),
+            (self.period, t("Time")),
+            (self.since, t("First day")),
+            (self.until, t("Last day")),
         ):
             widget.setAccessibleName(name)
             widget.setToolTip(name)
@@ -77,7 +79,7 @@ class Asked(QWidget):
     def offer_courts(self, courts: list[str]) -> None:
         """Offer the courts that games were played on."""
         with QSignalBlocker(self.court):
-            self.court.offer({None: _ANY_COURT} | {court: court for court in sorted(courts, key=in_order)})
+            self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=in_order)})
 
     @property
     def wanted(self) -> Wanted:

@@ -10,6 +10,7 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.record import GameRecord
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus, draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day_and_time
 from goat_kiosk.gui.style import look
@@ -128,7 +129,7 @@ class GameList(QListView):
         self.games = GameModel()
         self.setModel(self.games)
         self.setItemDelegate(GameDelegate(self))
-        self.setAccessibleName("Finished games, newest first")
+        self.setAccessibleName(t("Finished games, newest first"))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -13,16 +13,17 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.landings import Heat, Landing, heat, landings
 from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.rules import ACL
-from goat_kiosk.domain.rules_words import difference_line
 from goat_kiosk.gui.changed_players import ChangedPlayers
 from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.finish import how_it_ended
 from goat_kiosk.gui.heat_map import HeatMap
 from goat_kiosk.gui.inquiry import Inquiry
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.moments import day_and_time
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.round_list import RoundList
+from goat_kiosk.gui.rules_words import difference_line, rules_name
 from goat_kiosk.gui.shape_mark import ShapeMark
 
 
@@ -37,19 +38,21 @@ class GameSheet(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._game: Game | None = None
-        self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=" wins")
+        self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=f" {t('wins')}")
         self.how, self.when = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
         self.players, self.rounds = ChangedPlayers(), RoundList(hint="")
-        self.rounds.setAccessibleName("Rounds, newest first")
+        self.rounds.setAccessibleName(t("Rounds, newest first"))
         self.who, self.map = ChoiceBox(), HeatMap()
-        self.who.setAccessibleName("Whose bags")
-        self.who.setToolTip("Whose bags are shown on the board")
+        self.who.setAccessibleName(t("Whose bags"))
+        self.who.setToolTip(t("Whose bags are shown on the board"))
         self._heat = Inquiry(archivist)
         self._heat.answered.connect(self._show_heat)
         self.who.currentIndexChanged.connect(self._ask_heat)
-        self.reopen = NamedButton("Reopen…", "Reopen this game: you are told what is taken back")
-        self.json = NamedButton("Save as JSON", "Write this game with every event to a file; it can be imported again")
-        self.csv = NamedButton("Save as CSV", "Write the rounds of this game to a file for a spreadsheet")
+        self.reopen = NamedButton(t("Reopen…"), t("Reopen this game: you are told what is taken back"))
+        self.json = NamedButton(
+            t("Save as JSON"), t("Write this game with every event to a file; it can be imported again")
+        )
+        self.csv = NamedButton(t("Save as CSV"), t("Write the rounds of this game to a file for a spreadsheet"))
         self.reopen.clicked.connect(self.reopening)
         self.json.clicked.connect(lambda: self.exporting.emit("json"))
         self.csv.clicked.connect(lambda: self.exporting.emit("csv"))
@@ -94,7 +97,7 @@ class GameSheet(QFrame):
         self.winner.setText(game.side(winner).name)
         self.how.setText(how_it_ended(game))
         at = game.rounds[-1].played.at if game.rounds else history.at
-        told = game.rules.name if game.rules == ACL else f"{game.rules.name}. {difference_line(game.rules)}"
+        told = game.rules.name if game.rules == ACL else f"{rules_name(game.rules)}. {difference_line(game.rules)}"
         self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
         lines = [(team, player) for team in TEAMS for player in game.side(team).players]
         changes = [LineChange(team, player.name, player.line, player.line) for team, player in lines]

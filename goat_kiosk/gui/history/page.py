@@ -30,6 +30,7 @@ from goat_kiosk.gui.history.game_sheet import GameSheet
 from goat_kiosk.gui.history.player_sheet import PlayerSheet
 from goat_kiosk.gui.history.player_table import PlayerTable
 from goat_kiosk.gui.inquiry import Inquiry
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.moments import moment
 from goat_kiosk.gui.named_button import Tab
 from goat_kiosk.gui.section import SectionPage
@@ -48,16 +49,16 @@ class HistoryPage(SectionPage):
         self._now, self._exports = now, exports
         self.asked = Asked(now)
         self.games_button, self.players_button = (
-            Tab("Games", "Finished games"),
-            Tab("Players", "How the players threw"),
+            Tab(t("Games"), t("Finished games")),
+            Tab(t("Players"), t("How the players threw")),
         )
         self.list, self.sheet = GameList(), GameSheet(archivist)
         self.table, self.player = PlayerTable(), PlayerSheet()
         self.count = QLabel()
         self.count.setProperty("role", "quiet")
-        self.export = QPushButton("Save all as CSV")
-        self.export.setAccessibleName("Save all these games as CSV")
-        self.export.setToolTip("Write the rounds of all games that are found to a file for a spreadsheet")
+        self.export = QPushButton(t("Save all as CSV"))
+        self.export.setAccessibleName(t("Save all these games as CSV"))
+        self.export.setToolTip(t("Write the rounds of all games that are found to a file for a spreadsheet"))
         self._views = QStackedWidget()
         self._inquiries = {
             name: Inquiry(archivist) for name in ("games", "more", "game", "players", "player", "export")
@@ -147,8 +148,16 @@ class HistoryPage(SectionPage):
 
     def _say_behind(self, behind: int) -> None:
         count = self.list.games.count
-        games = "No game is found" if not count else "1 game" if count == 1 else f"{count:,} games"
-        self.count.setText(f"{games}, {behind:,} still being read…" if behind else games)
+        games = (
+            t("No game is found")
+            if not count
+            else t("1 game")
+            if count == 1
+            else t("{count} games", count=f"{count:,}")
+        )
+        self.count.setText(
+            t("{games}, {behind} still being read…", games=games, behind=f"{behind:,}") if behind else games
+        )
 
     def _ask_more(self, first: int) -> None:
         wanted = self.asked.wanted
@@ -186,7 +195,9 @@ class HistoryPage(SectionPage):
         def question(records: Records) -> str:
             game_ids = which(records)
             file = transfer.save(records.archive, game_ids, folder, f"{name}.{form}")
-            return f"{len(game_ids):,} game{'s' * (len(game_ids) != 1)} saved to {file}"
+            if len(game_ids) == 1:
+                return t("1 game saved to {file}", file=file)
+            return t("{count} games saved to {file}", count=f"{len(game_ids):,}", file=file)
 
         self._inquiries["export"].ask(question)
 

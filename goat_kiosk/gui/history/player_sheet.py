@@ -6,6 +6,7 @@ from goat_kiosk.domain.landings import Heat, Landing
 from goat_kiosk.domain.record import PlayerRecord
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.heat_map import HeatMap
+from goat_kiosk.gui.language import t
 
 
 class PlayerSheet(QFrame):
@@ -22,13 +23,13 @@ class PlayerSheet(QFrame):
         column.addWidget(self.name)
         column.addWidget(self.team)
         column.addWidget(self.streak)
-        column.addWidget(ElidedLabel("Where the bags land", "heading"))
+        column.addWidget(ElidedLabel(t("Where the bags land"), "heading"))
         column.addWidget(self.map, 1)
 
     def show_player(self, player: PlayerRecord, bags: list[Landing], spread: Heat) -> None:
         """Show a player."""
         self.name.setText(player.name)
-        self.team.setText(f"Last for {player.team}")
+        self.team.setText(t("Last for {team}", team=player.team))
         self.streak.setText(streak_in_words(player))
         self.map.show_bags(bags, spread, 1, player.color)
 
@@ -36,7 +37,10 @@ class PlayerSheet(QFrame):
 def streak_in_words(player: PlayerRecord) -> str:
     """Return the streak up to now and the longest."""
     games = abs(player.streak)
-    now = f"{'Won' if player.streak > 0 else 'Lost'} the last {f'{games} games' if games > 1 else 'game'}."
-    longest = f" Longest run: {player.longest} won." if player.longest > 1 else ""
+    if player.streak > 0:
+        now = t("Won the last {games} games.", games=games) if games > 1 else t("Won the last game.")
+    else:
+        now = t("Lost the last {games} games.", games=games) if games > 1 else t("Lost the last game.")
+    longest = t("Longest run: {games} won.", games=player.longest) if player.longest > 1 else ""
     lost = player.games - player.won
-    return f"{player.won} won, {lost} lost. {now}{longest}"
+    return f"{t('{won} won, {lost} lost.', won=player.won, lost=lost)} {now} {longest}".rstrip()

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from goat_kiosk.domain.record import PlayerRecord
 from goat_kiosk.gui import fonts
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.style import look
+from goat_kiosk.language import later
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -25,19 +27,33 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("Player", "The player, by name", lambda one: one.name.casefold(), "{}", 160),
-    Column("Games", "Games finished", lambda one: one.games, "{}", 54),
-    Column("Won %", "Games won, percent", lambda one: one.won_pct, "{:.0f}", 52),
-    Column("Rounds", "Rounds thrown", lambda one: one.line.rounds, "{}", 54),
-    Column("PPR", "Points per round, before cancellation", lambda one: one.line.ppr, "{:.2f}", 54),
-    Column("OPPR", "What the opponents threw in those rounds", lambda one: one.line.oppr, "{:.2f}", 52),
-    Column("DPR", "PPR less OPPR", lambda one: one.line.dpr, "{:+.2f}", 56),
-    Column("In %", "Bags in the hole, percent", lambda one: one.line.in_pct, "{:.1f}", 48),
-    Column("On %", "Bags on the board, percent", lambda one: one.line.on_pct, "{:.1f}", 48),
-    Column("Off %", "Bags off, percent", lambda one: one.line.off_pct, "{:.1f}", 48),
-    Column("4-bag", "Rounds with four in the hole, percent", lambda one: one.line.four_bagger_pct, "{:.1f}", 50),
-    Column("Rds won", "Rounds won, percent; washes are not won", lambda one: one.line.round_win_pct, "{:.0f}", 62),
-    Column("Streak", "Games won in a row up to now; with a minus, lost", lambda one: one.streak, "{:+d}", 54),
+    Column(later("Player"), later("The player, by name"), lambda one: one.name.casefold(), "{}", 160),
+    Column(later("Games"), later("Games finished"), lambda one: one.games, "{}", 54),
+    Column(later("Won %"), later("Games won, percent"), lambda one: one.won_pct, "{:.0f}", 52),
+    Column(later("Rounds"), later("Rounds thrown"), lambda one: one.line.rounds, "{}", 54),
+    Column("PPR", later("Points per round, before cancellation"), lambda one: one.line.ppr, "{:.2f}", 54),
+    Column("OPPR", later("What the opponents threw in those rounds"), lambda one: one.line.oppr, "{:.2f}", 52),
+    Column("DPR", later("PPR less OPPR"), lambda one: one.line.dpr, "{:+.2f}", 56),
+    Column(later("In %"), later("Bags in the hole, percent"), lambda one: one.line.in_pct, "{:.1f}", 48),
+    Column(later("On %"), later("Bags on the board, percent"), lambda one: one.line.on_pct, "{:.1f}", 48),
+    Column(later("Off %"), later("Bags off, percent"), lambda one: one.line.off_pct, "{:.1f}", 48),
+    Column(
+        later("4-bag"),
+        later("Rounds with four in the hole, percent"),
+        lambda one: one.line.four_bagger_pct,
+        "{:.1f}",
+        50,
+    ),
+    Column(
+        later("Rds won"),
+        later("Rounds won, percent; washes are not won"),
+        lambda one: one.line.round_win_pct,
+        "{:.0f}",
+        62,
+    ),
+    Column(
+        later("Streak"), later("Games won in a row up to now; with a minus, lost"), lambda one: one.streak, "{:+d}", 54
+    ),
 )
 _ROW = 44
 _WIDEST = 1.7
@@ -100,9 +116,9 @@ class PlayerModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 column, order = self._order
                 arrow = _DOWN if order == Qt.SortOrder.DescendingOrder else _UP
-                return f"{arrow}{COLUMNS[section].name}" if section == column else COLUMNS[section].name
+                return f"{arrow}{t(COLUMNS[section].name)}" if section == column else t(COLUMNS[section].name)
             case Qt.ItemDataRole.ToolTipRole:
-                return COLUMNS[section].meaning
+                return t(COLUMNS[section].meaning)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return (Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight) | (
                     Qt.AlignmentFlag.AlignVCenter
@@ -125,7 +141,7 @@ class PlayerTable(QTableView):
         super().__init__(parent)
         self.players = PlayerModel()
         self.setModel(self.players)
-        self.setAccessibleName("Players and their figures")
+        self.setAccessibleName(t("Players and their figures"))
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

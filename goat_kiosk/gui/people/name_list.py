@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from goat_kiosk.domain.roster import Person, Squad
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day
 from goat_kiosk.gui.style import look
@@ -50,13 +51,15 @@ class NameModel(QAbstractListModel):
 def beside(entry: Entry) -> str:
     """Return what stands beside a name: a player's last team, a team's last players."""
     if isinstance(entry, Squad):
-        return " & ".join(entry.players) or "No players named"
+        return " & ".join(entry.players) or t("No players named")
     return entry.team
 
 
 def games(entry: Entry) -> str:
     """Return how many games and when the last one was."""
-    return f"{entry.games:,} game{'s' * (entry.games != 1)}, last {day(entry.seen)}"
+    if entry.games == 1:
+        return t("1 game, last {day}", day=day(entry.seen))
+    return t("{count} games, last {day}", count=f"{entry.games:,}", day=day(entry.seen))
 
 
 class NameDelegate(QStyledItemDelegate):
@@ -104,7 +107,7 @@ class NameList(QListView):
         self.names = NameModel()
         self.setModel(self.names)
         self.setItemDelegate(NameDelegate(self))
-        self.setAccessibleName("Names, the last seen first")
+        self.setAccessibleName(t("Names, the last seen first"))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -15,6 +15,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.completion import Completion
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.people.name_list import beside, games
 
 Entry = Person | Squad
@@ -37,19 +38,19 @@ class NameSheet(QFrame):
         self._entries: dict[str, Entry] = {}
         self.title, self.about, self.games = ElidedLabel(role="title"), ElidedLabel(), ElidedLabel(role="quiet")
         self.field = QLineEdit(maxLength=LONGEST_NAME)
-        self.field.setAccessibleName("Known as")
-        self.field.setToolTip("What this name is called from now on; a name that is there already is a merge")
+        self.field.setAccessibleName(t("Known as"))
+        self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
         self.completion = Completion(self.field, like)
         self.says = QLabel()
         self.says.setWordWrap(True)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setProperty("role", "quiet")
-        self.rename, self.forget = QPushButton("Rename"), QPushButton("Forget")
-        self.rename.setAccessibleName("Rename")
-        self.rename.setToolTip("Games that were played keep the name as it was written")
+        self.rename, self.forget = QPushButton(t("Rename")), QPushButton(t("Forget"))
+        self.rename.setAccessibleName(t("Rename"))
+        self.rename.setToolTip(t("Games that were played keep the name as it was written"))
         self.rename.setProperty("role", "primary")
-        self.forget.setToolTip("Offer this name no more, until it plays again; its games and figures stay")
-        self.forget.setAccessibleName("Forget this name")
+        self.forget.setToolTip(t("Offer this name no more, until it plays again; its games and figures stay"))
+        self.forget.setAccessibleName(t("Forget this name"))
         self.field.textChanged.connect(self._say)
         self.field.returnPressed.connect(self._rename)
         self.rename.clicked.connect(self._rename)
@@ -64,7 +65,7 @@ class NameSheet(QFrame):
         for widget in (self.title, self.about, self.games):
             column.addWidget(widget)
         column.addSpacing(10)
-        column.addWidget(ElidedLabel("Known as", "quiet"))
+        column.addWidget(ElidedLabel(t("Known as"), "quiet"))
         column.addWidget(self.field)
         column.addWidget(self.says)
         row.addWidget(self.rename, 1)
@@ -87,14 +88,14 @@ class NameSheet(QFrame):
                 widget.hide()
                 widget.deleteLater()
         if aliases:
-            self._merged.addWidget(ElidedLabel("Other names that count for this one", "quiet"))
+            self._merged.addWidget(ElidedLabel(t("Other names that count for this one"), "quiet"))
         for alias in aliases:
             self._merged.addWidget(self._separator(alias))
 
     def _separator(self, alias: Alias) -> ElidedButton:
-        button = ElidedButton(f"Separate {alias.was}")
-        button.setAccessibleName(f"Separate {alias.was}: it counts for itself again")
-        button.setToolTip("Let this name count for itself again")
+        button = ElidedButton(t("Separate {name}", name=alias.was))
+        button.setAccessibleName(t("Separate {name}: it counts for itself again", name=alias.was))
+        button.setToolTip(t("Let this name count for itself again"))
         button.clicked.connect(lambda: self.restoring.emit(alias))
         return button
 
@@ -104,18 +105,31 @@ class NameSheet(QFrame):
             return
         other = self._entries.get((wanted or "").casefold())
         merging = other is not None and other.key != entry.key
-        self.rename.setText("Merge" if merging else "Rename")
+        self.rename.setText(t("Merge") if merging else t("Rename"))
         self.rename.setAccessibleName(self.rename.text())
         self.rename.setEnabled(wanted is not None and wanted != entry.name)
         if wanted is None:
-            self.says.setText("A name needs at least one letter or digit.")
+            self.says.setText(t("A name needs at least one letter or digit."))
         elif merging and other is not None:
             together = entry.games + other.games
-            self.says.setText(f"{entry.name} is {other.name}: {together:,} games count for {other.name} from now on.")
+            self.says.setText(
+                t(
+                    "{name} is {other}: {count} games count for {other} from now on.",
+                    name=entry.name,
+                    other=other.name,
+                    count=f"{together:,}",
+                )
+            )
         elif wanted != entry.name:
-            self.says.setText(f"{entry.name} is called {wanted} from now on. Games played keep what was written.")
+            self.says.setText(
+                t(
+                    "{name} is called {wanted} from now on. Games played keep what was written.",
+                    name=entry.name,
+                    wanted=wanted,
+                )
+            )
         else:
-            self.says.setText("Type another name to rename, or a name that is there already to merge the two.")
+            self.says.setText(t("Type another name to rename, or a name that is there already to merge the two."))
 
     def _wanted(self) -> str | None:
         try:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBo
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import Tab
 from goat_kiosk.gui.people.name_list import NameList
 from goat_kiosk.gui.people.name_sheet import NameSheet
@@ -27,12 +28,15 @@ class PeoplePage(SectionPage):
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, book
         self._key: str | None = None
-        self.players, self.teams = Tab("Players", "Everybody who played"), Tab("Teams", "Every team that played")
-        self.search = QLineEdit(placeholderText="Find a name")
-        self.search.setAccessibleName("Find a name")
-        self.search.setToolTip("The beginning of any word of the name")
+        self.players, self.teams = (
+            Tab(t("Players"), t("Everybody who played")),
+            Tab(t("Teams"), t("Every team that played")),
+        )
+        self.search = QLineEdit(placeholderText=t("Find a name"))
+        self.search.setAccessibleName(t("Find a name"))
+        self.search.setToolTip(t("The beginning of any word of the name"))
         self.list, self.sheet = NameList(), NameSheet(self._like)
-        self.nobody = ElidedLabel("Nobody yet: players and teams appear here once they were entered.", "quiet")
+        self.nobody = ElidedLabel(t("Nobody yet: players and teams appear here once they were entered."), "quiet")
         tabs = QButtonGroup(self)
         for button in (self.players, self.teams):
             tabs.addButton(button)
@@ -105,21 +109,26 @@ class PeoplePage(SectionPage):
     def _rename(self, entry: Entry, name: str) -> None:
         def deed() -> str:
             self._key = self._scorekeeper.known_as.rename(self._kind, entry.name, name, self._scorekeeper.now())
-            return f"{entry.name} counts as {name} from now on. Games played keep what was written."
+            return t(
+                "{name} counts as {other} from now on. Games played keep what was written.", name=entry.name, other=name
+            )
 
         self._do(deed)
 
     def _forget(self, entry: Entry) -> None:
         def deed() -> str:
             self._scorekeeper.known_as.forget(self._kind, entry.name, self._scorekeeper.now())
-            return f"{entry.name} is not offered any more, until the name plays again. Its games and figures stay."
+            return t(
+                "{name} is not offered any more, until the name plays again. Its games and figures stay.",
+                name=entry.name,
+            )
 
         self._do(deed)
 
     def _restore(self, alias: Alias) -> None:
         def deed() -> str:
             self._scorekeeper.known_as.restore(alias.kind, alias.key)
-            return f"{alias.was} counts for itself again."
+            return t("{name} counts for itself again.", name=alias.was)
 
         self._do(deed)
 

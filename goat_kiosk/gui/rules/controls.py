@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from goat_kiosk.domain.rules import HIGHEST_TARGET, MATCH_LENGTHS, Rules
 from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.stepper import Stepper
+from goat_kiosk.language import later
 
 
 class RuleControl(QWidget):
@@ -75,7 +77,7 @@ class OptionalControl(RuleControl):
     def __init__(self, field: str, usual: int) -> None:
         super().__init__(field)
         self._usual = usual
-        self.on = QPushButton("Off")
+        self.on = QPushButton(t("No"))
         self.on.setCheckable(True)
         self.on.setFixedWidth(64)
         self.on.setProperty("role", "segment")
@@ -90,7 +92,7 @@ class OptionalControl(RuleControl):
     def name(self, words: str) -> None:
         """Name the switch and the number."""
         self.on.setAccessibleName(words)
-        self.on.setToolTip(f"{words}: on or off")
+        self.on.setToolTip(t("{rule}: on or off", rule=words))
         self.stepper.name(words)
 
     def values(self) -> dict[str, Any]:
@@ -102,7 +104,7 @@ class OptionalControl(RuleControl):
         self._tell()
 
     def _dress(self) -> None:
-        self.on.setText("On" if self.on.isChecked() else "Off")
+        self.on.setText(t("Yes") if self.on.isChecked() else t("No"))
         self.stepper.setVisible(self.on.isChecked())
 
     def _show(self, rules: Rules) -> None:
@@ -117,7 +119,7 @@ class ChoiceControl(RuleControl):
 
     def __init__(self, field: str, words: Mapping[Any, str]) -> None:
         super().__init__(field)
-        self.box = ChoiceBox({value: text[0].upper() + text[1:] for value, text in words.items()})
+        self.box = ChoiceBox({value: t(text)[0].upper() + t(text)[1:] for value, text in words.items()})
         self.box.currentIndexChanged.connect(self._tell)
         self._row.addWidget(self.box, 1)
 
@@ -137,12 +139,12 @@ class ChoiceControl(RuleControl):
 class BustControl(RuleControl):
     """What passing the target does: nothing, a fall back to a score, or the round does not count."""
 
-    NONE, BACK, IGNORED = "No bust", "Back to", "Round does not count"
+    NONE, BACK, IGNORED = later("No bust"), later("Back to"), later("Round does not count")
     _USUAL = 15
 
     def __init__(self) -> None:
         super().__init__("bust_to", "bust_ignored")
-        self.box = ChoiceBox({kind: kind for kind in (self.NONE, self.BACK, self.IGNORED)})
+        self.box = ChoiceBox({kind: t(kind) for kind in (self.NONE, self.BACK, self.IGNORED)})
         self.stepper = Stepper(HIGHEST_TARGET)
         self.box.currentIndexChanged.connect(self._switch)
         self.stepper.number.valueChanged.connect(self._tell)
@@ -153,7 +155,7 @@ class BustControl(RuleControl):
         """Name the choice and the score."""
         self.box.setAccessibleName(words)
         self.box.setToolTip(words)
-        self.stepper.name(f"{words}: the score after it")
+        self.stepper.name(t("{rule}: the score after it", rule=words))
 
     def values(self) -> dict[str, Any]:
         """Return both fields."""
@@ -178,7 +180,7 @@ class MatchControl(RuleControl):
         super().__init__("games", "every_game_counts")
         self.stepper = Stepper(MATCH_LENGTHS[-1])
         self.stepper.number.setMinimum(1)
-        self.all = QPushButton("All count")
+        self.all = QPushButton(t("All count"))
         self.all.setCheckable(True)
         self.all.setProperty("role", "segment")
         self.stepper.number.valueChanged.connect(self._tell)
@@ -189,8 +191,8 @@ class MatchControl(RuleControl):
     def name(self, words: str) -> None:
         """Name the number and the switch."""
         self.stepper.name(words)
-        self.all.setAccessibleName(f"{words}: every game counts")
-        self.all.setToolTip("Every game is played and counts; else most games win")
+        self.all.setAccessibleName(t("{rule}: every game counts", rule=words))
+        self.all.setToolTip(t("Every game is played and counts; else most games win"))
 
     def values(self) -> dict[str, Any]:
         """Return both fields."""
@@ -215,7 +217,7 @@ class HandicapControl(RuleControl):
     def name(self, words: str) -> None:
         """Name both numbers."""
         for team, stepper in enumerate(self.steppers, start=1):
-            stepper.name(f"{words} of team {team}")
+            stepper.name(t("{rule} of team {team}", rule=words, team=team))
 
     def values(self) -> dict[str, Any]:
         """Return both numbers."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
 from goat_kiosk.domain.rules import HIGHEST_TARGET, PRESETS, Rules
-from goat_kiosk.domain.rules_words import LANES, MODES, TOUCHES, WASHES, difference_line
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.rules.controls import (
     BustControl,
@@ -25,27 +25,29 @@ from goat_kiosk.gui.rules.controls import (
     RuleControl,
 )
 from goat_kiosk.gui.rules.rule_row import RuleRow
+from goat_kiosk.gui.rules_words import LANES, MODES, TOUCHES, WASHES, difference_line
+from goat_kiosk.language import later
 
-_AFTER_BUST = {False: "a bust is a wash", True: "that side throws first"}
+_AFTER_BUST = {False: later("a bust is a wash"), True: later("that side throws first")}
 
 
 def _controls() -> dict[str, RuleControl]:
     """Return every rule by its words; the first half stands on the left."""
     return {
-        "Target": NumberControl("target", HIGHEST_TARGET),
-        "Win by": NumberControl("win_by", HIGHEST_TARGET),
-        "Cap": OptionalControl("cap", 25),
-        "Over target": BustControl(),
-        "After a bust": ChoiceControl("bust_throws_first", _AFTER_BUST),
-        "Skunk at": OptionalControl("skunk", 11),
-        "Handicap": HandicapControl(),
-        "Round limit": OptionalControl("limit_rounds", 8),
-        "Minutes": OptionalControl("limit_minutes", 20),
-        "Scoring": ChoiceControl("mode", MODES),
-        "After a wash": ChoiceControl("wash", WASHES),
-        "Touched bags": ChoiceControl("touch", TOUCHES),
-        "Lanes": ChoiceControl("lanes", LANES),
-        "Games": MatchControl(),
+        t("Target"): NumberControl("target", HIGHEST_TARGET),
+        t("Win by"): NumberControl("win_by", HIGHEST_TARGET),
+        t("Cap"): OptionalControl("cap", 25),
+        t("Over target"): BustControl(),
+        t("After a bust"): ChoiceControl("bust_throws_first", _AFTER_BUST),
+        t("Skunk at"): OptionalControl("skunk", 11),
+        t("Handicap"): HandicapControl(),
+        t("Round limit"): OptionalControl("limit_rounds", 8),
+        t("Minutes"): OptionalControl("limit_minutes", 20),
+        t("Scoring"): ChoiceControl("mode", MODES),
+        t("After a wash"): ChoiceControl("wash", WASHES),
+        t("Touched bags"): ChoiceControl("touch", TOUCHES),
+        t("Lanes"): ChoiceControl("lanes", LANES),
+        t("Games"): MatchControl(),
     }
 
 
@@ -63,19 +65,19 @@ class RuleEditor(QFrame):
         self.setObjectName("card")
         self._book, self._key = RuleBook(), ""
         self._instead_of: str | None = None
-        self.name = QLineEdit(placeholderText="Name of the rule set", maxLength=LONGEST_NAME)
-        self.name.setAccessibleName("Name of the rule set")
-        self.name.setToolTip("What the rule set is called in the form of a new game")
+        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=LONGEST_NAME)
+        self.name.setAccessibleName(t("Name of the rule set"))
+        self.name.setToolTip(t("What the rule set is called in the form of a new game"))
         self.parent_box = ChoiceBox()
-        self.parent_box.setAccessibleName("Based on")
-        self.parent_box.setToolTip("What is not set here follows this rule set, also when it changes")
+        self.parent_box.setAccessibleName(t("Based on"))
+        self.parent_box.setToolTip(t("What is not set here follows this rule set, also when it changes"))
         self.rows = {words: RuleRow(words, control) for words, control in _controls().items()}
         self.says, self.problem = QLabel(), QLabel()
-        self.save = NamedButton("Save", "Save the rule set", "primary")
+        self.save = NamedButton(t("Save"), t("Save the rule set"), "primary")
         self.delete = NamedButton(
-            "Delete", "Delete this rule set; games that were played with it stay as they are", "plain"
+            t("Delete"), t("Delete this rule set; games that were played with it stay as they are"), "plain"
         )
-        self.derive = NamedButton("New set based on this", "Make a rule set that starts from this one", "")
+        self.derive = NamedButton(t("New set based on this"), t("Make a rule set that starts from this one"), "")
         self._connect()
         self._arrange()
 
@@ -94,7 +96,7 @@ class RuleEditor(QFrame):
         column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(8)
         head.addWidget(self.name, 1)
-        based = QLabel("based on")
+        based = QLabel(t("based on"))
         based.setProperty("role", "quiet")
         head.addWidget(based)
         head.addWidget(self.parent_box, 1)
@@ -171,7 +173,7 @@ class RuleEditor(QFrame):
 
     def _check(self) -> None:
         if self._key in PRESETS and not self.save.isVisibleTo(self):
-            self.says.setText(f"Built in. {difference_line(PRESETS[self._key])}")
+            self.says.setText(f"{t('Built in.')} {difference_line(PRESETS[self._key])}")
             self.problem.setText("")
             return
         try:

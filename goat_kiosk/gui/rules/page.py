@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.set_list import SetList
 from goat_kiosk.gui.section import SectionPage
@@ -31,7 +32,7 @@ class RulesPage(SectionPage):
         card.setFixedWidth(_LIST)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(8, 10, 8, 10)
-        heading = ElidedLabel("Rule sets", "heading")
+        heading = ElidedLabel(t("Rule sets"), "heading")
         heading.setContentsMargins(12, 0, 0, 0)
         inside.addWidget(heading)
         inside.addWidget(self.list, 1)
@@ -69,7 +70,9 @@ class RulesPage(SectionPage):
             self.refused.emit(error.sentence)
         else:
             self._show_all(wanted.key)
-            self.told.emit(f"Saved. New games can play “{wanted.name}”; games played before keep their rules.")
+            self.told.emit(
+                t("Saved. New games can play “{name}”; games played before keep their rules.", name=wanted.name)
+            )
 
     def _remove(self, key: str) -> None:
         name = self._sets.book.sets[key].name
@@ -79,4 +82,4 @@ class RulesPage(SectionPage):
             self.refused.emit(error.sentence)
         else:
             self._show_all("acl")
-            self.told.emit(f"“{name}” is deleted. Games played by it keep its rules.")
+            self.told.emit(t("“{name}” is deleted. Games played by it keep its rules.", name=name))

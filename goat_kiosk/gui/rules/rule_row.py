@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.domain.rules import Rules
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.rules.controls import RuleControl
 
 _LABEL, _BUTTON = 104, 46
@@ -24,8 +25,8 @@ class RuleRow(QWidget):
         self.label.setFixedWidth(_LABEL)
         self.reset.setFixedWidth(_BUTTON)
         self.reset.setProperty("role", "plain")
-        self.reset.setAccessibleName(f"{words}: as inherited")
-        self.reset.setToolTip("Back to what is inherited")
+        self.reset.setAccessibleName(t("{rule}: as inherited", rule=words))
+        self.reset.setToolTip(t("Back to what is inherited"))
         self.reset.clicked.connect(self._back)
         control.name(words)
         control.changed.connect(self._on_change)

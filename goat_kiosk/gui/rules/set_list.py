@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from goat_kiosk.domain.rule_sets import RuleBook
 from goat_kiosk.domain.rules import PRESETS
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.rules_words import rules_name
 
 _ROW = 48
 _KEY = Qt.ItemDataRole.UserRole
@@ -18,7 +20,7 @@ class SetList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Rule sets")
+        self.setAccessibleName(t("Rule sets"))
         self.setProperty("role", "choice")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._choose)
@@ -28,7 +30,7 @@ class SetList(QListWidget):
         with QSignalBlocker(self):
             self.clear()
             for preset, rules in PRESETS.items():
-                self._add(book, preset, rules.name, 0)
+                self._add(book, preset, rules_name(rules), 0)
             self.choose(key)
 
     def choose(self, key: str | None) -> None:
@@ -48,7 +50,7 @@ class SetList(QListWidget):
         item = QListWidgetItem("    " * (depth - 1) + "└ " * bool(depth) + name)
         item.setData(_KEY, key)
         item.setSizeHint(QSize(0, _ROW))
-        item.setToolTip("Built in" if key in PRESETS else "One of your rule sets")
+        item.setToolTip(t("Built in") if key in PRESETS else t("One of your rule sets"))
         self.addItem(item)
         for heir in book.based_on(key):
             self._add(book, heir.key, heir.name, depth + 1)

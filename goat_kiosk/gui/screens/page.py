@@ -13,17 +13,19 @@ from goat_kiosk.domain.names import in_order
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.audience import LONGEST_MESSAGE, Audience, Screen
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import Wish
 from goat_kiosk.gui.screens.screen_list import ScreenList
 from goat_kiosk.gui.screens.screen_sheet import ScreenSheet
 from goat_kiosk.gui.screens.standing import Standing, Standings, summary
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.language import later
 from goat_kiosk.scorekeeper import Scorekeeper
 
 _SHEET = 380
 _EVERY_MS = 1_000
-_HOW = (
+_HOW = later(
     "Open {address}/display in the browser of a TV: it shows every court and appears here by itself. "
     "Overlays in streaming software do so too."
 )
@@ -40,13 +42,13 @@ class ScreensPage(SectionPage):
         self._audience, self._standings, self._scorekeeper, self._address = audience, standings, scorekeeper, address
         self.summary, self.phones, self.nobody = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
         self.list, self.sheet = ScreenList(), ScreenSheet()
-        self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText="A message for every screen")
-        self.message.setAccessibleName("A message for every screen")
-        self.message.setToolTip("Type it and press Enter")
-        self.message_all = NamedButton("Show on all", "Show this message on every screen")
-        self.pages_all = NamedButton("Own pages", "Every screen shows its own page again")
-        self.identify_all = NamedButton("Identify all", "Every screen shows its name for a moment")
-        self.reload_all = NamedButton("Reload all", "Every screen loads its page anew")
+        self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("A message for every screen"))
+        self.message.setAccessibleName(t("A message for every screen"))
+        self.message.setToolTip(t("Type it and press Enter"))
+        self.message_all = NamedButton(t("Show on all"), t("Show this message on every screen"))
+        self.pages_all = NamedButton(t("Own pages"), t("Every screen shows its own page again"))
+        self.identify_all = NamedButton(t("Identify all"), t("Every screen shows its name for a moment"))
+        self.reload_all = NamedButton(t("Reload all"), t("Every screen loads its page anew"))
         self._every_second = QTimer(self, interval=_EVERY_MS)
         self._connect()
         self._arrange()
@@ -55,11 +57,11 @@ class ScreensPage(SectionPage):
         self._every_second.timeout.connect(self.refresh)
         self.list.chosen.connect(self._choose)
         self.sheet.renaming.connect(self._rename)
-        self.sheet.identifying.connect(lambda: self._tell(self._identify, self._chosen, "shows its name"))
-        self.sheet.reloading.connect(lambda: self._tell(self._reload, self._chosen, "loads its page anew"))
+        self.sheet.identifying.connect(lambda: self._tell(self._identify, self._chosen, t("shows its name")))
+        self.sheet.reloading.connect(lambda: self._tell(self._reload, self._chosen, t("loads its page anew")))
         self.sheet.scene.wanted.connect(lambda wish: self._show(wish, self._chosen))
-        self.identify_all.clicked.connect(lambda: self._tell(self._identify, self._all, "show their names"))
-        self.reload_all.clicked.connect(lambda: self._tell(self._reload, self._all, "load their pages anew"))
+        self.identify_all.clicked.connect(lambda: self._tell(self._identify, self._all, t("show their names")))
+        self.reload_all.clicked.connect(lambda: self._tell(self._reload, self._all, t("load their pages anew")))
         self.pages_all.clicked.connect(lambda: self._show(Wish("page"), self._all))
         self.message_all.clicked.connect(self._message_all)
         self.message.returnPressed.connect(self._message_all)
@@ -105,9 +107,9 @@ class ScreensPage(SectionPage):
         told = self._standings.of(self._audience.screens())
         self.summary.setText(summary(told))
         phones = max(0, self._audience.following - len(told))
-        self.phones.setText("1 phone follows" if phones == 1 else f"{phones:,} phones follow")
+        self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
         self.nobody.setVisible(not told)
-        self.nobody.setText(_HOW.format(address=self._address().rstrip("/")))
+        self.nobody.setText(t(_HOW, address=self._address().rstrip("/")))
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
             widget.setEnabled(bool(told))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
@@ -135,15 +137,21 @@ class ScreensPage(SectionPage):
         self._audience.reload(screen.id)
 
     def _rename(self, name: str) -> None:
-        self._tell(lambda screen: self._audience.rename(screen.id, name), self._chosen, f"is called {name} from now on")
+        self._tell(
+            lambda screen: self._audience.rename(screen.id, name),
+            self._chosen,
+            t("is called {name} from now on", name=name),
+        )
 
     def _message_all(self) -> None:
         if self._show(Wish("message", text=self.message.text()), self._all):
             self.message.clear()
 
     def _show(self, wish: Wish, screens: list[Screen]) -> bool:
-        words = "show" if len(screens) > 1 else "shows"
-        what = {"page": "the own page", "all": "all courts", "court": wish.court, "message": "the message"}[wish.show]
+        words = t("show") if len(screens) > 1 else t("shows")
+        what = {"page": t("the own page"), "all": t("all courts"), "court": wish.court, "message": t("the message")}[
+            wish.show
+        ]
         return self._tell(lambda screen: self._audience.show(screen.id, *wish), screens, f"{words} {what}")
 
     def _tell(self, order: Callable[[Screen], None], screens: list[Screen], does: str) -> bool:
@@ -155,7 +163,7 @@ class ScreensPage(SectionPage):
             self.refused.emit(error.sentence)
             return False
         if screens:
-            who = screens[0].name if len(screens) == 1 else f"{len(screens)} screens"
+            who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
             self.told.emit(f"{who} {does}.")
         self.refresh()
         return True

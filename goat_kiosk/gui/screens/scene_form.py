@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.audience import LONGEST_MESSAGE, Scene, Show
 from goat_kiosk.gui.choice_box import ChoiceBox
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.language import later
 
 
 class Wish(NamedTuple):
@@ -20,6 +22,8 @@ class Wish(NamedTuple):
 
 PAGE, ALL, MESSAGE = Wish("page"), Wish("all"), Wish("message")
 
+_PAGE = later("Its own page")
+
 
 class SceneForm(QWidget):
     """Chooses a scene; what was begun here stays until it is sent."""
@@ -27,17 +31,17 @@ class SceneForm(QWidget):
     wanted = Signal(object)
     """A `Wish`."""
 
-    def __init__(self, words: str, whom: str, page: str = "Its own page", parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, whom: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
         """`words` are on the button, `whom` says who is told, for screen readers; `page` is its usual scene."""
         super().__init__(parent)
         self._page = page
-        self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText="The message")
+        self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("The message"))
         self.button = NamedButton(words, f"{words}: {whom}", "primary")
         self._courts: list[str] | None = None
-        self.choice.setAccessibleName(f"What to show: {whom}")
-        self.text.setAccessibleName(f"Message: {whom}")
-        self.text.setToolTip("What the screen says, in a few words")
-        self.choice.setToolTip("What the screen is to show")
+        self.choice.setAccessibleName(t("What to show: {whom}", whom=whom))
+        self.text.setAccessibleName(t("Message: {whom}", whom=whom))
+        self.text.setToolTip(t("What the screen says, in a few words"))
+        self.choice.setToolTip(t("What the screen is to show"))
         self.choice.currentIndexChanged.connect(self._follow)
         self.text.returnPressed.connect(self._send)
         self.button.clicked.connect(self._send)
@@ -53,7 +57,7 @@ class SceneForm(QWidget):
         if courts != self._courts:
             self._courts = courts
             each = {Wish("court", court): court for court in courts}
-            self.choice.offer({PAGE: self._page, ALL: "All courts", **each, MESSAGE: "A message"})
+            self.choice.offer({PAGE: t(self._page), ALL: t("All courts"), **each, MESSAGE: t("A message")})
             self._follow()
 
     def take(self, scene: Scene) -> None:

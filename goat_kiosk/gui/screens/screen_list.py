@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.audience import Screen
 from goat_kiosk.gui.glyphs import draw_focus
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.screens.standing import SIGNS, Standing
 from goat_kiosk.gui.style import look
+from goat_kiosk.language import later
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 64
@@ -56,25 +58,28 @@ def showing(screen: Screen) -> str:
     """Return what a screen was told to show."""
     match screen.scene.show:
         case "all":
-            return "All courts"
+            return t("All courts")
         case "court":
             return screen.scene.court
         case "message":
             return f"“{screen.scene.text}”"
         case _:
-            return f"Its own page {screen.page}"
+            return t("Its own page {page}", page=screen.page)
+
+
+KINDS = {"wall": later("wall"), "overlay": later("overlay")}
 
 
 def size(screen: Screen) -> str:
     """Return a screen's kind and size."""
-    return f"{screen.kind} {screen.width}×{screen.height}"
+    return f"{t(KINDS.get(screen.kind, screen.kind))} {screen.width}×{screen.height}"
 
 
 def state(one: Standing) -> str:
     """Return how far a screen is, in words."""
     if one.screen.waiting and one.verdict != "silent":
-        return "being told"
-    return {"newest": "newest", "late": "behind", "silent": "silent"}[one.verdict]
+        return t("being told")
+    return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[one.verdict]
 
 
 class ScreenDelegate(QStyledItemDelegate):
@@ -131,7 +136,7 @@ class ScreenList(QListView):
         self._id = ""
         self.setModel(self.screens)
         self.setItemDelegate(ScreenDelegate(self))
-        self.setAccessibleName("Screens")
+        self.setAccessibleName(t("Screens"))
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

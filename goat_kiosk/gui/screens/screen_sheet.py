@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.screens.screen_list import showing, size, state
@@ -25,16 +26,16 @@ class ScreenSheet(QFrame):
         self.title, self.about, self.state = ElidedLabel(role="title"), ElidedLabel(), QLabel()
         self.state.setWordWrap(True)
         self.name = QLineEdit(maxLength=LONGEST_NAME)
-        self.name.setAccessibleName("Name of the screen")
-        self.name.setToolTip("Type a name and press Enter")
+        self.name.setAccessibleName(t("Name of the screen"))
+        self.name.setToolTip(t("Type a name and press Enter"))
         self.name.returnPressed.connect(lambda: self.renaming.emit(self.name.text()))
-        self.rename = NamedButton("Rename", "Give the screen this name")
+        self.rename = NamedButton(t("Rename"), t("Give the screen this name"))
         self.rename.clicked.connect(lambda: self.renaming.emit(self.name.text()))
-        self.identify = NamedButton("Identify", "The screen shows its name for a moment")
+        self.identify = NamedButton(t("Identify"), t("The screen shows its name for a moment"))
         self.identify.clicked.connect(self.identifying)
-        self.reload = NamedButton("Reload", "The screen loads its page anew")
+        self.reload = NamedButton(t("Reload"), t("The screen loads its page anew"))
         self.reload.clicked.connect(self.reloading)
-        self.scene = SceneForm("Show this", "this screen")
+        self.scene = SceneForm(t("Show this"), t("this screen"))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -51,7 +52,7 @@ class ScreenSheet(QFrame):
         orders.addWidget(self.reload, 1)
         column.addLayout(orders)
         column.addSpacing(6)
-        column.addWidget(ElidedLabel("What it shows", "quiet"))
+        column.addWidget(ElidedLabel(t("What it shows"), "quiet"))
         column.addWidget(self.scene)
         column.addStretch(1)
 

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.audience import Screen
+from goat_kiosk.gui.language import t
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 
 Verdict = Literal["newest", "late", "silent"]
@@ -62,7 +63,7 @@ class Standings:
 
     def _standing(self, screen: Screen, held: dict[str, int]) -> Standing:
         if screen.heard > SILENT_AFTER:
-            words = f"Not heard of for {screen.heard:.0f} seconds: is it on, and in reach?"
+            words = t("Not heard of for {seconds} seconds: is it on, and in reach?", seconds=f"{screen.heard:.0f}")
             return Standing(screen, "silent", words)
         shown = {held[key]: event for key, event in screen.shows.items() if key in held}
         late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
@@ -87,19 +88,20 @@ class Standings:
 def _line(games: Sequence[str], *, late: bool) -> str:
     """Return what stands under a screen's name; `games` are the words of the late ones, if any, else of all."""
     if not games:
-        return "No game"
+        return t("No game")
     if late:
-        return f"Still {games[0]}" if games[0] else "Still an older score: reload it"
-    return f"{len(games)} courts" if len(games) > 1 else games[0]
+        return t("Still {state}", state=games[0]) if games[0] else t("Still an older score: reload it")
+    return t("{count} courts", count=len(games)) if len(games) > 1 else games[0]
 
 
 def summary(told: Sequence[Standing]) -> str:
     """Return the sentence over all screens."""
     if not told:
-        return "No screen is connected."
+        return t("No screen is connected.")
     newest = sum(one.verdict == "newest" for one in told)
-    screens = "screen shows" if len(told) == 1 else "screens show"
-    return f"{newest} of {len(told)} {screens} the newest state."
+    if len(told) == 1:
+        return t("{newest} of 1 screen shows the newest state.", newest=newest)
+    return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(told))
 
 
 def late_line(told: Sequence[Standing]) -> str:
@@ -107,13 +109,18 @@ def late_line(told: Sequence[Standing]) -> str:
     late = [one.screen.name for one in told if one.verdict in {"late", "silent"}]
     if not late:
         return ""
-    return f"{late[0]} is behind (F8)" if len(late) == 1 else f"{len(late)} of {len(told)} screens are behind (F8)"
+    return (
+        t("{screen} is behind (F8)", screen=late[0])
+        if len(late) == 1
+        else t("{late} of {count} screens are behind (F8)", late=len(late), count=len(told))
+    )
 
 
 def where(game: Game) -> str:
     """Return how far a game is, such as “round 9, bag 5”: that many bags of the round lie there."""
     if game.status == "lobby":
-        return "lobby"
+        return t("lobby")
     if game.status == "finished":
-        return f"final {game.score[0]}–{game.score[1]}"
-    return f"round {game.round_number}, " + (f"bag {len(game.bags)}" if game.bags else "no bag yet")
+        return t("final {score}", score=f"{game.score[0]}–{game.score[1]}")
+    bags = t("bag {number}", number=len(game.bags)) if game.bags else t("no bag yet")
+    return f"{t('round {round}', round=game.round_number)}, {bags}"

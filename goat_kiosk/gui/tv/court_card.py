@@ -10,6 +10,7 @@ from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_shape
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import match_line, thrower
@@ -44,20 +45,26 @@ def paint(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
 def headline(game: Game) -> str:
     """Return who throws next, or how it stands with the game."""
     if game.status == "lobby":
-        return "About to start"
+        return t("About to start")
     if game.winner is not None:
-        return f"{game.side(game.winner).name} wins"
+        return t("{team} wins", team=game.side(game.winner).name)
     if game.status == "finished":
-        return "Final"
-    return f"{thrower(game, game.due)} throws next" if game.due else "A coin decides who throws first"
+        return t("Final")
+    return (
+        t("{player} throws next", player=thrower(game, game.due)) if game.due else t("A coin decides who throws first")
+    )
 
 
 def below(game: Game) -> str:
     """Return what is said small: the match, and a correction until the round after it is over."""
     told, fixed = [match_line(game)], game.correction
     if fixed is not None:
-        reason = f": {fixed.reason}" if fixed.reason else ""
-        told.append(f"Round {fixed.round} was corrected{reason}, now {fixed.after[0]}–{fixed.after[1]}")
+        score = f"{fixed.after[0]}–{fixed.after[1]}"
+        told.append(
+            t("Round {round} was corrected: {reason}, now {score}", round=fixed.round, reason=fixed.reason, score=score)
+            if fixed.reason
+            else t("Round {round} was corrected, now {score}", round=fixed.round, score=score)
+        )
     return " · ".join(part for part in told if part)
 
 
@@ -70,7 +77,9 @@ def _rows(place: QRectF, shares: tuple[float, ...]) -> list[QRectF]:
 
 
 def _paint_top(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
-    words = {"lobby": "Lobby", "live": f"Round {game.round_number}", "finished": "Final"}[game.status]
+    words = {"lobby": t("Lobby"), "live": t("Round {round}", round=game.round_number), "finished": t("Final")}[
+        game.status
+    ]
     if alone:
         _write(painter, place, words, 0.7, look().quiet)
         return

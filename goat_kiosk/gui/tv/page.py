@@ -6,17 +6,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.tv.tv import WINDOW, Tv
+from goat_kiosk.language import later
 
 KEY = "Ctrl+T"
 _SHEET = 380
 _WIDE, _HIGH, _FRAME = 16, 9, 8
-_NO_TV = "Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own."
+_NO_TV = later("Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own.")
 
 
 class Picture(QWidget):
@@ -50,10 +52,10 @@ class TvPage(SectionPage):
         super().__init__(parent)
         self._tv = tv
         self.picture, self.where = Picture(), ChoiceBox()
-        self.where.setAccessibleName("The screen for the scoreboard")
-        self.where.setToolTip("The screen for the scoreboard; it is remembered")
-        self.toggle = NamedButton("", "Open or close the scoreboard", "primary")
-        self.scene = SceneForm("Show this", "the TV", "The court at the desk")
+        self.where.setAccessibleName(t("The screen for the scoreboard"))
+        self.where.setToolTip(t("The screen for the scoreboard; it is remembered"))
+        self.toggle = NamedButton("", t("Open or close the scoreboard"), "primary")
+        self.scene = SceneForm(t("Show this"), t("the TV"), later("The court at the desk"))
         self.hint = QLabel()
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
@@ -72,12 +74,12 @@ class TvPage(SectionPage):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(8)
-        column.addWidget(ElidedLabel("TV at this computer", "title"))
+        column.addWidget(ElidedLabel(t("TV at this computer"), "title"))
         column.addWidget(self.hint)
         column.addWidget(self.where)
         column.addWidget(self.toggle)
         column.addSpacing(10)
-        column.addWidget(ElidedLabel("What it shows", "quiet"))
+        column.addWidget(ElidedLabel(t("What it shows"), "quiet"))
         column.addWidget(self.scene)
         column.addStretch(1)
         body.addWidget(self.picture, 1)
@@ -103,10 +105,12 @@ class TvPage(SectionPage):
     def _show(self) -> None:
         screens, chosen = self._tv.screens, self._tv.screen
         # A TV that is away stays chosen: it will be back.
-        self.where.offer(screens if chosen in screens else {**screens, chosen: f"{chosen} (unplugged)"})
+        self.where.offer(
+            screens if chosen in screens else {**screens, chosen: t("{screen} (unplugged)", screen=chosen)}
+        )
         self.where.choose(chosen)
-        self.hint.setText(_NO_TV if list(screens) == [WINDOW] else "Full screen, on the TV that is plugged in.")
-        words = f"{'Close' if self._tv.wanted else 'Open'} the scoreboard ({KEY})"
+        self.hint.setText(t(_NO_TV) if list(screens) == [WINDOW] else t("Full screen, on the TV that is plugged in."))
+        words = f"{t('Close the scoreboard') if self._tv.wanted else t('Open the scoreboard')} ({KEY})"
         self.toggle.setText(words)
         self.toggle.setAccessibleName(words)
         self.show_games()

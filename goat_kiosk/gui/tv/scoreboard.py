@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui import fonts
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.qr_code import paint_code
 from goat_kiosk.gui.style import look
@@ -56,7 +57,7 @@ class Scoreboard(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self.setAccessibleName(self.message or "; ".join(_spoken(game) for game in self.games) or "No game")
+        self.setAccessibleName(self.message or "; ".join(_spoken(game) for game in self.games) or t("No game"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -69,7 +70,7 @@ class Scoreboard(QWidget):
         if self.games:
             self._paint_games(painter, stage)
         else:
-            _paint_words(painter, stage, self.message or "The next game is about to start")
+            _paint_words(painter, stage, self.message or t("The next game is about to start"))
         self._paint_foot(painter, foot)
 
     def _paint_games(self, painter: QPainter, stage: QRectF) -> None:

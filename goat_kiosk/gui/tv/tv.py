@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.audience import LONGEST_MESSAGE
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.screens.scene_form import ALL, PAGE, Wish
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
+from goat_kiosk.language import later
 
 WINDOW = ""
 """What stands for a window instead of a screen."""
-UNPLUGGED = "The TV is unplugged. Plug it in again, and the scoreboard is back by itself."
+UNPLUGGED = later("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
 
 
 class Games(NamedTuple):
@@ -61,7 +63,7 @@ class Tv(QObject):
     def screens(self) -> dict[str, str]:
         """The screens to choose from, in words, by what they are remembered by; the desk's own is none of them."""
         others = {_key(screen): _words(screen) for screen in QGuiApplication.screens() if screen != self._desk.screen()}
-        return {**others, WINDOW: "A window of its own"}
+        return {**others, WINDOW: t("A window of its own")}
 
     @property
     def screen(self) -> str:
@@ -127,7 +129,7 @@ class Tv(QObject):
         """Have the scoreboard where it is wanted, or nowhere."""
         screen = next((one for one in QGuiApplication.screens() if _key(one) == self.screen), None)
         reachable = self.screen == WINDOW or (screen is not None and screen != self._desk.screen())
-        self.troubled.emit(UNPLUGGED if self.wanted and not reachable else "")
+        self.troubled.emit(t(UNPLUGGED) if self.wanted and not reachable else "")
         if self.wanted and reachable:
             self._open(screen)
         elif self.board is not None:
@@ -162,7 +164,7 @@ class Tv(QObject):
         """Take the window off a screen that is going, or the desktop would put it over the desk."""
         if self.board is not None and _key(screen) == self.screen:
             self._drop()
-            self.troubled.emit(UNPLUGGED)
+            self.troubled.emit(t(UNPLUGGED))
         self.changed.emit()
 
 
