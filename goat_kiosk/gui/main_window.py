@@ -349,9 +349,8 @@ class MainWindow(QWidget):
     def _ask_about(self, court: Court) -> None:
         """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
         if not court.owner.away:
-            self.message.say(
-                f"{t('{court} is scored at kiosk {kiosk}.', court=court.name, kiosk=court.owner.name)} {court.owner.url}"
-            )
+            where = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
+            self.message.say(f"{where} {court.owner.url}")
             return
         take = partial(self.take_over_wanted.emit, court.game_id)
         asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
