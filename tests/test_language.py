@@ -5,9 +5,11 @@ import re
 import string
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from goat_kiosk.language import SOURCE, catalogues, speaking, t
+from goat_kiosk.web import assets
 from goat_kiosk.web.accept import preferred_language
 
 ROOT = Path(__file__).parent.parent
@@ -89,3 +91,12 @@ def test_a_sentence_is_told_in_the_language_of_the_moment() -> None:
 )
 def test_the_browsers_language_is_understood(header: str, language: str) -> None:
     assert preferred_language(header, ["en", "es"]) == language
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_phone_loads_the_sentences_of_its_scripts_and_not_the_windows(language: str) -> None:
+    served = assets._assets()[f"languages/{language}.js"].content.decode()
+    scripts = set().union(*(in_pages(file) for file in (ROOT / "resources/static").glob("*.js")))
+    assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
+    assert "Rest off" in catalogues()[language].sentences
+    assert "Rest off" not in served

@@ -82,14 +82,19 @@ async def _serve(request: web.Request) -> web.Response:
 def _assets() -> dict[str, Asset]:
     folder = RESOURCES / "static"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    made = {"tokens.css": theme.css().encode(), **_languages()}
+    scripts = b"".join(content for name, content in files.items() if name.endswith(".js") and "/" not in name)
+    made = {"tokens.css": theme.css().encode(), **_languages(scripts.decode())}
     return {name: _asset(name, content) for name, content in {**files, **made}.items()}
 
 
-def _languages() -> dict[str, bytes]:
-    """Return every catalogue as a script, for `language.js` to find."""
+def _languages(scripts: str) -> dict[str, bytes]:
+    """Return every catalogue as a script, for `language.js` to find: the sentences that stand in `scripts`.
+
+    The others are said by the server or in the window, and would be half of what a phone loads.
+    """
     return {
-        f"languages/{code}.js": b"globalThis.catalogue = %b;\n" % msgspec.json.encode(catalogue.sentences)
+        f"languages/{code}.js": b"globalThis.catalogue = %b;\n"
+        % msgspec.json.encode({said: told for said, told in catalogue.sentences.items() if said in scripts})
         for code, catalogue in catalogues().items()
         if code != SOURCE
     }
