@@ -4,15 +4,16 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.record import GameRecord
 from goat_kiosk.gui import fonts
-from goat_kiosk.gui.glyphs import draw_focus, draw_shape
+from goat_kiosk.gui.glyphs import draw_shape
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day_and_time
+from goat_kiosk.gui.row import draw_row
 from goat_kiosk.gui.style import look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -90,14 +91,7 @@ class GameDelegate(QStyledItemDelegate):
             return
         game, place, now = model.games[index.row()], QRectF(option.rect).adjusted(0, 2, -4, -2), look()
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(now.ground)
-            painter.drawRoundedRect(place, 10, 10)
-        if chosen:
-            draw_focus(painter, place, 10)
+        draw_row(painter, option, place)
         inside = place.adjusted(14, 5, -14, 0)
         head = QRectF(inside.left(), inside.top(), inside.width(), 20)
         wide = write(painter, head, day_and_time(game.at), Hand(fonts.text(13), now.quiet, RIGHT))

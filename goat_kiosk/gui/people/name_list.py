@@ -5,14 +5,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.roster import Person, Squad
 from goat_kiosk.gui import fonts
-from goat_kiosk.gui.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.glyphs import draw_bag
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day
+from goat_kiosk.gui.row import draw_row
 from goat_kiosk.gui.style import look
 
 Entry = Person | Squad
@@ -76,14 +77,7 @@ class NameDelegate(QStyledItemDelegate):
             return
         entry, place, now = model.entries[index.row()], QRectF(option.rect).adjusted(0, 1, -4, -1), look()
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(now.ground)
-            painter.drawRoundedRect(place, 10, 10)
-        if chosen:
-            draw_focus(painter, place, 10)
+        draw_row(painter, option, place)
         bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
         draw_bag(painter, 1, "hole", bag, now.team(entry.color))
         inside = place.adjusted(54, 4, -14, -4)

@@ -5,13 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.audience import Screen
-from goat_kiosk.gui.glyphs import draw_focus
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.row import draw_row
 from goat_kiosk.gui.screens.standing import SIGNS, Standing
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
@@ -96,14 +96,7 @@ class ScreenDelegate(QStyledItemDelegate):
             return
         one, place = model.standings[index.row()], QRectF(option.rect).adjusted(0, 1, -4, -1)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look().ground)
-            painter.drawRoundedRect(place, 10, 10)
-        if chosen:
-            draw_focus(painter, place, 10)
+        draw_row(painter, option, place)
         _paint_lines(painter, place.adjusted(12, 7, -14, -7), one)
         painter.restore()
 
