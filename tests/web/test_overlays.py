@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.web.arena import Arena, arena
+from tests.web.quiet_page import quiet_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,14 +32,8 @@ async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """An overlay that must not complain, of the Content-Security-Policy say."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    await context.close()
-    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
+    async with quiet_page(browser, viewport={"width": 1280, "height": 720}, color_scheme="light") as page:
+        yield page
 
 
 ALPHA = """async (picture) => {

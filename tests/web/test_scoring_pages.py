@@ -8,11 +8,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, Route, expect
 
 from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.quiet_page import quiet_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-EXPECTED = "Failed to load resource"
-"""What the browser says of a refusal, and of a kiosk that a test takes away."""
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
 MINE = "localStorage.getItem('scorer-key')"
 
@@ -26,14 +25,8 @@ async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A phone's page that must not complain, of the Content-Security-Policy say."""
-    context = await browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    await context.close()
-    assert [text for text in complaints if not text.startswith(EXPECTED)] == []
+    async with quiet_page(browser, viewport={"width": 320, "height": 640}, has_touch=True) as page:
+        yield page
 
 
 async def scoring(page: Page, kiosk: Kiosk) -> str:

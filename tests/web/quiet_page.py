@@ -1,0 +1,23 @@
+"""A page that must not complain: a message on its console, of the Content-Security-Policy say, fails the test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import Browser, Page
+
+EXPECTED = "Failed to load resource"
+"""What the browser says of a refusal, and of a kiosk that a test takes away."""
+
+
+@asynccontextmanager
+async def quiet_page(browser: Browser, **context: Any) -> AsyncIterator[Page]:
+    """Open a page in a context of its own; `context` are Playwright's options for it."""
+    made = await browser.new_context(**context)
+    page = await made.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await made.close()
+    assert [text for text in complaints if not text.startswith(EXPECTED)] == []
