@@ -89,7 +89,7 @@ export class Feed {
     });
     this.source = source;
     this.ticked = Date.now();
-    this.clock = setInterval(() => (this.ticked = Date.now()), TICK_MS);
+    this.clock = setInterval(() => this.slept() || (this.ticked = Date.now()), TICK_MS);
     this.after(OPEN_WITHIN_MS, () => this.lost());
   }
 
@@ -100,9 +100,15 @@ export class Feed {
     this.source = null;
   }
 
+  /** After a sleep begin a new stream, with the newest state. The clock and what was kept wake in either order. */
+  slept() {
+    const long = Date.now() - this.ticked > SLEPT_MS;
+    if (long) this.open();
+    return long;
+  }
+
   received({ data, lastEventId }) {
-    // A new stream begins with the newest state.
-    if (Date.now() - this.ticked > SLEPT_MS) return this.open();
+    if (this.slept()) return;
     this.alive();
     const state = JSON.parse(data);
     this.ids.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
