@@ -3,9 +3,12 @@
 #
 # ARGS are passed on:    make run ARGS="--port 8080"    make test ARGS="-k rewind"
 # PYTHON makes the venv: make run PYTHON=python3.12
+# JOBS are tests at a time: make test JOBS=4
 
 PYTHON ?= python3
 ARGS   ?=
+# Tests that run side by side; a file's stay together, since they share a browser or a server.
+JOBS   ?= 2
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
@@ -30,7 +33,7 @@ demo: system-run $(ASSETS) ## The same with a match that plays itself
 	$(BIN)/goat-kiosk demo $(ARGS)
 
 test: lint ## Lint, then run the tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 lint: system-test $(DEV) $(ASSETS) ## Check style and types
 	$(BIN)/ruff check
