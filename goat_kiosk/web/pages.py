@@ -65,6 +65,7 @@ class Pages:
             web.get("/", self.venue),
             web.get("/courts", self.courts),
             web.get("/colors.css", self.all_colors),
+            web.get("/guide", self.guide),
             web.get(_GAME, self.game),
             web.get(f"{_GAME}/figures", self.figures),
             web.get(f"{_GAME}/receipt", self.receipt),
@@ -96,6 +97,10 @@ class Pages:
         """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""
         owner = self._others.whose(view.game_id)
         return owner.away if owner is not None else ""
+
+    async def guide(self, _: web.Request) -> web.Response:
+        """Return how to keep score, on one sheet to print."""
+        return page("guide.html")
 
     async def game(self, request: web.Request) -> web.Response:
         """One game: its lobby until the first bag, then the live score."""

@@ -1,0 +1,72 @@
+"""The examples of docs/api.md, run as they stand there, one after another, against the real program."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.end2end.program import KEY, SOON, Program, call, started
+
+TEXT = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+
+
+def promised(text: str) -> list[str]:
+    """Return what an example says that it prints."""
+    return re.findall(r"^# prints: (.*)$", text, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    with started("serve", "--port", "0", "--data-dir", str(tmp_path_factory.mktemp("examples"))) as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def printed(kiosk: Program) -> list[str]:
+    """What the shell's examples print, run as one script that stops at the first mistake."""
+    script = "\n".join(["set -eu", *blocks("sh")])
+    surroundings = os.environ | {"KIOSK": kiosk.url, "KEY": KEY}
+    done = subprocess.run(
+        ["bash", "-c", script], env=surroundings, capture_output=True, text=True, timeout=4 * SOON, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def game_of(kiosk: Program) -> int:
+    (state,) = call(kiosk, "GET", "/api/games")
+    return int(state["game_id"])
+
+
+def test_the_shells_examples_print_what_they_say(printed: list[str]) -> None:
+    assert printed == [line for block in blocks("sh") for line in promised(block)]
+
+
+@pytest.mark.usefixtures("printed")
+def test_the_example_in_python_prints_what_it_says(kiosk: Program) -> None:
+    (example,) = blocks("python")
+    surroundings = os.environ | {"KIOSK": kiosk.url, "GAME": str(game_of(kiosk))}
+    done = subprocess.run(
+        [sys.executable, "-c", example], env=surroundings, capture_output=True, text=True, timeout=SOON, check=True
+    )
+    assert done.stdout.splitlines() == promised(example)
+
+
+@pytest.mark.usefixtures("printed")
+def test_the_example_in_a_browser_does_what_it_says(kiosk: Program, browser: Browser) -> None:
+    (example,) = blocks("js")
+    (title,) = re.findall(r"the title becomes: (.*)", example)
+    page = browser.new_page()
+    page.goto(f"{kiosk.url}/guide")
+    page.evaluate(f"() => {{ {example} }}")
+    expect(page).to_have_title(title, timeout=SOON * 1000)
+    page.close()

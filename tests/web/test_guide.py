@@ -1,0 +1,45 @@
+"""The scorekeeper's guide: one sheet of paper in each language, and keys that are the window's own."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser
+
+from goat_kiosk.gui.keymap import LETTERS, NUMPAD, Action, cap
+from goat_kiosk.gui.keymap import RESERVED as FIXED
+from tests.web.hall import Hall
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ROWS: dict[str, tuple[Action, Action, Action]] = {
+    "Hole": ("left-hole", "due-hole", "right-hole"),
+    "Board": ("left-board", "due-board", "right-board"),
+    "Off": ("left-off", "due-off", "right-off"),
+    "Foul": ("left-foul", "due-foul", "right-foul"),
+}
+SECTIONS = {"F5", "F6", "F7", "F8", "F10"}
+
+
+@pytest.mark.parametrize(("language", "print_size"), [("en", "normal"), ("es", "large")])
+async def test_it_is_one_page_of_paper(hall: Hall, browser: Browser, language: str, print_size: str) -> None:
+    context = await browser.new_context(locale=language)
+    await context.add_cookies([{"name": "print", "value": print_size, "url": hall.kiosk.url}])
+    page = await context.new_page()
+    await page.goto(f"{hall.kiosk.url}/guide")
+    paper = await page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    await context.close()
+
+
+async def test_its_keys_are_those_of_the_window(hall: Hall, browser: Browser) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{hall.kiosk.url}/guide")
+    for name, actions in ROWS.items():
+        cells = page.get_by_role("row", name=name).get_by_role("cell")
+        assert await cells.all_inner_texts() == [cap(LETTERS.of(action)[0]) for action in actions]
+    named = {key for text in await page.locator("kbd").all_inner_texts() for key in text.split()} - {"←", "→"}
+    bound = {key for action in LETTERS.keys for key in LETTERS.of(action)}
+    assert named - bound - set(FIXED) - SECTIONS == set()
+    columns = [[cap(NUMPAD.of(ROWS[row][side])[0]) for row in ("Hole", "Board", "Off")] for side in range(3)]
+    assert ", ".join(" ".join(column) for column in columns).replace(", 9", " and 9") in await page.inner_text("main")
+    await page.close()
