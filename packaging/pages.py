@@ -1,4 +1,4 @@
-"""Make the pictures of the venue's page, the walls and the overlay under docs/, in the middle of real games.
+"""Make the pictures of the venue's page, the walls, the overlay, and the printed guide under docs/, in real games.
 
 `make picture` runs it after picture.py. The pictures are kept small: 256 colours are enough for a scoreboard.
 """
@@ -52,6 +52,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
             photographed(browser, f"{kiosk.address}{shot.path.format(game=game)}", shot)
+        printed(browser, f"{kiosk.address}/guide")
         browser.close()
         kiosk.stop()
 
@@ -76,6 +77,16 @@ def photographed(browser: Browser, url: str, shot: Shot) -> None:
     small = QImage.fromData(QByteArray(taken)).scaledToWidth(shot.kept, Qt.TransformationMode.SmoothTransformation)
     file = ROOT / "docs" / f"{shot.name}.png"
     in_few_colors(small).save(str(file))
+    print(f"Made {file.relative_to(ROOT)}, {file.stat().st_size // 1024} KB")
+
+
+def printed(browser: Browser, url: str) -> None:
+    """Print the scorekeeper's guide."""
+    page = browser.new_page()
+    page.goto(url)
+    file = ROOT / "docs" / "guide.pdf"
+    file.write_bytes(page.pdf(prefer_css_page_size=True))
+    page.close()
     print(f"Made {file.relative_to(ROOT)}, {file.stat().st_size // 1024} KB")
 
 

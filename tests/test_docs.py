@@ -1,49 +1,87 @@
-"""What the documents promise is there: commands, targets, settings, files, addresses."""
+"""What the documents promise is there: commands, targets, settings, keys, files, addresses.
+
+Examples that run are tests/end2end/test_examples.py.
+"""
 
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 import typer
 
 from goat_kiosk.cli import cli
 from goat_kiosk.config import PREFIX, Settings
 from goat_kiosk.domain.rules import PRESETS, Rules
+from goat_kiosk.gui.keymap import BUILT_IN, RESERVED
 from goat_kiosk.web.commands import COMMANDS
+from goat_kiosk.web.overlays import OverlayOptions
+from goat_kiosk.web.walls import WallOptions
 
 ROOT = Path(__file__).parent.parent
-README, PROTOCOL = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/protocol.md"))
-PAGES = [
-    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/protocol.md", "docs/scaling.md")
-]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
+    (ROOT / "docs").glob("*.md")
+)
+TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+README, PROTOCOL, STREAMING = (TEXTS[name] for name in ("README.md", "protocol.md", "streaming.md"))
+EVERYTHING = "\n".join(TEXTS.values())
+SECTIONS = set(re.findall(r'Section\(\w+\("\w+"\), "([\w+]+)"', (ROOT / "goat_kiosk/gui/sections.py").read_text()))
+"""The keys of the pages beside the game."""
+KEY = r"(?:Ctrl\+|Shift\+|Alt\+)*(?:F\d{1,2}|[A-Z0-9]|Backspace|Esc|Enter|Tab|Space)"
 
 
-def commands() -> set[str]:
-    return set(typer.main.get_command(cli).commands)  # type: ignore[attr-defined]  # a group has commands
+def commands() -> dict[str, set[str]]:
+    """Return each command of the program with its options."""
+    group = typer.main.get_command(cli)
+    found = group.commands  # type: ignore[attr-defined]  # a group has commands
+    return {name: {word for option in one.params for word in option.opts} for name, one in found.items()}
 
 
-def test_every_command_is_in_the_readme_and_the_readme_names_no_other() -> None:
-    assert set(re.findall(r"`goat-kiosk (\w+)", README)) == commands()
+def test_every_command_is_in_the_readme_and_no_document_names_another() -> None:
+    assert set(re.findall(r"`goat-kiosk (\w+)", README)) == set(commands())
+    assert set(re.findall(r"goat-kiosk (\w+)[^\w.]", EVERYTHING)) <= set(commands())
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:
     targets = set(re.findall(r"^(\w+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {name for page in PAGES for name in re.findall(r"`?make (\w+)", page.read_text(encoding="utf-8"))}
-    assert {"run", "test", "demo"} <= named & targets
-    assert {name for page in PAGES for name in re.findall(r"`make (\w+)`", page.read_text(encoding="utf-8"))} <= targets
+    named = set(re.findall(r"`make (\w+)[^`]*`", EVERYTHING)) | set(
+        re.findall(r"^make (\w+)", EVERYTHING, re.MULTILINE)
+    )
+    assert {"run", "test", "demo"} <= named <= targets
 
 
-def test_every_setting_that_the_readme_names_exists() -> None:
-    named = {name.replace("-", "_") for name in re.findall(r"`--([a-z-]+)`", README)}
-    assert named == set(Settings.__struct_fields__) - {"scorer_key"}
-    assert {name.lower() for name in re.findall(rf"{PREFIX}([A-Z_]+)", README)} <= set(Settings.__struct_fields__)
+def test_every_setting_is_in_the_readme_and_no_document_names_another() -> None:
+    settings = {f"--{name.replace('_', '-')}" for name in Settings.__struct_fields__} - {"--scorer-key"}
+    options = set().union(*commands().values())
+    assert settings <= set(re.findall(r"`(--[a-z-]+)", README))
+    for name, text in TEXTS.items():
+        assert set(re.findall(r"`(?:goat-kiosk \w+ )?(--[a-z-]+)", text)) <= settings | options | {"--replicaof"}, name
+    assert {name.lower() for name in re.findall(rf"{PREFIX}([A-Z_]+)", EVERYTHING)} <= set(Settings.__struct_fields__)
+
+
+def test_every_key_that_a_document_names_does_something() -> None:
+    bound = {key for profile in BUILT_IN for keys in profile.keys.values() for key in keys}
+    known = bound | set(RESERVED) | SECTIONS
+    named = {key for text in TEXTS.values() for key in re.findall(rf"\*\*({KEY})\*\*|\(({KEY})\)", text)}
+    assert {"1", "Backspace", "Ctrl+9"} <= {key for pair in named for key in pair}
+    assert {key for pair in named for key in pair if key} - known == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_file_that_a_document_links_to_exists(page: Path) -> None:
-    for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-        if "://" not in link:
-            assert (page.parent / link).exists(), link
+def test_every_file_and_heading_that_a_document_links_to_exists(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in link:
+            continue
+        file, _, heading = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), link
+        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE) if heading else []
+        assert not heading or heading in {slug(one) for one in headings}, link
+
+
+def slug(heading: str) -> str:
+    """Return how a heading is linked to."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def test_every_command_of_the_api_is_in_the_contract() -> None:
@@ -55,3 +93,18 @@ def test_every_command_of_the_api_is_in_the_contract() -> None:
 def test_every_preset_and_every_rule_is_in_the_contract() -> None:
     for name in (*PRESETS, *Rules.__struct_fields__):
         assert f"`{name}`" in PROTOCOL or f'"{name}"' in PROTOCOL, name
+
+
+def test_every_option_of_walls_and_overlays_is_in_the_contract_and_the_guides() -> None:
+    for text in (PROTOCOL, STREAMING):
+        for field in msgspec.structs.fields(OverlayOptions):
+            assert f"`{field.name}`" in text, field.name
+    for name in WallOptions.__struct_fields__:
+        assert f"`{name}`" in PROTOCOL, name
+    asked = {
+        name
+        for query in re.findall(r"/overlay/<game>\?([\w=&.-]+)", EVERYTHING)
+        for name in re.findall(r"(\w+)=", query)
+    }
+    assert asked <= set(OverlayOptions.__struct_fields__)
+    assert asked
