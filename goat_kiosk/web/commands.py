@@ -119,6 +119,11 @@ async def read(request: web.Request, kind: type[Body]) -> Body:
         raise Refused(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
         )
+    return parsed(body, kind)
+
+
+def parsed(body: bytes, kind: type[Body]) -> Body:
+    """Return a JSON body as `kind`. Raises `Refused` with 400 or 422."""
     try:
         return msgspec.json.decode(body or b"{}", type=kind)
     except msgspec.ValidationError as error:
