@@ -14,7 +14,8 @@ from goat_kiosk.web.commands import COMMANDS
 ROOT = Path(__file__).parent.parent
 README, PROTOCOL = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/protocol.md"))
 PAGES = [
-    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/protocol.md", "docs/scaling.md")
+    ROOT / name
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/protocol.md", "docs/scaling.md", "docs/trust.md")
 ]
 
 
@@ -55,3 +56,15 @@ def test_every_command_of_the_api_is_in_the_contract() -> None:
 def test_every_preset_and_every_rule_is_in_the_contract() -> None:
     for name in (*PRESETS, *Rules.__struct_fields__):
         assert f"`{name}`" in PROTOCOL or f'"{name}"' in PROTOCOL, name
+
+
+def test_every_promise_has_a_test_that_exists() -> None:
+    trust = (ROOT / "docs/trust.md").read_text(encoding="utf-8")
+    rows = [row for row in trust.splitlines() if row.startswith("| ") and not row.startswith("| promise |")]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", row)
+        assert named or "| the same |" in row, row
+        for file, test in named:
+            assert (ROOT / file).exists(), file
+            assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), test

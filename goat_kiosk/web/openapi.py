@@ -46,6 +46,7 @@ _EVENT_HEADERS = [
         "schema": {"type": "string", "pattern": '^"[0-9a-f]{8}-[0-9]{1,10}"$'},
     },
 ]
+_PROBLEM = {PROBLEM: {"schema": {"$ref": _REFERENCE.format(name=Problem.__name__)}}}
 _ETAG = {"ETag": {"description": "The id of the state.", "schema": {"type": "string"}}}
 
 
@@ -167,14 +168,15 @@ def _responses(operation: Operation, schemas: dict[Any, Json]) -> Json:
         answered["content"] = {"application/json": {"schema": schemas[repr(operation.answer)]}}
     if operation.events and operation.key == "scorer":
         answered["headers"] = _ETAG
-    told = {str(status.value): answered for status in operation.statuses}
-    refused = {str(status.value): {"$ref": f"#/components/responses/{_name(status)}"} for status in operation.refusals}
-    return told | refused
+    told = {str(status.value): {"$ref": f"#/components/responses/{_name(status)}"} for status in operation.refusals}
+    for status in operation.statuses:
+        both = answered.get("content", {}) | (_PROBLEM if status in operation.refusals else {})
+        told[str(status.value)] = answered | ({"content": both} if both else {})
+    return dict(sorted(told.items()))
 
 
 def _refusal(status: HTTPStatus) -> Json:
-    schema = {"$ref": _REFERENCE.format(name=Problem.__name__)}
-    return {"description": status.phrase, "content": {PROBLEM: {"schema": schema}}}
+    return {"description": status.phrase, "content": _PROBLEM}
 
 
 def _name(status: HTTPStatus) -> str:

@@ -16,6 +16,8 @@ from aiohttp.typedefs import Handler
 Key = Literal["none", "welcome", "scorer", "venue"]
 """Who may call: anybody; anybody, and a scorer's key changes the answer; a paired phone or the venue; the venue."""
 
+_OF_ALL = {HTTPStatus.SERVICE_UNAVAILABLE}
+"""Whatever is asked for: the desk or its disk may not answer in time."""
 _OF_KEY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 _OF_BODY = {
     HTTPStatus.BAD_REQUEST,
@@ -50,7 +52,7 @@ class Operation(web.AbstractRouteDef):
     events: bool = False
     """Whether it changes a game: takes ``Idempotency-Key`` and ``If-Match``, and can be against the rules."""
     statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
-    """Those with the answer."""
+    """Those with the answer; one that is a refusal as well can have either."""
     refuses: tuple[HTTPStatus, ...] = ()
     """What it can be refused with beside what follows from all this."""
     summary: str = ""
@@ -63,7 +65,7 @@ class Operation(web.AbstractRouteDef):
     @property
     def refusals(self) -> list[HTTPStatus]:
         """Every status it can be refused with."""
-        found = {HTTPStatus.SERVICE_UNAVAILABLE, *self.refuses}
+        found = {*_OF_ALL, *self.refuses}
         found |= {HTTPStatus.NOT_FOUND} if "{" in self.path else set()
         found |= _OF_KEY if self.key in {"scorer", "venue"} else set()
         found |= _OF_BODY if self.body else set()

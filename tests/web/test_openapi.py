@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ async def test_the_document_is_valid(told: Any) -> None:
     assert list(OpenAPIV31SpecValidator(told).iter_errors()) == []
     names = [one["operationId"] for methods in told["paths"].values() for one in methods.values()]
     assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in told["components"]["schemas"])
     assert all(one["summary"] for methods in told["paths"].values() for one in methods.values())
 
 
@@ -72,8 +74,13 @@ async def test_each_refusal_is_a_problem(told: Any) -> None:
         refused = {status: answer for status, answer in operation["responses"].items() if int(status) >= 400}
         assert "503" in refused
         for answer in refused.values():
-            response = told["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-            assert list(response["content"]) == ["application/problem+json"]
+            assert "application/problem+json" in content(told, answer)
+
+
+def content(told: Any, answer: Any) -> Any:
+    """Return what an answer may hold, by media type."""
+    described = told["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+    return described["content"]
 
 
 async def test_who_may_call_is_said(told: Any) -> None:
@@ -102,6 +109,14 @@ async def test_the_streams_are_described_as_such(told: Any) -> None:
     assert streams == {"/venue/events", "/game/{id}/events"}
 
 
+@pytest.mark.parametrize("path", ["/venue/events", "/game/1/events", "/venue/events?games=x", "/game/{id}/events"])
+async def test_a_stream_answers_as_described(kiosk: Kiosk, told: Any, path: str) -> None:
+    game = (await kiosk.new_game()).rpartition("/")[2]
+    described = told["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
+    async with kiosk.session.get(kiosk.url + path.replace("{id}", game)) as answer:
+        assert answer.content_type in content(told, described[str(answer.status)])
+
+
 async def test_what_a_handler_says_is_what_is_described() -> None:
     async def handler(_: web.Request) -> web.Response:
         """Say it."""
@@ -114,3 +129,14 @@ async def test_what_a_handler_says_is_what_is_described() -> None:
     assert operation["summary"] == "Say it."
     assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 0, "maximum": 9_999}
     assert set(operation["responses"]) == {"200", "404", "503"}
+
+
+async def test_an_answer_that_is_a_refusal_as_well_is_described_as_both() -> None:
+    async def health(_: web.Request) -> web.Response:
+        """Say it."""
+        return web.Response()
+
+    sick = (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+    made = document([get("/healthz", health, dict[str, int], statuses=sick)])
+    both = made["paths"]["/healthz"]["get"]["responses"]["503"]["content"]
+    assert set(both) == {"application/json", "application/problem+json"}
