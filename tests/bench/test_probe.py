@@ -7,7 +7,7 @@ from tests.web.test_api_probed import ground, probed
 
 __all__ = ["ground"]
 
-EXAMPLES = 200
+EXAMPLES = 100
 
 
 def test_no_question_is_answered_otherwise_than_described(ground: Ground) -> None:

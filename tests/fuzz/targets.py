@@ -18,6 +18,7 @@ from goat_kiosk import config, transfer
 from goat_kiosk.config import InvalidSetting
 from goat_kiosk.domain.events import GameCreated
 from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, Unusable
@@ -192,7 +193,9 @@ def _shown(told: Told | Sparse) -> None:
     ]
     view = view_of(state)
     assert (view.id, len(view.slots(1)) >= 4, view.day.year > 1969) == (event_id, True, True)
-    assert view.hue(1) != view.hue(2) or view.team1.color == view.team2.color
+    for side in (view.team1, view.team2):
+        assert is_color(side.color)
+        assert all(name == clean_text(name, LONGEST_NAME) for name in (side.name, *(one.name for one in side.players)))
 
 
 def _ours(history: History) -> None:
