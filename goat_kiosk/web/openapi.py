@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from aiohttp import hdrs, web
@@ -50,6 +50,14 @@ _PROBLEM = {PROBLEM: {"schema": {"$ref": _REFERENCE.format(name=Problem.__name__
 _ETAG = {"ETag": {"description": "The id of the state.", "schema": {"type": "string"}}}
 
 
+class Schemas(NamedTuple):
+    """JSON Schema of the types: of answers and of bodies, and the named ones that both refer to."""
+
+    answers: dict[Any, Json]
+    bodies: dict[type, Json]
+    components: Json
+
+
 class OpenApi:
     """The handler of ``/api/openapi.json``."""
 
@@ -71,7 +79,7 @@ class OpenApi:
 
 def document(described: Sequence[Operation]) -> Json:
     """Return the OpenAPI document of the operations."""
-    schemas, components = _schemas(described)
+    schemas = _schemas(described)
     paths: dict[str, Json] = {}
     for operation in described:
         path = _PART.sub(r"{\1}", operation.path)
@@ -83,7 +91,7 @@ def document(described: Sequence[Operation]) -> Json:
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
-            "schemas": components,
+            "schemas": schemas.components,
             "responses": {_name(status): _refusal(status) for status in sorted(refusals)},
             "securitySchemes": {
                 key: {"type": "http", "scheme": "bearer", "description": says} for key, says in _KEYS.items()
@@ -92,16 +100,13 @@ def document(described: Sequence[Operation]) -> Json:
     }
 
 
-def _schemas(described: Sequence[Operation]) -> tuple[dict[Any, Json], Json]:
+def _schemas(described: Sequence[Operation]) -> Schemas:
     """Return the schema of each type that an operation takes or gives, and the named ones they refer to."""
     kinds = [Problem, *(kind for operation in described for kind in _kinds(operation))]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
-    found = {repr(kind): schema for kind, schema in zip(kinds, schemas, strict=True)}
-    for kind in [operation.body for operation in described if operation.body]:
-        config = getattr(kind, "__struct_config__", None)
-        if config is not None and config.tag is not None:
-            found[f"body {kind!r}"] = _untagged(components[kind.__name__], config.tag_field)
-    return found, components
+    answers = dict(zip(kinds, schemas, strict=True))
+    bodies = {one.body: _body(one.body, answers[one.body], components) for one in described if one.body is not None}
+    return Schemas(answers, bodies, components)
 
 
 def _kinds(operation: Operation) -> list[Any]:
@@ -109,13 +114,17 @@ def _kinds(operation: Operation) -> list[Any]:
     return [*answered, *([operation.body] if operation.body else [])]
 
 
-def _untagged(schema: Json, tag: str) -> Json:
-    """Return an event's schema as the body of its own path, which says already what event it is."""
-    fields = {name: field for name, field in schema["properties"].items() if name != tag}
-    return {**schema, "properties": fields, "required": [name for name in schema["required"] if name != tag]}
+def _body(kind: type, schema: Json, components: Json) -> Json:
+    """Return the schema of a body. An event has no tag there: the path says already which event it is."""
+    config = kind.__struct_config__  # type: ignore[attr-defined]  # every body is a struct
+    if config.tag is None:
+        return schema
+    whole = components[kind.__name__]
+    fields = {name: field for name, field in whole["properties"].items() if name != config.tag_field}
+    return {**whole, "properties": fields, "required": [name for name in whole["required"] if name in fields]}
 
 
-def _described(operation: Operation, schemas: dict[Any, Json]) -> Json:
+def _described(operation: Operation, schemas: Schemas) -> Json:
     path = _PART.sub(r"\1", operation.path)
     told: Json = {
         "operationId": re.sub(r"\W+", "-", f"{operation.method.lower()}{path}").strip("-"),
@@ -125,9 +134,11 @@ def _described(operation: Operation, schemas: dict[Any, Json]) -> Json:
         "security": _security(operation),
     }
     if operation.body is not None:
-        schema = schemas.get(f"body {operation.body!r}") or schemas[repr(operation.body)]
         needed = any(field.required for field in msgspec.structs.fields(operation.body))
-        told["requestBody"] = {"required": needed, "content": {"application/json": {"schema": schema}}}
+        told["requestBody"] = {
+            "required": needed,
+            "content": {"application/json": {"schema": schemas.bodies[operation.body]}},
+        }
     return told
 
 
@@ -159,13 +170,13 @@ def _query(operation: Operation) -> list[Json]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
 
 
-def _responses(operation: Operation, schemas: dict[Any, Json]) -> Json:
+def _responses(operation: Operation, schemas: Schemas) -> Json:
     answered: Json = {"description": HTTPStatus(operation.statuses[0]).phrase}
     if isinstance(operation.answer, Media):
         content_type, says = operation.answer
         answered = {"description": says, "content": {content_type: {"schema": {"type": "string"}}}}
     elif operation.answer is not None:
-        answered["content"] = {"application/json": {"schema": schemas[repr(operation.answer)]}}
+        answered["content"] = {"application/json": {"schema": schemas.answers[operation.answer]}}
     if operation.events and operation.key == "scorer":
         answered["headers"] = _ETAG
     told = {str(status.value): {"$ref": f"#/components/responses/{_name(status)}"} for status in operation.refusals}
