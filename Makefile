@@ -35,10 +35,11 @@ demo: system-run $(ASSETS) ## The same with a match that plays itself
 test: lint ## Lint, then run the tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
-lint: system-test $(DEV) $(ASSETS) ## Check style and types
+lint: system-test $(DEV) $(ASSETS) ## Check style and types, and ask for known vulnerabilities
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	@$(BIN)/python packaging/audit.py
 
 format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
@@ -47,8 +48,9 @@ format: $(DEV) ## Rewrite the code in the project's style
 bench: system-bench $(BENCH) $(ASSETS) ## Measure, beside peers in the same run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/bench -s $(ARGS)
 
-build: $(DEV) $(ASSETS) ## Make the wheel and the sdist in dist/
+build: $(DEV) $(ASSETS) ## Make the wheel, the sdist and the bill of materials in dist/
 	$(BIN)/python -m build --no-isolation
+	$(BIN)/python packaging/sbom.py dist
 
 lock: $(DEV) ## Pin the Python packages anew (ARGS=--upgrade for the newest)
 	packaging/lock.sh $(ARGS)

@@ -108,3 +108,14 @@ def test_every_option_of_walls_and_overlays_is_in_the_contract_and_the_guides() 
     }
     assert asked <= set(OverlayOptions.__struct_fields__)
     assert asked
+
+
+def test_every_promise_has_a_test_that_exists() -> None:
+    rows = [row for row in TEXTS["trust.md"].splitlines() if row.startswith("| ") and not row.startswith("| promise |")]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", row)
+        assert named or "| the same |" in row, row
+        for file, test in named:
+            assert (ROOT / file).exists(), file
+            assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), test

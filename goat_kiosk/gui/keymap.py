@@ -248,7 +248,7 @@ def imported(body: bytes) -> Profile:
     """Return the profile of a file. Raises `InvalidValue` with the sentence of what is wrong with it."""
     try:
         read = msgspec.json.decode(body, type=Profile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidValue(f"This file holds no keys of GOaT Kiosk: {error}.") from error
     name = clean_text(read.name, LONGEST_NAME) or t("Imported")
     profile = Profile(name, {action: tuple(normal(key) for key in keys) for action, keys in read.keys.items()})

@@ -86,7 +86,7 @@ class Preferences(QObject):
             chosen = msgspec.json.decode(self._file.read_bytes(), type=Chosen)
             for profile in chosen.profiles:
                 keymap.check(profile)
-        except (OSError, ValueError, InvalidValue) as error:
+        except (OSError, ValueError, RecursionError, InvalidValue) as error:
             self.complaint = self._moved_aside(error)
             return Chosen()
         return chosen

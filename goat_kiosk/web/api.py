@@ -11,16 +11,23 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.report import Report
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
+from goat_kiosk.web.answers import Aside, GameLog, GameState, Happened, Health, OtherKiosk, UplinkHealth
 from goat_kiosk.web.commands import COMMANDS, Command, Nothing, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
+from goat_kiosk.web.operation import Operation, get, post
 from goat_kiosk.web.others import Others
 from goat_kiosk.web.view import view_of
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
+
+_MADE = (HTTPStatus.CREATED,)
+_ELSEWHERE = (HTTPStatus.CONFLICT,)
+"""Another kiosk has the game."""
 
 
 class Api:
@@ -33,33 +40,34 @@ class Api:
         self._others = others
         self._access = access
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            web.get("/healthz", self.health),
-            web.get("/api/kiosks", self.kiosks),
-            web.get("/api/games", self.all_games),
-            web.post("/api/games", self.create),
-            web.get(GAME, self.game),
-            web.get(r"/game/{id:\d{1,10}}/state", self.game),
-            web.get(f"{GAME}/log", self.log),
-            web.get(f"{GAME}/aside", self.aside),
-            web.get(f"{GAME}/stats", self.stats),
-            web.post(f"{GAME}/next", self.next_game),
-            web.post(f"{GAME}/take-over", self.take_over),
-            *(web.route(command.method, GAME + command.path, self._handler(command)) for command in COMMANDS),
+            get("/healthz", self.health, Health),
+            get("/api/kiosks", self.kiosks, list[OtherKiosk]),
+            get("/api/games", self.all_games, list[GameState]),
+            post("/api/games", self.create, GameState, NewGame, key="scorer", statuses=_MADE, events=True),
+            get(GAME, self.game, GameState),
+            get(r"/game/{id:\d{1,10}}/state", self.game, GameState),
+            get(f"{GAME}/log", self.log, GameLog, refuses=_ELSEWHERE),
+            get(f"{GAME}/aside", self.aside, Aside, key="scorer"),
+            get(f"{GAME}/stats", self.stats, Report),
+            post(f"{GAME}/next", self.next_game, GameState, Nothing, key="scorer", statuses=_MADE, events=True),
+            post(f"{GAME}/take-over", self.take_over, GameState, Nothing, key="scorer", refuses=_ELSEWHERE),
+            *map(self._operation, COMMANDS),
         ]
 
     async def health(self, _: web.Request) -> web.Response:
         """Say that the desk answers, and what hangs on the hub."""
         log = await self._desk.log_name()
         line, words, since = self._others.standing
-        told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.places.taken}
-        return answer(msgspec.json.encode(told | {"uplink": {"line": line, "words": words, "since": since}}))
+        uplink = UplinkHealth(line, words, since)
+        told = Health(log, len(self._games.games()), self._hub.places.taken, uplink)
+        return answer(msgspec.json.encode(told))
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
-        return answer(msgspec.json.encode([neighbour._asdict() for neighbour in self._others.all()]))
+        return answer(msgspec.json.encode([OtherKiosk(*neighbour) for neighbour in self._others.all()]))
 
     async def all_games(self, _: web.Request) -> web.Response:
         """Return the state of every lively game, oldest first."""
@@ -74,7 +82,7 @@ class Api:
         game_id = game_of(request)
         self._others.check_ours(game_id)
         name, rows = await self._desk.ask(lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id)))
-        return answer(msgspec.json.encode({"game_id": game_id, "log": name, "events": [_told(row) for row in rows]}))
+        return answer(msgspec.json.encode(GameLog(game_id, name, _happened(rows))))
 
     async def stats(self, request: web.Request) -> web.Response:
         """Return the statistics of each player, and where the bags landed."""
@@ -114,8 +122,7 @@ class Api:
             return scorekeeper.taken_by(game_id), scorekeeper.aside(game_id)
 
         kiosk, rows = await self._desk.ask(look)
-        told = {"game_id": game_id, "kiosk": kiosk, "events": [_told(row) for row in rows]}
-        return answer(msgspec.json.encode(told))
+        return answer(msgspec.json.encode(Aside(game_id, kiosk, _happened(rows))))
 
     async def take_over(self, request: web.Request) -> web.Response:
         """Go on here with a game whose kiosk is away."""
@@ -126,6 +133,18 @@ class Api:
         await self._desk.ask(lambda _: writer.allow(court))
         await self._others.take_over(game_id)
         return answer(await self._games.find(game_id))
+
+    def _operation(self, command: Command) -> Operation:
+        return Operation(
+            method=command.method,
+            path=GAME + command.path,
+            handler=self._handler(command),
+            answer=GameState,
+            body=command.body,
+            key="scorer",
+            events=True,
+            summary=command.kind.__doc__ or "",
+        )
 
     def _handler(self, command: Command) -> Handler:
         async def write(request: web.Request) -> web.Response:
@@ -143,5 +162,5 @@ class Api:
         return write
 
 
-def _told(row: Row) -> dict[str, object]:
-    return {"seq": row.seq, "at": row.at, "event": row.event}
+def _happened(rows: list[Row]) -> list[Happened]:
+    return [Happened(row.seq, row.at, row.event) for row in rows]

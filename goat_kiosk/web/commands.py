@@ -19,6 +19,7 @@ from goat_kiosk.domain.events import (
     BagsTouched,
     BagThrown,
     Count,
+    Event,
     FoulCalled,
     GameConceded,
     GameStarted,
@@ -60,23 +61,31 @@ class Nothing(msgspec.Struct, forbid_unknown_fields=True):
     """A command that says all by its address."""
 
 
-class _OfTeam(msgspec.Struct, forbid_unknown_fields=True):
+class OfTeam(msgspec.Struct, forbid_unknown_fields=True):
+    """A team."""
+
     team: Team
 
 
-class _Placed(msgspec.Struct, forbid_unknown_fields=True):
+class Placed(msgspec.Struct, forbid_unknown_fields=True):
+    """Where a bag lies."""
+
     result: Result
     x: Inch | None = None
     y: Inch | None = None
 
 
-class _Counts(msgspec.Struct, forbid_unknown_fields=True):
+class Counts(msgspec.Struct, forbid_unknown_fields=True):
+    """A round by its counts."""
+
     team1: Count
     team2: Count
     reason: Reason = ""
 
 
-class _NewRound(msgspec.Struct, forbid_unknown_fields=True):
+class NewRound(msgspec.Struct, forbid_unknown_fields=True):
+    """A whole round by its counts."""
+
     team1: Count
     team2: Count
     reason: Reason = ""
@@ -84,11 +93,15 @@ class _NewRound(msgspec.Struct, forbid_unknown_fields=True):
     """The number of the round it is put before; without it the round is entered at the end."""
 
 
-class _Reason(msgspec.Struct, forbid_unknown_fields=True):
+class Why(msgspec.Struct, forbid_unknown_fields=True):
+    """The reason of a correction, told to everybody."""
+
     reason: Reason = ""
 
 
-class _End(msgspec.Struct, forbid_unknown_fields=True):
+class Concession(msgspec.Struct, forbid_unknown_fields=True):
+    """One side gives up; the other is the winner."""
+
     ended_by: Literal["conceded"]
     winner: Team
 
@@ -106,6 +119,11 @@ async def read(request: web.Request, kind: type[Body]) -> Body:
         raise Refused(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
         )
+    return parsed(body, kind)
+
+
+def parsed(body: bytes, kind: type[Body]) -> Body:
+    """Return a JSON body as `kind`. Raises `Refused` with 400 or 422."""
     try:
         return msgspec.json.decode(body or b"{}", type=kind)
     except msgspec.ValidationError as error:
@@ -122,34 +140,40 @@ class Command(msgspec.Struct, frozen=True):
     method: str
     path: str
     body: type
+    kind: type[Event]
+    """What is recorded; it says of itself what that means."""
     event: Callable[[Any, int], AnyEvent]
     """Makes the event from the body and the number in the path (0 when it has none)."""
 
 
-def _round(body: _NewRound, _: int) -> AnyEvent:
+def _round(body: NewRound, _: int) -> AnyEvent:
     if body.before is None:
         return RoundEntered(body.team1, body.team2)
     return RoundInserted(body.before, body.team1, body.team2, body.reason)
 
 
+def _corrected(body: Counts, n: int) -> AnyEvent:
+    return RoundCorrected(n, body.team1, body.team2, body.reason)
+
+
 _N = r"/{n:\d{1,4}}"
 
 COMMANDS = [
-    Command("POST", "/start", GameStarted, lambda body, _: body),
-    Command("POST", f"/players{_N}", _OfTeam, lambda body, n: PlayerMoved(n, body.team)),
-    Command("DELETE", f"/players{_N}", Nothing, lambda _body, n: PlayerLeft(n)),
-    Command("POST", "/throws", BagThrown, lambda body, _: body),
-    Command("POST", f"/bags{_N}", _Placed, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
-    Command("POST", "/reassign", BagsReassigned, lambda body, _: body),
-    Command("POST", "/foul", FoulCalled, lambda body, _: body),
-    Command("POST", "/rest", RestOff, lambda body, _: body),
-    Command("POST", "/rounds", _NewRound, _round),
-    Command("PUT", f"/rounds{_N}", _Counts, lambda body, n: RoundCorrected(n, body.team1, body.team2, body.reason)),
-    Command("DELETE", f"/rounds{_N}", _Reason, lambda body, n: RoundDeleted(n, body.reason)),
-    Command("POST", "/partners", PartnersSwitched, lambda body, _: body),
-    Command("POST", "/awards", PointsAwarded, lambda body, _: body),
-    Command("POST", "/touches", BagsTouched, lambda body, _: body),
-    Command("POST", "/end", _End, lambda body, _: GameConceded(body.winner)),
-    Command("POST", "/undo", Nothing, lambda _body, _: Undone()),
-    Command("POST", "/redo", Nothing, lambda _body, _: Redone()),
+    Command("POST", "/start", GameStarted, GameStarted, lambda body, _: body),
+    Command("POST", f"/players{_N}", OfTeam, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
+    Command("DELETE", f"/players{_N}", Nothing, PlayerLeft, lambda _body, n: PlayerLeft(n)),
+    Command("POST", "/throws", BagThrown, BagThrown, lambda body, _: body),
+    Command("POST", f"/bags{_N}", Placed, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
+    Command("POST", "/reassign", BagsReassigned, BagsReassigned, lambda body, _: body),
+    Command("POST", "/foul", FoulCalled, FoulCalled, lambda body, _: body),
+    Command("POST", "/rest", RestOff, RestOff, lambda body, _: body),
+    Command("POST", "/rounds", NewRound, RoundEntered, _round),
+    Command("PUT", f"/rounds{_N}", Counts, RoundCorrected, _corrected),
+    Command("DELETE", f"/rounds{_N}", Why, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
+    Command("POST", "/partners", PartnersSwitched, PartnersSwitched, lambda body, _: body),
+    Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
+    Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),
+    Command("POST", "/end", Concession, GameConceded, lambda body, _: GameConceded(body.winner)),
+    Command("POST", "/undo", Nothing, Undone, lambda _body, _: Undone()),
+    Command("POST", "/redo", Nothing, Redone, lambda _body, _: Redone()),
 ]

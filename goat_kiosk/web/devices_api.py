@@ -4,7 +4,7 @@ A phone asks of itself under ``/api/device``: whether it may still write, and wh
 """
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from aiohttp import web
@@ -17,24 +17,71 @@ from goat_kiosk.store.devices import Device
 from goat_kiosk.web.access import Access, Writer
 from goat_kiosk.web.commands import Nothing, read
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.operation import Operation, delete, get, post, put
 from goat_kiosk.web.problems import Refused
 from goat_kiosk.web.wire import answer
 
 _N = r"/api/devices/{n:\d{1,9}}"
+_MADE = (HTTPStatus.CREATED,)
+_NOTHING = (HTTPStatus.NO_CONTENT,)
+_WRONG = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+"""A code that is wrong, and one too many."""
 
 
-class _Pair(msgspec.Struct, forbid_unknown_fields=True):
+class Brought(msgspec.Struct, forbid_unknown_fields=True):
+    """The code that a phone brings, and what it is called."""
+
     code: Annotated[str, msgspec.Meta(max_length=100)]
     name: str
 
 
-class _Name(msgspec.Struct, forbid_unknown_fields=True):
+class Called(msgspec.Struct, forbid_unknown_fields=True):
+    """A phone's name."""
+
     name: str
 
 
-class _Offer(msgspec.Struct, forbid_unknown_fields=True):
+class Offer(msgspec.Struct, forbid_unknown_fields=True):
+    """What a code is for: one court or all, to six in the morning or for a month."""
+
     court: str | None = None
     lasts: Lasts = "month"
+
+
+class Phone(msgspec.Struct, frozen=True):
+    """A paired phone; `court` is null for all."""
+
+    device: int
+    name: str
+    court: str | None
+    paired_at: str
+    seen_at: str
+    expires_at: str
+
+
+class NewPhone(Phone, frozen=True):
+    """A phone that has just been paired, and its key."""
+
+    key: str
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """As whom the kiosk knows the asker: a phone, or the venue's own key, which has no number and no times."""
+
+    device: int | None = None
+    name: str = "The venue's key"
+    court: str | None = None
+    paired_at: str | msgspec.UnsetType = msgspec.UNSET
+    seen_at: str | msgspec.UnsetType = msgspec.UNSET
+    expires_at: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A code for one phone, and the page it is brought to."""
+
+    code: str
+    path: str
+    expires_at: str
 
 
 class DevicesApi:
@@ -45,29 +92,29 @@ class DevicesApi:
         self._pairing = desk.pairing
         self._access = access
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            web.post("/api/pair", self.pair),
-            web.get("/api/device", self.own),
-            web.put("/api/device", self.rename_own),
-            web.delete("/api/device", self.leave),
-            web.get("/api/devices", self.all),
-            web.post("/api/codes", self.offer),
-            web.put(_N, self.rename),
-            web.delete(_N, self.revoke),
+            post("/api/pair", self.pair, NewPhone, Brought, statuses=_MADE, refuses=_WRONG),
+            get("/api/device", self.own, Asker, key="scorer"),
+            put("/api/device", self.rename_own, Phone, Called, key="scorer"),
+            delete("/api/device", self.leave, None, Nothing, key="scorer", statuses=_NOTHING),
+            get("/api/devices", self.all, list[Phone], key="venue"),
+            post("/api/codes", self.offer, Code, Offer, key="venue", statuses=_MADE),
+            put(_N, self.rename, Phone, Called, key="venue"),
+            delete(_N, self.revoke, None, Nothing, key="venue", statuses=_NOTHING),
         ]
 
     async def pair(self, request: web.Request) -> web.Response:
         """Give the phone that brings a code its key. Wrong codes are counted as wrong keys are."""
         self._access.check_patience(request)
-        brought = await read(request, _Pair)
+        brought = await read(request, Brought)
         try:
             device, key = await self._desk.ask(lambda _: self._pairing.pair(brought.code, brought.name))
         except NotAllowed:
             self._access.failed(request)
             raise
-        return answer(msgspec.json.encode(_told(device) | {"key": key}), HTTPStatus.CREATED)
+        return answer(msgspec.json.encode(NewPhone(*_told(device), key)), HTTPStatus.CREATED)
 
     async def own(self, request: web.Request) -> web.Response:
         """Say as whom the kiosk knows the asker."""
@@ -75,7 +122,7 @@ class DevicesApi:
 
     async def rename_own(self, request: web.Request) -> web.Response:
         """Give the asking phone another name."""
-        device, wanted = self._phone(request), await read(request, _Name)
+        device, wanted = self._phone(request), await read(request, Called)
         return _phone(await self._desk.ask(lambda _: self._pairing.rename(device.id, wanted.name)))
 
     async def leave(self, request: web.Request) -> web.Response:
@@ -89,21 +136,21 @@ class DevicesApi:
         """Return the phones that may write."""
         self._access.venue(request)
         devices = await self._desk.ask(lambda _: self._pairing.devices)
-        return answer(msgspec.json.encode([_told(device) for device in devices]))
+        return answer(msgspec.json.encode([Phone(*_told(device)) for device in devices]))
 
     async def offer(self, request: web.Request) -> web.Response:
         """Make a code for one phone."""
         self._access.venue(request)
-        wanted = await read(request, _Offer)
+        wanted = await read(request, Offer)
         court = clean_name(wanted.court) if wanted.court is not None else None
         made = await self._desk.ask(lambda _: self._pairing.offer(court, wanted.lasts))
-        told = {"code": made.code, "path": f"/pair#code={made.code}", "expires_at": rfc3339(made.ends)}
+        told = Code(made.code, f"/pair#code={made.code}", rfc3339(made.ends))
         return answer(msgspec.json.encode(told), HTTPStatus.CREATED)
 
     async def rename(self, request: web.Request) -> web.Response:
         """Give a phone another name."""
         self._access.venue(request)
-        wanted = await read(request, _Name)
+        wanted = await read(request, Called)
         return _phone(await self._desk.ask(lambda _: self._pairing.rename(_number(request), wanted.name)))
 
     async def revoke(self, request: web.Request) -> web.Response:
@@ -116,7 +163,7 @@ class DevicesApi:
     async def _about(self, writer: Writer) -> web.Response:
         device = writer.device
         if device is None:
-            return answer(msgspec.json.encode({"device": None, "name": "The venue's key", "court": None}))
+            return answer(msgspec.json.encode(Asker()))
         return _phone(await self._desk.ask(lambda _: self._pairing.allow(device.id)))
 
     def _phone(self, request: web.Request) -> Device:
@@ -131,10 +178,8 @@ def _number(request: web.Request) -> int:
 
 
 def _phone(device: Device) -> web.Response:
-    return answer(msgspec.json.encode(_told(device)))
+    return answer(msgspec.json.encode(Phone(*_told(device))))
 
 
-def _told(device: Device) -> dict[str, Any]:
-    times = {"paired_at": device.paired, "seen_at": device.seen, "expires_at": device.expires}
-    told = {"device": device.id, "name": device.name, "court": device.court}
-    return told | {name: rfc3339(at) for name, at in times.items()}
+def _told(device: Device) -> tuple[int, str, str | None, str, str, str]:
+    return device.id, device.name, device.court, rfc3339(device.paired), rfc3339(device.seen), rfc3339(device.expires)

@@ -15,13 +15,23 @@ from goat_kiosk.errors import NotFound
 from goat_kiosk.joining import Joining, Seat
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.web.access import Access
+from goat_kiosk.web.answers import GameState, JoinedState, SeatHeld, Waiting
 from goat_kiosk.web.commands import Join, Nothing, SeatKey, read
 from goat_kiosk.web.connection import source_of
 from goat_kiosk.web.desk import Answer, Desk
 from goat_kiosk.web.games import Games, Terms
+from goat_kiosk.web.operation import Operation, delete, get, post
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
 
 _HELD = f"{GAME}/waiting" + r"/{n:\d{1,9}}"
+_MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
+"""Too many joins, or wrong seats, from one address."""
+_WELCOME: dict[str, Any] = {
+    "key": "welcome",
+    "events": True,
+    "statuses": (HTTPStatus.OK, HTTPStatus.ACCEPTED),
+    "refuses": (*_MANY, HTTPStatus.FORBIDDEN),
+}
 
 
 class JoiningApi:
@@ -32,15 +42,15 @@ class JoiningApi:
         self._desk = desk
         self._access = access
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            web.post(f"{GAME}/join", self.join),
-            web.post(f"{GAME}/seat", self.seat),
-            web.post(f"{GAME}/leave", self.leave),
-            web.get(f"{GAME}/waiting", self.waiting),
-            web.post(_HELD, self.approve),
-            web.delete(_HELD, self.refuse),
+            post(f"{GAME}/join", self.join, JoinedState, Join, **_WELCOME),
+            post(f"{GAME}/seat", self.seat, SeatHeld, SeatKey, refuses=_MANY),
+            post(f"{GAME}/leave", self.leave, GameState, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
+            get(f"{GAME}/waiting", self.waiting, list[Waiting], key="scorer"),
+            post(_HELD, self.approve, GameState, Nothing, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
+            delete(_HELD, self.refuse, GameState, Nothing, key="scorer"),
         ]
 
     async def join(self, request: web.Request) -> web.Response:
@@ -70,8 +80,8 @@ class JoiningApi:
         """Return who waits for the scorekeeper."""
         game_id = game_of(request)
 
-        def look(joining: Joining) -> list[dict[str, Any]]:
-            return [{"n": held.number, "team": held.team, "name": held.name} for held in joining.waiting(game_id)]
+        def look(joining: Joining) -> list[Waiting]:
+            return [Waiting(held.number, held.team, held.name) for held in joining.waiting(game_id)]
 
         return answer(msgspec.json.encode(await self._as_scorer(request, look)))
 
@@ -110,6 +120,6 @@ class JoiningApi:
         return await self._desk.ask(look_and_do)
 
 
-def _told(stands: Seat) -> dict[str, Any]:
-    placed = {"player": stands.player} if stands.player is not None else {}
-    return {"standing": stands.standing, "name": stands.name, "team": stands.team} | placed
+def _told(stands: Seat) -> SeatHeld:
+    player = stands.player if stands.player is not None else msgspec.UNSET
+    return SeatHeld(stands.standing, stands.name, stands.team, player)

@@ -14,7 +14,10 @@ from prometheus_client.registry import Collector
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.timings import STEPS, Timings
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.operation import Media, Operation, get
 from goat_kiosk.web.others import Others
+
+_PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
 
 
 class Metrics(Collector):
@@ -28,9 +31,9 @@ class Metrics(Collector):
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Operation]:
         """Return the routes to be served."""
-        return [web.get("/metrics", self.metrics)]
+        return [get("/metrics", self.metrics, _PROMETHEUS)]
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Return every number in Prometheus' text format."""

@@ -3,15 +3,17 @@
 import hashlib
 from base64 import b64encode
 from http import HTTPStatus
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from aiohttp import web
 from markupsafe import Markup
 
+from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import NotFound
 from goat_kiosk.paths import RESOURCES
 from goat_kiosk.web.address import Address
+from goat_kiosk.web.operation import Media, get
 from goat_kiosk.web.options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.plain_texts import texts
 from goat_kiosk.web.reader import speak
@@ -21,6 +23,8 @@ from goat_kiosk.web.view import view_of
 _OVERLAY = r"/overlay/{id:\d{1,10}}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 """Scores are for everybody: an overlay of somebody else's, from another address, may read them."""
+
+_TEXT = Media("text/plain", "One text of the game and nothing else.")
 
 
 class Finder(Protocol):
@@ -52,6 +56,24 @@ class OverlayOptions(msgspec.Struct, frozen=True):
     language: Language = ""
 
 
+class Scores(msgspec.Struct, frozen=True):
+    """The game's texts, scores and round as numbers."""
+
+    game_id: int
+    court: str
+    status: str
+    round: int
+    team1: str
+    team2: str
+    score1: int
+    score2: int
+    players1: str
+    players2: str
+    headline: str
+    match: str
+    winner: Team | None
+
+
 class Overlays:
     """The handlers of ``/overlay``."""
 
@@ -59,14 +81,14 @@ class Overlays:
         self._games = games
         self._address = address
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[web.AbstractRouteDef]:
         """Return the routes to be served."""
         return [
             web.get(_OVERLAY, self.overlay),
             web.get(f"{_OVERLAY}/style.css", self.style),
             web.get(f"{_OVERLAY}/offline.html", self.offline),
-            web.get(f"{_OVERLAY}/scores.json", self.scores),
-            web.get(_OVERLAY + r"/{name:[a-z]+\d?}.txt", self.text),
+            get(f"{_OVERLAY}/scores.json", self.scores, Scores),
+            get(_OVERLAY + r"/{name:[a-z]+\d?}.txt", self.text, _TEXT),
         ]
 
     async def overlay(self, request: web.Request) -> web.Response:
@@ -98,7 +120,8 @@ class Overlays:
         """Return the game's texts as one JSON object, scores and round as numbers."""
         view = view_of(await self._state(request))
         numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
-        told = {"game_id": view.game_id, **texts(view), **numbers, "winner": view.winner}
+        words: dict[str, Any] = texts(view) | numbers
+        told = Scores(game_id=view.game_id, winner=view.winner, **words)
         return answer(msgspec.json.encode(told).decode(), headers=_OPEN, content_type="application/json")
 
     async def text(self, request: web.Request) -> web.Response:

@@ -7,6 +7,7 @@ traceback: this is the boundary.
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Literal
 
 import msgspec
 from aiohttp import web
@@ -28,7 +29,18 @@ from goat_kiosk.web.desk import NoAnswer
 
 Page = Callable[[int, str], web.Response]
 
+PROBLEM = "application/problem+json"
+
 _log = logging.getLogger(__name__)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A refusal (RFC 9457); `detail` is the sentence the scorekeeper would read."""
+
+    title: str
+    status: int
+    detail: str
+    type: Literal["about:blank"] = "about:blank"
 
 
 class Refused(KioskError):
@@ -70,10 +82,8 @@ def status_of(error: KioskError) -> HTTPStatus:
 
 def problem(status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> web.Response:
     """Return an RFC 9457 problem."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": sentence}
-    return web.Response(
-        body=msgspec.json.encode(body), status=status, headers=headers, content_type="application/problem+json"
-    )
+    body = msgspec.json.encode(Problem(status.phrase, status.value, sentence))
+    return web.Response(body=body, status=status, headers=headers, content_type=PROBLEM)
 
 
 def middleware(page: Page) -> Middleware:

@@ -52,7 +52,7 @@ class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     text: _Message = ""
 
 
-class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ScreenReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a screen says of itself."""
 
     id: ScreenId
@@ -115,7 +115,7 @@ class Answer(msgspec.Struct, frozen=True):
 class _Known:
     """A screen and what is kept for it."""
 
-    def __init__(self, report: Report, address: str, at: float) -> None:
+    def __init__(self, report: ScreenReport, address: str, at: float) -> None:
         self.report = report
         self.address = address
         self.at = at
@@ -123,7 +123,7 @@ class _Known:
         """The run that reported before this one."""
         self.waiting: dict[str, bytes] = {}
 
-    def update(self, report: Report, at: float) -> None:
+    def update(self, report: ScreenReport, at: float) -> None:
         if report.run != self.report.run:
             self.replaced = self.report.run
         self.report, self.at = report, at
@@ -153,7 +153,7 @@ class Screens:
         self._run = secrets.token_hex(4)
         self._numbers = count(1)
 
-    def report(self, report: Report, address: str) -> Answer:
+    def report(self, report: ScreenReport, address: str) -> Answer:
         """Take in what a screen at `address` says of itself. Raises `Full` when there are too many."""
         with self._lock:
             self._forget_gone()
@@ -187,7 +187,7 @@ class Screens:
         self._send(told)
         return screen
 
-    def _admitted(self, report: Report, address: str) -> _Known:
+    def _admitted(self, report: ScreenReport, address: str) -> _Known:
         beside = sum(known.address == address for known in self._known.values())
         if len(self._known) >= MOST or beside >= MOST_FROM_ONE:
             raise Full("The list of screens is full. This one is shown to nobody at the desk, but works.")

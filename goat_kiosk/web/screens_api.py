@@ -8,9 +8,11 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.hub.places import Full
 from goat_kiosk.web.access import Access
+from goat_kiosk.web.answers import Orders
 from goat_kiosk.web.commands import read
+from goat_kiosk.web.operation import Operation, get, post
 from goat_kiosk.web.problems import Refused
-from goat_kiosk.web.screens import Order, Report, Screens
+from goat_kiosk.web.screens import Order, Screen, ScreenReport, Screens
 
 
 class ScreensApi:
@@ -20,17 +22,17 @@ class ScreensApi:
         self._screens = screens
         self._access = access
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            web.post("/screens", self.report),
-            web.get("/api/screens", self.all_screens),
-            web.post(r"/api/screens/{id:[0-9a-f]{16}}", self.order),
+            post("/screens", self.report, Orders, ScreenReport),
+            get("/api/screens", self.all_screens, list[Screen], key="venue"),
+            post(r"/api/screens/{id:[0-9a-f]{16}}", self.order, Screen, Order, key="venue"),
         ]
 
     async def report(self, request: web.Request) -> web.Response:
         """Take in what a screen says of itself; the answer holds the orders it has not carried out."""
-        report = await read(request, Report)
+        report = await read(request, ScreenReport)
         try:
             return _json(self._screens.report(report, request.remote or ""))
         except Full as full:

@@ -27,6 +27,8 @@ from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.guests import Guests
 from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
+from goat_kiosk.web.openapi import OpenApi
+from goat_kiosk.web.operation import operations
 from goat_kiosk.web.others import Others, Uplink
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
@@ -73,8 +75,10 @@ class Server:
         self._kiosk = kiosk
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
+        self.application = self._application()
+        """What is served."""
         self._runner = web.AppRunner(
-            self._application(),
+            self.application,
             handler_cancellation=True,
             tcp_keepalive=False,  # streams have a heartbeat, and whoever is silent otherwise is cut sooner
             keepalive_timeout=REQUEST_WITHIN,
@@ -140,19 +144,22 @@ class Server:
         games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
         middlewares = [reader.middleware, problems.middleware(render_error)]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
-        application.add_routes(Streams(self._hub, games).routes())
-        application.add_routes(Api(self._hub, games, self._desk, self._others, access).routes())
-        application.add_routes(JoiningApi(games, self._desk, access).routes())
-        application.add_routes(DevicesApi(self._desk, access).routes())
-        application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
-        application.add_routes(Pages(games, self._kiosk, self._others).routes())
-        application.add_routes(ScoringPages(games, self._others).routes())
-        application.add_routes(Walls(games, self._kiosk, self._address).routes())
-        application.add_routes(Overlays(games, self._address).routes())
-        application.add_routes(Sponsors(self._sponsors).routes())
-        application.add_routes(ScreensApi(self._screens, access).routes())
-        application.add_routes(reader.routes())
-        application.add_routes(assets.routes())
+        routes = [
+            *Streams(self._hub, games).routes(),
+            *Api(self._hub, games, self._desk, self._others, access).routes(),
+            *JoiningApi(games, self._desk, access).routes(),
+            *DevicesApi(self._desk, access).routes(),
+            *Metrics(self._hub, self._desk, self._others).routes(),
+            *Pages(games, self._kiosk, self._others).routes(),
+            *ScoringPages(games, self._others).routes(),
+            *Walls(games, self._kiosk, self._address).routes(),
+            *Overlays(games, self._address).routes(),
+            *Sponsors(self._sponsors).routes(),
+            *ScreensApi(self._screens, access).routes(),
+            *reader.routes(),
+            *assets.routes(),
+        ]
+        application.add_routes([*routes, *OpenApi(operations(routes)).routes()])
         return application
 
     async def _serve(self, host: str, port: int) -> int:

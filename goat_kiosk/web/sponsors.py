@@ -16,6 +16,7 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.domain.names import clean_text
 from goat_kiosk.errors import NotFound
+from goat_kiosk.web.operation import get
 from goat_kiosk.web.screens import LONGEST_MESSAGE
 
 FOLDER = "sponsors"
@@ -46,15 +47,22 @@ class Slide(NamedTuple):
     """Changes when the file does."""
 
 
+class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a wall shows: the path of an image, or a text."""
+
+    image: str = ""
+    text: str = ""
+
+
 class Sponsors:
     """The handlers of ``/sponsors``; disks are slow, so the folder is read beside the loop."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[web.AbstractRouteDef]:
         """Return the routes to be served."""
-        return [web.get("/sponsors", self.all_slides), web.get("/sponsors/{name}", self.image)]
+        return [get("/sponsors", self.all_slides, list[Shown]), web.get("/sponsors/{name}", self.image)]
 
     async def all_slides(self, _: web.Request) -> web.Response:
         """Return the slides in the order of their names: ``{"image": path}`` or ``{"text": text}`` each."""
@@ -99,14 +107,14 @@ def _slide(path: Path) -> Slide | None:
     return Slide(path, f"{about.st_mtime_ns:x}-{about.st_size:x}")
 
 
-def _told(slide: Slide) -> dict[str, str] | None:
+def _told(slide: Slide) -> Shown | None:
     if _type(slide.path) != "text/plain":
-        return {"image": f"/sponsors/{quote(slide.path.name, errors='replace')}?{slide.tag}"}
+        return Shown(image=f"/sponsors/{quote(slide.path.name, errors='replace')}?{slide.tag}")
     try:
         text = clean_text(slide.path.read_text(encoding="utf-8", errors="replace"), LONGEST_MESSAGE)
     except OSError:
         return None
-    return {"text": text} if text else None
+    return Shown(text=text) if text else None
 
 
 def _type(path: Path) -> str:

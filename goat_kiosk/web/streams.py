@@ -10,8 +10,9 @@ import time
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
-from typing import NoReturn, Protocol
+from typing import Annotated, NoReturn, Protocol
 
+import msgspec
 from aiohttp import HttpVersion11, hdrs, web
 
 from goat_kiosk.errors import InvalidValue
@@ -22,10 +23,12 @@ from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.accept import accepts_gzip
 from goat_kiosk.web.connection import source_of, take_over
 from goat_kiosk.web.games import topic_of
+from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
 from goat_kiosk.web.problems import Refused
 
 _MOST_SELECTED = 64
 """Games in one selection: more courts than any venue has."""
+_GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
 _COMMON = (
     b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
     b"X-Content-Type-Options: nosniff\r\nVary: Accept-Encoding\r\nDate: %b\r\n"
@@ -44,6 +47,20 @@ class Finder(Protocol):
         """Bring a game into the hub. Raises `NotFound` or `Unusable`."""
 
 
+class Since(msgspec.Struct, frozen=True):
+    """What a stream takes behind the question mark."""
+
+    last_event_id: str = ""
+    """The newest event seen, for a client that cannot send ``Last-Event-ID``."""
+
+
+class Selection(Since, frozen=True):
+    """The same, of the venue's stream."""
+
+    games: Annotated[str, msgspec.Meta(pattern=_GAMES)] = ""
+    """Numbers of games with commas between them; none means all."""
+
+
 class Streams:
     """The handlers of ``/game/<id>/events`` and ``/venue/events``."""
 
@@ -51,11 +68,11 @@ class Streams:
         self._hub = hub
         self._games = games
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            web.get(r"/game/{id:\d{1,10}}/events", self.game, allow_head=False),
-            web.get("/venue/events", self.venue, allow_head=False),
+            get(r"/game/{id:\d{1,10}}/events", self.game, EVENT_STREAM, query=Since),
+            get("/venue/events", self.venue, EVENT_STREAM, query=Selection, refuses=(HTTPStatus.UNPROCESSABLE_ENTITY,)),
         ]
 
     async def game(self, request: web.Request) -> NoReturn:

@@ -18,8 +18,8 @@ from goat_kiosk.web.screens import (
     MOST_FROM_ONE,
     Answer,
     Order,
-    Report,
     Scene,
+    ScreenReport,
     Screens,
 )
 from tests.web.arena import Arena, arena
@@ -39,7 +39,7 @@ class Desk:
     def hear(
         self, screen: str, address: str = "10.0.0.1", run: str = "0" * 8, done: str = "", name: str = ""
     ) -> Answer:
-        report = Report(screen, run, "wall", 1920, 1080, "/display", PAGE, {"7": "c0ffee00-12"}, name, done)
+        report = ScreenReport(screen, run, "wall", 1920, 1080, "/display", PAGE, {"7": "c0ffee00-12"}, name, done)
         return self.screens.report(report, address)
 
 

@@ -1,0 +1,128 @@
+"""What the API answers, as types: each answer is made of one of these, and the document of the API from the same.
+
+A state is encoded in parts that are kept (`domain.state`), so it is typed here once more with those parts spelled out.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.domain.events import AnyEvent, Count, Team
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.scoring import Pair
+from goat_kiosk.domain.state import State
+from goat_kiosk.joining import Standing
+from goat_kiosk.neighbours import Line
+from goat_kiosk.web.screens import Order
+
+
+class ToldRules(Rules, frozen=True, forbid_unknown_fields=False):
+    """The rules in force: those fields that every game has, and the others where they differ from the ACL's."""
+
+
+class RoundState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A round that is over; `busted` is the side that went over."""
+
+    n: int
+    team1: Count
+    team2: Count
+    points: Pair
+    score: Pair
+    busted: Team | None = None
+
+
+class GameState(State):
+    """The whole game."""
+
+    rules: ToldRules  # type: ignore[assignment]  # the JSON in `State.rules`
+    rounds: list[RoundState]  # type: ignore[assignment]  # the JSON in `State.rounds`
+
+
+class JoinedState(GameState, kw_only=True):
+    """The whole game, and what became of who joined."""
+
+    standing: Standing
+    seat: str | msgspec.UnsetType = msgspec.UNSET
+    """The secret to leave with."""
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """One event of a game; `at` in milliseconds since 1970."""
+
+    seq: int
+    at: int
+    event: AnyEvent
+
+
+class GameLog(msgspec.Struct, frozen=True):
+    """Everything that happened to a game."""
+
+    game_id: int
+    log: str
+    events: list[Happened]
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """What was recorded here of a game that `kiosk` has taken over."""
+
+    game_id: int
+    kiosk: str
+    events: list[Happened]
+
+
+class OtherKiosk(msgspec.Struct, frozen=True):
+    """Another kiosk of the venue; `away_since` in milliseconds since 1970, null while it is there."""
+
+    name: str
+    log: str
+    url: str
+    away_since: int | None
+
+
+class UplinkHealth(msgspec.Struct, frozen=True):
+    """How the line to the other kiosks fares; `since` in milliseconds since 1970."""
+
+    line: Line
+    words: str
+    since: int
+
+
+class Health(msgspec.Struct, frozen=True):
+    """That the desk answers, and what hangs on the hub."""
+
+    log: str | None
+    games: int
+    subscribers: int
+    uplink: UplinkHealth
+    status: Literal["ok"] = "ok"
+
+
+class SeatHeld(msgspec.Struct, frozen=True):
+    """Where the holder of a seat stands; `player` is the number in the game, while seated."""
+
+    standing: Standing
+    name: str
+    team: Team
+    player: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Who waits for the scorekeeper."""
+
+    n: int
+    team: Team
+    name: str
+
+
+class SentOrder(Order, frozen=True, kw_only=True):
+    """An order as it goes to its screen."""
+
+    screen: str
+    order: str
+
+
+class Orders(msgspec.Struct, frozen=True):
+    """The orders not carried out yet, oldest first, and whether another page goes by this id."""
+
+    orders: list[SentOrder]
+    taken: bool

@@ -1,0 +1,16 @@
+"""One target of `tests.fuzz` in Atheris' hands: `python -m tests.bench.fuzz TARGET -runs=N …`, a process for each.
+
+libFuzzer ends the process it runs in, and writes an input that broke a promise to `-artifact_prefix`.
+"""
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["goat_kiosk"]):
+    from tests.fuzz.targets import TARGETS
+
+if __name__ == "__main__":
+    target = TARGETS[sys.argv.pop(1)]
+    atheris.Setup(sys.argv, target)
+    atheris.Fuzz()

@@ -1,0 +1,66 @@
+"""A million hostile inputs and more, chosen by Atheris: it keeps those that led the code to a new place and goes on
+from them. It starts from the good inputs that `tests/fuzz` starts from.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.seeds import TOKENS, seeds
+
+RUNS = {
+    "frame": 250_000,
+    "message": 300_000,
+    "command": 200_000,
+    "new_game_wish": 150_000,
+    "settings": 50_000,
+    "keys": 50_000,
+    "stream": 20_000,
+    "archive": 30_000,
+    "window": 10_000,
+}
+"""By target: the cheap ones more often. 1,060,000."""
+LONGEST = 2_048
+"""Bytes: a game of several rounds."""
+
+pytest.importorskip("atheris", reason="Atheris has no wheel for this Python")
+
+
+@pytest.mark.parametrize("target", RUNS)
+def test_no_input_breaks_a_promise(target: str, tmp_path: Path) -> None:
+    corpus, words = tmp_path / "corpus", tmp_path / "words"
+    corpus.mkdir()
+    for number, seed in enumerate(seeds()[target]):
+        (corpus / f"{number}").write_bytes(seed)
+    words.write_text("".join(f'"{_escaped(token)}"\n' for token in TOKENS if len(token) < 60))
+    options = [f"-runs={RUNS[target]}", f"-max_len={LONGEST}", "-seed=7", f"-dict={words}", "-timeout=60"]
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.fuzz", target, *options, f"-artifact_prefix={tmp_path}/", str(corpus)],
+        capture_output=True, text=True, check=False, env=_environment(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-6_000:]
+    runs = re.search(r"Done (\d+) runs", done.stderr)
+    assert runs is not None
+    assert int(runs[1]) >= RUNS[target]
+    places = re.findall(r"cov: (\d+)", done.stderr)
+    took = time.monotonic() - began
+    print(f"\n{target:>14}: {int(runs[1]):>9,} inputs in {took:4.0f} s, {places[-1]} places of the code reached")
+
+
+def test_together_they_are_a_million() -> None:
+    assert sum(RUNS.values()) >= 1_000_000
+
+
+def _escaped(token: bytes) -> str:
+    """Return a token as libFuzzer's dictionaries write it."""
+    return "".join(f"\\x{byte:02x}" for byte in token)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": str(folder), "QT_QPA_PLATFORM": "offscreen"}

@@ -1,0 +1,18 @@
+"""The API asked by Schemathesis for longer than in `tests/web`: more of what the document allows and forbids."""
+
+import time
+
+from tests.web.prober import Ground
+from tests.web.test_api_probed import ground, probed
+
+__all__ = ["ground"]
+
+EXAMPLES = 100
+
+
+def test_no_question_is_answered_otherwise_than_described(ground: Ground) -> None:
+    began = time.monotonic()
+    told = probed(ground, EXAMPLES)
+    assert {role for role, _ in told} == set(ground.keys)
+    by_status = {status: sum(n for (_, s), n in told.items() if s == status) for status in sorted({s for _, s in told})}
+    print(f"\n{told.total():,} requests in {time.monotonic() - began:.0f} s: {by_status}")

@@ -1,0 +1,90 @@
+"""Where fuzzing starts: a good input of each kind, and the pieces that good inputs are made of."""
+
+import json
+from pathlib import Path
+
+import msgspec
+
+from goat_kiosk import transfer
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.state import encoded
+from goat_kiosk.gui import keymap
+from goat_kiosk.gui.preferences import Chosen
+from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.uplink import wire
+from goat_kiosk.web.commands import COMMANDS
+from tests.fuzz.targets import FIELD, GAMES, IDENTITY, PIECE
+from tests.games import AT, bags, created, entered
+
+TOKENS = [
+    *(b"\n", b"\r", b"\r\n", b"\n\n", b"\0", b":", b" ", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\x85", FIELD, PIECE),
+    *(b"data: ", b"id: ", b"event: ", b"retry: 1\n", b"event: state\ndata: {}\n\n", b"null", b"true", b"-1", b"1e999"),
+    *(b"99999999999999999999", b'"\\ud800"', b'"\\u0000"', b'"\\u202e"', b"{}", b"[]", b"[" * 2_000, b'{"a":' * 2_000),
+    *(b'"', b",", b"}", b"]", b"'", b"=", b"[[a]]\n", b"a=1\n", b"a={b=" * 500, b"0x", b"1979-05-27T07:32:00Z"),
+]
+"""What forges a field, ends a line, breaks a number, nests without end."""
+
+NESTED = {
+    "message": b"event: state\ndata: " + b"[" * 30_000,
+    "command": b'\3\0\1{"team":' + b"[" * 60_000,
+    "new_game_wish": b'{"rules":{"a":' + b"[" * 60_000,
+    "archive": b'{"log":' + b"[" * 100_000,
+    "settings": b"a=" + b"[" * 100_000,
+    "keys": b'{"name":"x","more":' + b"[" * 100_000,
+    "window": b'{"more":' + b'{"a":' * 100_000,
+}
+"""For each reader, what leads it deeper than any stack."""
+
+BODIES = {
+    "/throws": [b'{"team":1,"result":"hole","x":12.0,"y":39.5}'],
+    "/start": [b"", b'{"first_throw":2}'],
+    "/bags": [b'{"result":"off"}'],
+    "/reassign": [b'{"bags":[1,2]}'],
+    "/foul": [b'{"bags":[2],"restored":[{"bag":1,"result":"off","x":-3.0,"y":9.5}]}'],
+    "/rounds": [b'{"team1":{"in":2,"on":1},"team2":{"in":0,"on":1},"reason":"hung","before":1}'],
+    "/players": [b'{"team":2}', b""],
+    "/partners": [b'{"team":1}'],
+    "/awards": [b'{"team":2,"points":3,"reason":"touched"}'],
+    "/touches": [b'{"team":2,"bags":1}'],
+    "/end": [b'{"ended_by":"conceded","winner":2}'],
+}
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """Return good inputs by the name of their target."""
+    states = [encoded(history, IDENTITY) for history in GAMES]
+    return {
+        "frame": [PIECE.join(FIELD.join([b"state", b"c0ffee00-%d" % n, state]) for n, state in enumerate(states))],
+        "stream": [PIECE.join([b"\0" + states[0], b"\x03", b"\0" + states[1], b"\x07", b"\x0b", b"\0" + states[2]])],
+        "message": [
+            *(wire.payload("state", state, f"c0ffee00-{n}") for n, state in enumerate(states)),
+            *states,
+            b"event: refresh\ndata: player-joined",
+            b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n',
+        ],
+        "command": [*_commands()],
+        "new_game_wish": [
+            msgspec.json.encode(NewGame(team1=NewTeam("Hawks", ["Ann", "Bob"], "#ff8a1f"), team2=NewTeam("Owls"))),
+            b'{"rules":{"target":15,"win_by":2,"cap":17,"wash":"swap","touch":"twelve","name":"House"}}',
+        ],
+        "archive": [_exported()],
+        "settings": [b'host = "127.0.0.1"\nport = 8080\nkiosk_name = "Patio"\nredis = "find"\napprove_joins = true\n'],
+        "keys": [keymap.exported(profile) for profile in keymap.BUILT_IN],
+        "window": [msgspec.json.encode(Chosen(profiles=(keymap.NUMPAD,), swapped=(1, 2), geometry="AdnQ", pin="x"))],
+    }
+
+
+def _commands() -> list[bytes]:
+    return [
+        bytes([at, where, 1]) + body
+        for at, command in enumerate(COMMANDS)
+        for where in range(len(GAMES))
+        for body in BODIES.get("/" + command.path.split("/")[1].partition("{")[0], [b""])
+    ]
+
+
+def _exported() -> bytes:
+    events = [created(), *entered(((2, 1), (0, 1))), *bags(["hole", "off"])]
+    with EventLog(Path(":memory:")) as log:
+        log.append_all([Row(7, seq, AT, None, event) for seq, event in enumerate(events, start=1)])
+        return json.dumps(json.loads(transfer.as_json(log, [7]))).encode()

@@ -1,0 +1,54 @@
+"""A reader of event streams after the standard, for tests of what any browser would make of our bytes.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation, step by step, and no
+shorter than there: the point is that it is not our encoder turned round.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Event(NamedTuple):
+    """An event as a page's script gets it."""
+
+    name: str
+    data: str
+    last_id: str
+
+
+def events(stream: bytes) -> list[Event]:
+    """Return the events that are dispatched; one that is not ended by an empty line is not."""
+    reader = _Reader()
+    text = stream.decode(errors="replace").removeprefix("\ufeff")
+    *lines, _unended = re.split("\r\n|\n|\r", text)
+    for line in lines:
+        reader.line(line)
+    return reader.dispatched
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.dispatched: list[Event] = []
+        self._data = ""
+        self._type = ""
+        self._last_id = ""
+
+    def line(self, line: str) -> None:
+        if line == "":
+            self._dispatch()
+        elif not line.startswith(":"):
+            field, _, value = line.partition(":")
+            self._field(field, value.removeprefix(" "))
+
+    def _field(self, field: str, value: str) -> None:
+        if field == "event":
+            self._type = value
+        elif field == "data":
+            self._data += value + "\n"
+        elif field == "id" and "\0" not in value:
+            self._last_id = value
+
+    def _dispatch(self) -> None:
+        if self._data != "":
+            self.dispatched.append(Event(self._type or "message", self._data.removesuffix("\n"), self._last_id))
+        self._data = self._type = ""

@@ -1,0 +1,206 @@
+"""What hostile bytes are thrown at, a function each: it returns whatever the bytes are, or a promise is broken.
+
+Known errors are answers. Anything else that is raised, an event that nobody published, a state of ours that another
+kiosk would refuse: each is a finding. `test_fuzz` throws thousands, chosen by Hypothesis; `tests/bench` a million, by
+Atheris, which looks for bytes that take the code where it has not been.
+"""
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from goat_kiosk import config, transfer
+from goat_kiosk.config import InvalidSetting
+from goat_kiosk.domain.events import GameCreated
+from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
+from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.errors import InvalidValue, KioskError, Unusable
+from goat_kiosk.gui import keymap
+from goat_kiosk.gui.preferences import Chosen, Preferences
+from goat_kiosk.hub import frames
+from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.uplink import contract, wire
+from goat_kiosk.uplink.contract import Sparse, Whole
+from goat_kiosk.uplink.wire import Called, Told, Unreadable
+from goat_kiosk.web.commands import COMMANDS, parsed
+from goat_kiosk.web.view import view_of
+from tests.fuzz import sse
+from tests.games import AT, after, bags, entered, new_game
+from tests.hub.wires import Listener
+
+FIELD, PIECE = b"\xff", b"\xfe"
+"""Bytes that no UTF-8 has: they part what one input holds."""
+
+FOLDER = Path(tempfile.mkdtemp(prefix="goat-kiosk-fuzz-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+IDENTITY = Identity(7, "c0ffee00", "Patio")
+GAMES = [
+    new_game(),
+    after(new_game(), *bags(["hole", "board", "foul", "off", "hole"])),
+    after(new_game(), *entered(((2, 1), (0, 1)), ((4, 0), (1, 1))), *bags(["board"])),
+    after(new_game(), *entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))),
+]
+
+
+def frame(data: bytes) -> None:
+    """Whatever stands in id, name and data, a stream holds the events that were made and no other."""
+    sent, meant, last_id = frames.retry(), [], ""
+    for piece in data.split(PIECE):
+        name, event_id, told = [*piece.split(FIELD, 2), b"", b""][:3]
+        meant_name, meant_id = _text(name), _text(event_id)
+        try:
+            sent += frames.event(meant_name, told, meant_id or None)
+        except ValueError:
+            continue
+        last_id = meant_id or last_id
+        meant.append(sse.Event(meant_name or "message", told.decode(errors="replace"), last_id))
+    assert sse.events(sent) == meant
+
+
+def stream(data: bytes) -> None:
+    """However a phone's bytes travel, it gets events that were published, unchanged, and the newest last."""
+    hub, phones = Hub(), list[Listener]()
+    hub.publish("game/1", "state", b"{}", "c0ffee00-0")
+    published = {sse.Event("state", "{}", "c0ffee00-0")}
+    for seq, piece in enumerate(data.split(PIECE), start=1):
+        deed, told = piece[:1] or b"\0", piece[1:] or b"{}"
+        if deed[0] % 4 == 3:
+            phones.append(Listener(hub, "game/1", list(Coding)[deed[0] % 3], f"c0ffee00-{deed[0] % 7}"))
+            continue
+        with suppress(ValueError):
+            hub.publish("game/1", "state", told, f"c0ffee00-{seq}")
+            published.add(sse.Event("state", told.decode(errors="replace"), f"c0ffee00-{seq}"))
+    for phone in phones:
+        got = sse.events(phone.text())
+        assert set(got) <= published
+        assert [one.last_id for one in got] == sorted({one.last_id for one in got}, key=lambda at: int(at[9:]))
+        phone.leave()
+
+
+def message(data: bytes) -> None:
+    """A message from Redis is refused, or shown as one event, and every page can be drawn of it."""
+    readings = (lambda: wire.read(b"game:7:events", data), lambda: wire.read_kept(b"game:7:state", data))
+    for told in map(_read, readings):
+        if isinstance(told, Called):
+            assert sse.events(frames.event("refresh", told.reason)) == [sse.Event("refresh", told.reason.decode(), "")]
+        elif told is not None:
+            _shown(told)
+
+
+def command(data: bytes) -> None:
+    """A body is refused with a sentence, or what comes of it is a game that every other kiosk can show."""
+    which, where, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
+    asked, game = COMMANDS[which % len(COMMANDS)], GAMES[where % len(GAMES)]
+    try:
+        after_it = game.after(asked.event(parsed(body, asked.body), number), AT)
+    except KioskError:
+        return
+    _ours(after_it)
+
+
+def new_game_wish(data: bytes) -> None:
+    """The same of a new game."""
+    try:
+        event = parsed(data, NewGame).event()
+    except KioskError:
+        return
+    assert msgspec.json.decode(msgspec.json.encode(event), type=GameCreated) == event
+    _ours(opened(event, AT))
+
+
+def archive(data: bytes) -> None:
+    """A file is refused and nothing of it kept; or it is kept whole, and written out the same it is read again."""
+    file = FOLDER / "games.json"
+    file.write_bytes(data)
+    try:
+        brought = transfer.read(file)
+    except Unusable:
+        return
+    with EventLog(Path(":memory:")) as log:
+        try:
+            transfer.take_in(log, brought)
+        except InvalidValue:
+            assert log.game_ids() == []
+            return
+        kept = {game.game_id: game for game in brought.games}
+        file.write_bytes(transfer.as_json(log, list(kept)))
+        assert transfer.read(file).games == list(kept.values())
+        transfer.as_csv(log, list(kept))
+
+
+def settings(data: bytes) -> None:
+    """A file of settings is refused with its name, or every setting is of its type."""
+    file = FOLDER / "config.toml"
+    file.write_bytes(data)
+    try:
+        chosen = config.load({}, {}, file)
+    except InvalidSetting:
+        return
+    assert msgspec.convert(msgspec.to_builtins(chosen), config.Settings) == chosen
+
+
+def keys(data: bytes) -> None:
+    """A file of keys is refused, or is one that can be written and read again."""
+    try:
+        profile = keymap.imported(data)
+    except InvalidValue:
+        return
+    assert keymap.imported(keymap.exported(profile)) == profile
+
+
+def window(data: bytes) -> None:
+    """The window's own file is read, or moved aside, said, and the usual choices taken."""
+    file = FOLDER / "window.json"
+    file.write_bytes(data)
+    kept = Preferences(FOLDER)
+    if kept.complaint is not None:
+        assert kept.chosen == Chosen()
+        assert not file.exists()
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    one.__name__: one for one in (frame, stream, message, command, new_game_wish, archive, settings, keys, window)
+}
+
+
+def _text(part: bytes) -> str:
+    return part.decode(errors="surrogateescape")
+
+
+def _read(reading: Callable[[], Told | Sparse | Called | None]) -> Told | Sparse | Called | None:
+    try:
+        return reading()
+    except Unreadable:
+        return None
+
+
+def _shown(told: Told | Sparse) -> None:
+    """Check that a state is one event, as it came, and can be drawn."""
+    state = told.data if isinstance(told, Told) else told.filled("c0ffee00", 3, AT)
+    event_id = f"{told.state.log}-{told.state.seq}" if isinstance(told, Told) else "c0ffee00-3"
+    assert sse.events(frames.event("state", state, event_id)) == [
+        sse.Event("state", state.decode(errors="replace"), event_id)
+    ]
+    view = view_of(state)
+    assert (view.id, len(view.slots(1)) >= 4, view.day.year > 1969) == (event_id, True, True)
+    for side in (view.team1, view.team2):
+        assert is_color(side.color)
+        assert all(name == clean_text(name, LONGEST_NAME) for name in (side.name, *(one.name for one in side.players)))
+
+
+def _ours(history: History) -> None:
+    """Check that a state of ours is one event, and whole for another kiosk."""
+    state = encoded(history, IDENTITY)
+    (event,) = sse.events(frames.event("state", state, f"c0ffee00-{history.seq}"))
+    assert event.data.encode() == state
+    assert isinstance(contract.read(state), Whole)

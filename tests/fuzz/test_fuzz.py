@@ -1,0 +1,67 @@
+"""Thousands of hostile inputs for each reader and for the encoder: no crash, no forged event. See `targets`."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from goat_kiosk.hub import frames
+from tests.fuzz import sse
+from tests.fuzz.seeds import NESTED, TOKENS, seeds
+from tests.fuzz.targets import TARGETS
+
+INPUTS = 300
+"""For each target."""
+
+SEEDS = seeds()
+_places = st.floats(0, 1, exclude_max=True)
+_edits = st.lists(
+    st.tuples(_places, st.integers(0, 12), st.sampled_from(TOKENS) | st.binary(max_size=6)), min_size=1, max_size=4
+)
+
+
+def edited(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
+    """Return a good input with some of its bytes replaced."""
+    for place, gone, put in edits:
+        at = int(place * (len(seed) + 1))
+        seed = seed[:at] + put + seed[at + gone :]
+    return seed
+
+
+def hostile(target: str) -> st.SearchStrategy[bytes]:
+    return st.builds(edited, st.sampled_from(SEEDS[target]), _edits) | st.binary(max_size=200)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_hostile_bytes_break_no_promise(target: str) -> None:
+    count = 0
+
+    @settings(max_examples=INPUTS, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(hostile(target))
+    def throw(data: bytes) -> None:
+        nonlocal count
+        TARGETS[target](data)
+        count += 1
+
+    throw()
+    assert count >= INPUTS
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_good_input_is_taken(target: str) -> None:
+    for seed in SEEDS[target]:
+        TARGETS[target](seed)
+
+
+@pytest.mark.parametrize("target", NESTED)
+def test_nesting_without_end_is_refused(target: str) -> None:
+    TARGETS[target](NESTED[target])
+
+
+@pytest.mark.parametrize("forged", [b"{}\n\nevent: state\ndata: {}", b"{}\rid: 9", b"{}\r\n\r\ndata: x", b"\0"])
+def test_the_reader_would_see_a_forged_event(forged: bytes) -> None:
+    """What the tests above stand on."""
+    made = b"event: state\ndata: " + forged + b"\n\n"
+    honest = [sse.Event("state", forged.decode(), "")]
+    assert sse.events(made) != honest or forged == b"\0"
+    with pytest.raises(ValueError, match="one line"):
+        frames.event("state", forged)

@@ -1,0 +1,127 @@
+"""The API asked whatever its document allows and forbids, in every role; each answer held against the document.
+
+Schemathesis makes the requests and judges the answers. Two things are added. Addresses: each request comes from one of
+its own (all of 127.0.0.0/8 is this machine), else the rates for wrong keys and joins would answer nearly everything.
+And numbers: a made-up game is never there, so half of the requests are for games that are.
+"""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from requests.adapters import HTTPAdapter
+from schemathesis import APIOperation, Case, GenerationMode, checks
+from schemathesis.core.result import Ok
+
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.unsupported_method,
+]
+"""Not `positive_data_acceptance`: a name of signs alone is a string, and is refused with 422, as documented."""
+
+
+Operation = APIOperation[Any, Any, Any, Any]
+Asked = Case[Any]
+
+
+class Ground(NamedTuple):
+    """A kiosk to be asked, and what is there."""
+
+    url: str
+    keys: dict[str, str | None]
+    """By role, what it shows."""
+    known: dict[str, list[Any]]
+    """By parameter of a path, values that are there."""
+
+
+class _From(HTTPAdapter):
+    """Connects from an address of its own."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, source_address=(self._address, 0))
+
+
+def _addresses() -> Iterator[str]:
+    for number in itertools.count(1 << 8):
+        yield f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255 or 1}"
+
+
+ADDRESSES = _addresses()
+
+
+def session() -> requests.Session:
+    made = requests.Session()
+    made.trust_env = False
+    made.mount("http://", _From(next(ADDRESSES)))
+    return made
+
+
+def operations(ground: Ground) -> list[Operation]:
+    """Return what the kiosk's document describes, but for the streams, which have no end."""
+    with session() as asked:
+        told = asked.get(f"{ground.url}/api/openapi.json", timeout=60).json()
+    for described in (one for methods in told["paths"].values() for one in methods.values()):
+        described["x-key"] = described.pop("security")  # the key is shown here, not made up
+    schema = schemathesis.openapi.from_dict(told)
+    schema.config.update(base_url=ground.url)
+    found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
+    assert len(found) == sum(map(len, told["paths"].values()))
+    return [one for one in found if not one.path.endswith("/events")]
+
+
+def probe(ground: Ground, operation: Operation, examples: int) -> dict[tuple[str, int], int]:
+    """Ask one operation so many times. Return how often each role got each status; fails on a wrong answer."""
+    told: dict[tuple[str, int], int] = {}
+    allowed = _allowed(operation)
+
+    @settings(
+        max_examples=examples, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=_cases(operation, ground.known), role=st.sampled_from(sorted(ground.keys)))
+    def ask(case: Asked, role: str) -> None:
+        key = ground.keys[role]
+        headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
+        with session() as asked:
+            answer = case.call(session=asked, headers=headers, timeout=60)
+        case.validate_response(answer, checks=CHECKS)
+        assert role in allowed or answer.status_code >= 400, f"{role} may {operation.label}"
+        told[role, answer.status_code] = told.get((role, answer.status_code), 0) + 1
+
+    ask()
+    return told
+
+
+def _allowed(operation: Operation) -> set[str]:
+    """Return the roles that the document lets in."""
+    needed = operation.definition.raw["x-key"]
+    if not needed or {} in needed:
+        return {"nobody", "stranger", "phone", "venue"}
+    return {"venue"} if "venue" in needed[0] else {"phone", "venue"}
+
+
+def _cases(operation: Operation, known: dict[str, list[Any]]) -> st.SearchStrategy[Asked]:
+    named = [parameter.name for parameter in operation.path_parameters]
+    values = st.fixed_dictionaries({name: st.sampled_from(known[name]) for name in named if name in known})
+
+    def there(found: dict[str, Any]) -> st.SearchStrategy[Asked]:
+        return operation.as_strategy(GenerationMode.POSITIVE, path_parameters=found or None)
+
+    return st.one_of(
+        values.flatmap(there),
+        operation.as_strategy(GenerationMode.POSITIVE),
+        operation.as_strategy(GenerationMode.NEGATIVE),
+    )

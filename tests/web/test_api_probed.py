@@ -1,0 +1,44 @@
+"""The real program asked by Schemathesis whatever its document allows and forbids, in every role: never a 5xx, and
+never an answer that is not described. `make bench` asks for longer.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end2end.program import KEY, call, folder_words, started
+from tests.web.prober import Ground, operations, probe
+
+EXAMPLES = 12
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    with started("serve", *folder_words(tmp_path)) as program:
+        teams = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}}
+        games = [call(program, "POST", "/api/games", teams)["game_id"] for _ in range(4)]
+        code = call(program, "POST", "/api/codes", {})["code"]
+        phone = call(program, "POST", "/api/pair", {"code": code, "name": "Phone"})
+        keys = {"nobody": None, "stranger": "a wrong key", "phone": phone["key"], "venue": KEY}
+        yield Ground(program.url, keys, {"id": games, "n": [1, 2, 3]})
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        complaints = [line for line in program.process.stderr if " ERROR " in line or "Traceback" in line]
+        assert complaints == []
+
+
+def probed(ground: Ground, examples: int) -> Counter[tuple[str, int]]:
+    """Ask every operation `examples` times. Return how often each role got each status."""
+    told: Counter[tuple[str, int]] = Counter()
+    for operation in operations(ground):
+        told.update(probe(ground, operation, examples))
+    return told
+
+
+def test_no_question_is_answered_otherwise_than_described(ground: Ground) -> None:
+    told = probed(ground, EXAMPLES)
+    assert {role for role, _ in told} == set(ground.keys)
+    assert {200, 400, 401, 403, 404, 409, 422} <= {status for _, status in told}
+    assert told.total() >= EXAMPLES * 20

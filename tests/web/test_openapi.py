@@ -1,0 +1,142 @@
+"""The document of the API: valid, complete, and of the same types as the code."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import hdrs, web
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from goat_kiosk.web.commands import COMMANDS
+from goat_kiosk.web.openapi import document
+from goat_kiosk.web.operation import get, operations
+from tests.web.kiosk import Kiosk, running
+
+FOR_PEOPLE = {
+    *("/", "/courts", "/colors.css", "/preferences", "/display", "/display/{id}", "/qr.svg", "/pair", "/score"),
+    *("/score/games", "/score/{id}", "/overlay/{id}", "/overlay/{id}/style.css", "/overlay/{id}/offline.html"),
+    *("/sponsors/{name}", "/static/{name}", "/static/{fingerprint}/{name}", "/game/{id}", "/game/{id}/figures"),
+    *("/game/{id}/receipt", "/game/{id}/lobby", "/game/{id}/join", "/game/{id}/leave", "/game/{id}/colors.css"),
+    "/game/{id}/qr.svg",
+}
+"""Pages, and what only pages load. Whatever else is served is the API, and described."""
+
+
+@pytest.fixture
+async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def told(kiosk: Kiosk) -> Any:
+    status, told = await kiosk.call("GET", "/api/openapi.json", key=None)
+    assert status == 200
+    return told
+
+
+def served(kiosk: Kiosk) -> set[tuple[str, str]]:
+    """Return every method and path of the router."""
+    routes = kiosk.server.application.router.routes()
+    return {(one.method, one.resource.canonical) for one in routes if one.resource and one.method != hdrs.METH_HEAD}
+
+
+def described(told: Any) -> set[tuple[str, str]]:
+    return {(method.upper(), path) for path, methods in told["paths"].items() for method in methods}
+
+
+async def test_every_route_is_described_or_is_for_people(kiosk: Kiosk, told: Any) -> None:
+    pages = {(method, path) for method, path in served(kiosk) if path in FOR_PEOPLE}
+    assert described(told) == served(kiosk) - pages
+    assert {path for _, path in pages} == FOR_PEOPLE
+    assert not {path for path in FOR_PEOPLE if path.startswith("/api")}
+
+
+async def test_the_document_is_valid(told: Any) -> None:
+    assert list(OpenAPIV31SpecValidator(told).iter_errors()) == []
+    names = [one["operationId"] for methods in told["paths"].values() for one in methods.values()]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in told["components"]["schemas"])
+    assert all(one["summary"] for methods in told["paths"].values() for one in methods.values())
+
+
+async def test_a_broken_document_would_be_noticed(told: Any) -> None:
+    told["paths"]["/api/games"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "game"}
+    assert list(OpenAPIV31SpecValidator(told).iter_errors())
+
+
+async def test_each_refusal_is_a_problem(told: Any) -> None:
+    for operation in (one for methods in told["paths"].values() for one in methods.values()):
+        refused = {status: answer for status, answer in operation["responses"].items() if int(status) >= 400}
+        assert "503" in refused
+        for answer in refused.values():
+            assert "application/problem+json" in content(told, answer)
+
+
+def content(told: Any, answer: Any) -> Any:
+    """Return what an answer may hold, by media type."""
+    described = told["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+    return described["content"]
+
+
+async def test_who_may_call_is_said(told: Any) -> None:
+    keys = {path: one["security"] for path, methods in told["paths"].items() for one in methods.values()}
+    assert keys["/api/games/{id}/throws"] == [{"scorer": []}]
+    assert keys["/api/codes"] == [{"venue": []}]
+    assert keys["/api/games/{id}/join"] == [{}, {"scorer": []}]
+    assert keys["/healthz"] == []
+
+
+async def test_the_bodies_are_those_of_the_commands(told: Any) -> None:
+    for command in COMMANDS:
+        path = "/api/games/{id}" + re.sub(r"\{n:.*\}", "{n}", command.path)
+        assert "requestBody" in told["paths"][path][command.method.lower()]
+    body = told["paths"]["/api/games/{id}/throws"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body["required"] == ["team", "result"]
+    assert list(body["properties"]) == ["team", "result", "x", "y"]
+
+
+async def test_the_streams_are_described_as_such(told: Any) -> None:
+    streams = {
+        path
+        for path, one in told["paths"].items()
+        if "text/event-stream" in json.dumps(one.get("get", {}).get("responses"))
+    }
+    assert streams == {"/venue/events", "/game/{id}/events"}
+
+
+@pytest.mark.parametrize("path", ["/venue/events", "/game/1/events", "/venue/events?games=x", "/game/{id}/events"])
+async def test_a_stream_answers_as_described(kiosk: Kiosk, told: Any, path: str) -> None:
+    game = (await kiosk.new_game()).rpartition("/")[2]
+    described = told["paths"][path.partition("?")[0].replace("/1/", "/{id}/")]["get"]["responses"]
+    async with kiosk.session.get(kiosk.url + path.replace("{id}", game)) as answer:
+        assert answer.content_type in content(told, described[str(answer.status)])
+
+
+async def test_what_a_handler_says_is_what_is_described() -> None:
+    async def handler(_: web.Request) -> web.Response:
+        """Say it."""
+        return web.Response()
+
+    routes: list[web.AbstractRouteDef] = [get(r"/api/new/{n:\d{1,4}}", handler, dict[str, int]), web.get("/", handler)]
+    made = document(operations(routes))
+    assert list(made["paths"]) == ["/api/new/{n}"]
+    operation = made["paths"]["/api/new/{n}"]["get"]
+    assert operation["summary"] == "Say it."
+    assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 0, "maximum": 9_999}
+    assert set(operation["responses"]) == {"200", "404", "503"}
+
+
+async def test_an_answer_that_is_a_refusal_as_well_is_described_as_both() -> None:
+    async def health(_: web.Request) -> web.Response:
+        """Say it."""
+        return web.Response()
+
+    sick = (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+    made = document([get("/healthz", health, dict[str, int], statuses=sick)])
+    both = made["paths"]["/healthz"]["get"]["responses"]["503"]["content"]
+    assert set(both) == {"application/json", "application/problem+json"}
