@@ -101,7 +101,7 @@ async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp
             assert "default-src 'self'" in policy
             assert "unsafe" not in policy
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Referrer-Policy"] == "same-origin"
             assert answer.headers["Cache-Control"] == "no-store"
 
 
