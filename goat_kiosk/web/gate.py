@@ -22,8 +22,10 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+SERVER = "GOaT Kiosk"
+"""With no version: it would tell a stranger which of its faults to try."""
 HEADERS = {"Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff"}
-"""Of every answer. A policy of a few words: a page loads thirty files, and the headers of each are on the air as well."""
+"""Of every answer. Few words: a page loads thirty files, and the headers of each are on the air as well."""
 PAGE_HEADERS = {
     "Content-Security-Policy": POLICY,
     # Not `no-referrer`: with that a browser says "null" in the Origin of a page's own form
@@ -61,6 +63,7 @@ async def add_headers(_: web.Request, answer: web.StreamResponse) -> None:
     of_its_kind = HEADERS | PAGE_HEADERS if answer.content_type == "text/html" else HEADERS
     for name, value in of_its_kind.items():
         answer.headers.setdefault(name, value)
+    answer.headers[hdrs.SERVER] = SERVER
 
 
 def _is_meant(request: web.Request, hosts: list[str], names: Names) -> bool:

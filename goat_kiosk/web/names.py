@@ -12,13 +12,11 @@ import socket
 from collections.abc import Iterable
 from ipaddress import ip_address
 
-_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.%]+\]|[^\[\]:/@?#\s]+)(:\d{0,5})?", re.IGNORECASE)
 _HOME = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
 """What multicast DNS and routers hang behind a machine's name: endings that nobody can buy (RFC 6762, appendix G;
 RFC 8375).
 """
-_LONGEST_NAME = 253
 
 
 class Names:
@@ -55,11 +53,6 @@ def name_in(host: str) -> str:
     """Return the name or the address in `host` without the port, in one spelling; empty when it is no host at all."""
     parts = _HOST.fullmatch(host.strip())
     return _plain(parts["name"]) if parts else ""
-
-
-def is_name(text: str) -> bool:
-    """Whether `text` can be the name or the address of a machine."""
-    return _is_address(text) or (len(text) <= _LONGEST_NAME and _NAME.fullmatch(text.lower()) is not None)
 
 
 def _plain(name: str) -> str:

@@ -37,6 +37,7 @@ from goat_kiosk.web.patience import Patience
 from goat_kiosk.web.scoring_pages import ScoringPages
 from goat_kiosk.web.screens import Order, Screen, Screens
 from goat_kiosk.web.screens_api import ScreensApi
+from goat_kiosk.web.secure import Certificates, Secure
 from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
 from goat_kiosk.web.visitors import Visitors
@@ -71,6 +72,7 @@ class Server:
     ) -> None:
         """`places` are the most streams to be open at a time; `sponsors` holds what walls show between games."""
         self._names = Names()
+        self._secure = Secure()
         self._patience = Patience()
         self._hub = Hub(places)
         self._sponsors = sponsors
@@ -110,6 +112,18 @@ class Server:
             raise Unusable(
                 f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
             ) from error
+
+    def start_secure(self, host: str, port: int, certificates: Certificates) -> int:
+        """Serve the same over https, once started; return the port. Raises `Unusable` when it is taken."""
+        listening = self._listen(host, port, certificates.context)
+        try:
+            bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
+        except OSError as error:
+            raise Unusable(
+                f"{host}, port {port}, cannot be used for https ({error.strerror}). Choose another --tls-port."
+            ) from error
+        self._secure.certificates, self._secure.port = certificates, bound
+        return bound
 
     @property
     def following(self) -> int:
@@ -176,6 +190,7 @@ class Server:
         application.add_routes(Overlays(games, self._address).routes())
         application.add_routes(Sponsors(self._sponsors).routes())
         application.add_routes(ScreensApi(self._screens, access).routes())
+        application.add_routes(self._secure.routes())
         application.add_routes(reader.routes())
         application.add_routes(assets.routes())
         return application
@@ -204,6 +219,7 @@ class Server:
             await asyncio.sleep(1)
             self._hub.beat(time.monotonic(), time.time())
             self._visitors.look(time.monotonic())
+            await self._secure.look(time.monotonic())
 
     def _publish(self, change: Change) -> None:
         topic = topic_of(change.game_id)

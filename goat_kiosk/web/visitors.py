@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from goat_kiosk.web.connection import counted_as
-from goat_kiosk.web.gate import HEADERS
+from goat_kiosk.web.gate import HEADERS, SERVER
 from goat_kiosk.web.patience import CONNECTION, LONGEST, WRONG, Patience
 from goat_kiosk.web.problems import problem
 
@@ -57,7 +57,7 @@ class Visitor(web.RequestHandler):
             return super().handle_error(request, status, exc, message)
         self._visitors.patience.spend(self.source, WRONG)
         told = problem(HTTPStatus.BAD_REQUEST, "This is no HTTP that the kiosk understands.", dict(HEADERS))
-        told.headers[hdrs.CACHE_CONTROL] = "no-store"
+        told.headers.update({hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER})
         told.force_close()
         return told
 
