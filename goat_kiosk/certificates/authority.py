@@ -112,12 +112,11 @@ def is_there(folder: Path) -> bool:
     return (folder / FOLDER / _AUTHORITY).exists()
 
 
-def make(
-    folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now
-) -> None:
+def make(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
     """Make an authority in the data folder `folder`, in the place of any before.
 
-    `names` are those the kiosk goes by beside its own, `addresses` those it has now: a hall may have a public one. Raises `Unusable`.
+    `names` are those the kiosk goes by beside its own, `addresses` those it has now: a hall may have a public one.
+    Raises `Unusable`.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # a display tells two by their names

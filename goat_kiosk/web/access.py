@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, NotAllowed
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Device
 from goat_kiosk.web.connection import source_of
@@ -42,6 +42,14 @@ class Writer(NamedTuple):
         """Check at the desk, when the command is carried out, that it may write `court`. Raises `NotAllowed`."""
         if self.device is not None:
             self.pairing.allow(self.device.id, court)
+
+    def may(self, court: str) -> bool:
+        """Whether it may write `court`, checked as `allow` does."""
+        try:
+            self.allow(court)
+        except NotAllowed:
+            return False
+        return True
 
 
 class Access:

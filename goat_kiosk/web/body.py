@@ -13,7 +13,9 @@ WITHIN = 8.0
 
 
 async def body_of(request: web.Request) -> bytes:
-    """Return the body. Raises `Refused` (408) when it takes too long."""
+    """Return the body. Raises `Refused` (408) when it takes too long, and aiohttp's 413 when it is too large."""
+    if (request.content_length or 0) > request.client_max_size:
+        raise web.HTTPRequestEntityTooLarge(request.client_max_size, request.content_length or 0)
     try:
         async with asyncio.timeout(WITHIN):
             return await request.read()

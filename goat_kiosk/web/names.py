@@ -12,7 +12,7 @@ import socket
 from collections.abc import Iterable
 from ipaddress import ip_address
 
-_HOST = re.compile(r"(?P<name>\[[0-9a-f:.%]+\]|[^\[\]:/@?#\s]+)(:\d{0,5})?", re.IGNORECASE)
+_HOST = re.compile(r"(?P<name>\[[^\[\]/@?#\s]+\]|[^\[\]:/@?#\s]+)(:\d{0,5})?", re.IGNORECASE)
 _HOME = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
 """What multicast DNS and routers hang behind a machine's name: endings that nobody can buy (RFC 6762, appendix G;
 RFC 8375).
