@@ -203,9 +203,15 @@ class Server:
 
     async def _listen(self, host: str, port: int, secure: ssl.SSLContext | None = None) -> int:
         """Take connections at `host` and `port`, encrypted if `secure` says how; return the port."""
-        shake = REQUEST_WITHIN if secure else None
         server = await self._loop.create_server(
-            self._visitors, host, port, backlog=BACKLOG, start_serving=False, ssl=secure, ssl_handshake_timeout=shake
+            self._visitors,
+            host,
+            port,
+            backlog=BACKLOG,
+            start_serving=False,
+            ssl=secure,
+            ssl_handshake_timeout=REQUEST_WITHIN if secure else None,
+            ssl_shutdown_timeout=LINGER if secure else None,
         )
         self._listening.append(server)
         for one in server.sockets:
