@@ -92,7 +92,7 @@ class Authority:
         """Return the names and addresses that the authority may sign for."""
         allowed = self._certificate.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
         domains = {one.value for one in allowed or [] if isinstance(one, x509.DNSName)}
-        networks = [one.value for one in allowed or [] if isinstance(one, x509.IPAddress)]
+        networks = [ip_network(one.value) for one in allowed or [] if isinstance(one, x509.IPAddress)]
         named = [name for name in self._names if name in domains or name.rpartition(".")[2] in domains]
         if missing := set(self._names) - set(named):
             _log.warning("https: the authority was made before the name %s", ", ".join(sorted(missing)))

@@ -186,7 +186,7 @@ async def test_every_route_lets_in_whom_it_may_and_nobody_else(kiosk: Kiosk) -> 
     game = int((await kiosk.new_game(court="Court 1")).rpartition("/")[2])
     kiosk.scorekeeper.record(game, GameStarted())
     await kiosk.new_game(court="Court 2")
-    wrong = []
+    wrong: list[tuple[str, str, object]] = []
     for route, may in MAY.items():
         for role in ROLES:
             before = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
