@@ -228,36 +228,16 @@ def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path:
     assert phone["key"].partition(".")[2] not in said
 
 
-def test_an_authority_is_made_kept_and_used_for_https(tmp_path: Path) -> None:
+def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Path) -> None:
     made = finished("certificate", "--data-dir", str(tmp_path))
     assert (made.returncode, "The authority is made" in made.stdout) == (0, True)
-    fingerprint = made.stdout.splitlines()[1].strip()
-    kept = finished("certificate", "--data-dir", str(tmp_path), "--host-names", "scores.example.org")
-    assert "is here already" in kept.stdout
-    assert fingerprint in kept.stdout
-    with started("serve", *folder_words(tmp_path), "--tls-port", "0") as program:
-        url = urlsplit(program.ready["secure_url"])
+    words = [*folder_words(tmp_path), "--tls-port", "0"]
+    with started("serve", *words, GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
+        port = urlsplit(program.ready["secure_url"]).port or 0
         trusting = ssl.create_default_context(cafile=str(tmp_path / "tls" / "authority.pem"))
-        connection = http.client.HTTPSConnection("127.0.0.1", url.port or 0, timeout=SOON, context=trusting)
-        connection.request("GET", "/healthz")
-        assert json.load(connection.getresponse())["status"] == "ok"
-        connection.close()
-        assert program.terminate() == 0
-
-
-def test_other_names_and_certificates_that_cannot_be_used(tmp_path: Path) -> None:
-    with started("serve", *folder_words(tmp_path), GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
-        assert program.ready["secure_url"] is None
-        for host, status in (("scores.example.org", 200), ("10.0.0.9:80", 200), ("example.org", 421)):
-            connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=SOON)
+        for host, status in (("127.0.0.1", 200), ("scores.example.org", 200), ("10.0.0.9:80", 200), ("a.org", 421)):
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=SOON, context=trusting)
             connection.request("GET", "/healthz", headers={"Host": host})
             assert connection.getresponse().status == status, host
             connection.close()
-    wrong = {
-        "“http://x” in --host-names is no name": ("--host-names", "http://x"),
-        "--key is of no use without its --certificate": ("--key", "x.pem"),
-        "nothing.pem, the certificate, cannot be read": ("--certificate", str(tmp_path / "nothing.pem")),
-    }
-    for told, words in wrong.items():
-        ended = finished("serve", *folder_words(tmp_path), *words)
-        assert (ended.returncode in {1, 2}, told in ended.stderr) == (True, True), ended.stderr
+        assert program.terminate() == 0
