@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from goat_kiosk import descriptors, display, heap, lan
+from goat_kiosk import descriptors, display, heap, https, lan
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import InvalidSetting, Settings
 from goat_kiosk.errors import InvalidValue, Unusable
@@ -32,7 +32,7 @@ from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.uplink.discovery import FIND
+from goat_kiosk.uplink.discovery import FIND, host_name
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.web import sponsors
@@ -67,6 +67,7 @@ class Kiosk:
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, _places(settings), shown_between)
+            self.server.goes_by([settings.host, *settings.names])
             self.scorekeeper.follow(self.server.publish)
             self.joining.follow(self.server.announce)
             if settings.text_dir:
@@ -76,6 +77,7 @@ class Kiosk:
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
             self.address = lan.address(settings.host, port)
+            self.secure_address = _serve_securely(settings, self.server)
             self.server.reached_at(self.address)
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
@@ -86,6 +88,7 @@ class Kiosk:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
         if settings.redis is None:
             return None
+        self.server.goes_by([host_name(log)])
         sharing = Sharing(_meeting_place(settings.redis), Me(settings.kiosk_name, log, self.address), desk, self.server)
         self.scorekeeper.follow(sharing.share)
         self.server.join(sharing)
@@ -94,7 +97,7 @@ class Kiosk:
     def ready_line(self) -> str:
         """Return the line of JSON that tells scripts where everything is."""
         pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}"
-        return _ready_line(self.address, pairing)
+        return _ready_line(self.address, pairing, self.secure_address)
 
     def stop(self) -> None:
         """Stop serving, close the log, give up the folder."""
@@ -128,13 +131,15 @@ async def _relaying(settings: Settings, redis: str) -> int:
     with ExitStack() as opened:
         desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), _milliseconds))
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, _places(settings))
+        server.goes_by([settings.host, *settings.names])
         address = lan.address(settings.host, server.start(settings.host, settings.port))
         opened.callback(server.stop)
+        secure_address = _serve_securely(settings, server)
         server.reached_at(address)
         me = Me(settings.kiosk_name, secrets.token_hex(4), address)
         server.join(Sharing(place, me, desk, server, relay=True))
         with _signals(stop):
-            print(_ready_line(address, None), flush=True)  # noqa: T201  the contract with scripts
+            print(_ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
             heap.settle()
             await stop.wait()
     return 0
@@ -152,8 +157,15 @@ def _meeting_place(url: str) -> Address | str:
         raise InvalidSetting(error.sentence) from error
 
 
-def _ready_line(address: str, pairing: str | None) -> str:
-    told = {"ready": True, "url": address, "pairing_url": pairing, "pid": os.getpid()}
+def _serve_securely(settings: Settings, server: Server) -> str | None:
+    """Serve https too, if there is a certificate; return its URL. Raises `Unusable` or `InvalidSetting`."""
+    if (certificates := https.certificates(settings)) is None:
+        return None
+    return lan.address(settings.host, server.start_secure(settings.host, settings.tls_port, certificates), "https")
+
+
+def _ready_line(address: str, pairing: str | None, secure_address: str | None) -> str:
+    told = {"ready": True, "url": address, "secure_url": secure_address, "pairing_url": pairing, "pid": os.getpid()}
     return msgspec.json.encode(told).decode()
 
 

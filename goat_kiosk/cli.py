@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
-from goat_kiosk import __version__, app, demo, transfer
+from goat_kiosk import __version__, app, demo, https, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
 from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.paths import make_folder
@@ -46,6 +46,14 @@ TextDir = Annotated[
 Redis = Annotated[
     str | None, typer.Option(help="Share with other kiosks at redis://host:6379, or “find” them.", show_default="none")
 ]
+HostNames = Annotated[
+    str | None, typer.Option(help="Other names of the kiosk, as of a proxy, with commas.", show_default="none")
+]
+TlsPort = Annotated[
+    int | None, typer.Option(help="Port for https, if there is a certificate; 0: any.", show_default="8443")
+]
+Certificate = Annotated[str | None, typer.Option(help="File with your own certificate.", show_default="none")]
+Key = Annotated[str | None, typer.Option(help="File with its key, if that is apart.", show_default="none")]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
@@ -95,11 +103,16 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         approve_joins: ApproveJoins = None,
         text_dir: TextDir = None,
         redis: Redis = None,
+        host_names: HostNames = None,
+        tls_port: TlsPort = None,
+        certificate: Certificate = None,
+        key: Key = None,
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
-        given |= {"redis": redis, "log_level": log_level}
+        given |= {"redis": redis, "log_level": log_level, "host_names": host_names}
+        given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
         raise typer.Exit(start(_settings(**given)))
 
     return command
@@ -116,10 +129,15 @@ def relay(
     kiosk_name: KioskName = None,
     max_streams: MaxStreams = None,
     redis: Redis = None,
+    host_names: HostNames = None,
+    tls_port: TlsPort = None,
+    certificate: Certificate = None,
+    key: Key = None,
     log_level: LogLevel = None,
 ) -> None:
     """Serve what Redis carries, with no window and no games of its own; any number behind a load balancer."""
-    given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis}
+    given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
+    given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
     raise typer.Exit(app.relay(_settings(**given, max_streams=max_streams, log_level=log_level)))
 
 
@@ -168,6 +186,19 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
         claim.release()
     here = len(archive.games) - taken
     typer.echo(f"Imported {_games(taken)}." + (f" {_games(here)} of the file were here already." if here else ""))
+
+
+@cli.command(name="certificate")
+def make_certificate(
+    data_dir: DataDir = None,
+    kiosk_name: KioskName = None,
+    host_names: HostNames = None,
+    again: Annotated[bool, typer.Option(help="Make another; every display has to trust it anew.")] = False,  # noqa: FBT002  typer's way
+) -> None:
+    """Make an authority that your own displays can trust, so that the kiosk can serve https."""
+    settings = _settings(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
+    make_folder(settings.folder)
+    typer.echo(https.make(settings, again=again))
 
 
 @cli.command()

@@ -5,6 +5,7 @@ silently mean the default.
 """
 
 import os
+import re
 import socket
 import tomllib
 from collections.abc import Mapping
@@ -21,6 +22,10 @@ PREFIX = "GOAT_KIOSK_"
 
 Filled = Annotated[str, msgspec.Meta(min_length=1)]
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*", re.IGNORECASE)
+"""A name or an address; a browser that is shown one without a dot or with a dash at its end sends it as well."""
 
 
 class InvalidSetting(KioskError):
@@ -41,6 +46,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)] = msgspec.field(
         default_factory=_hostname
     )
+    host_names: str = ""
+    """Names and addresses that the kiosk goes by beside its own, with commas between them."""
+    tls_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8443
+    """Where https is served, if there is a certificate or an authority; 0 means any free one."""
+    certificate: str = ""
+    """File with the venue's own certificate for https."""
+    key: str = ""
+    """File with the key that belongs to it, when that is not in the same file."""
     redis: Filled | None = None
     """Where the kiosks of this venue meet; without it there is only this one."""
     log_level: LogLevel = "info"
@@ -52,6 +65,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether players who join by phone wait until the scorekeeper lets them in."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """For scripts; without it the kiosk keeps a key of its own in the data folder."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names beside the machine's own. Raises `InvalidSetting`."""
+        names = [name for part in self.host_names.split(",") if (name := part.strip())]
+        for name in names:
+            if not _HOST_NAME.fullmatch(name):
+                raise InvalidSetting(f"“{name}” in --host-names is no name: give names as scores.example.org, no URLs.")
+        return names
 
     @property
     def folder(self) -> Path:

@@ -26,10 +26,15 @@ class Network(NamedTuple):
     url: str
 
 
-def address(host: str, port: int) -> str:
-    """Return the spectators' URL of a server bound to `host` and `port`."""
+def address(host: str, port: int, scheme: str = "http") -> str:
+    """Return the URL, for spectators, of a server bound to `host` and `port`."""
     name = (_routed() or next((name for _, name in _interfaces()), _LOOPBACK)) if host in _ANY else host
-    return _url(name, port)
+    return _url(name, port, scheme)
+
+
+def addresses() -> list[str]:
+    """Return every address of this machine that others can reach, in order."""
+    return sorted({name for _, name in _interfaces()} | {name for name in [_routed()] if name and name != _LOOPBACK})
 
 
 def networks(host: str, port: int) -> list[Network]:
@@ -43,8 +48,8 @@ def networks(host: str, port: int) -> list[Network]:
     return [network for network in told if is_reachable(network.url)]
 
 
-def _url(name: str, port: int) -> str:
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+def _url(name: str, port: int, scheme: str = "http") -> str:
+    return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
 
 
 def is_reachable(url: str) -> bool:

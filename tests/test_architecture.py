@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "uplink": {"hub", "domain", "errors", "neighbours"},
     "sharing": {"uplink", "web", "scorekeeper", "store", "domain", "errors", "neighbours"},
     "config": {"domain", "errors", "paths"},
+    "certificates": {"errors"},
+    "https": {"certificates", "config", "lan"},
     "rulebook": {"domain", "language"},
     "scorekeeper": {"store", "domain", "errors", "timings"},
     "pairing": {"store", "domain", "errors"},
@@ -50,9 +52,9 @@ MAY_IMPORT = {
     "hall": {"web", "lan"},
     "app": {
         *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config"),
-        *("descriptors", "display", "errors", "hall", "heap", "lan", "paths"),
+        *("descriptors", "display", "errors", "hall", "heap", "https", "lan", "paths"),
     },
-    "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},
+    "cli": {"app", "demo", "https", "transfer", "store", "config", "paths", "errors", "__init__"},
     "__main__": {"cli"},
     "__init__": set[str](),
 }
@@ -67,6 +69,7 @@ KEPT_TO = {
     "aiohttp": {"web"},
     "jinja2": {"web"},
     "prometheus_client": {"web/metrics.py"},
+    "cryptography": {"certificates"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},
 }

@@ -104,9 +104,22 @@ def send(coded: bytes, subscribers: Iterable[Subscriber]) -> None:
             subscriber.wire.write(coded[sent:])
 
 
+def full_at(wire: Wire) -> int:
+    """Return the limit with which a connection is full as soon as anything waits in it.
+
+    asyncio takes it as "more than", but on encrypted connections as "at least": with 0 these would be full when they
+    are empty, and never drain (https://docs.python.org/3/library/asyncio-protocol.html says neither).
+    """
+    return 1 if _is_encrypted(wire) else 0
+
+
+def _is_encrypted(wire: Wire) -> bool:
+    return wire.get_extra_info("sslcontext") is not None
+
+
 def _descriptor(wire: Wire) -> int:
     """Return the file descriptor to write to, or one that refuses: on Windows, and where the bytes are encrypted."""
     connection = wire.get_extra_info("socket")
-    if os.name != "posix" or connection is None or wire.get_extra_info("sslcontext") is not None:
+    if os.name != "posix" or connection is None or _is_encrypted(wire):
         return _NO_DESCRIPTOR
     return int(connection.fileno())

@@ -20,7 +20,7 @@ from goat_kiosk.hub.audience import Audience
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.counts import Counts
 from goat_kiosk.hub.places import Places
-from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, send
+from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, full_at, send
 
 SLICE = 250
 """Deliveries in one turn of the loop: about three milliseconds."""
@@ -113,7 +113,7 @@ class Topic:
         """
         subscriber = Subscriber(self, wire, coding, source)
         wire.set_protocol(subscriber)
-        wire.set_write_buffer_limits(0)
+        wire.set_write_buffer_limits(full_at(wire))
         self._seat(subscriber)
         wire.write(head + self._opening(coding, last_event_id))
         return subscriber

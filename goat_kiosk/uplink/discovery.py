@@ -33,6 +33,11 @@ _log = logging.getLogger(__name__)
 logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
 
 
+def host_name(log: str) -> str:
+    """Return the name by which a kiosk that shares can be reached where there is multicast DNS."""
+    return f"goat-kiosk-{log}.local"
+
+
 @asynccontextmanager
 async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
     """Be on the network of `host` until the block ends; None where it carries no multicast."""
@@ -62,7 +67,7 @@ async def announce(me: Me, address: Address) -> None:
         addresses=[socket.inet_aton(host)],
         port=parts.port or 80,
         properties={"kiosk": me.name, "log": me.log, "redis": place},
-        server=f"goat-kiosk-{me.log}.local.",
+        server=f"{host_name(me.log)}.",
     )
     async with _network(host) as network:
         if network is None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, NotAllowed
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Device
 from goat_kiosk.web.connection import source_of
@@ -43,6 +43,14 @@ class Writer(NamedTuple):
         if self.device is not None:
             self.pairing.allow(self.device.id, court)
 
+    def may(self, court: str) -> bool:
+        """Whether it may write `court`, checked as `allow` does."""
+        try:
+            self.allow(court)
+        except NotAllowed:
+            return False
+        return True
+
 
 class Access:
     """The keys, and the patience with those who have a wrong one."""
@@ -58,9 +66,8 @@ class Access:
         Raises `Refused`: 401 without a key, 403 with a wrong one, 429 after many; and `NotAllowed` for a phone whose
         pairing has ended.
         """
-        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        given = given.strip()
-        if scheme.lower() != "bearer" or not given:
+        given = _bearer(request)
+        if not given:
             raise Refused(
                 HTTPStatus.UNAUTHORIZED,
                 "Only the scorer can change a game. Send the scorer key as “Authorization: Bearer …”.",
@@ -81,6 +88,13 @@ class Access:
         except KioskError:
             return None
 
+    def is_paired(self, request: web.Request) -> bool:
+        """Whether a phone asks that may write."""
+        try:
+            return self._pairing.find(_bearer(request)) is not None
+        except KioskError:
+            return False
+
     def venue(self, request: web.Request) -> None:
         """Let only the venue's own key pass. Raises as `writer`."""
         if self.writer(request).device is not None:
@@ -93,6 +107,12 @@ class Access:
     def failed(self, request: web.Request) -> None:
         """Count a wrong key or code."""
         self._failures.count(source_of(request))
+
+
+def _bearer(request: web.Request) -> str:
+    """Return the key that a request shows, or nothing."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
 
 
 class Rate:

@@ -39,6 +39,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
+from goat_kiosk.web.body import body_of
 from goat_kiosk.web.problems import Refused
 
 Body = TypeVar("Body")
@@ -112,9 +113,9 @@ _OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]
 async def read(request: web.Request, kind: type[Body]) -> Body:
     """Return the request's JSON body as `kind`; no body at all is read as ``{}``.
 
-    Raises `Refused` with 415, 400 or 422, and a sentence that names the field.
+    Raises `Refused` with 408, 415, 400 or 422, and a sentence that names the field.
     """
-    body = await request.read()
+    body = await body_of(request)
     if body and request.content_type != "application/json":
         raise Refused(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."

@@ -23,7 +23,11 @@ itself takes a quarter of an hour.
 
 def source_of(request: web.Request) -> str:
     """Return the address that a request is counted under: of IPv6, the network, since a device has many there."""
-    address = request.remote or ""
+    return counted_as(request.remote or "")
+
+
+def counted_as(address: str) -> str:
+    """Return what an address is counted under, as `source_of`."""
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 

@@ -105,9 +105,7 @@ class Games:
         event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
 
         def join(desk: Scorekeeper) -> Joined:
-            if terms.writer is not None:
-                terms.writer.allow(desk.history(game_id).game.court)
-            trusted = terms.writer is not None
+            trusted = terms.writer is not None and terms.writer.may(desk.history(game_id).game.court)
             stands, seat = joining.join(game_id, event, terms.key, terms.seen, trusted=trusted)
             return Joined(desk.recall(game_id).state, stands, seat)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol
-from urllib.parse import parse_qs
 
 from aiohttp import web
 
@@ -15,6 +14,7 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
 from goat_kiosk.joining import Seat
+from goat_kiosk.web.body import form_of
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.connection import source_of
 from goat_kiosk.web.figures import cards, landed
@@ -140,7 +140,7 @@ class Pages:
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat who typed a name and chose a team; a refusal stands beside the field, with the name kept."""
-        form = await _form(request)
+        form = await form_of(request)
         name, game_id = form.get("name", ""), _id(request)
         try:
             joined = await self._source.join(game_id, Join(name, _team(form.get("team", ""))), source_of(request))
@@ -154,7 +154,7 @@ class Pages:
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the place of a player who joined from this phone, or his wait for it."""
-        wanted, game_id, refusal = (await _form(request)).get("seat", ""), _id(request), ""
+        wanted, game_id, refusal = (await form_of(request)).get("seat", ""), _id(request), ""
         seats = kept(request)
         try:
             for seat in [seat for seat in seats if handle(seat) == wanted]:
@@ -215,12 +215,6 @@ def _back(game_id: int) -> web.Response:
 
 def _by_htmx(request: web.Request) -> bool:
     return "HX-Request" in request.headers
-
-
-async def _form(request: web.Request) -> dict[str, str]:
-    """Return the first value of each field."""
-    fields = parse_qs((await request.read()).decode(errors="replace"))
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _id(request: web.Request) -> int:

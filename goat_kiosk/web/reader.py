@@ -7,13 +7,13 @@ script. The language is the browser's until one is chosen.
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import parse_qs
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from goat_kiosk.language import SOURCE, catalogues, speaking
 from goat_kiosk.web.accept import preferred_language
+from goat_kiosk.web.body import form_of
 
 _A_YEAR = 365 * 24 * 60 * 60
 """Seconds that a choice is remembered."""
@@ -65,11 +65,11 @@ def routes() -> list[web.RouteDef]:
 
 async def choose(request: web.Request) -> web.Response:
     """Remember a choice, and lead back to the page it was made on."""
-    form = parse_qs((await request.read()).decode(errors="replace"))
-    back = form.get("to", ["/"])[0]
+    form = await form_of(request)
+    back = form.get("to", "/")
     answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: back if _is_ours(back) else "/"})
     for name, known in _choices().items():
-        if (chosen := form.get(name, [""])[0]) in known:
+        if (chosen := form.get(name, "")) in known:
             answer.set_cookie(name, chosen, max_age=_A_YEAR, httponly=True, samesite="Lax")
     return answer
 

@@ -6,9 +6,11 @@ thread. Handlers learn that a client has gone only with ``handler_cancellation``
 
 import asyncio
 import logging
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from aiohttp import web
@@ -17,7 +19,7 @@ from goat_kiosk.errors import Unusable
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
-from goat_kiosk.web import assets, problems, reader
+from goat_kiosk.web import assets, gate, patience, problems, reader
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.api import Api
@@ -29,14 +31,18 @@ from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
 from goat_kiosk.web.openapi import OpenApi
 from goat_kiosk.web.operation import operations
+from goat_kiosk.web.names import Names
 from goat_kiosk.web.others import Others, Uplink
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
+from goat_kiosk.web.patience import Patience
 from goat_kiosk.web.scoring_pages import ScoringPages
 from goat_kiosk.web.screens import Order, Screen, Screens
 from goat_kiosk.web.screens_api import ScreensApi
+from goat_kiosk.web.secure import Certificates, Secure
 from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
+from goat_kiosk.web.visitors import Visitors
 from goat_kiosk.web.walls import Walls
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
@@ -50,6 +56,10 @@ REQUEST_WITHIN = 10.0
 """Seconds for a request's head to be there whole, from the connection's beginning or the answer before it: whoever
 opens connections and says nothing, or a byte now and then, is cut.
 """
+LINGER = 2.0
+"""Seconds for the rest of a body that was refused: cut at once, the sender would not read why."""
+SEND_BUFFER = 128 * 1024
+"""Bytes that the kernel holds of an answer, doubled by Linux: what is taken slowly waits here, where it is seen."""
 STOP_WITHIN = 1.0
 """Seconds that a request under way has to finish when the kiosk stops; streams are ended at once."""
 BACKLOG = 4_096
@@ -63,6 +73,9 @@ class Server:
         self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST, sponsors: Path | None = None
     ) -> None:
         """`places` are the most streams to be open at a time; `sponsors` holds what walls show between games."""
+        self._names = Names()
+        self._secure = Secure()
+        self._patience = Patience()
         self._hub = Hub(places)
         self._sponsors = sponsors
         self._address = Address()
@@ -77,15 +90,18 @@ class Server:
         self._thread = threading.Thread(target=self._loop.run_forever, name="hub", daemon=True)
         self.application = self._application()
         """What is served."""
-        self._runner = web.AppRunner(
-            self.application,
-            handler_cancellation=True,
+        self._runner = web.AppRunner(self.application, handler_cancellation=True, shutdown_timeout=STOP_WITHIN)
+        self._visitors = Visitors(
+            self._patience,
+            self._runner,
             tcp_keepalive=False,  # streams have a heartbeat, and whoever is silent otherwise is cut sooner
             keepalive_timeout=REQUEST_WITHIN,
-            shutdown_timeout=STOP_WITHIN,
+            lingering_time=LINGER,
             access_log=None,
             logger=_http_log,
         )
+        self.application.on_response_prepare.append(self._visitors.answer)
+        self._listening: list[asyncio.Server] = []
         self._heart: asyncio.Task[None] | None = None
         self._link: asyncio.Task[None] | None = None
 
@@ -100,6 +116,18 @@ class Server:
                 f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
             ) from error
 
+    def start_secure(self, host: str, port: int, certificates: Certificates) -> int:
+        """Serve the same over https, once started; return the port. Raises `Unusable` when it is taken."""
+        listening = self._listen(host, port, certificates.context)
+        try:
+            bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
+        except OSError as error:
+            raise Unusable(
+                f"{host}, port {port}, cannot be used for https ({error.strerror}). Choose another --tls-port."
+            ) from error
+        self._secure.certificates, self._secure.port = certificates, bound
+        return bound
+
     @property
     def following(self) -> int:
         """How many streams are open; may be asked from any thread."""
@@ -108,6 +136,10 @@ class Server:
     def reached_at(self, url: str) -> None:
         """Tell walls the address that phones can reach; may be told anew when the network changes."""
         self._address.url = url
+
+    def goes_by(self, names: Iterable[str]) -> None:
+        """Take requests for these names too, beside the machine's own names and addresses; from any thread."""
+        self._names.add(names)
 
     def screens(self) -> list[Screen]:
         """Return the walls and overlays that have reported lately; may be asked from any thread."""
@@ -142,8 +174,14 @@ class Server:
 
     def _application(self) -> web.Application:
         games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
-        middlewares = [reader.middleware, problems.middleware(render_error)]
+        middlewares = [
+            patience.middleware(self._patience, access.is_paired),
+            reader.middleware,
+            problems.middleware(render_error),
+            gate.middleware(self._names, lambda: self._address.url),
+        ]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
+        application.on_response_prepare.append(gate.add_headers)
         routes = [
             *Streams(self._hub, games).routes(),
             *Api(self._hub, games, self._desk, self._others, access).routes(),
@@ -156,6 +194,7 @@ class Server:
             *Overlays(games, self._address).routes(),
             *Sponsors(self._sponsors).routes(),
             *ScreensApi(self._screens, access).routes(),
+            *self._secure.routes(),
             *reader.routes(),
             *assets.routes(),
         ]
@@ -164,15 +203,35 @@ class Server:
 
     async def _serve(self, host: str, port: int) -> int:
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port, backlog=BACKLOG).start()
+        bound = await self._listen(host, port)
         self._heart = asyncio.create_task(self._beat())
-        bound: int = self._runner.addresses[0][1]
+        return bound
+
+    async def _listen(self, host: str, port: int, secure: ssl.SSLContext | None = None) -> int:
+        """Take connections at `host` and `port`, encrypted if `secure` says how; return the port."""
+        server = await self._loop.create_server(
+            self._visitors,
+            host,
+            port,
+            backlog=BACKLOG,
+            start_serving=False,
+            ssl=secure,
+            ssl_handshake_timeout=REQUEST_WITHIN if secure else None,
+            ssl_shutdown_timeout=LINGER if secure else None,
+        )
+        self._listening.append(server)
+        for one in server.sockets:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # each connection has it from here
+        await server.start_serving()
+        bound: int = server.sockets[0].getsockname()[1]
         return bound
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(1)
             self._hub.beat(time.monotonic(), time.time())
+            self._visitors.look(time.monotonic())
+            await self._secure.look(time.monotonic())
 
     def _publish(self, change: Change) -> None:
         topic = topic_of(change.game_id)
@@ -194,5 +253,7 @@ class Server:
             await asyncio.wait([self._link], timeout=STOP_WITHIN)
         if self._heart is not None:
             self._heart.cancel()
+        for server in self._listening:
+            server.close()
         self._hub.close()
         await self._runner.cleanup()

@@ -24,6 +24,7 @@ from goat_kiosk.web.accept import accepts_gzip
 from goat_kiosk.web.connection import source_of, take_over
 from goat_kiosk.web.games import topic_of
 from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
+from goat_kiosk.web.gate import HEADERS
 from goat_kiosk.web.problems import Refused
 
 _MOST_SELECTED = 64
@@ -31,7 +32,8 @@ _MOST_SELECTED = 64
 _GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
 _COMMON = (
     b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
-    b"X-Content-Type-Options: nosniff\r\nVary: Accept-Encoding\r\nDate: %b\r\n"
+    + "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items()).encode()
+    + b"Vary: Accept-Encoding\r\nDate: %b\r\n"
 )
 _HEAD = {
     Coding.RAW: b"HTTP/1.0 " + _COMMON + b"\r\n",

@@ -1,5 +1,6 @@
 // A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
+import { stayAwake } from "./awake.js";
 import { draw, drawAgain, kioskOf } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
@@ -174,6 +175,8 @@ addEventListener("resize", () => {
   arrange();
   fitAll();
 });
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && stayAwake());
+stayAwake();
 document.fonts.ready.then(fitAll);
 arrange();
 screen.start();

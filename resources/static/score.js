@@ -3,6 +3,7 @@
 // What is shown is the newest state of the kiosk with the presses on top that it has not answered (presses.js), as
 // foresee.js expects them. When one is refused the page falls back to the kiosk's own state by itself, with the sentence.
 
+import { stayAwake } from "./awake.js";
 import { ask, key } from "./device.js";
 import { after, remembered } from "./foresee.js";
 import { t } from "./language.js";
@@ -283,15 +284,6 @@ function scoring() {
 
 function tick(pattern) {
   navigator.vibrate?.(pattern);
-}
-
-/** Keep the screen on while the page is looked at; only a secure address may ask for it. */
-async function stayAwake() {
-  try {
-    await navigator.wakeLock?.request("screen");
-  } catch {
-    // A low battery refuses: then the phone sleeps, and what was pressed is kept all the same.
-  }
 }
 
 document.addEventListener("alpine:init", () => window.Alpine.data("scoring", scoring));

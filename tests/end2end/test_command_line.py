@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import ssl
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import apsw
 import pytest
@@ -224,3 +226,18 @@ def test_a_paired_phone_writes_on_after_a_power_cut_and_no_key_is_said(tmp_path:
         said += program.process.stderr.read()
     assert code not in said
     assert phone["key"].partition(".")[2] not in said
+
+
+def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Path) -> None:
+    made = finished("certificate", "--data-dir", str(tmp_path))
+    assert (made.returncode, "The authority is made" in made.stdout) == (0, True)
+    words = [*folder_words(tmp_path), "--tls-port", "0"]
+    with started("serve", *words, GOAT_KIOSK_HOST_NAMES="scores.example.org, 10.0.0.9") as program:
+        port = urlsplit(program.ready["secure_url"]).port or 0
+        trusting = ssl.create_default_context(cafile=str(tmp_path / "tls" / "authority.pem"))
+        for host, status in (("127.0.0.1", 200), ("scores.example.org", 200), ("10.0.0.9:80", 200), ("a.org", 421)):
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=SOON, context=trusting)
+            connection.request("GET", "/healthz", headers={"Host": host})
+            assert connection.getresponse().status == status, host
+            connection.close()
+        assert program.terminate() == 0

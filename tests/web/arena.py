@@ -12,7 +12,7 @@ from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.web import assets, problems, reader
+from goat_kiosk.web import assets, gate, problems, reader
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.address import Address
 from goat_kiosk.web.games import topic_of
@@ -69,6 +69,7 @@ class Arena(StatesOnly):
         ):
             application.add_routes(part.routes())
         application.add_routes(assets.routes())
+        application.on_response_prepare.append(gate.add_headers)
         self._runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()

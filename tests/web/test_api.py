@@ -246,18 +246,18 @@ async def raw(kiosk: Kiosk, request: bytes) -> bytes:
     return line
 
 
-FORM = b"Host: x\r\nContent-Type: application/x-www-form-urlencoded"
-MULTIPART = b"Host: x\r\nContent-Type: multipart/form-data"
-KEYED = b"Host: x\r\nAuthorization: Bearer sesame\r\nContent-Type: application/json"
+FORM = b"Host: localhost\r\nContent-Type: application/x-www-form-urlencoded"
+MULTIPART = b"Host: localhost\r\nContent-Type: multipart/form-data"
+KEYED = b"Host: localhost\r\nAuthorization: Bearer sesame\r\nContent-Type: application/json"
 RUDE = [
-    (b"POST /api/games HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \xff\r\n\r\n", b"403"),
+    (b"POST /api/games HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \xff\r\n\r\n", b"403"),
     (b"POST /api/games HTTP/1.1\r\n" + KEYED + b"\r\nIdempotency-Key: \xff\r\n\r\n", b"422"),
     (b"POST /api/games HTTP/1.1\r\n" + KEYED + b"\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", b"400"),
     (b"POST /game/GAME/join HTTP/1.1\r\n" + FORM + b"\r\nContent-Length: 1\r\n\r\n\xff", b"422"),
     (b"POST /game/GAME/join HTTP/1.1\r\n" + FORM + b"; charset=foo\r\nContent-Length: 6\r\n\r\nteam=1", b"422"),
     (b"POST /game/GAME/join HTTP/1.1\r\n" + MULTIPART + b"\r\nContent-Length: 1\r\n\r\nx", b"422"),
-    (b"GET /static/" + b"x" * 5_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"404"),
-    (b"HEAD /game/GAME/events HTTP/1.1\r\nHost: x\r\n\r\n", b"405"),
+    (b"GET /static/" + b"x" * 5_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b"404"),
+    (b"HEAD /game/GAME/events HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
 ]
 
 

@@ -16,7 +16,7 @@ from goat_kiosk.errors import NotFound
 from goat_kiosk.joining import Joining, Seat
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web import assets, reader
+from goat_kiosk.web import assets, gate, reader
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.games import Joined
 from goat_kiosk.web.pages import Pages, render_error
@@ -162,6 +162,7 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
         application.router.add_get("/venue/events", venue.events)
         application.add_routes(reader.routes())
         application.add_routes(assets.routes())
+        application.on_response_prepare.append(gate.add_headers)
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()

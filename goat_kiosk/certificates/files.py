@@ -1,0 +1,35 @@
+"""The venue's own certificate, as its files hold it: read anew when whoever renews it has written them."""
+
+from pathlib import Path
+
+from goat_kiosk.certificates import pem
+from goat_kiosk.errors import Unusable
+
+
+class Files:
+    """A certificate and its key."""
+
+    authority: bytes | None = None
+    fingerprint = ""
+
+    def __init__(self, certificate: Path, key: Path | None) -> None:
+        """Without `key`, it is in the certificate's file. Raises `Unusable`."""
+        self._certificate, self._key = certificate, key
+        self._seen = self._changed()
+        self.context = pem.context()
+        self.load()
+
+    def renew(self) -> bool:
+        """Whether there is something new to load."""
+        seen, self._seen = self._seen, self._changed()
+        return seen != self._seen
+
+    def load(self) -> None:
+        """Use what the files hold for connections from now on. Raises `Unusable`."""
+        pem.load(self.context, self._certificate, self._key)
+
+    def _changed(self) -> list[int]:
+        try:
+            return [file.stat().st_mtime_ns for file in (self._certificate, self._key) if file]
+        except OSError as error:
+            raise Unusable(f"{error.filename}, the certificate, cannot be read: {error.strerror}.") from error

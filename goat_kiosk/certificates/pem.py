@@ -1,0 +1,59 @@
+"""A key and its certificate, as they are kept and used: in one file, so that after a power cut they still fit."""
+
+import os
+import ssl
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from goat_kiosk.errors import Unusable
+
+
+def read(file: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """Return the key and the certificate in a file that `write` wrote. Raises `Unusable`."""
+    try:
+        kept = file.read_bytes()
+        key, certificate = serialization.load_pem_private_key(kept, None), x509.load_pem_x509_certificate(kept)
+    except (OSError, ValueError, TypeError) as error:
+        raise Unusable(f"{file} cannot be read: {error}. Make it anew with goat-kiosk certificate --again.") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise Unusable(f"{file} holds another kind of key. Make it anew with goat-kiosk certificate --again.")
+    return key, certificate
+
+
+def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+    """Keep a key and its certificate: written beside and moved in place, to be read by this user alone.
+
+    Raises `Unusable`.
+    """
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    content = key.private_bytes(encoding, form, serialization.NoEncryption()) + certificate.public_bytes(encoding)
+    fresh = file.with_suffix(".new")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        raise Unusable(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def context() -> ssl.SSLContext:
+    """Return a server's context with no certificate yet."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)  # TLS 1.2 and newer
+    made.set_alpn_protocols(["http/1.1"])
+    return made
+
+
+def load(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:
+    """Use a certificate for connections from now on; without `key` it is in the same file. Raises `Unusable`."""
+    try:
+        secure.load_cert_chain(certificate, key, lambda: "")  # a key with a password would ask the terminal for it
+    except (OSError, ValueError) as error:
+        named = f"{certificate} with {key}" if key else str(certificate)
+        raise Unusable(f"{named} cannot be used for https: {error}. A key must fit and have no password.") from error

@@ -1,0 +1,73 @@
+"""Five hundred hostile connections from one address: what the others feel of it, beside what they feel without.
+
+The real program on a core of its own; hostile and honest on the other. Honest is a phone at another address that opens
+pages and asks for the state of a game, one after the other.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.bench.peer import LOAD_CORE, SERVER_CORE
+from tests.end2end.program import Program, call, folder_words, started
+
+HOSTILE = 500
+SECONDS = float(os.environ.get("HOSTILE_SECONDS", "15"))
+GOOD, BAD = "127.0.0.2", "127.0.0.1"
+BETWEEN = 0.01
+
+
+async def felt(port: int, path: str, seconds: float) -> list[float]:
+    """Return how long each request took, in milliseconds."""
+    took, until = [], time.perf_counter() + seconds
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+    while time.perf_counter() < until:
+        begun = time.perf_counter()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(GOOD, 0))
+        writer.write(request)
+        answer = await reader.read()
+        took.append((time.perf_counter() - begun) * 1e3)
+        assert answer.startswith(b"HTTP/1.1 200"), answer
+        writer.close()
+        await asyncio.sleep(BETWEEN)
+    return took
+
+
+def p99(took: list[float]) -> float:
+    return quantiles(took, n=100)[98]
+
+
+def hostile(port: int) -> "subprocess.Popen[str]":
+    words = [sys.executable, "-m", "tests.bench.peers.hostile", str(port), str(HOSTILE), BAD]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def test_five_hundred_hostile_connections(tmp_path: Path) -> None:
+    with started(*folder_words(tmp_path)) as program:
+        for pid in (program.process.pid, 0):
+            os.sched_setaffinity(pid, {SERVER_CORE if pid else LOAD_CORE})
+        for thread in Path(f"/proc/{program.process.pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {SERVER_CORE})
+        _measure(program)
+
+
+def _measure(program: Program) -> None:
+    game = call(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
+    for path in ("/", f"/game/{game}/state"):
+        asyncio.run(felt(program.port, path, 1))
+        without = asyncio.run(felt(program.port, path, SECONDS))
+        with hostile(program.port) as flood:
+            asyncio.run(felt(program.port, path, 2))
+            beside = asyncio.run(felt(program.port, path, SECONDS))
+            told, _ = flood.communicate("")
+        after = asyncio.run(felt(program.port, path, SECONDS))
+        calm = p99([*without, *after])
+        print(
+            f"\n{path}: median {median(without):.1f} ms, 99 % within {calm:.1f} ms; beside {HOSTILE} hostile ones "
+            f"median {median(beside):.1f} ms, 99 % within {p99(beside):.1f} ms: {p99(beside) / calm:.1f} ×"
+            f"\nhostile: {told.strip()}"
+        )

@@ -1,0 +1,193 @@
+"""Hostile phones on the real server: each kind is cut, and everybody else is served meanwhile.
+
+Hostile connections come from 127.0.0.1, the others from 127.0.0.2: addresses of their own, as in a hall. The waits are
+shortened; that they are ten seconds in a hall is in the module's constants, and measured in tests/bench.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.web import body, patience, server, visitors
+from goat_kiosk.web.patience import A_SECOND, CREDIT, DEEPEST, LATELY, LONGEST, WRONG, Patience
+from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.raw import SOON, Answer, get, send
+
+GOOD, OTHER = "127.0.0.2", "127.0.0.3"
+
+
+@pytest.fixture
+async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
+    """A kiosk that waits a tenth of what it waits in a hall."""
+    monkeypatch.setattr(server, "REQUEST_WITHIN", 1.0)
+    monkeypatch.setattr(server, "LINGER", 0.2)
+    monkeypatch.setattr(server, "SEND_BUFFER", 8_192)
+    monkeypatch.setattr(body, "WITHIN", 0.8)
+    monkeypatch.setattr(visitors, "LOOK_EVERY", 1.0)
+    monkeypatch.setattr(visitors, "LONGEST", 0.5)
+    monkeypatch.setattr(patience, "LONGEST", 0.5)
+    async with running(tmp_path) as made:
+        yield made
+
+
+async def good(kiosk: Kiosk, path: str = "/healthz") -> Answer:
+    return await send(kiosk.port, get(path), source=GOOD)
+
+
+async def until_cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, drip: bytes = b"") -> bytes:
+    """Send `drip` now and then, and return what came until the kiosk ended the connection."""
+    got = b""
+    async with asyncio.timeout(SOON):
+        with contextlib.suppress(ConnectionError):
+            while True:
+                try:
+                    async with asyncio.timeout(0.1):
+                        if not (piece := await reader.read(4096)):
+                            break
+                        got += piece
+                except TimeoutError:
+                    writer.write(drip)
+    writer.close()
+    return got
+
+
+HEAD = b"POST /api/pair HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n"
+SLOW = {
+    "says nothing": (b"", b"", b""),
+    "a head without end": (b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X: 1\r\n", b""),
+    "a line without end": (b"GET /", b"a", b""),
+    "half a head": (b"GET / HTTP/1.1\r\nHo", b"", b""),
+    "a body without end": (HEAD + b"\r\n", b" ", b"HTTP/1.1 408"),
+    "half a body": (HEAD + b"\r\n{", b"", b"HTTP/1.1 408"),
+    "a body without end, in chunks": (
+        HEAD.replace(b"Content-Length: 5000", b"Transfer-Encoding: chunked") + b"\r\n", b"1\r\n \r\n", b"HTTP/1.1 408",
+    ),
+    "a body without end where none is read": (HEAD.replace(b"/api/pair", b"/nothing") + b"\r\n", b" ", b"HTTP/1.1 404"),
+    "a body without end, and no key": (HEAD.replace(b"/pair", b"/games") + b"\r\n", b" ", b"HTTP/1.1 401"),
+    "a form without end": (HEAD.replace(b"/api/pair", b"/preferences") + b"\r\n", b"a", b"HTTP/1.1 408"),
+    "one request and no other": (get("/healthz").replace(b"Connection: close\r\n", b""), b"", b"HTTP/1.1 200"),
+}  # fmt: skip
+
+
+async def test_who_is_slow_to_ask_is_cut(kiosk: Kiosk) -> None:
+    async def ask(begin: bytes, drip: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+        writer.write(begin)
+        return await until_cut(reader, writer, drip)
+
+    answers = await asyncio.gather(*(ask(begin, drip) for begin, drip, _ in SLOW.values()))
+    for name, answer, (_, _, told) in zip(SLOW, answers, SLOW.values(), strict=True):
+        assert answer.split(b"\r\n")[0].startswith(told), name
+    assert (await good(kiosk)).status == 200
+
+
+LARGE = "/static/vendor/alpine-csp.min.js"
+
+
+async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:
+    """Who asks for more meanwhile has taken nothing either; the kernel's own buffers are full long before."""
+    inside = kiosk.server._visitors._wires
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+        slow.setblocking(False)  # noqa: FBT003  the name of what it sets
+        await asyncio.get_running_loop().sock_connect(slow, ("127.0.0.1", kiosk.port))
+        slow.send(get(LARGE).replace(b"Connection: close\r\n", b"") * 20)
+        async with asyncio.timeout(SOON):
+            while not inside:
+                await asyncio.sleep(0.01)
+            while inside:
+                await asyncio.sleep(0.05)
+                with contextlib.suppress(OSError):
+                    slow.recv(1)
+    assert (await good(kiosk)).status == 200
+
+
+async def test_who_takes_a_page_in_time_is_not(kiosk: Kiosk) -> None:
+    answers = [await good(kiosk, LARGE) for _ in range(3)]
+    assert {answer.status for answer in answers} == {200}
+    assert {len(answer.body) > 30_000 for answer in answers} == {True}
+
+
+KINDS: dict[str, Callable[[int], bytes]] = {
+    "nothing": lambda _: b"",
+    "half a head": lambda _: b"GET / HTTP/1.1\r\nHo",
+    "garbage": lambda n: bytes([n % 256, 255, 0, 13, 10]) * 40 + b"\r\n\r\n",
+    "half a body": lambda _: HEAD + b"\r\n{",
+    "what is not there": lambda n: get(f"/game/{n}").replace(b"Connection: close\r\n", b"") * 5,
+    "a wrong key": lambda n: get(f"/api/device?{n}", "localhost", "Authorization: Bearer 1.x") * 2,
+}
+
+
+async def hammer(kiosk: Kiosk, n: int, stop: asyncio.Event) -> int:
+    """Be hostile again and again until `stop`; return how often the kiosk has ended the connection."""
+    cut, kind = 0, list(KINDS.values())[n % len(KINDS)]
+    while not stop.is_set():
+        with contextlib.suppress(ConnectionError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+            writer.write(kind(n))
+            await until_cut(reader, writer)
+            cut += 1
+    return cut
+
+
+async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game()
+    stop = asyncio.Event()
+    hostile = [asyncio.create_task(hammer(kiosk, n, stop)) for n in range(60)]
+    body = b'{"team":1,"result":"hole"}'
+    lines = (f"Authorization: Bearer {KEY}", "Content-Type: application/json", f"Content-Length: {len(body)}")
+    for n in range(8):
+        assert (await good(kiosk, "/")).status == 200
+        thrown = body.replace(b'"team":1', b'"team":%d' % (1 + n % 2))
+        throw = get(f"{game}/throws", "localhost", *lines, method="POST") + thrown
+        assert (await send(kiosk.port, throw, source=OTHER)).status == 200
+    stop.set()
+    assert min(await asyncio.gather(*hostile)) >= 1
+    assert kiosk.scorekeeper.history(int(game.rpartition("/")[2])).game.score == (1, 0)
+
+
+async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every hostile request is answered late or refused, none of the others', and a paired phone beside it goes on."""
+    now = 1000.0
+    monkeypatch.setattr(kiosk.server._patience, "_clock", lambda: now)
+    for _ in range(int(CREDIT / WRONG)):
+        assert (await send(kiosk.port, get("/nothing"))).status == 404, "alone, it may ask for what it likes"
+    assert (await good(kiosk)).status == 200
+    kiosk.server._patience.spend("127.0.0.1", DEEPEST)
+    refused = await send(kiosk.port, get("/"))
+    assert (refused.status, refused.headers["retry-after"]) == (429, "10")
+    assert (await good(kiosk)).status == 200
+    phone = kiosk.pairing.pair(kiosk.pairing.offer().code, "Pixel")[1]
+    assert (await send(kiosk.port, get("/api/device", "localhost", f"Authorization: Bearer {phone}"))).status == 200
+    now += DEEPEST / A_SECOND + 1
+    assert (await send(kiosk.port, get("/"))).status == 200
+
+
+def test_credit_is_spent_waited_for_and_given_back() -> None:
+    now = 0.0
+    patience = Patience(lambda: now)
+    patience.spend("a", CREDIT + A_SECOND)
+    assert patience.wait("a") == 0, "nobody else is there"
+    patience.spend("b", 1)
+    assert patience.wait("a") == pytest.approx(1)
+    assert patience.wait("b") == 0
+    patience.spend("a", 100 * DEEPEST)
+    assert patience.wait("a") == pytest.approx(DEEPEST / A_SECOND)
+    assert patience.wait("a") > LONGEST
+    now = LATELY + 0.1
+    assert patience.wait("a") == 0, "the other has gone"
+    patience.spend("b", 1)
+    now += DEEPEST / A_SECOND
+    patience.spend("b", 1)
+    assert patience.wait("a") == 0, "nothing is remembered for ever"
+
+
+def test_no_more_addresses_are_remembered_than_a_hall_has() -> None:
+    patience = Patience(lambda: 0.0)
+    for n in range(5_000):
+        patience.spend(f"address {n}", 1)
+    assert len(patience._credit) == 1_000

@@ -1,0 +1,246 @@
+"""Who may do what: every route of the running kiosk with every kind of key, by real requests.
+
+The routes are those of the router: one that is new and has no line in `MAY` fails.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.pairing import Lasts
+from goat_kiosk.web import access, games
+from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.raw import SOON, get, send
+
+ALL = {"nobody", "guessed", "revoked", "expired", "other court", "this court", "every court", "venue"}
+PAIRED = {"other court", "this court", "every court"}
+COURT = {"this court", "every court", "venue"}
+ANY_COURT = {"every court", "venue"}
+VENUE = {"venue"}
+ROLES = sorted(ALL)
+
+MAY = {
+    # what the room reads
+    **dict.fromkeys(
+        [
+            *("GET /", "GET /courts", "GET /colors.css", "GET /display", "GET /display/{id}", "GET /qr.svg"),
+            *("GET /game/{id}", "GET /game/{id}/figures", "GET /game/{id}/receipt", "GET /game/{id}/lobby"),
+            *("GET /game/{id}/colors.css", "GET /game/{id}/qr.svg", "GET /game/{id}/state", "GET /game/{id}/events"),
+            *(
+                "GET /venue/events",
+                "GET /overlay/{id}",
+                "GET /overlay/{id}/style.css",
+                "GET /overlay/{id}/offline.html",
+            ),
+            *("GET /overlay/{id}/scores.json", "GET /overlay/{id}/{name}.txt", "GET /sponsors", "GET /sponsors/{name}"),
+            *("GET /pair", "GET /score", "GET /score/games", "GET /score/{id}"),
+            *("GET /static/{name}", "GET /static/{fingerprint}/{name}"),
+            *("GET /certificate", "GET /certificate/goat-kiosk.crt", "GET /healthz", "GET /metrics"),
+            *("GET /api/kiosks", "GET /api/games", "GET /api/games/{id}", "GET /api/games/{id}/log"),
+            "GET /api/games/{id}/stats",
+        ],
+        ALL,
+    ),
+    # what the room does: a player's own place is kept by his seat, a screen says what it is
+    **dict.fromkeys(
+        [
+            *("POST /game/{id}/join", "POST /game/{id}/leave", "POST /api/games/{id}/join"),
+            *("POST /api/games/{id}/seat", "POST /api/games/{id}/leave", "POST /preferences", "POST /screens"),
+            "POST /api/pair",
+        ],
+        ALL,
+    ),
+    # the scorers of the court
+    **dict.fromkeys(
+        [
+            *("POST /api/games/{id}/start", "POST /api/games/{id}/players/{n}", "DELETE /api/games/{id}/players/{n}"),
+            *("POST /api/games/{id}/throws", "POST /api/games/{id}/bags/{n}", "POST /api/games/{id}/reassign"),
+            *("POST /api/games/{id}/foul", "POST /api/games/{id}/rest", "POST /api/games/{id}/rounds"),
+            *("PUT /api/games/{id}/rounds/{n}", "DELETE /api/games/{id}/rounds/{n}", "POST /api/games/{id}/partners"),
+            *("POST /api/games/{id}/awards", "POST /api/games/{id}/touches", "POST /api/games/{id}/end"),
+            *("POST /api/games/{id}/undo", "POST /api/games/{id}/redo", "POST /api/games/{id}/next"),
+            *("POST /api/games/{id}/take-over", "GET /api/games/{id}/aside", "GET /api/games/{id}/waiting"),
+            *("POST /api/games/{id}/waiting/{n}", "DELETE /api/games/{id}/waiting/{n}"),
+        ],
+        COURT,
+    ),
+    "POST /api/games": COURT,  # a game on court 1, see `BODIES`
+    "GET /api/device": PAIRED | VENUE,
+    "PUT /api/device": PAIRED,
+    "DELETE /api/device": PAIRED,
+    **dict.fromkeys(
+        [
+            *("GET /api/devices", "POST /api/codes", "PUT /api/devices/{n}", "DELETE /api/devices/{n}"),
+            *("GET /api/screens", "POST /api/screens/{id}"),
+        ],
+        VENUE,
+    ),
+}
+BODIES: dict[str, object] = {
+    "POST /api/games": {"court": "Court 1"},
+    "POST /api/games/{id}/throws": {"team": 1, "result": "hole"},
+    "POST /api/games/{id}/end": {"ended_by": "conceded", "winner": 1},
+    "POST /api/games/{id}/rounds": {"team1": {"in": 1, "on": 0}, "team2": {"in": 0, "on": 0}},
+    "PUT /api/games/{id}/rounds/{n}": {"team1": {"in": 1, "on": 0}, "team2": {"in": 0, "on": 0}},
+    "POST /api/games/{id}/awards": {"team": 1, "points": 1, "reason": "A late start."},
+    "POST /api/games/{id}/partners": {"team": 1},
+    "POST /api/games/{id}/touches": {"team": 1},
+    "POST /api/games/{id}/players/{n}": {"team": 1},
+    "POST /api/games/{id}/bags/{n}": {"result": "board"},
+    "POST /api/games/{id}/reassign": {"bags": [1]},
+    "POST /api/games/{id}/foul": {"bags": [1]},
+    "POST /api/games/{id}/join": {"name": "Eve", "team": 1},
+    "POST /api/games/{id}/seat": {"seat": "none"},
+    "POST /api/games/{id}/leave": {"seat": "none"},
+    "POST /api/screens/{id}": {"do": "identify"},
+    "PUT /api/device": {"name": "Pixel"},
+    "PUT /api/devices/{n}": {"name": "Pixel"},
+}
+REFUSED = {401, 403}
+
+
+class Keys:
+    """A key for each role; one that has been spent is replaced."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self._kiosk = kiosk
+        self._kept: dict[str, str] = {}
+        self.never_told = self._pair("Court 1", "month")
+        self._kept["expired"] = self._pair("Court 1", "evening")
+        self._kept["revoked"] = self._pair("Court 1", "month")
+        kiosk.pairing.revoke(int(self._kept["revoked"].partition(".")[0]))
+        kiosk.clock.now += 24 * 60 * 60 * 1000
+
+    def of(self, role: str) -> str | None:
+        fresh: dict[str, Callable[[], str]] = {
+            "this court": lambda: self._pair("Court 1", "month"),
+            "other court": lambda: self._pair("Court 2", "month"),
+            "every court": lambda: self._pair(None, "month"),
+        }
+        if role in fresh and (role not in self._kept or not self._writes(self._kept[role])):
+            self._kept[role] = fresh[role]()
+        return {"nobody": None, "venue": KEY, "guessed": f"{self.never_told}x"}.get(role, self._kept.get(role))
+
+    def _writes(self, key: str) -> bool:
+        return int(key.partition(".")[0]) in {device.id for device in self._kiosk.pairing.devices}
+
+    def _pair(self, court: str | None, lasts: Lasts) -> str:
+        return self._kiosk.pairing.pair(self._kiosk.pairing.offer(court, lasts).code, "Phone")[1]
+
+
+@pytest.fixture
+async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
+    """A kiosk whose patience with wrong keys does not end: here they are tried on purpose."""
+    monkeypatch.setattr(access, "FAILURES_A_MINUTE", 10_000)
+    monkeypatch.setattr(games, "JOINS_A_MINUTE", 10_000)
+    async with running(tmp_path) as made:
+        yield made
+
+
+def routes(kiosk: Kiosk) -> list[str]:
+    """Return every route of the router, as `GET /game/{id}`; HEAD goes with its GET."""
+    router = kiosk.server._runner.app.router
+    named = [f"{route.method} {route.resource.canonical}" for route in router.routes() if route.resource is not None]
+    return [name for name in named if not name.startswith("HEAD ")]
+
+
+def test_every_role_may_do_something_and_not_everything() -> None:
+    for role in ALL - VENUE:
+        assert 0 < sum(role in may for may in MAY.values()) < len(MAY)
+    assert {name for name, may in MAY.items() if not may >= VENUE} == {"PUT /api/device", "DELETE /api/device"}
+
+
+async def test_every_route_has_its_line(kiosk: Kiosk) -> None:
+    assert sorted(set(routes(kiosk)) - set(MAY)) == [], "say in MAY who may use them"
+    assert sorted(set(MAY) - set(routes(kiosk))) == [], "there is no such route any more"
+
+
+async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
+    """Ask for a route, with a body that it takes, and return the status; of a stream the head is enough."""
+    method, _, path = route.partition(" ")
+    at = path.replace("{id}", "0" * 16 if path.startswith("/api/screens") else str(game)).replace("{n}", "1")
+    at = at.replace("{fingerprint}", "0" * 16).replace("{name}", "score1")
+    body = b""
+    if route == "POST /api/pair":
+        body = msgspec.json.encode({"code": kiosk.pairing.offer().code, "name": "Pixel"})
+    elif method != "GET" and path.startswith("/api"):
+        body = msgspec.json.encode(BODIES.get(route, {}))
+    lines = [f"Content-Length: {len(body)}", "Content-Type: application/json"]
+    lines += [f"Authorization: Bearer {key}"] if key is not None else []
+    if not path.endswith("/events"):
+        return (await send(kiosk.port, get(at, "localhost", *lines, method=method) + body)).status
+    reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+    writer.write(get(at, "localhost", *lines))
+    first = await asyncio.wait_for(reader.readline(), SOON)
+    writer.close()
+    return int(first.split()[1])
+
+
+async def test_every_route_lets_in_whom_it_may_and_nobody_else(kiosk: Kiosk) -> None:
+    keys = Keys(kiosk)
+    game = int((await kiosk.new_game(court="Court 1")).rpartition("/")[2])
+    kiosk.scorekeeper.record(game, GameStarted())
+    await kiosk.new_game(court="Court 2")
+    wrong: list[tuple[str, str, object]] = []
+    for route, may in MAY.items():
+        for role in ROLES:
+            before = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
+            got = await status(kiosk, route, game, keys.of(role))
+            if got >= 500 or (got in REFUSED) == (role in may):
+                wrong.append((route, role, got))
+            after = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
+            if role not in may and after != before:
+                wrong.append((route, role, "has written"))
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def kept_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+async def test_no_key_is_in_a_log_a_figure_an_error_or_a_kept_row(
+    kiosk: Kiosk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Wherever a careless program puts it: in the address, in a name, in a body of the wrong kind."""
+    caplog.set_level(logging.DEBUG)
+    secret = Keys(kiosk).of("every court") or ""
+    inner = secret.partition(".")[2]
+    game = await kiosk.new_game()
+    told = [await send(kiosk.port, get(f"{path}?key={secret}")) for path in ("/pair", "/api/device", "/nothing", game)]
+    for lines in ([f"Authorization: Bearer {secret}"], [f"Referer: http://localhost/pair?key={secret}"]):
+        told += [
+            await send(kiosk.port, get(path, "localhost", *lines)) for path in ("/metrics", "/healthz", "/api/device")
+        ]
+    told.append(await send(kiosk.port, get("/", f"{inner}.example")))
+    told.append(await send(kiosk.port, f"GET {secret} HTTP/7\r\nAuthorization: {secret}\r\n\r\n".encode()))
+    status, answer = await kiosk.call("POST", f"{game}/throws", {"team": [secret]}, key=secret)
+    assert status == 400
+    misdirected = told[-2]
+    assert (misdirected.status, inner.lower() in misdirected.body.decode()) == (421, True), "a name is told again"
+    assert [each for each in [*told[:-2], told[-1], answer] if inner in str(each)] == []
+    assert inner not in caplog.text
+    kept = kept_in(tmp_path)
+    assert b"Phone" in kept
+    assert inner.encode() not in kept
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_bug_tells_nobody_about_the_request(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = Keys(kiosk).of("every court") or ""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    game = await kiosk.new_game()
+    monkeypatch.setattr(kiosk.scorekeeper, "record", broken)
+    status, told = await kiosk.call("POST", f"{game}/throws?key={secret}", {"team": 1, "result": "off"}, key=secret)
+    assert (status, "broken" in str(told)) == (500, False)
+    assert "broken on purpose" in caplog.text
+    assert secret.partition(".")[2] not in caplog.text
