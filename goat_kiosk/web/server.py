@@ -30,6 +30,7 @@ from goat_kiosk.web.metrics import Metrics
 from goat_kiosk.web.others import Others, Uplink
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
+from goat_kiosk.web.receipts import Receipts
 from goat_kiosk.web.scoring_pages import ScoringPages
 from goat_kiosk.web.screens import Order, Screen, Screens
 from goat_kiosk.web.screens_api import ScreensApi
@@ -146,6 +147,7 @@ class Server:
         application.add_routes(DevicesApi(self._desk, access).routes())
         application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
         application.add_routes(Pages(games, self._kiosk, self._others).routes())
+        application.add_routes(Receipts(games, self._address, self._others).routes())
         application.add_routes(ScoringPages(games, self._others).routes())
         application.add_routes(Walls(games, self._kiosk, self._address).routes())
         application.add_routes(Overlays(games, self._address).routes())

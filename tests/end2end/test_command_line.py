@@ -147,7 +147,9 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
 def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path)
     database = apsw.Connection(str(tmp_path / "events.db"))
-    database.execute('INSERT INTO event VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,))
+    database.execute(
+        'INSERT INTO event (game_id, seq, at, key, body) VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,)
+    )
     database.close()
     ended = finished("check", "--data-dir", str(tmp_path))
     assert (ended.returncode, ended.stderr) == (
