@@ -30,6 +30,11 @@ SHORTEST = 16
 """Hex digits that two people compare. 64 bits: nobody finds another game with the same ones in a venue's lifetime."""
 
 
+CARRIED = 32
+"""Hex digits in a receipt's QR code. 128 bits are as good as all of them, and the code is one that a phone reads from
+farther away."""
+
+
 class Link(Protocol):
     """An event as it is kept, with the hash it carries."""
 

@@ -11,19 +11,21 @@ what is typed for fun; whoever tries long enough finds a spelling, and then the 
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 
 from goat_kiosk.domain.names import LONGEST_NAME, folded
 
 MOST = 2_000
 """Entries. A name is held against all of them at once, in less than a millisecond."""
 
-_LOOKS = {
-    "a": "a4@", "b": "b8", "c": "c(", "e": "e3", "g": "g9", "i": "i1!|", "l": "l1|", "o": "o0", "s": "s5$", "t": "t7+",
-    "u": "uv", "v": "vu", "z": "z2",
-}  # fmt: skip
-"""What is typed for a letter. Only what looks like it: a longer table would find words in innocent names."""
+_READ_AS = str.maketrans("4@8(391!|l05$7+v2", "aabcegiiiiossttuz")
+"""What is typed for a letter is read as it, in the list as in the name. Only what looks like the letter: a longer table
+would find words in innocent names. One letter for each, so that no name makes the search go back and forth."""
 
 _LETTER = r"[^\W\d_]"
+_BEFORE, _AFTER = re.compile(rf"(?<!\S)(?:(?!{_LETTER})\S)+"), re.compile(rf"(?:(?!{_LETTER})\S)+(?!\S)")
+"""Digits and signs around a word: perhaps part of it, perhaps not."""
 _APART = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[\W_]+{_LETTER})+(?!{_LETTER})")
 """Single letters, one after another, with anything but letters and digits between them."""
 
@@ -33,16 +35,13 @@ class Unwanted:
 
     def __init__(self, text: str) -> None:
         """Read the list `text`; lines without a word in them are passed over."""
-        self.entries = entries(text)
-        patterns = [_pattern(entry) for entry in self.entries]
+        patterns = [_pattern(entry) for entry in entries(text)]
         self._any = re.compile("|".join(patterns)) if patterns else None
 
     def within(self, text: str) -> bool:
         """Whether `text` holds one of the words."""
-        if self._any is None:
-            return False
-        plain = _plain(text)
-        return any(self._any.search(form) for form in (plain, _APART.sub(_together, plain)))
+        wanted = self._any
+        return wanted is not None and any(wanted.search(form) for form in _forms(folded(text)))
 
 
 def entries(text: str) -> list[str]:
@@ -51,8 +50,12 @@ def entries(text: str) -> list[str]:
     return [line[: LONGEST_NAME + 2] for line in lines if any(char.isalnum() for char in line)][:MOST]
 
 
-def _plain(text: str) -> str:
-    return " ".join(folded(text).split())
+def _forms(typed: str) -> Iterator[str]:
+    """Yield what may be meant: with and without what stands around each word, letters apart or put together."""
+    for before in (typed, _BEFORE.sub(" ", typed)):
+        for around in (before, _AFTER.sub(" ", before)):
+            yield around.translate(_READ_AS)
+            yield _APART.sub(_together, around).translate(_READ_AS)
 
 
 def _together(found: re.Match[str]) -> str:
@@ -60,12 +63,12 @@ def _together(found: re.Match[str]) -> str:
 
 
 def _pattern(entry: str) -> str:
-    word = _plain(entry.strip("* "))
+    word = " ".join(folded(entry).strip("* ").split()).translate(_READ_AS)
     before = "" if entry.startswith("*") else f"(?<!{_LETTER})"
     after = "" if entry.endswith("*") else f"(?!{_LETTER})"
-    return before + "".join(map(_typed, word)) + after
+    return before + "".join(_typed(char, len(list(run))) for char, run in groupby(word)) + after
 
 
-def _typed(char: str) -> str:
-    """Return what may be typed for a character of a word, once or held down."""
-    return r"[\W_]+" if char == " " else f"[{re.escape(_LOOKS.get(char, char))}]+"
+def _typed(char: str, times: int) -> str:
+    """Return what may be typed for a letter of a word: as often as it stands there, or held down."""
+    return r"[\W_]+" if char == " " else f"{re.escape(char)}{{{times},}}"

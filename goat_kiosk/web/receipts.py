@@ -131,7 +131,7 @@ class Receipts:
 
 def address_of(kiosk: str, game_id: int, result: str) -> str:
     """Return where a receipt is seen, with the hash that it has now."""
-    return f"{kiosk}/game/{game_id}/receipt?hash={result}"
+    return f"{kiosk}/game/{game_id}/receipt?hash={result[: chain.CARRIED]}"
 
 
 def _phone(request: web.Request) -> Phone:

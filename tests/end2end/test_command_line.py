@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import time
 from pathlib import Path
 
@@ -111,6 +112,25 @@ def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
     one, two = (json.loads(finished("export", "--data-dir", folder).stdout)["games"] for folder in (here, there))
     assert one == two
     assert finished("check", "--data-dir", there).stdout == "The log is whole: 1 game.\n"
+
+
+def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> None:
+    here, file = str(tmp_path / "here"), tmp_path / "games.json"
+    game = play_a_bit(Path(here))
+    assert finished("export", "--output", str(file), "--data-dir", here).returncode == 0
+    proven = finished("verify", str(file))
+    assert proven.returncode == 0, proven.stderr
+    first, code, *rest = proven.stdout.splitlines()
+    assert first == f"Game {game}, Court 1, Ünïcode 4–0 Blue: whole and untouched, 3 events."
+    assert re.fullmatch(r"  Code [0-9a-f]{4}( [0-9a-f]{4}){3}\. The game is not over\.", code)
+    assert "Whoever rewrites a whole file" in " ".join(rest)
+    file.write_text(file.read_text(encoding="utf-8").replace('"in": 1', '"in": 0', 1), encoding="utf-8")
+    changed = finished("verify", str(file))
+    sentence = f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
+    assert (changed.returncode, changed.stdout, changed.stderr) == (1, "", f"{sentence}\n")
+    line = next(n for n, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if '"seq": 2,' in text)
+    refused = finished("import", str(file), "--data-dir", str(tmp_path / "there"))
+    assert (refused.returncode, refused.stderr) == (1, f"{file}, line {line}: {sentence} Nothing was imported.\n")
 
 
 def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
