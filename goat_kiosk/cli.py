@@ -166,8 +166,7 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
         with EventLog(settings.folder / event_log.FILE_NAME) as log:
             taken = transfer.take_in(log, archive)
     except Broken as fault:
-        line = proof.line_of(file, fault)
-        raise InvalidValue(f"{file}, line {line}: {fault.sentence} Nothing was imported.") from fault
+        raise InvalidValue(f"{proof.place(file, fault)}: {fault.sentence} Nothing was imported.") from fault
     finally:
         claim.release()
     here = len(archive.games) - taken

@@ -43,16 +43,16 @@ def of(game: KeptGame) -> Proof:
     return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_said(played)}"])
 
 
-def line_of(file: Path, fault: chain.Broken) -> int:
-    """Return the line of `file` on which the event of a fault has its number; 0 when it cannot be told."""
+def place(file: Path, fault: chain.Broken) -> str:
+    """Return the file, and the line on which the event of a fault has its number if it is laid out as we do it."""
     wanted, within = fault.game_id, False
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         name, _, value = line.strip().rstrip(",").partition(":")
         if name == '"game_id"':
             within = value.strip() == str(wanted)
         elif within and name == '"seq"' and value.strip() == str(fault.seq):
-            return number
-    return 0
+            return f"{file}, line {number}"
+    return str(file)
 
 
 def _result(rows: list[Row]) -> str:

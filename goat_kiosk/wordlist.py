@@ -45,6 +45,8 @@ class WordList:
 
     def write(self, text: str) -> None:
         """Keep `text` as the list from now on. Raises `Unusable`, and then the old one is in force."""
+        if self.file is SHIPPED:
+            raise Unusable("This kiosk has no folder to keep a list of words in.")
         fresh = self.file.with_suffix(".new")
         try:
             fresh.write_text(text, encoding="utf-8")

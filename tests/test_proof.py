@@ -30,8 +30,8 @@ def game(log: EventLog) -> int:
     desk = Scorekeeper(log, "Patio", lambda: AT)
     game = desk.create(created(), key="a secret").game_id
     for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
-        result = desk.record(game, event).result
-    desk.record(game, Confirmed(1, "Ann", result))
+        desk.record(game, event)
+    desk.record(game, Confirmed(1, "Ann", desk.recall(game).result))
     return game
 
 

@@ -144,4 +144,4 @@ class Api:
 
 
 def _told(row: Row) -> dict[str, object]:
-    return {"seq": row.seq, "at": row.at, "event": row.event}
+    return {"seq": row.seq, "at": row.at, "event": row.event, "hash": row.hash}

@@ -149,12 +149,16 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
     far = json.loads(json.dumps(exported))
     far["games"][0]["events"][0]["at"] = 10**30
     del gap["games"][0]["events"][1]
-    other["games"][0]["events"][0]["event"]["court"] = "Court 9"
+    changed = json.loads(json.dumps(exported))
+    for one in (other, changed):
+        one["games"][0]["events"][0]["event"]["court"] = "Court 9"
+    other["games"][0] |= {"end": "", "events": [kept | {"hash": ""} for kept in other["games"][0]["events"]]}
     file = tmp_path / "games.json"
     for content, sentence in (
         ("{", "is not an export of GOaT Kiosk"),
         (json.dumps(gap), "not numbered from 1 without a gap"),
         (json.dumps(other), f"Another game {game} is here already"),
+        (json.dumps(changed), f"games.json: Game {game}: event 1 is not what was recorded"),
         (json.dumps(exported | {"version": 99}), "newer GOaT Kiosk"),
         (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):
