@@ -51,7 +51,7 @@ def drawn(data: bytes) -> bool:
     assert len(view.slots(1)) >= 4
     assert (view.day.year, len(view.hue(2))) > (1969, 1)
     page("game.html", view=view, state="", cards=cards(view, None), landed=landed(None), away="", others=[])
-    asked = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
+    asked: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
     page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landed(None), **asked)
     page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
     return True
