@@ -75,9 +75,8 @@ class Confirming:
             raise RuleViolation(
                 f"{standing.name} has answered for this team, on the phone that joined. Only that phone can change it."
             )
-        change = self._scorekeeper.record(game_id, said, f"confirm {key}" if key else None)
-        self._remember(change.result, phone, answer.team)
-        return change
+        self._remember(now.result, phone, answer.team)
+        return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}")
 
     def seats(self, game_id: int, phone: Phone) -> list[Seat]:
         """Return the players of the game who joined with this phone."""
@@ -109,6 +108,11 @@ class Confirming:
         self._sides[result, _fingerprint(phone.mark)] = team
         if len(self._sides) > _MOST_PHONES:
             del self._sides[next(iter(self._sides))]
+
+
+def _once(now: Change, said: Confirmed) -> str:
+    """Return a key for this answer to what is shown now: two presses of one button have the same."""
+    return _fingerprint(f"{now.game_id} {now.history.seq} {said}")
 
 
 def _fingerprint(mark: str) -> str:
