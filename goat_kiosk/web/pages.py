@@ -222,7 +222,7 @@ def id_of(request: web.Request) -> int:
 def team_of(wanted: str) -> Team:
     """Return the team that a form names. Raises `InvalidValue`."""
     if wanted not in {"1", "2"}:
-        raise InvalidValue("Choose the team.")
+        raise InvalidValue("Choose the team to join.")
     return 1 if wanted == "1" else 2
 
 
