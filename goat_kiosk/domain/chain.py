@@ -27,12 +27,12 @@ GENESIS = "0" * 64
 """What stands before the first event."""
 
 SHORTEST = 16
-"""Hex digits that two people compare. 64 bits: nobody finds another game with the same ones in a venue's lifetime."""
-
-
+"""Hex digits that two people compare. 64 bits: whoever changes a game afterwards finds no other with the same ones.
+Whoever keeps the score and prepares two games before the code is shown could (2**32 tries): the QR code is for that.
+"""
 CARRIED = 32
-"""Hex digits in a receipt's QR code. 128 bits are as good as all of them, and the code is one that a phone reads from
-farther away."""
+"""Hex digits in a receipt's QR code: 128 bits leave no way (2**64 tries even for two prepared games), and the code is
+one that a phone reads from farther away than all 64 digits."""
 
 
 class Link(Protocol):
