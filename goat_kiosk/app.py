@@ -39,6 +39,7 @@ from goat_kiosk.web import sponsors
 from goat_kiosk.web.desk import Desk, NoDesk
 from goat_kiosk.web.server import Server
 from goat_kiosk.web.text_files import TextFiles
+from goat_kiosk.wordlist import WordList
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
@@ -62,7 +63,7 @@ class Kiosk:
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
             self.pairing = Pairing(devices, _milliseconds)
-            self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
+            self.joining = Joining(self.scorekeeper, approve=settings.approve_joins, words=WordList(settings.folder))
             self.archivist = opened.enter_context(Archivist(log.path))
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
             shown_between = settings.folder / sponsors.FOLDER

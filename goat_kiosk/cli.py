@@ -14,9 +14,10 @@ from typing import Annotated, Any
 import typer
 from rich.progress import track
 
-from goat_kiosk import __version__, app, demo, https, transfer
+from goat_kiosk import __version__, app, demo, https, proof, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
-from goat_kiosk.errors import KioskError, NotFound, Unusable
+from goat_kiosk.domain.chain import Broken
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
 from goat_kiosk.paths import make_folder
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
@@ -182,6 +183,8 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
     try:
         with EventLog(settings.folder / event_log.FILE_NAME) as log:
             taken = transfer.take_in(log, archive)
+    except Broken as fault:
+        raise InvalidValue(f"{proof.place(file, fault)}: {fault.sentence} Nothing was imported.") from fault
     finally:
         claim.release()
     here = len(archive.games) - taken
@@ -202,8 +205,20 @@ def make_certificate(
 
 
 @cli.command()
+def verify(file: Path) -> None:
+    """Prove that an exported file is what the kiosk recorded, event for event."""
+    proofs = [proof.of(game) for game in transfer.read(file).games]
+    for one in proofs:
+        for line in one.lines:
+            typer.echo(line, err=not one.whole)
+    if not all(one.whole for one in proofs):
+        raise typer.Exit(1)
+    typer.echo(proof.NOT_PROVEN)
+
+
+@cli.command()
 def check(data_dir: DataDir = None) -> None:
-    """Prove that the log is whole: the database, the numbering, and every game played through."""
+    """Prove that the log is whole: the database, the numbering, the hashes, and every game played through."""
     with _log(_settings(data_dir=data_dir)) as log:
         games = log.game_ids()
         wrong = log.damage()

@@ -20,6 +20,7 @@ from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import Row
+from goat_kiosk.wordlist import WordList
 
 MOST_WAITING = 8
 """A game: twice its places. Whoever comes then is told so, and the scorekeeper's list stays one that can be read."""
@@ -54,9 +55,10 @@ class Seat(NamedTuple):
 class Joining:
     """The door of the lobby."""
 
-    def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False) -> None:
-        """With `approve`, nobody sits down before the scorekeeper says so."""
+    def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False, words: WordList | None = None) -> None:
+        """With `approve`, nobody sits down before the scorekeeper says so; `words` are kept out of names."""
         self._scorekeeper = scorekeeper
+        self.words = words or WordList()
         self._approve = approve
         self._held: dict[str, Held] = {}
         self._count = 0
@@ -79,8 +81,11 @@ class Joining:
         """Seat a player or let him wait; return where he stands and his seat.
 
         With a `key`, as of `Scorekeeper.record`, there is no seat: who sends one is a program. Who is `trusted` need
-        not wait. Raises `RuleViolation`, and as `Scorekeeper.record`.
+        not wait, and may be called anything. Raises `InvalidValue` for a name that is not wanted, `RuleViolation`, and
+        as `Scorekeeper.record`.
         """
+        if not trusted:
+            self.words.check(wish.name)
         seat = None if key else secrets.token_urlsafe(24)
         mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
         if self._approve and not trusted and self._scorekeeper.by_key(mark) is None:

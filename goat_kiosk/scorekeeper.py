@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
+from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, opened, replay
@@ -47,6 +48,8 @@ class Change(NamedTuple):
     """What the log has just kept; None when nothing has changed."""
     epoch: int = 0
     """How often the game has changed hands between kiosks."""
+    result: str = ""
+    """The hash that a finished game's scored events end with (`domain.chain`); empty while it is not over."""
 
     @property
     def game(self) -> Game:
@@ -161,9 +164,11 @@ class Scorekeeper:
     def adopt(self, game_id: int, rows: list[Row], epoch: int) -> Change:
         """Go on with another kiosk's game from its events, all in order, and tell everybody.
 
-        Raises `InvalidValue` when this log has events of the game that the other's lacks, `Unusable` when they cannot
-        be played through, or `NotSaved`.
+        Raises `InvalidValue` when this log has events of the game that the other's lacks, or when one is not what that
+        kiosk recorded; `Unusable` when they cannot be played through, or `NotSaved`.
         """
+        # One from before there was a chain carries no hash, and is taken as it is.
+        chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
         here = self._log.events(game_id)
         if [row.event for row in here] != [row.event for row in rows[: len(here)]]:
             raise InvalidValue(
@@ -194,7 +199,7 @@ class Scorekeeper:
         at = self._clock()
         history = opened(event, at)
         game_id = self._log.create(event, at, key)
-        return self._settle(game_id, history, Row(game_id, 1, at, key, event), "game-created")
+        return self._settle(game_id, history, self._log.events(game_id)[0], "game-created")
 
     def record(self, game_id: int, event: AnyEvent, key: str | None = None, seen: str | None = None) -> Change:
         """Add `event` to a game and return what became of it.
@@ -210,8 +215,7 @@ class Scorekeeper:
         self._check_view(before, seen)
         at = max(self._clock(), before.at)
         after = before.after(event, at)
-        row = Row(game_id, after.seq, at, key, event)
-        self._log.append(row)
+        row = self._log.append(Row(game_id, after.seq, at, key, event))
         return self._settle(game_id, after, row, _refresh(before.game, event, after.game))
 
     def next_game(self, game_id: int, key: str | None = None, seen: str | None = None) -> Change:
@@ -250,8 +254,15 @@ class Scorekeeper:
         return change
 
     def _change(self, game_id: int, history: History, reason: str | None) -> Change:
-        state = encoded(history, self._identity(game_id))
-        return Change(game_id, self._event_id(history), history, state, reason, epoch=self._epoch(game_id))
+        result = self._result(game_id, history.game)
+        state = encoded(history, self._identity(game_id), result)
+        return Change(game_id, self._event_id(history), history, state, reason, None, self._epoch(game_id), result)
+
+    def _result(self, game_id: int, game: Game) -> str:
+        """Return the hash of a finished game's last scored event: the newest one, or what the captains confirmed."""
+        if game.status != "finished":
+            return ""
+        return game.confirmed[-1].hash if game.confirmed else self._log.end(game_id)
 
     def _identity(self, game_id: int) -> Identity:
         return Identity(game_id, self.log_name, self._kiosk)

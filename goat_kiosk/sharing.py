@@ -145,6 +145,8 @@ class Kept(msgspec.Struct, omit_defaults=True):
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     event: AnyEvent
     key: str | None = None
+    hash: str = ""
+    """As `domain.chain` makes it; a kiosk from before there was a chain writes none."""
 
 
 def _court(view: View, owner: Neighbour) -> Court:
@@ -155,7 +157,7 @@ def _court(view: View, owner: Neighbour) -> Court:
 
 def body(row: Row) -> bytes:
     """Return an event as it lies in Redis."""
-    return msgspec.json.encode(Kept(row.at, row.event, row.key))
+    return msgspec.json.encode(Kept(row.at, row.event, row.key, row.hash))
 
 
 def row_of(game_id: int, seq: int, kept: bytes) -> Row:
@@ -164,4 +166,4 @@ def row_of(game_id: int, seq: int, kept: bytes) -> Row:
         told = msgspec.json.decode(kept, type=Kept)
     except msgspec.DecodeError as error:
         raise Unusable(f"Event {seq} of game {game_id} cannot be read from Redis: {error}.") from error
-    return Row(game_id, seq, told.at, told.key, told.event)
+    return Row(game_id, seq, told.at, told.key, told.event, told.hash)

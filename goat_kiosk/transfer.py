@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Protocol
 
 import msgspec
 
+from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History, replay
@@ -31,6 +32,8 @@ class KeptEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seq: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     event: AnyEvent
+    hash: str = ""
+    """As `domain.chain` makes it; empty in a file from before there was a chain."""
 
 
 class KeptGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +41,8 @@ class KeptGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     game_id: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
     events: list[KeptEvent]
+    end: str = ""
+    """The hash of the last event: else the last ones could be cut off unnoticed."""
 
 
 class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +67,7 @@ class Source(Protocol):
 
 def as_json(log: Source, game_ids: list[int]) -> bytes:
     """Return the games as a file that `read` reads back. Raises `NotFound`."""
-    games = [KeptGame(game_id, [KeptEvent(r.seq, r.at, r.event) for r in _rows(log, game_id)]) for game_id in game_ids]
+    games = [_kept(game_id, _rows(log, game_id)) for game_id in game_ids]
     return msgspec.json.format(msgspec.json.encode(Archive(log.name, games)), indent=1) + b"\n"
 
 
@@ -110,7 +115,8 @@ def read(file: Path) -> Archive:
 def take_in(log: EventLog, archive: Archive) -> int:
     """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
 
-    Raises `InvalidValue` when a game cannot be played through, or differs from the one of the same number here.
+    Raises `InvalidValue` when a game cannot be played through or its chain is broken, or when it differs from the one
+    of the same number here.
     """
     rows = [row for game in archive.games for row in _new_rows(log, game)]
     log.append_all(rows)
@@ -118,14 +124,35 @@ def take_in(log: EventLog, archive: Archive) -> int:
 
 
 def _new_rows(log: EventLog, game: KeptGame) -> list[Row]:
-    rows = [Row(game.game_id, kept.seq, kept.at, None, kept.event) for kept in game.events]
-    _replayed(game.game_id, rows)
-    here = [row._replace(key=None) for row in log.events(game.game_id)]
-    if here and here != rows:
+    rows = checked(game)
+    here = log.events(game.game_id)
+    # By what happened: a file from before there was a chain carries no hash to compare.
+    if here and [row[1:3] + row[4:5] for row in here] != [row[1:3] + row[4:5] for row in rows]:
         raise InvalidValue(
             f"Another game {game.game_id} is here already; games are never merged. Nothing was imported."
         )
     return [] if here else rows
+
+
+def checked(game: KeptGame) -> list[Row]:
+    """Return the events of a file's game.
+
+    Raises `InvalidValue` when they cannot be played through, and `chain.Broken` when one is not what was recorded. A
+    file from before there was a chain passes.
+    """
+    rows = [Row(game.game_id, kept.seq, kept.at, None, kept.event, kept.hash) for kept in game.events]
+    _replayed(game.game_id, rows)
+    if game.end or any(row.hash for row in rows):
+        chain.check(rows)
+        if game.end != rows[-1].hash:
+            last = rows[-1].seq
+            raise chain.Broken(f"Game {game.game_id}: the events after number {last} are missing.", game.game_id, last)
+    return rows
+
+
+def _kept(game_id: int, rows: list[Row]) -> KeptGame:
+    events = [KeptEvent(row.seq, row.at, row.event, row.hash) for row in rows]
+    return KeptGame(game_id, events, events[-1].hash)
 
 
 def _rows(log: Source, game_id: int) -> list[Row]:
@@ -164,7 +191,9 @@ def _as_text(name: str) -> str:
 def wrong_with(log: EventLog, game_id: int) -> list[str]:
     """Return what is wrong with a game of the log, as sentences; an empty list when it is whole."""
     try:
-        _replayed(game_id, log.events(game_id))
+        rows = log.events(game_id)
+        _replayed(game_id, rows)
+        chain.check(rows)
     except KioskError as error:
         return [error.sentence]
     return []

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goat_kiosk.domain.chain import Broken
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, RuleViolation, StaleView
@@ -197,3 +198,28 @@ def test_joining_is_told_as_such(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(event).game_id
     with pytest.raises(RuleViolation, match="already has 2 players"):
         desk.scorekeeper.record(game_id, PlayerJoined(1, "Eve"))
+
+
+def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_refused(tmp_path: Path) -> None:
+    there, here = Desk(folder(tmp_path, "there")), Desk(folder(tmp_path, "here"))
+    game = there.scorekeeper.create(created()).game_id
+    for event in bags(["hole", "off", "board"]):
+        there.scorekeeper.record(game, event)
+    rows = there.log.events(game)
+    forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]
+    with pytest.raises(Broken, match="event 3 is not what was recorded"):
+        here.scorekeeper.adopt(game, forged, 1)
+    assert here.log.events(game) == []
+    older = [row._replace(hash="") for row in rows[:2]]
+    here.scorekeeper.adopt(game, [*older, *rows[2:]], 1)
+    assert here.log.events(game) == rows
+    bag = BagThrown(2, "board")
+    assert here.scorekeeper.record(game, bag).row == there.scorekeeper.record(game, bag).row
+    for desk in (there, here):
+        desk.log.close()
+
+
+def folder(inside: Path, name: str) -> Path:
+    made = inside / name
+    made.mkdir()
+    return made

@@ -3,7 +3,8 @@
 An event says what the scorekeeper saw or decided, never what follows from it: scores, throwers and winners are
 derived by the fold in `moves`, so a correction changes them everywhere at once. Undo, redo and corrections are
 events too: the log only grows. Each is a frozen value whose JSON form (tag ``type``) is what the log keeps; fields
-may be added with a default, never renamed or removed.
+may be added with a default, never renamed or removed. One that is added must be left out of the JSON while it has its
+default: the `chain` is made over the JSON, and an event read back must give the very bytes that were kept.
 """
 
 from typing import Annotated, Literal
@@ -202,6 +203,21 @@ class GameConceded(Event, frozen=True, tag="game-conceded"):
     winner: Team
 
 
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Confirmed(Event, frozen=True, tag="confirmed"):
+    """A captain said, after the end, whether the result is right."""
+
+    team: Team
+    name: str
+    hash: Hash
+    """Of the last scored event: which result was confirmed (`chain`)."""
+    right: bool = True
+    seated: bool = False
+    """Said on the phone that this player joined with; otherwise the name is only what somebody typed."""
+
+
 class Undone(Event, frozen=True, tag="undone"):
     """The last play event is taken back."""
 
@@ -229,6 +245,7 @@ AnyEvent = (
     | PointsAwarded
     | BagsTouched
     | GameConceded
+    | Confirmed
     | Undone
     | Redone
 )

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import MatchPlace, Team
+from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Team
 from goat_kiosk.domain.rounds import Award, Bag, Played, due
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import EndedBy, Pair
@@ -105,6 +105,8 @@ class Game(msgspec.Struct, frozen=True):
     winner: Team | None = None
     ended_by: EndedBy | None = None
     correction: Correction | None = None
+    confirmed: tuple[Confirmed, ...] = ()
+    """What the captains have said of this result, in order; any event that changes the game empties it."""
 
     @property
     def rounds(self) -> tuple[Round, ...]:
@@ -132,6 +134,16 @@ class Game(msgspec.Struct, frozen=True):
     def side(self, team: Team) -> Side:
         """Return the team's side."""
         return self.sides[team - 1]
+
+    def answer(self, team: Team) -> Confirmed | None:
+        """Return what the team says of the result: the last word of a player's own phone, else of anybody."""
+        said = [one for one in self.confirmed if one.team == team]
+        return next((one for one in reversed(said) if one.seated), said[-1] if said else None)
+
+    @property
+    def settled(self) -> bool:
+        """Whether both teams say that the result is right."""
+        return all(answer is not None and answer.right for answer in map(self.answer, TEAMS))
 
     def thrower(self, team: Team) -> Player | None:
         """Return who throws for the team in this round; None while it has no players yet."""

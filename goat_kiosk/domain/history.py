@@ -10,8 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
-from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, PlayerMoved, Redone, Undone
+from goat_kiosk.domain.events import (
+    AnyEvent,
+    Confirmed,
+    GameCreated,
+    PlayerJoined,
+    PlayerLeft,
+    PlayerMoved,
+    Redone,
+    Undone,
+)
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.moves import step
 from goat_kiosk.domain.names import is_clean, is_color
@@ -41,20 +51,27 @@ class History(msgspec.Struct, frozen=True):
                 return self._redone(at)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
                 return History(step(self.game, event, at), self.seq + 1, at, self.past)
+            case Confirmed():
+                return History(step(self.game, event, at), self.seq + 1, at, self.past, self.future)
             case _:
-                return History(step(self.game, event, at), self.seq + 1, at, (self.game, self.past))
+                return History(step(self.game, event, at), self.seq + 1, at, (_unconfirmed(self.game), self.past))
 
     def _undone(self, at: int) -> History:
         if self.past is None:
             raise RuleViolation("There is nothing to undo.")
         before, past = self.past
-        return History(before, self.seq + 1, at, past, (self.game, self.future))
+        return History(before, self.seq + 1, at, past, (_unconfirmed(self.game), self.future))
 
     def _redone(self, at: int) -> History:
         if self.future is None:
             raise RuleViolation("There is nothing to redo.")
         again, future = self.future
-        return History(again, self.seq + 1, at, (self.game, self.past), future)
+        return History(again, self.seq + 1, at, (_unconfirmed(self.game), self.past), future)
+
+
+def _unconfirmed(game: Game) -> Game:
+    """Return the game as it is brought back: what was confirmed is another result by then, with another chain."""
+    return replace(game, confirmed=()) if game.confirmed else game
 
 
 def opened(event: AnyEvent, at: int) -> History:

@@ -18,6 +18,7 @@ from goat_kiosk.domain.events import (
     BagsReassigned,
     BagsTouched,
     BagThrown,
+    Confirmed,
     Count,
     FoulCalled,
     GameConceded,
@@ -46,6 +47,8 @@ from goat_kiosk.errors import NotInGame, RuleViolation
 
 _OVER = "The game is over. Undo the last bag, or correct a round, to go on."
 _UNDER_WAY = "The game is under way."
+MOST_CONFIRMED = 16
+"""Answers to one result: each captain may think again several times, and nobody can fill the log with them."""
 
 
 def step(game: Game, event: AnyEvent, at: int) -> Game:
@@ -266,6 +269,14 @@ def _concede(game: Game, event: GameConceded, _at: int) -> Game:
     return conceded(game, event.winner)
 
 
+def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
+    if not is_clean(event.name):
+        raise RuleViolation("A name must be cleaned before it is kept.")
+    if len(game.confirmed) >= MOST_CONFIRMED:
+        raise RuleViolation("This result has been answered many times. Settle it at the desk.")
+    return replace(game, confirmed=(*game.confirmed, event))
+
+
 Change = Callable[[Game, Any, int], Game]
 
 _LEGAL: dict[type, tuple[set[Status], str, Change]] = {
@@ -286,4 +297,5 @@ _LEGAL: dict[type, tuple[set[Status], str, Change]] = {
     PointsAwarded: ({"live"}, "Points can be awarded only while the game is under way.", _award),
     BagsTouched: ({"live"}, "There are no live bags to touch.", _touch),
     GameConceded: ({"lobby", "live"}, _OVER, _concede),
+    Confirmed: ({"finished"}, "There is no result to confirm before the game is over.", _confirm),
 }

@@ -138,6 +138,7 @@ def _unplayed(game: Game) -> Game:
         winner=None,
         ended_by=None,
         correction=None,
+        confirmed=(),
     )
 
 

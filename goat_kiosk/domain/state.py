@@ -6,11 +6,11 @@ receive small.
 """
 
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
-from goat_kiosk.domain.events import MatchPlace, Result, Team
+from goat_kiosk.domain.events import TEAMS, MatchPlace, Result, Team
 from goat_kiosk.domain.game import Correction, Game, Player, Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
@@ -86,6 +86,22 @@ class NeededState(msgspec.Struct, omit_defaults=True):
     team2: Need | None = None
 
 
+class AnswerState(msgspec.Struct):
+    """What a team says of the result; `seated` when it was said on a player's own phone."""
+
+    name: str
+    right: bool
+    seated: bool
+
+
+class ReceiptState(msgspec.Struct, omit_defaults=True):
+    """The result's hash (`chain`), and what the captains say of it."""
+
+    hash: str
+    team1: AnswerState | None = None
+    team2: AnswerState | None = None
+
+
 class State(msgspec.Struct, omit_defaults=True):
     """The whole game, newest first where order does not matter to machines: who, what, then the round by round."""
 
@@ -111,13 +127,14 @@ class State(msgspec.Struct, omit_defaults=True):
     can_undo: bool = False
     can_redo: bool = False
     needed: NeededState | None = None
+    receipt: ReceiptState | None = None
 
 
 _encoder = msgspec.json.Encoder()
 
 
-def state_of(history: History, identity: Identity) -> State:
-    """Return what everybody is shown of the game."""
+def state_of(history: History, identity: Identity, result: str = "") -> State:
+    """Return what everybody is shown of the game; `result` is the hash of a finished one's last scored event."""
     game = history.game
     return State(
         game_id=identity.game_id,
@@ -142,12 +159,13 @@ def state_of(history: History, identity: Identity) -> State:
         can_undo=history.past is not None,
         can_redo=history.future is not None,
         needed=_needed(game, history.at),
+        receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
     )
 
 
-def encoded(history: History, identity: Identity) -> bytes:
+def encoded(history: History, identity: Identity, result: str = "") -> bytes:
     """Return `state_of` as JSON on one line."""
-    return _encoder.encode(state_of(history, identity))
+    return _encoder.encode(state_of(history, identity, result))
 
 
 def rfc3339(at: int) -> str:
@@ -207,3 +225,8 @@ def _match(game: Game) -> MatchState | None:
 def _needed(game: Game, at: int) -> NeededState | None:
     needs = needed(game, at)
     return NeededState(*needs) if needs else None
+
+
+def _answer(game: Game, team: Team) -> AnswerState | None:
+    said = game.answer(team)
+    return AnswerState(said.name, said.right, said.seated) if said else None

@@ -10,6 +10,7 @@ from goat_kiosk.domain.match import again, following, wins_after
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.receipt_card import ReceiptCard
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.gui.team_score import TeamScore
 from goat_kiosk.gui.words import deed
@@ -34,9 +35,11 @@ class Finish(QWidget):
     next_game = Signal()
     new_game = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        """`address` is where phones reach this kiosk."""
         super().__init__(parent)
         self._game: Game | None = None
+        self.receipt = ReceiptCard(address)
         self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=f" {t('wins')}")
         self.how = ElidedLabel(role="heading")
         self.scores = {team: TeamScore(team) for team in TEAMS}
@@ -63,16 +66,21 @@ class Finish(QWidget):
 
     def _arrange(self) -> None:
         column, head, scores, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        top, result = QHBoxLayout(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         head.setSpacing(16)
         head.addWidget(self._mark)
         head.addWidget(self.winner, 1)
-        column.addLayout(head)
-        column.addWidget(self.how)
+        result.addLayout(head)
+        result.addWidget(self.how)
         for card in self.scores.values():
             scores.addWidget(card)
-        column.addLayout(scores, 1)
+        result.addLayout(scores, 1)
+        top.setSpacing(12)
+        top.addLayout(result, 1)
+        top.addWidget(self.receipt)
+        column.addLayout(top, 1)
         column.addWidget(self._table())
         column.addWidget(self.reopening)
         for button in (self.reopen, self.new, self.again, self.next):
@@ -101,9 +109,10 @@ class Finish(QWidget):
                 grid.addWidget(figure, row, column, Qt.AlignmentFlag.AlignRight)
         return card
 
-    def show_history(self, history: History) -> None:
-        """Show how the game ended."""
+    def show_result(self, game_id: int, history: History, result: str) -> None:
+        """Show how the game ended; `result` is the hash of its last scored event."""
         self._game = game = history.game
+        self.receipt.show_result(game_id, game, result)
         team = game.winner or 1
         self._mark.show_team(team, game.side(team).color)
         self.winner.setText(game.side(team).name)

@@ -1,4 +1,4 @@
-"""The page of a window that stands in public: full screen, and the PIN for leaving and for settings."""
+"""The page of a window that stands in public: full screen, the PIN for leaving and for settings, unwanted words."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -11,7 +11,9 @@ from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.word_card import WordCard
 from goat_kiosk.language import later
+from goat_kiosk.wordlist import WordList
 
 FULL_KEY = "F11"
 _WIDEST = 640
@@ -26,9 +28,12 @@ class LockPage(SectionPage):
 
     full_wanted = Signal()
 
-    def __init__(self, lock: Lock, parent: QWidget | None = None) -> None:
+    def __init__(self, lock: Lock, words: WordList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lock = lock
+        self.words = WordCard(words)
+        self.words.told.connect(self.told)
+        self.words.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
         self.full.clicked.connect(self.full_wanted)
         self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
@@ -49,8 +54,9 @@ class LockPage(SectionPage):
         self._arrange()
 
     def _arrange(self) -> None:
-        outer, card, row = QVBoxLayout(self), QFrame(), QHBoxLayout()
+        outer, left, card, row = QHBoxLayout(self), QVBoxLayout(), QFrame(), QHBoxLayout()
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
         card.setObjectName("card")
         card.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(card)
@@ -66,8 +72,10 @@ class LockPage(SectionPage):
         column.addWidget(self.about)
         column.addLayout(row)
         column.addWidget(self.lock_now)
-        outer.addWidget(card)
-        outer.addStretch(1)
+        left.addWidget(card)
+        left.addStretch(1)
+        outer.addLayout(left, 1)
+        outer.addWidget(self.words, 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show how it stands."""

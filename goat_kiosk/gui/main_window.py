@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
         self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
         self.new_game = NewGamePage(self._scorekeeper.rule_sets.named, self.roster)
-        self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish()
+        self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish(venue.address)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
@@ -163,7 +163,7 @@ class MainWindow(QWidget):
         """Join what is around the desk: the network, the screens, the disk."""
         self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
         self.server_bar.network_chosen.connect(self.reach.choose)
-        for shows in (self.server_bar, self.lobby, self.scorers, self.tv):
+        for shows in (self.server_bar, self.lobby, self.scorers, self.tv, self.finish.receipt):
             self.reach.changed.connect(shows.show_address)
         self.reach.told.connect(self.message.say)
         self.reach.networks_changed.connect(self._show_networks)
@@ -269,7 +269,7 @@ class MainWindow(QWidget):
             case "live":
                 self.play.show_history(history, self._sides.left(game_id))
             case "finished":
-                self.finish.show_history(history)
+                self.finish.show_result(game_id, history, self._scorekeeper.recall(game_id).result)
         self._show_page()
 
     def _show_page(self) -> None:

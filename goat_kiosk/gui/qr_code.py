@@ -40,7 +40,7 @@ class QrCode(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
+        self.text = ""
         self.setMinimumSize(_LEAST, _LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -50,12 +50,12 @@ class QrCode(QWidget):
 
     def show_text(self, text: str, name: str = "") -> None:
         """Show `text`; `name` is told instead of it where it should not be read out."""
-        self._text = text
+        self.text = text
         self.setAccessibleName(name or t("QR code of {address}", address=text))
         self.setToolTip(t("Point a phone’s camera here"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the code."""
-        if self._text:
-            paint_code(QPainter(self), QRectF(self.rect()), self._text)
+        if self.text:
+            paint_code(QPainter(self), QRectF(self.rect()), self.text)

@@ -50,6 +50,9 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
     def keys() -> KeyPage:
         return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
 
+    def lock() -> LockPage:
+        return LockPage(shared.lock, venue.joining.words)
+
     return [
         Section(later("History"), "F5", t("Finished games and how the players threw"), history),
         Section(later("People"), "F6", t("Players and teams"), lambda: PeoplePage(scorekeeper, shared.roster)),
@@ -57,5 +60,5 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         Section(later("Screens"), "F8", t("Walls and overlays: what each shows"), screens),
         Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), lambda: TvPage(shared.tv)),
         Section(later("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
-        Section(later("Lock"), "F12", t("Full screen, and the PIN"), lambda: LockPage(shared.lock), locked=True),
+        Section(later("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
     ]

@@ -134,7 +134,8 @@ QPushButton[role="plain"] { background: transparent; border-color: transparent; 
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
-QLineEdit:focus, QSpinBox:focus { border-color: $ink; }
+QPlainTextEdit { background: $ground; border: 2px solid $line; border-radius: 10px; padding: 8px 10px; }
+QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: $ink; }
 QLineEdit { placeholder-text-color: $quiet; }
 /* Qt keeps room for these even where they are switched off, and the number has none left. */
 QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1px; border: none; }

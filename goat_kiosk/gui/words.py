@@ -109,6 +109,14 @@ def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
 
 
 def _other(before: Game, after: Game) -> str:
+    if len(after.confirmed) > len(before.confirmed):
+        said = after.confirmed[-1]
+        values = {"player": said.name, "team": after.side(said.team).name}
+        return (
+            t("{player} of {team}: the result is right", **values)
+            if said.right
+            else t("{player} of {team}: the result is wrong", **values)
+        )
     if after.ended_by == "conceded" and before.ended_by is None and after.winner:
         return t("{team} gave up", team=after.side(other(after.winner)).name)
     if before.status == "lobby" and after.status == "live":

@@ -106,8 +106,8 @@ class Archive:
 
     def events(self, game_id: int) -> list[Row]:
         """Return the game's events in order, none when there is no such game. Raises `Unusable`."""
-        sql = "SELECT game_id, seq, at, key, body FROM log.event WHERE game_id = ? ORDER BY seq"
-        return [row_of(*values) for values in self.database.execute(sql, (game_id,))]
+        sql = "SELECT game_id, seq, at, key, body, hash FROM log.event WHERE game_id = ? ORDER BY seq"
+        return [row_of(values) for values in self.database.execute(sql, (game_id,))]
 
     def history(self, game_id: int) -> History:
         """Return the game's history. Raises `NotFound`, or `Unusable` when its events cannot be read."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 import apsw
 import msgspec
 
-from goat_kiosk.domain import events
+from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.store import schema
@@ -33,6 +33,8 @@ class Row(NamedTuple):
     at: int
     key: str | None
     event: AnyEvent
+    hash: str = ""
+    """Of this event and all before it (`domain.chain`), 64 hex digits; empty while it is not kept yet."""
 
 
 class Holding(NamedTuple):
@@ -77,19 +79,22 @@ class EventLog:
         self.append(Row(game_id, 1, at, key, event))
         return game_id
 
-    def append(self, row: Row) -> None:
-        """Keep `row`; it is on the disk when this returns. Raises `NotSaved`, and then nothing was kept.
+    def append(self, row: Row) -> Row:
+        """Keep `row` and return it with its hash; it is on the disk then. Raises `NotSaved`, and nothing was kept.
 
         `InvalidValue`: the game already has an event of that number, or the key was used before.
         """
-        body = events.encode(row.event).decode()
+        body = events.encode(row.event)
         try:
             with self.commits.measured():
-                self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*row[:4], body))
+                kept = row._replace(hash=chain.link(self._hash(row.game_id, row.seq - 1), *row[:3], body))
+                values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
+                self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", values)
         except apsw.ConstraintError as error:
             raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
         except apsw.Error as error:
             raise not_saved(error) from error
+        return kept
 
     def append_all(self, rows: list[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
@@ -110,18 +115,23 @@ class EventLog:
 
         Raises `Unusable` when a row cannot be read as an event.
         """
-        sql = "SELECT game_id, seq, at, key, body FROM event WHERE game_id = ? ORDER BY seq"
-        return [row_of(*values) for values in self._read(sql, game_id)]
+        sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
+        return [row_of(values) for values in self._read(sql, game_id)]
 
     def by_key(self, key: str) -> Row | None:
         """Return the event that was kept under an idempotency key."""
-        found = self._read("SELECT game_id, seq, at, key, body FROM event WHERE key = ?", key)
-        return row_of(*found[0]) if found else None
+        found = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
+        return row_of(found[0]) if found else None
 
     def game_ids(self, since: int = 0) -> list[int]:
         """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
         sql = "SELECT game_id FROM event WHERE at >= ? GROUP BY game_id ORDER BY min(at)"
         return [int(game_id) for (game_id,) in self._read(sql, since)]
+
+    def end(self, game_id: int) -> str:
+        """Return the hash of the game's newest event, empty when there is no such game. Raises `Unusable`."""
+        sql = "SELECT hash FROM event WHERE game_id = ? ORDER BY seq DESC LIMIT 1"
+        return "".join(found.hex() for (found,) in self._read(sql, game_id))
 
     def hold(self, holding: Holding) -> None:
         """Keep who has a game. Raises `NotSaved`."""
@@ -141,6 +151,10 @@ class EventLog:
         except Unusable as error:
             return [error.sentence]
         return [] if found == ["ok"] else [f"The database is damaged: {message}." for message in found]
+
+    def _hash(self, game_id: int, seq: int) -> str:
+        found = self._db.execute("SELECT hash FROM event WHERE game_id = ? AND seq = ?", (game_id, seq)).get
+        return found.hex() if found else chain.GENESIS
 
     def _next_game_id(self) -> int:
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
@@ -166,11 +180,12 @@ class EventLog:
             raise Unusable(f"The event log cannot be read: {reason(error)}") from error
 
 
-def row_of(game_id: int, seq: int, at: int, key: str | None, body: str) -> Row:
-    """Return a row of the table as an event. Raises `Unusable` when it cannot be read as one."""
+def row_of(values: tuple[int, int, int, str | None, str, bytes]) -> Row:
+    """Return a row of the table, its columns in order, as an event. Raises `Unusable` when it cannot be read as one."""
+    game_id, seq, at, key, body, hashed = values
     if not 0 <= at < LATEST:
         raise Unusable(f"Event {seq} of game {game_id} has a time that cannot be: {at}.")
     try:
-        return Row(game_id, seq, at, key, events.decode(body))
+        return Row(game_id, seq, at, key, events.decode(body), hashed.hex())
     except msgspec.DecodeError as error:
         raise Unusable(f"Event {seq} of game {game_id} cannot be read: {error}.") from error

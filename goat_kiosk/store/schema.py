@@ -5,10 +5,12 @@ one is refused with a sentence and left untouched. The steps of a released versi
 """
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 
+from goat_kiosk.domain import chain
 from goat_kiosk.errors import Unusable
 
 APPLICATION_ID = 0x474F6154
@@ -20,7 +22,24 @@ share one once in a million; a number stays below 2**31, since older peers read 
 GAMES_A_BLOCK = 1 << BLOCK_BITS
 _BLOCKS = 1 << 20
 
-_STEPS = [
+
+def _chain(database: apsw.Connection) -> None:
+    """Give every event its hash (`domain.chain`): those from before there was a chain are as they are found now."""
+    never_changes = (
+        "CREATE TRIGGER event_never_changes BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log only grows'); END"
+    )
+    database.execute("ALTER TABLE event ADD COLUMN hash BLOB NOT NULL DEFAULT x''; DROP TRIGGER event_never_changes")
+    for (game_id,) in list(database.execute("SELECT DISTINCT game_id FROM event")):
+        before, hashes = chain.GENESIS, []
+        rows = list(database.execute("SELECT seq, at, body FROM event WHERE game_id = ? ORDER BY seq", (game_id,)))
+        for seq, at, body in rows:
+            before = chain.link(before, game_id, seq, at, body.encode())
+            hashes.append((bytes.fromhex(before), game_id, seq))
+        database.executemany("UPDATE event SET hash = ? WHERE game_id = ? AND seq = ?", hashes)
+    database.execute(never_changes)
+
+
+_STEPS: list[str | Callable[[apsw.Connection], None]] = [
     """
     CREATE TABLE identity (log TEXT NOT NULL, block INTEGER NOT NULL) STRICT;
     CREATE TABLE event (
@@ -68,6 +87,7 @@ _STEPS = [
         shared  INTEGER NOT NULL
     ) STRICT;
     """,
+    _chain,
 ]
 
 VERSION = len(_STEPS)
@@ -118,7 +138,10 @@ def _bring_up_to_date(database: apsw.Connection) -> None:
         return
     with database:
         for step in _STEPS[known:]:
-            database.execute(step)
+            if isinstance(step, str):
+                database.execute(step)
+            else:
+                step(database)
         if known == 0:
             database.pragma("application_id", APPLICATION_ID)
             database.execute("INSERT INTO identity VALUES (?, ?)", (secrets.token_hex(4), new_block()))

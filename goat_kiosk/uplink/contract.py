@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import BAGS_A_ROUND, BAGS_A_SIDE, BagCount, Result, Team
+from goat_kiosk.domain.events import BAGS_A_ROUND, BAGS_A_SIDE, BagCount, Hash, Result, Team
 from goat_kiosk.domain.history import opened
 from goat_kiosk.domain.names import LONGEST_NAME, LONGEST_REASON, clean_text, is_clean, is_color
 from goat_kiosk.domain.new_game import NewGame, NewTeam
@@ -93,6 +93,18 @@ class _Match(msgspec.Struct):
     wins: Pair
 
 
+class _Answer(msgspec.Struct):
+    name: Name
+    right: bool
+    seated: bool
+
+
+class _Receipt(msgspec.Struct):
+    hash: Hash
+    team1: _Answer | None = None
+    team2: _Answer | None = None
+
+
 class Whole(msgspec.Struct):
     """A state that holds everything the contract promises."""
 
@@ -115,13 +127,16 @@ class Whole(msgspec.Struct):
     correction: _Correction | None
     updated_at: str
     match: _Match | None = None
+    receipt: _Receipt | None = None
 
     def __post_init__(self) -> None:
         sides = self.team1, self.team2
+        answers = (self.receipt.team1, self.receipt.team2) if self.receipt else ()
         names = [
             self.court,
             *(side.name for side in sides),
             *(player.name for side in sides for player in side.players),
+            *(answer.name for answer in answers if answer),
         ]
         if any(name != clean_text(name, LONGEST_NAME) for name in names):
             raise ValueError("a name with characters that no name needs")

@@ -163,4 +163,4 @@ class Api:
 
 
 def _happened(rows: list[Row]) -> list[Happened]:
-    return [Happened(row.seq, row.at, row.event) for row in rows]
+    return [Happened(row.seq, row.at, row.event, row.hash) for row in rows]

@@ -23,6 +23,7 @@ from goat_kiosk.domain.events import (
     FoulCalled,
     GameConceded,
     GameStarted,
+    Hash,
     Inch,
     PartnersSwitched,
     PlayerLeft,
@@ -50,6 +51,17 @@ class Join(msgspec.Struct, forbid_unknown_fields=True):
 
     name: str
     team: Team
+
+
+class Confirm(msgspec.Struct, forbid_unknown_fields=True):
+    """A captain says whether the result is right."""
+
+    team: Team
+    right: bool
+    hash: Hash
+    name: str = ""
+    seat: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    """Of a player of the team: then the name is that player's."""
 
 
 class SeatKey(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
+from goat_kiosk.confirming import Confirming
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
@@ -32,7 +33,8 @@ class NoAnswer(KioskError):
 class Desk:
     """The scorekeeper, seen from another thread.
 
-    `pairing` and `joining` live at the desk as well: but for what they say of themselves, they are used within `ask`.
+    `pairing`, `joining` and `confirming` live at the desk as well: but for what they say of themselves, they are used
+    within `ask`.
     """
 
     def __init__(
@@ -42,12 +44,18 @@ class Desk:
         self._scorekeeper = scorekeeper
         self.pairing = pairing
         self._joining = joining
+        self._confirming = Confirming(scorekeeper, joining)
         self._loop = loop
 
     @property
     def joining(self) -> Joining:
         """How players take their places. Raises `NotFound` where there is no desk."""
         return self._joining
+
+    @property
+    def confirming(self) -> Confirming:
+        """How captains confirm a result. Raises `NotFound` where there is no desk."""
+        return self._confirming
 
     @property
     def commits(self) -> Timings:
@@ -94,6 +102,11 @@ class NoDesk(Desk):
     @property
     def joining(self) -> Joining:
         """Raise `NotFound`: nobody takes a place here."""
+        raise NotFound(_NOBODY)
+
+    @property
+    def confirming(self) -> Confirming:
+        """Raise `NotFound`: nothing is confirmed here."""
         raise NotFound(_NOBODY)
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 from typing import NamedTuple
 
+from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain.events import PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.report import Report
@@ -53,6 +54,7 @@ class Games:
         self._desk = desk
         self._others = others
         self._joins = Rate(JOINS_A_MINUTE, "Too many joins from this address.")
+        self._answers = Rate(JOINS_A_MINUTE, "Too many answers from this address.")
         self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
         """By game: the state they were asked for at, and what was told, or will be."""
 
@@ -136,3 +138,21 @@ class Games:
         self._others.check_ours(game_id)
         joining = self._desk.joining
         return (await self._desk.ask(lambda desk: (joining.leave(game_id, seat), desk.recall(game_id))))[1].state
+
+    async def confirm(self, game_id: int, answer: Answer, phone: Phone, address: str, key: str | None = None) -> bytes:
+        """Record what a captain who asks from `address` says of the result, and return the new state.
+
+        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game, and as
+        `Confirming.confirm`.
+        """
+        self._answers.check(address)
+        self._answers.count(address)
+        self._others.check_ours(game_id)
+        confirming = self._desk.confirming
+        return (await self._desk.ask(lambda _: confirming.confirm(game_id, answer, phone, key))).state
+
+    async def hashes(self, game_id: int) -> list[str]:
+        """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
+        if (owner := self._others.whose(game_id)) is not None:
+            raise NotFound(elsewhere(game_id, owner))
+        return [row.hash for row in await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))]

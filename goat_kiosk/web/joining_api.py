@@ -1,4 +1,4 @@
-"""The lobby over the API: join, see where one stands, leave; and the scorekeeper's answer to those who wait.
+"""The players over the API: join, see where one stands, leave, confirm the result; and who waits to be let in.
 
 Joining is open to the room. What a player gets for it is a seat, a secret of his phone's own, so that nobody else can
 take him out; it travels in bodies only.
@@ -11,14 +11,16 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.errors import NotFound
 from goat_kiosk.joining import Joining, Seat
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.answers import GameState, JoinedState, SeatHeld, Waiting
-from goat_kiosk.web.commands import Join, Nothing, SeatKey, read
+from goat_kiosk.web.commands import Confirm, Join, Nothing, SeatKey, read
 from goat_kiosk.web.connection import source_of
-from goat_kiosk.web.desk import Answer, Desk
+from goat_kiosk.web.desk import Answer as Answered
+from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games, Terms
 from goat_kiosk.web.operation import Operation, delete, get, post
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
@@ -48,6 +50,7 @@ class JoiningApi:
             post(f"{GAME}/join", self.join, JoinedState, Join, **_WELCOME),
             post(f"{GAME}/seat", self.seat, SeatHeld, SeatKey, refuses=_MANY),
             post(f"{GAME}/leave", self.leave, GameState, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
+            post(f"{GAME}/confirm", self.confirm, GameState, Confirm, refuses=(*_MANY, HTTPStatus.CONFLICT)),
             get(f"{GAME}/waiting", self.waiting, list[Waiting], key="scorer"),
             post(_HELD, self.approve, GameState, Nothing, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
             delete(_HELD, self.refuse, GameState, Nothing, key="scorer"),
@@ -63,6 +66,13 @@ class JoiningApi:
         told = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
         status = HTTPStatus.OK if joined.stands.standing == "joined" else HTTPStatus.ACCEPTED
         return answer(joined.state[:-1] + b"," + msgspec.json.encode(told)[1:], status)
+
+    async def confirm(self, request: web.Request) -> web.Response:
+        """Record what a captain says of the result."""
+        said, key = await read(request, Confirm), idempotency_key(request)
+        answered = Answer(said.team, said.right, said.name, said.hash)
+        phone = Phone((said.seat,) if said.seat else ())
+        return answer(await self._games.confirm(game_of(request), answered, phone, source_of(request), key))
 
     async def seat(self, request: web.Request) -> web.Response:
         """Say where the holder of a seat stands."""
@@ -109,11 +119,11 @@ class JoiningApi:
             self._access.failed(request)
             raise
 
-    async def _as_scorer(self, request: web.Request, work: Callable[[Joining], Answer]) -> Answer:
+    async def _as_scorer(self, request: web.Request, work: Callable[[Joining], Answered]) -> Answered:
         """Do `work` at the desk when the request carries a key that may write the game's court."""
         writer, game_id, joining = self._access.writer(request), game_of(request), self._desk.joining
 
-        def look_and_do(scorekeeper: Scorekeeper) -> Answer:
+        def look_and_do(scorekeeper: Scorekeeper) -> Answered:
             writer.allow(scorekeeper.history(game_id).game.court)
             return work(joining)
 

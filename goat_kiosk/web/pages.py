@@ -24,7 +24,7 @@ from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.seats import handle, keep, kept
 from goat_kiosk.web.view import View, courts, view_of
 
-_GAME = r"/game/{id:\d{1,10}}"
+GAME = r"/game/{id:\d{1,10}}"
 _RELOAD = {"HX-Refresh": "true"}
 """Tells htmx to load the page anew: it has become another one."""
 
@@ -66,13 +66,12 @@ class Pages:
             web.get("/courts", self.courts),
             web.get("/colors.css", self.all_colors),
             web.get("/guide", self.guide),
-            web.get(_GAME, self.game),
-            web.get(f"{_GAME}/figures", self.figures),
-            web.get(f"{_GAME}/receipt", self.receipt),
-            web.get(f"{_GAME}/lobby", self.lobby),
-            web.post(f"{_GAME}/join", self.join),
-            web.post(f"{_GAME}/leave", self.leave),
-            web.get(f"{_GAME}/colors.css", self.colors),
+            web.get(GAME, self.game),
+            web.get(f"{GAME}/figures", self.figures),
+            web.get(f"{GAME}/lobby", self.lobby),
+            web.post(f"{GAME}/join", self.join),
+            web.post(f"{GAME}/leave", self.leave),
+            web.get(f"{GAME}/colors.css", self.colors),
         ]
 
     async def venue(self, _: web.Request) -> web.Response:
@@ -104,33 +103,21 @@ class Pages:
 
     async def game(self, request: web.Request) -> web.Response:
         """One game: its lobby until the first bag, then the live score."""
-        state = await self._source.find(_id(request))
+        state = await self._source.find(id_of(request))
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
-        shown = await self._figures(view) | {"away": self._away(view), "others": self._others.there()}
+        shown = await figures_of(self._source, view) | {"away": self._away(view), "others": self._others.there()}
         return page("game.html", view=view, state=embedded(state), **shown)
 
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page asks for them when a round is over."""
-        view = view_of(await self._source.find(_id(request)))
-        return page("_figures.html", view=view, **await self._figures(view))
-
-    async def receipt(self, request: web.Request) -> web.Response:
-        """One game on paper: the rounds, the statistics, and by which event that is so."""
-        view = view_of(await self._source.find(_id(request)))
-        return page("receipt.html", view=view, **await self._figures(view))
-
-    async def _figures(self, view: View) -> dict[str, Any]:
-        try:
-            told = await self._source.report(view.game_id)
-        except NotFound:
-            told = None
-        return {"cards": cards(view, told), "landed": landed(told)}
+        view = view_of(await self._source.find(id_of(request)))
+        return page("_figures.html", view=view, **await figures_of(self._source, view))
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""
-        state = await self._source.find(_id(request))
+        state = await self._source.find(id_of(request))
         if view_of(state).status != "lobby":
             return answer("", headers=_RELOAD)
         shown = await self._lobby(request, state)
@@ -141,9 +128,9 @@ class Pages:
     async def join(self, request: web.Request) -> web.Response:
         """Seat who typed a name and chose a team; a refusal stands beside the field, with the name kept."""
         form = await form_of(request)
-        name, game_id = form.get("name", ""), _id(request)
+        name, game_id = form.get("name", ""), id_of(request)
         try:
-            joined = await self._source.join(game_id, Join(name, _team(form.get("team", ""))), source_of(request))
+            joined = await self._source.join(game_id, Join(name, team_of(form.get("team", ""))), source_of(request))
         except KioskError as refusal:
             shown = await self._lobby(request, await self._source.find(game_id))
             return _joined(request, shown, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal.sentence)
@@ -154,7 +141,7 @@ class Pages:
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the place of a player who joined from this phone, or his wait for it."""
-        wanted, game_id, refusal = (await form_of(request)).get("seat", ""), _id(request), ""
+        wanted, game_id, refusal = (await form_of(request)).get("seat", ""), id_of(request), ""
         seats = kept(request)
         try:
             for seat in [seat for seat in seats if handle(seat) == wanted]:
@@ -180,11 +167,20 @@ class Pages:
 
     async def colors(self, request: web.Request) -> web.Response:
         """Return the colours of one game's teams."""
-        return _style([view_of(await self._source.find(_id(request)))])
+        return _style([view_of(await self._source.find(id_of(request)))])
 
     async def all_colors(self, _: web.Request) -> web.Response:
         """Return the colours of every game's teams."""
         return _style(view_of(state) for state in self._source.games())
+
+
+async def figures_of(source: Source, view: View) -> dict[str, Any]:
+    """Return what the statistics of a game are drawn from."""
+    try:
+        told = await source.report(view.game_id)
+    except NotFound:
+        told = None
+    return {"cards": cards(view, told), "landed": landed(told)}
 
 
 def render_error(status: int, sentence: str) -> web.Response:
@@ -217,11 +213,13 @@ def _by_htmx(request: web.Request) -> bool:
     return "HX-Request" in request.headers
 
 
-def _id(request: web.Request) -> int:
+def id_of(request: web.Request) -> int:
+    """Return the number of the game that a page is about."""
     return int(request.match_info["id"])
 
 
-def _team(wanted: str) -> Team:
+def team_of(wanted: str) -> Team:
+    """Return the team that a form names. Raises `InvalidValue`."""
     if wanted not in {"1", "2"}:
         raise InvalidValue("Choose the team to join.")
     return 1 if wanted == "1" else 2

@@ -29,13 +29,14 @@ from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.guests import Guests
 from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
+from goat_kiosk.web.names import Names
 from goat_kiosk.web.openapi import OpenApi
 from goat_kiosk.web.operation import operations
-from goat_kiosk.web.names import Names
 from goat_kiosk.web.others import Others, Uplink
 from goat_kiosk.web.overlays import Overlays
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.patience import Patience
+from goat_kiosk.web.receipts import Receipts
 from goat_kiosk.web.scoring_pages import ScoringPages
 from goat_kiosk.web.screens import Order, Screen, Screens
 from goat_kiosk.web.screens_api import ScreensApi
@@ -189,6 +190,7 @@ class Server:
             *DevicesApi(self._desk, access).routes(),
             *Metrics(self._hub, self._desk, self._others).routes(),
             *Pages(games, self._kiosk, self._others).routes(),
+            *Receipts(games, self._address, self._others).routes(),
             *ScoringPages(games, self._others).routes(),
             *Walls(games, self._kiosk, self._address).routes(),
             *Overlays(games, self._address).routes(),

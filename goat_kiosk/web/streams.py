@@ -23,8 +23,8 @@ from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.accept import accepts_gzip
 from goat_kiosk.web.connection import source_of, take_over
 from goat_kiosk.web.games import topic_of
-from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
 from goat_kiosk.web.gate import HEADERS
+from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
 from goat_kiosk.web.problems import Refused
 
 _MOST_SELECTED = 64

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
 from goat_kiosk.domain.names import in_order, is_color
 from goat_kiosk.domain.needed import Need
@@ -110,6 +111,36 @@ class Needed(msgspec.Struct, frozen=True):
     team2: Need | None = None
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What a team says of the result."""
+
+    name: str
+    right: bool
+    seated: bool
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """The result's hash, and what the captains say of it."""
+
+    hash: str
+    team1: Answer | None = None
+    team2: Answer | None = None
+
+    @property
+    def code(self) -> str:
+        """The hash as people compare it."""
+        return chain.short(self.hash)
+
+    @property
+    def settled(self) -> bool:
+        """Whether both teams say that the result is right."""
+        return all(answer is not None and answer.right for answer in (self.team1, self.team2))
+
+    def answer(self, team: Team) -> Answer | None:
+        """Return what the team says."""
+        return self.team1 if team == 1 else self.team2
+
+
 class Hue(NamedTuple):
     """A team's colour, made readable in each theme."""
 
@@ -139,6 +170,7 @@ class View(msgspec.Struct, frozen=True):
     match: Match | None = None
     updated_at: str = _LONG_AGO
     needed: Needed | None = None
+    receipt: Receipt | None = None
 
     @property
     def id(self) -> str:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import ssl
 import time
 from pathlib import Path
@@ -115,6 +116,25 @@ def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
     assert finished("check", "--data-dir", there).stdout == "The log is whole: 1 game.\n"
 
 
+def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> None:
+    here, file = str(tmp_path / "here"), tmp_path / "games.json"
+    game = play_a_bit(Path(here))
+    assert finished("export", "--output", str(file), "--data-dir", here).returncode == 0
+    proven = finished("verify", str(file))
+    assert proven.returncode == 0, proven.stderr
+    first, code, *rest = proven.stdout.splitlines()
+    assert first == f"Game {game}, Court 1, Ünïcode 4–0 Blue: whole and untouched, 3 events."
+    assert re.fullmatch(r"  Code [0-9a-f]{4}( [0-9a-f]{4}){3}\. The game is not over\.", code)
+    assert "Whoever rewrites a whole file" in " ".join(rest)
+    file.write_text(file.read_text(encoding="utf-8").replace('"in": 1', '"in": 0', 1), encoding="utf-8")
+    changed = finished("verify", str(file))
+    sentence = f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
+    assert (changed.returncode, changed.stdout, changed.stderr) == (1, "", f"{sentence}\n")
+    line = next(n for n, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if '"seq": 2,' in text)
+    refused = finished("import", str(file), "--data-dir", str(tmp_path / "there"))
+    assert (refused.returncode, refused.stderr) == (1, f"{file}, line {line}: {sentence} Nothing was imported.\n")
+
+
 def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path)
     assert finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout.splitlines() == [
@@ -131,12 +151,16 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
     far = json.loads(json.dumps(exported))
     far["games"][0]["events"][0]["at"] = 10**30
     del gap["games"][0]["events"][1]
-    other["games"][0]["events"][0]["event"]["court"] = "Court 9"
+    changed = json.loads(json.dumps(exported))
+    for one in (other, changed):
+        one["games"][0]["events"][0]["event"]["court"] = "Court 9"
+    other["games"][0] |= {"end": "", "events": [kept | {"hash": ""} for kept in other["games"][0]["events"]]}
     file = tmp_path / "games.json"
     for content, sentence in (
         ("{", "is not an export of GOaT Kiosk"),
         (json.dumps(gap), "not numbered from 1 without a gap"),
         (json.dumps(other), f"Another game {game} is here already"),
+        (json.dumps(changed), f"games.json: Game {game}: event 1 is not what was recorded"),
         (json.dumps(exported | {"version": 99}), "newer GOaT Kiosk"),
         (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):
@@ -149,7 +173,9 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
 def test_check_finds_an_event_that_breaks_the_rules(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path)
     database = apsw.Connection(str(tmp_path / "events.db"))
-    database.execute('INSERT INTO event VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,))
+    database.execute(
+        'INSERT INTO event (game_id, seq, at, key, body) VALUES (?, 9, 0, NULL, \'{"type":"undone"}\')', (game,)
+    )
     database.close()
     ended = finished("check", "--data-dir", str(tmp_path))
     assert (ended.returncode, ended.stderr) == (

@@ -1,9 +1,11 @@
 import pytest
 
-from goat_kiosk.domain.events import Count, GameConceded, RoundEntered
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import Confirmed, Count, GameConceded, RoundEntered
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import Open, click, create
+from tests.gui.venues import ADDRESS
 
 
 def play_to_the_end(scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -26,6 +28,36 @@ def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
     assert finish.figures("Ann") == ["12.00", "+11.00", "100", "2"]
     assert finish.figures("Cy") == ["1.00", "-11.00", "0", "0"]
     assert not finish.next.isVisible()
+
+
+def test_the_receipt_shows_the_code_and_what_the_captains_say(
+    over: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    receipt, result = over.finish.receipt, scorekeeper.recall(game_id).result
+    assert receipt.short.text() == chain.short(result)
+    assert receipt.code.text == f"{ADDRESS}/game/{game_id}/receipt?hash={result[:32]}"
+    assert [label.text() for label in receipt.answers.values()] == ["Not answered yet"] * 2
+    scorekeeper.record(game_id, Confirmed(1, "Ann", result, seated=True))
+    scorekeeper.record(game_id, Confirmed(2, "Cy", result, right=False))
+    assert over.message.text == "Cy of Owls: the result is wrong."
+    assert [label.text() for label in receipt.answers.values()] == ["✓ Right: Ann (own phone)", "✗ Wrong: Cy (typed)"]
+    assert receipt.state.text() == "Captains scan and confirm"
+    scorekeeper.record(game_id, Confirmed(2, "Cy", result))
+    assert receipt.state.text() == "Final: both say it is right"
+    assert receipt.short.text() == chain.short(result), "who confirms changes nothing of what was confirmed"
+    over.reach.changed.emit("http://10.0.0.7:8080")
+    assert receipt.code.text.startswith("http://10.0.0.7:8080/game/")
+
+
+def test_a_confirmed_game_is_reopened_and_confirmed_anew(
+    over: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    result = scorekeeper.recall(game_id).result
+    scorekeeper.record(game_id, Confirmed(1, "Ann", result))
+    click(over.finish.reopen)
+    scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    assert [label.text() for label in over.finish.receipt.answers.values()] == ["Not answered yet"] * 2
+    assert over.finish.receipt.short.text() != chain.short(result)
 
 
 def test_a_finished_game_is_reopened(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:

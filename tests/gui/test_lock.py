@@ -1,5 +1,7 @@
 """A window in public, by key and click: full screen, the PIN, and what a stranger cannot do; scoring goes on."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -10,7 +12,9 @@ from goat_kiosk.gui.lock import OPEN_MS, Lock
 from goat_kiosk.gui.lock_page import LockPage
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.joining import Joining
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.wordlist import WordList
 from tests.gui.conftest import Open, click, create, press, type_in
 
 
@@ -174,3 +178,27 @@ def test_theme_place_and_court_are_as_they_were_left(
     assert again.rail.entries[0].isChecked()
     assert again.height() == 700
     click(again.server_bar.theme)
+
+
+def test_the_list_of_unwanted_words_is_edited_at_the_desk(
+    open_window: Open, scorekeeper: Scorekeeper, tmp_path: Path
+) -> None:
+    words = WordList(tmp_path)
+    window = open_window(scorekeeper, Joining(scorekeeper, words=words))
+    press(window, Qt.Key.Key_F12)
+    page = window.section_page("Lock")
+    assert isinstance(page, LockPage)
+    card = page.words
+    assert card.field.toPlainText() == words.text
+    card.field.setPlainText("# of this house\nbum\ndrat*\n")
+    assert card.state.text() == "2 words"
+    words.check("Bum")
+    click(card.keep)
+    assert "The list is kept" in window.message.text
+    with pytest.raises(InvalidValue):
+        words.check("Bum")
+    words.file.unlink()
+    words.file.mkdir()
+    click(card.keep)
+    assert "cannot be kept" in window.message.text
+    assert card.field.toPlainText().endswith("drat*\n"), "what was typed is not lost"

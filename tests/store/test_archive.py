@@ -159,7 +159,9 @@ def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Pat
 @pytest.mark.logs_a_complaint
 def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: Archive) -> None:
     three_games(log)
-    log.database.execute('INSERT INTO event VALUES (9, 1, 0, NULL, \'{"type":"bag-eaten"}\')')
+    log.database.execute(
+        'INSERT INTO event (game_id, seq, at, key, body) VALUES (9, 1, 0, NULL, \'{"type":"bag-eaten"}\')'
+    )
     assert records(archive).count(Wanted()) == 3
     with pytest.raises(Unusable):
         archive.history(9)

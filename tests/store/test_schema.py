@@ -12,6 +12,7 @@ from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
+from goat_kiosk.transfer import wrong_with
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
 
@@ -22,14 +23,18 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
     shutil.copy(released, path)
     old = apsw.Connection(str(path))
     assert old.pragma("user_version") == int(released.stem.removeprefix("version-"))
-    before, name = list(old.execute("SELECT * FROM event")), old.execute("SELECT log FROM identity").get
+    events = "SELECT game_id, seq, at, key, body FROM event"
+    before, name = list(old.execute(events)), old.execute("SELECT log FROM identity").get
     old.close()
     with EventLog(path) as log:
         assert log.name == name
-        assert list(log.database.execute("SELECT * FROM event")) == before
+        assert list(log.database.execute(events)) == before
         assert before
         assert log.database.pragma("user_version") == schema.VERSION
         assert log.damage() == []
         assert all(replay((row.event, row.at) for row in log.events(game_id)) for game_id in log.game_ids())
+        assert all(wrong_with(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
+        with pytest.raises(apsw.ConstraintError, match="the log only grows"):
+            log.database.execute("UPDATE event SET hash = x''")
         RuleSets(log.database).keep(RuleSet("Pub", "acl"))
         KnownAs(log.database).forget("player", "Ann", 1)

@@ -255,6 +255,26 @@ async def test_pages_of_a_game_elsewhere_ask_this_desk_for_nothing(tmp_path: Pat
         assert f"/score/{number}" not in scored
 
 
+async def test_a_result_is_confirmed_at_the_kiosk_that_keeps_the_game(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        status, state = await patio.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
+        result = state["receipt"]["hash"]
+        said = {"team": 1, "right": True, "hash": result, "name": "Ann"}
+        await hall.shows(game, state["seq"])
+        status, problem = await hall.call("POST", f"{game}/confirm", said, key=None)
+        assert (status, "This game is scored at kiosk Patio" in problem["detail"]) == (409, True)
+        assert (await patio.call("POST", f"{game}/confirm", said, key=None))[0] == 200
+        shown = await hall.shows(game, state["seq"] + 1)
+        assert shown["receipt"]["team1"]["name"] == "Ann"
+        path = f"{game.replace('/api/games', '/game')}/receipt"
+        text = await page(hall, f"{path}?hash={result}")
+        assert f'href="{patio.url}{path}"' in text
+        assert 'data-compared="same"' in text
+        assert "<form" not in text.partition('id="answers"')[2].partition("</section>")[0]
+        assert 'data-compared="other"' in await page(hall, f"{path}?hash={'0' * 64}")
+
+
 async def page(peer: Peer, path: str) -> str:
     async with peer.session.get(peer.url + path) as answer:
         assert answer.status == 200

@@ -26,9 +26,10 @@ async def take_over(peer: Peer, game: str) -> dict[str, Any]:
 
 
 async def events(peer: Peer, game: str) -> list[Any]:
+    """Return what happened, each event with its hash."""
     status, log = await peer.call("GET", f"{game}/log")
     assert status == 200, log
-    return [one["event"] for one in log["events"]]
+    return [(one["event"], one["hash"]) for one in log["events"]]
 
 
 @pytest.mark.logs_a_complaint

@@ -51,6 +51,8 @@ def drawn(data: bytes) -> bool:
     assert len(view.slots(1)) >= 4
     assert (view.day.year, len(view.hue(2))) > (1969, 1)
     page("game.html", view=view, state="", cards=cards(view, None), landed=landed(None), away="", others=[])
+    asked: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
+    page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landed(None), **asked)
     page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
     return True
 
@@ -93,7 +95,7 @@ JSON = st.recursive(
 PATHS = [
     *(("rules",), ("rules", "target"), ("rules", "mode"), ("court",), ("updated_at",), ("status",), ("next",)),
     *(("team1", "color"), ("team1", "name"), ("team1", "score"), ("team1", "players"), ("team2", "bags_in")),
-    *(("rounds",), ("bags",), ("winner",), ("correction",), ("match",), ("seq",), ("log",), ("game_id",)),
+    *(("rounds",), ("bags",), ("winner",), ("correction",), ("match",), ("receipt",), ("seq",), ("log",), ("game_id",)),
 ]
 
 
@@ -119,6 +121,8 @@ def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[s
         ),
         changed("game_id", to=8),
         changed("rules", "win_by", to=99),
+        changed("receipt", to={"hash": "a" * 64, "team1": {"name": "A\u202enn", "right": True, "seated": True}}),
+        changed("receipt", to={"hash": "<script>"}),
         b'{"game_id":7,"team1":{"score":"3"},"team2":{"score":1}}',
         b'{"game_id":7}',
         b"null",

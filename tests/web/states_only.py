@@ -1,5 +1,6 @@
 """Games of which only states are known, as an older kiosk tells them: nothing about them can be asked or changed."""
 
+from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import NotFound
 from goat_kiosk.joining import Seat
@@ -22,4 +23,10 @@ class StatesOnly:
         return {}
 
     async def leave(self, _game_id: int, _seat: str) -> bytes:
+        raise NotFound(_ELSEWHERE)
+
+    async def confirm(self, _game_id: int, _answer: Answer, _phone: Phone, _address: str) -> bytes:
+        raise NotFound(_ELSEWHERE)
+
+    async def hashes(self, _game_id: int) -> list[str]:
         raise NotFound(_ELSEWHERE)

@@ -289,7 +289,7 @@ async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: 
 @pytest.mark.logs_a_complaint
 async def test_a_game_that_cannot_be_read_says_so(kiosk: Kiosk, tmp_path: Path) -> None:
     database = apsw.Connection(str(tmp_path / "events.db"))
-    database.execute('INSERT INTO event VALUES (7, 1, 0, NULL, \'{"type":"eaten"}\')')
+    database.execute('INSERT INTO event (game_id, seq, at, key, body) VALUES (7, 1, 0, NULL, \'{"type":"eaten"}\')')
     database.close()
     status, problem = await kiosk.call("GET", "/api/games/7")
     assert (status, problem["detail"][:32]) == (503, "Event 1 of game 7 cannot be read")

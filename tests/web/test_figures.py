@@ -13,6 +13,7 @@ from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, Ro
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.web import assets, deck, reader
 from goat_kiosk.web.pages import Pages
+from goat_kiosk.web.receipts import Receipts
 from goat_kiosk.web.view import Bag
 from tests.web.hall import Hall
 from tests.web.states_only import StatesOnly
@@ -128,6 +129,7 @@ class Elsewhere(StatesOnly):
 async def test_a_state_of_two_scores_makes_a_decent_page(page: Page, size: tuple[int, int]) -> None:
     application = web.Application(middlewares=[reader.middleware])
     application.add_routes(Pages(Elsewhere(), "Test Hall").routes())
+    application.add_routes(Receipts(Elsewhere()).routes())
     application.add_routes(assets.routes())
     application.router.add_get("/game/7/events", _nothing)
     runner = web.AppRunner(application)

@@ -1,10 +1,13 @@
 """Names typed by strangers, on the real server: shown safely or refused, and the Content-Security-Policy has no say."""
 
+import asyncio
 import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
+import msgspec
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
@@ -84,6 +87,37 @@ async def test_a_hostile_name_is_shown_as_text(kiosk: Kiosk, page: Page, name: s
     await is_calm(page)
     await page.goto(kiosk.url)
     await is_calm(page)
+
+
+async def test_a_hostile_captain_is_shown_as_text_and_forges_no_event(kiosk: Kiosk, page: Page) -> None:
+    game = await kiosk.new_game()
+    await kiosk.call("POST", f"{game}/end", {"ended_by": "conceded", "winner": 1})
+    result = (await kiosk.call("GET", game))[1]["receipt"]["hash"]
+    at = kiosk.url + game.replace("/api/games/", "/game/")
+    async with kiosk.session.get(f"{at}/events", headers={"Accept-Encoding": "identity"}) as stream:
+        for name in [*HOSTILE.values(), "Eve\r\n\r\nevent: refresh\r\ndata: forged\n\n"]:
+            said = {"team": 1, "right": name != HOSTILE["script"], "hash": result, "name": name}
+            status, state = await kiosk.call("POST", f"{game}/confirm", said, key=None)
+            assert status == 200, state
+            await until_told(stream, state["seq"])
+            if name in {HOSTILE["script"], HOSTILE["right to left"], HOSTILE["wide"]}:
+                await page.goto(f"{at}/receipt")
+                shown = state["receipt"]["team1"]["name"]
+                await expect(page.get_by_test_id("said-1")).to_contain_text(f"{shown}: this is")
+                await is_calm(page)
+
+
+async def until_told(stream: aiohttp.ClientResponse, seq: int) -> None:
+    """Read the stream up to the state of that number; nothing else may be told on the way."""
+    async with asyncio.timeout(30):
+        while True:
+            line = (await stream.content.readuntil(b"\n")).rstrip(b"\n")
+            name, _, value = line.partition(b": ")
+            assert (name, value) == (b"", b"") or name in {b"id", b"retry", b"data"} or value in {b"state", b"ping"}, (
+                line
+            )
+            if name == b"data" and value.startswith(b"{") and msgspec.json.decode(value)["seq"] == seq:
+                return
 
 
 @pytest.mark.parametrize("name", ["\u202e\u200f", "\u0007\u0000", " ", "﷽"])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from goat_kiosk.confirming import Answer, Confirming, Phone
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
@@ -20,6 +21,7 @@ from goat_kiosk.web import assets, gate, reader
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.games import Joined
 from goat_kiosk.web.pages import Pages, render_error
+from goat_kiosk.web.receipts import Receipts
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -42,6 +44,7 @@ class Venue:
         self.now = now
         self.keeper = Scorekeeper(log, "Test Hall", lambda: self.now)
         self.joining = Joining(self.keeper)
+        self.confirming = Confirming(self.keeper, self.joining)
         self.keeper.open()
         self.newest: Change
         self.keeper.follow(lambda change: setattr(self, "newest", change))
@@ -72,6 +75,13 @@ class Venue:
         self.joining.leave(game_id, seat)
         await self.show(self.newest)
         return self.state(game_id)
+
+    async def confirm(self, game_id: int, answer: Answer, phone: Phone, _address: str) -> bytes:
+        await self.show(self.confirming.confirm(game_id, answer, phone))
+        return self.state(game_id)
+
+    async def hashes(self, game_id: int) -> list[str]:
+        return [row.hash for row in self.keeper.events(game_id)]
 
     def state(self, game_id: int) -> bytes:
         return self.keeper.recall(game_id).state
@@ -158,6 +168,7 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
         venue = Venue(log, now)
         application = web.Application(middlewares=[reader.middleware, _errors])
         application.add_routes(Pages(venue, "Test Hall").routes())
+        application.add_routes(Receipts(venue).routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
         application.router.add_get("/venue/events", venue.events)
         application.add_routes(reader.routes())

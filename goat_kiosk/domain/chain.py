@@ -1,0 +1,108 @@
+"""The chain of a game's events: each carries a hash over itself and the one before, so none can be changed unnoticed.
+
+What is hashed (SHA-256) is text that anybody can make from an export with a few lines of any language:
+
+    goat-kiosk 1
+    <the hash before, 64 hex digits; 64 zeros before the first event>
+    <game> <number> <at>
+    <the event's JSON on one line, as the log keeps it>
+
+So the game, the order, the time and all that was recorded are in it. Left out is what is no part of the game: the
+idempotency key, a secret between one phone and one log, and the log's name, so that a game which another kiosk took
+over or imported goes on with the same chain.
+
+The end of the scored events, those that are no confirmation, is the result's hash: it stays while captains confirm, and
+each confirmation names it. Whoever rewrites a whole game can make a whole new chain; only an end that somebody noted
+elsewhere (a photograph of the code, a printed receipt) tells the two apart.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from goat_kiosk.domain.events import AnyEvent, Confirmed, encode
+from goat_kiosk.errors import InvalidValue
+
+GENESIS = "0" * 64
+"""What stands before the first event."""
+
+SHORTEST = 16
+"""Hex digits that two people compare. 64 bits: whoever changes a game afterwards finds no other with the same ones.
+Whoever keeps the score and prepares two games before the code is shown could (2**32 tries): the QR code is for that.
+"""
+CARRIED = 32
+"""Hex digits in a receipt's QR code: 128 bits leave no way (2**64 tries even for two prepared games), and the code is
+one that a phone reads from farther away than all 64 digits."""
+
+
+class Link(Protocol):
+    """An event as it is kept, with the hash it carries."""
+
+    @property
+    def game_id(self) -> int:
+        """The game."""
+
+    @property
+    def seq(self) -> int:
+        """Its number within the game."""
+
+    @property
+    def at(self) -> int:
+        """When it happened, milliseconds since 1970 UTC."""
+
+    @property
+    def event(self) -> AnyEvent:
+        """What happened."""
+
+    @property
+    def hash(self) -> str:
+        """64 hex digits; empty where none was kept."""
+
+
+class Broken(InvalidValue):
+    """An event is not the one that was recorded: number `seq` of game `game_id`."""
+
+    def __init__(self, sentence: str, game_id: int, seq: int) -> None:
+        super().__init__(sentence)
+        self.game_id = game_id
+        self.seq = seq
+
+
+def link(before: str, game_id: int, seq: int, at: int, body: bytes) -> str:
+    """Return the hash of an event whose JSON is `body` and whose predecessor has the hash `before`."""
+    return hashlib.sha256(b"goat-kiosk 1\n%b\n%d %d %d\n%b" % (before.encode(), game_id, seq, at, body)).hexdigest()
+
+
+def linked(links: Iterable[Link]) -> list[str]:
+    """Return the hashes that a game's events must carry, all of them in order."""
+    before, hashes = GENESIS, []
+    for one in links:
+        before = link(before, one.game_id, one.seq, one.at, encode(one.event))
+        hashes.append(before)
+    return hashes
+
+
+def check(links: Sequence[Link]) -> None:
+    """Raise `Broken` at the first event of a game, all of them in order, that is not the one recorded."""
+    result = GENESIS
+    for one, due in zip(links, linked(links), strict=True):
+        if one.hash != due:
+            why = "is not what was recorded" if one.hash else "carries no hash"
+            raise Broken(
+                f"Game {one.game_id}: event {one.seq} {why}; what follows it cannot be trusted.", *_number(one)
+            )
+        if not isinstance(one.event, Confirmed):
+            result = due
+        elif one.event.hash != result:
+            raise Broken(
+                f"Game {one.game_id}: event {one.seq} confirms another result than this game's.", *_number(one)
+            )
+
+
+def short(whole: str) -> str:
+    """Return the beginning of a hash as people compare it: four groups of four."""
+    return " ".join(whole[place : place + 4] for place in range(0, SHORTEST, 4))
+
+
+def _number(one: Link) -> tuple[int, int]:
+    return one.game_id, one.seq

@@ -1,0 +1,73 @@
+"""Whether an exported file is what a kiosk recorded, told with no log at hand: for a captain, a league, a newspaper.
+
+Each game is played through by its rules, and its chain of hashes followed from the first event to the last. What that
+cannot tell is said too: whoever rewrites a whole file makes a whole new chain, with another code.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from goat_kiosk import transfer
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import TEAMS, Confirmed
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import replay
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.store.event_log import Row
+from goat_kiosk.transfer import KeptGame
+
+NOT_PROVEN = (
+    "Whoever rewrites a whole file can make new codes for it: compare them with a receipt, a photograph of its code or "
+    "a captain’s phone."
+)
+
+
+class Proof(NamedTuple):
+    """What can be said of one game of a file."""
+
+    whole: bool
+    lines: list[str]
+
+
+def of(game: KeptGame) -> Proof:
+    """Return what the chain of a game says."""
+    try:
+        rows = transfer.checked(game)
+    except InvalidValue as fault:
+        return Proof(whole=False, lines=[fault.sentence])
+    played = replay((row.event, row.at) for row in rows).game
+    if not game.end:
+        said = "can be played through, but carries no chain: an older GOaT Kiosk wrote it, and nothing is proven."
+        return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"])
+    head = f"Game {game.game_id}, {_score(played)}: whole and untouched, {len(rows)} events."
+    return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_said(played)}"])
+
+
+def place(file: Path, fault: chain.Broken) -> str:
+    """Return the file, and the line on which the event of a fault has its number if it is laid out as we do it."""
+    wanted, within = fault.game_id, False
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        name, _, value = line.strip().rstrip(",").partition(":")
+        if name == '"game_id"':
+            within = value.strip() == str(wanted)
+        elif within and name == '"seq"' and value.strip() == str(fault.seq):
+            return f"{file}, line {number}"
+    return str(file)
+
+
+def _result(rows: list[Row]) -> str:
+    """Return the hash of the last scored event."""
+    return next(row.hash for row in reversed(rows) if not isinstance(row.event, Confirmed))
+
+
+def _score(game: Game) -> str:
+    one, two = game.sides
+    return f"{game.court}, {one.name} {game.score[0]}–{game.score[1]} {two.name}"
+
+
+def _said(game: Game) -> str:
+    if game.status != "finished":
+        return "The game is not over."
+    answers = ((game.side(team).name, game.answer(team)) for team in TEAMS)
+    said = [f"{a.name} of {team} says it is {'right' if a.right else 'wrong'}" for team, a in answers if a is not None]
+    return f"{'; '.join(said)}." if said else "No captain has confirmed it."

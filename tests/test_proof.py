@@ -1,0 +1,141 @@
+"""Files of games and their chain: what proves them whole, what does not, and what the log's own check finds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import apsw
+import msgspec
+import pytest
+
+from goat_kiosk import proof, transfer
+from goat_kiosk.domain.chain import Broken
+from goat_kiosk.domain.events import Confirmed
+from goat_kiosk.errors import Unusable
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.transfer import Archive
+from tests.games import AT, created, entered
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    with EventLog(tmp_path / "events.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def game(log: EventLog) -> int:
+    """A finished game that one captain has confirmed."""
+    desk = Scorekeeper(log, "Patio", lambda: AT)
+    game = desk.create(created(), key="a secret").game_id
+    for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
+        desk.record(game, event)
+    desk.record(game, Confirmed(1, "Ann", desk.recall(game).result))
+    return game
+
+
+@pytest.fixture
+def file(log: EventLog, game: int) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.json.decode(transfer.as_json(log, [game]))
+    return told
+
+
+def read(told: dict[str, Any]) -> Archive:
+    return msgspec.json.decode(msgspec.json.encode(told), type=Archive)
+
+
+def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
+    (told,) = read(file).games
+    assert proof.of(told).whole
+    result = log.events(game)[2].hash
+    assert proof.of(told).lines == [
+        f"Game {game}, Court 1, Orange 24–0 Blue: whole and untouched, 4 events.",
+        f"  Code {' '.join(result[at : at + 4] for at in (0, 4, 8, 12))}. Ann of Orange says it is right.",
+    ]
+    assert told.events[-1].hash == told.end == log.end(game)
+
+
+def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
+    with EventLog(tmp_path / "there.db") as there:
+        assert transfer.take_in(there, read(file)) == 1
+        assert there.end(game) == file["games"][0]["end"]
+        assert msgspec.json.decode(transfer.as_json(there, [game]))["games"] == file["games"]
+        assert transfer.take_in(there, read(file)) == 0
+
+
+@pytest.mark.parametrize(
+    ("seq", "change", "sentence"),
+    [
+        (2, lambda events: events[1].update(at=AT + 1), "event 2 is not what was recorded"),
+        (2, lambda events: events[1]["event"]["team1"].update({"in": 3}), "event 2 is not what was recorded"),
+        (4, lambda events: events[3]["event"].update(name="Eve"), "event 4 is not what was recorded"),
+        (3, lambda events: events[2].update(hash=""), "event 3 carries no hash"),
+        (3, lambda events: events.pop(), "the events after number 3 are missing"),
+    ],
+)
+def test_a_changed_file_is_neither_proven_nor_imported(
+    log: EventLog, file: dict[str, Any], seq: int, change: Any, sentence: str
+) -> None:
+    change(file["games"][0]["events"])
+    (told,) = read(file).games
+    assert not proof.of(told).whole
+    assert sentence in proof.of(told).lines[0]
+    before = log.damage(), log.game_ids()
+    with pytest.raises(Broken) as broken:
+        transfer.take_in(log, read(file))
+    assert broken.value.seq == seq
+    assert (log.damage(), log.game_ids()) == before
+
+
+def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: dict[str, Any], tmp_path: Path) -> None:
+    (older,) = file["games"]
+    end = older.pop("end")
+    for event in older["events"]:
+        del event["hash"]
+    assert not proof.of(read(file).games[0]).whole
+    assert "carries no chain" in proof.of(read(file).games[0]).lines[0]
+    with EventLog(tmp_path / "there.db") as there:
+        assert transfer.take_in(there, read(file)) == 1
+        assert there.end(game) == end
+        assert transfer.take_in(there, read(file)) == 0
+
+
+def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, game: int) -> None:
+    assert transfer.wrong_with(log, game) == []
+    log.database.execute("DROP TRIGGER event_never_changes")
+    log.database.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
+    assert transfer.wrong_with(log, game) == [
+        f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
+    ]
+
+
+def test_a_row_that_another_program_added_is_found(log: EventLog, game: int) -> None:
+    values = (game, 5, AT, '{"type":"undone"}')
+    log.database.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
+    assert transfer.wrong_with(log, game) == [
+        f"Game {game}: event 5 carries no hash; what follows it cannot be trusted."
+    ]
+
+
+def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_path: Path) -> None:
+    """The step is one transaction with its version: broken off after the last hash, the old log is as it was."""
+    old = Path(__file__).parent / "store" / "schemas" / "version-2.db"
+    path = tmp_path / "old.db"
+    path.write_bytes(old.read_bytes())
+    path.with_name("old.db-wal").touch()
+    database = apsw.Connection(str(path))
+    database.execute(
+        "CREATE TRIGGER power_cut BEFORE UPDATE ON event WHEN OLD.seq = 7 BEGIN SELECT RAISE(ABORT, 'x'); END"
+    )
+    before = list(database.execute("SELECT * FROM event"))
+    database.close()
+    with pytest.raises(Unusable, match="cannot be opened"):
+        EventLog(path)
+    database = apsw.Connection(str(path))
+    assert list(database.execute("SELECT * FROM event")) == before
+    assert database.pragma("user_version") == 2
+    database.execute("DROP TRIGGER power_cut")
+    database.close()
+    with EventLog(path) as log:
+        assert all(transfer.wrong_with(log, game_id) == [] for game_id in log.game_ids())
