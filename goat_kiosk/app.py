@@ -21,9 +21,12 @@ import msgspec
 from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import InvalidSetting, Settings
+from goat_kiosk.doctor.check import Patient
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
+from goat_kiosk.journal.journal import Journal
+from goat_kiosk.journal.redaction import in_address
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -57,8 +60,10 @@ class Kiosk:
         """Open everything that `settings` names. Raises `Unusable` with nothing left open."""
         with ExitStack() as opened:
             opened.callback(Claim(make_folder(settings.folder)).release)
-            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
+            self.journal = Journal(settings.folder, [self.scorer_key, *in_address(settings.redis)])
+            opened.enter_context(self.journal.kept(settings.log_level))
+            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
             self.pairing = Pairing(devices, _milliseconds)
@@ -138,6 +143,18 @@ async def _relaying(settings: Settings, redis: str) -> int:
             heap.settle()
             await stop.wait()
     return 0
+
+
+def patient(settings: Settings) -> Patient:
+    """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
+    from goat_kiosk.gui import sounds  # noqa: PLC0415  as above
+
+    screens = None
+    if display.missing() is None:
+        from goat_kiosk.gui import displays  # noqa: PLC0415  as above
+
+        screens = displays.screens()
+    return Patient(settings, settings.port, screens, sounds.player_name())
 
 
 def _meeting_place(url: str) -> Address | str:
@@ -225,7 +242,7 @@ async def _running(settings: Settings, play: Play | None) -> AsyncIterator[tuple
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
     try:
-        with _signals(stop):
+        with kiosk.journal.watched(), _signals(stop):
             print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
             yield kiosk, stop
     finally:

@@ -7,17 +7,21 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from rich.progress import track
 
-from goat_kiosk import __version__, app, demo, transfer
+from goat_kiosk import __version__, app, consultation, demo, support, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
+from goat_kiosk.doctor import doctor
+from goat_kiosk.doctor.check import well
 from goat_kiosk.errors import KioskError, NotFound, Unusable
-from goat_kiosk.paths import make_folder
+from goat_kiosk.paths import EXPORTS, make_folder
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
@@ -48,6 +52,9 @@ Redis = Annotated[
 ]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
+
+DEMO = "Demo"
+"""What a kiosk that plays by itself is called on its pages, unless it is given a name."""
 
 GameNumbers = typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
 
@@ -133,8 +140,11 @@ def play_demo(
 ) -> None:
     """Play real games by themselves, in a folder that is thrown away afterwards."""
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-demo-") as folder:
-        given = {"host": host, "port": port, "data_dir": folder, "kiosk_name": kiosk_name, "log_level": log_level}
-        raise typer.Exit(app.run(_settings(**given), lambda scorekeeper: demo.play(scorekeeper, pace)))
+        given = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
+        settings = _settings(**given, kiosk_name=kiosk_name or DEMO)
+        # The demo's games are nobody's: the venue's other kiosks and its streaming software must not show them.
+        alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
+        raise typer.Exit(app.run(alone, lambda scorekeeper: demo.play(scorekeeper, pace)))
 
 
 @cli.command()
@@ -183,6 +193,39 @@ def check(data_dir: DataDir = None) -> None:
     if wrong:
         raise typer.Exit(1)
     typer.echo(f"The log is whole: {_games(len(games))}.")
+
+
+@cli.command(name="doctor")
+def examine(
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    redis: Redis = None,
+    phone: Annotated[
+        float | None, typer.Option(min=0, help="Seconds to wait for a phone.", show_default="60 at a terminal")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
+) -> None:
+    """Look whether this computer is fit for the evening, and say what to do; 1 when something must be done."""
+    settings = _settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
+    patience = 60 if phone is None and sys.stdout.isatty() and not as_json else phone or 0
+    checks = consultation.examined(settings, app.patient(settings), patience, quiet=as_json)
+    if as_json:
+        typer.echo(msgspec.json.encode({"well": well(checks), "checks": checks}))
+    raise typer.Exit(0 if well(checks) else 1)
+
+
+@cli.command(name="support")
+def make_support_file(
+    file: Annotated[Path | None, typer.Argument(help="File to write.", show_default="in your documents")] = None,
+    data_dir: DataDir = None,
+    redis: Redis = None,
+) -> None:
+    """Pack logs, crashes, the doctor's findings and settings, without keys or names, for whoever helps you."""
+    settings = _settings(data_dir=data_dir, redis=redis)
+    checks = list(doctor.examine(app.patient(settings)))
+    place = file or EXPORTS / support.name(datetime.now().astimezone())
+    typer.echo(f"Written: {support.write(place, settings, checks)}. It has no keys, no names and no games in it.")
 
 
 def _settings(**given: Any) -> Settings:

@@ -35,10 +35,12 @@ from goat_kiosk.web.screens import Order, Screen, Screens
 from goat_kiosk.web.screens_api import ScreensApi
 from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
+from goat_kiosk.web.visits import Visits
 from goat_kiosk.web.walls import Walls
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
 # bug of ours; those are logged by `problems`.
+_log = logging.getLogger(__name__)
 _http_log = logging.getLogger("goat_kiosk.http")
 _http_log.setLevel(logging.CRITICAL)
 
@@ -65,6 +67,8 @@ class Server:
         self._sponsors = sponsors
         self._address = Address()
         self._screens = Screens(self._call)
+        self.visits = Visits()
+        """The phones that have opened the test page."""
         self.guests = Guests(self._hub)
         """Where the uplink shows the games of other kiosks."""
         self._desk = desk
@@ -89,12 +93,18 @@ class Server:
         """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unusable` when it is taken."""
         self._thread.start()
         try:
-            return asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
+            bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
         except OSError as error:
             self.stop()
             raise Unusable(
                 f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
             ) from error
+        _log.info("Serving on %s, port %d", host, bound)
+        return bound
+
+    def called(self, kiosk: str) -> None:
+        """Have the pages say another name of the venue from now on."""
+        self._pages.kiosk = self._walls.kiosk = kiosk
 
     @property
     def following(self) -> int:
@@ -138,6 +148,8 @@ class Server:
 
     def _application(self) -> web.Application:
         games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
+        self._pages = Pages(games, self._kiosk, self._others)
+        self._walls = Walls(games, self._kiosk, self._address)
         middlewares = [reader.middleware, problems.middleware(render_error)]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.add_routes(Streams(self._hub, games).routes())
@@ -145,12 +157,13 @@ class Server:
         application.add_routes(JoiningApi(games, self._desk, access).routes())
         application.add_routes(DevicesApi(self._desk, access).routes())
         application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
-        application.add_routes(Pages(games, self._kiosk, self._others).routes())
+        application.add_routes(self._pages.routes())
         application.add_routes(ScoringPages(games, self._others).routes())
-        application.add_routes(Walls(games, self._kiosk, self._address).routes())
+        application.add_routes(self._walls.routes())
         application.add_routes(Overlays(games, self._address).routes())
         application.add_routes(Sponsors(self._sponsors).routes())
         application.add_routes(ScreensApi(self._screens, access).routes())
+        application.add_routes(self.visits.routes(access))
         application.add_routes(reader.routes())
         application.add_routes(assets.routes())
         return application

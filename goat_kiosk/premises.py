@@ -1,0 +1,58 @@
+"""What the venue has said of itself in the window: its name and its courts. One small file in the data folder.
+
+It is not `window.json`, because a kiosk without a window goes by the same name; and not `config.toml`, which belongs to
+whoever wrote it: a program must not rewrite a file with somebody's comments in it. A name in an argument, in the
+environment or in `config.toml` was set on purpose for this machine, so it goes before the one chosen here.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.errors import Unusable
+
+FILE_NAME = "venue.json"
+MOST_COURTS = 64
+"""More than any hall has; a typing mistake must not make a list without end."""
+
+Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+
+
+class Premises(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A venue; nothing said is an empty name and no courts."""
+
+    name: Name = ""
+    courts: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MOST_COURTS)] = ()
+    """In the order in which they are offered for new games."""
+
+
+def read(folder: Path) -> Premises:
+    """Return what is kept in `folder`. A file that cannot be read says nothing: the kiosk opens all the same."""
+    try:
+        kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=Premises)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return Premises()
+    return Premises(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
+
+
+def keep(folder: Path, premises: Premises) -> None:
+    """Keep `premises` in `folder`: written beside and moved in place. Raises `Unusable`."""
+    file = folder / FILE_NAME
+    fresh = file.with_suffix(".new")
+    try:
+        with fresh.open("wb") as opened:
+            opened.write(msgspec.json.format(msgspec.json.encode(premises), indent=1))
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        raise Unusable(f"The venue’s name and courts cannot be kept in {file}: {error.strerror}.") from error
+
+
+def courts_of(text: str) -> tuple[str, ...]:
+    """Return the courts that `text` names with commas between them, each once."""
+    names = (clean_text(part, LONGEST_NAME) for part in text.split(","))
+    return tuple({name.casefold(): name for name in names if name}.values())[:MOST_COURTS]
