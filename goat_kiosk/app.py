@@ -20,7 +20,7 @@ import msgspec
 
 from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.config import InvalidSetting, Settings
+from goat_kiosk.config import InvalidSetting, Settings, name_is_set
 from goat_kiosk.doctor.check import Patient
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.hall import Hall
@@ -29,6 +29,7 @@ from goat_kiosk.journal.journal import Journal
 from goat_kiosk.journal.redaction import in_address
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
+from goat_kiosk.premises import House
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
@@ -85,7 +86,11 @@ class Kiosk:
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
+        self.port = port
         self.hall = Hall(self.server, settings.host, port)
+        self.house = House(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
+        self.house.follow(self.scorekeeper.called)
+        self.house.follow(self.server.called)
 
     def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
@@ -191,41 +196,54 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
+    from goat_kiosk.gui import displays  # noqa: PLC0415  as above
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
+    from goat_kiosk.gui.demonstration import Demonstration  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
-    from goat_kiosk.gui.language import speak  # noqa: PLC0415  as above
+    from goat_kiosk.gui.language import as_window, speak  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
-    from goat_kiosk.gui.sounds import Sounds, system_player  # noqa: PLC0415  as above
+    from goat_kiosk.gui.sounds import Sounds, player_name, system_player  # noqa: PLC0415  as above
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
+    from goat_kiosk.gui.welcome.first_start import welcome  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
         preferences, sounds = Preferences(settings.folder), Sounds(system_player())
         speak(preferences.chosen.language)
-        window = MainWindow(
-            Venue(
-                kiosk.scorekeeper,
-                kiosk.address,
-                kiosk.pairing,
-                kiosk.joining,
-                kiosk.archivist,
-                preferences,
-                sounds,
-                audience=kiosk.hall,
-                awake=Awake(),
-            )
+        demonstration = Demonstration()
+        venue = Venue(
+            kiosk.scorekeeper,
+            kiosk.address,
+            kiosk.pairing,
+            kiosk.joining,
+            kiosk.archivist,
+            preferences,
+            sounds,
+            audience=kiosk.hall,
+            awake=Awake(),
+            house=kiosk.house,
+            patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
+            demonstration=None if play else demonstration,
+            is_demo=play is not None,
         )
+        if play is None:
+            await welcome(venue, stop)
+        window = MainWindow(venue)
         bell = Doorbell(settings.folder)
         bell.rung.connect(window.stand.come_forward)
         window.closed.connect(stop.set)
         if kiosk.sharing is not None:
             NeighbourWatch(window, kiosk.sharing)
         window.stand.open()
+        if kiosk.journal.before is not None:
+            with as_window():
+                window.message.warn(kiosk.journal.before.sentence)
         heap.settle()
         await stop.wait()
         bell.close()
         window.stand.leave()
+        demonstration.stop()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

@@ -6,6 +6,7 @@ environment or in `config.toml` was set on purpose for this machine, so it goes 
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -56,3 +57,41 @@ def courts_of(text: str) -> tuple[str, ...]:
     """Return the courts that `text` names with commas between them, each once."""
     names = (clean_text(part, LONGEST_NAME) for part in text.split(","))
     return tuple({name.casefold(): name for name in names if name}.values())[:MOST_COURTS]
+
+
+class House:
+    """The venue as the window shows and changes it; whoever says its name elsewhere follows it."""
+
+    def __init__(self, name: str = "", folder: Path | None = None, *, fixed: bool = False) -> None:
+        """`name` is the one in force; `fixed` when it was set elsewhere and stays. Without a folder nothing is kept."""
+        self.name = name
+        self.fixed = fixed
+        self._folder = folder
+        self._premises = read(folder) if folder else Premises()
+        self._renamed: list[Callable[[str], object]] = []
+
+    @property
+    def courts(self) -> tuple[str, ...]:
+        """The courts, as far as they have been named."""
+        return self._premises.courts
+
+    def named(self) -> tuple[str, ...]:
+        """Return the courts, to be asked each time a game is set up."""
+        return self.courts
+
+    def follow(self, renamed: Callable[[str], object]) -> None:
+        """Have `renamed` called with each new name."""
+        self._renamed.append(renamed)
+
+    def settle(self, name: str, courts: str) -> None:
+        """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unusable`."""
+        wanted = self.name if self.fixed else clean_text(name, LONGEST_NAME) or self.name
+        kept = self._premises.name if wanted == self.name else wanted
+        premises = Premises(kept, courts_of(courts))
+        if self._folder is not None and premises != self._premises:
+            keep(self._folder, premises)
+        self._premises = premises
+        if wanted != self.name:
+            self.name = wanted
+            for renamed in self._renamed:
+                renamed(wanted)

@@ -29,7 +29,7 @@ def screens(patient: Patient) -> Check:
     )
     if not any(one.width >= LEAST_WIDE and one.height >= LEAST_HIGH for one in patient.screens):
         todo = t("The window needs {wide} by {high}. Choose a smaller scale.", wide=LEAST_WIDE, high=LEAST_HIGH)
-        return Check(name, "wrong" if patient.screens else "unknown", words or t("There is no screen."), todo)
+        return Check(name, "wrong" if patient.screens else "unknown", words.strip() or t("There is no screen."), todo)
     return Check(name, "well", words + ".")
 
 
