@@ -21,6 +21,7 @@ import msgspec
 from goat_kiosk import descriptors, display, heap, lan
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.config import InvalidSetting, Settings, name_is_set
+from goat_kiosk.doctor import updates
 from goat_kiosk.doctor.check import Patient
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.hall import Hall
@@ -200,6 +201,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
     from goat_kiosk.gui.demonstration import Demonstration  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
+    from goat_kiosk.gui.errand import Errand  # noqa: PLC0415  as above
     from goat_kiosk.gui.language import as_window, speak  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
@@ -239,6 +241,10 @@ async def _window(settings: Settings, play: Play | None) -> None:
         if kiosk.journal.before is not None:
             with as_window():
                 window.message.warn(kiosk.journal.before.sentence)
+        news = Errand()
+        news.brought.connect(window.message.say)
+        if settings.updates:
+            news.send(lambda: filter(None, [updates.newer(settings.updates)]))
         heap.settle()
         await stop.wait()
         bell.close()

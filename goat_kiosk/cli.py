@@ -50,6 +50,9 @@ TextDir = Annotated[
 Redis = Annotated[
     str | None, typer.Option(help="Share with other kiosks at redis://host:6379, or “find” them.", show_default="none")
 ]
+Updates = Annotated[
+    str | None, typer.Option(help="File or address of yours with the newest version’s number.", show_default="none")
+]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
@@ -102,11 +105,12 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         approve_joins: ApproveJoins = None,
         text_dir: TextDir = None,
         redis: Redis = None,
+        updates: Updates = None,
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
-        given |= {"redis": redis, "log_level": log_level}
+        given |= {"redis": redis, "updates": updates, "log_level": log_level}
         raise typer.Exit(start(_settings(**given)))
 
     return command

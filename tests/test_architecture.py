@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {
         *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
-        *("language", "rulebook", "neighbours"),
+        *("language", "rulebook", "neighbours", "__init__"),
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),

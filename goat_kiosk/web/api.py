@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from goat_kiosk import __version__
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change, Scorekeeper
@@ -18,6 +19,7 @@ from goat_kiosk.web.access import Access
 from goat_kiosk.web.commands import COMMANDS, Command, Nothing, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
+from goat_kiosk.web.health import parts
 from goat_kiosk.web.others import Others
 from goat_kiosk.web.view import view_of
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
@@ -54,8 +56,11 @@ class Api:
         """Say that the desk answers, and what hangs on the hub."""
         log = await self._desk.log_name()
         line, words, since = self._others.standing
-        told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.places.taken}
-        return answer(msgspec.json.encode(told | {"uplink": {"line": line, "words": words, "since": since}}))
+        states, places = self._games.games(), self._hub.places
+        told = {"status": "ok", "log": log, "games": len(states), "subscribers": places.taken, "version": __version__}
+        fares = parts(places, self._others.standing, map(view_of, states))
+        uplink = {"line": line, "words": words, "since": since}
+        return answer(msgspec.json.encode(told | {"uplink": uplink, "parts": fares}))
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
