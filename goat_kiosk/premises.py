@@ -56,7 +56,10 @@ def keep(folder: Path, premises: Premises) -> None:
 def courts_of(text: str) -> tuple[str, ...]:
     """Return the courts that `text` names with commas between them, each once."""
     names = (clean_text(part, LONGEST_NAME) for part in text.split(","))
-    return tuple({name.casefold(): name for name in names if name}.values())[:MOST_COURTS]
+    kept: dict[str, str] = {}
+    for name in filter(None, names):
+        kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())[:MOST_COURTS]
 
 
 class House:

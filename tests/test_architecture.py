@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "pairing": {"store", "domain", "errors"},
     "joining": {"scorekeeper", "store", "domain", "errors"},
     "premises": {"domain", "errors"},
-    "journal": {"language", "__init__"},
+    "journal": {"errors", "language", "__init__"},
     "doctor": {"config", "display", "errors", "journal", "lan", "language", "store", "uplink", "__init__"},
     "support": {"config", "doctor", "errors", "journal", "store"},
     "phone_test": {"config", "doctor", "errors", "lan", "language", "pairing", "store", "web"},

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from goat_kiosk import __version__
+from goat_kiosk.errors import KioskError
 from goat_kiosk.journal.logs import Plain
 from goat_kiosk.journal.redaction import Redaction
 
@@ -39,6 +40,7 @@ class Crashes(logging.Handler):
         self.told: Callable[[Path], object] = lambda _: None
         """Called with each new report, in whatever thread the error was."""
         self._seen: set[str] = set()
+        self._redaction = redaction
         self.setFormatter(Plain(redaction))
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -61,7 +63,8 @@ class Crashes(logging.Handler):
         self.folder.mkdir(exist_ok=True)
         file = self.folder / f"{now:%Y-%m-%d-%H%M%S}-{kind}.txt"
         head = f"GOaT Kiosk {__version__}, Python {platform.python_version()}, {platform.platform()}"
-        file.write_text(f"{head}\n{now:%Y-%m-%d %H:%M:%S %z}, thread {record.threadName}\n\n{self.format(record)}\n")
+        thread = self._redaction(f"thread {record.threadName}")
+        file.write_text(f"{head}\n{now:%Y-%m-%d %H:%M:%S %z}, {thread}\n\n{self.format(record)}\n", encoding="utf-8")
         for old in self.reports()[KEPT:]:
             old.unlink(missing_ok=True)
         return file
@@ -92,6 +95,11 @@ def watched(crashes: Crashes) -> Iterator[None]:
     try:
         with _native(crashes.folder):
             yield
+    except KioskError:
+        raise
+    except Exception as error:
+        _tell(error, "that ended the program")
+        raise
     finally:
         sys.excepthook, threading.excepthook, sys.unraisablehook = before
         root.removeHandler(crashes)

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from goat_kiosk.errors import KioskError
 from goat_kiosk.journal import crashes
 from goat_kiosk.language import t
 
@@ -57,10 +58,18 @@ def bad_end(folder: Path) -> BadEnd | None:
 
 @contextmanager
 def running(folder: Path) -> Iterator[None]:
-    """Leave the mark until the block ends as it should. A folder that cannot be written has none."""
+    """Leave the mark until the block ends as it should, or with a sentence; none where it cannot be written."""
     mark = folder / MARK
     with suppress(OSError):
         mark.write_text(f"{os.getpid()}\n")
-    yield
+    try:
+        yield
+    except KioskError:
+        _ended(mark)
+        raise
+    _ended(mark)
+
+
+def _ended(mark: Path) -> None:
     with suppress(OSError):
         mark.unlink(missing_ok=True)
