@@ -61,7 +61,8 @@ def unpacked(packed: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_it_holds_what_helps(folder: Path, settings: Settings) -> None:
+@pytest.mark.usefixtures("folder")
+def test_it_holds_what_helps(settings: Settings) -> None:
     files = unpacked(support.bundle(settings, CHECKS))
     kept = {"logs/kiosk.log", "logs/web.log", "crashes/2026-01-02-030405-ValueError.txt"}
     made = {"README.txt", "doctor.txt", "settings.json", "window.json", "versions.json", "log.json", "files.txt"}

@@ -41,9 +41,8 @@ async def opened(folder: Path) -> AsyncIterator[Hall]:
         receipts = {f"receipt of {name}": f"/game/{at[name]}/receipt" for name in ("live", "over")}
         scorers = {"pair": "/pair", "courts to score": "/score", "score": f"/score/{at['live']}"}
         screens = {"wall": "/display", "wall of a court": f"/display/{at['live']}", "overlay": f"/overlay/{at['live']}"}
-        yield Hall(
-            kiosk, pages | receipts | scorers | screens | {"venue": "/", "no such game": "/game/1", "test": "/test"}
-        )
+        others = {"venue": "/", "no such game": "/game/1", "test": "/test"}
+        yield Hall(kiosk, pages | receipts | scorers | screens | others)
 
 
 async def _game(kiosk: Kiosk, court: str) -> str:

@@ -45,9 +45,7 @@ class WelcomePage(SectionPage):
         self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogues().items()}})
         self.network, self.code, self.address = ChoiceBox(), QrCode(), QLabel()
         self.problem = ElidedLabel(role="warn")
-        self.start = NamedButton(
-            f"{t('Start') if first else t('Keep')} ({t('Enter')})", t("Take what is written"), "start"
-        )
+        self.start = NamedButton(f"{t('Start') if first else t('Keep')} ⏎", t("Take what is written (Enter)"), "start")
         self.skip = NamedButton(f"{t('Skip') if first else t('Leave it')} (Esc)", t("Leave everything as it is"))
         self.demo = NamedButton("", t("Real league games that play by themselves, in a window of their own"))
         self._name_fields()
@@ -67,6 +65,8 @@ class WelcomePage(SectionPage):
             field.setToolTip(words)
         self.pin.setPlaceholderText(t("None needed; or {least} to {most} digits", least=pin.SHORTEST, most=pin.LONGEST))
         self.name.setEnabled(not self._house.fixed)
+        # Whoever turns to the page writes at once.
+        self.setFocusProxy(self.courts.names if self._house.fixed else self.name)
         self.address.setProperty("role", "address")
         self.address.setTextFormat(Qt.TextFormat.PlainText)
         self.address.setWordWrap(True)
@@ -134,7 +134,7 @@ class WelcomePage(SectionPage):
         self.language.choose(self._preferences.chosen.language)
         self.problem.setText("")
         self.pin.clear()
-        self.name.setFocus()
+        self.setFocus()
         self.name.selectAll()
 
     def show_network(self) -> None:
