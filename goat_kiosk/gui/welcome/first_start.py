@@ -54,6 +54,8 @@ class FirstStart(QWidget):
         """Say the page again in the language chosen, with what was written."""
         speak(self._venue.preferences.chosen.language)
         before, self.page = self.page, self._made()
+        # Shown first: at that moment it fills itself with what is kept.
+        self.page.show()
         self.page.name.setText(before.name.text())
         self.page.courts.show_courts(())
         self.page.courts.names.setText(before.courts.text)
