@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -44,6 +45,10 @@ from goat_kiosk.web import sponsors
 from goat_kiosk.web.desk import Desk, NoDesk
 from goat_kiosk.web.server import Server
 from goat_kiosk.web.text_files import TextFiles
+
+if TYPE_CHECKING:
+    from goat_kiosk.gui.doorbell import Doorbell
+    from goat_kiosk.gui.venue import Venue
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
@@ -201,10 +206,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
     from goat_kiosk.gui.demonstration import Demonstration  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
-    from goat_kiosk.gui.errand import Errand  # noqa: PLC0415  as above
-    from goat_kiosk.gui.language import as_window, speak  # noqa: PLC0415  as above
-    from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
-    from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
+    from goat_kiosk.gui.language import speak  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
     from goat_kiosk.gui.sounds import Sounds, player_name, system_player  # noqa: PLC0415  as above
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
@@ -213,7 +215,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
     async with _running(settings, play) as (kiosk, stop):
         preferences, sounds = Preferences(settings.folder), Sounds(system_player())
         speak(preferences.chosen.language)
-        demonstration = Demonstration()
+        bell, demonstration = Doorbell(settings.folder), Demonstration()
         venue = Venue(
             kiosk.scorekeeper,
             kiosk.address,
@@ -230,26 +232,35 @@ async def _window(settings: Settings, play: Play | None) -> None:
             is_demo=play is not None,
         )
         if play is None:
-            await welcome(venue, stop)
-        window = MainWindow(venue)
-        bell = Doorbell(settings.folder)
-        bell.rung.connect(window.stand.come_forward)
-        window.closed.connect(stop.set)
-        if kiosk.sharing is not None:
-            NeighbourWatch(window, kiosk.sharing)
-        window.stand.open()
-        if kiosk.journal.before is not None:
-            with as_window():
-                window.message.warn(kiosk.journal.before.sentence)
-        news = Errand()
-        news.brought.connect(window.message.say)
-        if settings.updates:
-            news.send(lambda: filter(None, [updates.newer(settings.updates)]))
-        heap.settle()
-        await stop.wait()
+            await welcome(venue, stop, bell.rung)
+        if not stop.is_set():
+            await _scoring(kiosk, venue, bell, stop, settings.updates)
         bell.close()
-        window.stand.leave()
         demonstration.stop()
+
+
+async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio.Event, whom_to_ask: str) -> None:
+    """Show the scorekeeper's window until it is closed, or the program is to stop."""
+    from goat_kiosk.gui.errand import Errand  # noqa: PLC0415  as above
+    from goat_kiosk.gui.language import as_window  # noqa: PLC0415  as above
+    from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
+
+    window, news = MainWindow(venue), Errand()
+    bell.rung.connect(window.stand.come_forward)
+    window.closed.connect(stop.set)
+    news.brought.connect(window.message.say)
+    if kiosk.sharing is not None:
+        NeighbourWatch(window, kiosk.sharing)
+    window.stand.open()
+    if kiosk.journal.before is not None:
+        with as_window():
+            window.message.warn(kiosk.journal.before.sentence)
+    if whom_to_ask:
+        news.send(lambda: filter(None, [updates.newer(whom_to_ask)]))
+    heap.settle()
+    await stop.wait()
+    window.stand.leave()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

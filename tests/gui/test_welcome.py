@@ -13,6 +13,7 @@ from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui import language, pin
 from goat_kiosk.gui.demo_bar import DemoBar
 from goat_kiosk.gui.demonstration import Demonstration
+from goat_kiosk.gui.doorbell import Doorbell
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.venue import Venue
@@ -36,6 +37,13 @@ def desk(
     scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, preferences: Preferences, house: House
 ) -> Venue:
     return venue(scorekeeper, pairing, archivist, preferences)._replace(house=house)
+
+
+@pytest.fixture
+def bell(tmp_path: Path) -> Iterator[Doorbell]:
+    hung = Doorbell(tmp_path)
+    yield hung
+    hung.close()
 
 
 @pytest.fixture
@@ -121,10 +129,10 @@ def test_it_is_due_on_a_new_folder_only(desk: Venue, scorekeeper: Scorekeeper, p
 
 @pytest.mark.qt_log_ignore("does not support raise")
 async def test_a_game_that_is_opened_meanwhile_is_seen(
-    desk: Venue, scorekeeper: Scorekeeper, preferences: Preferences
+    bell: Doorbell, desk: Venue, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
-    waiting = asyncio.ensure_future(welcome(desk, stop))
+    waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
     await asyncio.sleep(0)
     assert not waiting.done()
     create(scorekeeper)
@@ -132,13 +140,15 @@ async def test_a_game_that_is_opened_meanwhile_is_seen(
     assert not stop.is_set()
     assert preferences.chosen.welcomed
     create(scorekeeper, "Court 2")
-    await asyncio.wait_for(welcome(desk, stop), 30)
+    await asyncio.wait_for(welcome(desk, stop, bell.rung), 30)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
-async def test_closed_by_its_frame_the_program_ends_and_asks_again(desk: Venue, preferences: Preferences) -> None:
+async def test_closed_by_its_frame_the_program_ends_and_asks_again(
+    bell: Doorbell, desk: Venue, preferences: Preferences
+) -> None:
     stop = asyncio.Event()
-    waiting = asyncio.ensure_future(welcome(desk, stop))
+    waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
     await asyncio.sleep(0)
     next(one for one in QApplication.topLevelWidgets() if isinstance(one, FirstStart) and one.isVisible()).close()
     await asyncio.wait_for(waiting, 30)

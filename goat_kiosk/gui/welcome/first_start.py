@@ -7,7 +7,7 @@ script meanwhile.
 
 import asyncio
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -64,6 +64,12 @@ class FirstStart(QWidget):
         before.deleteLater()
         self.page.language.setFocus()
 
+    def come_forward(self) -> None:
+        """Come to the front: the program has been started, or somebody starts it again."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def finish(self) -> None:
         """Go on with the kiosk, and never ask again."""
         self._venue.preferences.change(welcomed=True)
@@ -80,8 +86,11 @@ def is_due(venue: Venue) -> bool:
     return venue.house is not None and not venue.preferences.chosen.welcomed and not venue.scorekeeper.has_games
 
 
-async def welcome(venue: Venue, stop: asyncio.Event) -> None:
-    """Show the welcome until it is over, if it is due; set `stop` when its window was closed."""
+async def welcome(venue: Venue, stop: asyncio.Event, rung: SignalInstance) -> None:
+    """Show the welcome until it is over, if it is due; set `stop` when its window was closed.
+
+    It comes to the front when `rung` says that the program was started again.
+    """
     if not is_due(venue):
         return
     over = asyncio.Event()
@@ -92,13 +101,13 @@ async def welcome(venue: Venue, stop: asyncio.Event) -> None:
     venue.scorekeeper.follow(lambda _: None if over.is_set() else window.finish())
     if venue.preferences.chosen.theme != style.look().name:
         style.apply(venue.preferences.chosen.theme)
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    rung.connect(window.come_forward)
+    window.come_forward()
     waits = [asyncio.ensure_future(event.wait()) for event in (over, stop)]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for wait in waits:
         wait.cancel()
     over.set()
+    rung.disconnect(window.come_forward)
     window.hide()
     window.deleteLater()
