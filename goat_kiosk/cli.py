@@ -16,10 +16,8 @@ import msgspec
 import typer
 from rich.progress import track
 
-from goat_kiosk import __version__, app, consultation, demo, support, transfer
+from goat_kiosk import __version__, app, demo, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
-from goat_kiosk.doctor import doctor
-from goat_kiosk.doctor.check import well
 from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.paths import EXPORTS, make_folder
 from goat_kiosk.store import event_log
@@ -211,6 +209,9 @@ def examine(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
 ) -> None:
     """Look whether this computer is fit for the evening, and say what to do; 1 when something must be done."""
+    from goat_kiosk import consultation  # noqa: PLC0415  seldom needed, and the window opens sooner without it
+    from goat_kiosk.doctor.check import well  # noqa: PLC0415  as above
+
     settings = _settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
     patience = 60 if phone is None and sys.stdout.isatty() and not as_json else phone or 0
     checks = consultation.examined(settings, app.patient(settings), patience, quiet=as_json)
@@ -226,6 +227,9 @@ def make_support_file(
     redis: Redis = None,
 ) -> None:
     """Pack logs, crashes, the doctor's findings and settings, without keys or names, for whoever helps you."""
+    from goat_kiosk import support  # noqa: PLC0415  as above
+    from goat_kiosk.doctor import doctor  # noqa: PLC0415  as above
+
     settings = _settings(data_dir=data_dir, redis=redis)
     checks = list(doctor.examine(app.patient(settings)))
     place = file or EXPORTS / support.name(datetime.now().astimezone())

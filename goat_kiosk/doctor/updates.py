@@ -6,8 +6,6 @@ several kiosks may put a file with the newest version's number on a share or a w
 
 import re
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from goat_kiosk import __version__
 from goat_kiosk.errors import Unusable
@@ -33,6 +31,8 @@ def newer(place: str) -> str:
 
 
 def _read(place: str) -> str:
+    from urllib.request import urlopen  # noqa: PLC0415  seldom needed, and the window opens sooner without it
+
     try:
         if place.startswith(("http://", "https://")):
             with urlopen(place, timeout=_PATIENCE) as answer:  # noqa: S310  one of the two schemes, and the operator's own
@@ -40,7 +40,7 @@ def _read(place: str) -> str:
         else:
             with Path(place.removeprefix("file://")).expanduser().open("rb") as file:
                 body = file.read(_LONGEST)
-    except (OSError, URLError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise Unusable(
             t("Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error)
         ) from error
