@@ -14,18 +14,24 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
 from goat_kiosk import descriptors, display, heap, https, lan
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.config import InvalidSetting, Settings
+from goat_kiosk.config import InvalidSetting, Settings, name_is_set
+from goat_kiosk.doctor import updates
+from goat_kiosk.doctor.check import Patient
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
+from goat_kiosk.journal.journal import Journal
+from goat_kiosk.journal.redaction import in_address
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
+from goat_kiosk.premises import House
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
@@ -40,6 +46,10 @@ from goat_kiosk.web.desk import Desk, NoDesk
 from goat_kiosk.web.server import Server
 from goat_kiosk.web.text_files import TextFiles
 from goat_kiosk.wordlist import WordList
+
+if TYPE_CHECKING:
+    from goat_kiosk.gui.doorbell import Doorbell
+    from goat_kiosk.gui.venue import Venue
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
@@ -58,8 +68,10 @@ class Kiosk:
         """Open everything that `settings` names. Raises `Unusable` with nothing left open."""
         with ExitStack() as opened:
             opened.callback(Claim(make_folder(settings.folder)).release)
-            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
+            self.journal = Journal(settings.folder, [self.scorer_key, *in_address(settings.redis)])
+            opened.enter_context(self.journal.kept(settings.log_level))
+            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
             self.pairing = Pairing(devices, _milliseconds)
@@ -83,7 +95,11 @@ class Kiosk:
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
             self._opened = opened.pop_all()
+        self.port = port
         self.hall = Hall(self.server, settings.host, port)
+        self.house = House(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
+        self.house.follow(self.scorekeeper.called)
+        self.house.follow(self.server.called)
 
     def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
@@ -146,6 +162,18 @@ async def _relaying(settings: Settings, redis: str) -> int:
     return 0
 
 
+def patient(settings: Settings) -> Patient:
+    """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
+    from goat_kiosk.gui import sounds  # noqa: PLC0415  as above
+
+    screens = None
+    if display.missing() is None:
+        from goat_kiosk.gui import displays  # noqa: PLC0415  as above
+
+        screens = displays.screens()
+    return Patient(settings, settings.port, screens, sounds.player_name())
+
+
 def _meeting_place(url: str) -> Address | str:
     """Return where the kiosks meet, or the name of the kiosk to ask, "" for any.
 
@@ -187,41 +215,65 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
+    from goat_kiosk.gui import displays  # noqa: PLC0415  as above
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
+    from goat_kiosk.gui.demonstration import Demonstration  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.language import speak  # noqa: PLC0415  as above
-    from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
-    from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
-    from goat_kiosk.gui.sounds import Sounds, system_player  # noqa: PLC0415  as above
+    from goat_kiosk.gui.sounds import Sounds, player_name, system_player  # noqa: PLC0415  as above
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
+    from goat_kiosk.gui.welcome.first_start import welcome  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
         preferences, sounds = Preferences(settings.folder), Sounds(system_player())
         speak(preferences.chosen.language)
-        window = MainWindow(
-            Venue(
-                kiosk.scorekeeper,
-                kiosk.address,
-                kiosk.pairing,
-                kiosk.joining,
-                kiosk.archivist,
-                preferences,
-                sounds,
-                audience=kiosk.hall,
-                awake=Awake(),
-            )
+        bell, demonstration = Doorbell(settings.folder), Demonstration()
+        venue = Venue(
+            kiosk.scorekeeper,
+            kiosk.address,
+            kiosk.pairing,
+            kiosk.joining,
+            kiosk.archivist,
+            preferences,
+            sounds,
+            audience=kiosk.hall,
+            awake=Awake(),
+            house=kiosk.house,
+            patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
+            demonstration=None if play else demonstration,
+            is_demo=play is not None,
         )
-        bell = Doorbell(settings.folder)
-        bell.rung.connect(window.stand.come_forward)
-        window.closed.connect(stop.set)
-        if kiosk.sharing is not None:
-            NeighbourWatch(window, kiosk.sharing)
-        window.stand.open()
-        heap.settle()
-        await stop.wait()
+        if play is None:
+            await welcome(venue, stop, bell.rung)
+        if not stop.is_set():
+            await _scoring(kiosk, venue, bell, stop, settings.updates)
         bell.close()
-        window.stand.leave()
+        demonstration.stop()
+
+
+async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio.Event, whom_to_ask: str) -> None:
+    """Show the scorekeeper's window until it is closed, or the program is to stop."""
+    from goat_kiosk.gui.errand import Errand  # noqa: PLC0415  as above
+    from goat_kiosk.gui.language import as_window  # noqa: PLC0415  as above
+    from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
+
+    window, news = MainWindow(venue), Errand()
+    bell.rung.connect(window.stand.come_forward)
+    window.closed.connect(stop.set)
+    news.brought.connect(window.message.say)
+    if kiosk.sharing is not None:
+        NeighbourWatch(window, kiosk.sharing)
+    window.stand.open()
+    if kiosk.journal.before is not None:
+        with as_window():
+            window.message.warn(kiosk.journal.before.sentence)
+    if whom_to_ask:
+        news.send(lambda: filter(None, [updates.newer(whom_to_ask)]))
+    heap.settle()
+    await stop.wait()
+    window.stand.leave()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:
@@ -238,7 +290,7 @@ async def _running(settings: Settings, play: Play | None) -> AsyncIterator[tuple
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
     try:
-        with _signals(stop):
+        with kiosk.journal.watched(), _signals(stop):
             print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
             yield kiosk, stop
     finally:

@@ -7,18 +7,22 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from rich.progress import track
 
-from goat_kiosk import __version__, app, demo, https, proof, transfer
+from goat_kiosk import __version__, app, consultation, demo, https, proof, support, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
+from goat_kiosk.doctor import doctor
+from goat_kiosk.doctor.check import well
 from goat_kiosk.domain.chain import Broken
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
-from goat_kiosk.paths import make_folder
+from goat_kiosk.paths import EXPORTS, make_folder
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
@@ -55,8 +59,14 @@ TlsPort = Annotated[
 ]
 Certificate = Annotated[str | None, typer.Option(help="File with your own certificate.", show_default="none")]
 Key = Annotated[str | None, typer.Option(help="File with its key, if that is apart.", show_default="none")]
+Updates = Annotated[
+    str | None, typer.Option(help="File or address of yours with the newest version’s number.", show_default="none")
+]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
+
+DEMO = "Demo"
+"""What a kiosk that plays by itself is called on its pages, unless it is given a name."""
 
 GameNumbers = typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
 
@@ -108,11 +118,12 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         tls_port: TlsPort = None,
         certificate: Certificate = None,
         key: Key = None,
+        updates: Updates = None,
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
-        given |= {"redis": redis, "log_level": log_level, "host_names": host_names}
+        given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
         given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
         raise typer.Exit(start(_settings(**given)))
 
@@ -152,8 +163,11 @@ def play_demo(
 ) -> None:
     """Play real games by themselves, in a folder that is thrown away afterwards."""
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-demo-") as folder:
-        given = {"host": host, "port": port, "data_dir": folder, "kiosk_name": kiosk_name, "log_level": log_level}
-        raise typer.Exit(app.run(_settings(**given), lambda scorekeeper: demo.play(scorekeeper, pace)))
+        given = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
+        settings = _settings(**given, kiosk_name=kiosk_name or DEMO)
+        # The demo's games are nobody's: the venue's other kiosks and its streaming software must not show them.
+        alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
+        raise typer.Exit(app.run(alone, lambda scorekeeper: demo.play(scorekeeper, pace)))
 
 
 @cli.command()
@@ -229,6 +243,39 @@ def check(data_dir: DataDir = None) -> None:
     if wrong:
         raise typer.Exit(1)
     typer.echo(f"The log is whole: {_games(len(games))}.")
+
+
+@cli.command(name="doctor")
+def examine(
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    redis: Redis = None,
+    phone: Annotated[
+        float | None, typer.Option(min=0, help="Seconds to wait for a phone.", show_default="60 at a terminal")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
+) -> None:
+    """Look whether this computer is fit for the evening, and say what to do; 1 when something must be done."""
+    settings = _settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
+    patience = 60 if phone is None and sys.stdout.isatty() and not as_json else phone or 0
+    checks = consultation.examined(settings, app.patient(settings), patience, quiet=as_json)
+    if as_json:
+        typer.echo(msgspec.json.encode({"well": well(checks), "checks": checks}))
+    raise typer.Exit(0 if well(checks) else 1)
+
+
+@cli.command(name="support")
+def make_support_file(
+    file: Annotated[Path | None, typer.Argument(help="File to write.", show_default="in your documents")] = None,
+    data_dir: DataDir = None,
+    redis: Redis = None,
+) -> None:
+    """Pack logs, crashes, the doctor's findings and settings, without keys or names, for whoever helps you."""
+    settings = _settings(data_dir=data_dir, redis=redis)
+    checks = list(doctor.examine(app.patient(settings)))
+    place = file or EXPORTS / support.name(datetime.now().astimezone())
+    typer.echo(f"Written: {support.write(place, settings, checks)}. It has no keys, no names and no games in it.")
 
 
 def _settings(**given: Any) -> Settings:

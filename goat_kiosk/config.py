@@ -1,4 +1,4 @@
-"""The settings: argument before environment before ``config.toml`` before default.
+"""The settings: argument before environment before ``config.toml`` before what was chosen in the window before default.
 
 An unknown key or a bad value is an error that names it and where it stands; a typing mistake in a venue's file must not
 silently mean the default.
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from goat_kiosk import premises
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.errors import KioskError
 from goat_kiosk.paths import CONFIG_FILE, DEFAULT_DATA_DIR
@@ -63,6 +64,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Folder for the scores as plain text files, for streaming software; empty: none are written."""
     approve_joins: bool = False
     """Whether players who join by phone wait until the scorekeeper lets them in."""
+    updates: str = ""
+    """File, or http address of the venue's own, with the newest version's number; empty: nobody is asked."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """For scripts; without it the kiosk keeps a key of its own in the data folder."""
 
@@ -98,7 +101,15 @@ def load(
     chosen: dict[str, Any] = {}
     for source in (written, surrounding, given):
         chosen |= {name: _value(name, value, where) for where, (name, value) in source.items()}
-    return Settings(**chosen)
+    settings = Settings(**chosen)
+    if "kiosk_name" in chosen:
+        return settings
+    return msgspec.structs.replace(settings, kiosk_name=premises.read(settings.folder).name or settings.kiosk_name)
+
+
+def name_is_set(settings: Settings) -> bool:
+    """Whether the kiosk's name was set for this machine, so that another one chosen in the window would not last."""
+    return settings.kiosk_name not in {premises.read(settings.folder).name, _hostname()}
 
 
 def _read(file: Path) -> dict[str, Any]:

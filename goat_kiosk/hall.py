@@ -6,6 +6,7 @@ The window knows nothing of HTTP; it asks for this by `gui.audience.Audience`, a
 from goat_kiosk import lan
 from goat_kiosk.web.screens import Order, Scene, Screen, Show
 from goat_kiosk.web.server import Server
+from goat_kiosk.web.visits import Visit
 
 
 class Hall:
@@ -29,6 +30,10 @@ class Hall:
     def reached_at(self, url: str) -> None:
         """Have walls show the address that phones can reach."""
         self._server.reached_at(url)
+
+    def visits(self) -> list[Visit]:
+        """Return who has opened the test page in the last minutes, the newest first."""
+        return self._server.visits.latest()
 
     def screens(self) -> list[Screen]:
         """Return the walls and overlays that have reported lately, by name."""

@@ -1,21 +1,33 @@
 """The address a phone types: which of this machine's addresses the hall can reach.
 
 A route to the outside is asked for first, since it picks the right one of several networks. A hall may have none (a
-router with no internet behind it, the laptop's own hotspot), so the interfaces' own addresses come next.
+router with no internet behind it, the laptop's own hotspot), so the interfaces' own addresses come next. Networks in
+which no phone can be (a VPN, the bridge of a virtual machine, an address that no router gave) come last, even when the
+route leads through them.
 """
 
+import re
 import socket
 import struct
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
+from ipaddress import IPv4Address, IPv4Network, ip_address
+from typing import Literal, NamedTuple
 
-_ANY = {"0.0.0.0", "::", ""}  # noqa: S104  compared with, not bound to
+ANY = {"0.0.0.0", "::", ""}  # noqa: S104  compared with, not bound to
 _LOOPBACK = "127.0.0.1"
 _SOMEWHERE_ELSE = ("192.0.2.1", 9)
 """An address for documentation (RFC 5737). Connecting a datagram socket sends nothing, it only picks a route."""
 _SIOCGIFADDR = 0x8915
 """Linux: the address of an interface (netdevice(7))."""
+
+
+Kind = Literal["hall", "public", "self-given", "tunnel"]
+_TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|podman|br-|virbr|veth|vmnet|vboxnet)")
+"""How systems and the usual programs call the interfaces of VPNs and virtual machines."""
+_CARRIERS = IPv4Network("100.64.0.0/10")
+"""Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
+_LIKELIEST: tuple[Kind, ...] = ("hall", "public", "self-given", "tunnel")
 
 
 class Network(NamedTuple):
@@ -24,28 +36,47 @@ class Network(NamedTuple):
     name: str
     """As the system calls the interface, such as `wlan0`."""
     url: str
+    kind: Kind = "hall"
 
 
 def address(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL, for spectators, of a server bound to `host` and `port`."""
-    name = (_routed() or next((name for _, name in _interfaces()), _LOOPBACK)) if host in _ANY else host
-    return _url(name, port, scheme)
+    likeliest = next((name for _, name in _found(host)), _LOOPBACK) if host in ANY else host
+    return _url(likeliest, port, scheme)
 
 
 def addresses() -> list[str]:
     """Return every address of this machine that others can reach, in order."""
-    return sorted({name for _, name in _interfaces()} | {name for name in [_routed()] if name and name != _LOOPBACK})
+    return sorted({name for _, name in _found("")})
 
 
 def networks(host: str, port: int) -> list[Network]:
     """Return the networks in which others can reach a server bound to `host` and `port`; the likeliest one first."""
-    routed = _routed()
-    found = list(_interfaces()) if host in _ANY else [("", host)]
-    if host in _ANY and routed not in {name for _, name in found} | {None, _LOOPBACK}:
-        found.append(("", f"{routed}"))
-    found.sort(key=lambda one: one[1] != routed)
-    told = [Network(interface, _url(name, port)) for interface, name in found]
+    told = [Network(interface, _url(name, port), kind(interface, name)) for interface, name in _found(host)]
     return [network for network in told if is_reachable(network.url)]
+
+
+def _found(host: str) -> list[tuple[str, str]]:
+    """Return interface and address of each network that `host` is in; the likeliest one first."""
+    if host not in ANY:
+        return [("", host)]
+    routed, found = _routed(), list(_interfaces())
+    if routed not in {name for _, name in found} | {None, _LOOPBACK}:
+        found.append(("", f"{routed}"))
+    return sorted(found, key=lambda one: (_LIKELIEST.index(kind(*one)), one[1] != routed))
+
+
+def kind(interface: str, name: str) -> Kind:
+    """Return what kind of network an interface with the address `name` is in."""
+    try:
+        address = ip_address(name)
+    except ValueError:  # a host's name, set on purpose
+        return "hall"
+    if _TUNNELS.match(interface) or (isinstance(address, IPv4Address) and address in _CARRIERS):
+        return "tunnel"
+    if address.is_link_local:
+        return "self-given"
+    return "hall" if address.is_private else "public"
 
 
 def _url(name: str, port: int, scheme: str = "http") -> str:

@@ -163,7 +163,7 @@ class Pairing:
             try:
                 self._kept.save(seen)
             except NotSaved as error:  # no bag is refused for that: the log says what the disk has to say
-                _log.info("When %s was seen is not kept: %s", seen.name, error.sentence)
+                _log.info("When phone %d was seen is not kept: %s", seen.id, error.sentence)
         return seen
 
     def _save(self, device: Device) -> Device:

@@ -3,6 +3,7 @@
 In a checkout ``resources/`` stands beside the package, in an installed wheel inside it; nobody else needs to know.
 """
 
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +19,10 @@ DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir(_APP, appauthor=False))
 EXPORTS = Path(platformdirs.user_documents_dir()) / "GOaT Kiosk"
 """Where the window writes files that are asked for: a folder that its user knows."""
 CONFIG_FILE = Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "config.toml"
+
+
+PROGRAM = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", __package__]
+"""The command that starts this very program once more, with words to follow. In one folder, the executable is it."""
 
 
 def make_folder(path: Path) -> Path:

@@ -88,6 +88,15 @@ class Scorekeeper:
         """How long the log took to keep each event."""
         return self._log.commits
 
+    @property
+    def has_games(self) -> bool:
+        """Whether anything was ever played here, however long ago."""
+        return bool(self._games or self._log.game_ids())
+
+    def called(self, kiosk: str) -> None:
+        """Say another name of the kiosk in every state from now on."""
+        self._kiosk = kiosk
+
     def now(self) -> int:
         """Return the time by the desk's clock, milliseconds since 1970 UTC."""
         return self._clock()

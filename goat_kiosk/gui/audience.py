@@ -83,6 +83,34 @@ class Screen(Protocol):
         """Orders that it has not carried out yet."""
 
 
+class Visit(Protocol):
+    """A device that has opened the test page."""
+
+    @property
+    def address(self) -> str:
+        """Its address in the network."""
+
+    @property
+    def device(self) -> str:
+        """What it is, as `iPhone`; "" when it does not say."""
+
+    @property
+    def here(self) -> bool:
+        """Whether it is this computer itself."""
+
+    @property
+    def heard(self) -> float:
+        """Seconds since it was there."""
+
+    @property
+    def stream(self) -> bool:
+        """Whether live news arrive there."""
+
+    @property
+    def ms(self) -> float | None:
+        """Milliseconds from a question to its answer, once measured."""
+
+
 class Audience(Protocol):
     """Everybody who looks at the score; orders raise `KioskError` when they cannot be given."""
 
@@ -95,6 +123,9 @@ class Audience(Protocol):
 
     def reached_at(self, url: str) -> None:
         """Have walls show the address that phones can reach."""
+
+    def visits(self) -> Sequence[Visit]:
+        """Return who has opened the test page in the last minutes, the newest first."""
 
     def screens(self) -> Sequence[Screen]:
         """Return the screens, by name."""
@@ -122,6 +153,10 @@ class Nobody:
 
     def reached_at(self, url: str) -> None:
         """Do nothing; there is no wall."""
+
+    def visits(self) -> Sequence[Visit]:
+        """Return none."""
+        return []
 
     def screens(self) -> Sequence[Screen]:
         """Return none."""

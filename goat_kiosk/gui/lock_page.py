@@ -18,7 +18,7 @@ from goat_kiosk.wordlist import WordList
 FULL_KEY = "F11"
 _WIDEST = 640
 _ABOUT = later(
-    "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys and Lock ask for it. "
+    "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys, Lock and Welcome ask for it. "
     "Scoring never does. Forgotten? Take “pin” out of window.json in the data folder."
 )
 

@@ -17,6 +17,7 @@ from goat_kiosk.domain.preview import Correcting, Impossible, Preview
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui import style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
+from goat_kiosk.gui.demo_bar import DemoBar
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.disk import Disk
 from goat_kiosk.gui.finish import Finish
@@ -79,7 +80,8 @@ class MainWindow(QWidget):
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
         self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
-        self.new_game = NewGamePage(self._scorekeeper.rule_sets.named, self.roster)
+        courts = venue.house.named if venue.house else tuple
+        self.new_game = NewGamePage(self._scorekeeper.rule_sets.named, self.roster, courts)
         self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish(venue.address)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
@@ -103,6 +105,9 @@ class MainWindow(QWidget):
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        if self._venue.is_demo:
+            column.addWidget(demo := DemoBar())
+            demo.ending.connect(self.close)
         column.addLayout(middle, 1)
         column.addWidget(self.server_bar)
         self.server_bar.add(self.desk)
@@ -253,6 +258,7 @@ class MainWindow(QWidget):
             page.told.connect(self.message.say)
             page.refused.connect(self.message.warn)
             page.reopening.connect(self._ask_to_reopen)
+            page.turning.connect(self.turn_to)
             if isinstance(page, LockPage):
                 page.full_wanted.connect(self.stand.toggle_full_screen)
                 self.stand.full_changed.connect(page.show_full)

@@ -81,8 +81,8 @@ class Menu(QWidget):
         self.mark(PLAY)
 
     def offer(self, sections: Sequence[Section]) -> None:
-        """Offer `sections`, in their order."""
-        for section in sections:
+        """Offer `sections`, in their order; those without a key are reached from another page."""
+        for section in filter(lambda one: one.key, sections):
             self._add(section.name, section.key, section.tells)
             key = QShortcut(QKeySequence(section.key), self)
             key.activated.connect(partial(self.chosen.emit, section.name))

@@ -3,7 +3,7 @@
 Enter in any field creates the game, and Enter in its lobby starts it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -21,14 +21,11 @@ from goat_kiosk.gui.rules_choice import RulesChoice
 from goat_kiosk.gui.team_form import TeamForm
 
 
-def free_court(taken: list[str]) -> str:
-    """Return the first of “Court 1”, “Court 2”… that is not taken."""
+def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
+    """Return the first of the `known` courts, or else of “Court 1”, “Court 2”…, that is not taken."""
     names = {court.casefold() for court in taken}
-    return next(
-        court
-        for number in range(1, len(names) + 2)
-        if (court := t("Court {number}", number=number)).casefold() not in names
-    )
+    numbered = (t("Court {number}", number=number) for number in range(1, len(names) + 2))
+    return next(court for court in (*known, *numbered) if court.casefold() not in names)
 
 
 class NewGamePage(QWidget):
@@ -38,11 +35,16 @@ class NewGamePage(QWidget):
     """A `GameCreated`."""
 
     def __init__(
-        self, named: Callable[[], Mapping[str, Rules]], roster: RosterBook, parent: QWidget | None = None
+        self,
+        named: Callable[[], Mapping[str, Rules]],
+        roster: RosterBook,
+        courts: Callable[[], Sequence[str]] = tuple,
+        parent: QWidget | None = None,
     ) -> None:
-        """`named` returns the rule sets that a game can be played by; names are completed from `roster`."""
+        """`named` returns the rule sets for a game, `courts` the venue's own; names are completed from `roster`."""
         super().__init__(parent)
         self._named = named
+        self._courts = courts
         self._taken: list[str] = []
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
         self.court = QLineEdit(maxLength=LONGEST_NAME)
@@ -102,7 +104,7 @@ class NewGamePage(QWidget):
             form.clear()
         self.first_throw.choose(1)
         self.rules.offer(self._named())
-        self.court.setText(free_court(taken))
+        self.court.setText(free_court(taken, self._courts()))
         self._say_if_taken()
         self.teams[1].name.setFocus()
 

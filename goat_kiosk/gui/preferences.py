@@ -49,6 +49,8 @@ class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where the window stood, as Qt writes it, in base 64."""
     court: str = ""
     """The court that was shown last."""
+    welcomed: bool = False
+    """Whether the page of the first start has been seen."""
     pin: str = ""
     """What is kept of the PIN (`gui.pin`)."""
     pin_wrong: int = 0

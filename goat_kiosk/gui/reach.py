@@ -4,6 +4,7 @@ A laptop may be in several networks; the scorekeeper's choice is remembered by t
 address that is in use stays as long as it is there. Everything that shows the address listens to `changed`.
 """
 
+import logging
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +17,9 @@ from goat_kiosk.language import later
 _EVERY_MS = 1_000
 """Asking costs a tenth of a millisecond."""
 NO_NETWORK = later("No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile.")
+
+
+_log = logging.getLogger(__name__)
 
 
 class Reach(QObject):
@@ -85,6 +89,7 @@ class Reach(QObject):
         if url == self.address:
             return
         self.address = url
+        _log.info("Spectators now open %s", url)
         self._audience.reached_at(url)
         self.changed.emit(url)
         if not quietly:

@@ -21,6 +21,8 @@ class SectionPage(QWidget):
     """What happened, for the message line."""
     refused = Signal(str)
     """What could not be done, for the message line."""
+    turning = Signal(str)
+    """Another page is wanted: its name."""
     reopening = Signal(int)
     """A finished game is to go on: its number."""
 
@@ -38,6 +40,7 @@ class Section(NamedTuple):
 
     name: str
     key: str
+    """Empty: it does not stand in the menu, and another page leads to it."""
     tells: str
     make: Callable[[], SectionPage]
     """Makes the page, at the first visit: a window opens no later for pages that nobody needs tonight."""

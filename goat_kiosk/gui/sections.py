@@ -1,10 +1,11 @@
 """Every page of the window beside the game, in the order of the menu. To add one, add a line.
 
-F1 to F4 stay free: they answer questions during play.
+F1 to F3 stay free: they answer questions during play.
 """
 
 from typing import NamedTuple
 
+from goat_kiosk.gui.checkup.page import WELCOME, CheckupPage
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keys import Keys
@@ -22,6 +23,7 @@ from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue
+from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.language import later
 
 
@@ -53,6 +55,12 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
     def lock() -> LockPage:
         return LockPage(shared.lock, venue.joining.words)
 
+    def checkup() -> CheckupPage:
+        return CheckupPage(venue, lambda: shared.reach.address)
+
+    def welcome() -> WelcomePage:
+        return WelcomePage(venue, shared.reach, shared.lock, first=False)
+
     return [
         Section(later("History"), "F5", t("Finished games and how the players threw"), history),
         Section(later("People"), "F6", t("Players and teams"), lambda: PeoplePage(scorekeeper, shared.roster)),
@@ -61,4 +69,6 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), lambda: TvPage(shared.tv)),
         Section(later("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
         Section(later("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
+        Section(later("Check-up"), "F4", t("Is this computer fit for the evening?"), checkup),
+        Section(WELCOME, "", t("Name, courts, network"), welcome, locked=True),
     ]

@@ -28,6 +28,13 @@ _PATIENCE = 3.0
 Player = Callable[[Path], None]
 
 
+def player_name() -> str | None:
+    """Return what the player of this computer is called, or None."""
+    if sys.platform == "win32":
+        return "Windows"
+    return next((command[0] for command in _PLAYERS if shutil.which(command[0])), None)
+
+
 def system_player() -> Player | None:
     """Return what plays a WAV file on this computer, or None."""
     if sys.platform == "win32":

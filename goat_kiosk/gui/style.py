@@ -105,6 +105,9 @@ _QSS = Template("""
 #window { background: $ground; }
 #card, #rail, #bar { background: $panel; border-radius: 12px; }
 #rail, #bar { border-radius: 0; }
+#demo { background: $warn; }
+#demo QLabel { color: $ground; }
+#demo QPushButton { background: $ground; color: $ink; border-color: $ground; }
 #card[empty="true"] { background: transparent; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }

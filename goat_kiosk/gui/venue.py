@@ -1,16 +1,20 @@
 """What the window works with: the parts of the kiosk behind it, and this computer's own preferences and sounds."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.archivist import Archivist
+from goat_kiosk.doctor.check import Patient
 from goat_kiosk.gui.audience import Audience, Nobody
 from goat_kiosk.gui.awake import Awake
+from goat_kiosk.gui.demonstration import Demonstration
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import EXPORTS
+from goat_kiosk.premises import House
 from goat_kiosk.scorekeeper import Scorekeeper
 
 
@@ -30,3 +34,11 @@ class Venue(NamedTuple):
     audience: Audience = Nobody()
     awake: Awake | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
+    house: House | None = None
+    """The venue's name and courts; None where nothing of it can be changed."""
+    patient: Callable[[], Patient] | None = None
+    """What the doctor is to look at; None where he is not wanted."""
+    demonstration: Demonstration | None = None
+    """Shows a demo beside this window."""
+    is_demo: bool = False
+    """Whether this is the demo itself."""

@@ -52,6 +52,7 @@ class Happened(msgspec.Struct, frozen=True):
     seq: int
     at: int
     event: AnyEvent
+    hash: str
 
 
 class GameLog(msgspec.Struct, frozen=True):
@@ -87,6 +88,13 @@ class UplinkHealth(msgspec.Struct, frozen=True):
     since: int
 
 
+class PartHealth(msgspec.Struct, frozen=True):
+    """How a part of the kiosk fares; `words` say what the trouble is."""
+
+    status: Literal["ok", "trouble"]
+    words: str
+
+
 class Health(msgspec.Struct, frozen=True):
     """That the desk answers, and what hangs on the hub."""
 
@@ -94,6 +102,9 @@ class Health(msgspec.Struct, frozen=True):
     games: int
     subscribers: int
     uplink: UplinkHealth
+    parts: dict[str, PartHealth]
+    """Hub, uplink and clock."""
+    version: str
     status: Literal["ok"] = "ok"
 
 

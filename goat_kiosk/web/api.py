@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from goat_kiosk import __version__
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.report import Report
 from goat_kiosk.hub.hub import Hub
@@ -20,6 +21,7 @@ from goat_kiosk.web.answers import Aside, GameLog, GameState, Happened, Health, 
 from goat_kiosk.web.commands import COMMANDS, Command, Nothing, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
+from goat_kiosk.web.health import parts
 from goat_kiosk.web.operation import Operation, get, post
 from goat_kiosk.web.others import Others
 from goat_kiosk.web.view import view_of
@@ -61,8 +63,10 @@ class Api:
         """Say that the desk answers, and what hangs on the hub."""
         log = await self._desk.log_name()
         line, words, since = self._others.standing
+        states, places = self._games.games(), self._hub.places
+        fares = parts(places, self._others.standing, map(view_of, states))
         uplink = UplinkHealth(line, words, since)
-        told = Health(log, len(self._games.games()), self._hub.places.taken, uplink)
+        told = Health(log, len(states), places.taken, uplink, fares, __version__)
         return answer(msgspec.json.encode(told))
 
     async def kiosks(self, _: web.Request) -> web.Response:

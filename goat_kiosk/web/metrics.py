@@ -8,9 +8,16 @@ from itertools import accumulate
 
 from aiohttp import hdrs, web
 from prometheus_client import CollectorRegistry, ProcessCollector, exposition
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
+from goat_kiosk import __version__
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.timings import STEPS, Timings
 from goat_kiosk.web.desk import Desk
@@ -43,6 +50,7 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the numbers as they are now."""
         counts, places = self._hub.counts, self._hub.places
+        yield InfoMetricFamily("goat_kiosk", "What runs.", {"version": __version__})
         yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", places.taken)
         yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", places.most)
         yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))

@@ -52,11 +52,11 @@ class Source(Protocol):
 
 
 class Pages:
-    """The handlers of the pages; `kiosk` is the name the venue goes by."""
+    """The handlers of the pages; `kiosk` is the name the venue goes by, which the desk may change."""
 
     def __init__(self, source: Source, kiosk: str, others: Others | None = None) -> None:
         self._source = source
-        self._kiosk = kiosk
+        self.kiosk = kiosk
         self._others = others or Others()
 
     def routes(self) -> list[web.RouteDef]:
@@ -90,7 +90,7 @@ class Pages:
         on_courts, results = courts(views, datetime.now().astimezone().date())
         away = {view.game_id: since for view in on_courts if (since := self._away(view))}
         seen = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
-        return {"kiosk": self._kiosk, "courts": on_courts, "results": results, "seen": seen, "away": away}
+        return {"kiosk": self.kiosk, "courts": on_courts, "results": results, "seen": seen, "away": away}
 
     def _away(self, view: View) -> str:
         """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""

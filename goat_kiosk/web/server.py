@@ -44,10 +44,12 @@ from goat_kiosk.web.secure import Certificates, Secure
 from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
 from goat_kiosk.web.visitors import Visitors
+from goat_kiosk.web.visits import Visits
 from goat_kiosk.web.walls import Walls
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
 # bug of ours; those are logged by `problems`.
+_log = logging.getLogger(__name__)
 _http_log = logging.getLogger("goat_kiosk.http")
 _http_log.setLevel(logging.CRITICAL)
 
@@ -81,6 +83,8 @@ class Server:
         self._sponsors = sponsors
         self._address = Address()
         self._screens = Screens(self._call)
+        self.visits = Visits()
+        """The phones that have opened the test page."""
         self.guests = Guests(self._hub)
         """Where the uplink shows the games of other kiosks."""
         self._desk = desk
@@ -110,12 +114,18 @@ class Server:
         """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unusable` when it is taken."""
         self._thread.start()
         try:
-            return asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
+            bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
         except OSError as error:
             self.stop()
             raise Unusable(
                 f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
             ) from error
+        _log.info("Serving on %s, port %d", host, bound)
+        return bound
+
+    def called(self, kiosk: str) -> None:
+        """Have the pages say another name of the venue from now on."""
+        self._pages.kiosk = self._walls.kiosk = kiosk
 
     def start_secure(self, host: str, port: int, certificates: Certificates) -> int:
         """Serve the same over https, once started; return the port. Raises `Unusable` when it is taken."""
@@ -175,6 +185,11 @@ class Server:
 
     def _application(self) -> web.Application:
         games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
+        self._pages = Pages(games, self._kiosk, self._others)
+        self._walls = Walls(games, self._kiosk, self._address)
+        middlewares = [reader.middleware, problems.middleware(render_error)]
+        self._pages = Pages(games, self._kiosk, self._others)
+        self._walls = Walls(games, self._kiosk, self._address)
         middlewares = [
             patience.middleware(self._patience, access.is_paired),
             reader.middleware,
@@ -189,13 +204,14 @@ class Server:
             *JoiningApi(games, self._desk, access).routes(),
             *DevicesApi(self._desk, access).routes(),
             *Metrics(self._hub, self._desk, self._others).routes(),
-            *Pages(games, self._kiosk, self._others).routes(),
+            *self._pages.routes(),
             *Receipts(games, self._address, self._others).routes(),
             *ScoringPages(games, self._others).routes(),
-            *Walls(games, self._kiosk, self._address).routes(),
+            *self._walls.routes(),
             *Overlays(games, self._address).routes(),
             *Sponsors(self._sponsors).routes(),
             *ScreensApi(self._screens, access).routes(),
+            *self.visits.routes(access),
             *self._secure.routes(),
             *reader.routes(),
             *assets.routes(),

@@ -37,11 +37,11 @@ class WallOptions(msgspec.Struct, frozen=True):
 
 
 class Walls:
-    """The handlers of ``/display`` and of the codes; `kiosk` is the name the venue goes by."""
+    """The handlers of ``/display`` and of the codes; `kiosk` is the venue's name, which the desk may change."""
 
     def __init__(self, games: Finder, kiosk: str, address: Address) -> None:
         self._games = games
-        self._kiosk = kiosk
+        self.kiosk = kiosk
         self._address = address
 
     def routes(self) -> list[web.RouteDef]:
@@ -75,7 +75,7 @@ class Walls:
         speak(options.language)
         return page(
             "display.html",
-            kiosk=self._kiosk,
+            kiosk=self.kiosk,
             address=address.partition("://")[2],
             options=options,
             view=view,

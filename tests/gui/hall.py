@@ -20,7 +20,7 @@ class Walls:
 
     def __init__(self, hall: Hall, port: int) -> None:
         self.hall = hall
-        self._port = port
+        self.port = port
         self._said: dict[str, dict[str, Any]] = {}
 
     def report(self, number: int, shows: Mapping[int, str] | None = None, **more: Any) -> list[dict[str, Any]]:
@@ -36,7 +36,7 @@ class Walls:
         return orders
 
     def _post(self, said: Mapping[str, Any]) -> list[dict[str, Any]]:
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         connection.request("POST", "/screens", json.dumps(said), {"Content-Type": "application/json"})
         answer = connection.getresponse()
         told: dict[str, Any] = json.loads(answer.read())

@@ -28,7 +28,7 @@ SPANISH = catalogues()["es"].sentences
 ENGLISH = {sentence for sentence, told in SPANISH.items() if sentence != told and "{" not in sentence} - set(
     SPANISH.values()
 )
-SECTIONS = ("History", "People", "Rules", "Screens", "TV", "Keys", "Lock")
+SECTIONS = ("History", "People", "Rules", "Screens", "TV", "Keys", "Lock", "Check-up")
 
 
 @pytest.fixture(autouse=True)

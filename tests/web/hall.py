@@ -41,7 +41,7 @@ async def opened(folder: Path) -> AsyncIterator[Hall]:
         receipts = {f"receipt of {name}": f"/game/{at[name]}/receipt" for name in ("live", "over")}
         scorers = {"pair": "/pair", "courts to score": "/score", "score": f"/score/{at['live']}"}
         screens = {"wall": "/display", "wall of a court": f"/display/{at['live']}", "overlay": f"/overlay/{at['live']}"}
-        others = {"venue": "/", "guide": "/guide", "no such game": "/game/1"}
+        others = {"venue": "/", "guide": "/guide", "test": "/test", "no such game": "/game/1"}
         yield Hall(kiosk, pages | receipts | scorers | screens | others)
 
 

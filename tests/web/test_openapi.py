@@ -21,7 +21,7 @@ FOR_PEOPLE = {
     *("/score/games", "/score/{id}", "/overlay/{id}", "/overlay/{id}/style.css", "/overlay/{id}/offline.html"),
     *("/sponsors/{name}", "/static/{name}", "/static/{fingerprint}/{name}", "/game/{id}", "/game/{id}/figures"),
     *("/game/{id}/receipt", "/game/{id}/lobby", "/game/{id}/join", "/game/{id}/leave", "/game/{id}/colors.css"),
-    "/game/{id}/qr.svg",
+    *("/game/{id}/qr.svg", "/guide", "/test", "/certificate", "/certificate/goat-kiosk.crt"),
 }
 """Pages, and what only pages load. Whatever else is served is the API, and described."""
 

@@ -1,0 +1,44 @@
+"""One check on the page: a sign, its name, what was found, and what to do about it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.doctor.check import Check, Verdict
+from goat_kiosk.gui.language import t
+from goat_kiosk.language import later
+
+SIGNS: dict[Verdict, str] = {"well": "✓", "notice": "!", "wrong": "✕", "unknown": "?"}
+_WORDS: dict[Verdict, str] = {
+    "well": later("well"),
+    "notice": later("could be better"),
+    "wrong": later("to be done"),
+    "unknown": later("not known"),
+}
+_SIGN, _NAME = 24, 120
+
+
+class CheckRow(QWidget):
+    """Shows one outcome."""
+
+    def __init__(self, check: Check, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.check = check
+        self.sign, self.name = QLabel(SIGNS[check.verdict]), QLabel(check.name)
+        self.says, self.todo = QLabel(check.says), QLabel(f"→ {check.todo}")
+        self.sign.setProperty("role", "good" if check.verdict == "well" else "warn")
+        self.name.setProperty("role", "own")
+        self.todo.setProperty("role", "quiet" if check.verdict in {"well", "unknown"} else "trouble")
+        self.todo.setVisible(bool(check.todo))
+        self.setAccessibleName(f"{check.name}, {t(_WORDS[check.verdict])}: {check.says} {check.todo}".strip())
+        row, column = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(14, 5, 14, 5)
+        row.setSpacing(8)
+        column.setSpacing(2)
+        for label, wide in ((self.sign, _SIGN), (self.name, _NAME)):
+            label.setFixedWidth(wide)
+            row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        for label in (self.says, self.todo):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            column.addWidget(label)
+        row.addLayout(column, 1)

@@ -1,0 +1,153 @@
+"""The page Check-up: the doctor's findings on the left as they come, the phone's test and the deeds on the right.
+
+The checks take up to some seconds (a disk, a network that does not answer), so they are made in a thread of their own,
+at the first visit and by a button. Phones are looked for once a second while the page is shown.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from goat_kiosk import support
+from goat_kiosk.doctor import doctor, phone
+from goat_kiosk.doctor.check import Check, Patient, well
+from goat_kiosk.gui.audience import Visit
+from goat_kiosk.gui.checkup.check_row import CheckRow
+from goat_kiosk.gui.checkup.phone_card import PhoneCard
+from goat_kiosk.gui.elided_label import ElidedLabel
+from goat_kiosk.gui.errand import Errand
+from goat_kiosk.gui.language import as_window, t
+from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.venue import Venue
+from goat_kiosk.language import later
+
+WELCOME = later("Welcome")
+"""The page of the first start, as the window calls it."""
+
+_SHEET = 360
+_EVERY_MS = 1_000
+
+
+class CheckupPage(SectionPage):
+    """Shows what the doctor found."""
+
+    def __init__(self, venue: Venue, address: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._venue, self._address = venue, address
+        self._checks: list[Check] = []
+        self._visit: Visit | None = None
+        self.summary, self.phone = ElidedLabel(role="title"), PhoneCard()
+        self.rows = QVBoxLayout()
+        self.again = NamedButton(t("Check again"), t("Make every check anew"), "primary")
+        self.support = NamedButton(t("Support file"), t("Logs and findings in one file, without keys or names"))
+        self.welcome = NamedButton(t("Name and courts"), t("The page of the first start: name, courts, network, PIN"))
+        self._examination, self._packing = Errand(), Errand()
+        self._every = QTimer(self, interval=_EVERY_MS)
+        self._connect()
+        self._arrange()
+
+    def _connect(self) -> None:
+        self._every.timeout.connect(self._look_for_phones)
+        self.again.clicked.connect(self.examine)
+        self.support.clicked.connect(self._pack)
+        self.welcome.clicked.connect(lambda: self.turning.emit(WELCOME))
+        self._examination.brought.connect(self._take)
+        self._examination.ended.connect(self._show_summary)
+        self._packing.brought.connect(
+            lambda file: self.told.emit(t("Written: {file}. It was sent to nobody.", file=file))
+        )
+        self._packing.failed.connect(self.refused)
+        self._packing.ended.connect(lambda: self.support.setEnabled(True))
+
+    def _arrange(self) -> None:
+        body, left, right = QHBoxLayout(self), QFrame(), QVBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(12)
+        left.setObjectName("card")
+        column, area, inside = QVBoxLayout(left), QScrollArea(), QWidget()
+        column.setContentsMargins(4, 10, 4, 8)
+        self.summary.setContentsMargins(14, 0, 14, 0)
+        column.addWidget(self.summary)
+        inside.setObjectName("transparent")
+        below = QVBoxLayout(inside)
+        below.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(2)
+        below.addLayout(self.rows)
+        below.addStretch(1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        column.addWidget(area, 1)
+        body.addWidget(left, 1)
+        self.phone.setFixedWidth(_SHEET)
+        right.addWidget(self.phone, 1)
+        right.setSpacing(8)
+        for button in (self.again, self.support, self.welcome):
+            right.addWidget(button)
+        body.addLayout(right)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Examine at the first visit; look for phones from now on."""
+        super().showEvent(event)
+        if not self._checks:
+            self.examine()
+        self._look_for_phones()
+        self._every.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._every.stop()
+
+    def examine(self) -> None:
+        """Make every check anew."""
+        if self._venue.patient is None or self._examination.under_way:
+            return
+        self._checks = []
+        while (item := self.rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.deleteLater()
+        self.again.setEnabled(False)
+        self.summary.setText(t("Looking…"))
+        patient = self._venue.patient()
+        self._examination.send(lambda: doctor.examine(patient))
+
+    def _take(self, check: Check) -> None:
+        self._checks.append(check)
+        self.rows.addWidget(CheckRow(check))
+
+    def _show_summary(self) -> None:
+        wrong = sum(check.verdict == "wrong" for check in self._checks)
+        if well(self._checks):
+            self.summary.setText(t("Fit for the evening"))
+        else:
+            self.summary.setText(
+                t("One thing is to be done") if wrong == 1 else t("{count} things are to be done", count=wrong)
+            )
+        self.again.setEnabled(True)
+
+    def _look_for_phones(self) -> None:
+        visits = self._venue.audience.visits()
+        self._visit = next((visit for visit in visits if not visit.here), self._visit)
+        self.phone.show_address(self._address())
+        self.phone.show_visits(visits)
+
+    def _pack(self) -> None:
+        if self._venue.patient is None:
+            return
+        self.support.setEnabled(False)
+        patient, found = self._venue.patient(), [*self._checks, self._phone_check()]
+        file = self._venue.exports / support.name(datetime.now().astimezone())
+        self._packing.send(lambda: _packed(file, patient, found))
+
+    def _phone_check(self) -> Check:
+        with as_window():
+            return phone.judged(self._visit.device, self._visit.address) if self._visit else phone.unasked()
+
+
+def _packed(file: Path, patient: Patient, checks: list[Check]) -> Iterator[Path]:
+    yield support.write(file, patient.settings, checks)

@@ -1,0 +1,48 @@
+"""The demo beside the venue's own window: the program once more, as `goat-kiosk demo`, in a process of its own.
+
+So it has a folder of its own that is thrown away, a port of its own, and no way to the venue's log; whatever happens in
+it, the evening goes on. It ends with its window, by the button that began it, or with this window.
+"""
+
+from PySide6.QtCore import QObject, QProcess, Signal
+
+from goat_kiosk.paths import PROGRAM
+
+ENDS_WITHIN_MS = 3_000
+
+
+class Demonstration(QObject):
+    """Starts the demo, and ends it."""
+
+    changed = Signal()
+    """It has begun or ended."""
+
+    def __init__(self, words: tuple[str, ...] = (), parent: QObject | None = None) -> None:
+        """`words` are added to the command."""
+        super().__init__(parent)
+        self._process = QProcess(self)
+        self._process.setProgram(PROGRAM[0])
+        self._process.setArguments([*PROGRAM[1:], "demo", "--port", "0", *words])
+        self._process.setStandardOutputFile(QProcess.nullDevice())
+        self._process.setStandardErrorFile(QProcess.nullDevice())
+        self._process.stateChanged.connect(self.changed)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is there, or about to be."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    def toggle(self) -> None:
+        """Begin it, or end it."""
+        if self.runs:
+            self._process.terminate()
+        else:
+            self._process.start()
+
+    def stop(self) -> None:
+        """End it and wait for its end: the window is closing."""
+        if self.runs:
+            self._process.terminate()
+            if not self._process.waitForFinished(ENDS_WITHIN_MS):
+                self._process.kill()
+                self._process.waitForFinished(ENDS_WITHIN_MS)

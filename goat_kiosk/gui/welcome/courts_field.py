@@ -1,0 +1,55 @@
+"""How many courts there are, and their names: the number writes the names, and the names may be written over."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.stepper import Stepper
+from goat_kiosk.premises import MOST_COURTS, courts_of
+
+
+class CourtsField(QWidget):
+    """The courts of the venue."""
+
+    submitted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count, self.names = Stepper(MOST_COURTS), QLineEdit()
+        self.count.name(t("How many courts"))
+        self.names.setAccessibleName(t("Names of the courts, with commas between them"))
+        self.names.setToolTip(self.names.accessibleName())
+        self.names.setPlaceholderText(t("Court {number}", number=1))
+        self.count.number.valueChanged.connect(self._write)
+        self.names.textEdited.connect(self._count)
+        self.names.returnPressed.connect(self.submitted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.count)
+        row.addWidget(self.names, 1)
+
+    @property
+    def text(self) -> str:
+        """The names, commas between them."""
+        return self.names.text()
+
+    def show_courts(self, courts: tuple[str, ...]) -> None:
+        """Show `courts`."""
+        self.names.setText(", ".join(courts))
+        self._count()
+
+    def _write(self, count: int) -> None:
+        """Leave names out at the end, or add numbered ones that are not there yet."""
+        names = list(courts_of(self.names.text()))[:count]
+        number = len(names)
+        while len(names) < count:
+            number += 1
+            name = t("Court {number}", number=number)
+            if name.casefold() not in {one.casefold() for one in names}:
+                names.append(name)
+        self.names.setText(", ".join(names))
+
+    def _count(self) -> None:
+        self.count.number.blockSignals(True)  # noqa: FBT003  Qt's own
+        self.count.number.setValue(len(courts_of(self.names.text())))
+        self.count.number.blockSignals(False)  # noqa: FBT003  Qt's own

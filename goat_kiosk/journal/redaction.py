@@ -1,0 +1,61 @@
+"""What must not stand in a log, a report or a support file: keys, passwords, PINs, codes.
+
+Those that the kiosk knows are taken out wherever they stand, also as an address or JSON writes them. Those it does not
+know, as a stranger's key in a request, are told by what stands before them. Rather too much is taken out than too
+little: a log is read for what happened, never for a key.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+
+GONE = "[removed]"
+_SHORT = 6
+"""Characters. A shorter secret is taken out as a word only: as part of words it would take the log with it."""
+
+_IN_AN_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", re.IGNORECASE)
+_AFTER_ITS_NAME = re.compile(
+    r"""([\w-]*(?:key|passw(?:or)?d|token|secret|seat|code|\bpin)["']?\s*=\s*["']?)[^\s"'&,;)}]+"""
+    r"""|(["'][\w-]*(?:key|passw(?:or)?d|token|secret|seat|pin)["']\s*:\s*["'])[^"']+""",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"(\bbearer\s+)\S+", re.IGNORECASE)
+
+
+class Redaction:
+    """Takes secrets out of text."""
+
+    def __init__(self, secrets: Iterable[str | None] = ()) -> None:
+        """`secrets` are those that the kiosk knows; None and empty ones are none."""
+        forms = {form for secret in secrets if secret for form in _forms(secret)}
+        known = "|".join(_pattern(form) for form in sorted(forms, key=len, reverse=True))
+        self._known = re.compile(known) if known else None
+
+    def __call__(self, text: str) -> str:
+        """Return `text` without secrets."""
+        if self._known is not None:
+            text = self._known.sub(GONE, text)
+        text = _IN_AN_ADDRESS.sub(rf"\1{GONE}@", text)
+        text = _AFTER_ITS_NAME.sub(lambda found: f"{found[1] or found[2]}{GONE}", text)
+        return _BEARER.sub(rf"\1{GONE}", text)
+
+
+def in_address(url: str | None) -> list[str]:
+    """Return the secrets of an address such as ``redis://user:password@host``: the password, in both ways."""
+    if not url:
+        return []
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        # It cannot be taken apart, so all of it is kept back.
+        return [url]
+    return [password, unquote(password)] if password else []
+
+
+def _forms(secret: str) -> set[str]:
+    return {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), json.dumps(secret)[1:-1]}
+
+
+def _pattern(form: str) -> str:
+    return re.escape(form) if len(form) >= _SHORT else rf"(?<!\w){re.escape(form)}(?!\w)"

@@ -1,0 +1,100 @@
+"""What the venue has said of itself in the window: its name and its courts. One small file in the data folder.
+
+It is not `window.json`, because a kiosk without a window goes by the same name; and not `config.toml`, which belongs to
+whoever wrote it: a program must not rewrite a file with somebody's comments in it. A name in an argument, in the
+environment or in `config.toml` was set on purpose for this machine, so it goes before the one chosen here.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.errors import Unusable
+
+FILE_NAME = "venue.json"
+MOST_COURTS = 64
+"""More than any hall has; a typing mistake must not make a list without end."""
+
+Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+
+
+class Premises(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A venue; nothing said is an empty name and no courts."""
+
+    name: Name = ""
+    courts: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MOST_COURTS)] = ()
+    """In the order in which they are offered for new games."""
+
+
+def read(folder: Path) -> Premises:
+    """Return what is kept in `folder`. A file that cannot be read says nothing: the kiosk opens all the same."""
+    try:
+        kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=Premises)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return Premises()
+    return Premises(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
+
+
+def keep(folder: Path, premises: Premises) -> None:
+    """Keep `premises` in `folder`: written beside and moved in place. Raises `Unusable`."""
+    file = folder / FILE_NAME
+    fresh = file.with_suffix(".new")
+    try:
+        with fresh.open("wb") as opened:
+            opened.write(msgspec.json.format(msgspec.json.encode(premises), indent=1))
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        raise Unusable(f"The venue’s name and courts cannot be kept in {file}: {error.strerror}.") from error
+
+
+def courts_of(text: str) -> tuple[str, ...]:
+    """Return the courts that `text` names with commas between them, each once."""
+    names = (clean_text(part, LONGEST_NAME) for part in text.split(","))
+    kept: dict[str, str] = {}
+    for name in filter(None, names):
+        kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())[:MOST_COURTS]
+
+
+class House:
+    """The venue as the window shows and changes it; whoever says its name elsewhere follows it."""
+
+    def __init__(self, name: str = "", folder: Path | None = None, *, fixed: bool = False) -> None:
+        """`name` is the one in force; `fixed` when it was set elsewhere and stays. Without a folder nothing is kept."""
+        self.name = name
+        self.fixed = fixed
+        self._folder = folder
+        self._premises = read(folder) if folder else Premises()
+        self._renamed: list[Callable[[str], object]] = []
+
+    @property
+    def courts(self) -> tuple[str, ...]:
+        """The courts, as far as they have been named."""
+        return self._premises.courts
+
+    def named(self) -> tuple[str, ...]:
+        """Return the courts, to be asked each time a game is set up."""
+        return self.courts
+
+    def follow(self, renamed: Callable[[str], object]) -> None:
+        """Have `renamed` called with each new name."""
+        self._renamed.append(renamed)
+
+    def settle(self, name: str, courts: str) -> None:
+        """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unusable`."""
+        wanted = self.name if self.fixed else clean_text(name, LONGEST_NAME) or self.name
+        kept = self._premises.name if wanted == self.name else wanted
+        premises = Premises(kept, courts_of(courts))
+        if self._folder is not None and premises != self._premises:
+            keep(self._folder, premises)
+        self._premises = premises
+        if wanted != self.name:
+            self.name = wanted
+            for renamed in self._renamed:
+                renamed(wanted)

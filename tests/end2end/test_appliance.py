@@ -1,0 +1,65 @@
+"""The program as an appliance: a power cut is told at the next start, the doctor meets the kiosk, help has no key."""
+
+import json
+import signal
+import time
+import zipfile
+from pathlib import Path
+
+from tests.end2end.program import KEY, call, finished, folder_words, free_port, screen, started
+
+PATIENCE = 60
+"""Seconds, for a program that starts while others do."""
+
+
+def test_a_power_cut_is_told_the_doctor_finds_the_kiosk_and_support_keeps_the_key(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    words = folder_words(data, port)
+    with started("serve", *words) as program:
+        program.kill()
+    with started("serve", *words) as program:
+        call(program, "POST", "/api/games", {"team1": {"name": "Plantation", "players": ["Plantagenet"]}})
+        doctor = finished("doctor", *words[:-2], "--json")
+        help_file = finished("support", str(tmp_path / "help.zip"), "--data-dir", str(data))
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        said = program.process.stderr.read()
+    assert said.count("The last run ended badly") == 1
+    told = json.loads(doctor.stdout)
+    checks = {check["name"]: check for check in told["checks"]}
+    assert doctor.returncode == 1, "it serves this computer only"
+    assert not told["well"]
+    assert checks["Address"]["verdict"] == "wrong"
+    assert checks["Port"]["says"] == f"GOaT Kiosk serves on port {port}."
+    assert checks["Phone"]["verdict"] == "unknown"
+    assert help_file.returncode == 0, help_file.stderr
+    assert "no keys, no names and no games" in help_file.stdout
+    with zipfile.ZipFile(tmp_path / "help.zip") as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert "ended badly" in texts["logs/kiosk.log"]
+    assert "Serving on 127.0.0.1" in texts["logs/web.log"]
+    assert [name for name, text in texts.items() if KEY in text or "Plant" in text] == []
+
+
+def test_the_doctor_waits_for_a_phone_where_no_kiosk_runs(tmp_path: Path) -> None:
+    words = ["--data-dir", str(tmp_path), "--host", "127.0.0.1", "--port", str(free_port())]
+    told = finished("doctor", *words, "--phone", "0.1")
+    assert told.returncode == 1
+    assert "/test on a phone, or scan this." in told.stdout
+    assert "█" in told.stdout
+    assert "No phone has opened the test page." in told.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_start_welcomes_and_steps_aside_for_a_game(tmp_path: Path) -> None:
+    choices = tmp_path / "window.json"
+    with screen() as display, started("run", *folder_words(tmp_path), DISPLAY=display) as program:
+        assert not choices.exists()
+        call(program, "POST", "/api/games", {})
+        until = time.monotonic() + PATIENCE
+        while not choices.exists():
+            assert time.monotonic() < until, "the welcome stays"
+            time.sleep(0.05)
+        assert json.loads(choices.read_text())["welcomed"]
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(PATIENCE) == 0

@@ -1,0 +1,135 @@
+"""The page Check-up, by key and click: the findings as they come, a phone that gets through, the support file."""
+
+import zipfile
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.archivist import Archivist
+from goat_kiosk.config import Settings
+from goat_kiosk.doctor import doctor
+from goat_kiosk.doctor.check import Check, Patient, Screen
+from goat_kiosk.gui.checkup.check_row import CheckRow
+from goat_kiosk.gui.checkup.page import CheckupPage
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.web.visits import Visit
+from tests.gui.conftest import click, press
+from tests.gui.hall import Walls, walls
+from tests.gui.venues import ADDRESS, venue
+
+SOON = 30_000
+"""Milliseconds, for what another thread does."""
+
+
+@pytest.fixture
+def hall(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
+    with walls(scorekeeper, pairing) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, tmp_path: Path
+) -> MainWindow:
+    settings = Settings(data_dir=str(tmp_path), host="127.0.0.1")
+    whole = venue(scorekeeper, pairing, archivist, exports=tmp_path / "exports", audience=hall.hall)
+    patient = Patient(settings, 0, [Screen("eDP-1", 1366, 768, 1.0)])
+    window = MainWindow(whole._replace(patient=lambda: patient))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot) -> CheckupPage:
+    press(window, Qt.Key.Key_F4)
+    page = window.section_page("Check-up")
+    assert isinstance(page, CheckupPage)
+    assert page.isVisible()
+    qtbot.waitUntil(page.again.isEnabled, timeout=SOON)
+    return page
+
+
+def rows(page: CheckupPage) -> dict[str, CheckRow]:
+    found = [page.rows.itemAt(place) for place in range(page.rows.count())]
+    shown = [item.widget() for item in found if item is not None]
+    return {row.check.name: row for row in shown if isinstance(row, CheckRow)}
+
+
+def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
+    found = rows(page)
+    assert list(found) == [name for name, _ in doctor._CHECKS]
+    address = found["Address"]
+    assert address.sign.text() == "✕"
+    assert address.todo.text() == "→ Take --host out, so that phones can reach it."
+    assert address.accessibleName().startswith("Address, to be done: The kiosk serves 127.0.0.1 only")
+    assert found["Display"].sign.text() == "✓"
+    assert not found["Display"].todo.isVisible()
+    assert page.summary.text() == "One thing is to be done"
+
+
+def test_a_button_makes_the_checks_anew(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
+    click(page.again)
+    qtbot.waitUntil(lambda: page.summary.text() == "Fit for the evening", timeout=SOON)
+    assert list(rows(page)) == ["Clock"]
+
+
+def test_a_phone_that_gets_through_is_seen_at_once(
+    page: CheckupPage, hall: Walls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert page.phone.link.text() == f"{ADDRESS}/test"
+    assert page.phone.state.text().startswith("No phone yet.")
+    connection = HTTPConnection("127.0.0.1", hall.port, timeout=10)
+    connection.request("GET", "/test")
+    assert connection.getresponse().read()
+    connection.close()
+    page._look_for_phones()
+    assert page.phone.state.text().startswith("No phone yet."), "this computer itself proves nothing"
+    come = [Visit("192.168.1.34", "iPhone", here=False, heard=1.0, stream=True, ms=12.0)]
+    monkeypatch.setattr(hall.hall, "visits", lambda: come)
+    page._look_for_phones()
+    assert page.phone.state.text() == "✓ iPhone at 192.168.1.34: live, answers in 12 ms"
+    come[0] = come[0]._replace(stream=False)
+    page._look_for_phones()
+    assert page.phone.state.text().endswith("the page has arrived, live news have not")
+    come[0] = come[0]._replace(ms=None)
+    page._look_for_phones()
+    assert page.phone.state.text().endswith(": the page has arrived")
+
+
+def test_the_support_file_is_written_where_its_user_finds_it(
+    page: CheckupPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    click(page.support)
+    qtbot.waitUntil(lambda: "Written: " in window.message.text, timeout=SOON)
+    (file,) = (tmp_path / "exports").iterdir()
+    assert file.name in window.message.text
+    with zipfile.ZipFile(file) as archive:
+        told = archive.read("doctor.txt").decode()
+    assert "Take --host out" in told
+    assert "Whether a phone gets through was not tried." in told
+    qtbot.waitUntil(page.support.isEnabled, timeout=SOON)
+
+
+def test_a_support_file_that_cannot_be_written_is_said(
+    page: CheckupPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "exports").write_text("in the way")
+    click(page.support)
+    qtbot.waitUntil(lambda: "cannot be written" in window.message.text, timeout=SOON)
+
+
+def test_it_leads_to_the_page_of_the_first_start(page: CheckupPage, window: MainWindow) -> None:
+    click(page.welcome)
+    assert window.pages.currentWidget() is window.section_page("Welcome")
+    assert "Welcome" not in window.rail.menu.buttons

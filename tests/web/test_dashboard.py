@@ -1,0 +1,37 @@
+"""The example dashboard asks for nothing that `/metrics` does not tell."""
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from goat_kiosk.uplink.counts import Counts
+from tests.web.kiosk import running
+from tests.web.test_metrics import numbers
+
+DASHBOARD: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "dashboard.json").read_text())
+WITH_AN_UPLINK = {f"goat_kiosk_uplink_{field.name}_total" for field in fields(Counts)}
+
+
+def asked() -> set[str]:
+    expressions = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+    assert len(expressions) > 10
+    return {name for line in expressions for name in re.findall(r"\b(?:goat_kiosk|process)_\w+", line)}
+
+
+async def test_every_number_that_is_asked_for_is_told(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        told = {re.sub(r"(\+Inf|[\d.]+)$", "", name) for name in await numbers(kiosk)}
+    assert asked() - told - WITH_AN_UPLINK == set()
+
+
+def test_panels_stand_beside_each_other_and_have_names_of_their_own() -> None:
+    places = [panel["gridPos"] for panel in DASHBOARD["panels"]]
+    cells = [
+        (x, y) for at in places for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert max(x for x, _ in cells) < 24
+    titles = [panel["title"] for panel in DASHBOARD["panels"]]
+    assert len(titles) == len(set(titles))
