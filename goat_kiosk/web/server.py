@@ -187,9 +187,6 @@ class Server:
         games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
         self._pages = Pages(games, self._kiosk, self._others)
         self._walls = Walls(games, self._kiosk, self._address)
-        middlewares = [reader.middleware, problems.middleware(render_error)]
-        self._pages = Pages(games, self._kiosk, self._others)
-        self._walls = Walls(games, self._kiosk, self._address)
         middlewares = [
             patience.middleware(self._patience, access.is_paired),
             reader.middleware,
