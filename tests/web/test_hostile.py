@@ -147,7 +147,7 @@ async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk
         assert (await send(kiosk.port, throw, source=OTHER)).status == 200
     stop.set()
     assert min(await asyncio.gather(*hostile)) >= 1
-    assert kiosk.scorekeeper.history(int(game.rpartition("/")[2])).game.score == (1, 0)
+    assert len(kiosk.scorekeeper.history(int(game.rpartition("/")[2])).game.rounds) == 1
 
 
 async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ COURT = {"this court", "every court", "venue"}
 ANY_COURT = {"every court", "venue"}
 VENUE = {"venue"}
 ROLES = sorted(ALL)
+OF_THE_ROOM = ("nobody", "revoked", "venue")
+"""Asked where everybody may: a key that is worth nothing does no harm there, nor one that is worth much."""
 
 MAY = {
     # what the room reads
@@ -188,7 +190,7 @@ async def test_every_route_lets_in_whom_it_may_and_nobody_else(kiosk: Kiosk) -> 
     await kiosk.new_game(court="Court 2")
     wrong: list[tuple[str, str, object]] = []
     for route, may in MAY.items():
-        for role in ROLES:
+        for role in ROLES if may != ALL else OF_THE_ROOM:
             before = {each: len(kiosk.scorekeeper.events(each)) for each in kiosk.scorekeeper.game_ids()}
             got = await status(kiosk, route, game, keys.of(role))
             if got >= 500 or (got in REFUSED) == (role in may):
