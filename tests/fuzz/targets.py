@@ -5,8 +5,6 @@ kiosk would refuse: each is a finding. `test_fuzz` throws thousands, chosen by H
 Atheris, which looks for bytes that take the code where it has not been.
 """
 
-import atexit
-import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,8 +38,8 @@ from tests.hub.wires import Listener
 FIELD, PIECE = b"\xff", b"\xfe"
 """Bytes that no UTF-8 has: they part what one input holds."""
 
-FOLDER = Path(tempfile.mkdtemp(prefix="goat-kiosk-fuzz-"))
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+FOLDER = Path(tempfile.gettempdir())
+"""Where files are put: a test names its own folder here, the bench by TMPDIR."""
 
 IDENTITY = Identity(7, "c0ffee00", "Patio")
 GAMES = [

@@ -1,11 +1,13 @@
 """Thousands of hostile inputs for each reader and for the encoder: no crash, no forged event. See `targets`."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.hub import frames
-from tests.fuzz import sse
+from tests.fuzz import sse, targets
 from tests.fuzz.seeds import NESTED, TOKENS, seeds
 from tests.fuzz.targets import TARGETS
 
@@ -17,6 +19,11 @@ _places = st.floats(0, 1, exclude_max=True)
 _edits = st.lists(
     st.tuples(_places, st.integers(0, 12), st.sampled_from(TOKENS) | st.binary(max_size=6)), min_size=1, max_size=4
 )
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "FOLDER", tmp_path)
 
 
 def edited(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
