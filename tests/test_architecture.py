@@ -51,7 +51,7 @@ MAY_IMPORT = {
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
-        *("language", "neighbours", "rulebook", "theme", "config", "doctor", "premises", "support"),
+        *("language", "neighbours", "rulebook", "theme", "config", "doctor", "journal", "premises", "support"),
     },
     "hall": {"web", "lan"},
     "app": {
