@@ -254,15 +254,17 @@ async def _window(settings: Settings, play: Play | None) -> None:
 
 async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio.Event, whom_to_ask: str) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
+    from goat_kiosk.gui.alarm import Alarm  # noqa: PLC0415  as above
     from goat_kiosk.gui.errand import Errand  # noqa: PLC0415  as above
     from goat_kiosk.gui.language import as_window  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
     from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
 
-    window, news = MainWindow(venue), Errand()
+    window, news, alarm = MainWindow(venue), Errand(), Alarm(kiosk.journal.crashes)
     bell.rung.connect(window.stand.come_forward)
     window.closed.connect(stop.set)
     news.brought.connect(window.message.say)
+    alarm.told.connect(window.message.warn)
     if kiosk.sharing is not None:
         NeighbourWatch(window, kiosk.sharing)
     window.stand.open()
@@ -273,6 +275,7 @@ async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio
         news.send(lambda: filter(None, [updates.newer(whom_to_ask)]))
     heap.settle()
     await stop.wait()
+    alarm.switch_off()
     window.stand.leave()
 
 

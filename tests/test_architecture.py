@@ -56,7 +56,7 @@ MAY_IMPORT = {
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
-        *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "premises", "support"),
+        *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "premises", "support", "journal"),
     },
     "hall": {"web", "lan"},
     "app": {

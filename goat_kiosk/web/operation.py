@@ -16,8 +16,14 @@ from aiohttp.typedefs import Handler
 Key = Literal["none", "welcome", "scorer", "venue"]
 """Who may call: anybody; anybody, and a scorer's key changes the answer; a paired phone or the venue; the venue."""
 
-_OF_ALL = {HTTPStatus.SERVICE_UNAVAILABLE}
-"""Whatever is asked for: the desk or its disk may not answer in time."""
+_OF_ALL = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.MISDIRECTED_REQUEST,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Whatever is asked for: the gate refuses another's name or page and a flood; the desk or its disk may not answer."""
 _OF_KEY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 _OF_BODY = {
     HTTPStatus.BAD_REQUEST,

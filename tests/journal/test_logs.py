@@ -18,7 +18,7 @@ def everything_is_heard(caplog: pytest.LogCaptureFixture) -> None:
     ("logger", "subject"),
     [
         ("goat_kiosk.web.server", "web"),
-        ("goat_kiosk.http", "web"),
+        ("goat_kiosk.hub.hub", "web"),
         ("goat_kiosk.uplink.link", "uplink"),
         ("goat_kiosk.store.archive", "store"),
         ("goat_kiosk.scorekeeper", "kiosk"),
@@ -73,3 +73,8 @@ def test_a_log_that_fails_is_given_up_quietly(tmp_path: Path, capfd: pytest.Capt
         (tmp_path / "logs" / "web.log").mkdir()
         logging.getLogger("goat_kiosk.web").info("Not to be opened")
     assert capfd.readouterr().err == ""
+
+
+def test_what_comes_from_http_belongs_to_the_web() -> None:
+    """Its logger hears little: a browser that tries https is nothing to tell."""
+    assert logs.subject_of("goat_kiosk.http") == "web"

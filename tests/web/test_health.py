@@ -37,16 +37,16 @@ BAG = 1_767_323_045
 @pytest.mark.parametrize(("now", "status"), [(BAG + 5, "ok"), (BAG - 60, "ok"), (BAG - 600, "trouble")])
 def test_a_clock_before_the_newest_bag_is_trouble(view: View, now: float, status: str) -> None:
     clock = parts(Places(), ALONE, [view], now)["clock"]
-    assert clock["status"] == status
-    assert bool(clock["words"]) == (status == "trouble")
+    assert clock.status == status
+    assert bool(clock.words) == (status == "trouble")
 
 
 def test_a_full_hub_is_trouble() -> None:
     places = Places(1)
     places.take("here")
-    assert parts(places, ALONE, [])["hub"]["words"].startswith("All 1 places are taken")
+    assert parts(places, ALONE, [])["hub"].words.startswith("All 1 places are taken")
 
 
 @pytest.mark.parametrize(("line", "status"), [("up", "ok"), ("off", "ok"), ("down", "trouble"), ("refused", "trouble")])
 def test_a_line_that_carries_nothing_is_trouble(line: str, status: str) -> None:
-    assert parts(Places(), Standing(line, "Why.", 0), [])["uplink"]["status"] == status  # type: ignore[arg-type]
+    assert parts(Places(), Standing(line, "Why.", 0), [])["uplink"].status == status  # type: ignore[arg-type]
