@@ -56,7 +56,8 @@ MAY_IMPORT = {
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
-        *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "premises", "support", "journal"),
+        *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "journal", "premises"),
+        "support",
     },
     "hall": {"web", "lan"},
     "app": {
