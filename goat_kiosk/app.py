@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,10 +27,12 @@ from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
+from goat_kiosk.safekeeping import Safekeeping
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
-from goat_kiosk.store import event_log
+from goat_kiosk.store import event_log, recovery
 from goat_kiosk.store.claim import Claim, Claimed
+from goat_kiosk.store.copies import Progress, silent
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.discovery import FIND
@@ -79,6 +82,9 @@ class Kiosk:
             self.server.reached_at(self.address)
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
+            self.safekeeping = opened.enter_context(Safekeeping(log.path, settings.backup_folders))
+            self.scorekeeper.follow(self.safekeeping.note)
+            self.server.tells("backups", self.safekeeping.health)
             self._opened = opened.pop_all()
         self.hall = Hall(self.server, settings.host, port)
 
@@ -174,18 +180,23 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
+    from goat_kiosk.gui import style  # noqa: PLC0415  as above
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
+    from goat_kiosk.gui.backup_watch import BackupWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.language import speak  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
+    from goat_kiosk.gui.mending import mending  # noqa: PLC0415  as above
     from goat_kiosk.gui.neighbour_watch import NeighbourWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
     from goat_kiosk.gui.sounds import Sounds, system_player  # noqa: PLC0415  as above
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
 
+    preferences, sounds = Preferences(make_folder(settings.folder)), Sounds(system_player())
+    speak(preferences.chosen.language)
+    style.apply(preferences.chosen.theme)
+    await mending(partial(_mended, settings))
     async with _running(settings, play) as (kiosk, stop):
-        preferences, sounds = Preferences(settings.folder), Sounds(system_player())
-        speak(preferences.chosen.language)
         window = MainWindow(
             Venue(
                 kiosk.scorekeeper,
@@ -204,6 +215,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
         window.closed.connect(stop.set)
         if kiosk.sharing is not None:
             NeighbourWatch(window, kiosk.sharing)
+        BackupWatch(window, lambda: kiosk.safekeeping.standing.trouble)
         window.stand.open()
         heap.settle()
         await stop.wait()
@@ -212,11 +224,22 @@ async def _window(settings: Settings, play: Play | None) -> None:
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:
+    if (report := _mended(settings)) is not None:
+        print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
     async with _running(settings, play) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
         heap.settle()
         await stop.wait()
     return 0
+
+
+def _mended(
+    settings: Settings, choose: recovery.Choose = recovery.best, told: Progress = silent
+) -> recovery.Report | None:
+    """See to it that the log can be opened; return what was done if it could not be. Raises `KioskError`."""
+    with ExitStack() as claimed:
+        claimed.callback(Claim(make_folder(settings.folder)).release)
+        return recovery.mend(settings.folder / event_log.FILE_NAME, settings.backup_folders, choose, told)
 
 
 @asynccontextmanager

@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "joining": {"scorekeeper", "store", "domain", "errors"},
     "transfer": {"store", "domain", "errors"},
     "archivist": {"store", "domain", "errors"},
+    "safekeeping": {"scorekeeper", "store", "errors"},
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {
         *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
@@ -49,7 +50,7 @@ MAY_IMPORT = {
     },
     "hall": {"web", "lan"},
     "app": {
-        *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config"),
+        *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "safekeeping", "store", "config"),
         *("descriptors", "display", "errors", "hall", "heap", "lan", "paths"),
     },
     "cli": {"app", "demo", "transfer", "store", "config", "paths", "errors", "__init__"},

@@ -180,6 +180,8 @@ QComboBox:focus { border-color: $ink; }
 QComboBox::drop-down { border: none; width: 30px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $ink;
   selection-color: $ground; }
+QProgressBar { background: $ground; border: 2px solid $line; border-radius: 8px; min-height: 14px; max-height: 14px; }
+QProgressBar::chunk { background: $ink; border-radius: 6px; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollArea, #transparent { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -4,6 +4,7 @@ Every write is answered with the new state, or refused with a problem and nothin
 the order in which a caller can mend things: the key, the body, the game, its rules.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import msgspec
@@ -32,6 +33,8 @@ class Api:
         self._desk = desk
         self._others = others
         self._access = access
+        self.told: dict[str, Callable[[], object]] = {}
+        """What other parts of the kiosk say of themselves in ``/healthz``, by name; asked on the hub's thread."""
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -55,7 +58,8 @@ class Api:
         log = await self._desk.log_name()
         line, words, since = self._others.standing
         told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.places.taken}
-        return answer(msgspec.json.encode(told | {"uplink": {"line": line, "words": words, "since": since}}))
+        others = {"uplink": {"line": line, "words": words, "since": since}}
+        return answer(msgspec.json.encode(told | others | {name: tell() for name, tell in self.told.items()}))
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""

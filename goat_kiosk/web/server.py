@@ -105,6 +105,10 @@ class Server:
         """Tell walls the address that phones can reach; may be told anew when the network changes."""
         self._address.url = url
 
+    def tells(self, name: str, tell: Callable[[], object]) -> None:
+        """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
+        self._api.told[name] = tell
+
     def screens(self) -> list[Screen]:
         """Return the walls and overlays that have reported lately; may be asked from any thread."""
         return self._screens.snapshot()
@@ -141,7 +145,8 @@ class Server:
         middlewares = [reader.middleware, problems.middleware(render_error)]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.add_routes(Streams(self._hub, games).routes())
-        application.add_routes(Api(self._hub, games, self._desk, self._others, access).routes())
+        self._api = Api(self._hub, games, self._desk, self._others, access)
+        application.add_routes(self._api.routes())
         application.add_routes(JoiningApi(games, self._desk, access).routes())
         application.add_routes(DevicesApi(self._desk, access).routes())
         application.add_routes(Metrics(self._hub, self._desk, self._others).routes())
