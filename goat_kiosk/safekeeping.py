@@ -18,7 +18,7 @@ from typing import NamedTuple, Self
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.scorekeeper import Change
-from goat_kiosk.store import backups, damage
+from goat_kiosk.store import backups, copies, damage
 from goat_kiosk.store.backups import Backup
 
 AFTER_START = 3.0
@@ -136,6 +136,8 @@ class Safekeeping:
             return
         newest = [self._listed(folder)[:1] for folder in self._folders]
         self._newest = max((one.at for backup in newest for one in backup), default=None)
+        if copies.is_empty(self._log):
+            return
         if not all(newest) or any(self._changed() > one.at for backup in newest for one in backup):
             self.want(0)
 
@@ -161,10 +163,7 @@ class Safekeeping:
 
     def _back_up_in(self, folder: Path) -> None:
         try:
-            backup, held = backups.take(self._log, folder, self._now(), self._told)
-            if not held.events:
-                backup.file.unlink()
-                return
+            backup, _ = backups.take(self._log, folder, self._now(), self._told)
             backups.thin_out(folder)
         except KioskError as error:
             self._failed(folder, error.sentence)

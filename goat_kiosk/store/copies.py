@@ -89,6 +89,15 @@ def held(database: apsw.Connection) -> Contents:
     return Contents(str(name), *sums)
 
 
+def is_empty(log: Path) -> bool:
+    """Whether there is no event in the log at `log`. Raises `Unusable`."""
+    try:
+        with closing(reading(log)) as database:
+            return not list(database.execute("SELECT 1 FROM event LIMIT 1"))
+    except apsw.Error as error:
+        raise Unusable(f"The event log cannot be read: {reason(error)}") from error
+
+
 def reading(file: Path) -> apsw.Connection:
     """Open `file` for reading only, also on a disk that cannot be written to. Raises `apsw.Error`."""
     alone = not file.with_name(file.name + "-wal").exists()

@@ -38,8 +38,8 @@ class Frame(NamedTuple):
 def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> str:
     """Return what is wrong with the log at `log`, as the end of a sentence; "" when nothing is, or there is none.
 
-    `whole` reads everything, however large. Nothing is written. A file that is another program's, or cannot be opened
-    for another reason than damage, is left to whoever opens it.
+    `whole` reads everything, however large. What the log holds is not changed. A file that is another program's, or
+    cannot be opened for another reason than damage, is left to whoever opens it.
     """
     frames = wal_frames(log)
     size = log.stat().st_size if log.exists() else 0
