@@ -187,7 +187,9 @@ def check(data_dir: DataDir = None) -> None:
     with _log(settings) as log:
         games = log.game_ids()
         wrong = log.damage()
-        for game_id in track(games, description="Playing the games through", transient=True, disable=len(games) < 2):
+        for game_id in track(
+            games, description="Playing the games through", transient=True, disable=not sys.stdout.isatty()
+        ):
             wrong += transfer.wrong_with(log, game_id)
     for sentence in wrong:
         typer.echo(sentence, err=True)
@@ -212,7 +214,7 @@ def backup(
             raise Unusable(f"{file} is there already. Choose another name.")
         else:
             held = copies.copy(log, file, told)
-    typer.echo(f"Kept {_games(held.games)} with {held.events} entries in {file}. The copy is whole.")
+    typer.echo(f"Kept {copies.counts(held.games, held.events)} in {file}. The copy is whole.")
 
 
 @cli.command()
@@ -228,7 +230,8 @@ def restore(
         return
     with _claimed(settings) as log, _progress("Restoring the backup") as told:
         held, aside = restoring.restore(file, log, told)
-    typer.echo(f"Restored {_games(held.games)} with {held.events} entries." + _kept(aside))
+    kept = f" What was there before is kept in {aside}." if aside else ""
+    typer.echo(f"Restored {copies.counts(held.games, held.events)}.{kept}")
 
 
 @cli.command()
@@ -253,13 +256,10 @@ def _claimed(settings: Settings) -> Iterator[Path]:
 
 @contextmanager
 def _progress(words: str) -> Iterator[Callable[[float], None]]:
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(words, total=1.0)
         yield lambda done: bar.update(task, completed=done)
-
-
-def _kept(aside: Path | None) -> str:
-    return f" What was there before is kept in {aside}." if aside else ""
 
 
 def _settings(**given: Any) -> Settings:

@@ -41,6 +41,12 @@ class Contents(NamedTuple):
     """When the newest event happened, milliseconds since 1970 UTC; 0 in an empty log."""
 
 
+def counts(games: int, events: int) -> str:
+    """Return what a log holds in words."""
+    of_games, of_events = "game" if games == 1 else "games", "entry" if events == 1 else "entries"
+    return f"{games} {of_games} with {events} {of_events}"
+
+
 def silent(_done: float) -> None:
     """Say nothing of the progress."""
 

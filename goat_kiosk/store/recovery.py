@@ -77,8 +77,8 @@ class Report(NamedTuple):
         lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
         aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
         return (
-            f"The event log was damaged ({self.wrong}). {self.games} games with {self.events} entries were "
-            f"put together from what could be read{source}.{lost}{aside}"
+            f"The event log was damaged ({self.wrong}). What could be read{source} came to "
+            f"{copies.counts(self.games, self.events)}.{lost}{aside}"
         )
 
 

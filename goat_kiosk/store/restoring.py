@@ -32,6 +32,7 @@ def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
 
     Raises `Unusable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
     """
+    copies.contents(file, told)
     settle(log)
     with replacement(log) as place:
         held = copies.copy(file, place, told)

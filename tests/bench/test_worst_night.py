@@ -1,4 +1,4 @@
-"""The worst night, long: kills, power cuts, damage and backups under load. Short versions stand beside what they test."""
+"""The worst night, long: kills, power cuts, damage, backups under load. Short versions stand beside what they test."""
 
 import random
 import time

@@ -99,13 +99,17 @@ def test_a_migration_that_is_cut_short_never_began(released: Path, tmp_path: Pat
     assert len(pictures) > 5 or known == schema.VERSION
 
 
+# What the disk refuses while the connection is closed, nobody is there to be told of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
 def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_path: Path) -> None:
-    path, left = tmp_path / "events.db", 0
     known, before = _looked_at(released, tmp_path / "released.db")
-    for allowed in range(200):
-        path.write_bytes(released.read_bytes())
-        left = allowed
+    allowed = left = -1
+    while left < 0:
+        allowed += 1
+        folder, left = tmp_path / f"{allowed}", allowed
+        folder.mkdir()
+        shutil.copyfile(released, folder / "events.db")
 
         def look() -> None:
             nonlocal left
@@ -116,16 +120,12 @@ def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_p
         with powered() as disk:
             disk.looked = look
             with suppress(Unusable, apsw.Error):
-                EventLog(path).close()
-        for tail in ("-wal", "-shm"):
-            path.with_name(path.name + tail).unlink(missing_ok=True)
-        if left >= 0:
-            break
-        with EventLog(path) as log:
+                EventLog(folder / "events.db").close()
+        with EventLog(folder / "events.db") as log:
             assert list(log.database.execute("SELECT game_id, seq, at, key, body FROM event")) == before
             assert log.database.pragma("user_version") == schema.VERSION
-    assert left >= 0
-    assert known <= schema.VERSION
+            assert log.damage() == []
+    assert allowed > 5 or known == schema.VERSION
 
 
 def _looked_at(released: Path, copy: Path) -> tuple[int, list[tuple[object, ...]]]:

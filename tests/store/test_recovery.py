@@ -108,7 +108,8 @@ def test_the_backup_and_what_came_after_it_are_put_together(log: Path, folder: P
     assert report.games == len(before)
     assert report.aside is not None
     assert (report.aside / "events.db").read_bytes() == damaged
-    assert f"{report.games} games with {report.events} entries were put together" in report.sentence
+    assert "What could be read and the backup of 2026-11-25 " in report.sentence
+    assert f" came to {report.games} games with {report.events} entries. The damaged log is kept in" in report.sentence
 
 
 def test_without_a_backup_what_can_be_read_is_kept(log: Path, folder: Path) -> None:
@@ -240,11 +241,11 @@ def befallen(log: Path, folder: Path, deed: Harm, seeds: Iterable[int]) -> int:
         deed(random.Random(seed), content)  # noqa: S311  the same each time
         log.write_bytes(content)
         report = recovery.mend(log, [folder])
-        after = everything(log)
         with EventLog(log) as opened:
             assert opened.damage() == [], seed
         if report is None:
             continue  # where nothing is, or within a name: no page of SQLite has a checksum
+        after = everything(log)
         noticed += 1
         for game_id, rows in after.items():
             assert replay((row.event, row.at) for row in rows).seq == len(rows), seed
