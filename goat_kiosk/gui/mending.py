@@ -73,6 +73,8 @@ class MendingPage(QWidget):
 
     def _arrange(self) -> None:
         outer, card = QVBoxLayout(self), QFrame()
+        # The window does not grow and shrink with what the card says.
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         card.setObjectName("card")
         card.setFixedWidth(_CARD)
         self._column = QVBoxLayout(card)
@@ -216,4 +218,4 @@ def _outcome(report: Report) -> str:
 
 
 def _number(count: int) -> str:
-    return QLocale().toString(count)
+    return f"{count:,}"
