@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -30,7 +31,7 @@ from goat_kiosk.paths import make_folder
 from goat_kiosk.safekeeping import Safekeeping
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
-from goat_kiosk.store import event_log, recovery
+from goat_kiosk.store import backups, event_log, recovery
 from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.copies import Progress, silent
 from goat_kiosk.store.devices import Devices
@@ -195,8 +196,8 @@ async def _window(settings: Settings, play: Play | None) -> None:
     preferences, sounds = Preferences(make_folder(settings.folder)), Sounds(system_player())
     speak(preferences.chosen.language)
     style.apply(preferences.chosen.theme)
-    await mending(partial(_mended, settings))
-    async with _running(settings, play) as (kiosk, stop):
+    report = await mending(partial(_mended, settings))
+    async with _running(settings, play, report) as (kiosk, stop):
         window = MainWindow(
             Venue(
                 kiosk.scorekeeper,
@@ -226,7 +227,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
 async def _without_window(settings: Settings, play: Play | None) -> int:
     if (report := _mended(settings)) is not None:
         print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
-    async with _running(settings, play) as (kiosk, stop):
+    async with _running(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
         heap.settle()
         await stop.wait()
@@ -239,13 +240,20 @@ def _mended(
     """See to it that the log can be opened; return what was done if it could not be. Raises `KioskError`."""
     with ExitStack() as claimed:
         claimed.callback(Claim(make_folder(settings.folder)).release)
-        return recovery.mend(settings.folder / event_log.FILE_NAME, settings.backup_folders, choose, told)
+        log = settings.folder / event_log.FILE_NAME
+        report = recovery.mend(log, settings.backup_folders, choose, told)
+        backups.take_before_migration(log, settings.backup_folders[0], datetime.now(UTC))
+        return report
 
 
 @asynccontextmanager
-async def _running(settings: Settings, play: Play | None) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
+async def _running(
+    settings: Settings, play: Play | None, report: recovery.Report | None
+) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
     """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
+    if report is not None:
+        kiosk.server.tells("recovered", lambda: report.sentence)
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
     try:
         with _signals(stop):

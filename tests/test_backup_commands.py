@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from goat_kiosk.cli import cli
 from goat_kiosk.errors import KioskError
+from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
 from tests.past import fill
 
@@ -46,6 +47,9 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(folder: Path) -> None:
     with EventLog(folder / "events.db") as log:
         fill_more = [row._replace(game_id=7) for row in log.events(log.game_ids()[0])]
         log.append_all(fill_more)
+    claim = Claim(folder)
+    assert typed("restore", f"{folder}/mine.db").startswith(f"refused: Another GOaT Kiosk is using {folder}.")
+    claim.release()
     said = typed("restore", f"{folder}/mine.db")
     assert said.startswith(f"Restored 2 games with 6 entries. What was there before is kept in {folder}/set-aside/20")
     assert typed("check") == "The log is whole: 2 games.\n"

@@ -27,8 +27,8 @@ _WIDE, _HIGH, _CARD = 1366, 728, 760
 _A_SECOND_MS = 1_000
 
 
-async def mending(mend: Mend) -> None:
-    """Have `mend` done in a thread, and show how it goes until it has been read. Raises `KioskError`."""
+async def mending(mend: Mend) -> Report | None:
+    """Have `mend` done in a thread, show how it goes until it has been read, and return it. Raises `KioskError`."""
     page = MendingPage()
     try:
         with ThreadPoolExecutor(1, "mending") as thread:
@@ -38,6 +38,7 @@ async def mending(mend: Mend) -> None:
             await asyncio.wrap_future(page.read)
     finally:
         page.finish()
+    return report
 
 
 class MendingPage(QWidget):
@@ -167,7 +168,7 @@ class MendingPage(QWidget):
         self.answers = []
         for words, deed in answers:
             button = NamedButton(words, words)
-            button.setMinimumHeight(76)
+            button.setProperty("tall", "true")
             button.clicked.connect(deed)
             button.setAutoDefault(True)
             self._column.addWidget(button)

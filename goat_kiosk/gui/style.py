@@ -130,6 +130,7 @@ QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; b
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
   min-height: 68px; }
 QPushButton[role="start"]:focus { border-color: $ink; }
+QPushButton[tall="true"] { min-height: 76px; font-size: 18px; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;

@@ -4,6 +4,7 @@ A backup takes its name only when it is whole and on the disk, so whatever bears
 needs to look after the folder: of the last minutes there are many, of the last year few.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.store import copies
 from goat_kiosk.store.copies import Contents, Progress, silent
 
-FOLDER = "backups"
+_log = logging.getLogger(__name__)
 
 _NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ.db"
 """In UTC: on the night when the clocks go back, no hour comes twice."""
@@ -55,6 +56,18 @@ def take(log: Path, folder: Path, now: datetime, told: Progress = silent) -> tup
     except OSError as error:
         raise Unusable(f"{folder} cannot be written to: {error.strerror}.") from error
     return Backup(file, now), copies.copy(log, file, told)
+
+
+def take_before_migration(log: Path, folder: Path, now: datetime) -> None:
+    """Make a backup if the log is of an older version, since opening it brings it up to date for good.
+
+    One that cannot be made is no reason not to start: the migration is one transaction.
+    """
+    try:
+        if log.exists() and copies.is_older(log):
+            take(log, folder, now)
+    except Unusable as error:
+        _log.warning("The log is brought up to date without a backup: %s", error.sentence)
 
 
 def listed(folder: Path) -> list[Backup]:

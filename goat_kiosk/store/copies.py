@@ -104,6 +104,16 @@ def is_empty(log: Path) -> bool:
         raise Unusable(f"The event log cannot be read: {reason(error)}") from error
 
 
+def is_older(log: Path) -> bool:
+    """Whether the log at `log` is of an older version than this program's. Raises `Unusable`."""
+    try:
+        with closing(reading(log)) as database:
+            ours = database.pragma("application_id") == schema.APPLICATION_ID
+            return bool(ours and database.pragma("user_version") < schema.VERSION)
+    except apsw.Error as error:
+        raise Unusable(f"The event log cannot be read: {reason(error)}") from error
+
+
 def reading(file: Path) -> apsw.Connection:
     """Open `file` for reading only, also on a disk that cannot be written to. Raises `apsw.Error`."""
     alone = not file.with_name(file.name + "-wal").exists()

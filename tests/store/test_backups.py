@@ -233,6 +233,18 @@ def test_a_backup_of_every_older_version_can_be_restored(log: Path) -> None:
             assert opened.game_ids()
 
 
+def test_an_older_log_is_backed_up_before_it_is_brought_up_to_date(log: Path, tmp_path: Path) -> None:
+    folder, old = tmp_path / "backups", tmp_path / "old.db"
+    backups.take_before_migration(log, folder, NOW)
+    backups.take_before_migration(tmp_path / "nothing.db", folder, NOW)
+    assert not folder.exists()
+    released = Path(__file__).parent / "schemas" / "version-1.db"
+    old.write_bytes(released.read_bytes())
+    backups.take_before_migration(old, folder, NOW)
+    with closing(copies.reading(backups.listed(folder)[0].file)) as database:
+        assert database.pragma("user_version") == 1
+
+
 def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_path: Path) -> None:
     backup, _ = backups.take(log, tmp_path / "backups", NOW)
     with closing(apsw.Connection(str(backup.file))) as database:
