@@ -29,6 +29,9 @@ AFTER_GAME = 2.0
 """Seconds after the end of a game: its last words, a correction or the next game, come along."""
 AFTER_FAILURE = 60.0
 """Seconds until what failed is tried again: a stick is put in, a disk has space again."""
+CLOSES_WITHIN = 2.0
+"""Seconds that the thread is waited for when the kiosk stops: a stick may hold it up for longer. Half a backup is
+cleared away by the next one."""
 SHARE = 20
 """A backup that took a second is followed by none for twenty."""
 _NICE = 10
@@ -76,7 +79,7 @@ class Safekeeping:
         with self._moved:
             self._closed = True
             self._moved.notify()
-        self._thread.join()
+        self._thread.join(CLOSES_WITHIN)
 
     @property
     def standing(self) -> Standing:

@@ -73,12 +73,11 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
 def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
     fill(log, 3)
     stick = tmp_path / "media" / "stick"
-    (tmp_path / "media").touch()
     with Safekeeping(log.path, [tmp_path / "backups", stick]) as kept:
         until(lambda: "stick cannot be written to" in kept.standing.trouble)
         assert kept.standing.trouble.startswith("No backup was made: ")
         assert kept.standing.newest is not None
-        (tmp_path / "media").unlink()
+        (tmp_path / "media").mkdir()
         until(lambda: kept.standing.trouble == "")
     assert len(backups.listed(stick)) == 1
 

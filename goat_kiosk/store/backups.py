@@ -49,7 +49,8 @@ def take(log: Path, folder: Path, now: datetime, told: Progress = silent) -> tup
     """
     file = folder / now.strftime(_NAME)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Not its parents: where a stick is put in, there must be no folder while it is away.
+        folder.mkdir(exist_ok=True)
         for rest in folder.glob(_UNFINISHED):
             rest.unlink()
         _check_room(log, folder)

@@ -105,7 +105,7 @@ def _inside(database: apsw.Connection, *, whole: bool) -> str:
     if whole:
         found = str(database.execute("PRAGMA integrity_check(1)").get)
         if found != "ok":
-            return found
+            return found.splitlines()[-1]
     # Not whether it is an event: one of a newer kiosk is no damage.
     newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
     sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above

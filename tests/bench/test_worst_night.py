@@ -10,6 +10,7 @@ import pytest
 from goat_kiosk.store import damage
 from goat_kiosk.store.event_log import EventLog
 from tests.end2end import kills
+from tests.end2end.test_kills import mended
 from tests.past import fill
 from tests.store import harm
 from tests.store.harm import Harm
@@ -19,6 +20,7 @@ from tests.store.test_recovery import befallen
 
 KILLS = 300
 CUTS = 200
+MENDINGS = 60
 BACKUPS = 100
 HARMS = 50
 
@@ -37,6 +39,11 @@ def test_kills(tmp_path: Path) -> None:
         of_program += program
     events = sum(sum(known.values()) for known in folders.values())
     print(f"\n{KILLS} kills ({of_program} of the program under {kills.WRITERS} clients), {events:,} events: none lost")
+
+
+def test_kills_of_those_who_mend(tmp_path: Path) -> None:
+    mended(tmp_path, MENDINGS)
+    print(f"\n{MENDINGS} kills of those who mended a damaged log: mended all the same")
 
 
 def test_power_cuts(tmp_path: Path) -> None:

@@ -126,3 +126,19 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
     unheard = sum(held.values()) - sum((known | acknowledged).values())
     assert 0 <= unheard <= writers
     known |= held
+
+
+MENDING = """
+import sys
+from pathlib import Path
+from goat_kiosk.store import recovery
+
+recovery.mend(Path(sys.argv[1]) / "events.db", [Path(sys.argv[1]) / "backups"])
+"""
+
+
+def kill_mending(folder: Path, chance: random.Random) -> None:
+    """Let a process mend a damaged log for a moment, and kill it."""
+    with subprocess.Popen([sys.executable, "-c", MENDING, str(folder)], stderr=subprocess.DEVNULL) as process:
+        time.sleep(chance.uniform(0.1, 0.6))
+        process.kill()

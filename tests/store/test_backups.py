@@ -17,7 +17,7 @@ from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog, Holding, Row
 from tests.games import AT, created
-from tests.past import fill
+from tests.past import FIRST_ID, fill
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
@@ -110,6 +110,12 @@ def test_a_folder_that_cannot_be_written_to_is_named(log: Path) -> None:
         backups.take(log, Path("/proc/backups"), NOW)
 
 
+def test_where_a_stick_is_away_no_folder_is_made_in_its_place(log: Path, tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="No such file or directory"):
+        backups.take(log, tmp_path / "stick" / "kiosk", NOW)
+    assert not (tmp_path / "stick").exists()
+
+
 def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     old, held = backups.take(log, folder, NOW)
@@ -159,7 +165,7 @@ def test_thinning_out_removes_nothing_that_is_no_backup(log: Path, tmp_path: Pat
 def later(log: Path) -> int:
     """Go on after a backup: another game, a phone that is paired and one that is revoked."""
     with EventLog(log) as opened:
-        opened.hold(Holding(next(iter(opened.game_ids())), 4, "Bar", 2))
+        opened.hold(Holding(FIRST_ID, 4, "Bar", 2))
         return opened.create(created(), AT)
 
 
@@ -178,7 +184,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
             game_id: events for game_id, events in rows.items() if game_id != lost
         }
         holdings = {holding.game_id: holding for holding in opened.holdings()}
-        assert holdings[next(iter(rows))] == Holding(next(iter(rows)), 4, "Bar", 2)
+        assert holdings[FIRST_ID] == Holding(FIRST_ID, 4, "Bar", 2)
         assert all(one.epoch == 1 for one in holdings.values() if not one.kiosk)
         assert opened.create(created(), AT) >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert before.events(lost)
