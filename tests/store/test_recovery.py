@@ -150,7 +150,9 @@ def test_keys_of_repeated_commands_are_known_still(log: Path, folder: Path) -> N
     put(log, 0, b"\x00" * PAGE)
     mended(log, folder)
     with EventLog(log) as opened:
-        assert opened.by_key("key 7") == Row(game_id, 7, AT + 7, "key 7", BagThrown(2, "board"))
+        kept = opened.by_key("key 7")
+        assert kept is not None
+        assert kept[:5] == (game_id, 7, AT + 7, "key 7", BagThrown(2, "board"))
 
 
 @pytest.mark.parametrize("left", [b"", b"not a database" * 1000, b"\x00" * PAGE * 9])
