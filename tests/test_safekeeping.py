@@ -66,7 +66,7 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
         game_id = scorekeeper.create(created()).game_id
         scorekeeper.record(game_id, GameStarted())
         scorekeeper.record(game_id, GameConceded(1))
-        until(lambda: folder.exists() and any(held.events == 3 for _, held in backups.good(folder)))
+        until(lambda: folder.exists() and any(held.events == 3 for _, held in backups.good(backups.listed(folder))))
 
 
 @pytest.mark.logs_a_complaint

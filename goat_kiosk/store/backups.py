@@ -6,7 +6,7 @@ needs to look after the folder: of the last minutes there are many, of the last 
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -77,9 +77,9 @@ def listed(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.at, reverse=True)
 
 
-def good(folder: Path) -> Iterator[tuple[Backup, Contents]]:
-    """Yield the backups of `folder` that can be restored, the newest first, each proved when it is asked for."""
-    for backup in listed(folder):
+def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
+    """Yield those backups that can be restored, in their order, each proved when it is asked for."""
+    for backup in backups:
         try:
             yield backup, copies.contents(backup.file)
         except KioskError:

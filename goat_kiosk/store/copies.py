@@ -95,6 +95,15 @@ def held(database: apsw.Connection) -> Contents:
     return Contents(str(name), *sums)
 
 
+def name_of(file: Path) -> str:
+    """Return the name of the log in `file`; "" when it cannot be read."""
+    try:
+        with closing(reading(file)) as database:
+            return str(database.execute("SELECT log FROM identity").get)
+    except (apsw.Error, UnicodeDecodeError):
+        return ""
+
+
 def is_empty(log: Path) -> bool:
     """Whether there is no event in the log at `log`. Raises `Unusable`."""
     try:

@@ -113,7 +113,7 @@ def recover(log: Path, wrong: str, folders: list[Path], choose: Choose = best, t
                 findings = recovery.findings
                 return recovery.carry_out(choose(findings) if findings.conflicts else "both")
     except OSError as error:
-        raise Unusable(f"The event log is damaged, and there is no room to mend it: {error.strerror}.") from error
+        raise Unusable(f"The event log is damaged, and could not be mended: {error.strerror}.") from error
     except apsw.Error as error:
         raise Unusable(f"The event log is damaged, and could not be mended: {error}.") from error
 
@@ -132,7 +132,7 @@ class _Recovery:
         self._log, self._work, self._told = log, work, told
         told(0.0)
         self._copy = salvage.copied(log, work)
-        name = salvage.name_of(self._copy)
+        name = copies.name_of(self._copy)
         self.staging = apsw.Connection(str(work / "found.db"))
         """What was found, as it was found."""
         for words in ("journal_mode = off", "synchronous = off"):
@@ -231,10 +231,9 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
 
     A second folder may be a stick that other kiosks keep their backups on, too.
     """
-    found = [(place, *one) for place, folder in enumerate(folders) for one in backups.good(folder)]
-    ours = [one for one in found if one[2].log == name] or [one for one in found if one[0] == 0]
-    _, backup, kept = max(ours, key=lambda one: (one[2].newest, one[2].events, one[1].at), default=(0, None, None))
-    return None if backup is None or kept is None else (backup, kept)
+    every = sorted((one for folder in folders for one in backups.listed(folder)), key=lambda one: one.at, reverse=True)
+    ours = (one for one in every if name and copies.name_of(one.file) == name)
+    return next(backups.good(ours), None) or next(backups.good(backups.listed(folders[0])), None)
 
 
 def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:

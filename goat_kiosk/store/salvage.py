@@ -27,15 +27,6 @@ def copied(log: Path, work: Path) -> Path:
     return work / log.name
 
 
-def name_of(log: Path) -> str:
-    """Return the log's name; "" when it cannot be read."""
-    try:
-        with closing(apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)) as database:
-            return str(database.execute("SELECT log FROM identity").get)
-    except (apsw.Error, UnicodeDecodeError):
-        return ""
-
-
 def given(log: Path) -> Iterator[RawRow]:
     """Yield the events that SQLite gives, until it gives no more."""
     try:

@@ -1,16 +1,21 @@
 """The worst night, long: kills, power cuts, damage, backups under load. Short versions stand beside what they test."""
 
 import random
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 import pytest
 
-from goat_kiosk.store import damage
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.domain.events import BagThrown
+from goat_kiosk.store import backups, damage
+from goat_kiosk.store.event_log import EventLog, Row
 from tests.end2end import kills
 from tests.end2end.test_kills import mended
+from tests.games import AT, created
 from tests.past import fill
 from tests.store import harm
 from tests.store.harm import Harm
@@ -23,6 +28,7 @@ CUTS = 200
 MENDINGS = 60
 BACKUPS = 100
 HARMS = 50
+COMMITS = 1_000
 
 
 def test_kills(tmp_path: Path) -> None:
@@ -79,3 +85,34 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
             assert damage.damage(log) == ""
             seconds.append(time.perf_counter() - begun)
         print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: looked over in {1000 * median(seconds):.0f} ms")
+
+
+def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
+    log, stop = tmp_path / "events.db", threading.Event()
+    with EventLog(log) as opened:
+        fill(opened, 20_000)
+
+    def commits(count: int) -> list[float]:
+        with EventLog(log) as opened:
+            game_id, seconds = opened.create(created(), AT), []
+            for seq in range(2, count + 2):
+                begun = time.perf_counter()
+                opened.append(Row(game_id, seq, AT, None, BagThrown(1, "hole")))
+                seconds.append(time.perf_counter() - begun)
+                time.sleep(0.001)
+        return sorted(seconds)
+
+    def back_up() -> None:
+        while not stop.is_set():
+            backups.take(log, tmp_path / "backups", datetime.now(UTC))
+            backups.thin_out(tmp_path / "backups")
+
+    alone = commits(COMMITS)
+    with ThreadPoolExecutor(1) as other:
+        backing_up = other.submit(back_up)
+        beside = commits(COMMITS)
+        stop.set()
+        backing_up.result()
+    for name, place in (("half of the bags", COMMITS // 2), ("99 of 100", COMMITS * 99 // 100)):
+        ratio = beside[place] / alone[place]
+        print(f"\n{name} on the disk in {1000 * beside[place]:.1f} ms beside backups without end: ×{ratio:.1f}")

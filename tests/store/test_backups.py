@@ -121,7 +121,7 @@ def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
     old, held = backups.take(log, folder, NOW)
     new, _ = backups.take(log, folder, NOW + timedelta(hours=1))
     new.file.write_bytes(new.file.read_bytes()[:-4096])
-    assert list(backups.good(folder)) == [(old, held)]
+    assert list(backups.good(backups.listed(folder))) == [(old, held)]
 
 
 def made(*times: datetime) -> list[Backup]:
@@ -257,4 +257,4 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_p
         database.pragma("user_version", schema.VERSION + 1)
     with pytest.raises(Unusable, match="written by a newer GOaT Kiosk"):
         restoring.restore(backup.file, log)
-    assert list(islice(backups.good(tmp_path / "backups"), 1)) == []
+    assert list(islice(backups.good(backups.listed(tmp_path / "backups")), 1)) == []
