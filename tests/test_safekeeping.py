@@ -104,4 +104,6 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
     for _ in range(5):
         with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
             kept.want(0)
+        kept._thread.join(SOON)
+        assert not kept._thread.is_alive()
     assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]

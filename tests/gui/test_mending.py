@@ -1,5 +1,6 @@
 """The page of a damaged log: it mends in a thread, asks where a choice is left, and says what became of it."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.errors import Unusable
 from goat_kiosk.gui.backup_watch import BackupWatch
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.mending import Mend, MendingPage
+from goat_kiosk.gui.mending import Mend, MendingPage, mending
 from goat_kiosk.store import backups, recovery
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import click
@@ -43,7 +44,7 @@ def mend(tmp_path: Path) -> Mend:
     return lambda choose, told: recovery.mend(log, [folder], choose, told)
 
 
-def mending(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], bool]) -> "Future[recovery.Report | None]":
+def begun(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], bool]) -> "Future[recovery.Report | None]":
     thread = ThreadPoolExecutor(1)
     outcome = thread.submit(mend, page.choose, page.told)
     thread.shutdown(wait=False)
@@ -52,7 +53,7 @@ def mending(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], boo
 
 
 def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: MendingPage, mend: Mend) -> None:
-    outcome = mending(qtbot, page, mend, lambda: bool(page.answers))
+    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
     assert page.words.text().startswith("Log and backup do not say the same of 3 games.")
     both, backup, found = (button.text() for button in page.answers)
     assert both.startswith("Both: the backup, and what came after it (recommended)")
@@ -74,10 +75,10 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
     )
     assert page.more.text() == "Nothing was overwritten. The damaged log is kept in /data/set-aside/2026"
     assert page.answers[0].text() == "Open the kiosk (60)"
-    with qtbot.waitExposed(page):
+    with qtbot.waitExposed(page, timeout=SOON_MS):
         page.show()
     page.activateWindow()
-    qtbot.waitUntil(page.answers[0].hasFocus)
+    qtbot.waitUntil(page.answers[0].hasFocus, timeout=SOON_MS)
     QTest.keyClick(page.answers[0], Qt.Key.Key_Return)
     assert page.read.done()
 
@@ -93,12 +94,23 @@ def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: MendingPage) -> Non
 
 def test_a_choice_that_is_closed_changes_nothing(qtbot: QtBot, page: MendingPage, mend: Mend, tmp_path: Path) -> None:
     before = (tmp_path / "events.db").read_bytes()
-    outcome = mending(qtbot, page, mend, lambda: bool(page.answers))
+    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
     page.close()
     qtbot.waitUntil(outcome.done, timeout=SOON_MS)
     with pytest.raises(Unusable, match="Nothing was changed"):
         outcome.result()
     assert (tmp_path / "events.db").read_bytes() == before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
+    assert asyncio.run(mending(lambda _choose, _told: None)) is None
+
+    def refuse(_choose: object, _told: object) -> None:
+        raise Unusable("There is no room.")
+
+    with pytest.raises(Unusable, match="There is no room"):
+        asyncio.run(mending(refuse))
 
 
 def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
