@@ -18,7 +18,7 @@ from goat_kiosk.store import copies, pages, schema
 from goat_kiosk.store.copies import Progress, silent
 
 SMALL = 32 * 1024 * 1024
-"""Bytes. Up to here, some two hundred thousand bags, the whole log is read at the start: a tenth of a second."""
+"""Bytes. Up to here, some two hundred thousand bags, the whole log is read at the start: a quarter of a second."""
 NEWEST = 5_000
 """Events that are read of a larger one: an evening's."""
 MARK = "check-at-start"
