@@ -13,6 +13,8 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -32,10 +34,12 @@ from goat_kiosk.journal.redaction import in_address
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
 from goat_kiosk.premises import House
+from goat_kiosk.safekeeping import Safekeeping
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
-from goat_kiosk.store import event_log
+from goat_kiosk.store import backups, event_log, recovery
 from goat_kiosk.store.claim import Claim, Claimed
+from goat_kiosk.store.copies import Progress, silent
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.discovery import FIND, host_name
@@ -94,6 +98,9 @@ class Kiosk:
             self.server.reached_at(self.address)
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
+            self.safekeeping = opened.enter_context(Safekeeping(log.path, settings.backup_folders))
+            self.scorekeeper.follow(self.safekeeping.note)
+            self.server.tells("backups", self.safekeeping.health)
             self._opened = opened.pop_all()
         self.port = port
         self.hall = Hall(self.server, settings.host, port)
@@ -215,19 +222,22 @@ async def _with_window(settings: Settings, play: Play | None) -> int:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
-    from goat_kiosk.gui import displays  # noqa: PLC0415  as above
+    from goat_kiosk.gui import displays, style  # noqa: PLC0415  as above
     from goat_kiosk.gui.awake import Awake  # noqa: PLC0415  as above
     from goat_kiosk.gui.demonstration import Demonstration  # noqa: PLC0415  as above
     from goat_kiosk.gui.doorbell import Doorbell  # noqa: PLC0415  as above
     from goat_kiosk.gui.language import speak  # noqa: PLC0415  as above
+    from goat_kiosk.gui.mending import mending  # noqa: PLC0415  as above
     from goat_kiosk.gui.preferences import Preferences  # noqa: PLC0415  as above
     from goat_kiosk.gui.sounds import Sounds, player_name, system_player  # noqa: PLC0415  as above
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
     from goat_kiosk.gui.welcome.first_start import welcome  # noqa: PLC0415  as above
 
-    async with _running(settings, play) as (kiosk, stop):
-        preferences, sounds = Preferences(settings.folder), Sounds(system_player())
-        speak(preferences.chosen.language)
+    preferences, sounds = Preferences(make_folder(settings.folder)), Sounds(system_player())
+    speak(preferences.chosen.language)
+    style.apply(preferences.chosen.theme)
+    report = await mending(partial(_mended, settings))
+    async with _running(settings, play, report) as (kiosk, stop):
         bell, demonstration = Doorbell(settings.folder), Demonstration()
         venue = Venue(
             kiosk.scorekeeper,
@@ -255,6 +265,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
 async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio.Event, whom_to_ask: str) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
     from goat_kiosk.gui.alarm import Alarm  # noqa: PLC0415  as above
+    from goat_kiosk.gui.backup_watch import BackupWatch  # noqa: PLC0415  as above
     from goat_kiosk.gui.errand import Errand  # noqa: PLC0415  as above
     from goat_kiosk.gui.language import as_window  # noqa: PLC0415  as above
     from goat_kiosk.gui.main_window import MainWindow  # noqa: PLC0415  as above
@@ -267,6 +278,7 @@ async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio
     alarm.told.connect(window.message.warn)
     if kiosk.sharing is not None:
         NeighbourWatch(window, kiosk.sharing)
+    BackupWatch(window, lambda: kiosk.safekeeping.standing.trouble)
     window.stand.open()
     if kiosk.journal.before is not None:
         with as_window():
@@ -280,17 +292,35 @@ async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:
-    async with _running(settings, play) as (kiosk, stop):
+    if (report := _mended(settings)) is not None:
+        print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
+    async with _running(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
         heap.settle()
         await stop.wait()
     return 0
 
 
+def _mended(
+    settings: Settings, choose: recovery.Choose = recovery.best, told: Progress = silent
+) -> recovery.Report | None:
+    """See to it that the log can be opened; return what was done if it could not be. Raises `KioskError`."""
+    with ExitStack() as claimed:
+        claimed.callback(Claim(make_folder(settings.folder)).release)
+        log = settings.folder / event_log.FILE_NAME
+        report = recovery.mend(log, settings.backup_folders, choose, told)
+        backups.take_before_migration(log, settings.backup_folders[0], datetime.now(UTC))
+        return report
+
+
 @asynccontextmanager
-async def _running(settings: Settings, play: Play | None) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
+async def _running(
+    settings: Settings, play: Play | None, report: recovery.Report | None
+) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
     """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
+    if report is not None:
+        kiosk.server.tells("recovered", lambda: report.sentence)
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
     try:
         with kiosk.journal.watched(), _signals(stop):

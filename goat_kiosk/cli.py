@@ -6,15 +6,17 @@ A known error ends with its sentence and 1, a bad setting with its name and 2; a
 import logging
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.progress import track
+from rich.console import Console
+from rich.progress import Progress, track
 
 from goat_kiosk import __version__, app, consultation, demo, https, proof, support, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
@@ -23,7 +25,7 @@ from goat_kiosk.doctor.check import well
 from goat_kiosk.domain.chain import Broken
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
 from goat_kiosk.paths import EXPORTS, make_folder
-from goat_kiosk.store import event_log
+from goat_kiosk.store import backups, copies, damage, event_log, recovery, restoring
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
 
@@ -47,6 +49,9 @@ ApproveJoins = Annotated[
 ]
 TextDir = Annotated[
     str | None, typer.Option(help="Folder to write the scores to, for streaming software.", show_default="none")
+]
+BackupDir = Annotated[
+    str | None, typer.Option(help="Second folder for backups, as on a USB stick.", show_default="none")
 ]
 Redis = Annotated[
     str | None, typer.Option(help="Share with other kiosks at redis://host:6379, or “find” them.", show_default="none")
@@ -113,6 +118,7 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         max_streams: MaxStreams = None,
         approve_joins: ApproveJoins = None,
         text_dir: TextDir = None,
+        backup_dir: BackupDir = None,
         redis: Redis = None,
         host_names: HostNames = None,
         tls_port: TlsPort = None,
@@ -122,6 +128,7 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         log_level: LogLevel = None,
     ) -> None:
         given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
+        given |= {"backup_dir": backup_dir}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
         given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
         given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
@@ -233,10 +240,15 @@ def verify(file: Path) -> None:
 @cli.command()
 def check(data_dir: DataDir = None) -> None:
     """Prove that the log is whole: the database, the numbering, the hashes, and every game played through."""
-    with _log(_settings(data_dir=data_dir)) as log:
+    settings = _settings(data_dir=data_dir)
+    if found := damage.damage(_log_file(settings), whole=True):
+        raise Unusable(f"The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.")
+    with _log(settings) as log:
         games = log.game_ids()
         wrong = log.damage()
-        for game_id in track(games, description="Playing the games through", transient=True, disable=len(games) < 2):
+        for game_id in track(
+            games, description="Playing the games through", transient=True, disable=not sys.stdout.isatty()
+        ):
             wrong += transfer.wrong_with(log, game_id)
     for sentence in wrong:
         typer.echo(sentence, err=True)
@@ -278,6 +290,70 @@ def make_support_file(
     typer.echo(f"Written: {support.write(place, settings, checks)}. It has no keys, no names and no games in it.")
 
 
+@cli.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="File or folder to write.", show_default="the backups")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Copy the log to a file and prove the copy whole; also while the kiosk runs."""
+    settings = _settings(data_dir=data_dir)
+    log, folder = _log_file(settings), file or settings.backup_folders[0]
+    with _progress("Copying the log") as told:
+        if file is None or file.is_dir():
+            made, held = backups.take(log, folder, datetime.now(UTC), told)
+            file = made.file
+        elif file.exists():
+            raise Unusable(f"{file} is there already. Choose another name.")
+        else:
+            held = copies.copy(log, file, told)
+    typer.echo(f"Kept {copies.counts(held.games, held.events)} in {file}. The copy is whole.")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path | None, typer.Argument(help="A backup.", show_default="lists them")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Put a backup in the place of the log; what was there is set aside, and nothing is lost."""
+    settings = _settings(data_dir=data_dir)
+    if file is None:
+        for one in (one for folder in settings.backup_folders for one in backups.listed(folder)):
+            typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {one.file}")
+        return
+    with _claimed(settings) as log, _progress("Restoring the backup") as told:
+        held, aside = restoring.restore(file, log, told)
+    kept = f" What was there before is kept in {aside}." if aside else ""
+    typer.echo(f"Restored {copies.counts(held.games, held.events)}.{kept}")
+
+
+@cli.command()
+def recover(data_dir: DataDir = None) -> None:
+    """Make a new log of what a damaged one still holds and of the newest good backup; the damaged one is kept."""
+    settings = _settings(data_dir=data_dir)
+    with _claimed(settings) as log, _progress("Putting the log together") as told:
+        found = damage.damage(log, whole=True) or "recovered on request"
+        report = recovery.recover(log, found, settings.backup_folders, told=told)
+    typer.echo(report.sentence)
+
+
+@contextmanager
+def _claimed(settings: Settings) -> Iterator[Path]:
+    """Yield where the log is, and keep every kiosk out of its folder until the block ends."""
+    claim = Claim(make_folder(settings.folder))
+    try:
+        yield settings.folder / event_log.FILE_NAME
+    finally:
+        claim.release()
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[float], None]]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(words, total=1.0)
+        yield lambda done: bar.update(task, completed=done)
+
+
 def _settings(**given: Any) -> Settings:
     settings = load(given)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -292,10 +368,14 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _log(settings: Settings) -> EventLog:
+    return EventLog(_log_file(settings))
+
+
+def _log_file(settings: Settings) -> Path:
     file = settings.folder / event_log.FILE_NAME
     if not file.exists():
         raise NotFound(f"There are no games in {settings.folder}. Name the folder with --data-dir.")
-    return EventLog(file)
+    return file
 
 
 def _games(count: int) -> str:

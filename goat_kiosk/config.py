@@ -62,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Fewer when the system does not allow so many open files."""
     text_dir: str = ""
     """Folder for the scores as plain text files, for streaming software; empty: none are written."""
+    backup_dir: str = ""
+    """A second folder for backups, on another disk; empty: there is only the one in the data folder."""
     approve_joins: bool = False
     """Whether players who join by phone wait until the scorekeeper lets them in."""
     updates: str = ""
@@ -82,6 +84,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def folder(self) -> Path:
         """The data folder."""
         return Path(os.path.expanduser(self.data_dir))  # noqa: PTH111  Path raises for a user there is none of
+
+    @property
+    def backup_folders(self) -> list[Path]:
+        """Where backups are kept, the one in the data folder first."""
+        second = [Path(os.path.expanduser(self.backup_dir))] if self.backup_dir else []  # noqa: PTH111  as above
+        return [self.folder / "backups", *second]
 
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}

@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "transfer": {"store", "domain", "errors"},
     "proof": {"transfer", "store", "domain", "errors"},
     "archivist": {"store", "domain", "errors"},
+    "safekeeping": {"scorekeeper", "store", "errors"},
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {
         *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
@@ -68,6 +69,7 @@ MAY_IMPORT = {
     "cli": {
         *("app", "consultation", "demo", "doctor", "https", "proof", "support", "transfer", "store", "domain"),
         *("config", "paths", "errors", "__init__"),
+        *("descriptors", "display", "errors", "hall", "heap", "lan", "paths", "safekeeping"),
     },
     "__main__": {"cli"},
     "__init__": set[str](),

@@ -133,6 +133,7 @@ QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; b
 QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
   min-height: 68px; }
 QPushButton[role="start"]:focus { border-color: $ink; }
+QPushButton[tall="true"] { min-height: 76px; font-size: 18px; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
@@ -184,6 +185,8 @@ QComboBox:focus { border-color: $ink; }
 QComboBox::drop-down { border: none; width: 30px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $ink;
   selection-color: $ground; }
+QProgressBar { background: $ground; border: 2px solid $line; border-radius: 8px; min-height: 14px; max-height: 14px; }
+QProgressBar::chunk { background: $ink; border-radius: 6px; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollArea, #transparent { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -18,7 +18,7 @@ def reason(error: apsw.Error) -> str:
         case apsw.ReadOnlyError():
             return "the data folder is read-only."
         case apsw.CorruptError() | apsw.NotADBError():
-            return "the event log is damaged. Keep the folder as it is, and start with another --data-dir."
+            return "the event log is damaged. Start GOaT Kiosk again: it keeps what can be read."
         case apsw.BusyError() | apsw.LockedError():
             return "another program is using the event log."
         case _:

@@ -6,6 +6,8 @@ one is refused with a sentence and left untouched. The steps of a released versi
 
 import secrets
 from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import apsw
@@ -144,8 +146,34 @@ def _bring_up_to_date(database: apsw.Connection) -> None:
                 step(database)
         if known == 0:
             database.pragma("application_id", APPLICATION_ID)
-            database.execute("INSERT INTO identity VALUES (?, ?)", (secrets.token_hex(4), new_block()))
+            database.execute("INSERT INTO identity VALUES (?, ?)", (_new_name(), new_block()))
         database.pragma("user_version", VERSION)
+
+
+def shape(database: apsw.Connection) -> list[tuple[str, str, str]]:
+    """Return every table, index and trigger, by which a log of this version is known. Raises `apsw.Error`."""
+    sql = "SELECT type, name, ifnull(sql, '') FROM sqlite_master ORDER BY name"
+    return [(kind, name, words) for kind, name, words in database.execute(sql)]
+
+
+@cache
+def newest_shape() -> list[tuple[str, str, str]]:
+    """Return the shape of an empty log of this version."""
+    with closing(connect(Path(":memory:"))) as empty:
+        return shape(empty)
+
+
+def renew(database: apsw.Connection) -> None:
+    """Give a log another name and another block of numbers: it may lack events that somebody has seen.
+
+    Under its old name a phone would wait for numbers that come again with other events, and a new game would get the
+    number of one that is gone. Raises `apsw.Error`.
+    """
+    database.execute("UPDATE identity SET log = ?, block = ?", (_new_name(), new_block()))
+
+
+def _new_name() -> str:
+    return secrets.token_hex(4)
 
 
 def new_block() -> int:

@@ -45,8 +45,15 @@ local function append(first)
 end
 """
 
+_AFRESH = """
+if owner[1] and owner[1] ~= ARGV[1] then redis.call('DEL', KEYS[2]) end
+"""
+"""Who comes with a higher epoch and did not claim the game here has put its log together anew, as from a backup: the
+events kept so far may be others. It sends its own again."""
+
 KEEP = Script(
     _REFUSED
+    + _AFRESH
     + _APPEND
     + """
 append(9)

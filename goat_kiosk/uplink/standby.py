@@ -54,6 +54,8 @@ class StandBy:
         self._copies = {game_id: copy for game_id in games if (copy := self._copies.get(game_id)) is not None}
         behind = [game_id for game_id in games if self._is_behind(game_id)][:AT_A_TIME]
         asked = [("HMGET", wire.key(game_id, "owner"), "log", "epoch") for game_id in behind]
+        for game_id in behind:
+            self._begin_anew(game_id)
         since = [("XRANGE", wire.key(one, "log"), f"{len(self._known(one).rows) + 1}-0", "+") for one in behind]
         replies = await line.ask_all([*asked, *since])
         for game_id, owner, entries in zip(behind, replies, replies[len(behind) :], strict=False):
@@ -89,6 +91,12 @@ class StandBy:
             and (copy.log, len(copy.rows)) != (held.log, held.seq)
         )
 
+    def _begin_anew(self, game_id: int) -> None:
+        """Forget the events of another log: those of a restored one need not be the same."""
+        held, copy = self._ledger.held(game_id), self._known(game_id)
+        if held is not None and copy.log not in {"", held.log}:
+            copy.rows = []
+
     def _known(self, game_id: int) -> Copy:
         return self._copies.setdefault(game_id, Copy(""))
 
@@ -100,6 +108,7 @@ class StandBy:
                 copy.rows += [row for place, row in enumerate(_rows(entries), len(copy.rows) + 1) if row[0] == place]
 
     async def _longest(self, line: Line, game_id: int) -> Rows:
+        self._begin_anew(game_id)
         return max(await log_of(line, game_id), self._known(game_id).rows, key=len)
 
     async def _claim(self, line: Line, game_id: int, held: Held, *, settled: bool) -> None:

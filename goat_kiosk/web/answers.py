@@ -3,6 +3,7 @@
 A state is encoded in parts that are kept (`domain.state`), so it is typed here once more with those parts spelled out.
 """
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -95,6 +96,13 @@ class PartHealth(msgspec.Struct, frozen=True):
     words: str
 
 
+class BackupHealth(msgspec.Struct, frozen=True):
+    """When the newest backup was made, RFC 3339; `trouble` says why none can be, or that the log is damaged."""
+
+    newest: datetime | None
+    trouble: str
+
+
 class Health(msgspec.Struct, frozen=True):
     """That the desk answers, and what hangs on the hub."""
 
@@ -106,6 +114,9 @@ class Health(msgspec.Struct, frozen=True):
     """Hub, uplink and clock."""
     version: str
     status: Literal["ok"] = "ok"
+    backups: BackupHealth | msgspec.UnsetType = msgspec.UNSET
+    recovered: str | msgspec.UnsetType = msgspec.UNSET
+    """What became of a damaged log at this start."""
 
 
 class SeatHeld(msgspec.Struct, frozen=True):

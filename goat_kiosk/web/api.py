@@ -4,7 +4,9 @@ Every write is answered with the new state, or refused with a problem and nothin
 the order in which a caller can mend things: the key, the body, the game, its rules.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from aiohttp import web
@@ -41,6 +43,8 @@ class Api:
         self._desk = desk
         self._others = others
         self._access = access
+        self.told: dict[str, Callable[[], Any]] = {}
+        """What other parts of the kiosk say of themselves in ``/healthz``, by name; asked on the hub's thread."""
 
     def routes(self) -> list[Operation]:
         """Return the routes to be served."""
@@ -66,7 +70,8 @@ class Api:
         states, places = self._games.games(), self._hub.places
         fares = parts(places, self._others.standing, map(view_of, states))
         uplink = UplinkHealth(line, words, since)
-        told = Health(log, len(states), places.taken, uplink, fares, __version__)
+        others = {name: tell() for name, tell in self.told.items()}
+        told = Health(log, len(states), places.taken, uplink, fares, __version__, **others)
         return answer(msgspec.json.encode(told))
 
     async def kiosks(self, _: web.Request) -> web.Response:

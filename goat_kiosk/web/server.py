@@ -152,6 +152,10 @@ class Server:
         """Take requests for these names too, beside the machine's own names and addresses; from any thread."""
         self._names.add(names)
 
+    def tells(self, name: str, tell: Callable[[], object]) -> None:
+        """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
+        self._api.told[name] = tell
+
     def screens(self) -> list[Screen]:
         """Return the walls and overlays that have reported lately; may be asked from any thread."""
         return self._screens.snapshot()
@@ -195,9 +199,10 @@ class Server:
         ]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.on_response_prepare.append(gate.add_headers)
+        self._api = Api(self._hub, games, self._desk, self._others, access)
         routes = [
             *Streams(self._hub, games).routes(),
-            *Api(self._hub, games, self._desk, self._others, access).routes(),
+            *self._api.routes(),
             *JoiningApi(games, self._desk, access).routes(),
             *DevicesApi(self._desk, access).routes(),
             *Metrics(self._hub, self._desk, self._others).routes(),

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 import apsw
 import pytest
+from typer.testing import CliRunner
 
 from goat_kiosk import demo
+from goat_kiosk.cli import cli
 from tests.end2end.program import SOON, call, finished, folder_words, free_port, started
 
 
@@ -271,3 +273,23 @@ def test_an_authority_is_made_and_https_and_other_names_are_served(tmp_path: Pat
             assert connection.getresponse().status == status, host
             connection.close()
         assert program.terminate() == 0
+
+
+def test_a_backup_is_made_while_the_kiosk_runs_and_a_damaged_log_is_mended_from_it(tmp_path: Path) -> None:
+    with started("serve", *folder_words(tmp_path)) as program:
+        game = call(program, "POST", "/api/games", {})["game_id"]
+        log = call(program, "GET", "/healthz")["log"]
+        ended = CliRunner().invoke(cli, ["backup", "--data-dir", str(tmp_path)])
+        assert ended.output.startswith("Kept 1 game with 1 entry in "), ended.output
+        assert program.terminate() == 0
+    (tmp_path / "events.db").write_bytes(b"\x00" * 40_000)
+    with started("serve", *folder_words(tmp_path)) as program:
+        assert call(program, "GET", f"/api/games/{game}")["seq"] == 1
+        health = call(program, "GET", "/healthz")
+        assert (health["backups"]["trouble"], health["log"] != log) == ("", True)
+        assert health["recovered"].startswith("The event log was damaged (")
+        assert program.terminate() == 0
+        assert program.process.stderr is not None
+        said = program.process.stderr.read()
+    assert "The event log was damaged (" in said
+    assert f"The damaged log is kept in {tmp_path / 'set-aside'}" in said

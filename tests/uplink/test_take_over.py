@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from goat_kiosk.store import copies, restoring
 from goat_kiosk.uplink import link
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.proxy import proxy
@@ -183,3 +184,31 @@ async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: Red
         assert (status, problem["detail"][:46]) == (503, "Only 0 of the 1 events of this game are known,")
         status, problem = await hall.call("POST", "/api/games/9/take-over", {})
         assert (status, problem["detail"]) == (404, "There is no game 9.")
+
+
+async def test_a_kiosk_that_goes_on_from_a_backup_is_believed_and_so_is_whoever_takes_over_from_it(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    backup = tmp_path / "backup.db"
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            await patio.throw(game, 1, "hole")
+            copies.copy(tmp_path / "Patio" / "events.db", backup)
+            for team, result in ((2, "off"), (1, "board"), (2, "hole")):
+                await patio.throw(game, team, result)
+            before = await patio.throw(game, 1, "off")
+            await hall.shows(game, before["seq"])
+            await until(lambda: hall.copied(game) == before["seq"])
+        restoring.restore(backup, tmp_path / "Patio" / "events.db")
+        async with screen(hall, game) as phone:
+            async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+                restored = await hall.shows(game, 2)
+                assert restored["log"] != before["log"]
+                after = await patio.throw(game, 2, "board")
+                await phone.shows(f"{restored['log']}-{after['seq']}")
+                assert "is not shared" not in patio.standing.words
+                played = await events(patio, game)
+            taken = await take_over(hall, game)
+            assert taken["seq"] == after["seq"] < before["seq"]
+            assert await events(hall, game) == played

@@ -1,0 +1,26 @@
+"""Every few seconds: what is wrong with the backups or the log, said beside the messages for as long as it lasts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from goat_kiosk.gui.main_window import MainWindow
+
+_EVERY_MS = 5_000
+
+
+class BackupWatch(QObject):
+    """Between the window and those who look after the log."""
+
+    def __init__(self, window: MainWindow, trouble: Callable[[], str]) -> None:
+        """`trouble` returns a sentence, or nothing when all is well."""
+        super().__init__(window)
+        self._window, self._trouble = window, trouble
+        self._every = QTimer(self, interval=_EVERY_MS)
+        self._every.timeout.connect(self.look)
+        self._every.start()
+        window.closed.connect(self._every.stop)  # what it asks may have ended when it would ask again
+
+    def look(self) -> None:
+        """Look now."""
+        self._window.message.show_trouble("backup", self._trouble())

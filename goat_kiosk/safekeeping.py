@@ -1,0 +1,193 @@
+"""Looks after the log while the kiosk runs: reads it whole once, and makes backups, in a thread of its own.
+
+A backup is made soon after a game has ended, else a quarter of an hour after a change, and at the start when the last
+one is older than the log. Nobody waits for it: it has connections of its own, runs at low priority, and takes at most a
+twentieth of the time, so that a log of millions is not copied all evening. What goes wrong is kept as a sentence for
+the window and ``/healthz`` until it goes well again.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.scorekeeper import Change
+from goat_kiosk.store import backups, copies, damage
+from goat_kiosk.store.backups import Backup
+
+AFTER_START = 3.0
+"""Seconds that the phones of a hall have to come back before the disk is read."""
+AFTER_CHANGE = 15 * 60.0
+"""Seconds from the first change that is in no backup to the next one: what a lost disk can cost at most."""
+AFTER_GAME = 2.0
+"""Seconds after the end of a game: its last words, a correction or the next game, come along."""
+AFTER_FAILURE = 60.0
+"""Seconds until what failed is tried again: a stick is put in, a disk has space again."""
+CLOSES_WITHIN = 2.0
+"""Seconds that the thread is waited for when the kiosk stops: a stick may hold it up for longer. Half a backup is
+cleared away by the next one."""
+SHARE = 20
+"""A backup that took a second is followed by none for twenty."""
+_NICE = 10
+
+_log = logging.getLogger(__name__)
+
+
+class _Closing(Exception):
+    """The kiosk stops: no more is to be done."""
+
+
+class Standing(NamedTuple):
+    """How the backups fare."""
+
+    newest: datetime | None
+    """When the newest backup was made."""
+    trouble: str
+    """What is wrong, as a sentence; "" when all is well."""
+
+
+class Safekeeping:
+    """The thread, and what it knows; made and told of changes by the desk's thread."""
+
+    def __init__(self, log: Path, folders: list[Path], now: Callable[[], datetime] | None = None) -> None:
+        """Keep backups of the log at `log` in each of `folders`."""
+        self._log, self._folders = log, folders
+        self._now = now or (lambda: datetime.now(UTC))
+        self._damaged = ""
+        self._unkept: dict[Path, str] = {}
+        """What is wrong with a folder."""
+        self._newest: datetime | None = None
+        self._due = float("inf")
+        """When the next backup is to be made, by the monotonic clock."""
+        self._rested = 0.0
+        """Before that none is, by the same clock."""
+        self._moved = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="safekeeping", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._moved:
+            self._closed = True
+            self._moved.notify()
+        self._thread.join(CLOSES_WITHIN)
+
+    @property
+    def standing(self) -> Standing:
+        """How the backups fare; may be asked from any thread."""
+        return Standing(self._newest, " ".join(filter(None, [self._damaged, *self._unkept.values()])))
+
+    def health(self) -> dict[str, object]:
+        """Return the same as ``/healthz`` says it."""
+        return self.standing._asdict()
+
+    def note(self, change: Change) -> None:
+        """Take in that a game has changed."""
+        if change.row is not None:
+            self.want(AFTER_GAME if change.reason == "game-ended" else AFTER_CHANGE)
+
+    def want(self, seconds: float) -> None:
+        """Have a backup made in so many seconds, if none is to be made before."""
+        with self._moved:
+            self._due = min(self._due, time.monotonic() + seconds)
+            self._moved.notify()
+
+    # ------------------------------------------------------------------------------------------------ the thread
+
+    def _run(self) -> None:
+        with suppress(AttributeError, OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        try:
+            self._wait(time.monotonic() + AFTER_START)
+            self._look()
+            while True:
+                self._wait(None)
+                self._back_up()
+        except _Closing:
+            pass
+        except Exception:  # noqa: BLE001  the boundary: nothing here may stop the kiosk
+            _log.exception("Nothing looks after the log any more: a bug")
+
+    def _wait(self, until: float | None) -> None:
+        """Wait for a moment by the monotonic clock; None means until a backup is to be made. Raises `_Closing`."""
+        with self._moved:
+            while not self._closed:
+                end = max(self._due, self._rested) if until is None else until
+                left = end - time.monotonic()
+                if left <= 0:
+                    return
+                self._moved.wait(min(left, threading.TIMEOUT_MAX))
+        raise _Closing
+
+    def _told(self, _done: float) -> None:
+        if self._closed:
+            raise _Closing
+
+    def _look(self) -> None:
+        """Read the whole log, then see whether the newest backup is older."""
+        if wrong := damage.damage(self._log, whole=True, told=self._told):
+            self._is_damaged(wrong)
+            return
+        newest = [self._listed(folder)[:1] for folder in self._folders]
+        self._newest = max((one.at for backup in newest for one in backup), default=None)
+        if copies.is_empty(self._log):
+            return
+        if not all(newest) or any(self._changed() > one.at for backup in newest for one in backup):
+            self.want(0)
+
+    def _listed(self, folder: Path) -> list[Backup]:
+        try:
+            return backups.listed(folder)
+        except OSError:
+            return []
+
+    def _changed(self) -> datetime:
+        parts = [self._log, self._log.with_name(self._log.name + "-wal")]
+        return datetime.fromtimestamp(max(part.stat().st_mtime for part in parts if part.exists()), UTC)
+
+    def _back_up(self) -> None:
+        with self._moved:
+            self._due = float("inf")
+        begun = time.monotonic()
+        for folder in self._folders:
+            self._back_up_in(folder)
+        self._rested = time.monotonic() + SHARE * (time.monotonic() - begun)
+        if self._unkept:
+            self.want(AFTER_FAILURE)
+
+    def _back_up_in(self, folder: Path) -> None:
+        try:
+            backup, _ = backups.take(self._log, folder, self._now(), self._told)
+            backups.thin_out(folder)
+        except KioskError as error:
+            self._failed(folder, error.sentence)
+        except OSError as error:
+            self._failed(folder, f"{folder} cannot be tidied up: {error.strerror}.")
+        else:
+            self._newest = backup.at
+            self._unkept.pop(folder, None)
+
+    def _failed(self, folder: Path, reason: str) -> None:
+        if folder not in self._unkept:
+            _log.warning("No backup was made: %s", reason)
+        self._unkept[folder] = f"No backup was made: {reason}"
+        if wrong := damage.damage(self._log, whole=True, told=self._told):
+            self._is_damaged(wrong)
+
+    def _is_damaged(self, wrong: str) -> None:
+        _log.error("The event log %s is damaged: %s", self._log, wrong)
+        self._damaged = (
+            "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
+            "it keeps what can be read, and takes the rest from the newest backup."
+        )
+        with suppress(OSError):
+            damage.mark(self._log)

@@ -1,0 +1,97 @@
+"""Events read from bare pages of SQLite's file, without its trees: what is left when those are damaged.
+
+A leaf page of a table tells by itself which rows it holds (https://sqlite.org/fileformat2.html#b_tree_pages). Rows of
+the event table are known by their form; they never change, so an old copy of a page says nothing wrong. An event is far
+shorter than a page, so none continues elsewhere.
+"""
+
+import struct
+from collections.abc import Iterator
+
+import msgspec
+
+from goat_kiosk.domain import events
+
+SIZE = 4096
+"""Bytes of a page: SQLite's default, which the log keeps to."""
+
+RawRow = tuple[int, int, int, str | None, str]
+"""A row of the event table: game, number, time, key, body."""
+
+_LEAF = 0x0D
+_RESERVED = 35
+"""A row longer than a page less this continues elsewhere."""
+_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+"""Bytes of an integer, by its type."""
+
+Value = int | str | bytes | float | None
+
+
+class _Unreadable(Exception):
+    """A row that does not have the form of one."""
+
+
+def rows(page: bytes) -> Iterator[RawRow]:
+    """Yield the events on a page that can be read."""
+    if len(page) != SIZE or page[0] != _LEAF:
+        return
+    (count,) = struct.unpack_from(">H", page, 3)
+    for place in range(min(count, (SIZE - 8) // 2)):
+        (at,) = struct.unpack_from(">H", page, 8 + 2 * place)
+        try:
+            yield _event(_record(page, at))
+        except (_Unreadable, IndexError, UnicodeDecodeError, msgspec.DecodeError):
+            continue
+
+
+def _record(page: bytes, at: int) -> list[Value]:
+    length, at = _number(page, at)
+    _, at = _number(page, at)
+    if not 0 < length <= SIZE - _RESERVED or at + length > SIZE:
+        raise _Unreadable
+    head, start = _number(page, at)
+    place, values = at + head, list[Value]()
+    while start < at + head:
+        kind, start = _number(page, start)
+        value, place = _value(page, kind, place)
+        values.append(value)
+    if place != at + length:
+        raise _Unreadable
+    return values
+
+
+def _number(page: bytes, at: int) -> tuple[int, int]:
+    """Return a number of varying length, and where it ends."""
+    number = 0
+    for place in range(at, at + 8):
+        number = number << 7 | page[place] & 0x7F
+        if page[place] < 0x80:
+            return number, place + 1
+    return number << 8 | page[at + 8], at + 9
+
+
+def _value(page: bytes, kind: int, at: int) -> tuple[Value, int]:
+    match kind:
+        case 0:
+            return None, at
+        case 7:
+            return struct.unpack_from(">d", page, at)[0], at + 8
+        case 8 | 9:
+            return kind - 8, at
+        case _ if kind in _INTEGERS:
+            end = at + _INTEGERS[kind]
+            return int.from_bytes(page[at:end], "big", signed=True), end
+        case _ if kind >= 12:
+            end = at + (kind - 12) // 2
+            if end > SIZE:
+                raise _Unreadable
+            return (page[at:end].decode() if kind % 2 else page[at:end]), end
+    raise _Unreadable
+
+
+def _event(values: list[Value]) -> RawRow:
+    match values:
+        case [int(game_id), int(seq), int(at), str() | None as key, str(body), *_] if game_id > 0 and seq > 0:
+            events.decode(body)
+            return game_id, seq, at, key, body
+    raise _Unreadable

@@ -1,0 +1,257 @@
+"""A log out of what a damaged one still holds and of the newest good backup.
+
+Both are the same list of events, so they are put together event by event: the backup is proved whole and is believed
+where both have an event, and the damaged log adds what came after it. What the log gave by itself is believed before
+what was read from its bare pages. A game goes as far as its events follow each other and can be played; whatever is
+beyond stays in the damaged log, which is set aside and kept.
+
+The log that comes of it has another name and another block of numbers (`schema.renew`), and every game in it is one
+epoch further: the other kiosks take its games for its own, and nobody waits for numbers that come again.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import apsw
+
+from goat_kiosk.domain.history import History, opened
+from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.store import backups, copies, damage, salvage, schema
+from goat_kiosk.store.backups import Backup
+from goat_kiosk.store.copies import Contents, Progress, silent
+from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.pages import RawRow
+from goat_kiosk.store.replacing import replacement, settle
+
+Choice = Literal["both", "found", "backup"]
+"""What the new log is made of: both, only what the damaged one still holds, or only the backup."""
+
+_FOUND = """
+CREATE TABLE event (game_id INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEXT, PRIMARY KEY (game_id, seq))
+"""
+_INSERT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)"
+_COLUMNS = "game_id, seq, at, key, body"
+_BESIDE = ("device", "rule_set", "known_as", "holding")
+"""What stands beside the events, with all columns; taken from the damaged log, or else from the backup."""
+_WORK = "recovery-"
+"""How the folder is called in which a log is put together."""
+
+
+class Findings(NamedTuple):
+    """What a new log can be made of."""
+
+    wrong: str
+    """What is wrong with the log, as the end of a sentence."""
+    found: Contents
+    """What can be read of it."""
+    backup: Backup | None
+    """The newest good one."""
+    kept: Contents | None
+    """What that holds."""
+    conflicts: int
+    """Games of which both have an event that differs."""
+
+
+class Report(NamedTuple):
+    """What became of it."""
+
+    wrong: str
+    games: int
+    events: int
+    left_out: int
+    """Events that were found and cannot be played, since others before them are gone."""
+    backup: Backup | None
+    """The one that was used."""
+    aside: Path | None
+    """Where the damaged log is."""
+
+    @property
+    def sentence(self) -> str:
+        """Everything in words, for whoever starts the kiosk."""
+        source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
+        lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
+        aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
+        return (
+            f"The event log was damaged ({self.wrong}). What could be read{source} came to "
+            f"{copies.counts(self.games, self.events)}.{lost}{aside}"
+        )
+
+
+Choose = Callable[[Findings], Choice]
+
+
+def best(_findings: Findings) -> Choice:
+    """Choose as whoever is not asked: what the backup holds, and what came after it."""
+    return "both"
+
+
+def mend(log: Path, folders: list[Path], choose: Choose = best, told: Progress = silent) -> Report | None:
+    """See to it that the log at `log` can be opened, and return what was done; None when all was well.
+
+    `folders` hold the backups. `choose` is asked where damaged log and backup say different things of a game. The
+    caller has claimed the log's folder. Raises `Unusable` when it cannot be done, or what `choose` raises; then
+    everything is as it was.
+    """
+    settle(log)
+    for left in log.parent.glob(_WORK + "*"):
+        shutil.rmtree(left, ignore_errors=True)
+    wrong = damage.damage(log) or _gone(log, folders)
+    return recover(log, wrong, folders, choose, told) if wrong else None
+
+
+def recover(log: Path, wrong: str, folders: list[Path], choose: Choose = best, told: Progress = silent) -> Report:
+    """Make a new log of what the one at `log` still holds. As `mend`."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=_WORK, dir=log.parent) as work:
+            recovery = _Recovery(log, wrong, folders, Path(work), told)
+            with closing(recovery.staging):
+                findings = recovery.findings
+                return recovery.carry_out(choose(findings) if findings.conflicts else "both")
+    except OSError as error:
+        raise Unusable(f"The event log is damaged, and could not be mended: {error.strerror}.") from error
+    except apsw.Error as error:
+        raise Unusable(f"The event log is damaged, and could not be mended: {error}.") from error
+
+
+def _gone(log: Path, folders: list[Path]) -> str:
+    """Return what is wrong when the log is not there, or empty, and a backup is not."""
+    if log.exists() and log.stat().st_size:
+        return ""
+    return "the file is gone" if any(backups.listed(folder) for folder in folders) else ""
+
+
+class _Recovery:
+    """One recovery, from looking to the new log in its place."""
+
+    def __init__(self, log: Path, wrong: str, folders: list[Path], work: Path, told: Progress) -> None:
+        self._log, self._work, self._told = log, work, told
+        told(0.0)
+        self._copy = salvage.copied(log, work)
+        name = copies.name_of(self._copy)
+        self.staging = apsw.Connection(str(work / "found.db"))
+        """What was found, as it was found."""
+        for words in ("journal_mode = off", "synchronous = off"):
+            self.staging.execute(f"PRAGMA {words}")
+        self.staging.execute(_FOUND)
+        self._keep(salvage.given(self._copy))
+        self._keep(salvage.scanned(log))
+        self._backup: Backup | None
+        self._backup, kept = _newest(folders, name) or (None, None)
+        if self._backup is not None:
+            self.staging.execute("ATTACH ? AS backup", (f"{self._backup.file}",))
+        self.findings = Findings(wrong, self._found(), self._backup, kept, self._conflicts())
+
+    def carry_out(self, choice: Choice) -> Report:
+        """Make the new log and put it in its place."""
+        games = left_out = events = 0
+        backup = self._backup if choice != "found" else None
+        with replacement(self._log) as place, EventLog(place) as new:
+            # It is brought to the disk as a whole when it is done.
+            new.database.pragma("synchronous", "off")
+            self._beside(new.database)
+            total = max(self.findings.found.games, 1)
+            for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):
+                played, beyond = _playable(list(rows))
+                _append(new, played)
+                games, events, left_out = games + bool(played), events + len(played), left_out + beyond
+                self._told(min(games / total, 1.0))
+            further(new.database)
+        return Report(self.findings.wrong, games, events, left_out, backup, settle(self._log))
+
+    def _keep(self, rows: Iterator[RawRow]) -> None:
+        """Stage rows; where there is one already, that stays."""
+        self.staging.execute("BEGIN")
+        self.staging.executemany(_INSERT, rows)
+        self.staging.execute("COMMIT")
+
+    def _found(self) -> Contents:
+        sums = self.staging.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM main.event").get
+        return Contents("", *sums)
+
+    def _conflicts(self) -> int:
+        if self._backup is None:
+            return 0
+        sql = """
+            SELECT count(DISTINCT game_id) FROM main.event AS one JOIN backup.event AS two USING (game_id, seq)
+            WHERE (one.at, one.key, one.body) IS NOT (two.at, two.key, two.body)
+        """
+        return int(self.staging.execute(sql).get)
+
+    def _rows(self, choice: Choice) -> Iterator[RawRow]:
+        """Yield the events by game, the oldest game first."""
+        parts = [] if choice == "backup" else [f"SELECT {_COLUMNS}, 2 AS source FROM main.event"]
+        if self._backup is not None and choice != "found":
+            parts.append(f"SELECT {_COLUMNS}, 1 AS source FROM backup.event")
+        sql = f"""
+            WITH every AS ({" UNION ALL ".join(parts)}),
+                chosen AS (SELECT {_COLUMNS}, min(source) FROM every GROUP BY game_id, seq),
+                begun AS (SELECT game_id, min(at) AS since FROM chosen GROUP BY game_id)
+            SELECT {_COLUMNS} FROM chosen JOIN begun USING (game_id) ORDER BY since, game_id, seq
+        """
+        return iter(self.staging.execute(sql))
+
+    def _beside(self, new: apsw.Connection) -> None:
+        for table in _BESIDE:
+            for source in (self._copy, self._backup.file if self._backup else None):
+                if source is not None and take_table(new, source, table):
+                    break
+
+
+def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
+    """Put the rows of another log's table in place of those in `new`; return whether that could be done."""
+    try:
+        with closing(copies.reading(source)) as old:
+            rows = list(old.execute(f"SELECT * FROM {table}"))
+        with new:
+            new.execute(f"DELETE FROM {table}")
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                new.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    except apsw.Error:
+        return False
+    return True
+
+
+def further(new: apsw.Connection) -> None:
+    """Take every game of a log that came back one epoch further, but for those that another kiosk has."""
+    new.execute("""
+        INSERT INTO holding SELECT game_id, 1, '', max(seq) FROM event WHERE true GROUP BY game_id
+        ON CONFLICT (game_id) DO UPDATE SET epoch = epoch + 1, shared = excluded.shared WHERE kiosk = ''
+    """)
+    schema.renew(new)
+
+
+def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
+    """Return the newest good backup of the log called `name`, or else of this kiosk's own folder, the first.
+
+    A second folder may be a stick that other kiosks keep their backups on, too.
+    """
+    every = sorted((one for folder in folders for one in backups.listed(folder)), key=lambda one: one.at, reverse=True)
+    ours = (one for one in every if name and copies.name_of(one.file) == name)
+    return next(backups.good(ours), None) or next(backups.good(backups.listed(folders[0])), None)
+
+
+def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
+    """Return a game as far as it can be played, and how many events are beyond."""
+    history: History | None = None
+    rows: list[Row] = []
+    for place, one in enumerate(raw, 1):
+        try:
+            row = salvage.row_of(one)
+            if row.seq != place:
+                break
+            history = history.after(row.event, row.at) if history else opened(row.event, row.at)
+        except KioskError:
+            break
+        rows.append(row)
+    return rows, len(raw) - len(rows)
+
+
+def _append(new: EventLog, rows: list[Row]) -> None:
+    """Keep a game; an idempotency key that damage has put in two places is kept once."""
+    new.append_all([row._replace(key=None) if row.key and new.by_key(row.key) else row for row in rows])

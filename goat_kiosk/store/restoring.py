@@ -1,0 +1,60 @@
+"""A backup put in the place of the log. What was there is set aside, and nothing is lost.
+
+The games, the rules and the names are those of the backup. The phones that may keep score stay those of now, where that
+can be read: a key that was revoked since must not open anything again. So does what is known of the games that other
+kiosks have taken over.
+"""
+
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import apsw
+
+from goat_kiosk.store import copies
+from goat_kiosk.store.copies import Contents, Progress, silent
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.recovery import further, take_table
+from goat_kiosk.store.replacing import replacement, settle
+
+
+class Restored(NamedTuple):
+    """What became of it."""
+
+    held: Contents
+    """What the backup holds."""
+    aside: Path | None
+    """Where the log is that was there before."""
+
+
+def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
+    """Put a copy of the backup `file` in the place of the log at `log`, whose folder the caller has claimed.
+
+    Raises `Unusable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
+    """
+    copies.contents(file, told)
+    settle(log)
+    with replacement(log) as place:
+        held = copies.copy(file, place, told)
+        with EventLog(place) as new:
+            if log.exists():
+                take_table(new.database, log, "device")
+                _keep_holdings(new.database, log)
+            further(new.database)
+    return Restored(held, settle(log))
+
+
+def _keep_holdings(new: apsw.Connection, log: Path) -> None:
+    """Take over what the log knows of games that have changed hands; it is newer than what the backup knows."""
+    try:
+        with closing(copies.reading(log)) as old:
+            rows = list(old.execute("SELECT game_id, epoch, kiosk, shared FROM holding"))
+    except apsw.Error:
+        return
+    new.executemany(
+        """
+        INSERT INTO holding VALUES (?, ?, ?, ?) ON CONFLICT (game_id) DO UPDATE
+        SET epoch = excluded.epoch, kiosk = excluded.kiosk, shared = excluded.shared WHERE excluded.epoch >= epoch
+        """,
+        rows,
+    )

@@ -1,0 +1,67 @@
+"""What can still be read of a damaged log: first by SQLite as far as it goes, then from its bare pages.
+
+Works on a copy, since SQLite changes what it opens; the damaged log itself stays as it was.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import msgspec
+
+from goat_kiosk.domain import events
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import damage, pages
+from goat_kiosk.store.event_log import LATEST, Row
+from goat_kiosk.store.pages import RawRow
+
+
+def copied(log: Path, work: Path) -> Path:
+    """Copy a log with its write-ahead log into the folder `work`; return where it is then. Raises `OSError`."""
+    for part in ("", "-wal"):
+        there = log.with_name(log.name + part)
+        if there.exists():
+            shutil.copyfile(there, work / there.name)
+    return work / log.name
+
+
+def given(log: Path) -> Iterator[RawRow]:
+    """Yield the events that SQLite gives, until it gives no more."""
+    try:
+        with closing(apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)) as database:
+            for raw in database.execute("SELECT game_id, seq, at, key, body FROM event NOT INDEXED"):
+                if _is_event(raw):
+                    yield raw
+    except (apsw.Error, UnicodeDecodeError):
+        return
+
+
+def scanned(log: Path) -> Iterator[RawRow]:
+    """Yield the events on the bare pages of the write-ahead log, the newest first, and of the log."""
+    for frame in reversed(damage.wal_frames(log)):
+        yield from pages.rows(frame.page)
+    if log.exists():
+        with log.open("rb") as file:
+            while page := file.read(pages.SIZE):
+                yield from pages.rows(page)
+
+
+def row_of(raw: RawRow) -> Row:
+    """Return what was found as an event. Raises `Unusable` when it is none."""
+    game_id, seq, at, key, body = raw
+    try:
+        if game_id > 0 and seq > 0 and 0 <= at < LATEST:
+            return Row(game_id, seq, at, key, events.decode(body))
+    except (TypeError, msgspec.DecodeError):
+        pass
+    raise Unusable(f"Event {seq} of game {game_id} cannot be read.")
+
+
+def _is_event(raw: RawRow) -> bool:
+    try:
+        row_of(raw)
+    except Unusable:
+        return False
+    return True

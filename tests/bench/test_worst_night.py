@@ -1,0 +1,118 @@
+"""The worst night, long: kills, power cuts, damage, backups under load. Short versions stand beside what they test."""
+
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from goat_kiosk.domain.events import BagThrown
+from goat_kiosk.store import backups, damage
+from goat_kiosk.store.event_log import EventLog, Row
+from tests.end2end import kills
+from tests.end2end.test_kills import mended
+from tests.games import AT, created
+from tests.past import fill
+from tests.store import harm
+from tests.store.harm import Harm
+from tests.store.test_backups import written_while
+from tests.store.test_power import cuts
+from tests.store.test_recovery import befallen
+
+KILLS = 300
+CUTS = 200
+MENDINGS = 60
+BACKUPS = 100
+HARMS = 50
+COMMITS = 1_000
+
+
+def test_kills(tmp_path: Path) -> None:
+    chance, of_program = random.Random(1), 0  # noqa: S311  the same each time, as far as chance goes
+    folders: dict[Path, dict[int, int]] = {}
+    for n in range(KILLS):
+        # An evening's worth a folder: each check reads all of it.
+        folder = tmp_path / f"{n // 50}"
+        folder.mkdir(exist_ok=True)
+        known = folders.setdefault(folder, {})
+        program = n % 3 == 0
+        kill, writers = (kills.kill_program, kills.WRITERS) if program else (kills.kill_bare, 1)
+        kills.check(folder, kill(folder, chance), writers, known)
+        of_program += program
+    events = sum(sum(known.values()) for known in folders.values())
+    print(f"\n{KILLS} kills ({of_program} of the program under {kills.WRITERS} clients), {events:,} events: none lost")
+
+
+def test_kills_of_those_who_mend(tmp_path: Path) -> None:
+    mended(tmp_path, MENDINGS)
+    print(f"\n{MENDINGS} kills of those who mended a damaged log: mended all the same")
+
+
+def test_power_cuts(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "normal").mkdir()
+    taken, lost = cuts(tmp_path / "full", CUTS, events=400)
+    _, careless = cuts(tmp_path / "normal", CUTS, events=400, synchronous="normal")
+    print(f"\n{taken} power cuts: {lost} lost an acknowledged event; {careless} with synchronous=NORMAL")
+    assert (taken, lost) == (CUTS, 0)
+
+
+def test_backups_under_load(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "events.db") as log:
+        fill(log, 500)
+    thrown = written_while(tmp_path / "events.db", BACKUPS, tmp_path / "backups")
+    print(f"\n{BACKUPS} of {BACKUPS} backups whole, taken while {thrown:,} bags were thrown")
+
+
+@pytest.mark.parametrize("deed", harm.ALL)
+def test_damage(tmp_path: Path, deed: Harm) -> None:
+    noticed = befallen(tmp_path / "events.db", tmp_path / "backups", deed, range(HARMS))
+    print(f"\n{HARMS} logs with {deed.__name__}: {noticed} noticed and mended, no event of the backup lost")
+
+
+def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
+    for games in (1_000, 10_000):
+        log = tmp_path / f"{games}.db"
+        with EventLog(log) as opened:
+            fill(opened, games)
+        seconds = []
+        for _ in range(9):
+            begun = time.perf_counter()
+            assert damage.damage(log) == ""
+            seconds.append(time.perf_counter() - begun)
+        print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: looked over in {1000 * median(seconds):.0f} ms")
+
+
+def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
+    log, stop = tmp_path / "events.db", threading.Event()
+    with EventLog(log) as opened:
+        fill(opened, 20_000)
+
+    def commits(count: int) -> list[float]:
+        with EventLog(log) as opened:
+            game_id, seconds = opened.create(created(), AT), []
+            for seq in range(2, count + 2):
+                begun = time.perf_counter()
+                opened.append(Row(game_id, seq, AT, None, BagThrown(1, "hole")))
+                seconds.append(time.perf_counter() - begun)
+                time.sleep(0.001)
+        return sorted(seconds)
+
+    def back_up() -> None:
+        while not stop.is_set():
+            backups.take(log, tmp_path / "backups", datetime.now(UTC))
+            backups.thin_out(tmp_path / "backups")
+
+    alone = commits(COMMITS)
+    with ThreadPoolExecutor(1) as other:
+        backing_up = other.submit(back_up)
+        beside = commits(COMMITS)
+        stop.set()
+        backing_up.result()
+    for name, place in (("half of the bags", COMMITS // 2), ("99 of 100", COMMITS * 99 // 100)):
+        ratio = beside[place] / alone[place]
+        print(f"\n{name} on the disk in {1000 * beside[place]:.1f} ms beside backups without end: ×{ratio:.1f}")

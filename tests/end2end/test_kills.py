@@ -1,0 +1,49 @@
+"""Killed at any moment, the log is whole and holds exactly what was acknowledged. `tests/bench` kills 300 times."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+from goat_kiosk.store import backups, recovery
+from goat_kiosk.store.event_log import EventLog
+from tests.end2end import kills
+from tests.end2end.kills import kill_mending
+from tests.past import fill
+
+
+def test_a_bare_process_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
+    chance, known = random.Random(3), dict[int, int]()  # noqa: S311  the same each time, as far as chance goes
+    for _ in range(7):
+        kills.check(tmp_path, kills.kill_bare(tmp_path, chance), 1, known)
+    assert known
+
+
+def test_the_program_killed_under_load_loses_nothing(tmp_path: Path) -> None:
+    chance, known = random.Random(5), dict[int, int]()  # noqa: S311  as above
+    for _ in range(2):
+        kills.check(tmp_path, kills.kill_program(tmp_path, chance), kills.WRITERS, known)
+    assert known
+
+
+def test_a_log_is_mended_however_often_that_is_killed(tmp_path: Path) -> None:
+    mended(tmp_path, 4)
+
+
+def mended(folder: Path, count: int) -> None:
+    """Damage a log with a backup, kill those who mend it, mend it, and assert that everything is there."""
+    chance, log = random.Random(count), folder / "events.db"  # noqa: S311  as above
+    with EventLog(log) as opened:
+        fill(opened, 100)
+        before = {game_id: opened.events(game_id) for game_id in opened.game_ids()}
+    backups.take(log, folder / "backups", datetime.now(UTC))
+    for _ in range(count):
+        content = bytearray(log.read_bytes())
+        content[4096:8192] = bytes(4096)
+        log.write_bytes(content)
+        kill_mending(folder, chance)
+    recovery.mend(log, [folder / "backups"])
+    with EventLog(log) as opened:
+        assert opened.damage() == []
+        assert {game_id: opened.events(game_id) for game_id in opened.game_ids()} == before
+    assert not list(folder.glob("recovery-*"))
+    assert not list(folder.glob("replacement*"))

@@ -1,0 +1,265 @@
+"""Backups of a real log while it is written to: whole or not there, thinned out, put back without losing anything."""
+
+import shutil
+import threading
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import apsw
+import pytest
+
+from goat_kiosk.domain.events import BagThrown, Undone
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import backups, copies, restoring, schema
+from goat_kiosk.store.backups import Backup
+from goat_kiosk.store.devices import Device, Devices
+from goat_kiosk.store.event_log import EventLog, Holding, Row
+from tests.games import AT, created
+from tests.past import FIRST_ID, fill
+
+NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    with EventLog(tmp_path / "events.db") as opened:
+        fill(opened, 30)
+    return tmp_path / "events.db"
+
+
+def whole(file: Path) -> bool:
+    with closing(apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)) as database:
+        return bool(database.execute("PRAGMA integrity_check").get == "ok")
+
+
+def written_while(log: Path, count: int, into: Path) -> int:
+    """Take backups while bags are thrown as fast as they can; return how many bags were thrown."""
+    begun, stop, thrown = threading.Event(), threading.Event(), 0
+
+    def score() -> None:
+        nonlocal thrown
+        with EventLog(log) as opened:
+            game_id = opened.create(created(), AT)
+            while not stop.is_set():
+                event = BagThrown(1, "hole") if thrown % 2 == 0 else Undone()
+                opened.append(Row(game_id, thrown + 2, AT, None, event))
+                thrown += 1
+                begun.set()
+
+    writer = threading.Thread(target=score)
+    writer.start()
+    assert begun.wait(60)
+    try:
+        for n in range(count):
+            backup, held = backups.take(log, into, NOW + timedelta(seconds=n))
+            assert whole(backup.file)
+            with EventLog(backup.file) as opened:
+                assert sum(len(opened.events(game_id)) for game_id in opened.game_ids()) == held.events
+    finally:
+        stop.set()
+        writer.join()
+    return thrown
+
+
+def test_a_backup_taken_while_bags_are_thrown_is_whole_each_time(log: Path, tmp_path: Path) -> None:
+    assert written_while(log, 10, tmp_path / "backups") > 0
+    assert len(backups.listed(tmp_path / "backups")) == 10
+
+
+def test_a_backup_is_one_file_that_says_what_it_holds(log: Path, tmp_path: Path) -> None:
+    backup, held = backups.take(log, tmp_path / "backups", NOW)
+    assert [file.name for file in (tmp_path / "backups").iterdir()] == ["goat-kiosk-2026-11-25T20-15-00.000000Z.db"]
+    assert (held.games, held.events) == (30, 90)
+    assert backups.listed(tmp_path / "backups") == [backup]
+    assert copies.contents(backup.file) == held
+
+
+def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> None:
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backups.take(log, tmp_path / "backups", NOW, stop)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_what_a_killed_backup_left_is_cleared_away(log: Path, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "goat-kiosk-2026-11-25T20-14-00.000000Z.db.unfinished").write_bytes(b"half")
+    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    assert list((tmp_path / "backups").iterdir()) == [backup.file]
+
+
+def test_a_damaged_log_makes_no_backup(log: Path, tmp_path: Path) -> None:
+    content = bytearray(log.read_bytes())
+    content[3 * 4096 : 5 * 4096] = b"\xaa" * 8192
+    log.write_bytes(content)
+    with pytest.raises(Unusable, match="damaged"):
+        backups.take(log, tmp_path / "backups", NOW)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_no_room_is_said_before_the_disk_is_full(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "SPARE_BYTES", 10**18)
+    with pytest.raises(Unusable, match=r"There is no room for a backup in .*backups: \d+ MB are free"):
+        backups.take(log, tmp_path / "backups", NOW)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(log: Path) -> None:
+    with pytest.raises(Unusable, match="/proc/backups cannot be written to"):
+        backups.take(log, Path("/proc/backups"), NOW)
+
+
+def test_where_a_stick_is_away_no_folder_is_made_in_its_place(log: Path, tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="No such file or directory"):
+        backups.take(log, tmp_path / "stick" / "kiosk", NOW)
+    assert not (tmp_path / "stick").exists()
+
+
+def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    old, held = backups.take(log, folder, NOW)
+    new, _ = backups.take(log, folder, NOW + timedelta(hours=1))
+    new.file.write_bytes(new.file.read_bytes()[:-4096])
+    assert list(backups.good(backups.listed(folder))) == [(old, held)]
+
+
+def made(*times: datetime) -> list[Backup]:
+    return [Backup(Path(f"{at}"), at) for at in sorted(times, reverse=True)]
+
+
+def test_of_the_last_minutes_there_are_many_backups_and_of_the_last_year_few() -> None:
+    quarters = (NOW - timedelta(minutes=15 * n) for n in range(4 * 24 * 3))
+    every = made(*quarters, *(NOW - timedelta(days=n, minutes=5) for n in range(3, 400)))
+    kept = sorted((one.at for one in backups.wanted(every)), reverse=True)
+    ages = Counter(
+        "hours" if NOW - at < timedelta(days=1) else "days" if NOW - at < timedelta(days=14) else "months"
+        for at in kept
+    )
+    assert kept[:8] == [one.at for one in every[:8]]
+    assert 23 + 6 <= ages["hours"] <= 24 + 8
+    assert 12 <= ages["days"] <= 14
+    assert 10 <= ages["months"] <= 12
+    assert backups.wanted([]) == set()
+
+
+def test_the_oldest_backups_go_when_all_together_are_too_large() -> None:
+    every = made(*(NOW - timedelta(days=n) for n in range(10)))
+    assert backups.within(dict.fromkeys(every, 100), most=550) == set(every[:5])
+    assert backups.within(dict.fromkeys(every, 100), most=50) == set(every[:3])
+
+
+def test_thinning_out_removes_nothing_that_is_no_backup(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    backup, _ = backups.take(log, folder, NOW)
+    for n in range(1, 40):
+        name = (NOW - timedelta(minutes=n)).strftime("goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ.db")
+        (folder / name).write_bytes(backup.file.read_bytes())
+    for other in ("goat-kiosk-mine.db", "holiday.jpg", "goat-kiosk-oldZ.db"):
+        (folder / other).touch()
+    backups.thin_out(folder)
+    left = sorted(file.name for file in folder.iterdir())
+    assert {"goat-kiosk-mine.db", "holiday.jpg", "goat-kiosk-oldZ.db"} <= set(left)
+    assert len(backups.listed(folder)) == 9  # the newest eight, and the last one of the hour before
+
+
+def later(log: Path) -> int:
+    """Go on after a backup: another game, a phone that is paired and one that is revoked."""
+    with EventLog(log) as opened:
+        opened.hold(Holding(FIRST_ID, 4, "Bar", 2))
+        return opened.create(created(), AT)
+
+
+def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_path: Path) -> None:
+    backup, held = backups.take(log, tmp_path / "backups", NOW)
+    lost = later(log)
+    with EventLog(log) as opened:
+        name, rows = opened.name, {game_id: opened.events(game_id) for game_id in opened.game_ids()}
+    restored = restoring.restore(backup.file, log)
+    assert restored.held == held
+    assert restored.aside is not None
+    with EventLog(log) as opened, EventLog(restored.aside / "events.db") as before:
+        assert opened.damage() == []
+        assert opened.name != name
+        assert {game_id: opened.events(game_id) for game_id in opened.game_ids()} == {
+            game_id: events for game_id, events in rows.items() if game_id != lost
+        }
+        holdings = {holding.game_id: holding for holding in opened.holdings()}
+        assert holdings[FIRST_ID] == Holding(FIRST_ID, 4, "Bar", 2)
+        assert all(one.epoch == 1 for one in holdings.values() if not one.kiosk)
+        assert opened.create(created(), AT) >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
+        assert before.events(lost)
+        assert before.name == name
+
+
+def test_restoring_twice_goes_one_epoch_further_each_time(log: Path, tmp_path: Path) -> None:
+    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    for epoch in (1, 2):
+        restoring.restore(backup.file, log)
+        with EventLog(log) as opened:
+            assert {holding.epoch for holding in opened.holdings()} == {epoch}
+
+
+def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path) -> None:
+    device = Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT)
+    with Devices(log) as devices:
+        paired = devices.add(device)
+    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    with Devices(log) as devices:
+        devices.save(Device(paired.id, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT, revoked=True))
+    restoring.restore(backup.file, log)
+    with Devices(log) as devices:
+        assert [one.revoked for one in devices.all()] == [True]
+
+
+def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -> None:
+    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    (tmp_path / "new").mkdir()
+    restored = restoring.restore(backup.file, tmp_path / "new" / "events.db")
+    with EventLog(tmp_path / "new" / "events.db") as opened:
+        assert len(opened.game_ids()) == 30
+    assert restored.aside is not None
+    assert list(restored.aside.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing of ours" * 500])
+def test_what_is_no_backup_is_refused_and_changes_nothing(log: Path, tmp_path: Path, content: bytes) -> None:
+    file, before = tmp_path / "file", log.read_bytes()
+    file.write_bytes(content)
+    with pytest.raises(Unusable):
+        restoring.restore(file, log)
+    assert log.read_bytes() == before
+    assert not (tmp_path / "set-aside").exists()
+
+
+def test_a_backup_of_every_older_version_can_be_restored(log: Path, tmp_path: Path) -> None:
+    for released in sorted((Path(__file__).parent / "schemas").glob("version-*.db")):
+        shutil.copyfile(released, tmp_path / released.name)
+        restoring.restore(tmp_path / released.name, log)
+        with EventLog(log) as opened:
+            assert opened.database.pragma("user_version") == schema.VERSION
+            assert opened.game_ids()
+
+
+def test_an_older_log_is_backed_up_before_it_is_brought_up_to_date(log: Path, tmp_path: Path) -> None:
+    folder, old = tmp_path / "backups", tmp_path / "old.db"
+    backups.take_before_migration(log, folder, NOW)
+    backups.take_before_migration(tmp_path / "nothing.db", folder, NOW)
+    assert not folder.exists()
+    released = Path(__file__).parent / "schemas" / "version-1.db"
+    old.write_bytes(released.read_bytes())
+    backups.take_before_migration(old, folder, NOW)
+    with closing(copies.reading(backups.listed(folder)[0].file)) as database:
+        assert database.pragma("user_version") == 1
+
+
+def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_path: Path) -> None:
+    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    with closing(apsw.Connection(str(backup.file))) as database:
+        database.pragma("user_version", schema.VERSION + 1)
+    with pytest.raises(Unusable, match="written by a newer GOaT Kiosk"):
+        restoring.restore(backup.file, log)
+    assert list(islice(backups.good(backups.listed(tmp_path / "backups")), 1)) == []
