@@ -34,7 +34,7 @@ class Program:
         self.process.wait(SOON)
 
     def terminate(self, within: float = 3) -> int:
-        """Ask it to stop and return its exit code; a window that is just being made may take longer on a busy machine."""
+        """Ask it to stop and return its exit code; a window that is just being made may need longer."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within)
 
