@@ -33,10 +33,10 @@ class Program:
         self.process.kill()
         self.process.wait(SOON)
 
-    def terminate(self) -> int:
-        """Ask it to stop and return its exit code."""
+    def terminate(self, within: float = 3) -> int:
+        """Ask it to stop and return its exit code; a window that is just being made may need longer."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(3)
+        return self.process.wait(within)
 
 
 def _line(stream: IO[str] | None) -> str:

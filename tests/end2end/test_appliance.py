@@ -1,7 +1,6 @@
 """The program as an appliance: a power cut is told at the next start, the doctor meets the kiosk, help has no key."""
 
 import json
-import signal
 import time
 import zipfile
 from pathlib import Path
@@ -61,5 +60,4 @@ def test_the_first_start_welcomes_and_steps_aside_for_a_game(tmp_path: Path) -> 
             assert time.monotonic() < until, "the welcome stays"
             time.sleep(0.05)
         assert json.loads(choices.read_text())["welcomed"]
-        program.process.send_signal(signal.SIGTERM)
-        assert program.process.wait(PATIENCE) == 0
+        assert program.terminate(within=PATIENCE) == 0

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.end2end.program import finished, folder_words, free_port, screen, started
+from tests.end2end.program import SOON, finished, folder_words, free_port, screen, started
 
 
 def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
         assert second.stderr.endswith("GOaT Kiosk is open already: its window is in front now.\n")
         first.kill()
         with started(*words, DISPLAY=display) as third:
-            assert third.terminate() == 0
+            assert third.terminate(within=SOON) == 0
 
 
 def test_a_window_beside_one_that_only_serves_says_so(tmp_path: Path) -> None:

@@ -127,8 +127,10 @@ class WelcomePage(SectionPage):
         body.addWidget(right)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show how it stands."""
+        """Show how it stands; what was written stays when the window was only put aside."""
         super().showEvent(event)
+        if event.spontaneous():
+            return
         self.name.setText(self._house.name)
         self.courts.show_courts(self._house.courts or (t("Court {number}", number=1),))
         self.language.choose(self._preferences.chosen.language)
