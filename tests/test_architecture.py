@@ -64,7 +64,7 @@ MAY_IMPORT = {
     "app": {
         *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config"),
         *("descriptors", "display", "doctor", "errors", "hall", "heap", "https", "journal", "lan", "paths"),
-        *("premises", "wordlist"),
+        *("premises", "safekeeping", "wordlist"),
     },
     "cli": {
         *("app", "consultation", "demo", "doctor", "https", "proof", "support", "transfer", "store", "domain"),
