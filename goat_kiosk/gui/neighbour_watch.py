@@ -39,8 +39,8 @@ class NeighbourWatch(QObject):
         self._window = window
         self._uplink = uplink
         self._seen.connect(window.rail.neighbours.show_courts)
-        self._answered.connect(window.taken_over)
-        window.take_over_wanted.connect(self._take_over)
+        self._answered.connect(window.handover.taken_over)
+        window.handover.wanted.connect(self._take_over)
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()

@@ -9,7 +9,6 @@ from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.lock_page import LockPage
 from goat_kiosk.gui.people.page import PeoplePage
 from goat_kiosk.gui.reach import Reach
@@ -19,6 +18,7 @@ from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.gui.screens.standing import Standings
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.stand import Stand
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue
@@ -34,7 +34,7 @@ class Shared(NamedTuple):
     standings: Standings
     reach: Reach
     tv: Tv
-    lock: Lock
+    stand: Stand
 
 
 def sections(venue: Venue, shared: Shared) -> list[Section]:
@@ -57,5 +57,5 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         Section(later("Screens"), "F8", t("Walls and overlays: what each shows"), screens),
         Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), lambda: TvPage(shared.tv)),
         Section(later("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
-        Section(later("Lock"), "F12", t("Full screen, and the PIN"), lambda: LockPage(shared.lock), locked=True),
+        Section(later("Lock"), "F12", t("Full screen, and the PIN"), lambda: LockPage(shared.stand), locked=True),
     ]

@@ -1,6 +1,6 @@
 """The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.reach import Reach
 from goat_kiosk.neighbours import Standing
 
 _EVERY_MS = 1_000
@@ -20,7 +21,6 @@ class ServerBar(QFrame):
 
     theme_wanted = Signal()
     scorers_wanted = Signal()
-    network_chosen = Signal(str)
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,6 @@ class ServerBar(QFrame):
         self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
         self.show_address(address)
         self.network = Choice(t("The network whose address is shown"))
-        self.network.textActivated.connect(self.network_chosen)
         self.network.hide()
         self.uplink = ElidedLabel()
         self.uplink.hide()
@@ -75,12 +74,19 @@ class ServerBar(QFrame):
         self.address.setText(address)
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
-    def offer_networks(self, names: Sequence[str], used: str) -> None:
-        """Let the network be chosen when there are several."""
-        self.network.clear()
-        self.network.addItems(list(names))
-        self.network.setCurrentText(used)
-        self.network.setVisible(len(names) > 1)
+    def follow(self, reach: Reach) -> None:
+        """Show from now on where the kiosk is reached, and let the network be chosen when there are several."""
+
+        def show() -> None:
+            self.network.clear()
+            self.network.addItems(reach.networks)
+            self.network.setCurrentText(reach.network)
+            self.network.setVisible(len(reach.networks) > 1)
+            self.tell(t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble))
+
+        self.network.textActivated.connect(reach.choose)
+        reach.changed.connect(self.show_address)
+        reach.networks_changed.connect(show)
 
     def add(self, widget: QWidget) -> None:
         """Take a widget of the window's own, left of the theme's button."""

@@ -53,12 +53,12 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     click(window.rail.neighbours.entries[0])
     assert window.message.text.startswith(f"Kiosk Patio has been away since {AWAY.since}. Go on with Court 3 here?")
     assert [button.text() for button in window.message.answers] == ["Take it over", "Leave it"]
-    with qtbot.waitSignal(window.take_over_wanted) as wanted:
+    with qtbot.waitSignal(window.handover.wanted) as wanted:
         click(window.message.answers[0])
     assert wanted.args == [3]
-    window.taken_over(3, "Kiosk Patio is there. Score the game at that kiosk.")
+    window.handover.taken_over(3, "Kiosk Patio is there. Score the game at that kiosk.")
     assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
-    window.taken_over(game_id, "")
+    window.handover.taken_over(game_id, "")
     assert window.rail.entries[0].isChecked()
 
 

@@ -33,8 +33,8 @@ def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     click(window.play.calls.foul)
     click(window.play.calls.wizard.leave)
     click(window.play.calls.concede)
-    for name in window.sections:
-        window.section_page(name)
+    for name in window.pages.sections:
+        window.pages.section(name)
 
 
 def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper: Scorekeeper) -> None:
@@ -49,7 +49,7 @@ def test_every_button_is_large_enough(window: MainWindow, scorekeeper: Scorekeep
     everything(window, scorekeeper)
     seen = set[QAbstractButton]()
     window.rounds.correct(1)
-    for name in ("", "Play", *window.sections):
+    for name in ("", "Play", *window.pages.sections):
         if name:
             window.rounds.close_correction()
             window.turn_to(name)

@@ -12,10 +12,9 @@ from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.tv.tv import WINDOW, Tv
+from goat_kiosk.gui.tv.tv import KEY, WINDOW, Tv
 from goat_kiosk.language import later
 
-KEY = "Ctrl+T"
 _SHEET = 380
 _WIDE, _HIGH, _FRAME = 16, 9, 8
 _NO_TV = later("Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own.")
@@ -63,6 +62,7 @@ class TvPage(SectionPage):
         self.toggle.clicked.connect(tv.toggle)
         self.scene.wanted.connect(tv.choose_scene)
         tv.changed.connect(self._show_if_shown)
+        tv.refreshed.connect(self.show_games)
         self._arrange()
 
     def _arrange(self) -> None:
