@@ -40,7 +40,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
 from goat_kiosk.domain.play import close_round, conceded, played_so_far, refold, started, with_bags
-from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied
+from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied, tally
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
@@ -150,11 +150,21 @@ def _reassign(game: Game, event: BagsReassigned, at: int) -> Game:
 
 def _call_foul(game: Game, event: FoulCalled, at: int) -> Game:
     _check_once((*event.bags, *(lie.bag for lie in event.restored)))
+    if game.bags or not game.rounds:
+        return with_bags(game, _put_right(game, event), at)
+    # Nobody has thrown since: the foul was the last bag, which had ended the round before anybody could call it.
+    sheet = _sheet(game)
+    bags = _put_right(replace(game, bags=sheet[-1].bags), event)
+    sheet[-1] = replace(sheet[-1], bags=bags, tallies=(tally(bags, 1), tally(bags, 2)))
+    return _corrected(game, sheet, len(sheet), "foul")
+
+
+def _put_right(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
     for n in event.bags:
         game = replace(game, bags=_lying(game, n, "foul", (None, None)))
     for lie in event.restored:
         game = replace(game, bags=_lying(game, lie.bag, lie.result, _place(lie.x, lie.y)))
-    return with_bags(game, game.bags, at)
+    return game.bags
 
 
 def _check_once(bags: tuple[int, ...]) -> None:
