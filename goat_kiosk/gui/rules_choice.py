@@ -6,13 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.lettering import LEFT, Hand, write
 from goat_kiosk.gui.plain import tip
-from goat_kiosk.gui.rules_words import differences, rules_name
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
 
@@ -105,7 +105,10 @@ class RulesChoice(QScrollArea):
             button.hide()
             button.deleteLater()
         self._offered = dict(named)
-        self.buttons = {key: RulesButton(rules_name(rules), _explained(key, rules)) for key, rules in named.items()}
+        with as_window():
+            self.buttons = {
+                key: RulesButton(rulebook.name(rules), _explained(key, rules)) for key, rules in named.items()
+            }
         for place, button in enumerate(self.buttons.values()):
             self._group.addButton(button)
             self._grid.addWidget(button, *divmod(place, _COLUMNS))
@@ -119,5 +122,5 @@ class RulesChoice(QScrollArea):
 
 
 def _explained(key: str, rules: Rules) -> str:
-    told = "; ".join(differences(rules)) or t("as ACL")
+    told = "; ".join(rulebook.differences(rules)) or t("as ACL")
     return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."

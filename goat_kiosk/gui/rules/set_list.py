@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain.rule_sets import RuleBook
 from goat_kiosk.domain.rules import PRESETS
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.rules_words import rules_name
+from goat_kiosk.gui.language import as_window, t
 
 _ROW = 48
 _KEY = Qt.ItemDataRole.UserRole
@@ -27,10 +27,10 @@ class SetList(QListWidget):
 
     def show_book(self, book: RuleBook, key: str | None) -> None:
         """Show the sets of `book`, with `key` chosen; nobody is told."""
-        with QSignalBlocker(self):
+        with QSignalBlocker(self), as_window():
             self.clear()
             for preset, rules in PRESETS.items():
-                self._add(book, preset, rules_name(rules), 0)
+                self._add(book, preset, rulebook.name(rules), 0)
             self.choose(key)
 
     def choose(self, key: str | None) -> None:
