@@ -15,11 +15,12 @@ from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
 from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
-from goat_kiosk.gui import style
+from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.disk import Disk
 from goat_kiosk.gui.finish import Finish
+from goat_kiosk.gui.growth import Growth
 from goat_kiosk.gui.handover import Handover
 from goat_kiosk.gui.herald import Herald
 from goat_kiosk.gui.keymap import Action
@@ -59,6 +60,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
+        Growth(self)
         self._venue, self._scorekeeper, self._joining = venue, venue.scorekeeper, venue.joining
         self._game_id: int | None = None
         self._history: History | None = None
@@ -110,7 +112,7 @@ class MainWindow(QWidget):
         shown.addWidget(self.pages, 1)
         shown.addWidget(self.rounds)
         shown.addWidget(self.scorers)
-        self.resize(1366, 728)
+        self.resize(scale.LAPTOP)
         self.setMinimumSize(1280, 660)
 
     def _connect(self) -> None:

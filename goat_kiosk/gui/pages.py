@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from goat_kiosk.domain.game import Game, Status
+from goat_kiosk.gui.scale import grow
 from goat_kiosk.gui.section import Section, SectionPage
 
 
@@ -47,7 +48,7 @@ class Pages(QStackedWidget):
     def section(self, name: str) -> SectionPage:
         """Return the page of the section of that name, made at the first visit."""
         if name not in self._made:
-            self._made[name] = page = self.sections[name].make()
+            self._made[name] = page = grow(self.sections[name].make())
             self.addWidget(page)
             page.left.connect(self.left)
             page.told.connect(self.told)

@@ -14,6 +14,7 @@ from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.phone_entry import PhoneEntry
 from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.gui.scale import grow
 from goat_kiosk.language import later
 from goat_kiosk.pairing import Lasts, Offer, Pairing
 
@@ -174,7 +175,7 @@ class ScorersPanel(QFrame):
                 self._column.removeWidget(entry)
                 entry.hide()
                 entry.deleteLater()
-            self.entries = [PhoneEntry(device) for device in devices]
+            self.entries = [grow(PhoneEntry(device)) for device in devices]
             for place, entry in enumerate(self.entries):
                 entry.renamed.connect(self._rename)
                 entry.revoked.connect(self._revoke)

@@ -1,6 +1,6 @@
 """The rule sets as a tree: the built-in ones, and under each what is based on it."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from goat_kiosk import rulebook
@@ -8,7 +8,6 @@ from goat_kiosk.domain.rule_sets import RuleBook
 from goat_kiosk.domain.rules import PRESETS
 from goat_kiosk.gui.language import as_window, t
 
-_ROW = 48
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -49,7 +48,6 @@ class SetList(QListWidget):
     def _add(self, book: RuleBook, key: str, name: str, depth: int) -> None:
         item = QListWidgetItem("    " * (depth - 1) + "└ " * bool(depth) + name)
         item.setData(_KEY, key)
-        item.setSizeHint(QSize(0, _ROW))
         item.setToolTip(t("Built in") if key in PRESETS else t("One of your rule sets"))
         self.addItem(item)
         for heir in book.based_on(key):
