@@ -82,7 +82,7 @@ class ShownHall(Nobody):
             ShownScreen("2", "Entrance", newest, ShownScene("all"), width=3840, height=2160),
             ShownScreen("3", "Over court 2", first, ShownScene("court", "Court 2")),
             ShownScreen("4", "Stream", first, kind="overlay", page="/overlay/4711"),
-            ShownScreen("5", "Terrace", newest, heard=75),
+            ShownScreen("5", "Terrace", newest),
         ]
 
 

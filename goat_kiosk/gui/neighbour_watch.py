@@ -48,7 +48,9 @@ class NeighbourWatch(QObject):
         self._look()
 
     def _look(self) -> None:
-        self._window.server_bar.tell_uplink(self._uplink.standing)
+        standing = self._uplink.standing
+        self._window.server_bar.tell_uplink(standing)
+        self._window.message.show_trouble("kiosks", standing.trouble)
         self._uplink.look(self._seen.emit)
 
     def _take_over(self, game_id: int) -> None:

@@ -38,7 +38,7 @@ class ServerBar(QFrame):
         self.uplink = ElidedLabel()
         self.uplink.hide()
         self.hub = ElidedLabel(t("Starting…"))
-        self.theme = QPushButton(t("Day"))
+        self.theme = QPushButton()
         self.theme.setProperty("role", "plain")
         self.theme.clicked.connect(self.theme_wanted)
         self.scorers = QPushButton(t("Scorer phones"))
@@ -107,19 +107,21 @@ class ServerBar(QFrame):
     def _count(self) -> None:
         screens = self._following()
         late = self._late()
-        told = (self._told, late) if self._warns else (late, self._told)
-        text = " · ".join(part for part in (*told, _screens(screens)) if part)
+        # Whoever reads how many follow knows that they can.
+        told = self._told if self._warns or not screens else ""
+        text = " · ".join(part for part in (told, late, _screens(screens)) if part)
         _dress(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
     def tell_uplink(self, standing: Standing) -> None:
-        """Say how the line to the other kiosks fares."""
-        if standing.words != self.uplink.text():
-            self.uplink.setText(standing.words)
+        """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
+        words = t("Cut off from the other kiosks") if standing.trouble else standing.words
+        if words != self.uplink.text():
+            self.uplink.setText(words)
             self.uplink.setAccessibleName(t("Other kiosks: {words}", words=standing.words))
-            _dress(self.uplink, "quiet" if standing.line == "up" else "warn")
+            _dress(self.uplink, "warn" if standing.trouble else "quiet")
         self.uplink.setVisible(standing.line != "off")
         # The address speaks for itself, and two sentences beside it need the room.
         self._spectators.setVisible(standing.line == "off")
@@ -136,7 +138,7 @@ class ServerBar(QFrame):
 
     def offer_theme(self, other: str) -> None:
         """Name the theme the button leads to."""
-        self.theme.setText(t("{theme} theme", theme=other))
+        self.theme.setText(other)
         self.theme.setAccessibleName(t("{theme} theme", theme=other))
         self.theme.setToolTip(t("Change to the {theme} theme", theme=other.lower()))
 

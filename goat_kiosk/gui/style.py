@@ -135,6 +135,7 @@ QPushButton[role="start"] { background: $good; color: $ground; border-color: $go
   min-height: 68px; }
 QPushButton[role="start"]:focus { border-color: $ink; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
+#bar QPushButton[role="plain"] { padding: 0 8px; }
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }

@@ -67,7 +67,7 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     [
         (ALONE, "", None),
         (Standing("up", "Connected to 2 other kiosks.", 0), "Connected to 2 other kiosks.", "quiet"),
-        (DOWN, DOWN.words, "warn"),
+        (DOWN, "Cut off from the other kiosks", "warn"),
     ],
 )
 def test_the_server_bar_says_how_the_line_fares(
