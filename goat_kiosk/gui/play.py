@@ -148,9 +148,7 @@ class Play(QWidget):
         self.undo.offer(
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)
         )
-        self.redo.offer(
-            t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo)
-        )
+        self.redo.offer(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo))
         self.rest.offer(
             t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.due is not None
         )

@@ -8,6 +8,7 @@ from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.scale import px
 from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.style import look
@@ -30,7 +31,8 @@ class Picture(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the shape."""
         super().resizeEvent(event)
-        wide = min(self.width() - 2 * _FRAME, (self.height() - 2 * _FRAME) * _WIDE // _HIGH)
+        frame = px(_FRAME)
+        wide = min(self.width() - 2 * frame, (self.height() - 2 * frame) * _WIDE // _HIGH)
         place = QRectF(0, 0, wide, wide * _HIGH / _WIDE)
         place.moveCenter(QRectF(self.rect()).center())
         self.board.setGeometry(place.toRect())
@@ -41,7 +43,8 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look().line)
-        painter.drawRoundedRect(self.board.geometry().adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME), _FRAME, _FRAME)
+        frame = px(_FRAME)
+        painter.drawRoundedRect(self.board.geometry().adjusted(-frame, -frame, frame, frame), frame, frame)
 
 
 class TvPage(SectionPage):
