@@ -120,7 +120,7 @@ class Scorekeeper:
         if game_id not in self._games:
             rows = self._log.events(game_id)
             if not rows:
-                raise NotFound(f"There is no game {game_id}.")
+                raise NotFound("There is no game {game_id}.", game_id=game_id)
             self._games[game_id] = _replayed(game_id, rows)
         return self._games[game_id]
 
@@ -240,7 +240,9 @@ class Scorekeeper:
     def _check_ours(self, game_id: int) -> None:
         if not self.has(game_id):
             kiosk = self._holdings[game_id].kiosk
-            raise NotOurs(f"Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.")
+            raise NotOurs(
+                "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.", kiosk=kiosk
+            )
 
     def _settle(self, game_id: int, history: History, row: Row | None, reason: str | None) -> Change:
         """Take over what the log has kept, and tell everybody."""
@@ -271,7 +273,9 @@ def _replayed(game_id: int, rows: list[Row]) -> History:
     try:
         return replay((row.event, row.at) for row in rows)
     except RuleViolation as error:
-        raise Unusable(f"Game {game_id} cannot be played through: {error.sentence} Run “goat-kiosk check”.") from error
+        raise Unusable(
+            "Game {game_id} cannot be played through: {why} Run “goat-kiosk check”.", game_id=game_id, why=error
+        ) from error
 
 
 def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:

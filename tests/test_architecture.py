@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "display": set[str](),
     "heap": set[str](),
     "lan": set[str](),
-    "language": {"paths"},
+    "language": {"paths", "errors"},
     "theme": {"paths"},
     "domain": {"errors"},
     "timings": set[str](),

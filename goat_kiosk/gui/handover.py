@@ -4,7 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.gui.language import t
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.message_line import MessageLine
 from goat_kiosk.gui.words import bags_of
 from goat_kiosk.neighbours import Court
@@ -37,10 +38,10 @@ class Handover(QObject):
         question = f"{court.owner.away} {asked}"
         self._message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 
-    def taken_over(self, game_id: int, refusal: str) -> None:
+    def taken_over(self, game_id: int, refused: KioskError | None) -> None:
         """Go on with a game that was taken over, or say why it was not."""
-        if refusal:
-            self._message.warn(refusal)
+        if refused:
+            self._message.warn(refusal(refused))
         else:
             self.arrived.emit(game_id)
 

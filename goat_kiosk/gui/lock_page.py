@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import pin
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.stand import FULL_KEY, Stand
@@ -88,7 +88,7 @@ class LockPage(SectionPage):
         try:
             self._lock.set_pin(self.field.text())
         except InvalidValue as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self.field.clear()
             self.told.emit(t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes."))

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.words import deed
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -30,7 +30,7 @@ class Reopening(QObject):
         try:
             history = self._scorekeeper.history(game_id)
         except KioskError as error:
-            self._message.warn(error.sentence)
+            self._message.warn(refusal(error))
             return
         game = history.game
         if history.past is None or game.status != "finished":

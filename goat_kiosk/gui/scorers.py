@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.phone_entry import PhoneEntry
 from goat_kiosk.gui.qr_code import QrCode
 from goat_kiosk.gui.scale import grow
@@ -188,11 +188,11 @@ class ScorersPanel(QFrame):
         try:
             self._pairing.rename(device, name)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
             self._fill()
 
     def _revoke(self, device: int) -> None:
         try:
             self._pairing.revoke(device)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))

@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     before = dict(book.sets)
     with pytest.raises(InvalidValue, match=sentence):
         book.kept(wanted, instead_of)
-    assert book.problems(wanted, instead_of)
+    assert book.problem(wanted, instead_of)
     assert book.sets == before
 
 

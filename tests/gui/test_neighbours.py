@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.errors import NotOurs
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.neighbours import ALONE, Court, Neighbour, Side, Standing
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -56,9 +57,9 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     with qtbot.waitSignal(window.handover.wanted) as wanted:
         click(window.message.answers[0])
     assert wanted.args == [3]
-    window.handover.taken_over(3, "Kiosk Patio is there. Score the game at that kiosk.")
+    window.handover.taken_over(3, NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio"))
     assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
-    window.handover.taken_over(game_id, "")
+    window.handover.taken_over(game_id, None)
     assert window.rail.entries[0].isChecked()
 
 

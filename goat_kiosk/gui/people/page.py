@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.list_and_sheet import ListAndSheet
 from goat_kiosk.gui.named_button import Tab
 from goat_kiosk.gui.people.name_list import NameList
@@ -126,7 +126,7 @@ class PeoplePage(SectionPage):
         try:
             said = deed()
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self.told.emit(said)
             self._book.refresh()

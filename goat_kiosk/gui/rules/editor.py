@@ -14,7 +14,7 @@ from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
 from goat_kiosk.domain.rules import ACL, HIGHEST_TARGET, PRESETS, Rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.choice_box import ChoiceBox
-from goat_kiosk.gui.language import as_window, t
+from goat_kiosk.gui.language import as_window, refusal, t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.rules.controls import (
     BustControl,
@@ -178,15 +178,15 @@ class RuleEditor(QFrame):
             return
         try:
             wanted = self._entered()
-            wrong = self._book.problems(wanted, self._instead_of)
+            wrong = self._book.problem(wanted, self._instead_of)
             base = self._book.rules(wanted.parent)
             rules = msgspec.convert({**msgspec.to_builtins(base), **wanted.changes}, Rules)
-        except InvalidValue as refusal:
-            wrong = [refusal.sentence]
+        except InvalidValue as refused:
+            wrong = refused
         else:
             self.says.setText(_difference(rules, base))
-        self.problem.setText(" ".join(wrong))
-        self.save.setEnabled(not wrong)
+        self.problem.setText(refusal(wrong) if wrong else "")
+        self.save.setEnabled(wrong is None)
 
     def _save(self) -> None:
         if self.save.isEnabled():

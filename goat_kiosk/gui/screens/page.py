@@ -13,7 +13,7 @@ from goat_kiosk.domain.names import in_order
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.audience import LONGEST_MESSAGE, Audience, Screen
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.list_and_sheet import ListAndSheet
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import Wish
@@ -149,7 +149,7 @@ class ScreensPage(SectionPage):
             for screen in screens:
                 order(screen)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
             return False
         if screens:
             who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
