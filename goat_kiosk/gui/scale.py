@@ -58,7 +58,8 @@ def grow(made: _AnyWidget) -> _AnyWidget:
 def resize_inside(widget: QWidget, by: float) -> None:
     """Make everything in `widget` larger or smaller, but for what the style sheet says."""
     for one in widget.findChildren(QWidget):
-        _resize_widget(one, by)
+        if not one.objectName().startswith("qt_"):  # Qt's own, as round a scroll bar: it measures them itself
+            _resize_widget(one, by)
     # Measured first: a layout that was given no spacing has that of the one around it.
     for layout, gaps in [(layout, _gaps(layout)) for layout in widget.findChildren(QLayout)]:
         _resize_layout(layout, gaps, by)
