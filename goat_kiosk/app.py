@@ -26,6 +26,7 @@ from goat_kiosk.hall import Hall
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import make_folder
+from goat_kiosk.postbox import Postbox
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
@@ -64,21 +65,25 @@ class Kiosk:
             self.pairing = Pairing(devices, _milliseconds)
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
             self.archivist = opened.enter_context(Archivist(log.path))
-            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
+            self.postbox = Postbox(loop.call_soon)
+            self.scorekeeper.follow(self.postbox.put)
+            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.postbox.empty)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, _places(settings), shown_between)
-            self.scorekeeper.follow(self.server.publish)
+            self.postbox.follow(self.server.publish)
             self.joining.follow(self.server.announce)
             if settings.text_dir:
                 files = TextFiles(Path(settings.text_dir).expanduser())
                 opened.callback(files.stop)
-                self.scorekeeper.follow(files.show)
+                self.postbox.follow(files.show)
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
+            opened.callback(self.postbox.empty)
             self.address = lan.address(settings.host, port)
             self.server.reached_at(self.address)
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
+            self.postbox.empty()
             self._opened = opened.pop_all()
         self.hall = Hall(self.server, settings.host, port)
 
@@ -87,7 +92,7 @@ class Kiosk:
         if settings.redis is None:
             return None
         sharing = Sharing(_meeting_place(settings.redis), Me(settings.kiosk_name, log, self.address), desk, self.server)
-        self.scorekeeper.follow(sharing.share)
+        self.postbox.follow(sharing.share)
         self.server.join(sharing)
         return sharing
 

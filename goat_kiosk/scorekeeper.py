@@ -23,8 +23,8 @@ from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.timings import Timings
 
 LIVELY_MS = 36 * 60 * 60 * 1000
-"""Games with an event in the last day and a half are read at the start: tonight's, and yesterday's late ones. Older
-games are read when somebody asks for them."""
+"""Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
+Older games are read when somebody asks for them."""
 
 Clock = Callable[[], int]
 """Returns milliseconds since 1970 UTC."""
@@ -194,7 +194,12 @@ class Scorekeeper:
         at = self._clock()
         history = opened(event, at)
         game_id = self._log.create(event, at, key)
+        self._let_go(at - LIVELY_MS)
         return self._settle(game_id, history, Row(game_id, 1, at, key, event), "game-created")
+
+    def _let_go(self, before: int) -> None:
+        """Hold no game that was touched last before then: its way back, 1 KB a bag, is in the log all the same."""
+        self._games = {game_id: history for game_id, history in self._games.items() if history.at >= before}
 
     def record(self, game_id: int, event: AnyEvent, key: str | None = None, seen: str | None = None) -> Change:
         """Add `event` to a game and return what became of it.

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -33,6 +33,7 @@ from goat_kiosk.gui.loop import make_application
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
+from goat_kiosk.postbox import Postbox
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
@@ -92,7 +93,9 @@ def followed(program: Path, phones: int, scorekeeper: Scorekeeper, pairing: Pair
     loop = asyncio.new_event_loop()
     server = Server(Desk(scorekeeper, pairing, Joining(scorekeeper), loop), "sesame", "Patio", phones + 16)
     port = server.start("127.0.0.1", 0)
-    scorekeeper.follow(server.publish)
+    postbox = Postbox(partial(QTimer.singleShot, 0))
+    postbox.follow(server.publish)
+    scorekeeper.follow(postbox.put)
 
     @contextmanager
     def follow(game_id: int) -> Iterator[None]:

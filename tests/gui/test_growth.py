@@ -11,6 +11,7 @@ from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.menu import MenuButton
 from goat_kiosk.gui.rail import WIDTH
+from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import Open
 
@@ -55,10 +56,10 @@ def test_the_factor_follows_the_shorter_side_by_steps(size: QSize, factor: float
 
 
 def test_everything_grows_and_shrinks_again(playing: MainWindow, qtbot: QtBot) -> None:
-    before, title = sizes(playing), playing.rounds.findChild(QWidget).font().pixelSize()
+    before, words = sizes(playing), playing.play.undo.fontMetrics().height()
     become(playing, 2, qtbot)
     assert playing.rail.width() == 2 * WIDTH
-    assert playing.rounds.findChild(QWidget).font().pixelSize() == 2 * title
+    assert playing.play.undo.fontMetrics().height() >= 2 * words - 1
     assert playing.play.undo.height() >= 2 * 44
     become(playing, 1, qtbot)
     assert sizes(playing) == before
@@ -69,7 +70,9 @@ def test_a_page_made_later_is_as_large_as_the_window_asks(playing: MainWindow, q
     small = playing.pages.section("Rules").findChildren(QWidget)[0].width()
     become(playing, 2, qtbot)
     playing.turn_to("Screens")
-    assert playing.pages.section("Screens").sheet.width() == 2 * 370
+    page = playing.pages.section("Screens")
+    assert isinstance(page, ScreensPage)
+    assert page.sheet.width() == 2 * 370
     assert playing.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
 
 
