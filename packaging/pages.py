@@ -49,6 +49,7 @@ def main() -> None:
         kiosk = Kiosk(settings, asyncio.new_event_loop())
         kiosk.server.reached_at(ADDRESS)
         game = min(played(kiosk))
+        kiosk.postbox.empty()  # its loop does not turn
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
             photographed(browser, f"{kiosk.address}{shot.path.format(game=game)}", shot)
