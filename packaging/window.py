@@ -9,6 +9,7 @@ not for the documentation:
 import asyncio
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from goat_kiosk import demo
 from goat_kiosk.app import Kiosk
 from goat_kiosk.config import Settings
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.gui import style
+from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.audience import Nobody, Screen, Show
 from goat_kiosk.gui.language import speak, t
 from goat_kiosk.gui.loop import make_application
@@ -137,26 +138,32 @@ def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Call
     over = next(one for one in kiosk.scorekeeper.game_ids() if kiosk.scorekeeper.history(one).game.winner)
 
     def at_the_game(then: Callable[[], object]) -> Callable[[], object]:
-        return lambda: (window.show_game(shown), then())
+        def turn() -> None:
+            window.show_game(shown)
+            then()
+
+        return turn
 
     return [
         window.show_new_game,
         lambda: window.show_game(lobby),
-        lambda: window.show_game(shown),
+        at_the_game(window.play.show_board),
         at_the_game(window.play.referee.click),
         at_the_game(lambda: window.rounds.correct(3)),
         lambda: window.show_game(over),
-        *(partial(window.turn_to, name) for name in window.pages.sections),
+        *(at_the_game(partial(window.turn_to, name)) for name in window.pages.sections),
     ]
 
 
 async def photographed(application: QApplication, window: MainWindow, turn: Callable[[], object]) -> QImage:
     """Return a picture of the page that `turn` turns to, once it stands still."""
     turn()
-    ends = asyncio.get_running_loop().time() + SETTLE_S
-    while asyncio.get_running_loop().time() < ends:
+    ends = time.monotonic() + SETTLE_S
+    while time.monotonic() < ends:
         application.processEvents()
         await asyncio.sleep(0.01)
+        if scale.factor() != scale.fitting(window.size()):
+            ends = time.monotonic() + SETTLE_S
     return window.grab().toImage().scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
 
 
