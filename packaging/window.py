@@ -158,12 +158,12 @@ def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Call
 async def photographed(application: QApplication, window: MainWindow, turn: Callable[[], object]) -> QImage:
     """Return a picture of the page that `turn` turns to, once it stands still."""
     turn()
-    ends = time.monotonic() + SETTLE_S
+    factor, ends = scale.factor(), time.monotonic() + SETTLE_S
     while time.monotonic() < ends:
         application.processEvents()
         await asyncio.sleep(0.01)
-        if scale.factor() != scale.fitting(window.size()):
-            ends = time.monotonic() + SETTLE_S
+        if (now := scale.factor()) != factor or now != scale.fitting(window.size()):
+            factor, ends = now, time.monotonic() + SETTLE_S
     return window.grab().toImage().scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
 
 

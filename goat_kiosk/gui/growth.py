@@ -1,6 +1,6 @@
 """What is in the window grows with it (see `scale`): at once when it is shown, else when its edge stands still."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui import scale, style
@@ -37,6 +37,8 @@ class Growth(QObject):
         self._window.setUpdatesEnabled(False)
         scale.resize_inside(self._window, new / old)
         _put_in_force(new)
+        # Laid out before it is painted: else the old places show for a moment, with the new sizes in them.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._window.setUpdatesEnabled(True)
 
 

@@ -18,9 +18,10 @@ from tests.gui.conftest import Open
 SOON = 30_000
 
 
-@pytest.fixture(autouse=True)
-def small_again() -> Iterator[None]:
-    yield
+@pytest.fixture
+def growing(playing: MainWindow) -> Iterator[MainWindow]:
+    """A window with a game; small again while it is still there."""
+    yield playing
     scale.settle(1)
     style.apply("night")
 
@@ -55,38 +56,38 @@ def test_the_factor_follows_the_shorter_side_by_steps(size: QSize, factor: float
     assert scale.fitting(size) == factor
 
 
-def test_everything_grows_and_shrinks_again(playing: MainWindow, qtbot: QtBot) -> None:
-    before, words = sizes(playing), playing.play.undo.fontMetrics().height()
-    become(playing, 2, qtbot)
-    assert playing.rail.width() == 2 * WIDTH
-    assert playing.play.undo.fontMetrics().height() >= 2 * words - 1
-    assert playing.play.undo.height() >= 2 * 44
-    become(playing, 1, qtbot)
-    assert sizes(playing) == before
+def test_everything_grows_and_shrinks_again(growing: MainWindow, qtbot: QtBot) -> None:
+    before, words = sizes(growing), growing.play.undo.fontMetrics().height()
+    become(growing, 2, qtbot)
+    assert growing.rail.width() == 2 * WIDTH
+    assert growing.play.undo.fontMetrics().height() >= 2 * words - 1
+    assert growing.play.undo.height() >= 2 * 44
+    become(growing, 1, qtbot)
+    assert sizes(growing) == before
 
 
-def test_a_page_made_later_is_as_large_as_the_window_asks(playing: MainWindow, qtbot: QtBot) -> None:
-    playing.turn_to("Rules")
-    small = playing.pages.section("Rules").findChildren(QWidget)[0].width()
-    become(playing, 2, qtbot)
-    playing.turn_to("Screens")
-    page = playing.pages.section("Screens")
+def test_a_page_made_later_is_as_large_as_the_window_asks(growing: MainWindow, qtbot: QtBot) -> None:
+    growing.turn_to("Rules")
+    small = growing.pages.section("Rules").findChildren(QWidget)[0].width()
+    become(growing, 2, qtbot)
+    growing.turn_to("Screens")
+    page = growing.pages.section("Screens")
     assert isinstance(page, ScreensPage)
     assert page.sheet.width() == 2 * 370
-    assert playing.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
+    assert growing.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
 
 
-def test_no_word_of_the_menu_is_cut_in_a_large_window(playing: MainWindow, qtbot: QtBot) -> None:
-    become(playing, 2.5, qtbot)
-    buttons = playing.rail.findChildren(MenuButton)
+def test_no_word_of_the_menu_is_cut_in_a_large_window(growing: MainWindow, qtbot: QtBot) -> None:
+    become(growing, 2.5, qtbot)
+    buttons = growing.rail.findChildren(MenuButton)
     assert len(buttons) > 7
     assert all(button.height() == round(2.5 * 50) for button in buttons)
 
 
 def test_a_new_window_begins_small(
-    playing: MainWindow, open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
+    growing: MainWindow, open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
-    become(playing, 2, qtbot)
-    playing.close()
+    become(growing, 2, qtbot)
+    growing.close()
     again = open_window(scorekeeper)
     assert (scale.factor(), again.rail.width()) == (1, WIDTH)
