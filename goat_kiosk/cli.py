@@ -368,7 +368,7 @@ def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise Unusable(f"{file} cannot be written: {error.strerror}.") from error
+        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 
 
 def _log(settings: Settings) -> EventLog:
@@ -378,7 +378,7 @@ def _log(settings: Settings) -> EventLog:
 def _log_file(settings: Settings) -> Path:
     file = settings.folder / event_log.FILE_NAME
     if not file.exists():
-        raise NotFound(f"There are no games in {settings.folder}. Name the folder with --data-dir.")
+        raise NotFound("There are no games in {folder}. Name the folder with --data-dir.", folder=settings.folder)
     return file
 
 

@@ -95,7 +95,7 @@ def save(log: Source, game_ids: list[int], folder: Path, name: str) -> Path:
         file = next(free for free in itertools.chain([wanted], numbered) if not free.exists())
         file.write_bytes(written)
     except OSError as error:
-        raise Unusable(f"{wanted} cannot be written: {error.strerror}.") from error
+        raise Unusable("{wanted} cannot be written: {reason}.", wanted=wanted, reason=error.strerror) from error
     return file
 
 
@@ -104,11 +104,11 @@ def read(file: Path) -> Archive:
     try:
         archive = msgspec.json.decode(file.read_bytes(), type=Archive)
     except OSError as error:
-        raise Unusable(f"{file} cannot be read: {error.strerror}.") from error
+        raise Unusable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unusable(f"{file} is not an export of GOaT Kiosk: {error}.") from error
+        raise Unusable("{file} is not an export of GOaT Kiosk: {error}.", file=file, error=error) from error
     if archive.version > VERSION:
-        raise Unusable(f"{file} was written by a newer GOaT Kiosk. Install that one to read it.")
+        raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
     return archive
 
 
@@ -129,7 +129,8 @@ def _new_rows(log: EventLog, game: KeptGame) -> list[Row]:
     # By what happened: a file from before there was a chain carries no hash to compare.
     if here and [row[1:3] + row[4:5] for row in here] != [row[1:3] + row[4:5] for row in rows]:
         raise InvalidValue(
-            f"Another game {game.game_id} is here already; games are never merged. Nothing was imported."
+            "Another game {game_id} is here already; games are never merged. Nothing was imported.",
+            game_id=game.game_id,
         )
     return [] if here else rows
 
@@ -158,18 +159,18 @@ def _kept(game_id: int, rows: list[Row]) -> KeptGame:
 def _rows(log: Source, game_id: int) -> list[Row]:
     rows = log.events(game_id)
     if not rows:
-        raise NotFound(f"There is no game {game_id}.")
+        raise NotFound("There is no game {game_id}.", game_id=game_id)
     return rows
 
 
 def _replayed(game_id: int, rows: list[Row]) -> History:
     """Return the game's history. Raises `InvalidValue` when its events have a gap or break the rules."""
     if not rows or [row.seq for row in rows] != list(range(1, len(rows) + 1)):
-        raise InvalidValue(f"Game {game_id}: its events are not numbered from 1 without a gap.")
+        raise InvalidValue("Game {game_id}: its events are not numbered from 1 without a gap.", game_id=game_id)
     try:
         return replay((row.event, row.at) for row in rows)
     except KioskError as error:
-        raise InvalidValue(f"Game {game_id} cannot be played through: {error.sentence}") from error
+        raise InvalidValue("Game {game_id} cannot be played through: {why}", game_id=game_id, why=error) from error
 
 
 def _lines(game_id: int, game: Game, one: Round) -> list[list[object]]:

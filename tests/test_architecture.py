@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "display": set[str](),
     "heap": set[str](),
     "lan": set[str](),
-    "language": {"paths"},
+    "language": {"paths", "errors"},
     "theme": {"paths"},
     "domain": {"errors"},
     "timings": set[str](),
@@ -69,7 +69,6 @@ MAY_IMPORT = {
     "cli": {
         *("app", "consultation", "demo", "doctor", "https", "proof", "support", "transfer", "store", "domain"),
         *("config", "paths", "errors", "__init__"),
-        *("descriptors", "display", "errors", "hall", "heap", "lan", "paths", "safekeeping"),
     },
     "__main__": {"cli"},
     "__init__": set[str](),

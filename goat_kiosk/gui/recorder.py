@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError, NotSaved
+from goat_kiosk.gui.language import refusal
 from goat_kiosk.scorekeeper import Change
 
 Deed = Callable[[], Change]
@@ -49,10 +50,10 @@ class Recorder(QObject):
         try:
             change = deed()
         except NotSaved as error:
-            self._kept, self._sentence = deed, error.sentence
-            self.unsaved.emit(error.sentence)
+            self._kept, self._sentence = deed, refusal(error)
+            self.unsaved.emit(refusal(error))
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self.saved.emit()
             return change

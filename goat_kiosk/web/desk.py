@@ -38,14 +38,23 @@ class Desk:
     """
 
     def __init__(
-        self, scorekeeper: Scorekeeper, pairing: Pairing, joining: Joining, loop: asyncio.AbstractEventLoop
+        self,
+        scorekeeper: Scorekeeper,
+        pairing: Pairing,
+        joining: Joining,
+        loop: asyncio.AbstractEventLoop,
+        publish: Callable[[], None] = lambda: None,
     ) -> None:
-        """`loop` is the desk's own event loop, running in the thread that made the others."""
+        """`loop` is the desk's own event loop, running in the thread that made the others.
+
+        `publish` sends out what changed: whoever asks again after the answer finds what he was answered.
+        """
         self._scorekeeper = scorekeeper
         self.pairing = pairing
         self._joining = joining
         self._confirming = Confirming(scorekeeper, joining)
         self._loop = loop
+        self._publish = publish
 
     @property
     def joining(self) -> Joining:
@@ -86,7 +95,9 @@ class Desk:
         if not answer.set_running_or_notify_cancel():
             return
         try:
-            answer.set_result(work(self._scorekeeper))
+            result = work(self._scorekeeper)
+            self._publish()
+            answer.set_result(result)
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
             answer.set_exception(error)
 
