@@ -17,11 +17,13 @@ VENV   := .venv/.venv-stamp
 RUN    := .venv/.run-stamp
 DEV    := .venv/.dev-stamp
 BENCH  := .venv/.bench-stamp
+PACK   := .venv/.package-stamp
 ASSETS := .venv/.assets-stamp
 
 export PYTHON
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint format bench build lock picture clean system-run system-test system-bench
+.PHONY: help run demo test lint format bench build packages lock picture clean
+.PHONY: system-run system-test system-bench system-package
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -50,6 +52,12 @@ bench: system-bench $(BENCH) $(ASSETS) ## Measure, beside peers in the same run
 build: $(DEV) $(ASSETS) ## Make the wheel and the sdist in dist/
 	$(BIN)/python -m build --no-isolation
 
+packages: build system-package $(PACK) ## Make everything that users install, in dist/
+	$(BIN)/python packaging/icons.py
+	$(BIN)/python packaging/man.py > build/goat-kiosk.1
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath build/one-folder --workpath build/pyinstaller packaging/one_folder/goat-kiosk.spec
+	packaging/deb/build.sh
+
 lock: $(DEV) ## Pin the Python packages anew (ARGS=--upgrade for the newest)
 	packaging/lock.sh $(ARGS)
 
@@ -59,7 +67,7 @@ picture: system-test $(DEV) $(ASSETS) ## Make the pictures of the documentation
 	$(BIN)/python packaging/window.py
 
 clean: ## Remove everything that make made
-	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -rf packaging/web/node_modules resources/fonts resources/static/vendor
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -74,6 +82,9 @@ system-test:
 system-bench:
 	@packaging/debian.sh bench
 
+system-package:
+	@packaging/debian.sh package
+
 $(VENV): | system-run
 	$(PYTHON) -m venv .venv
 	@touch $@
@@ -86,6 +97,10 @@ $(RUN): $(VENV) packaging/requirements.txt pyproject.toml
 
 $(DEV): $(RUN) packaging/requirements-dev.txt
 	$(PIP) --require-hashes --requirement packaging/requirements-dev.txt
+	@touch $@
+
+$(PACK): $(DEV) packaging/requirements-package.txt
+	$(PIP) --require-hashes --requirement packaging/requirements-package.txt
 	@touch $@
 
 # The peers are nice to have: without one of them the others are measured.

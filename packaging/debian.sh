@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: `packaging/debian.sh run`, `test` or `bench`.
+# Installs the Debian packages that are missing: `packaging/debian.sh run`, `test`, `bench` or `package`.
 #
 # When nothing is missing it asks dpkg once and is done, so every `make run` can afford it.
 set -euo pipefail
@@ -17,11 +17,15 @@ test=(chromium curl redis-server xauth xdotool xvfb)
 # The benchmark compiles its load and the C peer, and measures nginx with nchan.
 bench=(gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
 
+# Packages are made with Debian's own tools, and put to the proof in an empty Debian.
+package=(appstream binutils debootstrap desktop-file-utils dpkg-dev lintian man-db systemd)
+
 case "${1-}" in
     run) wanted=("${run[@]}") ;;
     test) wanted=("${run[@]}" "${test[@]}") ;;
     bench) wanted=("${run[@]}" "${test[@]}" "${bench[@]}") ;;
-    *) echo "usage: $0 run|test|bench" >&2; exit 2 ;;
+    package) wanted=("${run[@]}" "${test[@]}" "${package[@]}") ;;
+    *) echo "usage: $0 run|test|bench|package" >&2; exit 2 ;;
 esac
 
 # Python and npm count however they were installed; Debian's own python3 comes without venv.
