@@ -11,8 +11,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize  # noqa: E402  Qt is told first that there is no screen
-from PySide6.QtGui import QGuiApplication, QIcon, QImageWriter  # noqa: E402
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QGuiApplication, QIcon, QImageWriter
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "resources" / "icons" / "goat-kiosk.svg"
@@ -21,10 +21,10 @@ ICONS = ROOT / "build" / "icons"
 THEME = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 """Pixels, as https://specifications.freedesktop.org/icon-theme/latest/ and the stores of Linux want them."""
 ICO = (16, 24, 32, 48, 64, 256)
-ICNS = {
-    **{b"icp4": 16, b"icp5": 32, b"icp6": 64, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic10": 1024},
-    **{b"ic11": 32, b"ic12": 64, b"ic13": 256, b"ic14": 512},
-}
+ICNS = [
+    *((b"icp4", 16), (b"icp5", 32), (b"icp6", 64), (b"ic07", 128), (b"ic08", 256), (b"ic09", 512), (b"ic10", 1024)),
+    *((b"ic11", 32), (b"ic12", 64), (b"ic13", 256), (b"ic14", 512)),
+]
 """The kinds of picture in such a file, and their pixels; the second row is for screens of double density."""
 
 
@@ -70,7 +70,8 @@ def ico() -> bytes:
 
 def icns() -> bytes:
     """Return the icon of macOS: each picture behind its kind and length."""
-    parts = b"".join(kind + struct.pack(">I", 8 + len(png(size))) + png(size) for kind, size in ICNS.items())
+    pictures = [(kind, png(size)) for kind, size in ICNS]
+    parts = b"".join(kind + struct.pack(">I", 8 + len(picture)) + picture for kind, picture in pictures)
     return b"icns" + struct.pack(">I", 8 + len(parts)) + parts
 
 

@@ -20,9 +20,11 @@ from goat_kiosk.cli import cli  # noqa: E402
 from goat_kiosk.config import PREFIX  # noqa: E402
 
 FILES = {
-    "~/.local/share/goat-kiosk/": "The games, the keys of phones, and what the window remembers. `--data-dir` names another folder.",
-    "~/.config/goat-kiosk/config.toml": f"Settings, one a line: port = 8081. The environment ({PREFIX}PORT) and options come before it.",
-    "/usr/share/doc/goat-kiosk/examples/": "Autostart, a session for a laptop that is the scoreboard and nothing else, and one for a wall.",
+    "~/.local/share/goat-kiosk/": "The games, the keys of phones, and what the window remembers. "
+    "`--data-dir` names another folder.",
+    "~/.config/goat-kiosk/config.toml": "Settings, one a line: port = 8081. "
+    f"The environment ({PREFIX}PORT) and options come before it.",
+    "/usr/share/doc/goat-kiosk/examples/": "Autostart, and a session for a wall.",
 }
 ENDINGS = {
     "0": "It was asked to stop.",

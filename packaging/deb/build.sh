@@ -25,12 +25,16 @@ place() { # place FILE AT [MODE]
 
 # Whatever libraries the folder needs and does not bring along, by the packages that have them.
 depends() {
-    local scratch
+    local scratch library brought_along=()
+    for library in $root/usr/lib/goat-kiosk/_internal/lib*.so*; do
+        mapfile -t -O ${#brought_along[@]} brought_along < <(dpkg-query --search "/usr/lib/*/${library##*/}" 2>/dev/null |
+            sed 's/^\([^:]*\).*/-x\1/')
+    done
     scratch=$(mktemp -d)
     mkdir "$scratch/debian"
     printf 'Source: goat-kiosk\n\nPackage: goat-kiosk\nArchitecture: any\n' >"$scratch/debian/control"
     find "$PWD/$root" -type f \( -name '*.so*' -o -name goat-kiosk -perm -u+x \) -print0 |
-        (cd "$scratch" && xargs -0 dpkg-shlibdeps -O --warnings=0 \
+        (cd "$scratch" && xargs -0 dpkg-shlibdeps -O --warnings=0 "${brought_along[@]}" \
             -l"$OLDPWD/$root/usr/lib/goat-kiosk/_internal" \
             -l"$OLDPWD/$root/usr/lib/goat-kiosk/_internal/PySide6/Qt/lib") |
         sed 's/^shlibs:Depends=//'
