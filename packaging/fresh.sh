@@ -21,17 +21,18 @@ mkdir -p "$out"
 
 say() { printf '\n=== %s\n' "$*"; }
 
-# What pip and npm need to reach their registries from here: this machine's certificates and settings, if it has any.
+# Where pip and npm reach their registries only by certificates of this machine's own, they take them along.
+certificates=${SSL_CERT_FILE:-}
 network=()
-while IFS= read -r -d '' variable; do network+=("$variable"); done < <(
-    env -0 | grep -zE '^([A-Za-z_]*(CERT|CA_BUNDLE|CA_CERTS|CAINFO)[A-Za-z_]*|[a-z]+_proxy|PIP_(CERT|PROXY|INDEX_URL)|npm_config_[a-z_]*)=' || true
-)
+[[ -z $certificates ]] || for reader in SSL_CERT_FILE PIP_CERT NODE_EXTRA_CA_CERTS; do
+    network+=("$reader=/etc/ssl/outside.crt")
+done
 
 base() {
     [[ -e $roots/$suite/etc/debian_version ]] && return
     say "debootstrap --variant=minbase $suite"
     debootstrap --variant=minbase "$suite" "$roots/$suite" "$mirror" >"$out/debootstrap.log"
-    install -D --mode=644 --target-directory="$roots/$suite/etc/ssl/certs" /etc/ssl/certs/ca-certificates.crt || true
+    [[ -z $certificates ]] || install -D --mode=644 "$certificates" "$roots/$suite/etc/ssl/outside.crt"
     cp --dereference /etc/resolv.conf /etc/hosts "$roots/$suite/etc/"
     inside "$suite" useradd --create-home venue
 }
@@ -43,7 +44,8 @@ fresh() { # fresh NAME: a root with nothing in it
 }
 
 inside() { # inside NAME COMMAND...
-    # shellcheck disable=SC2016  the inner shell fills these in
+    # The inner shell is the one that fills in $0 and $@.
+    # shellcheck disable=SC2016
     unshare --mount --propagation private sh -c '
         mount --bind /proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"' "$roots/$1" \
         /usr/bin/env --ignore-environment "${network[@]}" PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
@@ -100,7 +102,7 @@ END
 
 files() { inside "$1" find / -xdev -not \( -regex '/\(proc\|dev\|home\|tmp\|var/\(cache\|log\|lib/apt\)\).*' \) | sort; }
 
-# shellcheck disable=SC2317  `kiosk` calls the functions of the drills by name
+# shellcheck disable=SC2317 # `kiosk` calls the functions of the drills by name
 drill_readme() {
     fresh readme
     git archive --prefix=srv/goat-kiosk/ HEAD | tar --extract --directory="$roots/readme"
@@ -153,7 +155,7 @@ drill_wheel() {
     local command
     command=$(grep --max-count=1 '^apt install pipx' README.md)
     say "$command; pipx install ${wheel##*/}"
-    # shellcheck disable=SC2086  a list of packages
+    # shellcheck disable=SC2086 # a list of packages
     get wheel ${command#apt install }
     as_venue wheel pipx install "/tmp/${wheel##*/}"
     installed() { as_venue wheel "$@"; }

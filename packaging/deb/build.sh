@@ -26,8 +26,8 @@ place() { # place FILE AT [MODE]
 # Whatever libraries the folder needs and does not bring along, by the packages that have them.
 depends() {
     local scratch library brought_along=()
-    for library in $root/usr/lib/goat-kiosk/_internal/lib*.so*; do
-        mapfile -t -O ${#brought_along[@]} brought_along < <(dpkg-query --search "/usr/lib/*/${library##*/}" 2>/dev/null |
+    for library in "$root"/usr/lib/goat-kiosk/_internal/lib*.so*; do
+        mapfile -t -O ${#brought_along[@]} brought_along < <(dpkg-query --search "*/${library##*/}" 2>/dev/null |
             sed 's/^\([^:]*\).*/-x\1/')
     done
     scratch=$(mktemp -d)
