@@ -9,6 +9,8 @@ PYTHON ?= python3
 ARGS   ?=
 # Tests that run side by side; a file's stay together, since they share a browser or a server.
 JOBS   ?= 2
+QUICK  := tests/domain tests/hub tests/store $(wildcard tests/test_*.py)
+SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*\b(ba)?sh$$' packaging --exclude-dir=node_modules)
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
@@ -22,7 +24,7 @@ ASSETS := .venv/.assets-stamp
 
 export PYTHON
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint format bench build packages lock picture clean
+.PHONY: help run demo check test lint format hooks bench build packages drill release lock picture clean
 .PHONY: system-run system-test system-bench system-package
 
 help: ## List these commands
@@ -37,10 +39,17 @@ demo: system-run $(ASSETS) ## The same with a match that plays itself
 test: lint ## Lint, then run the tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
+check: lint ## Lint, then run the tests that open no window and no browser: under a minute
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) -q $(QUICK) $(ARGS)
+
 lint: system-test $(DEV) $(ASSETS) ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	shellcheck $(SCRIPTS)
+
+hooks: $(DEV) ## Have git lint what is committed
+	$(BIN)/pre-commit install
 
 format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
@@ -55,8 +64,17 @@ build: $(DEV) $(ASSETS) ## Make the wheel and the sdist in dist/
 packages: build system-package $(PACK) ## Make everything that users install, in dist/
 	$(BIN)/python packaging/icons.py
 	$(BIN)/python packaging/man.py > build/goat-kiosk.1
-	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath build/one-folder --workpath build/pyinstaller packaging/one_folder/goat-kiosk.spec
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath build/one-folder --workpath build/pyinstaller \
+		packaging/one_folder/goat-kiosk.spec
 	packaging/deb/build.sh
+	packaging/appimage/build.sh
+	packaging/windows/check.sh
+
+drill: system-package ## Prove the packages and the README in an empty Debian (ARGS: readme, deb, wheel)
+	packaging/fresh.sh $(ARGS)
+
+release: $(DEV) ## Check that a version may be released (ARGS=--now releases it)
+	$(BIN)/python packaging/release.py $(ARGS)
 
 lock: $(DEV) ## Pin the Python packages anew (ARGS=--upgrade for the newest)
 	packaging/lock.sh $(ARGS)

@@ -1,12 +1,14 @@
 """Make the program's icons from resources/icons/goat-kiosk.svg, in the sizes and files of every desktop.
 
-They are put under build/icons and not kept in git: `make packages` makes them. Windows and macOS have files of their
-own that hold several pictures; both take them as PNG, so a header in front is all there is to it.
+They are put under build/icons, or into another folder that is named, and not kept in git: `make packages` makes them.
+Windows and macOS have files of their own that hold several pictures; both take them as PNG, so a header in front is all
+there is to it.
 """
 
 import os
 import shutil
 import struct
+import sys
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,7 +18,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImageWriter
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "resources" / "icons" / "goat-kiosk.svg"
-ICONS = ROOT / "build" / "icons"
+ICONS = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "icons"
 
 THEME = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 """Pixels, as https://specifications.freedesktop.org/icon-theme/latest/ and the stores of Linux want them."""
@@ -29,7 +31,7 @@ ICNS = [
 
 
 def main() -> None:
-    """Fill build/icons anew."""
+    """Fill the folder anew."""
     application = QGuiApplication([])
     shutil.rmtree(ICONS, ignore_errors=True)
     for size in THEME:
