@@ -53,7 +53,7 @@ inside() { # inside NAME COMMAND...
 }
 
 as_venue() { # as_venue NAME COMMAND...: as the user who sits at the laptop
-    inside "$1" runuser -u venue -- env HOME=/home/venue --chdir=/home/venue "${@:2}"
+    inside "$1" runuser -u venue -- env --chdir=/home/venue HOME=/home/venue "${@:2}"
 }
 
 get() { # get NAME PACKAGE...
@@ -157,7 +157,7 @@ drill_wheel() {
     say "$command; pipx install ${wheel##*/}"
     # shellcheck disable=SC2086 # a list of packages
     get wheel ${command#apt install }
-    as_venue wheel pipx install "/tmp/${wheel##*/}"
+    as_venue wheel pipx install "/tmp/${wheel##*/}" 2>>"$out/pipx.log"
     installed() { as_venue wheel "$@"; }
     installed .local/bin/goat-kiosk --version
     kiosk installed wheel-demo .local/bin/goat-kiosk demo --port 18083
