@@ -77,6 +77,8 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
 (cd $root && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find $root -type d -exec chmod 755 {} +
 chmod -R go-w,u+rw,a+rX $root
+# Libraries and licences are read, not run; wheels bring some along as programs.
+find $root/usr/lib/goat-kiosk/_internal -type f -exec chmod 644 {} +
 
 mkdir -p dist
 # xz, not zstd, which the dpkg of Debian 11 can not open.

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 application = QApplication([])
 line = QLineEdit()
 line.show()
-print(json.dumps({"url": "http://127.0.0.1:0"}), flush=True)
+print('{"url": "http://127.0.0.1:0"}', flush=True)
 application.exec()
 """
 
