@@ -27,6 +27,7 @@ from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key,
 
 _HELD = f"{GAME}/waiting" + r"/{n:\d{1,9}}"
 _MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
+_STALE = (*_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
 """Too many joins, or wrong seats, from one address."""
 _WELCOME: dict[str, Any] = {
     "key": "welcome",
@@ -50,7 +51,7 @@ class JoiningApi:
             post(f"{GAME}/join", self.join, JoinedState, Join, **_WELCOME),
             post(f"{GAME}/seat", self.seat, SeatHeld, SeatKey, refuses=_MANY),
             post(f"{GAME}/leave", self.leave, GameState, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
-            post(f"{GAME}/confirm", self.confirm, GameState, Confirm, refuses=(*_MANY, HTTPStatus.CONFLICT)),
+            post(f"{GAME}/confirm", self.confirm, GameState, Confirm, refuses=_STALE),
             get(f"{GAME}/waiting", self.waiting, list[Waiting], key="scorer"),
             post(_HELD, self.approve, GameState, Nothing, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
             delete(_HELD, self.refuse, GameState, Nothing, key="scorer"),
