@@ -62,6 +62,12 @@ async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, h
         assert answer.status == 404
 
 
+async def answered(page: Page) -> None:
+    """Wait for the form's own answer: the stream may be sooner, and then another page is still to come."""
+    await expect(page).to_have_url(re.compile("#answers$"))
+    await page.wait_for_load_state()
+
+
 async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page: Page, browser: Browser) -> None:
     game, _ = finished(venue)
     context = await browser.new_context(java_script_enabled=False)
@@ -82,6 +88,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     await field.fill("Bert")
     await page.get_by_role("button", name="Blue: This is right").click()
     await expect(page.get_by_test_id("settled")).to_be_visible()
+    await answered(page)
     assert venue.keeper.history(game).game.settled
     await venue.watched(game)
     await venue.play(game, Undone())
@@ -105,8 +112,7 @@ async def test_who_joined_with_this_phone_answers_for_that_team_alone(venue: Ven
     await page.get_by_role("button", name="Blue: This is wrong").click()
     await expect(page.get_by_test_id("said-2")).to_have_text("Eve: this is wrong.")
     assert venue.keeper.history(lobby).game.confirmed[0].seated
-    # The stream may be sooner than the form's own answer, which would cut off whatever is opened meanwhile.
-    await expect(page).to_have_url(re.compile("#answers$"))
+    await answered(page)
     await page.goto(f"{venue.url}/game/{game}/receipt")
     await expect(page.get_by_role("button", name="This is right")).to_have_count(2)
 
