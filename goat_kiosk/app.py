@@ -31,6 +31,7 @@ from goat_kiosk.sharing import Sharing
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.discovery import FIND
 from goat_kiosk.uplink.line import Address
@@ -60,11 +61,12 @@ class Kiosk:
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
-            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
+            self.disk = opened.enter_context(Disk(log))
+            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, _milliseconds)
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins)
             self.archivist = opened.enter_context(Archivist(log.path))
-            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
+            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, _places(settings), shown_between)
             self.scorekeeper.follow(self.server.publish)
@@ -197,6 +199,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 sounds,
                 audience=kiosk.hall,
                 awake=Awake(),
+                trouble=kiosk.disk.trouble,
             )
         )
         bell = Doorbell(settings.folder)

@@ -1,5 +1,6 @@
 """What the window works with: the parts of the kiosk behind it, and this computer's own preferences and sounds."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import EXPORTS
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.disk import Trouble
 
 
 class Venue(NamedTuple):
@@ -30,3 +32,5 @@ class Venue(NamedTuple):
     audience: Audience = Nobody()
     awake: Awake | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
+    trouble: Callable[[], Trouble | None] = lambda: None
+    """What is wrong with the disk."""

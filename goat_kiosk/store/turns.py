@@ -1,10 +1,10 @@
 """One write after the other, in the order they were asked for, by a desk that never stands still for a slow disk.
 
-The desk decides in its own thread what is to be written, the `Pen` writes it, and the desk goes on from there. On a good
-disk all that is one call, a few milliseconds long. When the disk has not answered after `PATIENCE`, the caller gets
-`BeingSaved` and with it the outcome that is to come; whatever is asked meanwhile waits for its turn and is checked only
-then, against what has become of the write before it. So two events can neither interleave nor overtake each other, and
-nothing is told that is not on the disk.
+The desk decides in its own thread what is to be written, the `Pen` writes it, and the desk goes on from there. On a
+good disk all that is one call, a few milliseconds long. When the disk has not answered after `PATIENCE`, the caller
+gets `BeingSaved` and with it the outcome that is to come; whatever is asked meanwhile waits for its turn and is checked
+only then, against what has become of the write before it. So two events can neither interleave nor overtake each other,
+and nothing is told that is not on the disk.
 """
 
 from collections import deque
@@ -91,7 +91,8 @@ class Turns:
             raise BeingSaved(outcome)
         step = start()
         if isinstance(step, Nothing):
-            return step.answer
+            answer: Done = step.answer
+            return answer
         written = self._pen.write(step.write)
         try:
             result = written.result(None if self._soon is None else PATIENCE)

@@ -51,11 +51,15 @@ class Api:
         ]
 
     async def health(self, _: web.Request) -> web.Response:
-        """Say that the desk answers, and what hangs on the hub."""
-        log = await self._desk.log_name()
+        """Say that the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
+        log, trouble = await self._desk.log_name(), self._desk.trouble()
         line, words, since = self._others.standing
-        told = {"status": "ok", "log": log, "games": len(self._games.games()), "subscribers": self._hub.places.taken}
-        return answer(msgspec.json.encode(told | {"uplink": {"line": line, "words": words, "since": since}}))
+        stopped = trouble is not None and trouble.stops
+        told: dict[str, object] = {"status": "failing" if stopped else "ok", "disk": str(trouble or "ok"), "log": log}
+        told |= {"games": len(self._games.games()), "subscribers": self._hub.places.taken}
+        told |= {"uplink": {"line": line, "words": words, "since": since}}
+        status = HTTPStatus.SERVICE_UNAVAILABLE if stopped else HTTPStatus.OK
+        return answer(msgspec.json.encode(told), status)
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""

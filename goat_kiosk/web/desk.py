@@ -13,6 +13,7 @@ from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import BeingSaved, Scorekeeper
+from goat_kiosk.store.disk import Trouble
 from goat_kiosk.store.turns import fulfil
 from goat_kiosk.timings import Timings
 
@@ -37,13 +38,20 @@ class Desk:
     """
 
     def __init__(
-        self, scorekeeper: Scorekeeper, pairing: Pairing, joining: Joining, loop: asyncio.AbstractEventLoop
+        self,
+        scorekeeper: Scorekeeper,
+        pairing: Pairing,
+        joining: Joining,
+        loop: asyncio.AbstractEventLoop,
+        trouble: Callable[[], Trouble | None] = lambda: None,
     ) -> None:
-        """`loop` is the desk's own event loop, running in the thread that made the others."""
+        """`loop` is the desk's own event loop, running in the thread that made the others; `trouble` the disk's."""
         self._scorekeeper = scorekeeper
         self.pairing = pairing
         self._joining = joining
         self._loop = loop
+        self.trouble = trouble
+        """What is wrong with the disk; may be asked from any thread."""
 
     @property
     def joining(self) -> Joining:
@@ -92,6 +100,7 @@ class NoDesk(Desk):
     def __init__(self, pairing: Pairing) -> None:
         """`pairing` knows no phone and never will: whoever shows a key is a stranger."""
         self.pairing = pairing
+        self.trouble = lambda: None
         self._commits = Timings()
 
     @property
