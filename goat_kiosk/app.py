@@ -33,6 +33,7 @@ from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.turns import PATIENCE
 from goat_kiosk.uplink.discovery import FIND
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
@@ -186,7 +187,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
 
     async with _running(settings, play) as (kiosk, stop):
-        preferences, sounds = Preferences(settings.folder), Sounds(system_player())
+        preferences, sounds = Preferences(settings.folder, patience=PATIENCE), Sounds(system_player())
         speak(preferences.chosen.language)
         window = MainWindow(
             Venue(
@@ -212,6 +213,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
         await stop.wait()
         bell.close()
         window.stand.leave()
+        preferences.close()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

@@ -1,4 +1,4 @@
-"""Disks that go wrong, for tests: real ones of little room, and one between SQLite and the files that waits or fails."""
+"""Disks that go wrong, for tests: real ones of little room, and one below SQLite that waits or fails."""
 
 import subprocess
 import threading

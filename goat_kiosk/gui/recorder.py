@@ -43,13 +43,15 @@ class Recorder(QObject):
     unsaved = Signal(str)
     """The sentence; the deed is kept for `again` or `drop`."""
     recovered = Signal()
-    """A deed that had been kept is saved after all; what became of it is told before."""
+    """What could not be saved is saved after all, and everything behind it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wanted: deque[_Wanted] = deque()
         self._under_way = False
         self._sentence = ""
+        self._recovering = False
+        """Whether something of what is done now could not be saved before."""
         self._quiet = False
         """Whether nobody needs to be told what he has been told."""
         self._timer = QTimer(self, interval=_AGAIN_MS, singleShot=True)
@@ -108,6 +110,7 @@ class Recorder(QObject):
     def drop(self) -> None:
         """Give up what could not be saved."""
         self._settle()
+        self._recovering = False
         self._wanted.clear()
 
     def _settle(self) -> None:
@@ -152,14 +155,15 @@ class Recorder(QObject):
         return True
 
     def _done(self, change: Change) -> None:
-        kept, was_kept = self._wanted.popleft(), bool(self._sentence)
+        done, self._recovering = self._wanted.popleft(), self._recovering or bool(self._sentence)
         self._settle()
         if not self._wanted:
             self.saved.emit()
-        if was_kept:
-            self.recovered.emit()
-        if kept.then is not None:
-            kept.then(change)
+            if self._recovering:
+                self._recovering = False
+                self.recovered.emit()
+        if done.then is not None:
+            done.then(change)
 
     def _keep(self, sentence: str) -> None:
         known, self._sentence = self._sentence, sentence
@@ -170,7 +174,6 @@ class Recorder(QObject):
     def _refuse(self, sentence: str) -> None:
         """Let the first deed go, and those behind it: they were keyed in the belief that it would count."""
         more = " " + t("What was keyed after it is left out too.") if len(self._wanted) > 1 else ""
-        self._settle()
-        self._wanted.clear()
+        self.drop()
         self.saved.emit()
         self.refused.emit(sentence + more)

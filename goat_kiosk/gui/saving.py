@@ -34,6 +34,8 @@ class Saving(QObject):
 
     def _wait(self, count: int) -> None:
         self._bar.saving()
+        if self._message.insists and not self._recorder.stuck:
+            self._message.release()
         self._said = (
             t("The disk is slow: this is being saved, and shown when it is.")
             if count == 1

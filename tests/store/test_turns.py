@@ -1,6 +1,7 @@
 """Turns: one write after the other, whoever waits for the disk."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -83,7 +84,7 @@ def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None
 def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow: Slow) -> None:
     game_id = slow.begin()
     bags = [BagThrown(1, "hole"), BagThrown(2, "board"), BagThrown(1, "off")]
-    waiting = [late(lambda bag=bag: slow.keeper.record(game_id, bag)) for bag in bags]
+    waiting = [late(partial(slow.keeper.record, game_id, bag)) for bag in bags]
     again = late(lambda: slow.keeper.record(game_id, GameStarted()))
     slow.disk.release()
     for _ in bags:
