@@ -6,17 +6,19 @@ A known error ends with its sentence and 1, a bad setting with its name and 2; a
 import logging
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import track
+from rich.console import Console
+from rich.progress import Progress
 
-from goat_kiosk import __version__, app, demo, transfer
+from goat_kiosk import __version__, app, demo, exporting, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
-from goat_kiosk.errors import KioskError, NotFound, Unusable
+from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.paths import make_folder
 from goat_kiosk.store import event_log
 from goat_kiosk.store.claim import Claim
@@ -49,6 +51,8 @@ Redis = Annotated[
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
+_WORTH_TELLING = 100
+"""Games. Fewer are done before anybody looks."""
 GameNumbers = typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
 
 
@@ -148,12 +152,14 @@ def export(
 ) -> None:
     """Write games out of the log, as JSON with every event or as CSV with every round."""
     with _log(_settings(data_dir=data_dir)) as log:
-        write = transfer.as_json if form is Format.json else transfer.as_csv
-        written = write(log, games or log.game_ids())
-    if output is None:
-        sys.stdout.buffer.write(written)
-    else:
-        _write(output, written)
+        wanted = games or log.game_ids()
+        with _progress("Writing the games", len(wanted)) as tell:
+            if output is not None:
+                exporting.write(log, wanted, output, form.value, tell)
+                return
+            for number, piece in enumerate(exporting.pieces(log, wanted, form.value)):
+                sys.stdout.buffer.write(piece)
+                tell(number)
 
 
 @cli.command(name="import")
@@ -162,8 +168,11 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
     settings = _settings(data_dir=data_dir)
     archive, claim = transfer.read(file), Claim(make_folder(settings.folder))
     try:
-        with EventLog(settings.folder / event_log.FILE_NAME) as log:
-            taken = transfer.take_in(log, archive)
+        with (
+            EventLog(settings.folder / event_log.FILE_NAME) as log,
+            _progress("Taking the games in", 2 * len(archive.games)) as tell,
+        ):
+            taken = transfer.take_in(log, archive, tell, file)
     finally:
         claim.release()
     here = len(archive.games) - taken
@@ -176,8 +185,10 @@ def check(data_dir: DataDir = None) -> None:
     with _log(_settings(data_dir=data_dir)) as log:
         games = log.game_ids()
         wrong = log.damage()
-        for game_id in track(games, description="Playing the games through", transient=True, disable=len(games) < 2):
-            wrong += transfer.wrong_with(log, game_id)
+        with _progress("Playing the games through", len(games)) as tell:
+            for number, game_id in enumerate(games, start=1):
+                wrong += transfer.wrong_with(log, game_id)
+                tell(number)
     for sentence in wrong:
         typer.echo(sentence, err=True)
     if wrong:
@@ -191,11 +202,13 @@ def _settings(**given: Any) -> Settings:
     return settings
 
 
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise Unusable(f"{file} cannot be written: {error.strerror}.") from error
+@contextmanager
+def _progress(description: str, total: int) -> Iterator[transfer.Tell]:
+    """Show how far a long way has been gone, beside what a command prints; nothing where nobody watches."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=total < _WORTH_TELLING or not console.is_terminal) as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def _log(settings: Settings) -> EventLog:

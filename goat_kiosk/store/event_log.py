@@ -9,7 +9,7 @@ beside it what is on the disk and never waits for a write.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -116,7 +116,7 @@ class EventLog:
         except apsw.ConstraintError as error:
             raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
 
-    def append_all(self, rows: list[Row]) -> None:
+    def append_all(self, rows: Iterable[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
         try:
             with self._writing():
