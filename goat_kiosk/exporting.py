@@ -24,7 +24,7 @@ Tell = Callable[[int], object]
 """Told after each game how many are written."""
 
 _COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"]
-_FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*[=+\-@＝＋－＠])")  # noqa: RUF001  the wide ones count in Japanese spreadsheets
+_FORMULA = re.compile(r"(^|[;,|\t\r\n])( *[=+\-@＝＋－＠])")  # noqa: RUF001  the wide ones count in Japanese spreadsheets
 """Where a spreadsheet would begin to calculate, also one that splits the line at other separators (CWE-1236)."""
 _BOM = b"\xef\xbb\xbf"
 """Without it the most used spreadsheet reads “José” as “JosÃ©”."""

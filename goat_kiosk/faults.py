@@ -46,7 +46,7 @@ def line_told(file: bytes, message: str) -> int | None:
         return line_of(file, Place(int(path[1]), int(path[2]) if path[2] else None))
     if (byte := _BYTE.search(message)) is not None:
         return file.count(b"\n", 0, int(byte[1])) + 1
-    return None
+    return file.count(b"\n") + 1 if "truncated" in message else None
 
 
 def _start(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:

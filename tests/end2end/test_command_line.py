@@ -1,5 +1,6 @@
 """The program from the shell: what it says, how it ends, and what it does with wrong words."""
 
+import csv
 import http.client
 import json
 import time
@@ -115,10 +116,11 @@ def test_a_game_goes_out_and_comes_back_in_the_same(tmp_path: Path) -> None:
 
 def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path)
-    assert finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout.splitlines() == [
-        "game,court,round,team,player,in,on,off,raw,points,score",
-        f"{game},Court 1,1,Ünïcode,Ünïcode,2,1,1,7,4,4",
-        f"{game},Court 1,1,Blue,Blue,1,0,3,3,0,0",
+    written = finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout
+    assert list(csv.reader(written.removeprefix("\ufeff").splitlines())) == [
+        ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"],
+        [str(game), "Court 1", "1", "Ünïcode", "Ünïcode", "2", "1", "1", "7", "4", "4"],
+        [str(game), "Court 1", "1", "Blue", "Blue", "1", "0", "3", "3", "0", "0"],
     ]
 
 

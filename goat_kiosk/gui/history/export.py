@@ -33,15 +33,13 @@ class Export(QObject):
         self._log_path = log_path
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-
-    @property
-    def under_way(self) -> bool:
+        self.under_way = False
         """Whether a file is being written."""
-        return self._thread is not None and self._thread.is_alive()
 
     def begin(self, game_ids: list[int], folder: Path, name: str, form: exporting.Format) -> None:
         """Write the games to a new file, unless one is being written."""
         if not self.under_way:
+            self.under_way = True
             self._stop.clear()
             self._thread = threading.Thread(
                 target=self._run, args=(game_ids, folder, f"{name}.{form}", form), name="export", daemon=True
@@ -56,22 +54,19 @@ class Export(QObject):
 
     def _run(self, game_ids: list[int], folder: Path, name: str, form: exporting.Format) -> None:
         """Write, in the thread; the signals carry over to the window's."""
+        tell, said = self.done, ""
         try:
             file = exporting.free_name(folder, name)
             with EventLog(self._log_path) as log:
                 exporting.write(log, game_ids, file, form, lambda done: self._tell(done, len(game_ids)))
+            said = _saved(len(game_ids), file)
         except _StoppedError:
-            pass
+            said = t("Nothing was written.")
         except KioskError as error:
-            self.failed.emit(error.sentence)
-        else:
-            count = len(game_ids)
-            self.done.emit(
-                t("1 game saved to {file}", file=file)
-                if count == 1
-                else t("{count} games saved to {file}", count=f"{count:,}", file=file)
-            )
+            tell, said = self.failed, error.sentence
+        self.under_way = False
         self.ended.emit()
+        tell.emit(said)
 
     def _tell(self, done: int, total: int) -> None:
         if self._stop.is_set():
@@ -79,3 +74,9 @@ class Export(QObject):
         before, now = 100 * max(done - 1, 0) // total, 100 * done // total
         if now != before:
             self.went_on.emit(min(now, 100))
+
+
+def _saved(count: int, file: Path) -> str:
+    if count == 1:
+        return t("1 game saved to {file}", file=file)
+    return t("{count} games saved to {file}", count=f"{count:,}", file=file)
