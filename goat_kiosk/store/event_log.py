@@ -144,7 +144,9 @@ class EventLog:
 
     def game_ids(self, since: int = 0) -> list[int]:
         """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
-        sql = "SELECT game_id FROM event WHERE at >= ? GROUP BY game_id ORDER BY min(at)"
+        # The plus keeps SQLite from going through the whole log game by game, to find those of tonight.
+        group = "+game_id" if since else "game_id"
+        sql = f"SELECT game_id FROM event WHERE at >= ? GROUP BY {group} ORDER BY min(at)"  # noqa: S608  a word of ours
         return [int(game_id) for (game_id,) in self._read(sql, since)]
 
     def hold(self, holding: Holding) -> None:
