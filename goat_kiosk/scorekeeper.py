@@ -224,19 +224,28 @@ class Scorekeeper:
 
         return Step(partial(self._log.create, event, at, key), settle)
 
-    def record(self, game_id: int, event: AnyEvent, key: str | None = None, seen: str | None = None) -> Change:
+    def record(
+        self,
+        game_id: int,
+        event: AnyEvent,
+        key: str | None = None,
+        seen: str | None = None,
+        allow: Callable[[str], object] = lambda _court: None,
+    ) -> Change:
         """Add `event` to a game and return what became of it.
 
         `key` makes a retry harmless: the event kept under it is not added twice. `seen` is the id (``<log>-<seq>``)
-        of the state the writer looked at. Raises `NotFound`, `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue`
-        or `NotSaved`; then nothing changed.
+        of the state the writer looked at. `allow` raises when the writer may not write on the court; it is asked when
+        the turn has come, so whoever lost the right while the disk was slow has not written. Raises `NotFound`,
+        `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then nothing changed.
         """
-        return self._turns.take(partial(self._recording, game_id, event, key, seen))
+        return self._turns.take(partial(self._recording, game_id, event, key, seen, allow))
 
     def _recording(
-        self, game_id: int, event: AnyEvent, key: str | None, seen: str | None
+        self, game_id: int, event: AnyEvent, key: str | None, seen: str | None, allow: Callable[[str], object]
     ) -> Step[None, Change] | Nothing[Change]:
         before = self.history(game_id)
+        allow(before.game.court)
         self._check_ours(game_id)
         if self._kept(key, event, game_id) is not None:
             return Nothing(self.recall(game_id))

@@ -21,9 +21,9 @@ SENTENCES = (
     ),
     later("The disk is full: no bag can be saved. Delete something large; then it goes on by itself."),
     later("The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved."),
-    later("The disk is slow: a bag has been waiting for it for {seconds} s."),
+    later("The disk is slow: a bag is waiting for it."),
     later("The disk is slow: the last bag took {seconds} s."),
-    later("The disk does not answer: {seconds} s so far. Bags wait, and are saved in order when it does."),
+    later("The disk does not answer. Bags wait, and are saved in order when it does."),
 )
 """What the store says in English, here so that it is translated: it knows of no language."""
 

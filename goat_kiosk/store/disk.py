@@ -32,9 +32,9 @@ READ_ONLY = (
 )
 FULL = "The disk is full: no bag can be saved. Delete something large; then it goes on by itself."
 ALMOST_FULL = "The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved."
-SLOW_NOW = "The disk is slow: a bag has been waiting for it for {seconds} s."
+SLOW_NOW = "The disk is slow: a bag is waiting for it."
 SLOW_LATELY = "The disk is slow: the last bag took {seconds} s."
-SILENT_NOW = "The disk does not answer: {seconds} s so far. Bags wait, and are saved in order when it does."
+SILENT_NOW = "The disk does not answer. Bags wait, and are saved in order when it does."
 
 
 class Trouble(NamedTuple):
@@ -72,12 +72,12 @@ class Disk:
         """Return what is wrong, the worst first; None when all is well."""
         fared, now, looking = self._log.pen.fared, time.monotonic(), self._looking
         if looking is not None and now - looking > SILENT:
-            return Trouble(SILENT_NOW, {"seconds": round(now - looking)})
+            return Trouble(SILENT_NOW, {})
         if self._seen is not None and self._seen.stops:
             return self._seen
         if fared.since is not None and (waited := now - fared.since) > SLOW:
             silent = waited > SILENT
-            return Trouble(SILENT_NOW if silent else SLOW_NOW, {"seconds": round(waited, 1)}, stops=silent)
+            return Trouble(SILENT_NOW if silent else SLOW_NOW, {}, stops=silent)
         if fared.refusal:
             return Trouble(fared.refusal.replace("{", "{{").replace("}", "}}"), {})
         if fared.slow is not None and now - fared.slow[0] < _REMEMBERED:

@@ -139,8 +139,7 @@ class Api:
             self._others.check_ours(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:
-                writer.allow(scorekeeper.history(game_id).game.court)
-                return scorekeeper.record(game_id, event, key, seen)
+                return scorekeeper.record(game_id, event, key, seen, writer.allow)
 
             return changed(await self._desk.ask(record))
 

@@ -129,13 +129,13 @@ def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest
     with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
         bad.hold()
         written = log.pen.write(log.probe)
-        begun = "The disk is slow: a bag has been waiting", "The disk does not answer"
+        begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
         assert until(lambda: str(disk.trouble()).startswith(begun))
         monkeypatch.setattr(disk_module, "SILENT", 0.0)
         trouble = disk.trouble()
         assert trouble is not None
         assert trouble.stops
-        assert str(trouble).startswith("The disk does not answer: ")
+        assert str(trouble).startswith("The disk does not answer.")
         bad.release()
         written.result(SOON)
         assert until(lambda: str(disk.trouble()).startswith("The disk is slow: the last bag took "))

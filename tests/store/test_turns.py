@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import BagThrown, Entry, GameCreated, GameStarted, PlayerJoined
-from goat_kiosk.errors import NotSaved, RuleViolation
+from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation
 from goat_kiosk.joining import Joining
 from goat_kiosk.scorekeeper import BeingSaved, Change, Scorekeeper, after
 from goat_kiosk.store.event_log import EventLog, Holding
@@ -94,6 +94,23 @@ def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow
     with pytest.raises(RuleViolation):
         again.outcome.result()
     assert slow.do(lambda: slow.keeper.record(game_id, BagThrown(2, "off"))).history.seq == 6
+
+
+def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: Slow) -> None:
+    game_id, revoked = slow.begin(), False
+
+    def allow(court: str) -> None:
+        if revoked:
+            raise NotAllowed(court)
+
+    first = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), allow=allow))
+    second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole"), allow=allow))
+    revoked = True
+    slow.disk.release()
+    slow.loop.turn()
+    assert first.outcome.result().history.seq == len(slow.log.events(game_id)) == 3
+    with pytest.raises(NotAllowed, match="Court 1"):
+        second.outcome.result()
 
 
 def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: Slow) -> None:
