@@ -6,6 +6,8 @@ The promise is a second to the words; the window's timer is set to 10 ms, and it
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -13,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.disks import bad_disk, small_disk
 from tests.gui.conftest import press
-from tests.gui.test_disk import at_the_desk
+from tests.gui.test_disk import Hand, at_the_desk
 
 FSYNC, BAGS, SOON_MS = 2.0, 4, 30_000
 
@@ -24,14 +26,14 @@ def test_from_a_full_or_missing_disk_to_the_words(tmp_path: Path, qtbot: QtBot) 
             qtbot.wait(1_000)
             getattr(stick, name)()
             begun = time.perf_counter()
-            qtbot.waitUntil(lambda words=words: words in hand.window.message.trouble, timeout=SOON_MS)
+            qtbot.waitUntil(partial(says, hand, words), timeout=SOON_MS)
             print(f"\n{name}: said in the window after {time.perf_counter() - begun:.2f} s")
-            assert words in hand.window.message.trouble
+            assert says(hand, words)
 
 
 def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: QtBot) -> None:
     with bad_disk() as disk, at_the_desk(tmp_path, qtbot) as hand:
-        still, slow = gaps(qtbot, lambda: qtbot.wait(1_000)), threading.Event()
+        still, slow = gaps(lambda: qtbot.wait(1_000)), threading.Event()
 
         def sleeping() -> None:
             while not slow.wait(0.01):
@@ -49,7 +51,7 @@ def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: Qt
                 press(hand.window, "1")
             qtbot.waitUntil(lambda: len(hand.kept()) == BAGS, timeout=SOON_MS)
 
-        moved = gaps(qtbot, keys)
+        moved = gaps(keys)
         slow.set()
         thread.join()
         disk.release()
@@ -59,7 +61,11 @@ def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: Qt
         assert [team for team, _ in hand.kept()] == [1, 2, 1, 2]
 
 
-def gaps(qtbot: QtBot, work: Callable[[], object]) -> float:
+def says(hand: Hand, words: str) -> bool:
+    return words in hand.window.message.trouble
+
+
+def gaps(work: Callable[[], object]) -> float:
     """Return the longest time between two ticks of the window's loop while `work` is done."""
     ticks = [time.perf_counter()]
     timer = QTimer(interval=10)
@@ -67,4 +73,4 @@ def gaps(qtbot: QtBot, work: Callable[[], object]) -> float:
     timer.start()
     work()
     timer.stop()
-    return max(after - before for before, after in zip(ticks, ticks[1:], strict=False))
+    return max(after - before for before, after in pairwise(ticks))

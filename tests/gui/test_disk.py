@@ -89,7 +89,6 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
         finally:
             window.recorder.drop()
             window.close()
-            window.deleteLater()
 
 
 @pytest.fixture
