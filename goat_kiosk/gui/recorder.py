@@ -67,6 +67,7 @@ class Recorder(QObject):
         if self._sentence:
             self.unsaved.emit(self._sentence)
             return
+        self._quiet = False
         self._wanted.append(_Wanted(deed, then, of))
         if self._under_way:
             self.saving.emit(len(self._wanted))
@@ -97,21 +98,25 @@ class Recorder(QObject):
 
     def again(self) -> None:
         """Do the deed that was kept once more, and those behind it; say it when that fails again."""
-        if self._sentence and not self._under_way:
-            self._quiet = False
+        self._quiet = False
+        if self._under_way:
+            self.saving.emit(len(self._wanted))
+        elif self._sentence:
             self._go_on()
 
     def _again_by_itself(self) -> None:
         if self._sentence and not self._under_way:
             self._quiet = True
             self._go_on()
-            self._quiet = False
 
-    def drop(self) -> None:
-        """Give up what could not be saved."""
+    def drop(self) -> bool:
+        """Give up what could not be saved, and return whether that was still possible: the disk may have it by now."""
+        if self._under_way:
+            return False
         self._settle()
         self._recovering = False
         self._wanted.clear()
+        return True
 
     def _settle(self) -> None:
         self._sentence = ""

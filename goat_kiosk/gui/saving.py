@@ -61,6 +61,8 @@ class Saving(QObject):
             self._message.say(t("Saved after all: the disk keeps bags again."))
 
     def _drop(self) -> None:
-        self._recorder.drop()
-        self._bar.saved()
-        self._message.say(t("Dropped: nothing was changed."))
+        if self._recorder.drop():
+            self._bar.saved()
+            self._message.say(t("Dropped: nothing was changed."))
+        else:
+            self._wait(self._recorder.holds)

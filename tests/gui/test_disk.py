@@ -198,6 +198,20 @@ def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand:
     assert hand.kept() == []
 
 
+def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
+    disk.broken = True
+    press(hand.window, "1")
+    qtbot.waitUntil(lambda: hand.says("Not saved"), timeout=SOON_MS)
+    disk.hold()
+    disk.broken = False
+    qtbot.waitUntil(lambda: hand.window.recorder.under_way, timeout=SOON_MS)  # tried again by itself
+    click(hand.window.message.answers[1])
+    assert hand.says("The disk is slow: this is being saved")
+    disk.release()
+    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved", timeout=SOON_MS)
+    assert (hand.kept(), hand.window.recorder.holds) == ([(1, "hole")], 0)
+
+
 def test_a_new_game_that_took_long_is_turned_to(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
     disk.hold()
     hand.window.new_game.wanted.emit(hand.keeper.events(hand.game_id)[0].event)
