@@ -10,6 +10,11 @@ def not_saved(error: apsw.Error) -> NotSaved:
     return NotSaved(f"Not saved: {reason(error)} Nothing was changed; try again.")
 
 
+def away(why: str) -> NotSaved:
+    """Return the error for a log whose file is not there any more."""
+    return NotSaved(f"Not saved: the data folder is away ({why}). Bring its disk back; nothing was changed.")
+
+
 def reason(error: apsw.Error) -> str:
     """Return what went wrong as the end of a sentence."""
     match error:
