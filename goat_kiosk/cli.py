@@ -362,7 +362,11 @@ def _progress(words: str, games: int | None = None) -> Iterator[Callable[[float]
 
 def _settings(**given: Any) -> Settings:
     settings = load(given)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    terminal = logging.StreamHandler()
+    # What goes as it should stands in the journal.
+    terminal.setLevel("WARNING" if settings.log_level == "info" else "NOTSET")
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level.upper(), format=form, handlers=[terminal])
     return settings
 
 

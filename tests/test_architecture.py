@@ -66,7 +66,7 @@ MAY_IMPORT = {
     "app": {
         *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config"),
         *("descriptors", "display", "doctor", "errors", "hall", "heap", "https", "journal", "lan", "paths"),
-        *("premises", "wordlist"),
+        *("premises", "safekeeping", "wordlist"),
     },
     "cli": {
         *(

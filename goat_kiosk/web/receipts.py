@@ -30,6 +30,7 @@ _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
 _KEPT_SECONDS = 36 * 60 * 60
 """As long as a result can be confirmed."""
+_TOO_EARLY = "There is no receipt before the game is over."
 _LONGEST_MARK = 64
 
 Compared = Literal["", "same", "earlier", "other"]
@@ -69,15 +70,17 @@ class Receipts:
         return await self._page(request, view)
 
     async def answers(self, request: web.Request) -> web.Response:
-        """Return what the captains say alone, for the page's script."""
+        """Return what the captains say alone, for the page's script. Raises `NotFound` before there is a result."""
         view = view_of(await self._source.find(id_of(request)))
+        if view.receipt is None:
+            raise NotFound(_TOO_EARLY)
         return page("_answers.html", view=view, **await self._asked(request, view))
 
     async def code(self, request: web.Request) -> web.Response:
         """Return the code that leads to this receipt. Raises `NotFound` before there is a result."""
         view = view_of(await self._source.find(id_of(request)))
         if view.receipt is None:
-            raise NotFound("There is no receipt before the game is over.")
+            raise NotFound(_TOO_EARLY)
         return code(address_of(self._address.seen_from(request), view.game_id, view.receipt.hash))
 
     async def confirm(self, request: web.Request) -> web.Response:

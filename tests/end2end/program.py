@@ -50,7 +50,7 @@ def environment(**more: str) -> dict[str, str]:
     """Return this process's environment without a display and without settings of a kiosk."""
     unwanted = ("GOAT_KIOSK_", "DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
-    return kept | {"GOAT_KIOSK_SCORER_KEY": KEY, "XDG_CONFIG_HOME": "/nonexistent"} | more
+    return kept | {"GOAT_KIOSK_SCORER_KEY": KEY, "XDG_CONFIG_HOME": os.devnull} | more
 
 
 def command(*words: str) -> list[str]:

@@ -22,6 +22,7 @@ FOR_PEOPLE = {
     *("/sponsors/{name}", "/static/{name}", "/static/{fingerprint}/{name}", "/game/{id}", "/game/{id}/figures"),
     *("/game/{id}/receipt", "/game/{id}/lobby", "/game/{id}/join", "/game/{id}/leave", "/game/{id}/colors.css"),
     *("/game/{id}/qr.svg", "/guide", "/test", "/certificate", "/certificate/goat-kiosk.crt"),
+    *("/game/{id}/receipt/answers", "/game/{id}/receipt/qr.svg", "/game/{id}/confirm"),
 }
 """Pages, and what only pages load. Whatever else is served is the API, and described."""
 
@@ -128,7 +129,7 @@ async def test_what_a_handler_says_is_what_is_described() -> None:
     operation = made["paths"]["/api/new/{n}"]["get"]
     assert operation["summary"] == "Say it."
     assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 0, "maximum": 9_999}
-    assert set(operation["responses"]) == {"200", "404", "503"}
+    assert set(operation["responses"]) == {"200", "400", "403", "404", "421", "429", "503"}
 
 
 async def test_an_answer_that_is_a_refusal_as_well_is_described_as_both() -> None:

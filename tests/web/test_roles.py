@@ -44,7 +44,8 @@ MAY = {
             *("GET /static/{name}", "GET /static/{fingerprint}/{name}"),
             *("GET /certificate", "GET /certificate/goat-kiosk.crt", "GET /healthz", "GET /metrics"),
             *("GET /api/kiosks", "GET /api/games", "GET /api/games/{id}", "GET /api/games/{id}/log"),
-            "GET /api/games/{id}/stats",
+            *("GET /api/games/{id}/stats", "GET /api/openapi.json", "GET /guide", "GET /test"),
+            *("GET /game/{id}/receipt/answers", "GET /game/{id}/receipt/qr.svg"),
         ],
         ALL,
     ),
@@ -53,7 +54,7 @@ MAY = {
         [
             *("POST /game/{id}/join", "POST /game/{id}/leave", "POST /api/games/{id}/join"),
             *("POST /api/games/{id}/seat", "POST /api/games/{id}/leave", "POST /preferences", "POST /screens"),
-            "POST /api/pair",
+            *("POST /api/pair", "POST /test", "POST /game/{id}/confirm", "POST /api/games/{id}/confirm"),
         ],
         ALL,
     ),
@@ -78,7 +79,7 @@ MAY = {
     **dict.fromkeys(
         [
             *("GET /api/devices", "POST /api/codes", "PUT /api/devices/{n}", "DELETE /api/devices/{n}"),
-            *("GET /api/screens", "POST /api/screens/{id}"),
+            *("GET /api/screens", "POST /api/screens/{id}", "GET /api/visits"),
         ],
         VENUE,
     ),

@@ -1,0 +1,25 @@
+// A receipt that follows its game: what the other captain says appears here too, and a corrected game loads anew.
+
+import "./print.js";
+import { Stream } from "./stream.js";
+
+const { game, hash } = document.body.dataset;
+const answers = document.getElementById("answers");
+if (answers) new Stream(`/game/${game}/events`, null, follow, () => {}).follow();
+
+/** Take in a newer state: the same result and other answers, or another result. */
+async function follow(state) {
+  if (state.receipt?.hash !== hash) return location.reload();
+  if (state.seq <= Number(answers.dataset.seq)) return;
+  const answer = await fetch(`/game/${game}/receipt/answers`).catch(() => undefined);
+  if (!answer?.ok || state.seq <= Number(answers.dataset.seq)) return;
+  const typed = [...answers.querySelectorAll("input[id]")].map(({ id, value }) => [id, value]);
+  const held = document.activeElement?.id;
+  answers.innerHTML = await answer.text();
+  answers.dataset.seq = state.seq;
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
+  if (held) document.getElementById(held)?.focus();
+}
