@@ -8,7 +8,7 @@ What is hashed (SHA-256) is text that anybody can make from an export with a few
     <the event's JSON on one line, as the log keeps it>
 
 So the game, the order, the time and all that was recorded are in it. Left out is what is no part of the game: the
-idempotency key, a secret between one phone and one log, and the log's name, so that a game which another kiosk took
+idempotency key, which is between one phone and one log, and the log's name, so that a game which another kiosk took
 over or imported goes on with the same chain.
 
 The end of the scored events, those that are no confirmation, is the result's hash: it stays while captains confirm, and

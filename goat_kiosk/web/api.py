@@ -6,7 +6,7 @@ the order in which a caller can mend things: the key, the body, the game, its ru
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from aiohttp import web
@@ -71,9 +71,9 @@ class Api:
         fares = parts(places, self._others.standing, map(view_of, states))
         uplink = UplinkHealth(line, words, since)
         others = {name: tell() for name, tell in self.told.items()}
-        stopped = trouble is not None and trouble.stops
-        fit = str(trouble or "ok"), "failing" if stopped else "ok"
-        told = Health(log, len(states), places.taken, uplink, fares, __version__, *fit, **others)
+        wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops
+        says: Literal["ok", "failing"] = "failing" if stopped else "ok"
+        told = Health(log, len(states), places.taken, uplink, fares, __version__, wrong, says, **others)
         return answer(msgspec.json.encode(told), HTTPStatus.SERVICE_UNAVAILABLE if stopped else HTTPStatus.OK)
 
     async def kiosks(self, _: web.Request) -> web.Response:

@@ -164,7 +164,7 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
         ("{", "is not an export of GOaT Kiosk"),
         (json.dumps(gap), "not numbered from 1 without a gap"),
         (json.dumps(other), f"Another game {game} is here already"),
-        (json.dumps(changed), f"games.json: Game {game}: event 1 is not what was recorded"),
+        (json.dumps(changed), f"games.json, line 1: Game {game}: event 1 is not what was recorded"),
         (json.dumps(exported | {"version": 99}), "newer GOaT Kiosk"),
         (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):

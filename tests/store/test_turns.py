@@ -8,13 +8,15 @@ from queue import SimpleQueue
 import pytest
 from msgspec.structs import replace
 
-from goat_kiosk.domain.events import BagThrown, Entry, GameCreated, GameStarted, PlayerJoined
-from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation
+from goat_kiosk.confirming import Answer, Confirming, Phone
+from goat_kiosk.domain.events import BagThrown, Count, Entry, GameCreated, GameStarted, PlayerJoined, RoundCorrected
+from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
 from goat_kiosk.joining import Joining
 from goat_kiosk.scorekeeper import BeingSaved, Change, Scorekeeper, after
 from goat_kiosk.store.event_log import EventLog, Holding
+from goat_kiosk.transfer import wrong_with
 from tests.disks import BadDisk, bad_disk
-from tests.games import AT, created
+from tests.games import AT, created, entered
 
 SOON = 30.0
 
@@ -28,9 +30,13 @@ class Loop:
     def __call__(self, work: Callable[[], None]) -> None:
         self._asked.put(work)
 
+    def asked(self) -> Callable[[], None]:
+        """Return the next thing, once it is asked for."""
+        return self._asked.get(timeout=SOON)
+
     def turn(self) -> None:
-        """Do the next thing, once it is asked for."""
-        self._asked.get(timeout=SOON)()
+        """Do it."""
+        self.asked()()
 
 
 class Slow:
@@ -49,6 +55,13 @@ class Slow:
             self.loop.turn()
             change: Change = late.outcome.result()
             return change
+
+    def finish(self, game_id: int) -> None:
+        """Let team 1 win, on a disk that is well till then."""
+        self.disk.release()
+        for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
+            self.do(partial(self.keeper.record, game_id, event))
+        self.disk.hold()
 
     def begin(self) -> int:
         game_id = self.do(lambda: self.keeper.create(created())).game_id
@@ -69,6 +82,50 @@ def late(deed: Callable[[], object]) -> BeingSaved:
     with pytest.raises(BeingSaved) as caught:
         deed()
     return caught.value
+
+
+def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_more(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.finish(game_id)
+    before = slow.keeper.recall(game_id).result
+    correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
+    slow.disk.release()
+    settle = slow.loop.asked()
+    assert len(slow.log.events(game_id)) > slow.keeper.history(game_id).seq
+    assert slow.keeper.recall(game_id).result == before
+    settle()
+    assert correcting.outcome.result().result == slow.log.events(game_id)[-1].hash != before
+
+
+def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.finish(game_id)
+    confirming = Confirming(slow.keeper, Joining(slow.keeper))
+    answer = Answer(1, right=True, name="Ada", hash=slow.keeper.recall(game_id).result)
+    correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
+    confirmed = late(lambda: confirming.confirm(game_id, answer, Phone()))
+    slow.disk.release()
+    slow.loop.turn()
+    assert correcting.outcome.result().row is not None
+    with pytest.raises(StaleView, match="was corrected since"):
+        confirmed.outcome.result()
+    assert wrong_with(slow.log, game_id) == []
+
+
+def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.finish(game_id)
+    confirming, result = Confirming(slow.keeper, Joining(slow.keeper)), slow.keeper.recall(game_id).result
+    one = late(lambda: confirming.confirm(game_id, Answer(1, right=True, name="Ada", hash=result), Phone()))
+    two = late(lambda: confirming.confirm(game_id, Answer(2, right=True, name="Bea", hash=result), Phone()))
+    again = late(lambda: confirming.confirm(game_id, Answer(1, right=True, name="Ada", hash=result), Phone()))
+    slow.disk.release()
+    while not again.outcome.done():
+        slow.loop.turn()
+    assert not one.outcome.result().game.settled
+    assert two.outcome.result().game.settled
+    assert len(slow.keeper.history(game_id).game.confirmed) == 2
+    assert wrong_with(slow.log, game_id) == []
 
 
 def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:
