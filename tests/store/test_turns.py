@@ -94,7 +94,7 @@ def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_m
     assert len(slow.log.events(game_id)) > slow.keeper.history(game_id).seq
     assert slow.keeper.recall(game_id).result == before
     settle()
-    assert correcting.outcome.result().result == slow.log.events(game_id)[-1].hash != before
+    assert correcting.outcome.result(0).result == slow.log.events(game_id)[-1].hash != before
 
 
 def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -> None:
@@ -106,9 +106,9 @@ def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -
     confirmed = late(lambda: confirming.confirm(game_id, answer, Phone()))
     slow.disk.release()
     slow.loop.turn()
-    assert correcting.outcome.result().row is not None
+    assert correcting.outcome.result(0).row is not None
     with pytest.raises(StaleView, match="was corrected since"):
-        confirmed.outcome.result()
+        confirmed.outcome.result(0)
     assert wrong_with(slow.log, game_id) == []
 
 
@@ -122,8 +122,8 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
     slow.disk.release()
     while not again.outcome.done():
         slow.loop.turn()
-    assert not one.outcome.result().game.settled
-    assert two.outcome.result().game.settled
+    assert not one.outcome.result(0).game.settled
+    assert two.outcome.result(0).game.settled
     assert len(slow.keeper.history(game_id).game.confirmed) == 2
     assert wrong_with(slow.log, game_id) == []
 
@@ -135,7 +135,7 @@ def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None
     assert (slow.told, slow.keeper.history(game_id).seq, len(slow.keeper.events(game_id))) == ([], 2, 2)
     slow.disk.release()
     slow.loop.turn()
-    assert (slow.told, one.outcome.result().history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
+    assert (slow.told, one.outcome.result(0).history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
 
 
 def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow: Slow) -> None:
@@ -146,7 +146,7 @@ def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow
     slow.disk.release()
     for _ in bags:
         slow.loop.turn()
-    assert [one.outcome.result().history.seq for one in waiting] == slow.told == [3, 4, 5]
+    assert [one.outcome.result(0).history.seq for one in waiting] == slow.told == [3, 4, 5]
     assert [row.event for row in slow.log.events(game_id)[2:]] == bags
     with pytest.raises(RuleViolation):
         again.outcome.result()
@@ -175,7 +175,7 @@ def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: Slow) -> None:
     both = [late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
     slow.disk.release()
     slow.loop.turn()
-    assert [one.outcome.result().history.seq for one in both] == [3, 3]
+    assert [one.outcome.result(0).history.seq for one in both] == [3, 3]
     assert len(slow.log.events(game_id)) == 3
 
 
