@@ -9,6 +9,8 @@ PYTHON ?= python3
 ARGS   ?=
 # Tests that run side by side; a file's stay together, since they share a browser or a server.
 JOBS   ?= 2
+QUICK  := tests/domain tests/hub tests/store $(wildcard tests/test_*.py)
+SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*\b(ba)?sh$$' packaging --exclude-dir=node_modules)
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
@@ -17,11 +19,13 @@ VENV   := .venv/.venv-stamp
 RUN    := .venv/.run-stamp
 DEV    := .venv/.dev-stamp
 BENCH  := .venv/.bench-stamp
+PACK   := .venv/.package-stamp
 ASSETS := .venv/.assets-stamp
 
 export PYTHON
 .DELETE_ON_ERROR:
-.PHONY: help run demo test lint format bench build lock picture clean system-run system-test system-bench
+.PHONY: help run demo check test lint format hooks bench build packages drill release lock picture clean
+.PHONY: system-run system-test system-bench system-package
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -35,11 +39,18 @@ demo: system-run $(ASSETS) ## The same with a match that plays itself
 test: lint ## Lint, then run the tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
+check: lint ## Lint, then run the tests that open no window and no browser: under a minute
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) -q $(QUICK) $(ARGS)
+
 lint: system-test $(DEV) $(ASSETS) ## Check style and types, and ask for known vulnerabilities
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	@$(BIN)/python packaging/audit.py
+	shellcheck $(SCRIPTS)
+
+hooks: $(DEV) ## Have git lint what is committed
+	$(BIN)/pre-commit install
 
 format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
@@ -52,6 +63,21 @@ build: $(DEV) $(ASSETS) ## Make the wheel, the sdist and the bill of materials i
 	$(BIN)/python -m build --no-isolation
 	$(BIN)/python packaging/sbom.py dist
 
+packages: build system-package $(PACK) ## Make everything that users install, in dist/
+	$(BIN)/python packaging/icons.py
+	$(BIN)/python packaging/man.py > build/goat-kiosk.1
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath build/one-folder --workpath build/pyinstaller \
+		packaging/one_folder/goat-kiosk.spec
+	packaging/deb/build.sh
+	packaging/appimage/build.sh
+	packaging/windows/check.sh
+
+drill: system-package ## Prove the packages and the README in an empty Debian (ARGS: readme, deb, wheel)
+	packaging/fresh.sh $(ARGS)
+
+release: $(DEV) ## Check that a version may be released (ARGS=--now releases it)
+	$(BIN)/python packaging/release.py $(ARGS)
+
 lock: $(DEV) ## Pin the Python packages anew (ARGS=--upgrade for the newest)
 	packaging/lock.sh $(ARGS)
 
@@ -61,7 +87,7 @@ picture: system-test $(DEV) $(ASSETS) ## Make the pictures of the documentation
 	$(BIN)/python packaging/window.py
 
 clean: ## Remove everything that make made
-	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -rf packaging/web/node_modules resources/fonts resources/static/vendor
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -76,6 +102,9 @@ system-test:
 system-bench:
 	@packaging/debian.sh bench
 
+system-package:
+	@packaging/debian.sh package
+
 $(VENV): | system-run
 	$(PYTHON) -m venv .venv
 	@touch $@
@@ -88,6 +117,10 @@ $(RUN): $(VENV) packaging/requirements.txt pyproject.toml
 
 $(DEV): $(RUN) packaging/requirements-dev.txt
 	$(PIP) --require-hashes --requirement packaging/requirements-dev.txt
+	@touch $@
+
+$(PACK): $(DEV) packaging/requirements-package.txt
+	$(PIP) --require-hashes --requirement packaging/requirements-package.txt
 	@touch $@
 
 # The peers are nice to have: without one of them the others are measured.

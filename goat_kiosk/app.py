@@ -374,7 +374,7 @@ def _kept_key(file: Path) -> str:
             fresh.write_text(kept)
             fresh.replace(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(f"The scorer key {file} cannot be read or made: {error}.") from error
+        raise Unusable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
     return kept
 
 

@@ -377,7 +377,7 @@ def _log(settings: Settings) -> EventLog:
 def _log_file(settings: Settings) -> Path:
     file = settings.folder / event_log.FILE_NAME
     if not file.exists():
-        raise NotFound(f"There are no games in {settings.folder}. Name the folder with --data-dir.")
+        raise NotFound("There are no games in {folder}. Name the folder with --data-dir.", folder=settings.folder)
     return file
 
 

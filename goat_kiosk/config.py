@@ -126,13 +126,13 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise InvalidSetting(f"{file} cannot be read: {error}.") from error
+        raise InvalidSetting("{file} cannot be read: {error}.", file=file, error=error) from error
 
 
 def _value(name: str, value: object, where: str) -> object:
     if name not in _FIELDS:
-        raise InvalidSetting(f"There is no setting {where}. There are: {', '.join(_FIELDS)}.")
+        raise InvalidSetting("There is no setting {where}. There are: {names}.", where=where, names=", ".join(_FIELDS))
     try:
         return msgspec.convert(value, _FIELDS[name].type, strict=False)
     except msgspec.ValidationError as error:
-        raise InvalidSetting(f"{where} cannot be {value!r}: {error}.") from error
+        raise InvalidSetting("{where} cannot be {value!r}: {error}.", where=where, value=value, error=error) from error

@@ -101,7 +101,9 @@ class Confirming:
         side = self._sides.get((now.result, _fingerprint(phone.mark))) if phone.mark else None
         if not own and (seats or side == other(answer.team)):
             theirs, ours = now.game.side(answer.team).name, now.game.side(other(answer.team)).name
-            raise RuleViolation(f"This phone answers for {ours}. {theirs} must answer on another phone.")
+            raise RuleViolation(
+                "This phone answers for {ours}. {theirs} must answer on another phone.", ours=ours, theirs=theirs
+            )
         if own:
             return Confirmed(answer.team, own[0].name, answer.hash, answer.right, seated=True)
         name = clean_name(answer.name)
@@ -120,7 +122,8 @@ def _check_standing(now: Change, said: Confirmed) -> None:
     standing = now.game.answer(said.team)
     if standing is not None and standing.seated and not said.seated:
         raise RuleViolation(
-            f"{standing.name} has answered for this team, on the phone that joined. Only that phone can change it."
+            "{player} has answered for this team, on the phone that joined. Only that phone can change it.",
+            player=standing.name,
         )
 
 

@@ -1,17 +1,32 @@
 """What can go wrong and is known: each error carries the sentence its reader acts on.
 
+The sentence is written in English where the error is raised, its values apart: ``NotFound("There is no game {game}.",
+game=7)``. So whoever shows it can say it in the reader's language (`language.refusal`); logs and the command line say
+it as it is.
+
 Errors here are answers, not bugs: the window shows the sentence in its message line, the web sends it as
 ``application/problem+json``, the command line prints it. Anything that is not a `KioskError` is a bug and is
 caught only at a boundary, which logs it.
 """
 
+from collections.abc import Sequence
+from typing import Self
+
 
 class KioskError(Exception):
     """A known refusal or failure; `sentence` says what happened and what to do, for a volunteer to read."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        """`values` fill the ``{names}`` in the sentence; one that is an error itself stands for its own sentence."""
+        self.template, self.values = sentence, values
+        self.sentence = sentence.format_map(values) if values else sentence
+        super().__init__(self.sentence)
+
+    @classmethod
+    def of_all(cls, wrong: Sequence["KioskError"]) -> Self:
+        """Return one error that says everything that is wrong."""
+        values = {f"sentence{place}": error for place, error in enumerate(wrong)}
+        return cls(" ".join(f"{{{name}}}" for name in values), **values)
 
 
 class RuleViolation(KioskError):

@@ -50,7 +50,7 @@ def write(log: Source, game_ids: Iterable[int], file: Path, form: Format, tell: 
                 tell(number)
         part.replace(file)
     except OSError as error:
-        raise Unusable(f"{file} cannot be written: {error.strerror}.") from error
+        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -64,7 +64,7 @@ def free_name(folder: Path, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         return next(free for free in itertools.chain([wanted], numbered) if not free.exists())
     except OSError as error:
-        raise Unusable(f"{wanted} cannot be written: {error.strerror}.") from error
+        raise Unusable("{file} cannot be written: {reason}.", file=wanted, reason=error.strerror) from error
 
 
 def _json(log: Source, game_ids: Iterable[int]) -> Iterator[bytes]:

@@ -143,7 +143,9 @@ class Joining:
         if len(waiting) >= MOST_WAITING:
             raise RuleViolation("Many are waiting for this game already. Try again when the scorekeeper has looked.")
         if wish.name.casefold() in {held.name.casefold() for held in waiting}:
-            raise RuleViolation(f"{wish.name} is waiting for this game already. Add a letter to tell the two apart.")
+            raise RuleViolation(
+                "{player} is waiting for this game already. Add a letter to tell the two apart.", player=wish.name
+            )
         self._count += 1
         while len(self._held) >= MOST_HELD:
             del self._held[next(iter(self._held))]

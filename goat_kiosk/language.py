@@ -12,6 +12,7 @@ from functools import cache
 
 import msgspec
 
+from goat_kiosk.errors import KioskError
 from goat_kiosk.paths import RESOURCES
 
 SOURCE = "en"
@@ -42,7 +43,26 @@ def t(sentence: str, **values: object) -> str:
 
 def told(language: str, sentence: str, /, **values: object) -> str:
     """Return the sentence in `language`, its ``{names}`` filled in from `values`."""
-    return catalogues()[language].sentences.get(sentence, sentence).format_map(values)
+    return said(language, sentence).format_map(values)
+
+
+def refusal(error: KioskError) -> str:
+    """Return what an error says, in the language of the moment."""
+    return refusal_in(speaking.get(), error)
+
+
+def refusal_in(language: str, error: KioskError) -> str:
+    """Return what an error says, in `language`; in English where nobody has translated it."""
+    values = {
+        name: refusal_in(language, value) if isinstance(value, KioskError) else value
+        for name, value in error.values.items()
+    }
+    return told(language, error.template, **values) if values else said(language, error.template)
+
+
+def said(language: str, sentence: str) -> str:
+    """Return a sentence with no names in it, in `language`."""
+    return catalogues()[language].sentences.get(sentence, sentence)
 
 
 def later(sentence: str) -> str:

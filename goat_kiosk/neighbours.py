@@ -64,6 +64,11 @@ class Standing(NamedTuple):
     since: int
     """When this began, milliseconds since 1970."""
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong and what to do; empty when all is well."""
+        return self.words if self.line in {"down", "refused"} else ""
+
 
 ALONE = Standing("off", "", 0)
 """A kiosk that shares with nobody."""

@@ -104,7 +104,7 @@ class Pairing:
         if offer is None or offer.ends <= now:
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
         if len(self.devices) >= MOST_DEVICES:
-            raise RuleViolation(f"{MOST_DEVICES} phones are paired. Revoke one at the kiosk first.")
+            raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MOST_DEVICES)
         secret = secrets.token_urlsafe(32)
         named = self._free_name(clean_name(name))
         device = self._kept.add(
@@ -129,7 +129,11 @@ class Pairing:
         device = self._devices[device_id]
         self._check(device)
         if court is not None and device.court not in {None, court}:
-            raise NotAllowed(f"This phone keeps score on {device.court} only. For {court}, pair it anew at the kiosk.")
+            raise NotAllowed(
+                "This phone keeps score on {own} only. For {court}, pair it anew at the kiosk.",
+                own=device.court,
+                court=court,
+            )
         return self._seen(device)
 
     def rename(self, device_id: int, name: str) -> Device:
@@ -145,7 +149,7 @@ class Pairing:
 
     def _device(self, device_id: int) -> Device:
         if device_id not in self._devices or self._devices[device_id].revoked:
-            raise NotFound(f"There is no paired phone {device_id}.")
+            raise NotFound("There is no paired phone {device_id}.", device_id=device_id)
         return self._devices[device_id]
 
     def _check(self, device: Device) -> None:

@@ -31,6 +31,8 @@ def make_folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable(
-            f"The data folder {path} cannot be made: {error.strerror}. Choose another --data-dir."
+            "The data folder {path} cannot be made: {reason}. Choose another --data-dir.",
+            path=path,
+            reason=error.strerror,
         ) from error
     return path

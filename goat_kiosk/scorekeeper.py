@@ -27,8 +27,8 @@ from goat_kiosk.store.turns import BeingSaved, Nothing, Soon, Step, Turns, after
 from goat_kiosk.timings import Timings
 
 LIVELY_MS = 36 * 60 * 60 * 1000
-"""Games with an event in the last day and a half are read at the start: tonight's, and yesterday's late ones. Older
-games are read when somebody asks for them."""
+"""Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
+Older games are read when somebody asks for them."""
 
 __all__ = ["BeingSaved", "Change", "Scorekeeper", "after"]
 
@@ -142,7 +142,7 @@ class Scorekeeper:
         if game_id not in self._games:
             rows = self._log.events(game_id)
             if not rows:
-                raise NotFound(f"There is no game {game_id}.")
+                raise NotFound("There is no game {game_id}.", game_id=game_id)
             self._games[game_id] = _replayed(game_id, rows)
         return self._games[game_id]
 
@@ -236,9 +236,14 @@ class Scorekeeper:
         history = opened(event, at)
 
         def settle(game_id: int) -> Change:
+            self._let_go(at - LIVELY_MS)
             return self._settle(game_id, history, self._log.events(game_id)[0], "game-created")
 
         return Step(partial(self._log.create, event, at, key), settle)
+
+    def _let_go(self, before: int) -> None:
+        """Hold no game that was touched last before then: its way back, 1 KB a bag, is in the log all the same."""
+        self._games = {game_id: history for game_id, history in self._games.items() if history.at >= before}
 
     def record(
         self,
@@ -301,7 +306,9 @@ class Scorekeeper:
     def _check_ours(self, game_id: int) -> None:
         if not self.has(game_id):
             kiosk = self._holdings[game_id].kiosk
-            raise NotOurs(f"Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.")
+            raise NotOurs(
+                "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.", kiosk=kiosk
+            )
 
     def _settle(self, game_id: int, history: History, row: Row | None, reason: str | None) -> Change:
         """Take over what the log has kept, and tell everybody."""
@@ -343,7 +350,9 @@ def _replayed(game_id: int, rows: list[Row]) -> History:
     try:
         return replay((row.event, row.at) for row in rows)
     except RuleViolation as error:
-        raise Unusable(f"Game {game_id} cannot be played through: {error.sentence} Run “goat-kiosk check”.") from error
+        raise Unusable(
+            "Game {game_id} cannot be played through: {why} Run “goat-kiosk check”.", game_id=game_id, why=error
+        ) from error
 
 
 def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:

@@ -105,16 +105,16 @@ class Sharing:
         """Have `tell` called, on the hub's thread, with the courts of the other kiosks. Returns at once."""
         self._server.soon(lambda: tell(self._courts()))
 
-    def begin_take_over(self, game_id: int, told: Callable[[str], None]) -> None:
-        """Take a game over; `told` is called on the hub's thread, with a sentence if it was refused."""
+    def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game over; `told` is called on the hub's thread, with the refusal if there is one."""
 
         async def taking_over() -> None:
             try:
                 await self.take_over(game_id)
             except KioskError as refusal:
-                told(refusal.sentence)
+                told(refusal)
             else:
-                told("")
+                told(None)
 
         self._server.soon(lambda: self._under_way.add(asyncio.ensure_future(taking_over())))
 
@@ -165,5 +165,7 @@ def row_of(game_id: int, seq: int, kept: bytes) -> Row:
     try:
         told = msgspec.json.decode(kept, type=Kept)
     except msgspec.DecodeError as error:
-        raise Unusable(f"Event {seq} of game {game_id} cannot be read from Redis: {error}.") from error
+        raise Unusable(
+            "Event {seq} of game {game_id} cannot be read from Redis: {error}.", seq=seq, game_id=game_id, error=error
+        ) from error
     return Row(game_id, seq, told.at, told.key, told.event, told.hash)

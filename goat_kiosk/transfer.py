@@ -71,10 +71,10 @@ class Source(Protocol):
 class Fault(InvalidValue):
     """A game of a file breaks the rules, and where."""
 
-    def __init__(self, sentence: str, event: int | None = None) -> None:
-        super().__init__(sentence)
-        self.event = event
-        """Which of its events it is, counted from 0."""
+    def __init__(self, sentence: str, /, *, place: int | None = None, **values: object) -> None:
+        """`place` says which of its events it is, counted from 0."""
+        super().__init__(sentence, **values)
+        self.place = place
 
 
 def kept(game_id: int, rows: list[Row]) -> KeptGame:
@@ -91,9 +91,11 @@ def read(file: Path) -> Archive:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         line = line_told(content, str(error))
         where = f"{file}, line {line}: this" if line else str(file)
-        raise Unusable(f"{where} is not an export of GOaT Kiosk: {error}. Nothing was imported.") from error
+        raise Unusable(
+            "{where} is not an export of GOaT Kiosk: {error}. Nothing was imported.", where=where, error=error
+        ) from error
     if archive.version > VERSION:
-        raise Unusable(f"{file} was written by a newer GOaT Kiosk. Install that one to read it.")
+        raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
     return archive
 
 
@@ -102,7 +104,7 @@ def contents(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise Unusable(f"{file} cannot be read: {error.strerror}.") from error
+        raise Unusable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
 
 
 def take_in(log: EventLog, archive: Archive, tell: Tell = lambda _: None, file: Path | None = None) -> int:
@@ -119,7 +121,7 @@ def take_in(log: EventLog, archive: Archive, tell: Tell = lambda _: None, file: 
             if _is_new(log, game, keys, new):
                 new[game.game_id] = game
         except Fault as fault:
-            raise InvalidValue(_located(fault, place, file)) from fault
+            raise _located(fault, place, file) from fault
         tell(place + 1)
     log.append_all(_rows_to_keep(log, list(new.values()), lambda done: tell(len(archive.games) + done)))
     tell(2 * len(archive.games))
@@ -143,15 +145,21 @@ def _check_chain(game: KeptGame, rows: list[Row]) -> None:
     try:
         chain.check(rows)
     except chain.Broken as broken:
-        raise Fault(broken.sentence, broken.seq - 1) from broken
+        raise Fault(broken.template, place=broken.seq - 1, **broken.values) from broken
     if game.end != rows[-1].hash:
-        raise Fault(f"Game {game.game_id}: the events after number {rows[-1].seq} are missing.", len(rows) - 1)
+        raise Fault(
+            "Game {game_id}: the events after number {seq} are missing.",
+            place=len(rows) - 1,
+            game_id=game.game_id,
+            seq=rows[-1].seq,
+        )
 
 
-def _located(fault: Fault, place: int, file: Path | None) -> str:
-    line = line_of(contents(file), Place(place, fault.event)) if file is not None else None
-    where = f"{file}, line {line}: " if line else ""
-    return f"{where}{fault.sentence} Nothing was imported."
+def _located(fault: Fault, game: int, file: Path | None) -> InvalidValue:
+    line = line_of(contents(file), Place(game, fault.place)) if file is not None else None
+    if line is None:
+        return InvalidValue("{fault} Nothing was imported.", fault=fault)
+    return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=fault)
 
 
 def _is_new(log: EventLog, game: KeptGame, keys: set[str], others: Container[int]) -> bool:
@@ -159,13 +167,18 @@ def _is_new(log: EventLog, game: KeptGame, keys: set[str], others: Container[int
     rows = checked(game)
     for event, row in enumerate(rows):
         if row.key is not None and row.key in keys:
-            raise Fault(f"Game {game.game_id}, event {row.seq}: its key stands in the file before.", event)
+            raise Fault(
+                "Game {game_id}, event {seq}: its key stands in the file before.",
+                place=event,
+                game_id=game.game_id,
+                seq=row.seq,
+            )
         keys.update([row.key] if row.key is not None else [])
     if game.game_id in others:
-        raise Fault(f"Game {game.game_id} is in the file twice.")
+        raise Fault("Game {game_id} is in the file twice.", game_id=game.game_id)
     here = log.events(game.game_id)
     if here and [_happened(row) for row in here] != [_happened(row) for row in rows]:
-        raise Fault(f"Another game {game.game_id} is here already; games are never merged.")
+        raise Fault("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)
     return not here
 
 
@@ -189,7 +202,7 @@ def rows_of(log: Source, game_id: int) -> list[Row]:
     """Return the game's events. Raises `NotFound` when it has none."""
     rows = log.events(game_id)
     if not rows:
-        raise NotFound(f"There is no game {game_id}.")
+        raise NotFound("There is no game {game_id}.", game_id=game_id)
     return rows
 
 
@@ -197,7 +210,7 @@ def played(game_id: int, rows: list[Row]) -> History:
     """Return the game's history. Raises `Fault` when its events have a gap or break the rules."""
     gap = next((place for place, row in enumerate(rows) if row.seq != place + 1), None)
     if not rows or gap is not None:
-        raise Fault(f"Game {game_id}: its events are not numbered from 1 without a gap.", gap)
+        raise Fault("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
     done = 0
 
     def counted() -> Iterator[tuple[AnyEvent, int]]:
@@ -209,8 +222,13 @@ def played(game_id: int, rows: list[Row]) -> History:
     try:
         return replay(counted())
     except KioskError as error:
-        said = f"Game {game_id} cannot be played through: event {done}: {error.sentence}"
-        raise Fault(said, done - 1) from error
+        raise Fault(
+            "Game {game_id} cannot be played through: event {seq}: {why}",
+            place=done - 1,
+            game_id=game_id,
+            seq=done,
+            why=error,
+        ) from error
 
 
 def wrong_with(log: EventLog, game_id: int) -> list[str]:

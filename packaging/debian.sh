@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: `packaging/debian.sh run`, `test` or `bench`.
+# Installs the Debian packages that are missing: `packaging/debian.sh run`, `test`, `bench` or `package`.
 #
 # When nothing is missing it asks dpkg once and is done, so every `make run` can afford it.
 set -euo pipefail
@@ -12,16 +12,21 @@ run=(
     libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
     libxcb1 libxkbcommon-x11-0 libxkbcommon0 libwayland-client0 libwayland-cursor0 libwayland-egl1
 )
-# The tests also drive a browser and click in a real window; redis-server is for kiosks that share a venue.
-test=(chromium curl redis-server xauth xdotool xvfb)
+# The tests also drive a browser and click in a real window, and read what desktops are told of the program;
+# redis-server is for kiosks that share a venue.
+test=(appstream chromium curl desktop-file-utils redis-server shellcheck xauth xdotool xvfb)
 # The benchmark compiles its load and the C peer, and measures nginx with nchan.
 bench=(gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
+
+# Packages are made with Debian's own tools, and put to the proof in an empty Debian.
+package=(binutils debootstrap dpkg-dev lintian nsis)
 
 case "${1-}" in
     run) wanted=("${run[@]}") ;;
     test) wanted=("${run[@]}" "${test[@]}") ;;
     bench) wanted=("${run[@]}" "${test[@]}" "${bench[@]}") ;;
-    *) echo "usage: $0 run|test|bench" >&2; exit 2 ;;
+    package) wanted=("${run[@]}" "${test[@]}" "${package[@]}") ;;
+    *) echo "usage: $0 run|test|bench|package" >&2; exit 2 ;;
 esac
 
 # Python and npm count however they were installed; Debian's own python3 comes without venv.

@@ -14,3 +14,4 @@ lock() {
 lock pyproject.toml --group dev --output-file packaging/requirements-dev.txt "$@"
 lock pyproject.toml --group build --constraint packaging/requirements-dev.txt --output-file packaging/requirements.txt
 lock --group bench --output-file packaging/requirements-bench.txt "$@"
+lock --group package --output-file packaging/requirements-package.txt "$@"

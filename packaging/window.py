@@ -1,7 +1,7 @@
-"""Make the pictures of the window's pages under docs/: each at the size of a small laptop, by night and by day.
+"""Make the pictures of the window under docs/: every page on one sheet, for each size of screen and each theme.
 
-`make picture` runs it after pages.py. The page of play is also shown on a desktop's and on a 4K screen. In another
-language, and into a folder that is there already, for looking at and not for the documentation:
+`make picture` runs it after pages.py. In another language, and into a folder that is there already, for looking at and
+not for the documentation:
 
     packaging/window.py es /tmp/spanish
 """
@@ -9,20 +9,23 @@ language, and into a folder that is there already, for looking at and not for th
 import asyncio
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from pages import BAGS, in_few_colors
 from picture import ADDRESS, ROOT, SHOWN, play
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from goat_kiosk import demo
 from goat_kiosk.app import Kiosk
 from goat_kiosk.config import Settings
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.gui import style
+from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.audience import Nobody, Screen, Show
 from goat_kiosk.gui.language import speak, t
 from goat_kiosk.gui.loop import make_application
@@ -36,8 +39,6 @@ from goat_kiosk.theme import ThemeName
 
 SETTLE_S = 1.0
 """Digits roll and lists are asked for; no picture is worth waiting longer."""
-KEPT = 740
-"""Pixels of a picture's width in docs/."""
 FOLLOWING = 143
 """Streams of the hall in the pictures: the walls, and the phones."""
 
@@ -82,32 +83,16 @@ class ShownHall(Nobody):
             ShownScreen("2", "Entrance", newest, ShownScene("all"), width=3840, height=2160),
             ShownScreen("3", "Over court 2", first, ShownScene("court", "Court 2")),
             ShownScreen("4", "Stream", first, kind="overlay", page="/overlay/4711"),
-            ShownScreen("5", "Terrace", newest, heard=75),
+            ShownScreen("5", "Terrace", newest),
         ]
 
 
-class Shot(NamedTuple):
-    """One picture: its page, as the window calls it, and the size of the screen."""
-
-    page: str
-    width: int = 1366
-    height: int = 768
-
-    @property
-    def name(self) -> str:
-        """What the file is called, but for the theme."""
-        wide = "" if self.width == Shot("").width else f"-{self.width}"
-        return f"window-{self.page.lower().replace(' ', '-')}{wide}"
-
-
-SHOTS = [
-    *(Shot(page) for page in ("Play", "Lobby", "New game", "History", "People", "Rules", "Screens", "Keys")),
-    Shot("Play", 1920, 1080),
-    Shot("Play", 3840, 2160),
-]
+SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
+THEMES: tuple[ThemeName, ...] = ("night", "day")
+WIDE, GAP, ACROSS = 640, 12, 3
+"""Pixels of a page on its sheet and between two, and pages in a row."""
 PACKED = 0
 """The quality that Qt takes for a PNG that is packed as small as it can be."""
-THEMES: tuple[ThemeName, ...] = ("night", "day")
 
 
 async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
@@ -128,11 +113,12 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
         window.show()
         for theme in THEMES:
             style.apply(theme)
-            window.show_game(shown)
-            for shot in SHOTS:
-                file = into / f"{shot.name}-{theme}.png"
-                turn_to(window, shot.page, shown, lobby)
-                await photograph(application, window, shot, file)
+            for wide, high in SIZES:
+                window.resize(wide, high)
+                pages = [await photographed(application, window, turn) for turn in turns(kiosk, window, shown, lobby)]
+                file = into / f"window-{wide}-{theme}.png"
+                in_few_colors(sheet(pages)).save(str(file), quality=PACKED)
+                print(f"Made {file.name}")
         window.close()
         kiosk.stop()
 
@@ -147,27 +133,51 @@ def played(kiosk: Kiosk) -> tuple[int, int]:
     return play(kiosk.scorekeeper, SHOWN, sheets[0], BAGS[0]), lobby
 
 
-def turn_to(window: MainWindow, page: str, shown: int, lobby: int) -> None:
-    """Turn the window to a page."""
-    if page == "New game":
-        window.show_new_game()
-    elif page == "Lobby":
-        window.show_game(lobby)
-    else:
-        window.show_game(shown)
-        window.turn_to(page)
+def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Callable[[], object]]:
+    """Return what turns the window to each of its pages, in the order of an evening."""
+    over = next(one for one in kiosk.scorekeeper.game_ids() if kiosk.scorekeeper.history(one).game.winner)
+
+    def at_the_game(then: Callable[[], object]) -> Callable[[], object]:
+        def turn() -> None:
+            window.show_game(shown)
+            then()
+
+        return turn
+
+    return [
+        window.show_new_game,
+        lambda: window.show_game(lobby),
+        at_the_game(window.play.show_board),
+        at_the_game(window.play.referee.click),
+        at_the_game(lambda: window.rounds.correct(3)),
+        lambda: window.show_game(over),
+        *(at_the_game(partial(window.turn_to, name)) for name in window.pages.sections),
+    ]
 
 
-async def photograph(application: QApplication, window: MainWindow, shot: Shot, file: Path) -> None:
-    """Keep a picture of the window once it stands still."""
-    window.resize(shot.width, shot.height)
-    ends = asyncio.get_running_loop().time() + SETTLE_S
-    while asyncio.get_running_loop().time() < ends:
+async def photographed(application: QApplication, window: MainWindow, turn: Callable[[], object]) -> QImage:
+    """Return a picture of the page that `turn` turns to, once it stands still."""
+    turn()
+    factor, ends = scale.factor(), time.monotonic() + SETTLE_S
+    while time.monotonic() < ends:
         application.processEvents()
         await asyncio.sleep(0.01)
-    picture = window.grab().toImage().scaledToWidth(KEPT, Qt.TransformationMode.SmoothTransformation)
-    in_few_colors(picture).save(str(file), quality=PACKED)
-    print(f"Made {file.name}")
+        if (now := scale.factor()) != factor or now != scale.fitting(window.size()):
+            factor, ends = now, time.monotonic() + SETTLE_S
+    return window.grab().toImage().scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
+
+
+def sheet(pages: list[QImage]) -> QImage:
+    """Return the pages in rows."""
+    high, rows = pages[0].height(), -(-len(pages) // ACROSS)
+    whole = QImage(ACROSS * (WIDE + GAP) + GAP, rows * (high + GAP) + GAP, QImage.Format.Format_RGB32)
+    whole.fill(style.look().line)
+    painter = QPainter(whole)
+    for place, page in enumerate(pages):
+        row, column = divmod(place, ACROSS)
+        painter.drawImage(GAP + column * (WIDE + GAP), GAP + row * (high + GAP), page)
+    painter.end()
+    return whole
 
 
 if __name__ == "__main__":

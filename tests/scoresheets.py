@@ -1,13 +1,13 @@
 """The real ACL scoresheets that ship with the project, as test data."""
 
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
 from goat_kiosk.domain.scoresheet import Scoresheet
+from goat_kiosk.paths import RESOURCES
 
-FOLDER = Path(__file__).parent.parent / "resources" / "scoresheets"
+FOLDER = RESOURCES / "scoresheets"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
 

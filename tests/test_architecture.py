@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "display": set[str](),
     "heap": set[str](),
     "lan": set[str](),
-    "language": {"paths"},
+    "language": {"paths", "errors"},
     "theme": {"paths"},
     "domain": {"errors"},
     "timings": set[str](),
@@ -71,7 +71,6 @@ MAY_IMPORT = {
     "cli": {
         *("app", "consultation", "demo", "doctor", "exporting", "https", "proof", "support", "transfer", "store"),
         *("config", "paths", "errors", "__init__"),
-        *("descriptors", "display", "errors", "hall", "heap", "lan", "paths", "safekeeping"),
     },
     "__main__": {"cli"},
     "__init__": set[str](),

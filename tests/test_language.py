@@ -3,16 +3,20 @@
 import ast
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from goat_kiosk.language import SOURCE, catalogues, speaking, t
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.hub.places import Full
+from goat_kiosk.language import SOURCE, catalogues, refusal, speaking, t
 from goat_kiosk.web import assets
 from goat_kiosk.web.accept import preferred_language
 
 ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "goat_kiosk").rglob("*.py"))
 OTHERS = [code for code in catalogues() if code != SOURCE]
 
 
@@ -27,8 +31,43 @@ def in_pages(file: Path) -> set[str]:
     return set(re.findall(r'\bt\("([^"]+)"', file.read_text(encoding="utf-8")))
 
 
+def kinds_of_error() -> set[str]:
+    """The names of `KioskError` and of every class under it, wherever it is."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    kinds, before = {"KioskError"}, set[str]()
+    while kinds != before:
+        before = set(kinds)
+        kinds |= {one.name for one in classes for base in one.bases if isinstance(base, ast.Name) and base.id in kinds}
+    return kinds
+
+
+KINDS = kinds_of_error()
+
+
+def in_errors(file: Path) -> Iterator[tuple[str, str]]:
+    """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
+    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and any(isinstance(one, ast.Name) and one.id in KINDS for one in heads(call)):
+            where = f"{file.relative_to(ROOT)}:{call.lineno}"
+            for part in call.args:
+                if isinstance(part, ast.JoinedStr | ast.BinOp):
+                    yield where, ast.unparse(part)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield where, part.value
+
+
+def heads(call: ast.Call) -> list[ast.expr]:
+    """What is called: an error's class, by itself or in a `partial`."""
+    return [call.func, *call.args[:1]]
+
+
+def refused() -> set[str]:
+    return {sentence for file in SOURCES for _, sentence in in_errors(file)}
+
+
 def said() -> set[str]:
-    python = set().union(*(in_python(file) for file in (ROOT / "goat_kiosk").rglob("*.py")))
+    python = set().union(*(in_python(file) for file in SOURCES)) | refused()
     pages = [*(ROOT / "resources/templates").glob("*.html"), *(ROOT / "resources/static").glob("*.js")]
     return python.union(*(in_pages(file) for file in pages))
 
@@ -58,6 +97,25 @@ def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:
     sentences = set(re.findall(r'"([A-Z{][^"\n]+)"', script))
     assert len(sentences) > 20
     assert sentences <= said()
+
+
+def test_an_errors_sentence_names_its_values_apart() -> None:
+    """`NotFound("There is no game {game}.", game=7)`: an f-string could be told in English only."""
+    together = [f"{where}: {code}" for file in SOURCES for where, code in in_errors(file) if code[:2] in {"f'", 'f"'}]
+    assert together == []
+
+
+def test_an_error_is_told_in_the_language_of_the_moment_with_the_errors_in_it() -> None:
+    full = Full("There are {most} rule sets already. Delete one first.", most=40)
+    whole = InvalidValue.of_all([full, InvalidValue("No such {sentence} as {this}")])
+    assert whole.sentence == "There are 40 rule sets already. Delete one first. No such {sentence} as {this}"
+    before = speaking.set("es")
+    try:
+        assert refusal(full) == "Ya hay 40 reglas propias. Borra unas primero."
+        assert refusal(whole) == "Ya hay 40 reglas propias. Borra unas primero. No such {sentence} as {this}"
+    finally:
+        speaking.reset(before)
+    assert refusal(full) == full.sentence == str(full)
 
 
 def test_there_are_sentences_to_be_found() -> None:

@@ -93,6 +93,17 @@ def test_only_lively_games_are_read_at_the_start_and_older_ones_when_asked_for(d
     assert [change.game_id for change in desk.told] == [new]
 
 
+def test_a_game_that_nobody_touches_is_held_no_longer_and_read_again_when_asked_for(desk: Desk) -> None:
+    old = desk.scorekeeper.create(created()).game_id
+    desk.now += LIVELY_MS
+    kept = desk.scorekeeper.create(created()).game_id
+    assert desk.scorekeeper.game_ids() == [old, kept]
+    desk.now += 1
+    new = desk.scorekeeper.create(created()).game_id
+    assert desk.scorekeeper.game_ids() == [kept, new]
+    assert desk.scorekeeper.record(old, GameStarted()).game.status == "live"
+
+
 def test_an_unknown_game_is_not_found(desk: Desk) -> None:
     for ask in (desk.scorekeeper.recall, desk.scorekeeper.history, desk.scorekeeper.events):
         with pytest.raises(NotFound, match="There is no game 5"):

@@ -134,7 +134,10 @@ class Lie(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
 
 class FoulCalled(Event, frozen=True, tag="foul-called"):
-    """Bags of this round are fouls and taken away; those they had moved are put back, all in one."""
+    """Bags of this round are fouls and taken away; those they had moved are put back, all in one.
+
+    Before the first bag of a round it is the round just over that is meant: its eighth bag ended it.
+    """
 
     bags: BagNumbers
     restored: Annotated[tuple[Lie, ...], msgspec.Meta(max_length=BAGS_A_ROUND)] = ()

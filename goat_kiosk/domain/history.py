@@ -88,9 +88,9 @@ def _check(event: GameCreated) -> None:
     if not (all(is_clean(name) for name in names) and all(is_color(side.color) for side in sides)):
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
     if any(len(side.players) > PLAYERS_A_TEAM for side in sides):
-        raise RuleViolation(f"A team has at most {PLAYERS_A_TEAM} players.")
+        raise RuleViolation("A team has at most {most} players.", most=PLAYERS_A_TEAM)
     if wrong := problems(event.rules):
-        raise RuleViolation(" ".join(wrong))
+        raise RuleViolation.of_all(wrong)
 
 
 def replay(events: Iterable[tuple[AnyEvent, int]]) -> History:

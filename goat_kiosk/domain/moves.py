@@ -6,6 +6,7 @@ are frozen values.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -41,14 +42,13 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
 from goat_kiosk.domain.play import close_round, conceded, played_so_far, refold, started, with_bags
-from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied
+from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied, tally
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
-_OVER = "The game is over. Undo the last bag, or correct a round, to go on."
-_UNDER_WAY = "The game is under way."
 MOST_CONFIRMED = 16
 """Answers to one result: each captain may think again several times, and nobody can fill the log with them."""
+_over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
 
 
 def step(game: Game, event: AnyEvent, at: int) -> Game:
@@ -61,7 +61,7 @@ def step(game: Game, event: AnyEvent, at: int) -> Game:
         raise RuleViolation("That cannot happen to a game that exists.")
     statuses, refusal, change = _LEGAL[type(event)]
     if game.status not in statuses:
-        raise RuleViolation(refusal)
+        raise refusal()
     return change(game, event, at)
 
 
@@ -69,9 +69,9 @@ def _join(game: Game, event: PlayerJoined, _at: int) -> Game:
     side = game.side(event.team)
     names = {player.name.casefold() for each in game.sides for player in each.players}
     if len(side.players) >= PLAYERS_A_TEAM:
-        raise RuleViolation(f"{side.name} already has {PLAYERS_A_TEAM} players.")
+        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_A_TEAM)
     if event.name.casefold() in names:
-        raise RuleViolation(f"{event.name} is already in this game. Add a letter to tell the two apart.")
+        raise RuleViolation("{player} is already in this game. Add a letter to tell the two apart.", player=event.name)
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
     next_id = max((player.id for each in game.sides for player in each.players), default=0) + 1
@@ -87,9 +87,9 @@ def _change_team(game: Game, event: PlayerMoved, at: int) -> Game:
     team, player = _seat(game, event.player)
     side = game.side(event.team)
     if team == event.team:
-        raise RuleViolation(f"{player.name} is in {side.name} already.")
+        raise RuleViolation("{player} is in {team} already.", player=player.name, team=side.name)
     if len(side.players) >= PLAYERS_A_TEAM:
-        raise RuleViolation(f"{side.name} already has {PLAYERS_A_TEAM} players.")
+        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_A_TEAM)
     return _with_players(_leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
 
 
@@ -98,7 +98,7 @@ def _seat(game: Game, number: int) -> tuple[Team, Player]:
         for player in game.side(team).players:
             if player.id == number:
                 return team, player
-    raise NotInGame(f"There is no player {number} in this game.")
+    raise NotInGame("There is no player {number} in this game.", number=number)
 
 
 def _with_players(game: Game, team: Team, players: tuple[Player, ...]) -> Game:
@@ -114,7 +114,7 @@ def _start(game: Game, event: GameStarted, at: int) -> Game:
 def _throw(game: Game, event: BagThrown, at: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_A_SIDE:
-        raise RuleViolation(f"{side.name} has thrown its four bags of this round.")
+        raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
     mark = Mark("thrown", event.result, *_place(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (mark,))
     return with_bags(started(game, at), (*game.bags, bag), at)
@@ -128,14 +128,14 @@ def _lying(game: Game, n: int, result: Result, place: tuple[float | None, float 
     """Return the bags of this round with bag `n` lying as `result`."""
     bag = _bag(game, n)
     if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *place):
-        raise RuleViolation(f"Bag {n} already counts as {result}.")
+        raise RuleViolation("Bag {n} already counts as {result}.", n=n, result=result)
     moved = bag.moved(Mark("moved", result, *place))
     return (*game.bags[: n - 1], moved, *game.bags[n:])
 
 
 def _bag(game: Game, n: int) -> Bag:
     if not 1 <= n <= len(game.bags):
-        raise NotInGame(f"There is no bag {n} in this round: {len(game.bags)} are thrown.")
+        raise NotInGame("There is no bag {n} in this round: {count} are thrown.", n=n, count=len(game.bags))
     return game.bags[n - 1]
 
 
@@ -147,17 +147,29 @@ def _reassign(game: Game, event: BagsReassigned, at: int) -> Game:
         game = replace(game, bags=(*game.bags[: n - 1], flipped, *game.bags[n:]))
     for team in TEAMS:
         if sum(bag.team == team for bag in game.bags) > BAGS_A_SIDE:
-            raise RuleViolation(f"{game.side(team).name} would then have thrown more than four bags of this round.")
+            raise RuleViolation(
+                "{team} would then have thrown more than four bags of this round.", team=game.side(team).name
+            )
     return with_bags(game, game.bags, at)
 
 
 def _call_foul(game: Game, event: FoulCalled, at: int) -> Game:
     _check_once((*event.bags, *(lie.bag for lie in event.restored)))
+    if game.bags or not game.rounds:
+        return with_bags(game, _put_right(game, event), at)
+    # Nobody has thrown since: the foul was the last bag, which had ended the round before anybody could call it.
+    sheet = _sheet(game)
+    bags = _put_right(replace(game, bags=sheet[-1].bags), event)
+    sheet[-1] = replace(sheet[-1], bags=bags, tallies=(tally(bags, 1), tally(bags, 2)))
+    return _corrected(game, sheet, len(sheet), "foul")
+
+
+def _put_right(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
     for n in event.bags:
         game = replace(game, bags=_lying(game, n, "foul", (None, None)))
     for lie in event.restored:
         game = replace(game, bags=_lying(game, lie.bag, lie.result, _place(lie.x, lie.y)))
-    return with_bags(game, game.bags, at)
+    return game.bags
 
 
 def _check_once(bags: tuple[int, ...]) -> None:
@@ -220,9 +232,9 @@ def _corrected(game: Game, sheet: list[Played], number: int, reason: str) -> Gam
 
 def _round(game: Game, number: int) -> Played:
     if number == len(game.rounds) + 1 and game.bags:
-        raise RuleViolation(f"Round {number} is still being played: move its bags, or undo them.")
+        raise RuleViolation("Round {number} is still being played: move its bags, or undo them.", number=number)
     if not 1 <= number <= len(game.rounds):
-        raise NotInGame(f"There is no round {number}: {len(game.rounds)} are over.")
+        raise NotInGame("There is no round {number}: {count} are over.", number=number, count=len(game.rounds))
     return game.rounds[number - 1].played
 
 
@@ -230,7 +242,10 @@ def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
     for side, count in zip(game.sides, (one, two), strict=True):
         if min(count.holes, count.boards) < 0 or count.holes + count.boards > BAGS_A_SIDE:
             raise RuleViolation(
-                f"{side.name}: {count.holes} in and {count.boards} on cannot be; a side throws four bags a round."
+                "{team}: {holes} in and {boards} on cannot be; a side throws four bags a round.",
+                team=side.name,
+                holes=count.holes,
+                boards=count.boards,
             )
     return tallied(one), tallied(two)
 
@@ -238,9 +253,9 @@ def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
 def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
     side = game.side(event.team)
     if len(side.players) != PLAYERS_A_TEAM:
-        raise RuleViolation(f"{side.name} has no partners to switch.")
+        raise RuleViolation("{team} has no partners to switch.", team=side.name)
     if any(bag.team == event.team for bag in game.bags):
-        raise RuleViolation(f"{side.name} has thrown in this round. Switch before its first bag.")
+        raise RuleViolation("{team} has thrown in this round. Switch before its first bag.", team=side.name)
     one, two = game.switched
     return replace(game, switched=(not one, two) if event.team == 1 else (one, not two))
 
@@ -254,7 +269,9 @@ def _award(game: Game, event: PointsAwarded, _at: int) -> Game:
 
 def _touch(game: Game, event: BagsTouched, at: int) -> Game:
     if not 1 <= event.bags <= len(game.bags):
-        raise RuleViolation(f"{event.bags} bags cannot be touched: {len(game.bags)} of this round are thrown.")
+        raise RuleViolation(
+            "{bags} bags cannot be touched: {count} of this round are thrown.", bags=event.bags, count=len(game.bags)
+        )
     match game.rules.touch:
         case "award":
             raise RuleViolation("These rules leave touched bags to the scorekeeper: award the points by hand.")
@@ -279,23 +296,47 @@ def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
 
 Change = Callable[[Game, Any, int], Game]
 
-_LEGAL: dict[type, tuple[set[Status], str, Change]] = {
-    PlayerJoined: ({"lobby"}, f"{_UNDER_WAY} Players can join only before the first bag.", _join),
-    PlayerLeft: ({"lobby"}, f"{_UNDER_WAY} Players can leave only before the first bag.", _leave),
-    PlayerMoved: ({"lobby"}, f"{_UNDER_WAY} Players can change teams only before the first bag.", _change_team),
-    GameStarted: ({"lobby"}, "The game has started already.", _start),
-    BagThrown: ({"lobby", "live"}, _OVER, _throw),
-    BagMoved: ({"lobby", "live"}, _OVER, _move),
-    BagsReassigned: ({"live"}, _OVER, _reassign),
-    FoulCalled: ({"live"}, _OVER, _call_foul),
-    RestOff: ({"lobby", "live"}, _OVER, _rest_off),
-    RoundEntered: ({"lobby", "live"}, _OVER, _enter),
-    RoundInserted: ({"lobby", "live", "finished"}, "", _insert),
-    RoundCorrected: ({"lobby", "live", "finished"}, "", _correct),
-    RoundDeleted: ({"lobby", "live", "finished"}, "", _delete),
-    PartnersSwitched: ({"live"}, "Partners can switch only while the game is under way.", _switch),
-    PointsAwarded: ({"live"}, "Points can be awarded only while the game is under way.", _award),
-    BagsTouched: ({"live"}, "There are no live bags to touch.", _touch),
-    GameConceded: ({"lobby", "live"}, _OVER, _concede),
-    Confirmed: ({"finished"}, "There is no result to confirm before the game is over.", _confirm),
+_LEGAL: dict[type, tuple[set[Status], Callable[[], RuleViolation], Change]] = {
+    PlayerJoined: (
+        {"lobby"},
+        partial(RuleViolation, "The game is under way. Players can join only before the first bag."),
+        _join,
+    ),
+    PlayerLeft: (
+        {"lobby"},
+        partial(RuleViolation, "The game is under way. Players can leave only before the first bag."),
+        _leave,
+    ),
+    PlayerMoved: (
+        {"lobby"},
+        partial(RuleViolation, "The game is under way. Players can change teams only before the first bag."),
+        _change_team,
+    ),
+    GameStarted: ({"lobby"}, partial(RuleViolation, "The game has started already."), _start),
+    BagThrown: ({"lobby", "live"}, _over, _throw),
+    BagMoved: ({"lobby", "live"}, _over, _move),
+    BagsReassigned: ({"live"}, _over, _reassign),
+    FoulCalled: ({"live"}, _over, _call_foul),
+    RestOff: ({"lobby", "live"}, _over, _rest_off),
+    RoundEntered: ({"lobby", "live"}, _over, _enter),
+    RoundInserted: ({"lobby", "live", "finished"}, _over, _insert),
+    RoundCorrected: ({"lobby", "live", "finished"}, _over, _correct),
+    RoundDeleted: ({"lobby", "live", "finished"}, _over, _delete),
+    PartnersSwitched: (
+        {"live"},
+        partial(RuleViolation, "Partners can switch only while the game is under way."),
+        _switch,
+    ),
+    PointsAwarded: (
+        {"live"},
+        partial(RuleViolation, "Points can be awarded only while the game is under way."),
+        _award,
+    ),
+    BagsTouched: ({"live"}, partial(RuleViolation, "There are no live bags to touch."), _touch),
+    GameConceded: ({"lobby", "live"}, _over, _concede),
+    Confirmed: (
+        {"finished"},
+        partial(RuleViolation, "There is no result to confirm before the game is over."),
+        _confirm,
+    ),
 }

@@ -52,7 +52,9 @@ def clean_color(text: str) -> str:
     """Return `text` as ``#rrggbb`` in small letters. Raises `InvalidValue` for anything else."""
     color = text.lower()
     if not is_color(color):
-        raise InvalidValue(f"“{clean_text(text, 20)}” is not a colour: write it as #rrggbb, for instance #ff8a1f.")
+        raise InvalidValue(
+            "“{text}” is not a colour: write it as #rrggbb, for instance #ff8a1f.", text=clean_text(text, 20)
+        )
     return color
 
 

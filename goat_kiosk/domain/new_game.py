@@ -43,7 +43,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
         """
         one, two = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
         if one.name.casefold() == two.name.casefold():
-            raise InvalidValue(f"Both teams are called {one.name}. Give one of them another name.")
+            raise InvalidValue("Both teams are called {name}. Give one of them another name.", name=one.name)
         names = [name.casefold() for name in (*one.players, *two.players)]
         if len(set(names)) < len(names):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
@@ -52,7 +52,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
 
 def _entry(team: NewTeam, place: int) -> Entry:
     if len(team.players) > PLAYERS_A_TEAM:
-        raise InvalidValue(f"A team has at most {PLAYERS_A_TEAM} players.")
+        raise InvalidValue("A team has at most {most} players.", most=PLAYERS_A_TEAM)
     name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[place]
     color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
     return Entry(name, color, tuple(clean_name(player) for player in team.players))

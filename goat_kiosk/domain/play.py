@@ -145,8 +145,11 @@ def _unplayed(game: Game) -> Game:
 def _ends_early(game: Game) -> RuleViolation:
     last, (one, two) = len(game.rounds), game.score
     return RuleViolation(
-        f"Round {last} would then end the game at {one}-{two}, but play went on after it. "
-        f"First take out what follows round {last}, from the newest backwards."
+        "Round {last} would then end the game at {one}-{two}, but play went on after it. First take out what "
+        "follows round {last}, from the newest backwards.",
+        last=last,
+        one=one,
+        two=two,
     )
 
 

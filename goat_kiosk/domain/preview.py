@@ -67,9 +67,9 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 class Impossible(msgspec.Struct, frozen=True):
-    """Why a correction cannot be made, in a sentence."""
+    """Why a correction cannot be made."""
 
-    sentence: str
+    reason: RuleViolation
 
 
 def preview(history: History, event: Correcting) -> Preview | Impossible:
@@ -77,7 +77,7 @@ def preview(history: History, event: Correcting) -> Preview | Impossible:
     try:
         after = history.after(event, history.at).game
     except RuleViolation as refusal:
-        return Impossible(refusal.sentence)
+        return Impossible(refusal)
     return Preview(history.game, after, _aligned(history.game.rounds, after.rounds, event), _lines(history.game, after))
 
 

@@ -59,7 +59,7 @@ class RuleBook:
         if key in PRESETS:
             return PRESETS[key]
         if key not in self.sets:
-            raise InvalidValue(f"There is no rule set “{clean_text(key, LONGEST_NAME)}”.")
+            raise InvalidValue("There is no rule set “{name}”.", name=clean_text(key, LONGEST_NAME))
         self._check_circle(self.sets[key])
         return _applied(self.sets[key], self.rules(self.sets[key].parent))
 
@@ -67,13 +67,13 @@ class RuleBook:
         """Return the sets whose parent is `key`."""
         return [one for one in self.sets.values() if one.parent == key]
 
-    def problems(self, wanted: RuleSet, instead_of: str | None = None) -> list[str]:
-        """Return every reason why `wanted` cannot be kept (in place of the set `instead_of`), as sentences."""
+    def problem(self, wanted: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
+        """Return why `wanted` cannot be kept (in place of the set `instead_of`), or None when it can."""
         try:
             self.kept(wanted, instead_of)
         except InvalidValue as refusal:
-            return [refusal.sentence]
-        return []
+            return refusal
+        return None
 
     def kept(self, wanted: RuleSet, instead_of: str | None = None) -> "RuleBook":
         """Return the book with `wanted` in it, in place of the set `instead_of`, whose descendants follow a new name.
@@ -85,22 +85,25 @@ class RuleBook:
         moved = [_moved(one, instead_of, wanted.key) for one in others]
         book = RuleBook([*moved, wanted])
         if wrong := problems(book.rules(wanted.key)):
-            raise InvalidValue(" ".join(wrong))
+            raise InvalidValue.of_all(wrong)
         for one in book.sets.values():
             if (
                 one.key != wanted.key
                 and book.descends(one.key, wanted.key)
                 and (wrong := problems(book.rules(one.key)))
             ):
-                raise InvalidValue(f"“{one.name}” is based on this and could not be played any more: {wrong[0]}")
+                raise InvalidValue(
+                    "“{name}” is based on this and could not be played any more: {why}", name=one.name, why=wrong[0]
+                )
         return book
 
     def without(self, key: str) -> "RuleBook":
         """Return the book without the set `key`. Raises `InvalidValue` while others are based on it."""
-        if heirs := [one.name for one in self.based_on(key)]:
-            raise InvalidValue(
-                f"{' and '.join(heirs)} {'is' if len(heirs) == 1 else 'are'} based on it. Delete that first."
-            )
+        heirs = [one.name for one in self.based_on(key)]
+        if len(heirs) == 1:
+            raise InvalidValue("{name} is based on it. Delete that first.", name=heirs[0])
+        if heirs:
+            raise InvalidValue("{names} are based on it. Delete those first.", names=", ".join(heirs))
         return RuleBook(one for one in self.sets.values() if one.key != key)
 
     def descends(self, key: str, ancestor: str) -> bool:
@@ -124,15 +127,17 @@ class RuleBook:
             raise InvalidValue("The rule set needs a name.")
         taken = {*PRESETS, *(rules.name.casefold() for rules in PRESETS.values())}
         if wanted.key in taken:
-            raise InvalidValue(f"“{wanted.name}” is built in. Choose another name.")
+            raise InvalidValue("“{name}” is built in. Choose another name.", name=wanted.name)
         if wanted.key in self.sets.keys() - {instead_of}:
-            raise InvalidValue(f"There is a rule set “{self.sets[wanted.key].name}” already. Choose another name.")
+            raise InvalidValue(
+                "There is a rule set “{name}” already. Choose another name.", name=self.sets[wanted.key].name
+            )
         if len(self.sets.keys() | {wanted.key}) > MOST_SETS:
-            raise InvalidValue(f"There are {MOST_SETS} rule sets already. Delete one first.")
+            raise InvalidValue("There are {most} rule sets already. Delete one first.", most=MOST_SETS)
 
     def _check_circle(self, one: RuleSet) -> None:
         if self.descends(one.key, one.key):
-            raise InvalidValue(f"“{one.name}” would be based on itself. Choose another base.")
+            raise InvalidValue("“{name}” would be based on itself. Choose another base.", name=one.name)
 
 
 def _moved(one: RuleSet, old: str | None, new: str) -> RuleSet:
@@ -143,7 +148,7 @@ def _applied(one: RuleSet, parent: Rules) -> Rules:
     try:
         return msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules)
     except msgspec.ValidationError as error:
-        raise InvalidValue(f"The rules of “{one.name}” cannot be read: {error}.") from error
+        raise InvalidValue("The rules of “{name}” cannot be read: {error}.", name=one.name, error=error) from error
 
 
 def draft(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:

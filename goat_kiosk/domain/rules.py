@@ -66,60 +66,86 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.bust_ignored or self.bust_to is not None
 
 
-def problems(rules: Rules) -> list[str]:
-    """Every reason why `rules` cannot be played, as sentences; an empty list means they can."""
-    return [sentence for wrong, sentence in (*_ranges(rules), *_contradictions(rules)) if wrong]
+def problems(rules: Rules) -> list[InvalidValue]:
+    """Every reason why `rules` cannot be played; an empty list means they can."""
+    return [reason for wrong, reason in (*_ranges(rules), *_contradictions(rules)) if wrong]
 
 
-def _ranges(r: Rules) -> list[tuple[bool, str]]:
+def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
     return [
         (
             not r.name or r.name != clean_text(r.name, LONGEST_NAME),
-            f"The rule set needs a name of 1 to {LONGEST_NAME} characters.",
+            InvalidValue("The rule set needs a name of 1 to {most} characters.", most=LONGEST_NAME),
         ),
-        (not 1 <= r.target <= HIGHEST_TARGET, f"The target must lie between 1 and {HIGHEST_TARGET} points."),
-        (not 1 <= r.win_by <= r.target, "The lead needed to win must lie between 1 and the target."),
-        (r.bust_to is not None and not 0 <= r.bust_to < r.target, "The score after a bust must lie below the target."),
+        (
+            not 1 <= r.target <= HIGHEST_TARGET,
+            InvalidValue("The target must lie between 1 and {most} points.", most=HIGHEST_TARGET),
+        ),
+        (not 1 <= r.win_by <= r.target, InvalidValue("The lead needed to win must lie between 1 and the target.")),
+        (
+            r.bust_to is not None and not 0 <= r.bust_to < r.target,
+            InvalidValue("The score after a bust must lie below the target."),
+        ),
         (
             r.skunk is not None and not 1 <= r.skunk < r.target,
-            "The skunk score must lie below the target.",
+            InvalidValue("The skunk score must lie below the target."),
         ),
-        (r.limit_rounds is not None and not 1 <= r.limit_rounds <= 999, "The round limit must lie between 1 and 999."),
+        (
+            r.limit_rounds is not None and not 1 <= r.limit_rounds <= 999,
+            InvalidValue("The round limit must lie between 1 and 999."),
+        ),
         (
             r.limit_minutes is not None and not 1 <= r.limit_minutes <= 999,
-            "The time limit must lie between 1 and 999 minutes.",
+            InvalidValue("The time limit must lie between 1 and 999 minutes."),
         ),
-        (r.games not in MATCH_LENGTHS, f"A match has 1 to {MATCH_LENGTHS[-1]} games."),
+        (r.games not in MATCH_LENGTHS, InvalidValue("A match has 1 to {most} games.", most=MATCH_LENGTHS[-1])),
         (
             not all(0 <= points < r.target for points in r.handicap),
-            "A handicap must lie below the target.",
+            InvalidValue("A handicap must lie below the target."),
         ),
     ]
 
 
-def _contradictions(r: Rules) -> list[tuple[bool, str]]:
+def _contradictions(r: Rules) -> list[tuple[bool, InvalidValue]]:
     return [
         (
             r.exact and r.win_by > 1,
-            "Bust and win by two contradict each other: an exact target leaves no room for a lead. Choose one.",
+            InvalidValue(
+                "Bust and win by two contradict each other: an exact target leaves no room for a lead. Choose one."
+            ),
         ),
-        (r.bust_ignored and r.bust_to is not None, "After a bust the score either falls back or stays. Choose one."),
-        (r.exact and r.mode != "cancellation", "Bust needs cancellation scoring, where one side scores in a round."),
-        (r.bust_throws_first and not r.exact, "The busting side can throw first only where a side can go bust."),
-        (r.cap is not None and r.win_by == 1, "A cap only means something when a game must be won by two or more."),
+        (
+            r.bust_ignored and r.bust_to is not None,
+            InvalidValue("After a bust the score either falls back or stays. Choose one."),
+        ),
+        (
+            r.exact and r.mode != "cancellation",
+            InvalidValue("Bust needs cancellation scoring, where one side scores in a round."),
+        ),
+        (
+            r.bust_throws_first and not r.exact,
+            InvalidValue("The busting side can throw first only where a side can go bust."),
+        ),
+        (
+            r.cap is not None and r.win_by == 1,
+            InvalidValue("A cap only means something when a game must be won by two or more."),
+        ),
         (
             r.cap is not None and not r.target < r.cap <= HIGHEST_TARGET,
-            f"The cap must lie above the target and not above {HIGHEST_TARGET}.",
+            InvalidValue("The cap must lie above the target and not above {most}.", most=HIGHEST_TARGET),
         ),
         (
             r.mode == "frames" and r.touch != "award",
-            "In a frame game touched bags are awarded by hand.",
+            InvalidValue("In a frame game touched bags are awarded by hand."),
         ),
         (
             not r.every_game_counts and r.games % 2 == 0,
-            "“Best of” needs an odd number of games; or let every game count.",
+            InvalidValue("“Best of” needs an odd number of games; or let every game count."),
         ),
-        (r.skunk is not None and max(r.handicap) > 0, "A skunk is a shut-out: it cannot be played with a handicap."),
+        (
+            r.skunk is not None and max(r.handicap) > 0,
+            InvalidValue("A skunk is a shut-out: it cannot be played with a handicap."),
+        ),
     ]
 
 
@@ -147,14 +173,18 @@ def rules_from(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESET
     """
     rules = _called(wanted, named) if isinstance(wanted, str) else _changed(wanted)
     if wrong := problems(rules):
-        raise InvalidValue(" ".join(wrong))
+        raise InvalidValue.of_all(wrong)
     return rules
 
 
 def _called(name: str, named: Mapping[str, Rules]) -> Rules:
     key = clean_text(name, LONGEST_NAME).casefold()
     if key not in named:
-        raise InvalidValue(f"There is no rule set “{clean_text(name, LONGEST_NAME)}”. There are: {', '.join(named)}.")
+        raise InvalidValue(
+            "There is no rule set “{name}”. There are: {names}.",
+            name=clean_text(name, LONGEST_NAME),
+            names=", ".join(named),
+        )
     return named[key]
 
 
@@ -162,4 +192,4 @@ def _changed(fields: dict[str, Any]) -> Rules:
     try:
         return msgspec.convert({"name": "House rules", **fields}, Rules)
     except msgspec.ValidationError as error:
-        raise InvalidValue(f"The rules cannot be read: {error}.") from error
+        raise InvalidValue("The rules cannot be read: {error}.", error=error) from error

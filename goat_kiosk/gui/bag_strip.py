@@ -15,6 +15,7 @@ from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus, draw_slot
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import RESULTS
 
@@ -59,12 +60,11 @@ class BagButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Large enough for a finger."""
-        return QSize(SIDE, SIDE)
+        return QSize(px(SIDE), px(SIDE))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag with its number, or the empty place."""
-        painter, place = QPainter(self), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, place = painting(self)
         if self._bag is None:
             draw_slot(painter, place.adjusted(8, 8, -8, -8))
             return
@@ -106,7 +106,7 @@ class BagStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the bags grow with the column."""
         super().resizeEvent(event)
-        side = max(SIDE, min(_LARGEST, self.width() // _ACROSS))
+        side = max(px(SIDE), min(px(_LARGEST), self.width() // _ACROSS))
         for button in self.bags:
             button.setFixedSize(side, side)
 

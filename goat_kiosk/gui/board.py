@@ -15,6 +15,7 @@ from goat_kiosk.gui import fonts
 from goat_kiosk.gui.board_plan import ASIDE, BAG, BOARD_LONG, BOARD_WIDE, HOLE_X, HOLE_Y, Lying, Plan, lying, result_at
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.scale import factor, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import RESULTS
 from goat_kiosk.language import later
@@ -49,11 +50,11 @@ class Board(QWidget):
 
     def sizeHint(self) -> QSize:
         """The shape of a board with the ground around it."""
-        return QSize(316, 450)
+        return QSize(px(316), px(450))
 
     def minimumSizeHint(self) -> QSize:
         """Bags no smaller than a finger can take."""
-        return QSize(228, 324)
+        return QSize(px(228), px(324))
 
     @property
     def plan(self) -> Plan:
@@ -144,9 +145,9 @@ class Board(QWidget):
         painter.drawPixmap(0, 0, self._drawn_surface(plan))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._game is not None and not self._game.bags and not self._game.rounds:
-            place = QRectF(plan.board).adjusted(12, plan.board.height() * 0.35, -12, 0)
+            place = QRectF(plan.board).adjusted(px(12), plan.board.height() * 0.35, -px(12), 0)
             painter.setPen(look().quiet)
-            painter.setFont(fonts.text(18))
+            painter.setFont(fonts.text(px(18)))
             painter.drawText(place, _IN_LINES, t("Tap where\nthe bag landed.\n\nDrag it when\nit is moved."))
         dragging = self._held is not None and self._finger is not None and self._dragged(self._finger)
         for one in self._lying:
@@ -179,7 +180,7 @@ class Board(QWidget):
     def _drawn_surface(self, plan: Plan) -> QPixmap:
         """Return the empty board, drawn once for each size and theme: a bag must not wait for the wood."""
         ratio = self.devicePixelRatioF()
-        kind = (plan, ratio, look().name)
+        kind = (plan, ratio, factor(), look().name)
         if kind != self._surface_of:
             self._surface_of = kind
             self._surface = QPixmap(self.size() * ratio)
@@ -212,7 +213,7 @@ def _draw_surface(painter: QPainter, plan: Plan) -> None:
     painter.setBrush(now.ground)
     painter.setPen(QPen(now.quiet, max(2.0, 0.3 * plan.scale)))
     painter.drawEllipse(plan.hole)
-    painter.setFont(fonts.text(14))
+    painter.setFont(fonts.text(px(14)))
     for x in (-ASIDE / 2, BOARD_WIDE + ASIDE / 2):
         place = plan.square(x, BOARD_LONG - 2, ASIDE)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, t("off"))

@@ -15,7 +15,7 @@ from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.first_throw import FirstThrow
-from goat_kiosk.gui.foul_wizard import FoulWizard
+from goat_kiosk.gui.foul_wizard import FoulWizard, in_question
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.stepper import Stepper
@@ -111,7 +111,7 @@ class Calls(QStackedWidget):
         if self._history is None:
             return
         game, team = self._history.game, self.team.team
-        _dress(self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(game.bags))
+        _dress(self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(in_question(game)))
         explained, now = _partners(game, team)
         _dress(self.partners, t("Switch partners"), explained, now=now)
         words, explained, now = _touched(game, team, self._counted)

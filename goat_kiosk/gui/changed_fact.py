@@ -4,12 +4,13 @@ The mark is a ring and an arrow, not the colour alone.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.lettering import LEFT, Hand, write
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 
 ARROW = " → "
@@ -25,7 +26,7 @@ class ChangedFact(QWidget):
 
     def sizeHint(self) -> QSize:
         """Caption and fact."""
-        return QSize(200, 78)
+        return QSize(px(200), px(78))
 
     @property
     def words(self) -> str:
@@ -41,8 +42,7 @@ class ChangedFact(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the caption, and under it the fact."""
-        painter, place, now = QPainter(self), QRectF(self.rect()), look()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        (painter, place), now = painting(self), look()
         differs = self._before != self._after
         painter.setPen(QPen(now.warn, 2) if differs else Qt.PenStyle.NoPen)
         painter.setBrush(now.panel)

@@ -17,6 +17,7 @@ from goat_kiosk.gui.glyphs import draw_shape
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, Hand, write
 from goat_kiosk.gui.round_bags import WIDTH, draw_bags
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import outcome
 
@@ -82,7 +83,7 @@ class ChangeDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One row."""
-        return QSize(400, _ROW)
+        return QSize(px(400), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw both halves and the arrow between them."""
@@ -90,16 +91,14 @@ class ChangeDelegate(QStyledItemDelegate):
         change = model.change_at(index.row()) if isinstance(model, ChangeModel) else None
         if not isinstance(model, ChangeModel) or model.preview is None or change is None:
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(option.rect)
-        before, after = halves(place)
-        self._paint_half(painter, model.preview.before, change.before, before, frozenset())
-        self._paint_half(painter, model.preview.after, change.after, after, change.differing)
-        if change.differing:
-            middle = QRectF(before.right(), place.top(), _MIDDLE, _ROW)
-            write(painter, middle, "→", Hand(fonts.digits(24), look().warn))
-        painter.restore()
+        with canvas(painter, option.rect) as place:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            before, after = halves(place)
+            self._paint_half(painter, model.preview.before, change.before, before, frozenset())
+            self._paint_half(painter, model.preview.after, change.after, after, change.differing)
+            if change.differing:
+                middle = QRectF(before.right(), place.top(), _MIDDLE, _ROW)
+                write(painter, middle, "→", Hand(fonts.digits(24), look().warn))
 
     def _paint_half(
         self, painter: QPainter, game: Game, one: Round | None, place: QRectF, differing: frozenset[str]

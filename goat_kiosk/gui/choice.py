@@ -1,9 +1,10 @@
 """A choice of one out of a list, in the look of the other fields: Qt's own arrow comes in a box of another age."""
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from goat_kiosk.gui.scale import painting
 from goat_kiosk.gui.style import look
 
 _HALF, _DEPTH, _FROM_RIGHT = 5.0, 5.0, 20.0
@@ -22,7 +23,7 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, and an arrow that says it opens."""
         super().paintEvent(event)
-        painter, x, y = QPainter(self), self.width() - _FROM_RIGHT, (self.height() - _DEPTH) / 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, place = painting(self)
+        x, y = place.width() - _FROM_RIGHT, (place.height() - _DEPTH) / 2
         painter.setPen(QPen(look().quiet, 2))
         painter.drawPolyline([QPointF(x - _HALF, y), QPointF(x, y + _DEPTH), QPointF(x + _HALF, y)])

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.style import look
 
 _ARROW = 30
@@ -49,15 +50,16 @@ class ChoiceBox(QComboBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        place = self.rect().adjusted(12, 0, -_ARROW, 0)
+        place = self.rect().adjusted(px(12), 0, -px(_ARROW), 0)
         now = look()
         painter.setPen(now.ink if self.isEnabled() else now.quiet)
         words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
         if self.isEnabled():
-            x, y = self.width() - _ARROW / 2 - 2, self.height() / 2
             painter.setPen(QPen(now.quiet, 2))
-            painter.drawPolyline([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)])
+            with canvas(painter, self.rect()) as whole:
+                x, y = whole.width() - _ARROW / 2 - 2, whole.height() / 2
+                painter.drawPolyline([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling past must change nothing."""

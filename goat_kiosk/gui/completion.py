@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QListView
 
 from goat_kiosk.domain.roster import Person, Squad
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.scale import px
 
 Entry = Person | Squad
 _ROW, _EDGE = 46, 12
@@ -86,7 +87,7 @@ class Completion(QListView):
         if self._offered:
             window = self._field.window()
             self.setParent(window)
-            self.setGeometry(0, 0, self._field.width(), len(self._offered) * _ROW + _EDGE)
+            self.setGeometry(0, 0, self._field.width(), px(len(self._offered) * _ROW + _EDGE))
             self.move(self._field.mapTo(window, QPoint(0, self._field.height() + 2)))
             self.raise_()
             self.show()

@@ -13,7 +13,7 @@ from goat_kiosk.gui.changed_fact import ChangedFact
 from goat_kiosk.gui.changed_players import ChangedPlayers
 from goat_kiosk.gui.changed_rounds import ChangedRounds
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.language import later
 
 
@@ -60,7 +60,7 @@ class CorrectionPreview(QWidget):
             self._say(_summary(outcome), "quiet")
             self._show(outcome)
         else:
-            self._say(f"{t('This cannot be.')} {outcome.sentence}", "warn")
+            self._say(f"{t('This cannot be.')} {refusal(outcome.reason)}", "warn")
 
     def _say(self, words: str, role: str) -> None:
         self.sentence.setText(words)

@@ -11,6 +11,7 @@ from goat_kiosk.gui.glyphs import draw_focus, draw_shape
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.neighbours import Court, Neighbour, Side
 
@@ -32,7 +33,7 @@ class CourtEntry(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As high as three lines."""
-        return QSize(160, _HEIGHT)
+        return QSize(px(160), px(_HEIGHT))
 
     def show_game(self, game: Game, place: int) -> None:
         """Show `game` as the rail's entry number `place`."""
@@ -55,8 +56,7 @@ class CourtEntry(QAbstractButton):
         """Draw the entry."""
         if self._court is None:
             return
-        painter, place = QPainter(self), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, place = painting(self)
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look().ground)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from goat_kiosk.gui.plain import caption
+from goat_kiosk.gui.scale import px
 
 _PADDING = 31
 """What the style sheet keeps free beside a caption, less a hair for rounding."""
@@ -37,7 +38,7 @@ class ElidedButton(QPushButton):
         """Draw the button with as much of its caption as there is room for."""
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
-        room = self.width() - _PADDING - (0 if self.icon().isNull() else self.iconSize().width() + 4)
+        room = self.width() - px(_PADDING) - (0 if self.icon().isNull() else self.iconSize().width() + 4)
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
         option.text = caption(shown)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

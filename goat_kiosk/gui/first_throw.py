@@ -9,6 +9,7 @@ from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.glyphs import draw_shape
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import px
 from goat_kiosk.gui.style import look
 
 _ICON = 18
@@ -72,7 +73,7 @@ class FirstThrow(QWidget):
 
 
 def _icon(team: Team, color: str) -> QIcon:
-    pixmap = QPixmap(2 * _ICON, 2 * _ICON)
+    pixmap = QPixmap(px(2 * _ICON), px(2 * _ICON))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

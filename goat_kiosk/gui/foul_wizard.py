@@ -19,21 +19,27 @@ from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
 
 
+def in_question(game: Game) -> tuple[Bag, ...]:
+    """Return the bags one of which may be a foul: this round's, or before its first those of the round just over."""
+    return game.bags if game.bags or not game.rounds else game.rounds[-1].played.bags
+
+
 def before_bag(history: History, n: int) -> tuple[Bag, ...]:
-    """Return how the bags of this round lay just before bag `n` was thrown, as far as undo reaches back."""
-    lay, past, rounds = history.game.bags[: n - 1], history.past, len(history.game.rounds)
+    """Return how the bags in question lay just before bag `n` was thrown, as far as undo reaches back."""
+    lay, past = in_question(history.game)[: n - 1], history.past
+    rounds = len(history.game.rounds) - (lay != history.game.bags[: n - 1])
     while past is not None:
         game, past = past
-        if len(game.rounds) != rounds:
+        if len(game.rounds) < rounds:
             break
-        if len(game.bags) < n:
+        if len(game.rounds) == rounds and len(game.bags) < n:
             return game.bags
     return lay
 
 
 def moved_since(history: History, n: int) -> list[Lie]:
     """Return where the bags that were moved after bag `n` was thrown lay before it."""
-    now = history.game.bags
+    now = in_question(history.game)
     lies = []
     for old in before_bag(history, n):
         mark, current = old.history[-1], now[old.n - 1]
@@ -93,15 +99,15 @@ class FoulWizard(QFrame):
         column.addLayout(foot)
 
     def begin(self, history: History) -> None:
-        """Ask about the bags of the round in progress, the last one chosen already."""
-        self._history, game = history, history.game
+        """Ask about the bags in question, the last one chosen already."""
+        self._history, game, bags = history, history.game, in_question(history.game)
         for place, button in enumerate(self.bags):
-            bag = game.bags[place] if place < len(game.bags) else None
+            bag = bags[place] if place < len(bags) else None
             button.setVisible(bag is not None)
             if bag is not None:
                 button.show_bag(bag, game, bag.team, early=False)
                 button.setEnabled(bag.result != "foul")
-        good = [bag.n for bag in game.bags if bag.result != "foul"]
+        good = [bag.n for bag in bags if bag.result != "foul"]
         self.choose(good[-1] if good else None)
         self.call.setFocus()
 
@@ -120,7 +126,7 @@ class FoulWizard(QFrame):
         )
         for place, back in enumerate(self.backs):
             self._offer_back(back, self._lies[place] if place < len(self._lies) else None, game)
-        name = game.side(game.bags[n - 1].team).name
+        name = game.side(in_question(game)[n - 1].team).name
         self.call.say(t("Foul: bag {n}", n=n))
         self.call.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
         self.call.setToolTip(tip(self.call.accessibleName()))
@@ -146,7 +152,7 @@ class FoulWizard(QFrame):
                 t(
                     "Bag {bag} of {team} back {where}",
                     bag=lie.bag,
-                    team=game.side(game.bags[lie.bag - 1].team).name,
+                    team=game.side(in_question(game)[lie.bag - 1].team).name,
                     where=where,
                 )
             )
@@ -160,6 +166,8 @@ class FoulWizard(QFrame):
 
 def _next_in_words(game: Game) -> str:
     team = game.due
+    if not game.bags:
+        return t("Round {round} is counted anew.", round=len(game.rounds))
     if team is None:
         return ""
     behind = [bag.team for bag in game.bags]

@@ -15,6 +15,7 @@ from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_bag
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
@@ -39,7 +40,7 @@ class HeatMap(QWidget):
 
     def sizeHint(self) -> QSize:
         """Four pixels an inch."""
-        return QSize(ROWS * 4, COLUMNS * 4)
+        return QSize(px(ROWS * 4), px(COLUMNS * 4))
 
     @property
     def words(self) -> str:
@@ -65,12 +66,11 @@ class HeatMap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the floor, the board, the heat and few bags."""
-        painter, now = QPainter(self), look()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        (painter, place), now = painting(self), look()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        inch = min(self.width() / ROWS, (self.height() - _FOOT) / COLUMNS)
+        inch = min(place.width() / ROWS, (place.height() - _FOOT) / COLUMNS)
         plane = QRectF(0, 0, ROWS * inch, COLUMNS * inch)
-        plane.moveLeft((self.width() - plane.width()) / 2)
+        plane.moveLeft((place.width() - plane.width()) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(now.ground)
         painter.drawRoundedRect(plane, 10, 10)
@@ -78,7 +78,7 @@ class HeatMap(QWidget):
         if self._bags:
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
-        foot = QRectF(0, plane.bottom() + 4, self.width(), _FOOT - 4)
+        foot = QRectF(0, plane.bottom() + 4, place.width(), _FOOT - 4)
         write(painter, foot, self.words, Hand(fonts.text(13), now.quiet))
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:

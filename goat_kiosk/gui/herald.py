@@ -7,10 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from goat_kiosk.domain.events import TEAMS, GameConceded, other
+from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui import cues
 from goat_kiosk.gui.flash import Flash
+from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.guard import Guard
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.message_line import Answer, MessageLine
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
@@ -46,6 +50,14 @@ class Herald(QObject):
             self.sound(cue)
         if (bag := cues.thrown(before, after)) is not None:
             self._flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
+
+    def ask_who_concedes(self, game: Game) -> None:
+        """Ask which side gives the game up."""
+        answers: list[Answer] = [
+            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(other(team))))
+            for team in TEAMS
+        ]
+        self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
 
     def refuse(self, sentence: str) -> None:
         """Say what cannot be."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.archivist import Archivist, Question, Told
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import refusal
 
 
 class Inquiry(QObject):
@@ -48,7 +49,7 @@ class Inquiry(QObject):
         try:
             told = done.result()
         except KioskError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(refusal(error))
             return
         self.answered.emit(told.answer)
         self.behind.emit(told.behind)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePai
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.style import look
 
 _HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
@@ -51,12 +52,12 @@ class KeyButton(ElidedButton):
     def sizeHint(self) -> QSize:
         """Room for the key beside the words."""
         hint = super().sizeHint()
-        return QSize(hint.width() + int(self._cap_room()), hint.height())
+        return QSize(hint.width() + px(self._cap_room()), hint.height())
 
     @property
     def room(self) -> int:
         """Pixels that the words may take."""
-        return int(self.width() - 2 * _INSET - self._cap_room())
+        return self.width() - px(2 * _INSET + self._cap_room())
 
     def _cap_room(self) -> float:
         return cap_width(self._cap) + _INSET if self._cap else 0.0
@@ -69,12 +70,13 @@ class KeyButton(ElidedButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._ink())
-        room, place = self._cap_room(), QRectF(self.rect()).adjusted(_INSET, 0, -_INSET, 0)
+        inset, room = px(_INSET), px(self._cap_room())
         shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.room)
         painter.setFont(self.font())
-        painter.drawText(place.adjusted(0, 0, -room, 0), Qt.AlignmentFlag.AlignCenter, shown)
+        painter.drawText(self.rect().adjusted(inset, 0, -inset - room, 0), Qt.AlignmentFlag.AlignCenter, shown)
         if self._cap:
-            self._paint_cap(painter, place)
+            with canvas(painter, self.rect()) as place:
+                self._paint_cap(painter, place.adjusted(_INSET, 0, -_INSET, 0))
 
     def _ink(self) -> QColor:
         role = self.property("role")

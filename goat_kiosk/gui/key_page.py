@@ -29,7 +29,7 @@ from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.key_capture import KeyCapture
 from goat_kiosk.gui.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
 from goat_kiosk.gui.keys import Keys
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.plain import tip
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.section import SectionPage
@@ -170,7 +170,7 @@ class KeyPage(SectionPage):
         try:
             after = keymap.with_key(profile, action, key) if key else keymap.without_keys(profile, action)
         except InvalidValue as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
             return
         self._keep(after)
         self.told.emit(
@@ -228,7 +228,7 @@ class KeyPage(SectionPage):
         except OSError as error:
             self.refused.emit(t("{name} cannot be read: {reason}.", name=name, reason=error.strerror))
         except InvalidValue as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self._keep(profile)
             self.told.emit(t("“{profile}” is in use.", profile=shown(self._keys.profile.name)))

@@ -249,7 +249,7 @@ def imported(body: bytes) -> Profile:
     try:
         read = msgspec.json.decode(body, type=Profile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidValue(f"This file holds no keys of GOaT Kiosk: {error}.") from error
+        raise InvalidValue("This file holds no keys of GOaT Kiosk: {error}.", error=error) from error
     name = clean_text(read.name, LONGEST_NAME) or t("Imported")
     profile = Profile(name, {action: tuple(normal(key) for key in keys) for action, keys in read.keys.items()})
     check(profile)
@@ -260,7 +260,12 @@ def check(profile: Profile) -> None:
     """Raise `InvalidValue` when a key of the profile clashes, or an action has too many."""
     for action, keys in profile.keys.items():
         if len(keys) > _MOST_KEYS:
-            raise InvalidValue(f"“{WORDS[action]}” has {len(keys)} keys; {_MOST_KEYS} are the most.")
+            raise InvalidValue(
+                "“{action}” has {count} keys; {most} are the most.",
+                action=WORDS[action],
+                count=len(keys),
+                most=_MOST_KEYS,
+            )
         for key in keys:
             if (sentence := clash(profile, action, key)) is not None:
                 raise InvalidValue(sentence)

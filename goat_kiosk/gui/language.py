@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QLocale
 
-from goat_kiosk.language import SOURCE, catalogues, speaking, told
+from goat_kiosk.errors import KioskError
+from goat_kiosk.language import SOURCE, catalogues, refusal_in, speaking, told
 
 _spoken = [SOURCE]
 
@@ -31,6 +32,11 @@ def speak(language: str) -> str:
 def t(sentence: str, **values: object) -> str:
     """Return the sentence in the window's language, its ``{names}`` filled in from `values`."""
     return told(_spoken[0], sentence, **values)
+
+
+def refusal(error: KioskError) -> str:
+    """Return what an error says, in the window's language."""
+    return refusal_in(_spoken[0], error)
 
 
 @contextmanager

@@ -1,21 +1,19 @@
 """The page of a window that stands in public: full screen, the PIN for leaving and for settings, unwanted words."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import pin
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lock import Lock
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.stand import FULL_KEY, Stand
 from goat_kiosk.gui.word_card import WordCard
 from goat_kiosk.language import later
 from goat_kiosk.wordlist import WordList
 
-FULL_KEY = "F11"
 _WIDEST = 640
 _ABOUT = later(
     "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys, Lock and Welcome ask for it. "
@@ -26,16 +24,15 @@ _ABOUT = later(
 class LockPage(SectionPage):
     """Sets the PIN, and locks."""
 
-    full_wanted = Signal()
-
-    def __init__(self, lock: Lock, words: WordList, parent: QWidget | None = None) -> None:
+    def __init__(self, stand: Stand, words: WordList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lock = lock
+        self._stand, self._lock = stand, stand.lock
         self.words = WordCard(words)
         self.words.told.connect(self.told)
         self.words.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
-        self.full.clicked.connect(self.full_wanted)
+        self.full.clicked.connect(stand.toggle_full_screen)
+        stand.full_changed.connect(self._show_full)
         self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
@@ -50,8 +47,9 @@ class LockPage(SectionPage):
         self.set.clicked.connect(self._set)
         self.remove.clicked.connect(self._remove)
         self.lock_now.clicked.connect(self._lock_now)
-        lock.changed.connect(self._show)
+        self._lock.changed.connect(self._show)
         self._arrange()
+        self._show_full()
 
     def _arrange(self) -> None:
         outer, left, card, row = QHBoxLayout(self), QVBoxLayout(), QFrame(), QHBoxLayout()
@@ -83,8 +81,8 @@ class LockPage(SectionPage):
         self.field.clear()
         self._show()
 
-    def show_full(self, full: bool) -> None:  # noqa: FBT001  a signal brings it
-        """Say what the button does now."""
+    def _show_full(self) -> None:
+        full = self._stand.full
         self.full.setText(f"{t('Leave full screen') if full else t('Full screen')} ({FULL_KEY})")
         self.full.setAccessibleName(self.full.text())
 
@@ -98,7 +96,7 @@ class LockPage(SectionPage):
         try:
             self._lock.set_pin(self.field.text())
         except InvalidValue as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self.field.clear()
             self.told.emit(t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes."))

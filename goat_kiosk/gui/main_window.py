@@ -9,49 +9,47 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import AnyEvent, GameConceded, GameCreated, Redone, Team, Undone, other
+from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
+from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
-from goat_kiosk.errors import KioskError, RuleViolation
-from goat_kiosk.gui import style
+from goat_kiosk.errors import RuleViolation
+from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.demo_bar import DemoBar
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.disk import Disk
 from goat_kiosk.gui.finish import Finish
-from goat_kiosk.gui.glyphs import SIGNS
+from goat_kiosk.gui.growth import Growth
+from goat_kiosk.gui.handover import Handover
 from goat_kiosk.gui.herald import Herald
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.lobby import Lobby
-from goat_kiosk.gui.lock_page import FULL_KEY, LockPage
 from goat_kiosk.gui.menu import PLAY
-from goat_kiosk.gui.message_line import Answer, MessageLine
+from goat_kiosk.gui.message_line import MessageLine
 from goat_kiosk.gui.new_game import NewGamePage
+from goat_kiosk.gui.pages import Pages
 from goat_kiosk.gui.play import Play
 from goat_kiosk.gui.rail import Rail
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.recorder import Recorder
+from goat_kiosk.gui.reopening import Reopening
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
 from goat_kiosk.gui.saving import Saving
 from goat_kiosk.gui.scorers import ScorersPanel
 from goat_kiosk.gui.screens.standing import Standings, late_line
-from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.sections import Shared, sections
 from goat_kiosk.gui.server_bar import ServerBar
 from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.stand import Stand
-from goat_kiosk.gui.tv.page import KEY as TV_KEY
-from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
-from goat_kiosk.gui.words import bags_of, deed
-from goat_kiosk.neighbours import Court
 from goat_kiosk.scorekeeper import Change
 
 _KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
@@ -61,17 +59,15 @@ class MainWindow(QWidget):
     """Shows one game at a time and records what the scorekeeper keys."""
 
     closed = Signal()
-    take_over_wanted = Signal(int)
-    """The number of a game whose kiosk is away."""
 
     def __init__(self, venue: Venue) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
+        Growth(self)
         self._venue, self._scorekeeper, self._joining = venue, venue.scorekeeper, venue.joining
         self._game_id: int | None = None
         self._history: History | None = None
-        self._section: str | None = None
         self._idle = True
         self._standings = Standings(venue.scorekeeper)
         self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
@@ -89,12 +85,13 @@ class MainWindow(QWidget):
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
-        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv, self.stand.lock)
-        self.sections = {one.name: one for one in sections(venue, shared)}
-        self._made: dict[str, SectionPage] = {}
-        self.pages = QStackedWidget()
-        for page in (self.new_game, self.lobby, self.play, self.finish, self.preview, self.stand.page):
-            self.pages.addWidget(page)
+        self.handover = Handover(self._scorekeeper, self.message, self)
+        self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
+        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv, self.stand)
+        games: dict[Status, QWidget] = {"lobby": self.lobby, "live": self.play, "finished": self.finish}
+        self.pages = Pages(self.new_game, games, sections(venue, shared))
+        self.pages.addWidget(self.preview)
+        self.pages.addWidget(self.stand.page)
         self._arrange()
         self._connect()
         self._connect_desk()
@@ -102,7 +99,6 @@ class MainWindow(QWidget):
         self._scorekeeper.follow(self._on_change)
         self._joining.follow(self._on_waiting)
         self.roster.refresh()
-        self._scorekeeper.follow_partings(self._on_parting)
 
     def _arrange(self) -> None:
         column, middle, right, shown = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -125,7 +121,7 @@ class MainWindow(QWidget):
         shown.addWidget(self.pages, 1)
         shown.addWidget(self.rounds)
         shown.addWidget(self.scorers)
-        self.resize(1366, 728)
+        self.resize(scale.LAPTOP)
         self.setMinimumSize(1280, 660)
 
     def _connect(self) -> None:
@@ -137,11 +133,19 @@ class MainWindow(QWidget):
         self.finish.new_game.connect(self.show_new_game)
         self.rail.new_game.connect(self.show_new_game)
         self.rail.chosen.connect(self.show_game)
-        self.rail.menu.offer(list(self.sections.values()))
+        self.rail.menu.offer(list(self.pages.sections.values()))
         self.rail.menu.chosen.connect(self.turn_to)
         self.rounds.previewed.connect(self._show_preview)
         self.rounds.closed.connect(self._show_page)
-        self.rail.neighbours.chosen.connect(self._ask_about)
+        self.pages.left.connect(partial(self.turn_to, PLAY))
+        self.pages.told.connect(self.message.say)
+        self.pages.refused.connect(self.message.warn)
+        self.pages.reopening.connect(self.reopening.ask)
+        self.pages.turning.connect(self.turn_to)
+        self.reopening.wanted.connect(self._reopen)
+        self.rail.neighbours.chosen.connect(self.handover.ask_about)
+        self.handover.arrived.connect(self.show_game)
+        self.handover.parted.connect(self._part_with)
         self.play.conceding.connect(self._ask_who_concedes)
         self.play.helpless.connect(self.herald.refuse)
         self.herald.answered.connect(self._record)
@@ -170,16 +174,14 @@ class MainWindow(QWidget):
     def _connect_hall(self) -> None:
         """Join what is around the desk: the network, the screens, the disk."""
         self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
-        self.server_bar.network_chosen.connect(self.reach.choose)
-        for shows in (self.server_bar, self.lobby, self.scorers, self.tv, self.finish.receipt):
+        self.server_bar.follow(self.reach)
+        for shows in (self.lobby, self.scorers, self.tv, self.finish.receipt):
             self.reach.changed.connect(shows.show_address)
         self.reach.told.connect(self.message.say)
-        self.reach.networks_changed.connect(self._show_networks)
+        self.reach.troubled.connect(partial(self.message.show_trouble, "network"))
         self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
         self.tv.troubled.connect(partial(self.message.show_trouble, "tv"))
-        QShortcut(QKeySequence(TV_KEY), self).activated.connect(self.tv.toggle)
         self.tv.show_address(self.reach.address)
-        QShortcut(QKeySequence(FULL_KEY), self).activated.connect(self.stand.toggle_full_screen)
         self.stand.asking_changed.connect(self._show_page)
         self._keep_awake()
         self.reach.start()
@@ -187,21 +189,6 @@ class MainWindow(QWidget):
 
     def _games(self) -> Games:
         return Games(self._history.game if self._history else None, self.rail.games)
-
-    def _show_tv(self) -> None:
-        """Bring the scoreboard up to date, and its picture."""
-        self.tv.refresh()
-        page = self._made.get("TV")
-        if isinstance(page, TvPage):
-            page.show_games()
-
-    def _show_networks(self) -> None:
-        self.server_bar.offer_networks(self.reach.networks, self.reach.network)
-        self.message.show_trouble("network", self.reach.trouble)
-        if self.reach.trouble:
-            self.server_bar.tell(t("No phone can follow"), warn=True)
-        else:
-            self.server_bar.tell(t("Phones can follow"))
 
     def _late_screens(self) -> str:
         return late_line(self._standings.of(self._venue.audience.screens()))
@@ -224,7 +211,8 @@ class MainWindow(QWidget):
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
-        self._game_id, self._idle, self._section = game_id, False, None
+        self._game_id, self._idle = game_id, False
+        self.pages.turn_to(None)
         self.stand.forget()
         self.herald.forget()
         self.rounds.close_correction()
@@ -235,7 +223,8 @@ class MainWindow(QWidget):
 
     def show_new_game(self) -> None:
         """Show the form of a new game."""
-        self._game_id, self._history, self._idle, self._section = None, None, False, None
+        self._game_id, self._history, self._idle = None, None, False
+        self.pages.turn_to(None)
         self.stand.forget()
         self.rounds.close_correction()
         self.message.say("")
@@ -244,29 +233,13 @@ class MainWindow(QWidget):
 
     def turn_to(self, name: str) -> None:
         """Turn to the section of that name, or back to the game; a locked one asks for the PIN first."""
-        locked = name in self.sections and self.sections[name].locked
+        locked = name in self.pages.sections and self.pages.sections[name].locked
         if locked and self.stand.refuses(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
             return
         self.stand.forget()
-        self._section = name if name in self.sections else None
+        self.pages.turn_to(name)
         self.message.say("")
         self._show_page()
-
-    def section_page(self, name: str) -> SectionPage:
-        """Return the page of the section of that name, made at the first visit."""
-        if name not in self._made:
-            self._made[name] = page = self.sections[name].make()
-            self.pages.addWidget(page)
-            page.left.connect(partial(self.turn_to, PLAY))
-            page.told.connect(self.message.say)
-            page.refused.connect(self.message.warn)
-            page.reopening.connect(self._ask_to_reopen)
-            page.turning.connect(self.turn_to)
-            if isinstance(page, LockPage):
-                page.full_wanted.connect(self.stand.toggle_full_screen)
-                self.stand.full_changed.connect(page.show_full)
-                page.show_full(self.isFullScreen())
-        return self._made[name]
 
     def _refresh(self, history: History) -> None:
         self._history, game, game_id = history, history.game, self._game_id or 0
@@ -283,36 +256,28 @@ class MainWindow(QWidget):
 
     def _show_page(self) -> None:
         """Show the section that is open, the preview of a correction in hand, or the game on its page."""
-        self._show_tv()
-        self.rail.menu.mark(self._section or PLAY)
-        self.rail.mark(None if self._section else self._game_id)
+        self.tv.refresh()
+        self.rail.menu.mark(self.pages.open or PLAY)
+        self.rail.mark(None if self.pages.open else self._game_id)
         page = self._page()
-        of_a_game = self._section is None and not self.stand.asking and page not in {self.new_game, self.lobby}
-        self.rounds.setVisible(of_a_game and self.scorers.isHidden())
-        self._turn_to(page)
-
-    def _page(self) -> QWidget:
-        if self.stand.asking:
-            return self.stand.page
-        if self._section is not None:
-            return self.section_page(self._section)
-        if self._history is None:
-            return self.new_game
-        if self.rounds.correcting:
-            return self.preview
-        return {"lobby": self.lobby, "live": self.play, "finished": self.finish}[self._history.game.status]
-
-    def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
-        self.preview.show_outcome(event, outcome)
-        # Not `_turn_to`: the keyboard belongs to the form.
-        self.pages.setCurrentWidget(self._page())
-
-    def _turn_to(self, page: QWidget) -> None:
+        self.rounds.setVisible(page in {self.play, self.finish, self.preview} and self.scorers.isHidden())
         if self.pages.currentWidget() is not page:
             self.pages.setCurrentWidget(page)
             if not self.rounds.correcting:
                 # Not to a button: the space bar must not press what the scorekeeper has not chosen.
                 page.setFocus()
+
+    def _page(self) -> QWidget:
+        if self.stand.asking:
+            return self.stand.page
+        if self.pages.open is None and self.rounds.correcting:
+            return self.preview
+        return self.pages.page(self._history.game if self._history else None)
+
+    def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
+        self.preview.show_outcome(event, outcome)
+        # Without the keyboard: it belongs to the form.
+        self.pages.setCurrentWidget(self._page())
 
     def _show_again(self) -> None:
         """Show the game with the sides, keys and colours chosen now."""
@@ -322,12 +287,12 @@ class MainWindow(QWidget):
     def _on_change(self, change: Change) -> None:
         """Show a change, whoever made it."""
         self.rail.take(change.game_id, change.history)
-        self._show_tv()
+        self.tv.refresh()
         self._keep_awake()
         self.scorers.show_courts(self.rail.courts)
         if change.reason in {"game-created", "player-joined"}:
             self.roster.refresh()
-        if self._idle and self._section is None and self.new_game.blank:
+        if self._idle and self.pages.open is None and self.new_game.blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
         elif change.game_id == self._game_id:
@@ -340,40 +305,15 @@ class MainWindow(QWidget):
 
     def _on_key(self, event: AnyEvent) -> None:
         """Undo and redo belong to the game that can be seen."""
-        if self._section is None:
+        if self.pages.open is None:
             self._record(event)
 
-    def _on_parting(self, game_id: int, kiosk: str) -> None:
-        """Let go of a game that another kiosk has taken over, and say what it does not have."""
+    def _part_with(self, game_id: int) -> None:
+        """Show a game no more that another kiosk has taken over."""
         self.rail.part_with(game_id)
         self.scorers.show_courts(self.rail.courts)
         if self._game_id == game_id:
             self.show_new_game()
-        aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
-        said = t(
-            "Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=self._scorekeeper.history(game_id).game.court
-        )
-        if aside:
-            said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
-        self.message.insist(said, [(t("Understood"), lambda: None)])
-
-    def _ask_about(self, court: Court) -> None:
-        """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
-        if not court.owner.away:
-            where = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
-            self.message.say(f"{where} {court.owner.url}")
-            return
-        take = partial(self.take_over_wanted.emit, court.game_id)
-        asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
-        question = f"{court.owner.away} {asked}"
-        self.message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
-
-    def taken_over(self, game_id: int, refusal: str) -> None:
-        """Show a game that was taken over, or say why it was not."""
-        if refusal:
-            self.message.warn(refusal)
-        else:
-            self.show_game(game_id)
 
     def _record(self, event: AnyEvent) -> None:
         if self._game_id is None:
@@ -383,7 +323,7 @@ class MainWindow(QWidget):
             try:
                 self.recorder.coming(self._game_id, self._history, event)
             except RuleViolation as error:
-                self.herald.refuse(error.sentence)
+                self.herald.refuse(refusal(error))
                 return
         self.recorder.do(partial(self._scorekeeper.record, self._game_id, event), of=(self._game_id, event))
 
@@ -436,34 +376,8 @@ class MainWindow(QWidget):
         (self.pages if self.scorers.isHidden() else self.scorers.court).setFocus()
 
     def _ask_who_concedes(self) -> None:
-        if self._history is None:
-            return
-        teams: tuple[Team, Team] = (1, 2)
-        answers: list[Answer] = [
-            (f"{SIGNS[team]} {self._history.game.side(team).name}", partial(self._record, GameConceded(other(team))))
-            for team in teams
-        ]
-        self.message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
-
-    def _ask_to_reopen(self, game_id: int) -> None:
-        """Say what reopening a game of the past takes back, before it is done."""
-        try:
-            history = self._scorekeeper.history(game_id)
-        except KioskError as error:
-            self.message.warn(error.sentence)
-            return
-        game = history.game
-        if history.past is None or game.status != "finished":
-            self.message.warn(t("This game is under way already: it stands in the rail."))
-            return
-        busy = (
-            " " + t("{court} has another game that is not over.", court=game.court)
-            if game.court in self.rail.courts
-            else ""
-        )
-        words = t("Reopening takes back “{deed}”, and the game goes on.", deed=deed(history.past[0], game)) + busy
-        answers: list[Answer] = [(t("Reopen"), partial(self._reopen, game_id)), (t("Leave it"), lambda: None)]
-        self.message.ask(words, answers)
+        if self._history is not None:
+            self.herald.ask_who_concedes(self._history.game)
 
     def _reopen(self, game_id: int) -> None:
         self.recorder.do(partial(self._scorekeeper.record, game_id, Undone()), self._turn_to_game)

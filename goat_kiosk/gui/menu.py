@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
@@ -38,12 +39,11 @@ class MenuButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(56, _HEIGHT)
+        return QSize(px(56), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the key."""
-        painter, place, now = QPainter(self), QRectF(self.rect()), look()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        (painter, place), now = painting(self), look()
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(now.ground)
@@ -51,16 +51,16 @@ class MenuButton(QAbstractButton):
         if self.isChecked():
             painter.setBrush(now.ink)
             painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
-        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(self._face(), now.ink))
+        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(self._face(place.width() - 2), now.ink))
         write(painter, place.adjusted(4, 26, -4, -6), self.key, Hand(fonts.text(12), now.quiet))
         if self.hasFocus():
             draw_focus(painter, place, 10)
 
-    def _face(self) -> QFont:
+    def _face(self, room: float) -> QFont:
         """The largest face in which the name fits: some languages have longer ones."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
         faces = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
-        fitting = (face for face in faces if QFontMetricsF(face).horizontalAdvance(self.text()) <= self.width() - 2)
+        fitting = (face for face in faces if QFontMetricsF(face).horizontalAdvance(self.text()) <= room)
         return next(fitting, faces[-1])
 
 

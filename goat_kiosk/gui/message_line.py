@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from goat_kiosk.gui.key_button import KeyButton
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.scale import grow, px
 
 Answer = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
@@ -103,7 +104,7 @@ class MessageLine(QFrame):
         self._show(text, "warn")
         for place, (words, deed) in enumerate(answers):
             button = KeyButton(words)
-            button.hug(_WIDEST)
+            grow(button).hug(px(_WIDEST))
             button.offer(words, self._keys.cap(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
             button.clicked.connect(deed)

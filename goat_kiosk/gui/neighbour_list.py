@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from goat_kiosk.gui.court_entry import CourtEntry
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.scale import grow
 from goat_kiosk.neighbours import Court, Neighbour
 
 
@@ -62,7 +63,7 @@ class NeighbourList(QWidget):
                 self._column.addWidget(self._entry(court))
 
     def _entry(self, court: Court) -> CourtEntry:
-        entry = CourtEntry(court.game_id)
+        entry = grow(CourtEntry(court.game_id))
         entry.setCheckable(False)
         entry.show_court(court)
         entry.clicked.connect(lambda: self._choose(entry))
@@ -86,7 +87,7 @@ def _head(owner: Neighbour) -> ElidedLabel:
 def _line(text: str, owner: Neighbour) -> ElidedLabel:
     label = ElidedLabel(text, "warn" if owner.away else "quiet")
     label.setContentsMargins(14, 2, 8, 0)
-    return label
+    return grow(label)
 
 
 def _places(courts: list[Court]) -> list[tuple[int, Neighbour]]:

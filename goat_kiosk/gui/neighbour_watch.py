@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.neighbours import Court, Standing
 
@@ -24,23 +25,23 @@ class Uplink(Protocol):
     def look(self, tell: Callable[[list[Court]], None]) -> None:
         """Have `tell` called with the courts of the other kiosks, from any thread."""
 
-    def begin_take_over(self, game_id: int, told: Callable[[str], None]) -> None:
-        """Take a game over; `told` is called, from any thread, with a sentence if it was refused."""
+    def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game over; `told` is called, from any thread, with the refusal if there is one."""
 
 
 class NeighbourWatch(QObject):
     """Between the window and the uplink."""
 
     _seen = Signal(object)
-    _answered = Signal(int, str)
+    _answered = Signal(int, object)
 
     def __init__(self, window: MainWindow, uplink: Uplink) -> None:
         super().__init__(window)
         self._window = window
         self._uplink = uplink
         self._seen.connect(window.rail.neighbours.show_courts)
-        self._answered.connect(window.taken_over)
-        window.take_over_wanted.connect(self._take_over)
+        self._answered.connect(window.handover.taken_over)
+        window.handover.wanted.connect(self._take_over)
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -48,8 +49,10 @@ class NeighbourWatch(QObject):
         self._look()
 
     def _look(self) -> None:
-        self._window.server_bar.tell_uplink(self._uplink.standing)
+        standing = self._uplink.standing
+        self._window.server_bar.tell_uplink(standing)
+        self._window.message.show_trouble("kiosks", standing.trouble)
         self._uplink.look(self._seen.emit)
 
     def _take_over(self, game_id: int) -> None:
-        self._uplink.begin_take_over(game_id, lambda sentence: self._answered.emit(game_id, sentence))
+        self._uplink.begin_take_over(game_id, lambda refused: self._answered.emit(game_id, refused))

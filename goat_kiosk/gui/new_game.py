@@ -15,7 +15,7 @@ from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.first_throw import FirstThrow
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules_choice import RulesChoice
 from goat_kiosk.gui.team_form import TeamForm
@@ -124,7 +124,7 @@ class NewGamePage(QWidget):
         try:
             event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event(self._named())
         except KioskError as error:
-            self.problem.setText(error.sentence)
+            self.problem.setText(refusal(error))
         else:
             self.problem.setText("")
             self.wanted.emit(event)

@@ -22,7 +22,7 @@ _N, _R, _P = 2**14, 8, 1
 def hashed(pin: str) -> str:
     """Return what is kept of a PIN. Raises `InvalidValue` when it is none."""
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
-        raise InvalidValue(f"A PIN is {SHORTEST} to {LONGEST} digits.")
+        raise InvalidValue("A PIN is {least} to {most} digits.", least=SHORTEST, most=LONGEST)
     salt = os.urandom(16)
     return f"{salt.hex()}${_digest(pin, salt).hex()}"
 

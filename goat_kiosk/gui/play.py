@@ -107,7 +107,7 @@ class Play(QWidget):
         self._across.addWidget(self.desks[1], 5)
         self._across.addLayout(middle, 6)
         self._across.addWidget(self.desks[2], 5)
-        for button, share in ((self.undo, 6), (self.redo, 5), (self.rest, 4), (self.whole, 5), (self.referee, 4)):
+        for button, share in ((self.undo, 9), (self.redo, 6), (self.rest, 5), (self.whole, 6), (self.referee, 4)):
             foot.addWidget(button, share)
         column.addLayout(foot)
 
@@ -154,9 +154,7 @@ class Play(QWidget):
         self.undo.offer(
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)
         )
-        self.redo.offer(
-            t("Redo  {deed}", deed=redo), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo)
-        )
+        self.redo.offer(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo))
         self.rest.offer(
             t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.due is not None
         )

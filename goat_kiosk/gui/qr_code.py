@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.scale import px
 
 _QUIET = 4
 _LEAST = 160
@@ -46,7 +47,7 @@ class QrCode(QWidget):
 
     def sizeHint(self) -> QSize:
         """Large enough to scan from two metres away."""
-        return QSize(320, 320)
+        return QSize(px(320), px(320))
 
     def show_text(self, text: str, name: str = "") -> None:
         """Show `text`; `name` is told instead of it where it should not be read out."""

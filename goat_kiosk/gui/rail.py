@@ -15,6 +15,7 @@ from goat_kiosk.gui.court_entry import CourtEntry
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.menu import Menu
 from goat_kiosk.gui.neighbour_list import NeighbourList
+from goat_kiosk.gui.scale import grow
 
 _KEYS = 9
 WIDTH = 196
@@ -107,7 +108,7 @@ class Rail(QFrame):
 
     def _add(self, court: str, game_id: int) -> None:
         """Put a new court in its place; those below it move down and change their numbers."""
-        entry = CourtEntry(game_id)
+        entry = grow(CourtEntry(game_id))
         entry.clicked.connect(lambda: self.chosen.emit(entry.game_id))
         self._entries[court] = entry
         for place, name in enumerate(self._courts_in_order()):

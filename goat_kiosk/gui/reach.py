@@ -28,6 +28,8 @@ class Reach(QObject):
     changed = Signal(str)
     """The address is another one."""
     networks_changed = Signal()
+    troubled = Signal(str)
+    """Why nobody can follow, as a sentence; nothing when all is well again."""
     told = Signal(str)
     """What happened, for the message line."""
 
@@ -77,6 +79,7 @@ class Reach(QObject):
             self._networks = networks
             self._use(self._wanted(found), quietly=first)
             self.networks_changed.emit()
+            self.troubled.emit(self.trouble)
         else:
             self._use(self._wanted(found), quietly=True)
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError, NotSaved
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.scorekeeper import BeingSaved, Change
 
 Deed = Callable[[], Change]
@@ -148,10 +148,10 @@ class Recorder(QObject):
         except BeingSaved:
             raise
         except NotSaved as error:
-            self._keep(error.sentence)
+            self._keep(refusal(error))
             return False
         except KioskError as error:
-            self._refuse(error.sentence)
+            self._refuse(refusal(error))
             return False
         except Exception:
             self._wanted.popleft()  # a bug must not come back with every key

@@ -16,6 +16,7 @@ from goat_kiosk.gui.glyphs import draw_focus
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import Hand, write
 from goat_kiosk.gui.round_bags import WIDTH, draw_bags
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import outcome
 from goat_kiosk.language import later
@@ -73,7 +74,7 @@ class RoundDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One row, tall enough for a finger."""
-        return QSize(200, _ROW)
+        return QSize(px(200), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw number, bags, points and score."""
@@ -81,23 +82,24 @@ class RoundDelegate(QStyledItemDelegate):
         one = model.round_at(index.row()) if isinstance(model, RoundModel) else None
         if not isinstance(model, RoundModel) or model.game is None or one is None:
             return
-        place = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
-            draw_focus(painter, place.adjusted(0, 1, 0, -1), 8)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(place, look().ground)
-        write(
-            painter, QRectF(place.left(), place.top(), _NUMBER, _ROW), str(one.n), Hand(fonts.digits(20), look().quiet)
-        )
-        left = QRectF(place.left() + _NUMBER, place.top(), WIDTH, _ROW)
-        right = QRectF(place.right() - WIDTH - 10, place.top(), WIDTH, _ROW)
-        for team, row in zip(TEAMS, (left, right), strict=True):
-            draw_bags(painter, one, team, row, look().team(model.game.side(team).color))
-        middle = QRectF(left.right(), place.top(), right.left() - left.right(), _ROW)
-        self._paint_score(painter, model.game, one, middle)
-        painter.restore()
+        with canvas(painter, option.rect) as place:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
+                draw_focus(painter, place.adjusted(0, 1, 0, -1), 8)
+            elif option.state & QStyle.StateFlag.State_MouseOver:
+                painter.fillRect(place, look().ground)
+            write(
+                painter,
+                QRectF(place.left(), place.top(), _NUMBER, _ROW),
+                str(one.n),
+                Hand(fonts.digits(20), look().quiet),
+            )
+            left = QRectF(place.left() + _NUMBER, place.top(), WIDTH, _ROW)
+            right = QRectF(place.right() - WIDTH - 10, place.top(), WIDTH, _ROW)
+            for team, row in zip(TEAMS, (left, right), strict=True):
+                draw_bags(painter, one, team, row, look().team(model.game.side(team).color))
+            middle = QRectF(left.right(), place.top(), right.left() - left.right(), _ROW)
+            self._paint_score(painter, model.game, one, middle)
 
     def _paint_score(self, painter: QPainter, game: Game, one: Round, place: QRectF) -> None:
         score = f"{one.score[0]}–{one.score[1]}"

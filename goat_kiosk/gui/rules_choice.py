@@ -6,13 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_focus
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.lettering import LEFT, Hand, write
 from goat_kiosk.gui.plain import tip
-from goat_kiosk.gui.rules_words import differences, rules_name
+from goat_kiosk.gui.scale import grow, painting, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
 
@@ -45,12 +46,11 @@ class RulesButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(240, _BUTTON)
+        return QSize(px(240), px(_BUTTON))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the explanation."""
-        painter, place = QPainter(self), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, place = painting(self)
         painter.setPen(QPen(look().ink if self.isChecked() else look().line, 2))
         painter.setBrush(look().panel)
         painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 10, 10)
@@ -105,12 +105,15 @@ class RulesChoice(QScrollArea):
             button.hide()
             button.deleteLater()
         self._offered = dict(named)
-        self.buttons = {key: RulesButton(rules_name(rules), _explained(key, rules)) for key, rules in named.items()}
+        with as_window():
+            self.buttons = {
+                key: RulesButton(rulebook.name(rules), _explained(key, rules)) for key, rules in named.items()
+            }
         for place, button in enumerate(self.buttons.values()):
             self._group.addButton(button)
-            self._grid.addWidget(button, *divmod(place, _COLUMNS))
+            self._grid.addWidget(grow(button), *divmod(place, _COLUMNS))
         rows = min(_MOST_ROWS, -(-len(named) // _COLUMNS))
-        self.setFixedHeight(rows * (_BUTTON + _GAP) - _GAP)
+        self.setFixedHeight(px(rows * (_BUTTON + _GAP) - _GAP))
         self.choose(kept if kept in self.buttons else "acl")
 
     def choose(self, preset: str) -> None:
@@ -119,5 +122,5 @@ class RulesChoice(QScrollArea):
 
 
 def _explained(key: str, rules: Rules) -> str:
-    told = "; ".join(differences(rules)) or t("as ACL")
+    told = "; ".join(rulebook.differences(rules)) or t("as ACL")
     return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.phone_entry import PhoneEntry
 from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.gui.scale import grow
 from goat_kiosk.language import later
 from goat_kiosk.pairing import Lasts, Offer, Pairing
 
@@ -174,7 +175,7 @@ class ScorersPanel(QFrame):
                 self._column.removeWidget(entry)
                 entry.hide()
                 entry.deleteLater()
-            self.entries = [PhoneEntry(device) for device in devices]
+            self.entries = [grow(PhoneEntry(device)) for device in devices]
             for place, entry in enumerate(self.entries):
                 entry.renamed.connect(self._rename)
                 entry.revoked.connect(self._revoke)
@@ -187,11 +188,11 @@ class ScorersPanel(QFrame):
         try:
             self._pairing.rename(device, name)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
             self._fill()
 
     def _revoke(self, device: int) -> None:
         try:
             self._pairing.revoke(device)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))

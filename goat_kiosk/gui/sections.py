@@ -10,7 +10,6 @@ from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.key_page import KeyPage
 from goat_kiosk.gui.keys import Keys
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.lock_page import LockPage
 from goat_kiosk.gui.people.page import PeoplePage
 from goat_kiosk.gui.reach import Reach
@@ -20,6 +19,7 @@ from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.gui.screens.standing import Standings
 from goat_kiosk.gui.section import Section
 from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.stand import Stand
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue
@@ -36,7 +36,7 @@ class Shared(NamedTuple):
     standings: Standings
     reach: Reach
     tv: Tv
-    lock: Lock
+    stand: Stand
 
 
 def sections(venue: Venue, shared: Shared) -> list[Section]:
@@ -53,13 +53,13 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
 
     def lock() -> LockPage:
-        return LockPage(shared.lock, venue.joining.words)
+        return LockPage(shared.stand, venue.joining.words)
 
     def checkup() -> CheckupPage:
         return CheckupPage(venue, lambda: shared.reach.address)
 
     def welcome() -> WelcomePage:
-        return WelcomePage(venue, shared.reach, shared.lock, first=False)
+        return WelcomePage(venue, shared.reach, shared.stand.lock, first=False)
 
     return [
         Section(later("History"), "F5", t("Finished games and how the players threw"), history),

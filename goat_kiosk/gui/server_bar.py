@@ -1,6 +1,6 @@
 """The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.reach import Reach
 from goat_kiosk.neighbours import Standing
 
 _EVERY_MS = 1_000
@@ -20,7 +21,6 @@ class ServerBar(QFrame):
 
     theme_wanted = Signal()
     scorers_wanted = Signal()
-    network_chosen = Signal(str)
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +34,11 @@ class ServerBar(QFrame):
         self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
         self.show_address(address)
         self.network = Choice(t("The network whose address is shown"))
-        self.network.textActivated.connect(self.network_chosen)
         self.network.hide()
         self.uplink = ElidedLabel()
         self.uplink.hide()
         self.hub = ElidedLabel(t("Starting…"))
-        self.theme = QPushButton(t("Day"))
+        self.theme = QPushButton()
         self.theme.setProperty("role", "plain")
         self.theme.clicked.connect(self.theme_wanted)
         self.scorers = QPushButton(t("Scorer phones"))
@@ -75,12 +74,19 @@ class ServerBar(QFrame):
         self.address.setText(address)
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
-    def offer_networks(self, names: Sequence[str], used: str) -> None:
-        """Let the network be chosen when there are several."""
-        self.network.clear()
-        self.network.addItems(list(names))
-        self.network.setCurrentText(used)
-        self.network.setVisible(len(names) > 1)
+    def follow(self, reach: Reach) -> None:
+        """Show from now on where the kiosk is reached, and let the network be chosen when there are several."""
+
+        def show() -> None:
+            self.network.clear()
+            self.network.addItems(reach.networks)
+            self.network.setCurrentText(reach.network)
+            self.network.setVisible(len(reach.networks) > 1)
+            self.tell(t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble))
+
+        self.network.textActivated.connect(reach.choose)
+        reach.changed.connect(self.show_address)
+        reach.networks_changed.connect(show)
 
     def add(self, widget: QWidget) -> None:
         """Take a widget of the window's own, left of the theme's button."""
@@ -101,19 +107,21 @@ class ServerBar(QFrame):
     def _count(self) -> None:
         screens = self._following()
         late = self._late()
-        told = (self._told, late) if self._warns else (late, self._told)
-        text = " · ".join(part for part in (*told, _screens(screens)) if part)
+        # Whoever reads how many follow knows that they can.
+        told = self._told if self._warns or not screens else ""
+        text = " · ".join(part for part in (told, late, _screens(screens)) if part)
         _dress(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
     def tell_uplink(self, standing: Standing) -> None:
-        """Say how the line to the other kiosks fares."""
-        if standing.words != self.uplink.text():
-            self.uplink.setText(standing.words)
+        """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
+        words = t("Cut off from the other kiosks") if standing.trouble else standing.words
+        if words != self.uplink.text():
+            self.uplink.setText(words)
             self.uplink.setAccessibleName(t("Other kiosks: {words}", words=standing.words))
-            _dress(self.uplink, "quiet" if standing.line == "up" else "warn")
+            _dress(self.uplink, "warn" if standing.trouble else "quiet")
         self.uplink.setVisible(standing.line != "off")
         # The address speaks for itself, and two sentences beside it need the room.
         self._spectators.setVisible(standing.line == "off")
@@ -135,7 +143,7 @@ class ServerBar(QFrame):
 
     def offer_theme(self, other: str) -> None:
         """Name the theme the button leads to."""
-        self.theme.setText(t("{theme} theme", theme=other))
+        self.theme.setText(other)
         self.theme.setAccessibleName(t("{theme} theme", theme=other))
         self.theme.setToolTip(t("Change to the {theme} theme", theme=other.lower()))
 

@@ -6,6 +6,7 @@ The window itself shows games; this is about the window.
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.language import t
@@ -13,14 +14,16 @@ from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.pin_page import PinPage
 from goat_kiosk.gui.preferences import Preferences
 
+FULL_KEY = "F11"
+
 
 class Stand(QObject):
     """Full screen, place and lock of one window."""
 
     asking_changed = Signal()
     """The PIN is asked for now, or no more: another page is to be shown."""
-    full_changed = Signal(bool)
-    """The window fills the screen now, or not."""
+    full_changed = Signal()
+    """The window fills the screen now, or no more."""
 
     def __init__(self, window: QWidget, preferences: Preferences) -> None:
         super().__init__(window)
@@ -29,8 +32,14 @@ class Stand(QObject):
         self.page = PinPage(self.lock)
         self._deed: Callable[[], object] | None = None
         self._leaving = False
+        QShortcut(QKeySequence(FULL_KEY), window).activated.connect(self.toggle_full_screen)
         self.page.opened.connect(self._do)
         self.page.left.connect(self._give_up)
+
+    @property
+    def full(self) -> bool:
+        """Whether the window fills the screen."""
+        return self._window.isFullScreen()
 
     @property
     def asking(self) -> bool:
@@ -53,7 +62,7 @@ class Stand(QObject):
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
-        full = self._window.isFullScreen()
+        full = self.full
         if full and self.refuses(t("Leave full screen"), self.toggle_full_screen):
             return
         self._preferences.change(full_screen=not full)
@@ -61,7 +70,7 @@ class Stand(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
-        self.full_changed.emit(not full)
+        self.full_changed.emit()
 
     def open(self) -> None:
         """Show the window where and as it was."""

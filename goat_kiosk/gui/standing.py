@@ -16,6 +16,7 @@ from goat_kiosk.gui import fonts
 from goat_kiosk.gui.glyphs import draw_shape
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 
 _HEIGHT = 44
@@ -40,7 +41,7 @@ class Standing(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line of large figures."""
-        return QSize(300, _HEIGHT)
+        return QSize(px(300), px(_HEIGHT))
 
     def show_game(self, game: Game, left: Team) -> None:
         """Show the round in progress of `game`, with the points of `left` first."""
@@ -60,21 +61,21 @@ class Standing(QWidget):
         """Draw the round's number on the left, what it would bring on the right."""
         if self._game is None:
             return
-        painter, half = QPainter(self), self.width() / 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, place = painting(self)
+        half = place.width() / 2
         quiet, loud = Hand(fonts.text(14), look().quiet, LEFT), Hand(fonts.digits(40), look().ink, LEFT)
         wide = write(painter, QRectF(4, 0, half, _HEIGHT), t("Round"), quiet)
         write(painter, QRectF(wide + 14, 0, half - wide, _HEIGHT), str(self._game.round_number), loud)
-        start = self._paint_points(painter, self._game)
+        start = self._paint_points(painter, place.width(), self._game)
         write(painter, QRectF(half - 40, 0, start - half + 30, _HEIGHT), t("this round"), quiet._replace(side=RIGHT))
 
-    def _paint_points(self, painter: QPainter, game: Game) -> float:
+    def _paint_points(self, painter: QPainter, width: float, game: Game) -> float:
         """Draw the points from the right end, and return where they begin."""
         gainers = [team for team in (other(self._left), self._left) if self.points[team - 1]]
         if not gainers:
-            write(painter, QRectF(0, 0, self.width() - 4, _HEIGHT), "0", Hand(fonts.digits(30), look().quiet, RIGHT))
-            return self.width() - 24.0
-        end = self.width() - 4.0
+            write(painter, QRectF(0, 0, width - 4, _HEIGHT), "0", Hand(fonts.digits(30), look().quiet, RIGHT))
+            return width - 24
+        end = width - 4
         for team in gainers:
             color, font = look().team(game.side(team).color), fonts.digits(32)
             hand = Hand(font, color, RIGHT)

@@ -5,6 +5,7 @@ paints everything anew when the sheet changes. A team's colour is corrected unti
 panel; its shape never changes.
 """
 
+import re
 from functools import cache, lru_cache
 from string import Template
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from goat_kiosk import theme
 from goat_kiosk.gui import fonts
+from goat_kiosk.gui.scale import px
 from goat_kiosk.theme import ThemeName
 
 
@@ -97,9 +99,11 @@ def _palette(now: Look) -> QPalette:
 
 
 def _sheet(name: ThemeName) -> str:
-    return _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
+    said = _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
+    return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", said)
 
 
+_PIXELS = re.compile(r"\b(\d+)px")
 _QSS = Template("""
 * { font-family: "$text"; font-size: 16px; color: $ink; }
 #window { background: $ground; }
@@ -135,6 +139,7 @@ QPushButton[role="start"] { background: $good; color: $ground; border-color: $go
 QPushButton[role="start"]:focus { border-color: $ink; }
 QPushButton[tall="true"] { min-height: 76px; font-size: 18px; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
+#bar QPushButton[role="plain"] { padding: 0 8px; }
 QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
 QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
   padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
@@ -172,7 +177,7 @@ QComboBox QAbstractItemView { background: $panel; border: 2px solid $line; outli
 #completion { background: $panel; border: 2px solid $quiet; border-radius: 10px; padding: 4px; }
 #completion::item { height: 46px; padding: 0 8px; border-radius: 8px; }
 #completion::item:hover, #completion::item:selected { background: $line; color: $ink; }
-QListView[role="choice"]::item { border-radius: 10px; padding: 0 10px; }
+QListView[role="choice"]::item { height: 48px; border-radius: 10px; padding: 0 10px; }
 QListView[role="choice"]::item:hover { background: $ground; }
 QListView[role="choice"]::item:selected { background: $ground; color: $ink; border: 2px solid $ink; }
 QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }

@@ -5,8 +5,8 @@ Names are completed from those who played before; a team brings its players and 
 
 from itertools import chain, repeat
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
@@ -17,6 +17,7 @@ from goat_kiosk.gui.completion import Completion
 from goat_kiosk.gui.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.roster_book import RosterBook
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
 
@@ -49,12 +50,11 @@ class Swatch(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Large enough for a finger."""
-        return QSize(_SWATCH, _SWATCH)
+        return QSize(px(_SWATCH), px(_SWATCH))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag, ringed when chosen."""
-        painter, place = QPainter(self), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter, place = painting(self)
         if self.isChecked():
             draw_focus(painter, place, 15)
         elif self.hasFocus() or self.underMouse():

@@ -15,6 +15,7 @@ from goat_kiosk.gui.glyphs import draw_shape
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, Hand, shortened, write
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.words import thrower
 
@@ -47,7 +48,7 @@ class TeamScore(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for readable digits."""
-        return QSize(200, 180)
+        return QSize(px(200), px(180))
 
     def show_game(self, game: Game) -> None:
         """Show the team as it stands in `game`."""
@@ -76,9 +77,7 @@ class TeamScore(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card."""
-        painter, color = QPainter(self), look().team(self._color)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(self.rect())
+        (painter, place), color = painting(self), look().team(self._color)
         painter.setPen(QPen(color, 4) if self._loud else Qt.PenStyle.NoPen)
         painter.setBrush(look().panel)
         painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 14, 14)

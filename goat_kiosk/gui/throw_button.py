@@ -14,6 +14,7 @@ from goat_kiosk.gui.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.key_button import cap_width, draw_cap
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import painting, px
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
 
@@ -42,7 +43,7 @@ class ThrowButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """A quarter of a pad."""
-        return QSize(104, 84)
+        return QSize(px(104), px(84))
 
     def dress(self, name: str, color: str, caps: tuple[str, ...], *, loud: bool) -> None:
         """Show it for the team called `name` with its keys, loud when that team is due."""
@@ -54,8 +55,7 @@ class ThrowButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw surface, bag, word and key."""
-        painter, now, place = QPainter(self), look(), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        (painter, place), now = painting(self), look()
         painter.setOpacity(1 if self.isEnabled() else 0.4)
         color = now.team(self._color)
         full = self._loud and self.result == "hole"

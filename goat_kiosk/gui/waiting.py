@@ -8,6 +8,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.plain import tip
+from goat_kiosk.gui.scale import grow, px
 from goat_kiosk.gui.shape_mark import ShapeMark
 from goat_kiosk.joining import Held
 
@@ -82,14 +83,14 @@ class Waiting(QFrame):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [WaitingRow(held, game) for held in self._held]
+        self.rows = [grow(WaitingRow(held, game)) for held in self._held]
         for row, held in zip(self.rows, self._held, strict=True):
             row.let_in.clicked.connect(lambda _=False, number=held.number: self.let_in.emit(number))
             row.refuse.clicked.connect(lambda _=False, number=held.number: self.refused.emit(number))
             self._column.addWidget(row)
         if self.rows:
             self.rows[0].be_first()
-        self._area.setFixedHeight(_ROW * min(len(self.rows), _SHOWN))
+        self._area.setFixedHeight(px(_ROW) * min(len(self.rows), _SHOWN))
 
     def _answer_first(self, signal: SignalInstance) -> None:
         if self._held:

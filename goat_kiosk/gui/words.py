@@ -6,6 +6,7 @@ covers what came from a phone.
 
 from collections.abc import Iterable
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain import rounds
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, other
 from goat_kiosk.domain.game import Game, Round
@@ -13,8 +14,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.glyphs import SIGNS
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.rules_words import rules_name
+from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.language import later
 
 RESULTS: dict[Result, str] = {
@@ -161,21 +161,8 @@ def _remark(before: Game, after: Game) -> str:
 
 def rules_line(rules: Rules) -> str:
     """Return a rule set in one line."""
-    parts = [
-        t("to {target}", target=rules.target)
-        if rules.limit_rounds is None or rules.mode == "cancellation"
-        else t("most points")
-    ]
-    parts += (
-        [t("over {target} falls back to {points}", target=rules.target, points=rules.bust_to)]
-        if rules.bust_to is not None
-        else []
-    )
-    parts += [t("win by {points}", points=rules.win_by)] if rules.win_by > 1 else []
-    parts += [t("{points}–0 ends it", points=rules.skunk)] if rules.skunk else []
-    parts += [t("{count} rounds", count=rules.limit_rounds)] if rules.limit_rounds else []
-    parts += [t("{count} minutes", count=rules.limit_minutes)] if rules.limit_minutes else []
-    return f"{rules_name(rules)}: {', '.join(parts)}"
+    with as_window():
+        return rulebook.line(rules)
 
 
 def match_line(game: Game) -> str:

@@ -81,7 +81,7 @@ class Archive:
             self.database.execute(_VIEWS)
             self.name = str(self._one("SELECT log FROM log.identity"))
         except apsw.Error as error:
-            raise Unusable(f"The games played before cannot be looked up: {reason(error)}") from error
+            raise Unusable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
 
     def close(self) -> None:
         """Close both."""
@@ -102,7 +102,7 @@ class Archive:
                         break
             return int(self._one("SELECT count(*) FROM behind"))
         except apsw.Error as error:
-            raise Unusable(f"The games played before cannot be looked up: {reason(error)}") from error
+            raise Unusable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
 
     def events(self, game_id: int) -> list[Row]:
         """Return the game's events in order, none when there is no such game. Raises `Unusable`."""
@@ -113,7 +113,7 @@ class Archive:
         """Return the game's history. Raises `NotFound`, or `Unusable` when its events cannot be read."""
         rows = self.events(game_id)
         if not rows:
-            raise NotFound(f"There is no game {game_id}.")
+            raise NotFound("There is no game {game_id}.", game_id=game_id)
         return replay((row.event, row.at) for row in rows)
 
     def _note_new(self) -> None:

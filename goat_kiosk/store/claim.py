@@ -27,10 +27,13 @@ class Claim:
             self._db.execute("BEGIN EXCLUSIVE")
         except (apsw.BusyError, apsw.LockedError) as error:
             raise Claimed(
-                f"Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir."
+                "Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir.",
+                folder=folder,
             ) from error
         except apsw.Error as error:
-            raise Unusable(f"The data folder {folder} cannot be written to: {error}.") from error
+            raise Unusable(
+                "The data folder {folder} cannot be written to: {error}.", folder=folder, error=error
+            ) from error
 
     def release(self) -> None:
         """Give the folder up."""

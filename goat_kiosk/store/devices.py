@@ -56,7 +56,7 @@ class Devices:
         try:
             return [msgspec.convert(values, Device, strict=False) for values in self._db.execute(sql)]
         except apsw.Error as error:
-            raise Unusable(f"The paired phones cannot be read: {reason(error)}") from error
+            raise Unusable("The paired phones cannot be read: {reason}", reason=reason(error)) from error
 
     def add(self, device: Device) -> Device:
         """Keep a new phone and return it with its number, which no other phone ever had. Raises `NotSaved`."""

@@ -124,7 +124,9 @@ class EventLog:
                 values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
                 self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", values)
         except apsw.ConstraintError as error:
-            raise InvalidValue(f"Event {row.seq} of game {row.game_id} is in the log already.") from error
+            raise InvalidValue(
+                "Event {seq} of game {game_id} is in the log already.", seq=row.seq, game_id=row.game_id
+            ) from error
         return kept
 
     def append_all(self, rows: Iterable[Row]) -> None:
@@ -220,7 +222,7 @@ class EventLog:
         try:
             return list(self._beside.execute(sql, values))
         except apsw.Error as error:
-            raise Unusable(f"The event log cannot be read: {reason(error)}") from error
+            raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
 
 
 def _identity(file: Path) -> tuple[int, int]:
@@ -232,8 +234,12 @@ def row_of(values: tuple[int, int, int, str | None, str, bytes]) -> Row:
     """Return a row of the table, its columns in order, as an event. Raises `Unusable` when it cannot be read as one."""
     game_id, seq, at, key, body, hashed = values
     if not 0 <= at < LATEST:
-        raise Unusable(f"Event {seq} of game {game_id} has a time that cannot be: {at}.")
+        raise Unusable(
+            "Event {seq} of game {game_id} has a time that cannot be: {at}.", seq=seq, game_id=game_id, at=at
+        )
     try:
         return Row(game_id, seq, at, key, events.decode(body), hashed.hex())
     except msgspec.DecodeError as error:
-        raise Unusable(f"Event {seq} of game {game_id} cannot be read: {error}.") from error
+        raise Unusable(
+            "Event {seq} of game {game_id} cannot be read: {error}.", seq=seq, game_id=game_id, error=error
+        ) from error

@@ -24,7 +24,7 @@ class KnownAs:
         try:
             return [Alias(*row) for row in self._db.execute("SELECT * FROM known_as ORDER BY at DESC, key")]
         except apsw.Error as error:
-            raise Unusable(f"The names cannot be read: {reason(error)}") from error
+            raise Unusable("The names cannot be read: {reason}", reason=reason(error)) from error
 
     def rename(self, kind: Kind, was: str, name: str, at: int) -> str:
         """Let the name `was` count for `name` from now on, and return the key it is found by.

@@ -121,4 +121,4 @@ class Records:
         try:
             return list(self.archive.database.execute(sql, values))
         except apsw.Error as error:
-            raise Unusable(f"The games played before cannot be looked up: {reason(error)}") from error
+            raise Unusable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error

@@ -23,7 +23,7 @@ class RuleSets:
         try:
             rows = list(database.execute("SELECT name, parent, changes FROM rule_set"))
         except apsw.Error as error:
-            raise Unusable(f"The rule sets cannot be read: {reason(error)}") from error
+            raise Unusable("The rule sets cannot be read: {reason}", reason=reason(error)) from error
         self.book = RuleBook(RuleSet(name, parent, msgspec.json.decode(changes)) for name, parent, changes in rows)
 
     def named(self) -> dict[str, Rules]:

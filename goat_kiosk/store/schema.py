@@ -118,7 +118,7 @@ def connect(path: Path) -> apsw.Connection:
         _bring_up_to_date(database)
         database.set_busy_timeout(WRITING_MS)
     except apsw.Error as error:
-        raise Unusable(f"The event log {path} cannot be opened: {error}.") from error
+        raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
     return database
 
 
@@ -126,12 +126,15 @@ def _check_origin(database: apsw.Connection, path: Path) -> None:
     version, application = database.pragma("user_version"), database.pragma("application_id")
     if version > VERSION and application == APPLICATION_ID:
         raise Unusable(
-            f"The event log {path} was written by a newer GOaT Kiosk (log version {version}, this knows {VERSION}). "
-            "Install the newer GOaT Kiosk again, or choose another data folder."
+            "The event log {path} was written by a newer GOaT Kiosk (log version {version}, this knows {known}). "
+            "Install the newer GOaT Kiosk again, or choose another data folder.",
+            path=path,
+            version=version,
+            known=VERSION,
         )
     empty = database.pragma("schema_version") == 0
     if not empty and application != APPLICATION_ID:
-        raise Unusable(f"{path} is a database of another program. Choose another data folder.")
+        raise Unusable("{path} is a database of another program. Choose another data folder.", path=path)
 
 
 def _bring_up_to_date(database: apsw.Connection) -> None:

@@ -75,7 +75,7 @@ class StandBy:
         if line is None:
             raise Unusable("Redis does not answer, and without it nobody can tell whether that kiosk is really gone.")
         if held is None:
-            raise NotFound(f"There is no game {game_id} of another kiosk.")
+            raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
         try:
             _check_whole(await self._longest(line, game_id), held)
             await self._claim(line, game_id, held, settled=settled)
@@ -120,7 +120,7 @@ class StandBy:
             case [b"claimed", int(epoch)]:
                 copy.epoch = epoch
             case [b"present"]:
-                raise NotOurs(f"Kiosk {held.kiosk} is there. Score the game at that kiosk.")
+                raise NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=held.kiosk)
             case [b"taken"]:
                 raise NotOurs("Another kiosk has just taken this game over.")
             case _:
@@ -135,6 +135,8 @@ def _rows(entries: Reply) -> Rows:
 def _check_whole(rows: Rows, held: Held) -> None:
     if [number for number, _ in rows] != list(range(1, len(rows) + 1)) or len(rows) < held.seq:
         raise Unusable(
-            f"Only {len(rows)} of the {held.seq} events of this game are known, so it cannot be gone on with. "
-            "Start a new game from the score as it stands."
+            "Only {count} of the {all} events of this game are known, so it cannot be gone on with. Start a new "
+            "game from the score as it stands.",
+            count=len(rows),
+            all=held.seq,
         )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from goat_kiosk.errors import KioskError, NotAllowed
+from goat_kiosk.language import later
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Device
 from goat_kiosk.web.connection import source_of
@@ -58,7 +59,9 @@ class Access:
     def __init__(self, scorer_key: str, pairing: Pairing) -> None:
         self._key = scorer_key.encode()
         self._pairing = pairing
-        self._failures = Rate(FAILURES_A_MINUTE, "Too many wrong keys or codes from this address.")
+        self._failures = Rate(
+            FAILURES_A_MINUTE, later("Too many wrong keys or codes from this address. Wait a minute.")
+        )
 
     def writer(self, request: web.Request) -> Writer:
         """Return who writes.
@@ -131,7 +134,7 @@ class Rate:
             recent.popleft()
         if len(recent) >= self._most:
             wait = str(int(recent[0] + _MINUTE - now) + 1)
-            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, f"{self._sentence} Wait a minute.", {"Retry-After": wait})
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, self._sentence, {"Retry-After": wait})
 
     def count(self, address: str) -> None:
         """Count one."""

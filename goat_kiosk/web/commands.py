@@ -142,9 +142,9 @@ def parsed(body: bytes, kind: type[Body]) -> Body:
     except msgspec.ValidationError as error:
         out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
         status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
-        raise Refused(status, f"The command cannot be read: {error}.") from error
+        raise Refused(status, "The command cannot be read: {error}.", error=error) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"This is not JSON: {error}.") from error
+        raise Refused(HTTPStatus.BAD_REQUEST, "This is not JSON: {error}.", error=error) from error
 
 
 class Command(msgspec.Struct, frozen=True):

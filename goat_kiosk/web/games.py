@@ -11,6 +11,7 @@ from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.joining import Seat
+from goat_kiosk.language import later
 from goat_kiosk.scorekeeper import Scorekeeper, after
 from goat_kiosk.web.access import JOINS_A_MINUTE, Rate, Writer
 from goat_kiosk.web.commands import Join
@@ -54,8 +55,8 @@ class Games:
         self._hub = hub
         self._desk = desk
         self._others = others
-        self._joins = Rate(JOINS_A_MINUTE, "Too many joins from this address.")
-        self._answers = Rate(JOINS_A_MINUTE, "Too many answers from this address.")
+        self._joins = Rate(JOINS_A_MINUTE, later("Too many joins from this address. Wait a minute."))
+        self._answers = Rate(JOINS_A_MINUTE, later("Too many answers from this address. Wait a minute."))
         self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
         """By game: the state they were asked for at, and what was told, or will be."""
 

@@ -25,9 +25,13 @@ def read_options(request: web.Request, kind: type[Options]) -> Options:
     chosen: dict[str, Any] = {}
     for name, value in request.query.items():
         if name not in fields:
-            raise InvalidValue(f"This page has no option “{clean_text(name, 40)}”. It has: {', '.join(fields)}.")
+            raise InvalidValue(
+                "This page has no option “{name}”. It has: {names}.", name=clean_text(name, 40), names=", ".join(fields)
+            )
         try:
             chosen[name] = msgspec.convert(value, fields[name].type, strict=False)
         except msgspec.ValidationError as error:
-            raise InvalidValue(f"The option {name} cannot be “{clean_text(value, 40)}”: {error}.") from error
+            raise InvalidValue(
+                "The option {name} cannot be “{value}”: {error}.", name=name, value=clean_text(value, 40), error=error
+            ) from error
     return kind(**chosen)

@@ -129,7 +129,11 @@ class Overlays:
         there = texts(view_of(await self._state(request)))
         name = request.match_info["name"]
         if name not in there:
-            raise NotFound(f"There is no {name}.txt. There are: {', '.join(f'{one}.txt' for one in there)}.")
+            raise NotFound(
+                "There is no {name}.txt. There are: {names}.",
+                name=name,
+                names=", ".join(f"{one}.txt" for one in there),
+            )
         return answer(there[name], HTTPStatus.OK, _OPEN, "text/plain")
 
     async def _state(self, request: web.Request) -> bytes:

@@ -14,6 +14,7 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
 from goat_kiosk.joining import Seat
+from goat_kiosk.language import refusal
 from goat_kiosk.web.body import form_of
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.connection import source_of
@@ -131,9 +132,9 @@ class Pages:
         name, game_id = form.get("name", ""), id_of(request)
         try:
             joined = await self._source.join(game_id, Join(name, team_of(form.get("team", ""))), source_of(request))
-        except KioskError as refusal:
+        except KioskError as error:
             shown = await self._lobby(request, await self._source.find(game_id))
-            return _joined(request, shown, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal.sentence)
+            return _joined(request, shown, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal(error))
         seats = [*kept(request), joined.seat or ""]
         shown = await self._lobby(request, joined.state, seats)
         told = joined.stands.name if joined.stands.standing == "joined" else ""
@@ -141,15 +142,15 @@ class Pages:
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the place of a player who joined from this phone, or his wait for it."""
-        wanted, game_id, refusal = (await form_of(request)).get("seat", ""), id_of(request), ""
+        wanted, game_id, refused = (await form_of(request)).get("seat", ""), id_of(request), ""
         seats = kept(request)
         try:
             for seat in [seat for seat in seats if handle(seat) == wanted]:
                 await self._source.leave(game_id, seat)
                 seats.remove(seat)
         except KioskError as error:
-            refusal = error.sentence
-        shown = await self._lobby(request, await self._source.find(game_id), seats, refusal)
+            refused = refusal(error)
+        shown = await self._lobby(request, await self._source.find(game_id), seats, refused)
         if shown["view"].status != "lobby":
             return answer("", headers=_RELOAD) if _by_htmx(request) else _back(game_id)
         return keep(page("_teams.html", **shown) if _by_htmx(request) else _back(game_id), game_id, seats)

@@ -25,6 +25,7 @@ from goat_kiosk.errors import (
     StaleView,
     Unusable,
 )
+from goat_kiosk.language import later, refusal, t
 from goat_kiosk.web.desk import NoAnswer
 
 Page = Callable[[int, str], web.Response]
@@ -46,8 +47,10 @@ class Problem(msgspec.Struct, frozen=True):
 class Refused(KioskError):
     """A request refused for a reason of HTTP's own: the key, the body, the media type, the rate."""
 
-    def __init__(self, status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None, /, **values: object
+    ) -> None:
+        super().__init__(sentence, **values)
         self.status = status
         self.headers = headers or {}
 
@@ -66,11 +69,11 @@ _STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
 ]
 
 _SENTENCES = {
-    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large: a command has at most 64 KB.",
+    HTTPStatus.NOT_FOUND: later("There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: later("This address does not take that method."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: later("The request is too large: a command has at most 64 KB."),
 }
-_BUG = "Something went wrong in the kiosk. The score is safe; try again."
+_BUG = later("Something went wrong in the kiosk. The score is safe; try again.")
 
 
 def status_of(error: KioskError) -> HTTPStatus:
@@ -99,15 +102,15 @@ def middleware(page: Page) -> Middleware:
             if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not refused:
                 _log.warning("%s %s: %s", request.method, request.path, error.sentence)
             headers = error.headers if isinstance(error, Refused) else None
-            return _answer(request, page, status, error.sentence, headers)
+            return _answer(request, page, status, refusal(error), headers)
         except web.RequestPayloadError:
-            return _answer(request, page, HTTPStatus.BAD_REQUEST, "The body of the request cannot be read.", None)
+            return _answer(request, page, HTTPStatus.BAD_REQUEST, t("The body of the request cannot be read."), None)
         except web.HTTPException as error:
             status = HTTPStatus(error.status)
-            return _answer(request, page, status, _SENTENCES.get(status, status.description), _kept_headers(error))
+            return _answer(request, page, status, t(_SENTENCES.get(status, status.description)), _kept_headers(error))
         except Exception:  # noqa: BLE001  the boundary: a bug is answered and logged
             _log.exception("A bug in answering %s %s", request.method, request.path)
-            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, _BUG, None)
+            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(_BUG), None)
 
     return answer_errors
 

@@ -36,7 +36,7 @@ class ScreensApi:
         try:
             return _json(self._screens.report(report, request.remote or ""))
         except Full as full:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.sentence) from full
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported lately."""

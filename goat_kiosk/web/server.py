@@ -118,7 +118,10 @@ class Server:
         except OSError as error:
             self.stop()
             raise Unusable(
-                f"{host}, port {port}, cannot be used ({error.strerror}). Stop the other program or choose another."
+                "{host}, port {port}, cannot be used ({reason}). Stop the other program or choose another.",
+                host=host,
+                port=port,
+                reason=error.strerror,
             ) from error
         _log.info("Serving on %s, port %d", host, bound)
         return bound

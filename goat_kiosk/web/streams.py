@@ -117,7 +117,7 @@ def _selected(request: web.Request) -> frozenset[str]:
     wanted = request.query.get("games", "")
     numbers = wanted.split(",") if wanted else []
     if len(numbers) > _MOST_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
-        raise InvalidValue(f"games= takes up to {_MOST_SELECTED} numbers of games with commas between them.")
+        raise InvalidValue("games= takes up to {most} numbers of games with commas between them.", most=_MOST_SELECTED)
     return frozenset(topic_of(int(number)) for number in numbers)
 
 
@@ -130,4 +130,4 @@ def _coding(request: web.Request) -> Coding:
 def _refused(full: Full) -> Refused:
     """Say when to try again: not all at the same moment."""
     again = random.randint(2, 8)  # noqa: S311  no secret
-    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.sentence, {hdrs.RETRY_AFTER: str(again)})
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(again)}, **full.values)

@@ -29,7 +29,9 @@ class TextFiles:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Unusable(f"The folder {folder} for texts cannot be made: {error.strerror}.") from error
+            raise Unusable(
+                "The folder {folder} for texts cannot be made: {reason}.", folder=folder, reason=error.strerror
+            ) from error
         self._folder = folder
         self._games: dict[str, int] = {}
         self._folders: dict[str, str] = {}

@@ -22,7 +22,7 @@ def idempotency_key(request: web.Request) -> str | None:
     """Return the ``Idempotency-Key``, or None. Raises `InvalidValue`."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise InvalidValue(f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable ASCII characters.")
+        raise InvalidValue("An Idempotency-Key has 1 to {most} printable ASCII characters.", most=_LONGEST_KEY)
     return key
 
 

@@ -4,6 +4,11 @@ Four courts and 10,000 bags, keyed as a scorekeeper keys them, each committed an
 back and put forward again, the court is changed, an older round is opened, previewed and corrected, every page of the
 window is looked at, and a game that is over is followed by a rematch. Widgets, timers and Qt's objects under the window
 are counted when the first hour is over, by which time every page has been made, and after the last.
+
+Memory rises by some 1.5 MB an hour all the same, and Qt has no part in it. It is the way back: so that undo has no end,
+each bag keeps the game before it, 0.9 KB as tracemalloc counts them, with no window at all 1.3 to 1.5 MB for 1,250
+bags. The scorekeeper lets go of games that nobody has touched for a day and a half, so a kiosk that runs for a season
+holds two evenings.
 """
 
 import gc

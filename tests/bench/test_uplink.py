@@ -4,7 +4,6 @@ Kiosks, relay and Redis are processes on this machine; the clock is the client's
 """
 
 import asyncio
-import os
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -24,6 +23,7 @@ from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.uplink.scripts import KEEP, KEPT_S
+from tests.bench.process import processor_time
 from tests.end2end.program import KEY, Program, call, started
 from tests.games import after, new_game
 from tests.uplink.kiosks import until
@@ -122,12 +122,6 @@ def letters() -> Iterator[Letter]:
             yield Letter(game_id, seq, f"c0ffee00-{seq}", told, [(seq, ROW)])
 
 
-def cpu(program: Program) -> float:
-    """Return the seconds of processor that a program has used."""
-    fields = Path(f"/proc/{program.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def shown(program: Program, name: str = "shown") -> int:
     """Return what a hub has counted."""
     connection = HTTPConnection("127.0.0.1", program.port, timeout=20)
@@ -150,7 +144,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
     await until(lambda: link.standing.line == "up")
     with started(*words("relay", "Relay", redis, tmp_path)) as relay:
         await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
-        before, own, begun = cpu(relay), time.process_time(), time.perf_counter()
+        before, own, begun = processor_time(relay.process.pid), time.process_time(), time.perf_counter()
         post = letters()
         for _ in range(WAVES):
             for letter in islice(post, GAMES):
@@ -160,7 +154,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
                 await asyncio.sleep(0)
         await until(lambda: link.counts.sent == GAMES * WAVES == shown(relay))
         took = time.perf_counter() - begun
-        used, sent = cpu(relay) - before, time.process_time() - own
+        used, sent = processor_time(relay.process.pid) - before, time.process_time() - own
     running.cancel()
     await asyncio.wait([running])
     every = GAMES * WAVES
@@ -174,14 +168,14 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
 async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:
     with started(*words("relay", "Relay", redis, tmp_path)) as relay, redis.client() as client:
         await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
-        before, begun = cpu(relay), time.perf_counter()
+        before, begun = processor_time(relay.process.pid), time.perf_counter()
         for _ in range(RUBBISH // 1000):
             pipeline = client.pipeline(transaction=False)
             for _ in range(1000):
                 pipeline.publish("game:7:events", b'event: state\ndata: {"game_id":7,"team1":{"score":"many"}}')
             pipeline.execute()
         await until(lambda: shown(relay, "unreadable") == RUBBISH)
-        took, used = time.perf_counter() - begun, cpu(relay) - before
+        took, used = time.perf_counter() - begun, processor_time(relay.process.pid) - before
         assert shown(relay) == 0
     print(f"\n{RUBBISH:,} messages that are none: {used / RUBBISH * 1e6:.1f} µs of processor each, {took:.1f} s in all")
 

@@ -238,3 +238,13 @@ def test_a_conceded_game_stays_conceded_when_a_round_is_corrected() -> None:
     history = after(new_game(), *entered(((1, 0), (0, 0))), GameConceded(2))
     fixed = after(history, RoundCorrected(1, Count(2, 0), Count(0, 0)))
     assert (fixed.game.winner, fixed.game.ended_by, fixed.game.score) == (2, "conceded", (6, 0))
+
+
+def test_a_foul_on_the_bag_that_ended_the_round_counts_the_round_anew() -> None:
+    over = after(new_game(), *bags(["hole", "board", "off", "off", "off", "off", "off", "hole"]))
+    assert over.game.score == (0, 1)
+    called = after(over, FoulCalled((8,), (Lie(2, "off"),)))
+    assert (called.game.score, called.game.rounds[0].played.bags[7].result) == ((3, 0), "foul")
+    assert called.game.correction is not None
+    assert (called.game.correction.round, called.game.correction.before) == (1, (0, 1))
+    assert after(called, Undone()).game == over.game

@@ -29,7 +29,7 @@ def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet,
     outcome, meant = preview(history, event), _played(rules, sheet, event)
     if meant is None:
         assert isinstance(outcome, Impossible)
-        assert outcome.sentence
+        assert outcome.reason.sentence
         return
     assert isinstance(outcome, Preview)
     assert outcome.before is history.game

@@ -6,7 +6,7 @@ from hypothesis import given
 from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, differing, draft
 from goat_kiosk.domain.rules import ACL, PRESETS, Rules, problems
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.rules_words import difference_line, differences
+from goat_kiosk.rulebook import difference_line, differences
 from tests.domain import strategies
 
 BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "wash": "swap"})
@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     before = dict(book.sets)
     with pytest.raises(InvalidValue, match=sentence):
         book.kept(wanted, instead_of)
-    assert book.problems(wanted, instead_of)
+    assert book.problem(wanted, instead_of)
     assert book.sets == before
 
 

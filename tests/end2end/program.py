@@ -98,10 +98,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def screen() -> Iterator[str]:
-    """Run a virtual screen of a venue's laptop until the block ends; yield its DISPLAY."""
+def screen(*more: str) -> Iterator[str]:
+    """Run a virtual screen of a venue's laptop until the block ends; yield its DISPLAY. `more` is for its server."""
     reader, writer = os.pipe()
-    words = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    words = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", *more]
     with subprocess.Popen(words, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
         os.close(writer)
         try:

@@ -150,3 +150,17 @@ def test_partners_are_switched_before_their_first_bag_only(
     click(window.play.calls.team.buttons[1])
     click(window.play.calls.partners)
     assert log.events(game_id)[-1].event == PartnersSwitched(1)
+
+
+def test_the_bag_that_ended_the_round_is_called_a_foul_until_the_next_is_thrown(
+    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, *("off",) * 7, "hole")
+    press(playing, "f")
+    click(playing.play.calls.foul)
+    wizard = playing.play.calls.wizard
+    assert wizard._then.text() == "Bag 8 counts nothing and is taken away. Round 1 is counted anew."
+    click(wizard.call)
+    assert log.events(game_id)[-1].event == FoulCalled((8,))
+    assert scorekeeper.history(game_id).game.score == (0, 0)
+    assert playing.message.text == "Round 1 corrected, now 0–0."

@@ -146,7 +146,7 @@ def test_no_answer_to_a_phone_changes_its_language(small: MainWindow) -> None:
 
 def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(small: MainWindow, preferences: Preferences) -> None:
     small.turn_to("Keys")
-    page = small.section_page("Keys")
+    page = small.pages.section("Keys")
     assert isinstance(page, KeyPage)
     assert [page.language.itemText(row) for row in range(page.language.count())] == [
         "La del sistema",

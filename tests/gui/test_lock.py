@@ -22,7 +22,7 @@ from tests.gui.conftest import Open, click, create, press, type_in
 def locked(playing: MainWindow) -> MainWindow:
     """A window on a live game, with the PIN 2468."""
     press(playing, Qt.Key.Key_F12)
-    page = playing.section_page("Lock")
+    page = playing.pages.section("Lock")
     assert isinstance(page, LockPage)
     type_in(page.field, "2468")
     press(page.field, Qt.Key.Key_Return)
@@ -54,7 +54,7 @@ def test_settings_ask_for_the_pin(locked: MainWindow, key: Qt.Key, name: str) ->
     press(locked, key)
     assert locked.stand.page.purpose.text() == f"Open {name}"
     give(locked, "2468")
-    assert locked.pages.currentWidget() is locked.section_page(name)
+    assert locked.pages.currentWidget() is locked.pages.section(name)
 
 
 def test_scoring_and_the_other_pages_ask_for_nothing(
@@ -63,7 +63,7 @@ def test_scoring_and_the_other_pages_ask_for_nothing(
     press(locked, "q")
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
     press(locked, Qt.Key.Key_F8)
-    assert locked.section_page("Screens").isVisible()
+    assert locked.pages.section("Screens").isVisible()
 
 
 def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
@@ -146,7 +146,7 @@ def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
 
 def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) -> None:
     press(window, Qt.Key.Key_F12)
-    page = window.section_page("Lock")
+    page = window.pages.section("Lock")
     assert isinstance(page, LockPage)
     type_in(page.field, "12")
     click(page.set)
@@ -186,7 +186,7 @@ def test_the_list_of_unwanted_words_is_edited_at_the_desk(
     words = WordList(tmp_path)
     window = open_window(scorekeeper, Joining(scorekeeper, words=words))
     press(window, Qt.Key.Key_F12)
-    page = window.section_page("Lock")
+    page = window.pages.section("Lock")
     assert isinstance(page, LockPage)
     card = page.words
     assert card.field.toPlainText() == words.text

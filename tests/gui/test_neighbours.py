@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.errors import NotOurs
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.neighbours import ALONE, Court, Neighbour, Side, Standing
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -53,12 +54,12 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     click(window.rail.neighbours.entries[0])
     assert window.message.text.startswith(f"Kiosk Patio has been away since {AWAY.since}. Go on with Court 3 here?")
     assert [button.text() for button in window.message.answers] == ["Take it over", "Leave it"]
-    with qtbot.waitSignal(window.take_over_wanted) as wanted:
+    with qtbot.waitSignal(window.handover.wanted) as wanted:
         click(window.message.answers[0])
     assert wanted.args == [3]
-    window.taken_over(3, "Kiosk Patio is there. Score the game at that kiosk.")
+    window.handover.taken_over(3, NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio"))
     assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
-    window.taken_over(game_id, "")
+    window.handover.taken_over(game_id, None)
     assert window.rail.entries[0].isChecked()
 
 
@@ -67,7 +68,7 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     [
         (ALONE, "", None),
         (Standing("up", "Connected to 2 other kiosks.", 0), "Connected to 2 other kiosks.", "quiet"),
-        (DOWN, DOWN.words, "warn"),
+        (DOWN, "Cut off from the other kiosks", "warn"),
     ],
 )
 def test_the_server_bar_says_how_the_line_fares(

@@ -80,7 +80,7 @@ def test_another_address_is_said_and_every_code_follows(
     assert window.scorers.link == f"http://192.168.7.7:8080/pair#{code}"
     assert hall.walls == "http://192.168.7.7:8080"
     press(window, Qt.Key.Key_F8)
-    page = window.section_page("Screens")
+    page = window.pages.section("Screens")
     assert isinstance(page, ScreensPage)
     assert "http://192.168.7.7:8080/display" in page.nobody.text()
 

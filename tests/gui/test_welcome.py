@@ -170,7 +170,7 @@ def window(desk: Venue, qtbot: QtBot) -> MainWindow:
 def test_it_is_a_page_of_the_window_too(window: MainWindow, house: House, scorekeeper: Scorekeeper) -> None:
     house.follow(scorekeeper.called)
     window.turn_to("Welcome")
-    page = window.section_page("Welcome")
+    page = window.pages.section("Welcome")
     assert isinstance(page, WelcomePage)
     type_in(page.name, "The Barn")
     type_in(page.courts.names, ", Patio")

@@ -88,6 +88,14 @@ async def test_the_next_game_of_a_match_is_made_once(kiosk: Kiosk) -> None:
     assert (await kiosk.call("POST", f"{game}/next", Idempotency_Key="n"))[1]["game_id"] == following["game_id"]
 
 
+async def test_a_refusal_is_told_in_the_language_that_is_asked_for(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game()
+    status, refused = await kiosk.call("POST", f"{game}/undo", Accept_Language="es-MX,es;q=0.9")
+    assert (status, refused["detail"]) == (409, "No hay nada que deshacer.")
+    status, refused = await kiosk.call("POST", f"{game}/undo", Accept_Language="xx")
+    assert (status, refused["detail"]) == (409, "There is nothing to undo.")
+
+
 BAD_CALLS: list[tuple[str, str, object, int, str]] = [
     ("POST", "/throws", {"team": 3, "result": "hole"}, 422, "Invalid enum value 3 - at `$.team`"),
     ("POST", "/throws", {"team": 1, "result": "bucket"}, 422, "Invalid enum value 'bucket'"),

@@ -14,6 +14,7 @@ from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day_and_time
 from goat_kiosk.gui.row import draw_row
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.style import look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -82,25 +83,25 @@ class GameDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Three lines."""
-        return QSize(240, _ROW)
+        return QSize(px(240), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the game."""
         model = index.model()
         if not isinstance(model, GameModel) or not 0 <= index.row() < len(model.games):
             return
-        game, place, now = model.games[index.row()], QRectF(option.rect).adjusted(0, 2, -4, -2), look()
-        painter.save()
-        draw_row(painter, option, place)
-        inside = place.adjusted(14, 5, -14, 0)
-        head = QRectF(inside.left(), inside.top(), inside.width(), 20)
-        wide = write(painter, head, day_and_time(game.at), Hand(fonts.text(13), now.quiet, RIGHT))
-        write(painter, head.adjusted(0, 0, -wide - 8, 0), game.court, Hand(fonts.text(13), now.quiet, LEFT))
-        for team in TEAMS:
-            self._paint_team(
-                painter, game, team, QRectF(inside.left(), inside.top() - 5 + team * 25, inside.width(), 26)
-            )
-        painter.restore()
+        game, now = model.games[index.row()], look()
+        with canvas(painter, option.rect) as row:
+            place = row.adjusted(0, 2, -4, -2)
+            draw_row(painter, option, place)
+            inside = place.adjusted(14, 5, -14, 0)
+            head = QRectF(inside.left(), inside.top(), inside.width(), 20)
+            wide = write(painter, head, day_and_time(game.at), Hand(fonts.text(13), now.quiet, RIGHT))
+            write(painter, head.adjusted(0, 0, -wide - 8, 0), game.court, Hand(fonts.text(13), now.quiet, LEFT))
+            for team in TEAMS:
+                self._paint_team(
+                    painter, game, team, QRectF(inside.left(), inside.top() - 5 + team * 25, inside.width(), 26)
+                )
 
     def _paint_team(self, painter: QPainter, game: GameRecord, team: int, line: QRectF) -> None:
         now, won = look(), game.winner == team

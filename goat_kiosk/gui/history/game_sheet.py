@@ -6,24 +6,24 @@ It can be reopened from here and written to a file; nothing else changes it.
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.landings import Heat, Landing, heat, landings
 from goat_kiosk.domain.preview import LineChange
-from goat_kiosk.domain.rules import ACL
+from goat_kiosk.domain.rules import ACL, Rules
 from goat_kiosk.gui.changed_players import ChangedPlayers
 from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.finish import how_it_ended
 from goat_kiosk.gui.heat_map import HeatMap
 from goat_kiosk.gui.inquiry import Inquiry
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.moments import day_and_time
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.round_list import RoundList
-from goat_kiosk.gui.rules_words import difference_line, rules_name
 from goat_kiosk.gui.shape_mark import ShapeMark
 
 
@@ -97,7 +97,7 @@ class GameSheet(QFrame):
         self.winner.setText(game.side(winner).name)
         self.how.setText(how_it_ended(game))
         at = game.rounds[-1].played.at if game.rounds else history.at
-        told = game.rules.name if game.rules == ACL else f"{rules_name(game.rules)}. {difference_line(game.rules)}"
+        told = game.rules.name if game.rules == ACL else _house(game.rules)
         self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
         lines = [(team, player) for team in TEAMS for player in game.side(team).players]
         changes = [LineChange(team, player.name, player.line, player.line) for team, player in lines]
@@ -117,3 +117,8 @@ class GameSheet(QFrame):
         bags, spread, team = told
         if self._game is not None:
             self.map.show_bags(bags, spread, team, self._game.side(team).color)
+
+
+def _house(rules: Rules) -> str:
+    with as_window():
+        return f"{rulebook.name(rules)}. {rulebook.difference_line(rules)}"

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from goat_kiosk.domain.record import PlayerRecord
 from goat_kiosk.gui import fonts
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.scale import px
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
 
@@ -105,7 +106,7 @@ class PlayerModel(QAbstractTableModel):
                 side = Qt.AlignmentFlag.AlignLeft if index.column() == 0 else Qt.AlignmentFlag.AlignRight
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.FontRole:
-                return fonts.text(16) if index.column() == 0 else fonts.digits(19)
+                return fonts.text(px(16)) if index.column() == 0 else fonts.digits(px(19))
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(look().ink)
         return None
@@ -148,12 +149,10 @@ class PlayerTable(QTableView):
         self.setSortingEnabled(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.horizontalHeader()
         # Of fixed widths: measuring the contents of a thousand rows would hold up the window.
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(min(column.width for column in COLUMNS))
         header.setHighlightSections(False)
         header.setMinimumHeight(48)
         self.sortByColumn(_PPR, Qt.SortOrder.DescendingOrder)
@@ -163,12 +162,23 @@ class PlayerTable(QTableView):
 
     def sizeHint(self) -> QSize:
         """As much as there is."""
-        return QSize(700, 400)
+        return QSize(px(700), px(400))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give every figure its share of the width."""
         super().resizeEvent(event)
-        share = min(_WIDEST, self.viewport().width() / sum(column.width for column in COLUMNS))
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when everything grows with the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.horizontalHeader().setMinimumSectionSize(px(min(column.width for column in COLUMNS)))
+        share = min(px(_WIDEST * 100) / 100, self.viewport().width() / sum(column.width for column in COLUMNS))
         for place, column in enumerate(COLUMNS[1:], start=1):
             self.setColumnWidth(place, int(column.width * share))
 

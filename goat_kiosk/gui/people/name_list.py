@@ -14,6 +14,7 @@ from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day
 from goat_kiosk.gui.row import draw_row
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.style import look
 
 Entry = Person | Squad
@@ -68,26 +69,26 @@ class NameDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Two lines."""
-        return QSize(300, _ROW)
+        return QSize(px(300), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the bag, the name, what stands beside it, and the games."""
         model = index.model()
         if not isinstance(model, NameModel) or not 0 <= index.row() < len(model.entries):
             return
-        entry, place, now = model.entries[index.row()], QRectF(option.rect).adjusted(0, 1, -4, -1), look()
-        painter.save()
-        draw_row(painter, option, place)
-        bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
-        draw_bag(painter, 1, "hole", bag, now.team(entry.color))
-        inside = place.adjusted(54, 4, -14, -4)
-        wide = write(painter, inside, games(entry), Hand(fonts.text(14), now.quiet, RIGHT))
-        inside.adjust(0, 0, -wide - 12, 0)
-        half = inside.height() / 2
-        bold = Hand(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
-        write(painter, inside.adjusted(0, 0, 0, -half), entry.name, bold)
-        write(painter, inside.adjusted(0, half, 0, 0), beside(entry), Hand(fonts.text(14), now.quiet, LEFT))
-        painter.restore()
+        entry, now = model.entries[index.row()], look()
+        with canvas(painter, option.rect) as row:
+            place = row.adjusted(0, 1, -4, -1)
+            draw_row(painter, option, place)
+            bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
+            draw_bag(painter, 1, "hole", bag, now.team(entry.color))
+            inside = place.adjusted(54, 4, -14, -4)
+            wide = write(painter, inside, games(entry), Hand(fonts.text(14), now.quiet, RIGHT))
+            inside.adjust(0, 0, -wide - 12, 0)
+            half = inside.height() / 2
+            bold = Hand(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
+            write(painter, inside.adjusted(0, 0, 0, -half), entry.name, bold)
+            write(painter, inside.adjusted(0, half, 0, 0), beside(entry), Hand(fonts.text(14), now.quiet, LEFT))
 
 
 class NameList(QListView):

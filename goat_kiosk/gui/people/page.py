@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.list_and_sheet import ListAndSheet
 from goat_kiosk.gui.named_button import Tab
 from goat_kiosk.gui.people.name_list import NameList
 from goat_kiosk.gui.people.name_sheet import NameSheet
@@ -17,7 +17,6 @@ from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.scorekeeper import Scorekeeper
 
 Entry = Person | Squad
-_SHEET = 360
 _ALL = 1_000_000
 
 
@@ -36,7 +35,8 @@ class PeoplePage(SectionPage):
         self.search.setAccessibleName(t("Find a name"))
         self.search.setToolTip(t("The beginning of any word of the name"))
         self.list, self.sheet = NameList(), NameSheet(self._like)
-        self.nobody = ElidedLabel(t("Nobody yet: players and teams appear here once they were entered."), "quiet")
+        self.nobody = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
+        self.nobody.setProperty("role", "quiet")
         tabs = QButtonGroup(self)
         for button in (self.players, self.teams):
             tabs.addButton(button)
@@ -51,7 +51,7 @@ class PeoplePage(SectionPage):
         self._arrange()
 
     def _arrange(self) -> None:
-        column, head, body = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column, head = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head.setSpacing(8)
@@ -59,17 +59,7 @@ class PeoplePage(SectionPage):
             head.addWidget(button)
         head.addWidget(self.search, 1)
         column.addLayout(head)
-        card = QFrame()
-        card.setObjectName("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(8, 8, 4, 8)
-        inside.addWidget(self.nobody)
-        inside.addWidget(self.list, 1)
-        self.sheet.setFixedWidth(_SHEET)
-        body.setSpacing(12)
-        body.addWidget(card, 1)
-        body.addWidget(self.sheet)
-        column.addLayout(body, 1)
+        column.addWidget(ListAndSheet(self.nobody, self.list, self.sheet), 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask who there is now."""
@@ -136,7 +126,7 @@ class PeoplePage(SectionPage):
         try:
             said = deed()
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self.told.emit(said)
             self._book.refresh()

@@ -8,12 +8,13 @@ import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
-from goat_kiosk.domain.rules import HIGHEST_TARGET, PRESETS, Rules
+from goat_kiosk.domain.rules import ACL, HIGHEST_TARGET, PRESETS, Rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.choice_box import ChoiceBox
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import as_window, refusal, t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.rules.controls import (
     BustControl,
@@ -25,7 +26,6 @@ from goat_kiosk.gui.rules.controls import (
     RuleControl,
 )
 from goat_kiosk.gui.rules.rule_row import RuleRow
-from goat_kiosk.gui.rules_words import LANES, MODES, TOUCHES, WASHES, difference_line
 from goat_kiosk.language import later
 
 _AFTER_BUST = {False: later("a bust is a wash"), True: later("that side throws first")}
@@ -43,10 +43,10 @@ def _controls() -> dict[str, RuleControl]:
         t("Handicap"): HandicapControl(),
         t("Round limit"): OptionalControl("limit_rounds", 8),
         t("Minutes"): OptionalControl("limit_minutes", 20),
-        t("Scoring"): ChoiceControl("mode", MODES),
-        t("After a wash"): ChoiceControl("wash", WASHES),
-        t("Touched bags"): ChoiceControl("touch", TOUCHES),
-        t("Lanes"): ChoiceControl("lanes", LANES),
+        t("Scoring"): ChoiceControl("mode", rulebook.MODES),
+        t("After a wash"): ChoiceControl("wash", rulebook.WASHES),
+        t("Touched bags"): ChoiceControl("touch", rulebook.TOUCHES),
+        t("Lanes"): ChoiceControl("lanes", rulebook.LANES),
         t("Games"): MatchControl(),
     }
 
@@ -173,21 +173,26 @@ class RuleEditor(QFrame):
 
     def _check(self) -> None:
         if self._key in PRESETS and not self.save.isVisibleTo(self):
-            self.says.setText(f"{t('Built in.')} {difference_line(PRESETS[self._key])}")
+            self.says.setText(f"{t('Built in.')} {_difference(PRESETS[self._key])}")
             self.problem.setText("")
             return
         try:
             wanted = self._entered()
-            wrong = self._book.problems(wanted, self._instead_of)
+            wrong = self._book.problem(wanted, self._instead_of)
             base = self._book.rules(wanted.parent)
             rules = msgspec.convert({**msgspec.to_builtins(base), **wanted.changes}, Rules)
-        except InvalidValue as refusal:
-            wrong = [refusal.sentence]
+        except InvalidValue as refused:
+            wrong = refused
         else:
-            self.says.setText(difference_line(rules, base))
-        self.problem.setText(" ".join(wrong))
-        self.save.setEnabled(not wrong)
+            self.says.setText(_difference(rules, base))
+        self.problem.setText(refusal(wrong) if wrong else "")
+        self.save.setEnabled(wrong is None)
 
     def _save(self) -> None:
         if self.save.isEnabled():
             self.saving.emit(self._entered(), self._instead_of)
+
+
+def _difference(rules: Rules, base: Rules = ACL) -> str:
+    with as_window():
+        return rulebook.difference_line(rules, base)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.set_list import SetList
 from goat_kiosk.gui.section import SectionPage
@@ -67,7 +67,7 @@ class RulesPage(SectionPage):
         try:
             self._sets.keep(wanted, instead_of)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self._show_all(wanted.key)
             self.told.emit(
@@ -79,7 +79,7 @@ class RulesPage(SectionPage):
         try:
             self._sets.remove(key)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self._show_all("acl")
             self.told.emit(t("“{name}” is deleted. Games played by it keep its rules.", name=name))

@@ -1,14 +1,13 @@
 """The rule sets as a tree: the built-in ones, and under each what is based on it."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from goat_kiosk import rulebook
 from goat_kiosk.domain.rule_sets import RuleBook
 from goat_kiosk.domain.rules import PRESETS
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.rules_words import rules_name
+from goat_kiosk.gui.language import as_window, t
 
-_ROW = 48
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -27,10 +26,10 @@ class SetList(QListWidget):
 
     def show_book(self, book: RuleBook, key: str | None) -> None:
         """Show the sets of `book`, with `key` chosen; nobody is told."""
-        with QSignalBlocker(self):
+        with QSignalBlocker(self), as_window():
             self.clear()
             for preset, rules in PRESETS.items():
-                self._add(book, preset, rules_name(rules), 0)
+                self._add(book, preset, rulebook.name(rules), 0)
             self.choose(key)
 
     def choose(self, key: str | None) -> None:
@@ -49,7 +48,6 @@ class SetList(QListWidget):
     def _add(self, book: RuleBook, key: str, name: str, depth: int) -> None:
         item = QListWidgetItem("    " * (depth - 1) + "└ " * bool(depth) + name)
         item.setData(_KEY, key)
-        item.setSizeHint(QSize(0, _ROW))
         item.setToolTip(t("Built in") if key in PRESETS else t("One of your rule sets"))
         self.addItem(item)
         for heir in book.based_on(key):

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.audience import LONGEST_MESSAGE, Audience, Screen
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.list_and_sheet import ListAndSheet
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import Wish
 from goat_kiosk.gui.screens.screen_list import ScreenList
@@ -23,7 +24,6 @@ from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.language import later
 from goat_kiosk.scorekeeper import Scorekeeper
 
-_SHEET = 380
 _EVERY_MS = 1_000
 _HOW = later(
     "Open {address}/display in the browser of a TV: it shows every court and appears here by itself. "
@@ -67,29 +67,18 @@ class ScreensPage(SectionPage):
         self.message.returnPressed.connect(self._message_all)
 
     def _arrange(self) -> None:
-        column, head, body, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        column, head, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head.addWidget(self.summary, 3)
         head.addWidget(self.phones, 2)
         self.phones.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        card = QFrame()
-        card.setObjectName("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(8, 8, 4, 8)
-        inside.addWidget(self.nobody)
-        inside.addWidget(self.list, 1)
-        self.nobody.setWordWrap(True)
-        self.nobody.setContentsMargins(10, 6, 10, 6)
-        self.sheet.setFixedWidth(_SHEET)
-        body.setSpacing(12)
-        body.addWidget(card, 1)
-        body.addWidget(self.sheet)
         foot.addWidget(self.message, 1)
         for button in (self.message_all, self.pages_all, self.identify_all, self.reload_all):
             foot.addWidget(button)
-        for layout in (head, body, foot):
-            column.addLayout(layout, 1 if layout is body else 0)
+        column.addLayout(head)
+        column.addWidget(ListAndSheet(self.nobody, self.list, self.sheet), 1)
+        column.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the hall, now and every second."""
@@ -160,7 +149,7 @@ class ScreensPage(SectionPage):
             for screen in screens:
                 order(screen)
         except KioskError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
             return False
         if screens:
             who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))

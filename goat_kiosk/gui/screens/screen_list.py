@@ -12,6 +12,7 @@ from goat_kiosk.gui.audience import Screen
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.row import draw_row
+from goat_kiosk.gui.scale import canvas, px
 from goat_kiosk.gui.screens.standing import SIGNS, Standing
 from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
@@ -87,18 +88,18 @@ class ScreenDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Two lines."""
-        return QSize(300, _ROW)
+        return QSize(px(300), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the sign, the name, what is shown, the size and the verdict."""
         model = index.model()
         if not isinstance(model, ScreenModel) or not 0 <= index.row() < len(model.standings):
             return
-        one, place = model.standings[index.row()], QRectF(option.rect).adjusted(0, 1, -4, -1)
-        painter.save()
-        draw_row(painter, option, place)
-        _paint_lines(painter, place.adjusted(12, 7, -14, -7), one)
-        painter.restore()
+        one = model.standings[index.row()]
+        with canvas(painter, option.rect) as row:
+            place = row.adjusted(0, 1, -4, -1)
+            draw_row(painter, option, place)
+            _paint_lines(painter, place.adjusted(12, 7, -14, -7), one)
 
 
 def _paint_lines(painter: QPainter, place: QRectF, one: Standing) -> None:

@@ -23,7 +23,12 @@ class ScreenSheet(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.one: Standing | None = None
-        self.title, self.about, self.state = ElidedLabel(role="title"), ElidedLabel(), QLabel()
+        self.title, self.about, self.where, self.state = (
+            ElidedLabel(role="title"),
+            ElidedLabel(),
+            ElidedLabel(),
+            QLabel(),
+        )
         self.state.setWordWrap(True)
         self.name = QLineEdit(maxLength=LONGEST_NAME)
         self.name.setAccessibleName(t("Name of the screen"))
@@ -42,7 +47,7 @@ class ScreenSheet(QFrame):
         column, naming, orders = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(8)
-        for label in (self.title, self.about, self.state):
+        for label in (self.title, self.about, self.where, self.state):
             column.addWidget(label)
         column.addSpacing(6)
         naming.addWidget(self.name, 1)
@@ -61,7 +66,8 @@ class ScreenSheet(QFrame):
         before, self.one = self.one.screen if self.one else None, one
         screen = one.screen
         self.title.setText(screen.name)
-        self.about.setText(f"{size(screen)}  ·  {showing(screen)}")
+        self.about.setText(size(screen))
+        self.where.setText(showing(screen))
         self.state.setText(f"{state(one).capitalize()}: {one.words}")
         if before is None or before.id != screen.id or before.name != screen.name:
             self.name.setText(screen.name)

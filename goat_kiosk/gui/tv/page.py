@@ -8,14 +8,14 @@ from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.scale import px
 from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.style import look
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.tv.tv import WINDOW, Tv
+from goat_kiosk.gui.tv.tv import KEY, WINDOW, Tv
 from goat_kiosk.language import later
 
-KEY = "Ctrl+T"
 _SHEET = 380
 _WIDE, _HIGH, _FRAME = 16, 9, 8
 _NO_TV = later("Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own.")
@@ -31,7 +31,8 @@ class Picture(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the shape."""
         super().resizeEvent(event)
-        wide = min(self.width() - 2 * _FRAME, (self.height() - 2 * _FRAME) * _WIDE // _HIGH)
+        frame = px(_FRAME)
+        wide = min(self.width() - 2 * frame, (self.height() - 2 * frame) * _WIDE // _HIGH)
         place = QRectF(0, 0, wide, wide * _HIGH / _WIDE)
         place.moveCenter(QRectF(self.rect()).center())
         self.board.setGeometry(place.toRect())
@@ -42,7 +43,8 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look().line)
-        painter.drawRoundedRect(self.board.geometry().adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME), _FRAME, _FRAME)
+        frame = px(_FRAME)
+        painter.drawRoundedRect(self.board.geometry().adjusted(-frame, -frame, frame, frame), frame, frame)
 
 
 class TvPage(SectionPage):
@@ -63,6 +65,7 @@ class TvPage(SectionPage):
         self.toggle.clicked.connect(tv.toggle)
         self.scene.wanted.connect(tv.choose_scene)
         tv.changed.connect(self._show_if_shown)
+        tv.refreshed.connect(self.show_games)
         self._arrange()
 
     def _arrange(self) -> None:

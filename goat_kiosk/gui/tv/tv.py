@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.game import Game
@@ -19,6 +19,7 @@ from goat_kiosk.gui.screens.scene_form import ALL, PAGE, Wish
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.language import later
 
+KEY = "Ctrl+T"
 WINDOW = ""
 """What stands for a window instead of a screen."""
 UNPLUGGED = later("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
@@ -38,6 +39,8 @@ class Tv(QObject):
 
     changed = Signal()
     """It is open or closed now, other screens are there, or it shows something else."""
+    refreshed = Signal()
+    """What it shows stands anew."""
     troubled = Signal(str)
     """A sentence while the TV is away, nothing when it is back."""
 
@@ -49,6 +52,7 @@ class Tv(QObject):
         self.wanted = False
         self.address = ""
         self.scene = PAGE
+        QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggle)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._settle)
@@ -111,6 +115,7 @@ class Tv(QObject):
         """Show the games as they stand now."""
         if self.board is not None:
             self.fill(self.board)
+        self.refreshed.emit()
 
     def fill(self, board: Scoreboard) -> None:
         """Have `board` show what the TV shows."""

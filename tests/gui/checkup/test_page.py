@@ -52,7 +52,7 @@ def window(
 @pytest.fixture
 def page(window: MainWindow, qtbot: QtBot) -> CheckupPage:
     press(window, Qt.Key.Key_F4)
-    page = window.section_page("Check-up")
+    page = window.pages.section("Check-up")
     assert isinstance(page, CheckupPage)
     assert page.isVisible()
     qtbot.waitUntil(page.again.isEnabled, timeout=SOON)
@@ -131,5 +131,5 @@ def test_a_support_file_that_cannot_be_written_is_said(
 
 def test_it_leads_to_the_page_of_the_first_start(page: CheckupPage, window: MainWindow) -> None:
     click(page.welcome)
-    assert window.pages.currentWidget() is window.section_page("Welcome")
+    assert window.pages.currentWidget() is window.pages.section("Welcome")
     assert "Welcome" not in window.rail.menu.buttons

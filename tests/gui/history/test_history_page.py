@@ -31,7 +31,7 @@ def full(log: EventLog, clock: Counter) -> None:
 
 def open_page(window: MainWindow, qtbot: QtBot, count: str) -> HistoryPage:
     press(window, Qt.Key.Key_F5)
-    page = window.section_page("History")
+    page = window.pages.section("History")
     assert isinstance(page, HistoryPage)
     assert page.isVisible()
     qtbot.waitUntil(lambda: page.count.text() == count, timeout=LONG)

@@ -25,7 +25,7 @@ def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Coun
     clock.now = AT + 2 * DAY
     window = open_window(scorekeeper)
     press(window, Qt.Key.Key_F6)
-    page = window.section_page("People")
+    page = window.pages.section("People")
     assert isinstance(page, PeoplePage)
     qtbot.waitUntil(lambda: len(names(page)) == 4, timeout=LONG)
     return page
@@ -99,7 +99,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
     window = page.window()
     assert isinstance(window, MainWindow)
     press(window, Qt.Key.Key_F5)
-    assert window.section_page("History").isVisible()
+    assert window.pages.section("History").isVisible()
     told = archivist.ask(lambda records: records.players(Wanted())).result(20).answer
     assert {one.name for one in told} == {"Anna Lee", "Jon", "John", "Cy"}
     assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}

@@ -15,7 +15,7 @@ from tests.gui.conftest import Open, bag, click, create, press, throw, type_in
 @pytest.fixture
 def page(window: MainWindow) -> RulesPage:
     press(window, Qt.Key.Key_F7)
-    page = window.section_page("Rules")
+    page = window.pages.section("Rules")
     assert isinstance(page, RulesPage)
     assert page.isVisible()
     return page
@@ -119,7 +119,7 @@ def test_editing_a_set_never_changes_a_game(open_window: Open, scorekeeper: Scor
     click(window.new_game.rules.buttons["pub"])
     click(window.new_game.submit)
     press(window, Qt.Key.Key_F7)
-    page = window.section_page("Rules")
+    page = window.pages.section("Rules")
     assert isinstance(page, RulesPage)
     choose(page, "Pub")
     wash = page.editor.rows["After a wash"].control
@@ -137,7 +137,7 @@ def test_escape_leads_back_to_the_game_and_keys_of_play_do_nothing_meanwhile(
     throw(scorekeeper, game_id, "hole")
     window = open_window(scorekeeper)
     press(window, Qt.Key.Key_F7)
-    page = window.section_page("Rules")
+    page = window.pages.section("Rules")
     for key in ("q", Qt.Key.Key_Backspace):
         press(page, key)
     press(page, "z", Qt.KeyboardModifier.ControlModifier)

@@ -47,7 +47,7 @@ def window(
 @pytest.fixture
 def page(window: MainWindow) -> ScreensPage:
     press(window, Qt.Key.Key_F8)
-    page = window.section_page("Screens")
+    page = window.pages.section("Screens")
     assert isinstance(page, ScreensPage)
     assert page.isVisible()
     return page

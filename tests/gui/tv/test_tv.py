@@ -25,7 +25,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def page(playing: MainWindow) -> TvPage:
     press(playing, Qt.Key.Key_F9)
-    page = playing.section_page("TV")
+    page = playing.pages.section("TV")
     assert isinstance(page, TvPage)
     return page
 

@@ -1,0 +1,25 @@
+"""A list in a card, and beside it the sheet of what is chosen in it: pages that are looked through stand like this."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+_SHEET = 370
+
+
+class ListAndSheet(QWidget):
+    """The list takes the room there is; `nobody` stands over it and says why it is empty."""
+
+    def __init__(self, nobody: QLabel, entries: QWidget, sheet: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        card = QFrame()
+        card.setObjectName("card")
+        inside, across = QVBoxLayout(card), QHBoxLayout(self)
+        inside.setContentsMargins(8, 8, 4, 8)
+        inside.addWidget(nobody)
+        inside.addWidget(entries, 1)
+        nobody.setWordWrap(True)
+        nobody.setContentsMargins(10, 6, 10, 6)
+        sheet.setFixedWidth(_SHEET)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(12)
+        across.addWidget(card, 1)
+        across.addWidget(sheet)

@@ -1,0 +1,46 @@
+"""A finished game that is to go on: what that takes back is said before it is done."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.message_line import Answer, MessageLine
+from goat_kiosk.gui.words import deed
+from goat_kiosk.scorekeeper import Scorekeeper
+
+
+class Reopening(QObject):
+    """Asks whether a game of the past is to be reopened."""
+
+    wanted = Signal(int)
+    """The number of a game that is to go on."""
+
+    def __init__(
+        self, scorekeeper: Scorekeeper, courts: Callable[[], list[str]], message: MessageLine, parent: QObject
+    ) -> None:
+        """`courts` tells which have a game that is not over."""
+        super().__init__(parent)
+        self._scorekeeper, self._courts, self._message = scorekeeper, courts, message
+
+    def ask(self, game_id: int) -> None:
+        """Say what reopening takes back, and ask."""
+        try:
+            history = self._scorekeeper.history(game_id)
+        except KioskError as error:
+            self._message.warn(refusal(error))
+            return
+        game = history.game
+        if history.past is None or game.status != "finished":
+            self._message.warn(t("This game is under way already: it stands in the rail."))
+            return
+        words = t("Reopening takes back “{deed}”, and the game goes on.", deed=deed(history.past[0], game))
+        if game.court in self._courts():
+            words += " " + t("{court} has another game that is not over.", court=game.court)
+        answers: list[Answer] = [
+            (t("Reopen"), partial(self.wanted.emit, game_id)),
+            (t("Leave it"), lambda: None),
+        ]
+        self._message.ask(words, answers)

@@ -1,0 +1,121 @@
+"""How large everything in the window is: one factor, by which all of it grows with the window.
+
+Every size in the code is in the pixels of a small laptop's screen, 1366 by 768; on a larger one the window keeps its
+proportions instead of leaving its words as small as they were. What Qt lays out is resized (`grow`, `resize_inside`),
+the style sheet is made anew with larger pixels, painted widgets get a painter that measures in a laptop's pixels
+(`painting`, `canvas`), and what is measured by hand asks `px`. The factor goes by steps, so that a window that is being
+drawn larger is not polished at every pixel. The screen's own scaling, if any, is Qt's and comes on top.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLayout, QWidget
+
+LAPTOP = QSize(1366, 728)
+"""Where the factor is 1: a small laptop's screen without its task bar."""
+_STEPS = 8
+"""Steps from one factor to the double of it."""
+_UNLIMITED = 16_777_215
+"""Qt's QWIDGETSIZE_MAX, which PySide6 does not name."""
+_AnyWidget = TypeVar("_AnyWidget", bound=QWidget)
+_factor = 1.0
+
+
+def factor() -> float:
+    """Return how much larger everything is than on a small laptop."""
+    return _factor
+
+
+def px(pixels: float) -> int:
+    """Return so many pixels of a small laptop in those of this window."""
+    return round(pixels * _factor)
+
+
+def fitting(size: QSize) -> float:
+    """Return the factor for a window of that size."""
+    room = min(size.width() / LAPTOP.width(), size.height() / LAPTOP.height())
+    return max(1.0, int(room * _STEPS) / _STEPS)
+
+
+def settle(new: float) -> None:
+    """Put a factor in force for whatever is made or painted from now on."""
+    global _factor  # noqa: PLW0603 - one style sheet for the application, so there is one factor
+    _factor = new
+
+
+def grow(made: _AnyWidget) -> _AnyWidget:
+    """Return a widget that was made in a laptop's pixels, as large as this window asks."""
+    if _factor != 1:
+        _resize_widget(made, _factor)
+        resize_inside(made, _factor)
+    return made
+
+
+def resize_inside(widget: QWidget, by: float) -> None:
+    """Make everything in `widget` larger or smaller, but for what the style sheet says."""
+    for one in widget.findChildren(QWidget):
+        if not one.objectName().startswith("qt_"):  # Qt's own, as round a scroll bar: it measures them itself
+            _resize_widget(one, by)
+    # Measured first: a layout that was given no spacing has that of the one around it.
+    for layout, gaps in [(layout, _gaps(layout)) for layout in widget.findChildren(QLayout)]:
+        _resize_layout(layout, gaps, by)
+
+
+def painting(widget: QWidget) -> tuple[QPainter, QRectF]:
+    """Return a painter on `widget` that measures in a laptop's pixels, and the widget's place in them."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(_factor, _factor)
+    return painter, QRectF(0, 0, widget.width() / _factor, widget.height() / _factor)
+
+
+@contextmanager
+def canvas(painter: QPainter, rect: QRect) -> Iterator[QRectF]:
+    """Let a laptop's pixels be painted with; the block is given `rect` in them."""
+    painter.save()
+    painter.translate(rect.topLeft())
+    painter.scale(_factor, _factor)
+    yield QRectF(0, 0, rect.width() / _factor, rect.height() / _factor)
+    painter.restore()
+
+
+def _resize_widget(widget: QWidget, by: float) -> None:
+    least, most = widget.minimumSize(), widget.maximumSize()
+    # A height or width that the sheet gives is left to the sheet, which is made anew.
+    if not widget.property("_q_stylesheet_minw"):
+        widget.setMinimumWidth(round(least.width() * by))
+    if not widget.property("_q_stylesheet_minh"):
+        widget.setMinimumHeight(round(least.height() * by))
+    if most.width() < _UNLIMITED and not widget.property("_q_stylesheet_maxw"):
+        widget.setMaximumWidth(round(most.width() * by))
+    if most.height() < _UNLIMITED and not widget.property("_q_stylesheet_maxh"):
+        widget.setMaximumHeight(round(most.height() * by))
+    if not widget.contentsMargins().isNull():
+        widget.setContentsMargins(widget.contentsMargins() * by)
+    if isinstance(widget, QAbstractButton):
+        widget.setIconSize(widget.iconSize() * by)
+
+
+def _gaps(layout: QLayout) -> tuple[int, int]:
+    if isinstance(layout, QGridLayout):
+        return layout.horizontalSpacing(), layout.verticalSpacing()
+    return layout.spacing(), layout.spacing()
+
+
+def _resize_layout(layout: QLayout, gaps: tuple[int, int], by: float) -> None:
+    layout.setContentsMargins(layout.contentsMargins() * by)
+    if isinstance(layout, QGridLayout):
+        layout.setHorizontalSpacing(round(gaps[0] * by))
+        layout.setVerticalSpacing(round(gaps[1] * by))
+    else:
+        layout.setSpacing(round(gaps[0] * by))
+    items = (layout.itemAt(place) for place in range(layout.count()))
+    for spacer in (item.spacerItem() for item in items if item is not None):
+        if spacer is not None and not spacer.sizeHint().isNull():
+            size, policy = spacer.sizeHint() * by, spacer.sizePolicy()
+            spacer.changeSize(size.width(), size.height(), policy.horizontalPolicy(), policy.verticalPolicy())
+    layout.invalidate()

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Makes dist/goat-kiosk_VERSION_ARCH.deb from the one-folder build; `make packages` runs it.
+#
+# The package is the folder, under /usr/lib, because Debian's own Qt for Python is older than the program needs, and
+# the files that make it part of a desktop. It has no scripts that run at installing or removing: menu, icons and
+# manual are picked up by the triggers of the packages that show them, and nothing is started, so whatever dpkg put
+# there it takes away again. Games are their user's, under the home, where no package reaches.
+#
+# debhelper would do the same in more steps: there is nothing to compile, and no source package.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+version=$(.venv/bin/goat-kiosk --version | grep -oE '[0-9][0-9.]*')
+architecture=$(dpkg --print-architecture)
+root=build/deb
+share=$root/usr/share
+doc=$share/doc/goat-kiosk
+# The same commit makes the same package: every date in it is the commit's.
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+
+place() { # place FILE AT [MODE]
+    install -D --mode="${3:-644}" "$1" "$root/$2"
+}
+
+# Whatever libraries the folder needs and does not bring along, by the packages that have them.
+depends() {
+    local scratch library brought_along=()
+    for library in "$root"/usr/lib/goat-kiosk/_internal/lib*.so*; do
+        mapfile -t -O ${#brought_along[@]} brought_along < <(dpkg-query --search "*/${library##*/}" 2>/dev/null |
+            sed 's/^\([^:]*\).*/-x\1/')
+    done
+    scratch=$(mktemp -d)
+    mkdir "$scratch/debian"
+    printf 'Source: goat-kiosk\n\nPackage: goat-kiosk\nArchitecture: any\n' >"$scratch/debian/control"
+    find "$PWD/$root" -type f \( -name '*.so*' -o -name goat-kiosk -perm -u+x \) -print0 |
+        (cd "$scratch" && xargs -0 dpkg-shlibdeps -O --warnings=0 "${brought_along[@]}" \
+            -l"$OLDPWD/$root/usr/lib/goat-kiosk/_internal" \
+            -l"$OLDPWD/$root/usr/lib/goat-kiosk/_internal/PySide6/Qt/lib") |
+        sed 's/^shlibs:Depends=//'
+    rm -r "$scratch"
+}
+
+rm -rf $root
+mkdir -p $root/usr/{bin,lib} "$doc"
+cp -r build/one-folder/goat-kiosk $root/usr/lib/goat-kiosk
+ln -s ../lib/goat-kiosk/goat-kiosk $root/usr/bin/goat-kiosk
+cp -r build/icons/hicolor -t "$share" && mkdir "$share/icons" && mv "$share/hicolor" "$share/icons/"
+
+place packaging/freedesktop/goat-kiosk.desktop usr/share/applications/goat-kiosk.desktop
+place packaging/freedesktop/io.github.goat_kiosk.goat_kiosk.metainfo.xml \
+    usr/share/metainfo/io.github.goat_kiosk.goat_kiosk.metainfo.xml
+place packaging/freedesktop/goat-kiosk.service usr/lib/systemd/user/goat-kiosk.service
+place packaging/session/goat-kiosk-session usr/bin/goat-kiosk-session 755
+place packaging/session/goat-kiosk-session.desktop usr/share/wayland-sessions/goat-kiosk.desktop
+for example in freedesktop/goat-kiosk-autostart.desktop session/goat-kiosk-wall session/goat-kiosk-wall.service; do
+    place packaging/$example "usr/share/doc/goat-kiosk/examples/${example##*/}"
+done
+place packaging/deb/copyright usr/share/doc/goat-kiosk/copyright
+place packaging/deb/lintian-overrides usr/share/lintian/overrides/goat-kiosk
+place build/goat-kiosk.1 usr/share/man/man1/goat-kiosk.1
+ln -s goat-kiosk.1.gz "$share/man/man1/goat-kiosk-session.1.gz"
+place CHANGELOG.md usr/share/doc/goat-kiosk/NEWS.md
+cat >"$doc/changelog" <<END
+goat-kiosk ($version) stable; urgency=medium
+
+  * What is new is in NEWS.md.
+
+ -- GOaT Kiosk contributors <goat-kiosk@localhost>  $(date --utc --rfc-email --date="@$SOURCE_DATE_EPOCH")
+END
+gzip -9 --no-name "$doc/changelog" "$doc/NEWS.md" "$share/man/man1/goat-kiosk.1"
+
+mkdir $root/DEBIAN
+sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" \
+    -e "s/@SIZE@/$(du --summarize --apparent-size --block-size=1024 $root | cut -f1)/" \
+    -e "s/@DEPENDS@/$(depends)/" packaging/deb/control >$root/DEBIAN/control
+(cd $root && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
+find $root -type d -exec chmod 755 {} +
+chmod -R go-w,u+rw,a+rX $root
+# Libraries and licences are read, not run; wheels bring some along as programs.
+find $root/usr/lib/goat-kiosk/_internal -type f -exec chmod 644 {} +
+
+mkdir -p dist
+# xz, not zstd, which the dpkg of Debian 11 can not open.
+dpkg-deb --root-owner-group -Zxz --build $root "dist/goat-kiosk_${version}_$architecture.deb"

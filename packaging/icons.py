@@ -1,0 +1,81 @@
+"""Make the program's icons from resources/icons/goat-kiosk.svg, in the sizes and files of every desktop.
+
+They are put under build/icons, or into another folder that is named, and not kept in git: `make packages` makes them.
+Windows and macOS have files of their own that hold several pictures; both take them as PNG, so a header in front is all
+there is to it.
+"""
+
+import os
+import shutil
+import struct
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QGuiApplication, QIcon, QImageWriter
+
+ROOT = Path(__file__).resolve().parent.parent
+DRAWING = ROOT / "resources" / "icons" / "goat-kiosk.svg"
+ICONS = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "icons"
+
+THEME = (16, 22, 24, 32, 48, 64, 128, 256, 512)
+"""Pixels, as https://specifications.freedesktop.org/icon-theme/latest/ and the stores of Linux want them."""
+ICO = (16, 24, 32, 48, 64, 256)
+ICNS = [
+    *((b"icp4", 16), (b"icp5", 32), (b"icp6", 64), (b"ic07", 128), (b"ic08", 256), (b"ic09", 512), (b"ic10", 1024)),
+    *((b"ic11", 32), (b"ic12", 64), (b"ic13", 256), (b"ic14", 512)),
+]
+"""The kinds of picture in such a file, and their pixels; the second row is for screens of double density."""
+
+
+def main() -> None:
+    """Fill the folder anew."""
+    application = QGuiApplication([])
+    shutil.rmtree(ICONS, ignore_errors=True)
+    for size in THEME:
+        write(ICONS / "hicolor" / f"{size}x{size}" / "apps" / "goat-kiosk.png", png(size))
+    write(ICONS / "hicolor" / "scalable" / "apps" / "goat-kiosk.svg", DRAWING.read_bytes())
+    write(ICONS / "goat-kiosk.ico", ico())
+    write(ICONS / "goat-kiosk.icns", icns())
+    application.quit()
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file, and the folders above it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def png(size: int) -> bytes:
+    """Draw the icon, `size` pixels wide and high."""
+    image = QIcon(str(DRAWING)).pixmap(QSize(size, size), 1.0).toImage()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if image.width() != size or not QImageWriter(buffer, QByteArray(b"png")).write(image):
+        raise SystemExit(f"{DRAWING} cannot be drawn {size} pixels wide")
+    return bytes(content.data())
+
+
+def ico() -> bytes:
+    """Return the icon of Windows: a table, then the pictures."""
+    pictures = [png(size) for size in ICO]
+    table, start = struct.pack("<HHH", 0, 1, len(ICO)), 6 + 16 * len(ICO)
+    for size, picture in zip(ICO, pictures, strict=True):
+        # One byte for a side: 256 is written as 0.
+        table += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(picture), start)
+        start += len(picture)
+    return table + b"".join(pictures)
+
+
+def icns() -> bytes:
+    """Return the icon of macOS: each picture behind its kind and length."""
+    pictures = [(kind, png(size)) for kind, size in ICNS]
+    parts = b"".join(kind + struct.pack(">I", 8 + len(picture)) + picture for kind, picture in pictures)
+    return b"icns" + struct.pack(">I", 8 + len(parts)) + parts
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Write the manual page, goat-kiosk(1), from the command line itself: what it says of an option is what `--help` says.
+
+    packaging/man.py > build/goat-kiosk.1
+
+Also the section of files, which no option tells. The format is man(7)'s, read by every man there is.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import typer  # noqa: E402  as below
+
+from goat_kiosk import __version__  # noqa: E402  the checkout must be on the path first
+from goat_kiosk.cli import cli  # noqa: E402
+from goat_kiosk.config import PREFIX  # noqa: E402
+
+FILES = {
+    "~/.local/share/goat-kiosk/": "The games, the keys of phones, and what the window remembers. "
+    "`--data-dir` names another folder.",
+    "~/.config/goat-kiosk/config.toml": "Settings, one a line: port = 8081. "
+    f"The environment ({PREFIX}PORT) and options come before it.",
+    "/usr/share/doc/goat-kiosk/examples/": "Autostart, and a session for a wall.",
+}
+ENDINGS = {
+    "0": "It was asked to stop.",
+    "1": "It could not do what it was told; the sentence says why.",
+    "2": "A setting is wrong.",
+}
+
+
+def main() -> None:
+    """Print the page."""
+    print("\n".join(page()))
+
+
+def page() -> Iterator[str]:
+    """Yield the lines of the page."""
+    group: Any = typer.main.get_command(cli)
+    yield f'.TH GOAT-KIOSK 1 "" "GOaT Kiosk {__version__}"'
+    yield from section("NAME", r"goat\-kiosk \- scoreboard of a cornhole venue")
+    yield from section("SYNOPSIS", r".B goat\-kiosk", r"[\fIcommand\fR] [\fIoption\fR ...]")
+    yield from section("DESCRIPTION", text(group.help), text("Without a command it runs as `run` does."))
+    yield from section("COMMANDS")
+    for name, command in group.commands.items():
+        yield f'.SS "goat\\-kiosk {name}{arguments(command)}"'
+        yield text(command.help)
+        for option in command.params:
+            yield from listed(heading(option), described(option))
+    for title, entries in (("FILES", FILES), ("EXIT STATUS", ENDINGS)):
+        yield from section(title)
+        for name, meaning in entries.items():
+            yield from listed(rf"\fB{text(name)}\fR", text(meaning))
+
+
+def section(title: str, *lines: str) -> Iterator[str]:
+    """Yield a section."""
+    yield f".SH {title}"
+    for number, line in enumerate(lines):
+        if number and title == "DESCRIPTION":
+            yield ".PP"
+        yield line
+
+
+def listed(name: str, meaning: str) -> Iterator[str]:
+    """Yield one entry of a list."""
+    yield from (".TP", name, meaning)
+
+
+def arguments(command: Any) -> str:
+    """Return what follows the command's name."""
+    return "".join(f" {option.name.upper()}" for option in command.params if not option.opts[0].startswith("-"))
+
+
+def heading(option: Any) -> str:
+    """Return an option as it is typed."""
+    if not option.opts[0].startswith("-"):
+        return rf"\fI{option.name.upper()}\fR"
+    names = ", ".join(rf"\fB{text(name)}\fR" for name in (*option.opts, *option.secondary_opts))
+    return names if option.is_flag else rf"{names} \fIvalue\fR"
+
+
+def described(option: Any) -> str:
+    """Return what an option is for, and what it is when it is not given."""
+    default = option.show_default if isinstance(option.show_default, str) else option.default
+    told = "" if default is None or default is False else f" Default: {default}."
+    return text(f"{option.help or 'A file.'}{told}")
+
+
+def text(words: str) -> str:
+    """Return words so that man(7) shows them as they are."""
+    return words.replace("\\", r"\e").replace("-", r"\-").replace("“", r"\(lq").replace("”", r"\(rq").replace("`", "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The wall's own computer: it waits for the kiosk, shows the courts, and is the same wall when it has started again.
+
+A drill: a browser writes what a page keeps some seconds later, and the test waits for that."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.end2end.program import Program, call, environment, folder_words, free_port, screen, started
+from tests.end2end.test_screens import names, until
+from tests.web.conftest import ARGS
+
+WALL = Path(__file__).parents[2] / "packaging" / "session" / "goat-kiosk-wall"
+
+
+@contextmanager
+def wall(address: str, home: Path) -> Iterator[int]:
+    """Run the wall's session on a screen until the block ends; yield its process."""
+    with screen() as display:
+        surroundings = environment(DISPLAY=display, HOME=str(home))
+        null = subprocess.DEVNULL
+        with subprocess.Popen(
+            [str(WALL), address, *ARGS], env=surroundings, stdout=null, stderr=null, start_new_session=True
+        ) as session:
+            try:
+                yield session.pid
+            finally:
+                os.killpg(session.pid, signal.SIGKILL)
+
+
+def browser_of(session: int) -> int:
+    """Return the process of the browser that a wall's session runs, or 0."""
+    told = subprocess.run(["pgrep", "-P", str(session), "chrom"], capture_output=True, text=True, check=False).stdout
+    return int(told or 0)
+
+
+def is_kept(home: Path, text: str) -> bool:
+    """Whether Chromium has written what a page keeps; it does so some seconds later."""
+    kept = (home / ".local/share/goat-kiosk-wall/Default/Local Storage/leveldb").glob("*.log")
+    return any(text.encode() in file.read_bytes() for file in kept)
+
+
+def the_wall(program: Program) -> dict[str, Any]:
+    (screen,) = call(program, "GET", "/api/screens")
+    return dict(screen)
+
+
+def test_a_wall_waits_for_the_kiosk_and_is_the_same_wall_when_its_browser_has_ended(tmp_path: Path) -> None:
+    port = free_port()
+    serve = ["serve", *folder_words(tmp_path / "games", port)]
+    with wall(f"http://127.0.0.1:{port}/display", tmp_path / "home") as session, started(*serve) as program:
+        until(lambda: len(names(program)) == 1)
+        path = f"/api/screens/{the_wall(program)['id']}"
+        call(program, "POST", path, {"do": "rename", "name": "Over the bar"})
+        until(lambda: the_wall(program)["waiting"] == 0)
+        until(lambda: is_kept(tmp_path / "home", "Over the bar"))
+        before = browser_of(session)
+        os.kill(before, signal.SIGTERM)
+        until(lambda: browser_of(session) not in {0, before})
+        call(program, "POST", path, {"do": "identify"})
+        until(lambda: the_wall(program)["waiting"] == 0)
+        assert names(program) == ["Over the bar"]

@@ -1,0 +1,74 @@
+"""What desktops are told of the program, read by their own tools."""
+
+import plistlib
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from goat_kiosk.cli import cli
+from tests.packaging.conftest import ROOT
+
+PACKAGING = ROOT / "packaging"
+ENTRIES = sorted(PACKAGING.rglob("*.desktop"))
+METAINFO = PACKAGING / "freedesktop" / "io.github.goat_kiosk.goat_kiosk.metainfo.xml"
+UNITS = sorted(PACKAGING.rglob("*.service"))
+
+
+def said(*words: str, **more: str) -> str:
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, env=more or None)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)
+def test_a_desktop_entry_is_valid(entry: Path) -> None:
+    assert said("desktop-file-validate", str(entry)) == ""
+
+
+def test_what_software_centres_show_is_valid() -> None:
+    assert "successful" in said("appstreamcli", "validate", "--no-net", "--pedantic", "--strict", str(METAINFO))
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)
+def test_a_desktop_entry_starts_what_there_is(entry: Path) -> None:
+    started = [line.split("=")[1].split() for line in entry.read_text().splitlines() if line.startswith("Exec=")]
+    names = typer.main.get_command(cli).commands  # type: ignore[attr-defined]  # a group has commands
+    for program, *words in started:
+        assert program == "goat-kiosk-session" or words[0] in names
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_has_its_sections_and_starts_what_a_package_installs(unit: Path) -> None:
+    lines = unit.read_text().splitlines()
+    assert [line for line in lines if line.startswith("[")] == ["[Unit]", "[Service]", "[Install]"]
+    (start,) = (line for line in lines if line.startswith("ExecStart="))
+    assert start.startswith(("ExecStart=/usr/bin/goat-kiosk serve", "ExecStart=/usr/bin/cage "))
+
+
+def test_the_manual_names_every_command_and_option() -> None:
+    page = said(sys.executable, str(PACKAGING / "man.py"), COLUMNS="80").replace(r"\-", "-")
+    for name, command in typer.main.get_command(cli).commands.items():  # type: ignore[attr-defined]  # as above
+        section = page.split(f'.SS "goat-kiosk {name}')[1].split("\n.S")[0]
+        for option in command.params:
+            assert (option.opts[0] if option.opts[0].startswith("-") else option.name.upper()) in section
+
+
+def test_macos_is_told_why_the_network_is_used() -> None:
+    told = plistlib.loads((PACKAGING / "macos" / "Info.plist").read_bytes())
+    assert told["NSLocalNetworkUsageDescription"]
+    assert told["NSBonjourServices"] == ["_goat-kiosk._tcp"]
+
+
+def test_the_icons_are_of_the_sizes_that_they_say(tmp_path: Path) -> None:
+    said(sys.executable, str(PACKAGING / "icons.py"), str(tmp_path / "icons"), QT_QPA_PLATFORM="offscreen")
+    pictures = list(tmp_path.rglob("*.png"))
+    assert len(pictures) == 9
+    for picture in pictures:
+        width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+        assert f"{width}x{height}" == picture.parts[-3]
+    for container, kinds in (("ico", 6), ("icns", 11)):
+        assert (tmp_path / "icons" / f"goat-kiosk.{container}").read_bytes().count(b"\x89PNG") == kinds
