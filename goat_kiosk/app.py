@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,9 @@ from goat_kiosk.store import backups, event_log, recovery
 from goat_kiosk.store.claim import Claim, Claimed
 from goat_kiosk.store.copies import Progress, silent
 from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.turns import PATIENCE
 from goat_kiosk.uplink.discovery import FIND, host_name
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
@@ -77,11 +79,12 @@ class Kiosk:
             opened.enter_context(self.journal.kept(settings.log_level))
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
-            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds)
+            self.disk = opened.enter_context(Disk(log))
+            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, _milliseconds, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, _milliseconds)
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins, words=WordList(settings.folder))
             self.archivist = opened.enter_context(Archivist(log.path))
-            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop)
+            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, _places(settings), shown_between)
             self.server.goes_by([settings.host, *settings.names])
@@ -233,33 +236,34 @@ async def _window(settings: Settings, play: Play | None) -> None:
     from goat_kiosk.gui.venue import Venue  # noqa: PLC0415  as above
     from goat_kiosk.gui.welcome.first_start import welcome  # noqa: PLC0415  as above
 
-    preferences, sounds = Preferences(make_folder(settings.folder)), Sounds(system_player())
-    speak(preferences.chosen.language)
-    style.apply(preferences.chosen.theme)
-    report = await mending(partial(_mended, settings))
-    async with _running(settings, play, report) as (kiosk, stop):
-        bell, demonstration = Doorbell(settings.folder), Demonstration()
-        venue = Venue(
-            kiosk.scorekeeper,
-            kiosk.address,
-            kiosk.pairing,
-            kiosk.joining,
-            kiosk.archivist,
-            preferences,
-            sounds,
-            audience=kiosk.hall,
-            awake=Awake(),
-            house=kiosk.house,
-            patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
-            demonstration=None if play else demonstration,
-            is_demo=play is not None,
-        )
-        if play is None:
-            await welcome(venue, stop, bell.rung)
-        if not stop.is_set():
-            await _scoring(kiosk, venue, bell, stop, settings.updates)
-        bell.close()
-        demonstration.stop()
+    with closing(Preferences(make_folder(settings.folder), patience=PATIENCE)) as preferences:
+        speak(preferences.chosen.language)
+        style.apply(preferences.chosen.theme)
+        report = await mending(partial(_mended, settings))
+        async with _running(settings, play, report) as (kiosk, stop):
+            bell, demonstration = Doorbell(settings.folder), Demonstration()
+            venue = Venue(
+                kiosk.scorekeeper,
+                kiosk.address,
+                kiosk.pairing,
+                kiosk.joining,
+                kiosk.archivist,
+                preferences,
+                Sounds(system_player()),
+                audience=kiosk.hall,
+                awake=Awake(),
+                house=kiosk.house,
+                patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
+                demonstration=None if play else demonstration,
+                is_demo=play is not None,
+                trouble=kiosk.disk.trouble,
+            )
+            if play is None:
+                await welcome(venue, stop, bell.rung)
+            if not stop.is_set():
+                await _scoring(kiosk, venue, bell, stop, settings.updates)
+            bell.close()
+            demonstration.stop()
 
 
 async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio.Event, whom_to_ask: str) -> None:

@@ -37,7 +37,7 @@ class Archivist:
 
     def __init__(self, log_path: Path) -> None:
         """Answer from the log at `log_path`; the index is kept beside it."""
-        self._log_path = log_path
+        self.log_path = log_path
         self._archive: Archive | None = None
         self._closed = False
         self._thread = ThreadPoolExecutor(1, "archivist")
@@ -67,6 +67,6 @@ class Archivist:
 
     def _answer(self, question: Question[Answer]) -> Told[Answer]:
         if self._archive is None:
-            self._archive = Archive(self._log_path.with_name(archive.FILE_NAME), self._log_path)
+            self._archive = Archive(self.log_path.with_name(archive.FILE_NAME), self.log_path)
         behind = self._archive.catch_up(_CATCH_UP_SECONDS)
         return Told(question(Records(self._archive)), behind)

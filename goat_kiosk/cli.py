@@ -16,14 +16,13 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import Progress, track
+from rich.progress import Progress
 
-from goat_kiosk import __version__, app, consultation, demo, https, proof, support, transfer
+from goat_kiosk import __version__, app, consultation, demo, exporting, https, proof, support, transfer
 from goat_kiosk.config import InvalidSetting, Settings, load
 from goat_kiosk.doctor import doctor
 from goat_kiosk.doctor.check import well
-from goat_kiosk.domain.chain import Broken
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
+from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.paths import EXPORTS, make_folder
 from goat_kiosk.store import backups, copies, damage, event_log, recovery, restoring
 from goat_kiosk.store.claim import Claim
@@ -72,6 +71,8 @@ LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or erro
 
 DEMO = "Demo"
 """What a kiosk that plays by itself is called on its pages, unless it is given a name."""
+_WORTH_TELLING = 100
+"""Games. Fewer are done before anybody looks."""
 
 GameNumbers = typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
 
@@ -188,12 +189,14 @@ def export(
 ) -> None:
     """Write games out of the log, as JSON with every event or as CSV with every round."""
     with _log(_settings(data_dir=data_dir)) as log:
-        write = transfer.as_json if form is Format.json else transfer.as_csv
-        written = write(log, games or log.game_ids())
-    if output is None:
-        sys.stdout.buffer.write(written)
-    else:
-        _write(output, written)
+        wanted = games or log.game_ids()
+        with _progress("Writing the games", len(wanted)) as tell:
+            if output is not None:
+                exporting.write(log, wanted, output, form.value, tell)
+                return
+            for number, piece in enumerate(exporting.pieces(log, wanted, form.value)):
+                sys.stdout.buffer.write(piece)
+                tell(number)
 
 
 @cli.command(name="import")
@@ -202,10 +205,11 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
     settings = _settings(data_dir=data_dir)
     archive, claim = transfer.read(file), Claim(make_folder(settings.folder))
     try:
-        with EventLog(settings.folder / event_log.FILE_NAME) as log:
-            taken = transfer.take_in(log, archive)
-    except Broken as fault:
-        raise InvalidValue(f"{proof.place(file, fault)}: {fault.sentence} Nothing was imported.") from fault
+        with (
+            EventLog(settings.folder / event_log.FILE_NAME) as log,
+            _progress("Taking the games in", 2 * len(archive.games)) as tell,
+        ):
+            taken = transfer.take_in(log, archive, tell, file)
     finally:
         claim.release()
     here = len(archive.games) - taken
@@ -246,10 +250,10 @@ def check(data_dir: DataDir = None) -> None:
     with _log(settings) as log:
         games = log.game_ids()
         wrong = log.damage()
-        for game_id in track(
-            games, description="Playing the games through", transient=True, disable=not sys.stdout.isatty()
-        ):
-            wrong += transfer.wrong_with(log, game_id)
+        with _progress("Playing the games through", len(games)) as tell:
+            for number, game_id in enumerate(games, start=1):
+                wrong += transfer.wrong_with(log, game_id)
+                tell(number)
     for sentence in wrong:
         typer.echo(sentence, err=True)
     if wrong:
@@ -347,10 +351,12 @@ def _claimed(settings: Settings) -> Iterator[Path]:
 
 
 @contextmanager
-def _progress(words: str) -> Iterator[Callable[[float], None]]:
+def _progress(words: str, games: int | None = None) -> Iterator[Callable[[float], None]]:
+    """Show how many of `games`, or how much of 1, is done, beside what a command prints; nothing where nobody looks."""
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(words, total=1.0)
+    few = games is not None and games < _WORTH_TELLING
+    with Progress(console=console, transient=True, disable=few or not console.is_terminal) as bar:
+        task = bar.add_task(words, total=games or 1.0)
         yield lambda done: bar.update(task, completed=done)
 
 
@@ -362,13 +368,6 @@ def _settings(**given: Any) -> Settings:
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=settings.log_level.upper(), format=form, handlers=[terminal])
     return settings
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 
 
 def _log(settings: Settings) -> EventLog:

@@ -63,20 +63,20 @@ class Confirming:
         `Scorekeeper.record`.
         """
         now = self._scorekeeper.recall(game_id)
-        if now.result and answer.hash != now.result:
-            raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
-        if self._scorekeeper.now() - now.history.at > LIVELY_MS:
-            raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
+        self._check_result(now, answer.hash)
         said = self._event(now, answer, phone)
-        standing = now.game.answer(answer.team)
-        if said == standing:
+        if said == now.game.answer(answer.team):
             return now
-        if standing is not None and standing.seated and not said.seated:
-            raise RuleViolation(
-                f"{standing.name} has answered for this team, on the phone that joined. Only that phone can change it."
-            )
+        _check_standing(now, said)
         self._remember(now.result, phone, answer.team)
-        return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}")
+
+        def allow(_court: str) -> None:
+            """Look again when the turn has come: a correction may have come before it while the disk was slow."""
+            then = self._scorekeeper.recall(game_id)
+            self._check_result(then, said.hash)
+            _check_standing(then, said)
+
+        return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}", allow=allow)
 
     def seats(self, game_id: int, phone: Phone) -> list[Seat]:
         """Return the players of the game who joined with this phone."""
@@ -88,6 +88,12 @@ class Confirming:
                 continue
         return [seat for seat in found if seat.standing == "joined"]
 
+    def _check_result(self, now: Change, said: str) -> None:
+        if now.result and said != now.result:
+            raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
+        if self._scorekeeper.now() - now.history.at > LIVELY_MS:
+            raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
+
     def _event(self, now: Change, answer: Answer, phone: Phone) -> Confirmed:
         """Return the answer as an event. Raises `RuleViolation` when the phone is of the other side."""
         seats = self.seats(now.game_id, phone)
@@ -95,7 +101,9 @@ class Confirming:
         side = self._sides.get((now.result, _fingerprint(phone.mark))) if phone.mark else None
         if not own and (seats or side == other(answer.team)):
             theirs, ours = now.game.side(answer.team).name, now.game.side(other(answer.team)).name
-            raise RuleViolation(f"This phone answers for {ours}. {theirs} must answer on another phone.")
+            raise RuleViolation(
+                "This phone answers for {ours}. {theirs} must answer on another phone.", ours=ours, theirs=theirs
+            )
         if own:
             return Confirmed(answer.team, own[0].name, answer.hash, answer.right, seated=True)
         name = clean_name(answer.name)
@@ -108,6 +116,15 @@ class Confirming:
         self._sides[result, _fingerprint(phone.mark)] = team
         if len(self._sides) > _MOST_PHONES:
             del self._sides[next(iter(self._sides))]
+
+
+def _check_standing(now: Change, said: Confirmed) -> None:
+    standing = now.game.answer(said.team)
+    if standing is not None and standing.seated and not said.seated:
+        raise RuleViolation(
+            "{player} has answered for this team, on the phone that joined. Only that phone can change it.",
+            player=standing.name,
+        )
 
 
 def _once(now: Change, said: Confirmed) -> str:

@@ -6,7 +6,8 @@ The scores are real, the names invented: the sheets hold letters only.
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import msgspec
 
@@ -15,7 +16,7 @@ from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.paths import RESOURCES
-from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.scorekeeper import BeingSaved, Change, Scorekeeper
 
 COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
 BETWEEN_GAMES = 12
@@ -60,10 +61,10 @@ async def _court(
     scorekeeper: Scorekeeper, court: str, games: Iterable[tuple[Scoresheet, tuple[NewTeam, NewTeam]]], pace: float
 ) -> None:
     for sheet, (one, two) in games:
-        change = scorekeeper.create(NewGame(court, "acl", one, two).event())
+        change = await _kept(partial(scorekeeper.create, NewGame(court, "acl", one, two).event()))
         await asyncio.sleep(pace * 2)
         try:
-            change = scorekeeper.record(change.game_id, GameStarted())
+            change = await _kept(partial(scorekeeper.record, change.game_id, GameStarted()))
             await _rounds(scorekeeper, change, sheet, pace)
         except RuleViolation as refusal:
             # Somebody joined in with the window or a phone: this game is theirs now.
@@ -75,4 +76,12 @@ async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, p
     for turn, sides in enumerate(sheet.rounds):
         for throw in throws(sides, change.game.first_throw, turn):
             await asyncio.sleep(pace)
-            change = scorekeeper.record(change.game_id, throw)
+            change = await _kept(partial(scorekeeper.record, change.game_id, throw))
+
+
+async def _kept(deed: Callable[[], Change]) -> Change:
+    try:
+        return deed()
+    except BeingSaved as slow:
+        kept: Change = await asyncio.wrap_future(slow.outcome)
+        return kept

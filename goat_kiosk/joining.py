@@ -10,6 +10,7 @@ Everything here runs at the desk's thread.
 import hashlib
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import NotFound, RuleViolation
-from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.scorekeeper import Change, Scorekeeper, after
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.wordlist import WordList
 
@@ -90,9 +91,9 @@ class Joining:
         mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
         if self._approve and not trusted and self._scorekeeper.by_key(mark) is None:
             self._hold(game_id, wish, mark)
-        else:
-            self._scorekeeper.record(game_id, wish, mark, seen)
-        return self._seat(game_id, mark), seat
+            return self._seat(game_id, mark), seat
+        sit = partial(self._scorekeeper.record, game_id, wish, mark, seen)
+        return after(sit, lambda _: (self._seat(game_id, mark), seat))
 
     def waiting(self, game_id: int) -> list[Held]:
         """Return who waits for the scorekeeper, first come first."""
@@ -101,10 +102,14 @@ class Joining:
     def approve(self, game_id: int, number: int) -> Change:
         """Seat who waits. Raises `NotFound`, or `RuleViolation` when the place is taken meanwhile; then he waits on."""
         held = self._waiting(game_id, number)
-        change = self._scorekeeper.record(held.game_id, PlayerJoined(held.team, held.name), held.mark)
-        del self._held[held.mark]
-        self._tell(held.game_id, "player-joined")
-        return change
+
+        def seated(change: Change) -> Change:
+            self._held.pop(held.mark, None)
+            self._tell(held.game_id, "player-joined")
+            return change
+
+        wish = PlayerJoined(held.team, held.name)
+        return after(partial(self._scorekeeper.record, held.game_id, wish, held.mark), seated)
 
     def refuse(self, game_id: int, number: int) -> None:
         """Send who waits away; his phone is told. Raises `NotFound`."""
@@ -125,9 +130,10 @@ class Joining:
             self._tell(game_id, "player-left")
             return Seat("left", held.name, held.team, None)
         stands = self._seat(game_id, mark)
-        if stands.player is not None:
-            self._scorekeeper.record(game_id, PlayerLeft(stands.player))
-        return self._seat(game_id, mark)
+        if stands.player is None:
+            return stands
+        gone = PlayerLeft(stands.player)
+        return after(partial(self._scorekeeper.record, game_id, gone), lambda _: self._seat(game_id, mark))
 
     def _hold(self, game_id: int, wish: PlayerJoined, mark: str) -> None:
         history, waiting = self._scorekeeper.history(game_id), self.waiting(game_id)

@@ -165,7 +165,7 @@ class Pairing:
         if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:
             self._saved[device.id] = now
             try:
-                self._kept.save(seen)
+                self._kept.note(seen)
             except NotSaved as error:  # no bag is refused for that: the log says what the disk has to say
                 _log.info("When phone %d was seen is not kept: %s", seen.id, error.sentence)
         return seen

@@ -4,7 +4,6 @@ Each game is played through by its rules, and its chain of hashes followed from 
 cannot tell is said too: whoever rewrites a whole file makes a whole new chain, with another code.
 """
 
-from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk import transfer
@@ -41,18 +40,6 @@ def of(game: KeptGame) -> Proof:
         return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"])
     head = f"Game {game.game_id}, {_score(played)}: whole and untouched, {len(rows)} events."
     return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_said(played)}"])
-
-
-def place(file: Path, fault: chain.Broken) -> str:
-    """Return the file, and the line on which the event of a fault has its number if it is laid out as we do it."""
-    wanted, within = fault.game_id, False
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        name, _, value = line.strip().rstrip(",").partition(":")
-        if name == '"game_id"':
-            within = value.strip() == str(wanted)
-        elif within and name == '"seq"' and value.strip() == str(fault.seq):
-            return f"{file}, line {number}"
-    return str(file)
 
 
 def _result(rows: list[Row]) -> str:

@@ -1,13 +1,15 @@
 """The desk: the one place where a game changes. Check against the rules, append to the log, tell.
 
-Synchronous on purpose: nothing awaits between the check and the append, so no two bags can interleave, and whoever
+Synchronous on purpose: nothing comes between the check and the append, so no two bags can interleave, and whoever
 asked is answered only when the event is on the disk. The window calls it directly; commands from the web come to
-the same thread and loop through one door (`web.desk`). Listeners are told after the commit, in order; one that
-fails is logged and does not stop the others, since the event has happened.
+the same thread and loop through one door (`web.desk`). When the disk is slow the answer comes later (`BeingSaved`) and
+what is asked meanwhile waits its turn (`store.turns`), so the window goes on and the order stays. Listeners are told
+after the commit, in order; one that fails is logged and does not stop the others, since the event has happened.
 """
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from goat_kiosk.domain import chain
@@ -21,11 +23,14 @@ from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotOurs, RuleV
 from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
+from goat_kiosk.store.turns import BeingSaved, Nothing, Soon, Step, Turns, after
 from goat_kiosk.timings import Timings
 
 LIVELY_MS = 36 * 60 * 60 * 1000
 """Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
 Older games are read when somebody asks for them."""
+
+__all__ = ["BeingSaved", "Change", "Scorekeeper", "after"]
 
 Clock = Callable[[], int]
 """Returns milliseconds since 1970 UTC."""
@@ -63,10 +68,15 @@ Parting = Callable[[int, str], None]
 
 
 class Scorekeeper:
-    """Holds every game that is lively, and writes them all."""
+    """Holds every game that is lively, and writes them all.
 
-    def __init__(self, log: EventLog, kiosk: str, clock: Clock) -> None:
+    With `soon`, which has something done in the desk's thread, nothing here lasts longer than a moment: whatever writes
+    may raise `BeingSaved`.
+    """
+
+    def __init__(self, log: EventLog, kiosk: str, clock: Clock, soon: Soon | None = None) -> None:
         self._log = log
+        self._turns = Turns(log.pen, soon)
         self._kiosk = kiosk
         self._clock = clock
         self._games: dict[int, History] = {}
@@ -164,7 +174,9 @@ class Scorekeeper:
 
     def lose(self, holding: Holding) -> None:
         """Take in that another kiosk has a game: nothing can be recorded here any more. Raises `NotSaved`."""
-        self._log.hold(holding)
+        self._turns.take(lambda: Step(partial(self._log.hold, holding), lambda _: self._part(holding)))
+
+    def _part(self, holding: Holding) -> None:
         self._holdings[holding.game_id] = holding
         self._games.pop(holding.game_id, None)
         for listener in self._partings:
@@ -178,17 +190,29 @@ class Scorekeeper:
         """
         # One from before there was a chain carries no hash, and is taken as it is.
         chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
+        return self._turns.take(partial(self._adopting, game_id, rows, epoch))
+
+    def _adopting(self, game_id: int, rows: list[Row], epoch: int) -> Step[None, Change]:
+        # One from before there was a chain carries no hash, and is taken as it is.
+        chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
         here = self._log.events(game_id)
         if [row.event for row in here] != [row.event for row in rows[: len(here)]]:
             raise InvalidValue(
                 "This kiosk has bags of that game that the other did not have, and a log only grows. "
                 "Go on with a new game from the score as it stands."
             )
-        history = _replayed(game_id, rows)
-        self._log.append_all([self._renamed(row) for row in rows[len(here) :]])
-        self._log.hold(Holding(game_id, epoch, "", len(rows)))
-        self._holdings[game_id] = Holding(game_id, epoch, "", len(rows))
-        return self._settle(game_id, history, None, "game-created")
+        history, holding = _replayed(game_id, rows), Holding(game_id, epoch, "", len(rows))
+        fresh = [self._renamed(row) for row in rows[len(here) :]]
+
+        def write() -> None:
+            self._log.append_all(fresh)
+            self._log.hold(holding)
+
+        def settle(_: None) -> Change:
+            self._holdings[game_id] = holding
+            return self._settle(game_id, history, None, "game-created")
+
+        return Step(write, settle)
 
     def _renamed(self, row: Row) -> Row:
         """Return a row without its idempotency key when that is in this log already."""
@@ -203,44 +227,68 @@ class Scorekeeper:
 
         Raises `InvalidValue`, `RuleViolation` or `NotSaved`.
         """
+        return self._turns.take(partial(self._creating, event, key))
+
+    def _creating(self, event: GameCreated, key: str | None) -> Step[int, Change] | Nothing[Change]:
         if (kept := self._kept(key, event)) is not None:
-            return self.recall(kept.game_id)
+            return Nothing(self.recall(kept.game_id))
         at = self._clock()
         history = opened(event, at)
-        game_id = self._log.create(event, at, key)
-        self._let_go(at - LIVELY_MS)
-        return self._settle(game_id, history, self._log.events(game_id)[0], "game-created")
+
+        def settle(game_id: int) -> Change:
+            self._let_go(at - LIVELY_MS)
+            return self._settle(game_id, history, self._log.events(game_id)[0], "game-created")
+
+        return Step(partial(self._log.create, event, at, key), settle)
 
     def _let_go(self, before: int) -> None:
         """Hold no game that was touched last before then: its way back, 1 KB a bag, is in the log all the same."""
         self._games = {game_id: history for game_id, history in self._games.items() if history.at >= before}
 
-    def record(self, game_id: int, event: AnyEvent, key: str | None = None, seen: str | None = None) -> Change:
+    def record(
+        self,
+        game_id: int,
+        event: AnyEvent,
+        key: str | None = None,
+        seen: str | None = None,
+        allow: Callable[[str], object] = lambda _court: None,
+    ) -> Change:
         """Add `event` to a game and return what became of it.
 
         `key` makes a retry harmless: the event kept under it is not added twice. `seen` is the id (``<log>-<seq>``)
-        of the state the writer looked at. Raises `NotFound`, `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue`
-        or `NotSaved`; then nothing changed.
+        of the state the writer looked at. `allow` raises when the writer may not write on the court; it is asked when
+        the turn has come, so whoever lost the right while the disk was slow has not written. Raises `NotFound`,
+        `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then nothing changed.
         """
+        return self._turns.take(partial(self._recording, game_id, event, key, seen, allow))
+
+    def _recording(
+        self, game_id: int, event: AnyEvent, key: str | None, seen: str | None, allow: Callable[[str], object]
+    ) -> Step[Row, Change] | Nothing[Change]:
         before = self.history(game_id)
+        allow(before.game.court)
         self._check_ours(game_id)
         if self._kept(key, event, game_id) is not None:
-            return self.recall(game_id)
+            return Nothing(self.recall(game_id))
         self._check_view(before, seen)
         at = max(self._clock(), before.at)
-        after = before.after(event, at)
-        row = self._log.append(Row(game_id, after.seq, at, key, event))
-        return self._settle(game_id, after, row, _refresh(before.game, event, after.game))
+        following = before.after(event, at)
+        row, reason = Row(game_id, following.seq, at, key, event), _refresh(before.game, event, following.game)
+        return Step(partial(self._log.append, row), lambda kept: self._settle(game_id, following, kept, reason))
 
     def next_game(self, game_id: int, key: str | None = None, seen: str | None = None) -> Change:
         """Open the next game of the match: same teams and rules; who won throws first.
 
         Raises `RuleViolation` while this game goes on, or when the match is decided; else as `record`.
         """
-        history = self.history(game_id)
-        self._check_ours(game_id)
-        self._check_view(history, seen)
-        return self.create(rematch(history.game), key)
+
+        def start() -> Step[int, Change] | Nothing[Change]:
+            history = self.history(game_id)
+            self._check_ours(game_id)
+            self._check_view(history, seen)
+            return self._creating(rematch(history.game), key)
+
+        return self._turns.take(start)
 
     def _kept(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.by_key(key) if key is not None else None
@@ -270,15 +318,19 @@ class Scorekeeper:
         return change
 
     def _change(self, game_id: int, history: History, reason: str | None) -> Change:
-        result = self._result(game_id, history.game)
+        result = self._result(game_id, history)
         state = encoded(history, self._identity(game_id), result)
         return Change(game_id, self._event_id(history), history, state, reason, None, self._epoch(game_id), result)
 
-    def _result(self, game_id: int, game: Game) -> str:
-        """Return the hash of a finished game's last scored event: the newest one, or what the captains confirmed."""
-        if game.status != "finished":
+    def _result(self, game_id: int, history: History) -> str:
+        """Return the hash of a finished game's last scored event: the newest one, or what the captains confirmed.
+
+        Of the newest one that the desk knows: the pen may have written another that is not settled yet.
+        """
+        if history.game.status != "finished":
             return ""
-        return game.confirmed[-1].hash if game.confirmed else self._log.end(game_id)
+        said = history.game.confirmed
+        return said[-1].hash if said else self._log.hash_of(game_id, history.seq)
 
     def _identity(self, game_id: int) -> Identity:
         return Identity(game_id, self.log_name, self._kiosk)

@@ -46,7 +46,9 @@ MAY_IMPORT = {
     "support": {"config", "doctor", "errors", "journal", "store"},
     "phone_test": {"config", "doctor", "errors", "lan", "language", "pairing", "store", "web"},
     "consultation": {"config", "doctor", "errors", "phone_test"},
-    "transfer": {"store", "domain", "errors"},
+    "faults": set[str](),
+    "transfer": {"store", "domain", "errors", "faults"},
+    "exporting": {"transfer", "domain", "errors"},
     "proof": {"transfer", "store", "domain", "errors"},
     "archivist": {"store", "domain", "errors"},
     "safekeeping": {"scorekeeper", "store", "errors"},
@@ -56,7 +58,7 @@ MAY_IMPORT = {
         *("language", "rulebook", "neighbours", "__init__", "confirming"),
     },
     "gui": {
-        *("scorekeeper", "pairing", "joining", "archivist", "transfer", "store", "domain", "errors", "paths"),
+        *("scorekeeper", "pairing", "joining", "archivist", "exporting", "store", "domain", "errors", "paths"),
         *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "journal", "premises"),
         "support",
     },
@@ -67,7 +69,7 @@ MAY_IMPORT = {
         *("premises", "safekeeping", "wordlist"),
     },
     "cli": {
-        *("app", "consultation", "demo", "doctor", "https", "proof", "support", "transfer", "store", "domain"),
+        *("app", "consultation", "demo", "doctor", "exporting", "https", "proof", "support", "transfer", "store"),
         *("config", "paths", "errors", "__init__"),
     },
     "__main__": {"cli"},

@@ -8,10 +8,9 @@ import apsw
 import msgspec
 import pytest
 
-from goat_kiosk import proof, transfer
-from goat_kiosk.domain.chain import Broken
+from goat_kiosk import exporting, proof, transfer
 from goat_kiosk.domain.events import Confirmed
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.transfer import Archive
@@ -37,7 +36,7 @@ def game(log: EventLog) -> int:
 
 @pytest.fixture
 def file(log: EventLog, game: int) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.json.decode(transfer.as_json(log, [game]))
+    told: dict[str, Any] = msgspec.json.decode(exporting.as_bytes(log, [game], "json"))
     return told
 
 
@@ -53,14 +52,14 @@ def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, gam
         f"Game {game}, Court 1, Orange 24–0 Blue: whole and untouched, 4 events.",
         f"  Code {' '.join(result[at : at + 4] for at in (0, 4, 8, 12))}. Ann of Orange says it is right.",
     ]
-    assert told.events[-1].hash == told.end == log.end(game)
+    assert told.events[-1].hash == told.end == log.hash_of(game, 4)
 
 
 def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
     with EventLog(tmp_path / "there.db") as there:
         assert transfer.take_in(there, read(file)) == 1
-        assert there.end(game) == file["games"][0]["end"]
-        assert msgspec.json.decode(transfer.as_json(there, [game]))["games"] == file["games"]
+        assert there.hash_of(game, 4) == file["games"][0]["end"]
+        assert msgspec.json.decode(exporting.as_bytes(there, [game], "json"))["games"] == file["games"]
         assert transfer.take_in(there, read(file)) == 0
 
 
@@ -75,16 +74,20 @@ def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str
     ],
 )
 def test_a_changed_file_is_neither_proven_nor_imported(
-    log: EventLog, file: dict[str, Any], seq: int, change: Any, sentence: str
+    log: EventLog, file: dict[str, Any], tmp_path: Path, seq: int, change: Any, sentence: str
 ) -> None:
     change(file["games"][0]["events"])
     (told,) = read(file).games
     assert not proof.of(told).whole
     assert sentence in proof.of(told).lines[0]
     before = log.damage(), log.game_ids()
-    with pytest.raises(Broken) as broken:
-        transfer.take_in(log, read(file))
-    assert broken.value.seq == seq
+    written = tmp_path / "games.json"
+    written.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1))
+    line = [n for n, text in enumerate(written.read_text(encoding="utf-8").splitlines(), 1) if text == "    {"][seq - 1]
+    with pytest.raises(InvalidValue) as refused:
+        transfer.take_in(log, transfer.read(written), file=written)
+    assert refused.value.sentence.startswith(f"{written}, line {line}: Game {told.game_id}: ")
+    assert sentence in refused.value.sentence
     assert (log.damage(), log.game_ids()) == before
 
 
@@ -97,7 +100,7 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
     assert "carries no chain" in proof.of(read(file).games[0]).lines[0]
     with EventLog(tmp_path / "there.db") as there:
         assert transfer.take_in(there, read(file)) == 1
-        assert there.end(game) == end
+        assert there.hash_of(game, 4) == end
         assert transfer.take_in(there, read(file)) == 0
 
 

@@ -35,6 +35,7 @@ class Board(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._due: Team | None = None
         self._game: Game | None = None
         self._left: Team = 1
         self._lying: list[Lying] = []
@@ -62,7 +63,7 @@ class Board(QWidget):
 
     def show_game(self, game: Game, left: Team) -> None:
         """Show the bags of the round in progress, `left` being the team on the left."""
-        self._game, self._left = game, left
+        self._game, self._left, self._due = game, left, game.due
         self._lying = lying(game.bags, left)
         self._held = None
         words = [
@@ -75,6 +76,11 @@ class Board(QWidget):
             for one in self._lying
         ]
         self.setAccessibleName(t("The board: {bags}", bags=", ".join(words) or t("no bag yet")))
+        self.update()
+
+    def expect(self, due: Team | None) -> None:
+        """Take the next tap for a bag of `due`: the bags before it are on their way."""
+        self._due = due
         self.update()
 
     def mark(self, n: int | None) -> None:
@@ -118,8 +124,8 @@ class Board(QWidget):
         result = result_at(x, y)
         if n is not None:
             self.wanted.emit(BagMoved(n, result, x, y))
-        elif self._game is not None and self._game.due is not None:
-            self.wanted.emit(BagThrown(self._game.due, result, x, y))
+        elif self._due is not None:
+            self.wanted.emit(BagThrown(self._due, result, x, y))
         else:
             self.helpless.emit(t(_NO_TURN))
 
@@ -149,8 +155,8 @@ class Board(QWidget):
                 self._paint_bag(painter, plan.square(one.x, one.y, one.side), one)
         if dragging and self._held is not None and self._finger is not None:
             self._paint_shadow(painter, plan, self._finger, self._held.bag.team, 1.0)
-        elif self._finger is not None and self._game is not None and self._game.due is not None:
-            self._paint_shadow(painter, plan, self._finger, self._game.due, _GHOST)
+        elif self._finger is not None and self._due is not None:
+            self._paint_shadow(painter, plan, self._finger, self._due, _GHOST)
 
     def _paint_bag(self, painter: QPainter, square: QRectF, one: Lying) -> None:
         painter.setOpacity(1.0)

@@ -5,6 +5,7 @@ the pad take the same way to the screen. Which page a game is shown on follows f
 the game (`sections`) stand in its place until they are left, and the game goes on behind them.
 """
 
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -15,6 +16,7 @@ from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
 from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.correction_preview import CorrectionPreview
 from goat_kiosk.gui.demo_bar import DemoBar
@@ -26,7 +28,7 @@ from goat_kiosk.gui.handover import Handover
 from goat_kiosk.gui.herald import Herald
 from goat_kiosk.gui.keymap import Action
 from goat_kiosk.gui.keys import Keys
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.lobby import Lobby
 from goat_kiosk.gui.menu import PLAY
 from goat_kiosk.gui.message_line import MessageLine
@@ -39,6 +41,7 @@ from goat_kiosk.gui.recorder import Recorder
 from goat_kiosk.gui.reopening import Reopening
 from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rounds_panel import RoundsPanel
+from goat_kiosk.gui.saving import Saving
 from goat_kiosk.gui.scorers import ScorersPanel
 from goat_kiosk.gui.screens.standing import Standings, late_line
 from goat_kiosk.gui.sections import Shared, sections
@@ -70,10 +73,11 @@ class MainWindow(QWidget):
         self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
         self.tv = Tv(venue.preferences, self._games, self)
         self.stand = Stand(self, venue.preferences)
-        self.disk = Disk(venue.preferences.folder, self)
+        self.disk = Disk(venue.trouble, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
+        self.saving = Saving(self.recorder, self.message, self.server_bar, self)
         self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
         courts = venue.house.named if venue.house else tuple
         self.new_game = NewGamePage(self._scorekeeper.rule_sets.named, self.roster, courts)
@@ -145,9 +149,9 @@ class MainWindow(QWidget):
         self.play.conceding.connect(self._ask_who_concedes)
         self.play.helpless.connect(self.herald.refuse)
         self.herald.answered.connect(self._record)
-        self.recorder.saved.connect(self.server_bar.saved)
         self.recorder.refused.connect(self.herald.refuse)
-        self.recorder.unsaved.connect(self._offer_again)
+        for told in (self.recorder.saving, self.recorder.saved, self.recorder.refused):
+            told.connect(self._expect)
         self.lobby.waiting.let_in.connect(self._let_in)
         self.lobby.waiting.refused.connect(self._refuse)
 
@@ -294,6 +298,8 @@ class MainWindow(QWidget):
         elif change.game_id == self._game_id:
             before = self._history
             self._refresh(change.history)
+            if self.recorder.under_way:
+                self._expect()
             if change.history is not before:
                 self.herald.tell(before, change.history)
 
@@ -310,19 +316,32 @@ class MainWindow(QWidget):
             self.show_new_game()
 
     def _record(self, event: AnyEvent) -> None:
-        if self._game_id is not None:
-            self.recorder.do(partial(self._scorekeeper.record, self._game_id, event))
+        if self._game_id is None:
+            return
+        if self.recorder.under_way and self._history is not None:
+            # What is not shown yet counts: refused now, while the scorekeeper looks, not when the disk has answered.
+            try:
+                self.recorder.coming(self._game_id, self._history, event)
+            except RuleViolation as error:
+                self.herald.refuse(refusal(error))
+                return
+        self.recorder.do(partial(self._scorekeeper.record, self._game_id, event), of=(self._game_id, event))
+
+    def _expect(self) -> None:
+        """Let the keys mean what they will mean when everything is saved."""
+        if self._game_id is not None and self._history is not None:
+            with suppress(RuleViolation):
+                self.play.expect(self.recorder.coming(self._game_id, self._history).game.due)
 
     def _create(self, event: GameCreated) -> None:
-        self._turn_to_game(self.recorder.do(partial(self._scorekeeper.create, event)))
+        self.recorder.do(partial(self._scorekeeper.create, event), self._turn_to_game)
 
     def _next_game(self) -> None:
         if self._game_id is not None:
-            self._turn_to_game(self.recorder.do(partial(self._scorekeeper.next_game, self._game_id)))
+            self.recorder.do(partial(self._scorekeeper.next_game, self._game_id), self._turn_to_game)
 
-    def _turn_to_game(self, change: Change | None) -> None:
-        if change is not None:
-            self.show_game(change.game_id)
+    def _turn_to_game(self, change: Change) -> None:
+        self.show_game(change.game_id)
 
     def _swap_sides(self) -> None:
         if self._game_id is not None:
@@ -356,26 +375,12 @@ class MainWindow(QWidget):
         self._show_page()
         (self.pages if self.scorers.isHidden() else self.scorers.court).setFocus()
 
-    def _offer_again(self, sentence: str) -> None:
-        self.server_bar.unsaved()
-        self.message.insist(sentence, [(t("Try again"), self._again), (t("Drop it"), self._drop)])
-
-    def _again(self) -> None:
-        change = self.recorder.again()
-        if change is not None and change.game_id != self._game_id:
-            self.show_game(change.game_id)
-
-    def _drop(self) -> None:
-        self.recorder.drop()
-        self.server_bar.saved()
-        self.message.say(t("Dropped: nothing was changed."))
-
     def _ask_who_concedes(self) -> None:
         if self._history is not None:
             self.herald.ask_who_concedes(self._history.game)
 
     def _reopen(self, game_id: int) -> None:
-        self._turn_to_game(self.recorder.do(partial(self._scorekeeper.record, game_id, Undone())))
+        self.recorder.do(partial(self._scorekeeper.record, game_id, Undone()), self._turn_to_game)
 
     def _keep_awake(self) -> None:
         if self._venue.awake is not None:
@@ -398,7 +403,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means. A locked one stays."""
-        if self.stand.refuses(t("Close the window"), self.close):
+        if self.stand.refuses(t("Close the window"), self.close) or self.saving.keeps_open():
             event.ignore()
             return
         event.accept()

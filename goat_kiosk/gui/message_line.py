@@ -91,6 +91,15 @@ class MessageLine(QFrame):
         self._ask(text, answers)
         self._insists = True
 
+    @property
+    def insists(self) -> bool:
+        """Whether a question must be answered before anything else is said."""
+        return self._insists
+
+    def release(self) -> None:
+        """Take back what was insisted on: it has been answered elsewhere."""
+        self._clear()
+
     def _ask(self, text: str, answers: list[Answer]) -> None:
         self._show(text, "warn")
         for place, (words, deed) in enumerate(answers):

@@ -46,6 +46,7 @@ class Play(QWidget):
         self._keys = keys
         self._history: History | None = None
         self._left: Team = 1
+        self._due: Team | None = None
         self._chosen: int | None = None
         self._head = ElidedLabel(role="quiet")
         self.desks = {team: TeamDesk(team) for team in TEAMS}
@@ -117,7 +118,7 @@ class Play(QWidget):
             self.leave()
         if before is None or _moved_on(before, game):
             self.show_board()
-        self._history, self._left = history, left
+        self._history, self._left, self._due = history, left, game.due
         self._seat()
         parts = [game.court, rules_line(game.rules), match_line(game)]
         parts += [t("Toss a coin: who wins it throws the next bag")] if game.due is None else []
@@ -127,6 +128,11 @@ class Play(QWidget):
         for team, desk in self.desks.items():
             desk.show_game(game, self._caps(team))
         self._offer(history)
+
+    def expect(self, due: Team | None) -> None:
+        """Take the next key for whoever is due for `due`: bags that are not shown yet are being saved."""
+        self._due = due
+        self.board.expect(due)
 
     def _seat(self) -> None:
         """Put the desks on their sides of the board."""
@@ -216,7 +222,7 @@ class Play(QWidget):
         game = self._game
         if game is None:
             return
-        team = game.due if side == "due" else self._left if side == "left" else other(self._left)
+        team = self._due if side == "due" else self._left if side == "left" else other(self._left)
         if self.middle.currentWidget() is not self.board:
             self.helpless.emit(t(_CLOSE))
         elif self._chosen is not None:

@@ -5,6 +5,7 @@ cannot be written is said, and the window goes on with what it has. Fields of a 
 """
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui import keymap
 from goat_kiosk.gui.keymap import LETTERS, Profile
 from goat_kiosk.gui.language import t
+from goat_kiosk.store.pen import Pen
 from goat_kiosk.theme import ThemeName
 
 FILE_NAME = "window.json"
@@ -64,11 +66,17 @@ class Preferences(QObject):
     troubled = Signal(str)
     """The file cannot be written; the sentence."""
 
-    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
-        """Read the choices kept in `folder`; without one they last as long as the window."""
+    def __init__(
+        self, folder: Path | None = None, parent: QObject | None = None, patience: float | None = None
+    ) -> None:
+        """Read the choices kept in `folder`; without one they last as long as the window.
+
+        `patience` is how many seconds a change waits for the disk at the most; None waits however long.
+        """
         super().__init__(parent)
         self.folder = folder
         self._file = folder / FILE_NAME if folder else None
+        self._pen, self._patience = Pen(), patience
         self.complaint: str | None = None
         """What was wrong with the file, for whoever shows messages."""
         self.chosen = self._read()
@@ -80,6 +88,10 @@ class Preferences(QObject):
             self.chosen = after
             self._write()
             self.changed.emit()
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._pen.close()
 
     def _read(self) -> Chosen:
         if self._file is None or not self._file.exists():
@@ -106,16 +118,13 @@ class Preferences(QObject):
         )
 
     def _write(self) -> None:
-        """Write beside and move in place, so that a power cut leaves the old choices or the new ones."""
+        """Have the choices written, and say when they cannot be; what is chosen meanwhile is written after them."""
         if self._file is None:
             return
-        fresh = self._file.with_suffix(".new")
         try:
-            with fresh.open("wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(self.chosen), indent=1))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._file)
+            self._pen.write(partial(_put, self._file, self.chosen)).result(self._patience)
+        except TimeoutError:
+            return
         except OSError as error:
             self.troubled.emit(
                 t(
@@ -123,3 +132,13 @@ class Preferences(QObject):
                     reason=error.strerror,
                 )
             )
+
+
+def _put(kept: Path, chosen: Chosen) -> None:
+    """Write beside and move in place, so that a power cut leaves the old choices or the new ones. Raises `OSError`."""
+    fresh = kept.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(chosen), indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(kept)

@@ -131,6 +131,11 @@ class ServerBar(QFrame):
         self.log.setText(t("✓ Saved"))
         _dress(self.log, "good")
 
+    def saving(self) -> None:
+        """Say that something is on its way into the event log."""
+        self.log.setText(t("Saving…"))
+        _dress(self.log, "warn")
+
     def unsaved(self) -> None:
         """Say that something is not in the event log."""
         self.log.setText(t("Not saved"))

@@ -16,6 +16,7 @@ from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import EXPORTS
 from goat_kiosk.premises import House
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.disk import Trouble
 
 
 class Venue(NamedTuple):
@@ -42,3 +43,5 @@ class Venue(NamedTuple):
     """Shows a demo beside this window."""
     is_demo: bool = False
     """Whether this is the demo itself."""
+    trouble: Callable[[], Trouble | None] = lambda: None
+    """What is wrong with the disk."""

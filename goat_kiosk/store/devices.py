@@ -71,6 +71,19 @@ class Devices:
         sql = "UPDATE device SET name = ?, seen = ?, revoked = ? WHERE id = ?"
         self._write(sql, device.name, device.seen, device.revoked, device.id)
 
+    def note(self, device: Device) -> None:
+        """Keep when the phone was seen, without waiting: not for the disk, nor for whoever writes. Raises `NotSaved`.
+
+        A power cut may take the last of it, and nothing hangs on that.
+        """
+        self._db.pragma("synchronous", "normal")
+        self._db.set_busy_timeout(0)
+        try:
+            self.save(device)
+        finally:
+            self._db.set_busy_timeout(schema.WRITING_MS)
+            self._db.pragma("synchronous", "full")
+
     def forget(self, ended_before: int) -> None:
         """Drop the phones whose pairing ended, or was revoked, before `ended_before`. Raises `NotSaved`."""
         self._write("DELETE FROM device WHERE expires < ?1 OR (revoked AND seen < ?1)", ended_before)

@@ -3,8 +3,14 @@
 One table holds every game's events, numbered from 1 within the game; nothing is ever changed or removed (two
 triggers see to it). Each append is one transaction. The log has a name of its own, eight hex digits, because a bare
 number would mean another event in another kiosk's log.
+
+Two connections: one writes, in the thread of the `pen` while the kiosk runs; the other is the desk's own, which reads
+beside it what is on the disk and never waits for a write.
 """
 
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -15,7 +21,8 @@ from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.store import schema
-from goat_kiosk.store.failures import not_saved, reason
+from goat_kiosk.store.failures import away, not_saved, reason
+from goat_kiosk.store.pen import Pen
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 from goat_kiosk.timings import Timings
 
@@ -48,24 +55,48 @@ class Holding(NamedTuple):
 
 
 class EventLog:
-    """The log in one database file. Not for more than one thread."""
+    """The log in one database file. One thread writes at a time; that which made it may read meanwhile."""
 
     def __init__(self, path: Path) -> None:
         """Open the log at `path`, making it when there is none. Raises `Unusable`."""
         self._db = schema.connect(path)
+        self._beside = schema.connect(path)
+        self._writer: int | None = None
+        """The thread that writes just now: it reads what it has written, committed or not."""
+        self._opened = _identity(path)
         self.path = path
+        self.pen = Pen()
         self.commits = Timings()
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
 
     @property
     def database(self) -> apsw.Connection:
-        """The connection, for the tables that stand beside the log: one thread, one connection."""
+        """The desk's connection, for the tables that stand beside the log: one thread, one connection."""
+        return self._beside
+
+    @property
+    def writing(self) -> apsw.Connection:
+        """The connection that writes, for whoever has the log to himself and wants it set otherwise."""
         return self._db
 
     def close(self) -> None:
-        """Close the database; its write-ahead log is folded into the file."""
+        """Close the database, when what is being written is written; its write-ahead log is folded into the file."""
+        self.pen.close()
+        self._beside.close()
         self._db.close()
+
+    def is_away(self) -> str | None:
+        """Return why the file is not where it was opened, or None when it is: a write would reach no disk."""
+        try:
+            return None if _identity(self.path) == self._opened else "another file lies in its place"
+        except OSError as error:
+            return error.strerror or str(error)
+
+    def probe(self) -> None:
+        """Write something that changes nothing. Raises `NotSaved` when the disk would not keep an event either."""
+        with self._writing():
+            self._db.pragma("user_version", schema.VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -75,8 +106,9 @@ class EventLog:
 
     def create(self, event: AnyEvent, at: int, key: str | None = None) -> int:
         """Keep the first event of a new game and return the game's number. Raises `NotSaved`."""
-        game_id = self._next_game_id()
-        self.append(Row(game_id, 1, at, key, event))
+        with self._writing():
+            game_id = self._next_game_id()
+            self.append(Row(game_id, 1, at, key, event))
         return game_id
 
     def append(self, row: Row) -> Row:
@@ -86,27 +118,25 @@ class EventLog:
         """
         body = events.encode(row.event)
         try:
-            with self.commits.measured():
-                kept = row._replace(hash=chain.link(self._hash(row.game_id, row.seq - 1), *row[:3], body))
+            with self._writing(), self.commits.measured():
+                before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
+                kept = row._replace(hash=chain.link(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
                 self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", values)
         except apsw.ConstraintError as error:
             raise InvalidValue(
                 "Event {seq} of game {game_id} is in the log already.", seq=row.seq, game_id=row.game_id
             ) from error
-        except apsw.Error as error:
-            raise not_saved(error) from error
         return kept
 
-    def append_all(self, rows: list[Row]) -> None:
+    def append_all(self, rows: Iterable[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            for row in rows:
-                self.append(row)
-            self._db.execute("COMMIT")
-        except apsw.Error as error:
-            raise not_saved(error) from error
+            with self._writing():
+                self._db.execute("BEGIN IMMEDIATE")
+                for row in rows:
+                    self.append(row)
+                self._db.execute("COMMIT")
         finally:
             # A full disk makes SQLite roll back by itself, and then there is nothing left to roll back.
             if self._db.in_transaction:
@@ -127,20 +157,20 @@ class EventLog:
 
     def game_ids(self, since: int = 0) -> list[int]:
         """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
-        sql = "SELECT game_id FROM event WHERE at >= ? GROUP BY game_id ORDER BY min(at)"
+        # The plus keeps SQLite from going through the whole log game by game, to find those of tonight.
+        group = "+game_id" if since else "game_id"
+        sql = f"SELECT game_id FROM event WHERE at >= ? GROUP BY {group} ORDER BY min(at)"  # noqa: S608  a word of ours
         return [int(game_id) for (game_id,) in self._read(sql, since)]
 
-    def end(self, game_id: int) -> str:
-        """Return the hash of the game's newest event, empty when there is no such game. Raises `Unusable`."""
-        sql = "SELECT hash FROM event WHERE game_id = ? ORDER BY seq DESC LIMIT 1"
-        return "".join(found.hex() for (found,) in self._read(sql, game_id))
+    def hash_of(self, game_id: int, seq: int) -> str:
+        """Return the hash of one event, empty when there is none of that number. Raises `Unusable`."""
+        sql = "SELECT hash FROM event WHERE game_id = ? AND seq = ?"
+        return "".join(found.hex() for (found,) in self._read(sql, game_id, seq))
 
     def hold(self, holding: Holding) -> None:
         """Keep who has a game. Raises `NotSaved`."""
-        try:
+        with self._writing():
             self._db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", holding)
-        except apsw.Error as error:
-            raise not_saved(error) from error
 
     def holdings(self) -> list[Holding]:
         """Return every game that has changed hands."""
@@ -154,32 +184,50 @@ class EventLog:
             return [error.sentence]
         return [] if found == ["ok"] else [f"The database is damaged: {message}." for message in found]
 
-    def _hash(self, game_id: int, seq: int) -> str:
-        found = self._db.execute("SELECT hash FROM event WHERE game_id = ? AND seq = ?", (game_id, seq)).get
-        return found.hex() if found else chain.GENESIS
-
     def _next_game_id(self) -> int:
         first = int(self._one("SELECT block FROM identity")) << BLOCK_BITS
         last = first + GAMES_A_BLOCK - 1
         newest = self._one("SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2", first, last)
         if int(newest) < last:
             return int(newest) + 1
+        self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
+        return self._next_game_id()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Say what the database cannot do in words, or that the file is away. Raises `NotSaved`."""
+        outer, self._writer = self._writer, threading.get_ident()
         try:
-            self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
+            if outer is None and (why := self.is_away()) is not None:
+                raise away(why)
+            yield
+        except apsw.ConstraintError:
+            raise
         except apsw.Error as error:
             raise not_saved(error) from error
-        return self._next_game_id()
+        finally:
+            self._writer = outer
 
     def _one(self, sql: str, *values: int) -> Any:
         ((value,),) = self._read(sql, *values)
         return value
 
     def _read(self, sql: str, *values: int | str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query. Raises `Unusable` when the database does not give them."""
-        try:
+        """Return the rows of a query. Raises `Unusable` when the database does not give them.
+
+        Whoever is writing reads what he has written; what the database cannot do is then said by `_writing`.
+        """
+        if self._writer == threading.get_ident():
             return list(self._db.execute(sql, values))
+        try:
+            return list(self._beside.execute(sql, values))
         except apsw.Error as error:
             raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    told = file.stat()
+    return told.st_dev, told.st_ino
 
 
 def row_of(values: tuple[int, int, int, str | None, str, bytes]) -> Row:

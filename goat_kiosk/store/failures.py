@@ -10,6 +10,11 @@ def not_saved(error: apsw.Error) -> NotSaved:
     return NotSaved("Not saved: {reason} Nothing was changed; try again.", reason=reason(error))
 
 
+def away(why: str) -> NotSaved:
+    """Return the error for a log whose file is not there any more."""
+    return NotSaved("Not saved: the data folder is away ({why}). Bring its disk back; nothing was changed.", why=why)
+
+
 def reason(error: apsw.Error) -> KioskError:
     """Return what went wrong; its sentence is the end of another."""
     match error:

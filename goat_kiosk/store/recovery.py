@@ -152,7 +152,7 @@ class _Recovery:
         backup = self._backup if choice != "found" else None
         with replacement(self._log) as place, EventLog(place) as new:
             # It is brought to the disk as a whole when it is done.
-            new.database.pragma("synchronous", "off")
+            new.writing.pragma("synchronous", "off")
             self._beside(new.database)
             total = max(self.findings.found.games, 1)
             for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):

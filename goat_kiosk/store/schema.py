@@ -96,7 +96,7 @@ VERSION = len(_STEPS)
 
 _OPENING_MS = 5_000
 """Another program may be bringing the file up to date just now."""
-_WRITING_MS = 500
+WRITING_MS = 500
 """Nobody else writes while the kiosk runs. If somebody does, the scorekeeper is told at once instead of finding the
 window stiff: the bag is kept there and offered again.
 """
@@ -116,7 +116,7 @@ def connect(path: Path) -> apsw.Connection:
         database.pragma("journal_mode", "wal")
         database.pragma("synchronous", "full")
         _bring_up_to_date(database)
-        database.set_busy_timeout(_WRITING_MS)
+        database.set_busy_timeout(WRITING_MS)
     except apsw.Error as error:
         raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
     return database

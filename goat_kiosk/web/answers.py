@@ -104,7 +104,7 @@ class BackupHealth(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """That the desk answers, and what hangs on the hub."""
+    """That the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
 
     log: str | None
     games: int
@@ -113,7 +113,10 @@ class Health(msgspec.Struct, frozen=True):
     parts: dict[str, PartHealth]
     """Hub, uplink and clock."""
     version: str
-    status: Literal["ok"] = "ok"
+    disk: str
+    """``ok``, or what is wrong with it."""
+    status: Literal["ok", "failing"]
+    """``failing`` while the log cannot be written, with 503."""
     backups: BackupHealth | msgspec.UnsetType = msgspec.UNSET
     recovered: str | msgspec.UnsetType = msgspec.UNSET
     """What became of a damaged log at this start."""

@@ -6,7 +6,7 @@ the order in which a caller can mend things: the key, the body, the game, its ru
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from aiohttp import web
@@ -49,7 +49,7 @@ class Api:
     def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            get("/healthz", self.health, Health),
+            get("/healthz", self.health, Health, statuses=(HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)),
             get("/api/kiosks", self.kiosks, list[OtherKiosk]),
             get("/api/games", self.all_games, list[GameState]),
             post("/api/games", self.create, GameState, NewGame, key="scorer", statuses=_MADE, events=True),
@@ -64,15 +64,17 @@ class Api:
         ]
 
     async def health(self, _: web.Request) -> web.Response:
-        """Say that the desk answers, and what hangs on the hub."""
-        log = await self._desk.log_name()
+        """Say that the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
+        log, trouble = await self._desk.log_name(), self._desk.trouble()
         line, words, since = self._others.standing
         states, places = self._games.games(), self._hub.places
         fares = parts(places, self._others.standing, map(view_of, states))
         uplink = UplinkHealth(line, words, since)
         others = {name: tell() for name, tell in self.told.items()}
-        told = Health(log, len(states), places.taken, uplink, fares, __version__, **others)
-        return answer(msgspec.json.encode(told))
+        wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops
+        says: Literal["ok", "failing"] = "failing" if stopped else "ok"
+        told = Health(log, len(states), places.taken, uplink, fares, __version__, wrong, says, **others)
+        return answer(msgspec.json.encode(told), HTTPStatus.SERVICE_UNAVAILABLE if stopped else HTTPStatus.OK)
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
@@ -163,8 +165,7 @@ class Api:
             self._others.check_ours(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:
-                writer.allow(scorekeeper.history(game_id).game.court)
-                return scorekeeper.record(game_id, event, key, seen)
+                return scorekeeper.record(game_id, event, key, seen, writer.allow)
 
             return changed(await self._desk.ask(record))
 

@@ -13,7 +13,9 @@ from goat_kiosk.confirming import Confirming
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.scorekeeper import BeingSaved, Scorekeeper
+from goat_kiosk.store.disk import Trouble
+from goat_kiosk.store.turns import fulfil
 from goat_kiosk.timings import Timings
 
 ANSWER_WITHIN = 10.0
@@ -43,18 +45,16 @@ class Desk:
         pairing: Pairing,
         joining: Joining,
         loop: asyncio.AbstractEventLoop,
-        publish: Callable[[], None] = lambda: None,
+        trouble: Callable[[], Trouble | None] = lambda: None,
     ) -> None:
-        """`loop` is the desk's own event loop, running in the thread that made the others.
-
-        `publish` sends out what changed: whoever asks again after the answer finds what he was answered.
-        """
+        """`loop` is the desk's own event loop, running in the thread that made the others; `trouble` the disk's."""
         self._scorekeeper = scorekeeper
         self.pairing = pairing
         self._joining = joining
         self._confirming = Confirming(scorekeeper, joining)
         self._loop = loop
-        self._publish = publish
+        self.trouble = trouble
+        """What is wrong with the disk; may be asked from any thread."""
 
     @property
     def joining(self) -> Joining:
@@ -95,9 +95,9 @@ class Desk:
         if not answer.set_running_or_notify_cancel():
             return
         try:
-            result = work(self._scorekeeper)
-            self._publish()
-            answer.set_result(result)
+            answer.set_result(work(self._scorekeeper))
+        except BeingSaved as slow:
+            slow.outcome.add_done_callback(lambda told: fulfil(answer, told.result))
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
             answer.set_exception(error)
 
@@ -108,6 +108,7 @@ class NoDesk(Desk):
     def __init__(self, pairing: Pairing) -> None:
         """`pairing` knows no phone and never will: whoever shows a key is a stranger."""
         self.pairing = pairing
+        self.trouble = lambda: None
         self._commits = Timings()
 
     @property

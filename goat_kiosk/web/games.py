@@ -1,6 +1,7 @@
 """The games as the hub thread knows them: newest states from the hub, everything else asked of the desk."""
 
 import asyncio
+from functools import partial
 from typing import NamedTuple
 
 from goat_kiosk.confirming import Answer, Phone
@@ -11,7 +12,7 @@ from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.joining import Seat
 from goat_kiosk.language import later
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.scorekeeper import Scorekeeper, after
 from goat_kiosk.web.access import JOINS_A_MINUTE, Rate, Writer
 from goat_kiosk.web.commands import Join
 from goat_kiosk.web.desk import Desk
@@ -107,12 +108,12 @@ class Games:
         self._others.check_ours(game_id)
         event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
 
-        def join(desk: Scorekeeper) -> Joined:
+        def take_place(desk: Scorekeeper) -> Joined:
             trusted = terms.writer is not None and terms.writer.may(desk.history(game_id).game.court)
-            stands, seat = joining.join(game_id, event, terms.key, terms.seen, trusted=trusted)
-            return Joined(desk.recall(game_id).state, stands, seat)
+            join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
+            return after(join, lambda told: Joined(desk.recall(game_id).state, *told))
 
-        return await self._desk.ask(join)
+        return await self._desk.ask(take_place)
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
         """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
@@ -138,7 +139,11 @@ class Games:
         """
         self._others.check_ours(game_id)
         joining = self._desk.joining
-        return (await self._desk.ask(lambda desk: (joining.leave(game_id, seat), desk.recall(game_id))))[1].state
+
+        def leave(desk: Scorekeeper) -> bytes:
+            return after(partial(joining.leave, game_id, seat), lambda _: desk.recall(game_id).state)
+
+        return await self._desk.ask(leave)
 
     async def confirm(self, game_id: int, answer: Answer, phone: Phone, address: str, key: str | None = None) -> bytes:
         """Record what a captain who asks from `address` says of the result, and return the new state.

@@ -36,7 +36,7 @@ from tests.games import AT, created
 safekeeping.AFTER_START = safekeeping.SHARE = 0
 folder = Path(sys.argv[1])
 with EventLog(folder / "events.db") as log, safekeeping.Safekeeping(log.path, [folder / "backups"]) as kept:
-    log.database.pragma("wal_autocheckpoint", 30)
+    log.writing.pragma("wal_autocheckpoint", 30)
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
     game = scorekeeper.create(created()).game_id
     os.write(1, f"{game} 1\\n".encode())

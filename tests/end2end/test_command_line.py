@@ -1,5 +1,6 @@
 """The program from the shell: what it says, how it ends, and what it does with wrong words."""
 
+import csv
 import http.client
 import json
 import re
@@ -132,17 +133,18 @@ def test_a_file_is_proven_untouched_and_a_changed_one_is_not(tmp_path: Path) -> 
     changed = finished("verify", str(file))
     sentence = f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
     assert (changed.returncode, changed.stdout, changed.stderr) == (1, "", f"{sentence}\n")
-    line = next(n for n, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if '"seq": 2,' in text)
+    line = next(n for n, text in enumerate(file.read_text(encoding="utf-8").splitlines()) if '"seq": 2,' in text)
     refused = finished("import", str(file), "--data-dir", str(tmp_path / "there"))
     assert (refused.returncode, refused.stderr) == (1, f"{file}, line {line}: {sentence} Nothing was imported.\n")
 
 
 def test_rounds_go_out_as_csv(tmp_path: Path) -> None:
     game = play_a_bit(tmp_path)
-    assert finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout.splitlines() == [
-        "game,court,round,team,player,in,on,off,raw,points,score",
-        f"{game},Court 1,1,Ünïcode,Ünïcode,2,1,1,7,4,4",
-        f"{game},Court 1,1,Blue,Blue,1,0,3,3,0,0",
+    written = finished("export", str(game), "--format", "csv", "--data-dir", str(tmp_path)).stdout
+    assert list(csv.reader(written.removeprefix("\ufeff").splitlines())) == [
+        ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"],
+        [str(game), "Court 1", "1", "Ünïcode", "Ünïcode", "2", "1", "1", "7", "4", "4"],
+        [str(game), "Court 1", "1", "Blue", "Blue", "1", "0", "3", "3", "0", "0"],
     ]
 
 
@@ -162,7 +164,7 @@ def test_what_cannot_be_imported_changes_nothing(tmp_path: Path) -> None:
         ("{", "is not an export of GOaT Kiosk"),
         (json.dumps(gap), "not numbered from 1 without a gap"),
         (json.dumps(other), f"Another game {game} is here already"),
-        (json.dumps(changed), f"games.json: Game {game}: event 1 is not what was recorded"),
+        (json.dumps(changed), f"games.json, line 1: Game {game}: event 1 is not what was recorded"),
         (json.dumps(exported | {"version": 99}), "newer GOaT Kiosk"),
         (json.dumps(far), "is not an export of GOaT Kiosk"),
     ):

@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from goat_kiosk import transfer
+from goat_kiosk import exporting
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state import encoded
 from goat_kiosk.gui import keymap
@@ -85,6 +86,6 @@ def _commands() -> list[bytes]:
 
 def _exported() -> bytes:
     events = [created(), *entered(((2, 1), (0, 1))), *bags(["hole", "off"])]
-    with EventLog(Path(":memory:")) as log:
+    with TemporaryDirectory() as folder, EventLog(Path(folder) / "events.db") as log:
         log.append_all([Row(7, seq, AT, None, event) for seq, event in enumerate(events, start=1)])
-        return json.dumps(json.loads(transfer.as_json(log, [7]))).encode()
+        return json.dumps(json.loads(exporting.as_bytes(log, [7], "json"))).encode()

@@ -9,12 +9,13 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from goat_kiosk import config, transfer
+from goat_kiosk import config, exporting, transfer
 from goat_kiosk.config import InvalidSetting
-from goat_kiosk.domain.events import GameCreated
+from goat_kiosk.domain.events import AnyEvent, GameCreated
 from goat_kiosk.domain.history import History, opened
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
 from goat_kiosk.domain.new_game import NewGame
@@ -26,6 +27,7 @@ from goat_kiosk.hub import frames
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.transfer import KeptGame
 from goat_kiosk.uplink import contract, wire
 from goat_kiosk.uplink.contract import Sparse, Whole
 from goat_kiosk.uplink.wire import Called, Told, Unreadable
@@ -124,16 +126,16 @@ def archive(data: bytes) -> None:
         brought = transfer.read(file)
     except Unusable:
         return
-    with EventLog(Path(":memory:")) as log:
+    with TemporaryDirectory(dir=FOLDER) as folder, EventLog(Path(folder) / "events.db") as log:
         try:
             transfer.take_in(log, brought)
         except InvalidValue:
             assert log.game_ids() == []
             return
         kept = {game.game_id: game for game in brought.games}
-        file.write_bytes(transfer.as_json(log, list(kept)))
-        assert transfer.read(file).games == list(kept.values())
-        transfer.as_csv(log, list(kept))
+        exporting.write(log, list(kept), file, "json")
+        assert [_happened(game) for game in transfer.read(file).games] == [_happened(game) for game in kept.values()]
+        exporting.as_bytes(log, list(kept), "csv")
 
 
 def settings(data: bytes) -> None:
@@ -169,6 +171,11 @@ def window(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     one.__name__: one for one in (frame, stream, message, command, new_game_wish, archive, settings, keys, window)
 }
+
+
+def _happened(game: KeptGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
+    """Return what a file says of a game, but for its hashes: one from before there was a chain has none."""
+    return game.game_id, [(each.seq, each.at, each.event, each.key) for each in game.events]
 
 
 def _text(part: bytes) -> str:

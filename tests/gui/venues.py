@@ -1,5 +1,6 @@
 """The kiosk as the window sees it, for tests that make a window of their own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from goat_kiosk.archivist import Archivist
@@ -11,6 +12,7 @@ from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import EXPORTS
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.disk import Trouble
 
 ADDRESS = "http://192.168.1.20:8080"
 
@@ -24,8 +26,9 @@ def venue(
     joining: Joining | None = None,
     exports: Path = EXPORTS,
     audience: Audience | None = None,
+    trouble: Callable[[], Trouble | None] = lambda: None,
 ) -> Venue:
     """Return a venue that is silent and remembers nothing, as far as nothing else is given."""
     chosen, heard = preferences or Preferences(), sounds or Sounds(None)
     joins, hall = joining or Joining(scorekeeper), audience or Nobody()
-    return Venue(scorekeeper, ADDRESS, pairing, joins, archivist, chosen, heard, exports, hall)
+    return Venue(scorekeeper, ADDRESS, pairing, joins, archivist, chosen, heard, exports, hall, trouble=trouble)

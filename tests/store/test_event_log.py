@@ -30,7 +30,7 @@ def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
     with EventLog(path) as again:
         assert again.events(game_id)[1:] == [kept] == [again.by_key("key")]
         assert kept._replace(hash="") == row
-        assert again.end(game_id) == kept.hash
+        assert again.hash_of(game_id, kept.seq) == kept.hash
         assert again.name == name
         assert len(name) == 8
         assert again.damage() == []

@@ -47,8 +47,8 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
     with powered() as disk:
         disk.looked = look
         with EventLog(folder / "events.db") as log:
-            log.database.pragma("synchronous", synchronous)
-            log.database.pragma("wal_autocheckpoint", 40)
+            log.writing.pragma("synchronous", synchronous)
+            log.writing.pragma("wal_autocheckpoint", 40)
             game_id = scored(log, acknowledged, events, chance)
     for found, count in pictures:
         assert damage.damage(found / "events.db", whole=True) == "" or synchronous != "full", found

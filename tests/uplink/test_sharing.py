@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk import transfer
+from goat_kiosk import exporting, transfer
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.line import Address
@@ -171,7 +171,7 @@ async def test_another_kiosks_game_is_read_only_and_the_refusal_says_where(tmp_p
 def copied_game(tmp_path: Path, game: str) -> None:
     """Put Patio's game into Hall's log, as a file carried over would."""
     with EventLog(tmp_path / "Patio" / "events.db") as log:
-        (tmp_path / "game.json").write_bytes(transfer.as_json(log, [int(game.rpartition("/")[2])]))
+        (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [int(game.rpartition("/")[2])], "json"))
     (tmp_path / "Hall").mkdir()
     with EventLog(tmp_path / "Hall" / "events.db") as log:
         transfer.take_in(log, transfer.read(tmp_path / "game.json"))

@@ -13,6 +13,7 @@ from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
@@ -72,13 +73,19 @@ class Kiosk:
 
 
 @asynccontextmanager
-async def running(folder: Path, now: int = AT, port: int = 0, *, approve: bool = False) -> AsyncIterator[Kiosk]:
-    """Run a kiosk on `folder`, its clock standing at `now` until a test moves it, until the block ends."""
-    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
+async def running(
+    folder: Path, now: int = AT, port: int = 0, *, approve: bool = False, patient: bool = True
+) -> AsyncIterator[Kiosk]:
+    """Run a kiosk on `folder`, its clock standing at `now` until a test moves it, until the block ends.
+
+    A desk that is not `patient` never stands still for a slow disk, as in the program; then only `call` may write.
+    """
+    loop = asyncio.get_running_loop()
+    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, Disk(log) as disk:
         clock = Clock(now)
-        scorekeeper = Scorekeeper(log, "Kiosk", clock)
+        scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
         pairing, joining = Pairing(devices, clock), Joining(scorekeeper, approve=approve)
-        desk = Desk(scorekeeper, pairing, joining, asyncio.get_running_loop())
+        desk = Desk(scorekeeper, pairing, joining, loop, disk.trouble)
         server = Server(desk, KEY, "Kiosk")
         scorekeeper.follow(server.publish)
         joining.follow(server.announce)

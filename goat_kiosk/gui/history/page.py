@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk import transfer
 from goat_kiosk.archivist import Archivist, Records
 from goat_kiosk.domain.landings import heat
 from goat_kiosk.domain.record import GameRecord, PlayerRecord, Wanted, named
+from goat_kiosk.exporting import Format
 from goat_kiosk.gui.history.asked import Asked
+from goat_kiosk.gui.history.export import Export
 from goat_kiosk.gui.history.game_list import PAGE, GameList
 from goat_kiosk.gui.history.game_sheet import GameSheet
 from goat_kiosk.gui.history.player_sheet import PlayerSheet
@@ -59,6 +60,8 @@ class HistoryPage(SectionPage):
         self.export = QPushButton(t("Save all as CSV"))
         self.export.setAccessibleName(t("Save all these games as CSV"))
         self.export.setToolTip(t("Write the rounds of all games that are found to a file for a spreadsheet"))
+        self.writing = Export(archivist.log_path)
+        self._found: list[int] = []
         self._views = QStackedWidget()
         self._inquiries = {
             name: Inquiry(archivist) for name in ("games", "more", "game", "players", "player", "export")
@@ -113,11 +116,16 @@ class HistoryPage(SectionPage):
             ("game", self.sheet.show_history),
             ("players", self.table.show_players),
             ("player", self._show_player),
-            ("export", self.told.emit),
+            ("export", self._find),
         ):
             self._inquiries[name].answered.connect(show)
             self._inquiries[name].failed.connect(self.refused)
         self._inquiries["games"].behind.connect(self._say_behind)
+        self._inquiries["export"].behind.connect(self._write_found)
+        self.writing.went_on.connect(self._say_written)
+        self.writing.ended.connect(self._end_writing)
+        self.writing.done.connect(self.told)
+        self.writing.failed.connect(self.refused)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask what there is now."""
@@ -179,27 +187,36 @@ class HistoryPage(SectionPage):
         if self.list.game_id is not None:
             self.reopening.emit(self.list.game_id)
 
-    def _export_one(self, form: str) -> None:
+    def _export_one(self, form: Format) -> None:
         if self.list.game_id is not None:
-            game_id = self.list.game_id
-            self._export(form, f"game-{game_id}", lambda _: [game_id])
+            self._write(form, f"game-{self.list.game_id}", [self.list.game_id])
 
     def _export_all(self) -> None:
+        """Ask which games are found, and write them; a second click ends that."""
+        if self.writing.under_way:
+            self.writing.stop()
+            return
         wanted = self.asked.wanted
-        day = moment(self._now()).date().toString("yyyy-MM-dd")
-        self._export("csv", f"games-{day}", lambda records: [game.game_id for game in records.games(wanted)])
+        self._inquiries["export"].ask(lambda records: [game.game_id for game in records.games(wanted)])
 
-    def _export(self, form: str, name: str, which: Callable[[Records], list[int]]) -> None:
-        folder = self._exports
+    def _find(self, game_ids: list[int]) -> None:
+        self._found = game_ids
 
-        def question(records: Records) -> str:
-            game_ids = which(records)
-            file = transfer.save(records.archive, game_ids, folder, f"{name}.{form}")
-            if len(game_ids) == 1:
-                return t("1 game saved to {file}", file=file)
-            return t("{count} games saved to {file}", count=f"{len(game_ids):,}", file=file)
+    def _write_found(self, behind: int) -> None:
+        """Write what was found when every game has been read; the same question is asked again until then."""
+        if not behind:
+            self._write("csv", f"games-{moment(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
-        self._inquiries["export"].ask(question)
+    def _write(self, form: Format, name: str, game_ids: list[int]) -> None:
+        self.writing.begin(game_ids, self._exports, name, form)
+        if len(game_ids) > 1:
+            self.export.setText(t("Stop writing"))
+
+    def _say_written(self, share: int) -> None:
+        self.export.setText(t("Stop writing: {share} %", share=share))
+
+    def _end_writing(self) -> None:
+        self.export.setText(t("Save all as CSV"))
 
 
 def _thrown(records: Records, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:

@@ -1,0 +1,58 @@
+"""On which line of an exported file something stands, for whoever has to mend it.
+
+The decoder says where a fault is by counting games and events, or bytes; a person has an editor that counts lines.
+"""
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+_PATH = re.compile(r"`\$\.games\[(\d+)\](?:\.events\[(\d+)\])?")
+_BYTE = re.compile(r"byte (\d+)")
+
+
+class Place(NamedTuple):
+    """A game of a file, and one of its events; both counted from 0."""
+
+    game: int
+    event: int | None = None
+
+
+class _Games(msgspec.Struct):
+    games: list[msgspec.Raw]
+
+
+class _Events(msgspec.Struct):
+    events: list[msgspec.Raw]
+
+
+def line_of(file: bytes, place: Place) -> int | None:
+    """Return the line on which a game or an event begins, counted from 1; None in a file that is none of ours."""
+    try:
+        outer = msgspec.json.decode(file, type=_Games).games
+        start = _start(file, outer, place.game)
+        if place.event is not None:
+            game = bytes(outer[place.game])
+            start += _start(game, msgspec.json.decode(game, type=_Events).events, place.event)
+    except (msgspec.DecodeError, IndexError, ValueError):
+        return None
+    return file.count(b"\n", 0, start) + 1
+
+
+def line_told(file: bytes, message: str) -> int | None:
+    """Return the line that a message of the decoder speaks of."""
+    if (path := _PATH.search(message)) is not None:
+        return line_of(file, Place(int(path[1]), int(path[2]) if path[2] else None))
+    if (byte := _BYTE.search(message)) is not None:
+        return file.count(b"\n", 0, int(byte[1])) + 1
+    return file.count(b"\n") + 1 if "truncated" in message else None
+
+
+def _start(file: bytes, pieces: list[msgspec.Raw], place: int) -> int:
+    """Return where a piece begins: each is a part of the file as it stands, and they follow each other."""
+    at = -1
+    for piece in pieces[: place + 1]:
+        found = file.index(bytes(piece), at + 1)
+        at = found if piece is pieces[place] else found + len(bytes(piece)) - 1
+    return at

@@ -1,0 +1,120 @@
+"""How the disk of the event log fares, in words: looked at twice a second, and asked with a write while it refuses.
+
+A look is a question to the file system, and one that is broken may never answer it: so a thread of its own looks, and
+that it does not come back is a finding as well. A disk that refused is asked again by a write that changes nothing, so
+whoever reads ``/healthz`` learns that it is well without anybody having to score.
+"""
+
+import os
+import shutil
+import threading
+import time
+from concurrent.futures import Future
+from typing import NamedTuple, Self
+
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.pen import SLOW
+
+LITTLE = 200_000_000
+"""Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""
+NONE = 64_000
+"""Bytes. A bag takes up to five pages of 4,096, and a round may take twice as many."""
+LOOK_EVERY = 0.5
+"""Seconds; what is wrong is to be said within one."""
+SILENT = 5.0
+"""Seconds after which a disk that is slow counts as one that keeps nothing: half of what a phone waits for."""
+_REMEMBERED = 15.0
+"""Seconds for which a slow write is told: longer than it takes to throw the next bag."""
+
+AWAY = "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."
+READ_ONLY = (
+    "The disk of {folder} is read-only: no bag can be saved. Make it writable, or start with another --data-dir."
+)
+FULL = "The disk is full: no bag can be saved. Delete something large; then it goes on by itself."
+ALMOST_FULL = "The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved."
+SLOW_NOW = "The disk is slow: a bag is waiting for it."
+SLOW_LATELY = "The disk is slow: the last bag took {seconds} s."
+SILENT_NOW = "The disk does not answer. Bags wait, and are saved in order when it does."
+
+
+class Trouble(NamedTuple):
+    """What is wrong: a sentence with ``{names}``, what they stand for, and whether nothing can be kept."""
+
+    sentence: str
+    values: dict[str, object]
+    stops: bool = True
+
+    def __str__(self) -> str:
+        return self.sentence.format_map(self.values)
+
+
+class Disk:
+    """The disk under a log. `trouble` may be asked from any thread."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._seen: Trouble | None = None
+        self._looking: float | None = None
+        self._asked: Future[None] | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="disk", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        # A file system that does not answer is not waited for: nobody needs what it would say.
+        self._thread.join(timeout=LOOK_EVERY)
+
+    def trouble(self) -> Trouble | None:
+        """Return what is wrong, the worst first; None when all is well."""
+        fared, now, looking = self._log.pen.fared, time.monotonic(), self._looking
+        if looking is not None and now - looking > SILENT:
+            return Trouble(SILENT_NOW, {})
+        if self._seen is not None and self._seen.stops:
+            return self._seen
+        if fared.since is not None and (waited := now - fared.since) > SLOW:
+            silent = waited > SILENT
+            return Trouble(SILENT_NOW if silent else SLOW_NOW, {}, stops=silent)
+        if fared.refusal:
+            return Trouble(fared.refusal.replace("{", "{{").replace("}", "}}"), {})
+        if fared.slow is not None and now - fared.slow[0] < _REMEMBERED:
+            return Trouble(SLOW_LATELY, {"seconds": round(fared.slow[1], 1)}, stops=False)
+        return self._seen
+
+    def look(self) -> None:
+        """Look at the file system now."""
+        self._looking = time.monotonic()
+        self._seen = seen(self._log)
+        self._looking = None
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self.look()
+            if self._log.pen.fared.refusal and (self._asked is None or self._asked.done()):
+                self._asked = self._log.pen.write(self._log.probe)
+            self._stop.wait(LOOK_EVERY)
+
+
+def seen(log: EventLog) -> Trouble | None:
+    """Return what the file system says of the log's folder."""
+    folder = log.path.parent
+    if (why := log.is_away()) is not None:
+        return Trouble(AWAY, {"folder": folder, "reason": why})
+    try:
+        free, read_only = shutil.disk_usage(folder).free, _is_read_only(log)
+    except OSError as error:
+        return Trouble(AWAY, {"folder": folder, "reason": error.strerror})
+    if read_only:
+        return Trouble(READ_ONLY, {"folder": folder})
+    if free < NONE:
+        return Trouble(FULL, {})
+    return Trouble(ALMOST_FULL, {"free": free // 1_000_000}, stops=False) if free < LITTLE else None
+
+
+def _is_read_only(log: EventLog) -> bool:
+    if hasattr(os, "statvfs") and os.statvfs(log.path).f_flag & os.ST_RDONLY:
+        return True
+    return not os.access(log.path, os.W_OK)

@@ -1,0 +1,78 @@
+"""The one thread that writes to the event log, so that whoever waits for a slow disk does not stand still with it.
+
+Only the waiting moved here: what is written, and in which order, is decided at the desk (`turns`). It remembers how the
+disk has fared, for the window and ``/healthz``.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, NamedTuple, TypeVar
+
+from goat_kiosk.errors import NotSaved
+
+SLOW = 0.5
+"""Seconds. A good disk takes a few thousandths, a memory card that is busy a tenth."""
+
+Written = TypeVar("Written")
+
+
+class Fared(NamedTuple):
+    """How the disk fares; a value that any thread may look at."""
+
+    since: float | None = None
+    """When the write that is under way began (`time.monotonic`)."""
+    refusal: str = ""
+    """Why the last write was not kept; empty when it was."""
+    slow: tuple[float, float] | None = None
+    """When the last write that was slow ended (`time.monotonic`), and the seconds it took."""
+
+
+class Pen:
+    """Does what it is given, one after the other; the thread begins with the first."""
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self.fared = Fared()
+
+    def write(self, work: Callable[[], Written]) -> Future[Written]:
+        """Have `work` done; the future raises what it raises."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="pen", daemon=True)
+            self._thread.start()
+        written: Future[Written] = Future()
+        self._work.put((work, written))
+        return written
+
+    def close(self) -> None:
+        """Finish what was given, and end the thread."""
+        if self._thread is not None:
+            self._work.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while (given := self._work.get()) is not None:
+            self._do(*given)
+
+    def _do(self, work: Callable[[], Any], written: Future[Any]) -> None:
+        begun = time.monotonic()
+        self.fared = self.fared._replace(since=begun)
+        try:
+            result = work()
+        except NotSaved as error:
+            self._settle(begun, error.sentence)
+            written.set_exception(error)
+        except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
+            self._settle(begun, self.fared.refusal)
+            written.set_exception(error)
+        else:
+            self._settle(begun, "")
+            written.set_result(result)
+
+    def _settle(self, begun: float, refusal: str) -> None:
+        now = time.monotonic()
+        self.fared = Fared(None, refusal, (now, now - begun) if now - begun > SLOW else self.fared.slow)

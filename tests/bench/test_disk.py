@@ -1,0 +1,76 @@
+"""From a fault of the disk to the words for it, and how the window lives while each fsync takes two seconds.
+
+The promise is a second to the words; the window's timer is set to 10 ms, and its worst gap is what a hand would feel.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from tests.disks import bad_disk, small_disk
+from tests.gui.conftest import press
+from tests.gui.test_disk import Hand, at_the_desk
+
+FSYNC, BAGS, SOON_MS = 2.0, 4, 30_000
+
+
+def test_from_a_full_or_missing_disk_to_the_words(tmp_path: Path, qtbot: QtBot) -> None:
+    for name, words in (("fill", "is full"), ("pull", "is away")):
+        with small_disk(tmp_path / name) as stick, at_the_desk(stick.folder, qtbot) as hand:
+            qtbot.wait(1_000)
+            getattr(stick, name)()
+            begun = time.perf_counter()
+            qtbot.waitUntil(partial(says, hand, words), timeout=SOON_MS)
+            print(f"\n{name}: said in the window after {time.perf_counter() - begun:.2f} s")
+            assert says(hand, words)
+
+
+def test_the_window_while_each_fsync_takes_two_seconds(tmp_path: Path, qtbot: QtBot) -> None:
+    with bad_disk() as disk, at_the_desk(tmp_path, qtbot) as hand:
+        still, slow = gaps(lambda: qtbot.wait(1_000)), threading.Event()
+
+        def sleeping() -> None:
+            while not slow.wait(0.01):
+                if disk.waiting.is_set():
+                    time.sleep(FSYNC)
+                    disk.release()
+                    disk.hold()
+
+        disk.hold()
+        thread = threading.Thread(target=sleeping)
+        thread.start()
+
+        def keys() -> None:
+            for _ in range(BAGS):
+                press(hand.window, "1")
+            qtbot.waitUntil(lambda: len(hand.kept()) == BAGS, timeout=SOON_MS)
+
+        moved = gaps(keys)
+        slow.set()
+        thread.join()
+        disk.release()
+        print(
+            f"\nworst gap of the window: {still * 1000:.0f} ms with a good disk, {moved * 1000:.0f} ms with a slow one"
+        )
+        assert [team for team, _ in hand.kept()] == [1, 2, 1, 2]
+
+
+def says(hand: Hand, words: str) -> bool:
+    return words in hand.window.message.trouble
+
+
+def gaps(work: Callable[[], object]) -> float:
+    """Return the longest time between two ticks of the window's loop while `work` is done."""
+    ticks = [time.perf_counter()]
+    timer = QTimer(interval=10)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    timer.start()
+    work()
+    timer.stop()
+    return max(after - before for before, after in pairwise(ticks))

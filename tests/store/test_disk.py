@@ -1,0 +1,143 @@
+"""What is said of the disk: full, read-only, away, silent, and well again; on real mounts."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from goat_kiosk.domain.events import BagThrown
+from goat_kiosk.errors import NotSaved
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import disk as disk_module
+from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.event_log import EventLog
+from tests.disks import bad_disk, small_disk
+from tests.games import AT, created
+
+SOON = 30.0
+
+
+class Usage(NamedTuple):
+    """As `shutil` tells it."""
+
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    with EventLog(tmp_path / "events.db") as opened:
+        yield opened
+
+
+def until(what: Callable[[], bool]) -> bool:
+    waiting, pause = threading.Event(), 0.05
+    for _ in range(int(SOON / pause)):
+        if what():
+            return True
+        waiting.wait(pause)
+    return False
+
+
+def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = Disk(log)
+    disk.look()
+    before = disk.trouble()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**9, 10**9 - 12_000_000, 12_000_000))
+    disk.look()
+    trouble = disk.trouble()
+    assert before is None
+    assert trouble is not None
+    assert not trouble.stops
+    assert str(trouble).startswith("The disk is almost full, 12 MB left. Delete something large")
+
+
+def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log, Disk(log) as disk:
+        keeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = keeper.create(created()).game_id
+        stick.fill()
+        assert until(lambda: "The disk is full" in str(disk.trouble()))
+        with pytest.raises(NotSaved, match="the disk is full"):
+            keeper.record(game_id, BagThrown(1, "hole"))
+        assert keeper.history(game_id).seq == len(log.events(game_id)) == 1
+        stick.clear()
+        # Nobody scores: the disk is asked by itself whether it keeps anything again.
+        assert until(lambda: not log.pen.fared.refusal)
+        assert until(lambda: not (trouble := disk.trouble()) or not trouble.stops)
+        assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
+
+
+def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
+        stick.protect()
+        disk = Disk(log)
+        disk.look()
+        assert str(disk.trouble()).startswith(f"The disk of {stick.folder} is read-only: no bag can be saved.")
+
+
+def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
+        keeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = keeper.create(created()).game_id
+        stick.pull()  # its files stay open and would take writes that nobody finds again
+        with pytest.raises(NotSaved, match=r"the data folder is away \(No such file"):
+            keeper.record(game_id, BagThrown(1, "hole"))
+        disk = Disk(log)
+        disk.look()
+        assert str(disk.trouble()).startswith(f"The data folder {stick.folder} is away (No such file or directory).")
+
+
+def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> None:
+    home, away = tmp_path / "data", tmp_path / "elsewhere"
+    home.mkdir()
+    with EventLog(home / "events.db") as log:
+        keeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = keeper.create(created()).game_id
+        home.rename(away)
+        with pytest.raises(NotSaved, match="away"):
+            keeper.record(game_id, BagThrown(1, "hole"))
+        home.mkdir()
+        shutil.copy(away / "events.db", home / "events.db")
+        with pytest.raises(NotSaved, match="another file lies in its place"):
+            keeper.record(game_id, BagThrown(1, "hole"))
+        shutil.rmtree(home)
+        away.rename(home)
+        assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
+
+
+def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -> None:
+    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
+        keeper = Scorekeeper(log, "Patio", lambda: AT)
+        game_id = keeper.create(created()).game_id
+        bad.broken = True
+        with pytest.raises(NotSaved, match="the disk answered with an error"):
+            keeper.record(game_id, BagThrown(1, "hole"))
+        trouble = disk.trouble()
+        assert trouble is not None
+        assert trouble.stops
+        assert str(trouble).startswith("Not saved: the disk answered with an error")
+        bad.broken = False
+        assert until(lambda: disk.trouble() is None)
+
+
+def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
+        bad.hold()
+        written = log.pen.write(log.probe)
+        begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
+        assert until(lambda: str(disk.trouble()).startswith(begun))
+        monkeypatch.setattr(disk_module, "SILENT", 0.0)
+        trouble = disk.trouble()
+        assert trouble is not None
+        assert trouble.stops
+        assert str(trouble).startswith("The disk does not answer.")
+        bad.release()
+        written.result(SOON)
+        assert until(lambda: str(disk.trouble()).startswith("The disk is slow: the last bag took "))
+        monkeypatch.setattr(disk_module, "_REMEMBERED", 0.0)
+        assert until(lambda: disk.trouble() is None)
