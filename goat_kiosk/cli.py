@@ -205,7 +205,9 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
         with EventLog(settings.folder / event_log.FILE_NAME) as log:
             taken = transfer.take_in(log, archive)
     except Broken as fault:
-        raise InvalidValue(f"{proof.place(file, fault)}: {fault.sentence} Nothing was imported.") from fault
+        raise InvalidValue(
+            "{place}: {fault} Nothing was imported.", place=proof.place(file, fault), fault=fault
+        ) from fault
     finally:
         claim.release()
     here = len(archive.games) - taken
@@ -242,7 +244,7 @@ def check(data_dir: DataDir = None) -> None:
     """Prove that the log is whole: the database, the numbering, the hashes, and every game played through."""
     settings = _settings(data_dir=data_dir)
     if found := damage.damage(_log_file(settings), whole=True):
-        raise Unusable(f"The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.")
+        raise Unusable("The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found)
     with _log(settings) as log:
         games = log.game_ids()
         wrong = log.damage()
@@ -303,7 +305,7 @@ def backup(
             made, held = backups.take(log, folder, datetime.now(UTC), told)
             file = made.file
         elif file.exists():
-            raise Unusable(f"{file} is there already. Choose another name.")
+            raise Unusable("{file} is there already. Choose another name.", file=file)
         else:
             held = copies.copy(log, file, told)
     typer.echo(f"Kept {copies.counts(held.games, held.events)} in {file}. The copy is whole.")

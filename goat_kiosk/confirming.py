@@ -73,7 +73,8 @@ class Confirming:
             return now
         if standing is not None and standing.seated and not said.seated:
             raise RuleViolation(
-                f"{standing.name} has answered for this team, on the phone that joined. Only that phone can change it."
+                "{player} has answered for this team, on the phone that joined. Only that phone can change it.",
+                player=standing.name,
             )
         self._remember(now.result, phone, answer.team)
         return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}")
@@ -95,7 +96,9 @@ class Confirming:
         side = self._sides.get((now.result, _fingerprint(phone.mark))) if phone.mark else None
         if not own and (seats or side == other(answer.team)):
             theirs, ours = now.game.side(answer.team).name, now.game.side(other(answer.team)).name
-            raise RuleViolation(f"This phone answers for {ours}. {theirs} must answer on another phone.")
+            raise RuleViolation(
+                "This phone answers for {ours}. {theirs} must answer on another phone.", ours=ours, theirs=theirs
+            )
         if own:
             return Confirmed(answer.team, own[0].name, answer.hash, answer.right, seated=True)
         name = clean_name(answer.name)

@@ -146,8 +146,7 @@ def checked(game: KeptGame) -> list[Row]:
     if game.end or any(row.hash for row in rows):
         chain.check(rows)
         if game.end != rows[-1].hash:
-            last = rows[-1].seq
-            raise chain.Broken(f"Game {game.game_id}: the events after number {last} are missing.", game.game_id, last)
+            raise chain.Broken("Game {game_id}: the events after number {seq} are missing.", rows[-1])
     return rows
 
 

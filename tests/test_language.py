@@ -48,7 +48,7 @@ KINDS = kinds_of_error()
 def in_errors(file: Path) -> Iterator[tuple[str, str]]:
     """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
     for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and any(isinstance(one, ast.Name) and one.id in KINDS for one in heads(call)):
+        if isinstance(call, ast.Call) and any(ast.unparse(one).rpartition(".")[2] in KINDS for one in heads(call)):
             where = f"{file.relative_to(ROOT)}:{call.lineno}"
             for part in call.args:
                 if isinstance(part, ast.JoinedStr | ast.BinOp):

@@ -62,10 +62,10 @@ class Link(Protocol):
 class Broken(InvalidValue):
     """An event is not the one that was recorded: number `seq` of game `game_id`."""
 
-    def __init__(self, sentence: str, game_id: int, seq: int) -> None:
-        super().__init__(sentence)
-        self.game_id = game_id
-        self.seq = seq
+    def __init__(self, sentence: str, /, event: Link) -> None:
+        super().__init__(sentence, game_id=event.game_id, seq=event.seq)
+        self.game_id = event.game_id
+        self.seq = event.seq
 
 
 def link(before: str, game_id: int, seq: int, at: int, body: bytes) -> str:
@@ -86,23 +86,18 @@ def check(links: Sequence[Link]) -> None:
     """Raise `Broken` at the first event of a game, all of them in order, that is not the one recorded."""
     result = GENESIS
     for one, due in zip(links, linked(links), strict=True):
+        if not one.hash:
+            raise Broken("Game {game_id}: event {seq} carries no hash; what follows it cannot be trusted.", one)
         if one.hash != due:
-            why = "is not what was recorded" if one.hash else "carries no hash"
             raise Broken(
-                f"Game {one.game_id}: event {one.seq} {why}; what follows it cannot be trusted.", *_number(one)
+                "Game {game_id}: event {seq} is not what was recorded; what follows it cannot be trusted.", one
             )
         if not isinstance(one.event, Confirmed):
             result = due
         elif one.event.hash != result:
-            raise Broken(
-                f"Game {one.game_id}: event {one.seq} confirms another result than this game's.", *_number(one)
-            )
+            raise Broken("Game {game_id}: event {seq} confirms another result than this game's.", one)
 
 
 def short(whole: str) -> str:
     """Return the beginning of a hash as people compare it: four groups of four."""
     return " ".join(whole[place : place + 4] for place in range(0, SHORTEST, 4))
-
-
-def _number(one: Link) -> tuple[int, int]:
-    return one.game_id, one.seq

@@ -129,7 +129,7 @@ class MendingPage(QWidget):
         else:
             event.ignore()
             if self.answers and not self._choice.done():
-                self._choice.set_exception(Unusable(t("Nothing was changed: the damaged log is as it was.")))
+                self._choice.set_exception(Unusable("Nothing was changed: the damaged log is as it was."))
 
     def _go_on(self) -> None:
         self._every_second.stop()

@@ -113,9 +113,9 @@ def recover(log: Path, wrong: str, folders: list[Path], choose: Choose = best, t
                 findings = recovery.findings
                 return recovery.carry_out(choose(findings) if findings.conflicts else "both")
     except OSError as error:
-        raise Unusable(f"The event log is damaged, and could not be mended: {error.strerror}.") from error
+        raise Unusable("The event log is damaged, and could not be mended: {error}.", error=error.strerror) from error
     except apsw.Error as error:
-        raise Unusable(f"The event log is damaged, and could not be mended: {error}.") from error
+        raise Unusable("The event log is damaged, and could not be mended: {error}.", error=error) from error
 
 
 def _gone(log: Path, folders: list[Path]) -> str:
