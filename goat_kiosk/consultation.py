@@ -15,7 +15,6 @@ from goat_kiosk.doctor import phone
 from goat_kiosk.doctor.check import Check, Patient, Verdict
 from goat_kiosk.doctor.doctor import examine
 from goat_kiosk.errors import KioskError
-from goat_kiosk.language import refusal
 
 SIGNS: dict[Verdict, tuple[str, str]] = {
     "well": ("✓", "32"),
@@ -52,7 +51,7 @@ def _phone(settings: Settings, patience: float, *, quiet: bool) -> Check:
                 _invite(address, patience)
             return test.wait(patience)
     except KioskError as error:
-        return phone.unknown(refusal(error))
+        return phone.unknown(error.sentence)
 
 
 def _key(settings: Settings) -> str:

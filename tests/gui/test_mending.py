@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.gui.backup_watch import BackupWatch
+from goat_kiosk.gui.language import speak
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.mending import Mend, MendingPage, mending
 from goat_kiosk.store import backups, recovery
@@ -114,10 +115,16 @@ def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
 
 
 def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
-    said = ["No backup was made: the stick is away."]
-    watch = BackupWatch(window, lambda: said[0])
+    troubles = [KioskError("No backup was made: {reason}", reason=Unusable("the stick is away."))]
+    watch = BackupWatch(window, lambda: troubles)
     watch.look()
     assert window.message.trouble == "No backup was made: the stick is away."
-    said[0] = ""
+    speak("es")
+    try:
+        watch.look()
+        assert window.message.trouble == "No se hizo la copia de seguridad: the stick is away."
+    finally:
+        speak("en")
+    troubles.clear()
     watch.look()
     assert window.message.trouble == ""
