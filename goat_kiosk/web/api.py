@@ -66,10 +66,10 @@ class Api:
     async def health(self, _: web.Request) -> web.Response:
         """Say that the desk answers, and what hangs on the hub."""
         log = await self._desk.log_name()
-        line, words, since = self._others.standing
         states, places = self._games.games(), self._hub.places
-        fares = parts(places, self._others.standing, map(view_of, states))
-        uplink = UplinkHealth(line, words, since)
+        standing = self._others.standing
+        fares = parts(places, standing, map(view_of, states))
+        uplink = UplinkHealth(standing.line, standing.words, standing.since)
         others = {name: tell() for name, tell in self.told.items()}
         told = Health(log, len(states), places.taken, uplink, fares, __version__, **others)
         return answer(msgspec.json.encode(told))
