@@ -16,7 +16,7 @@ from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import KioskError, NotFound
-from goat_kiosk.language import refusal
+from goat_kiosk.language import later, refusal
 from goat_kiosk.web import pages
 from goat_kiosk.web.address import Address, code
 from goat_kiosk.web.body import form_of
@@ -31,7 +31,7 @@ _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
 _KEPT_SECONDS = 36 * 60 * 60
 """As long as a result can be confirmed."""
-_TOO_EARLY = "There is no receipt before the game is over."
+_TOO_EARLY = later("There is no receipt before the game is over.")
 _LONGEST_MARK = 64
 
 Compared = Literal["", "same", "earlier", "other"]
