@@ -333,7 +333,7 @@ def recover(data_dir: DataDir = None) -> None:
     """Make a new log of what a damaged one still holds and of the newest good backup; the damaged one is kept."""
     settings = _settings(data_dir=data_dir)
     with _claimed(settings) as log, _progress("Putting the log together") as told:
-        found = damage.damage(log, whole=True) or "recovered on request"
+        found = damage.damage(log, whole=True) or KioskError("recovered on request")
         report = recovery.recover(log, found, settings.backup_folders, told=told)
     typer.echo(report.sentence)
 

@@ -191,7 +191,7 @@ class Safekeeping:
         if wrong := damage.damage(self._log, whole=True, told=self._told):
             self._is_damaged(wrong)
 
-    def _is_damaged(self, wrong: str) -> None:
+    def _is_damaged(self, wrong: KioskError) -> None:
         _log.error("The event log %s is damaged: %s", self._log, wrong)
         self._damaged = [
             Unusable(

@@ -69,7 +69,7 @@ def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: 
 
 
 def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, page: MendingPage) -> None:
-    page.show_report(recovery.Report("its end is missing", 24, 1072, 3, None, Path("/data/set-aside/2026")))
+    page.show_report(recovery.Report(Unusable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026")))
     assert page.title.text() == "The scores are back"
     assert page.words.text() == (
         "24 games with 1,072 entries were put together. 3 entries could not be used, since others before them are gone."
@@ -85,7 +85,7 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
 
 
 def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: MendingPage) -> None:
-    page.show_report(recovery.Report("", 1, 1, 0, None, None))
+    page.show_report(recovery.Report(Unusable("the file is gone"), 1, 1, 0, None, None))
     for _ in range(59):
         page._count_down()
     assert not page.read.done()
