@@ -282,7 +282,7 @@ async def _scoring(kiosk: Kiosk, venue: "Venue", bell: "Doorbell", stop: asyncio
     alarm.told.connect(window.message.warn)
     if kiosk.sharing is not None:
         NeighbourWatch(window, kiosk.sharing)
-    BackupWatch(window, lambda: kiosk.safekeeping.standing.trouble)
+    BackupWatch(window, lambda: kiosk.safekeeping.standing.troubles)
     window.stand.open()
     if kiosk.journal.before is not None:
         with as_window():

@@ -246,7 +246,7 @@ def check(data_dir: DataDir = None) -> None:
     """Prove that the log is whole: the database, the numbering, the hashes, and every game played through."""
     settings = _settings(data_dir=data_dir)
     if found := damage.damage(_log_file(settings), whole=True):
-        raise Unusable(f"The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.")
+        raise Unusable("The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found)
     with _log(settings) as log:
         games = log.game_ids()
         wrong = log.damage()
@@ -307,7 +307,7 @@ def backup(
             made, held = backups.take(log, folder, datetime.now(UTC), told)
             file = made.file
         elif file.exists():
-            raise Unusable(f"{file} is there already. Choose another name.")
+            raise Unusable("{file} is there already. Choose another name.", file=file)
         else:
             held = copies.copy(log, file, told)
     typer.echo(f"Kept {copies.counts(held.games, held.events)} in {file}. The copy is whole.")
@@ -335,7 +335,7 @@ def recover(data_dir: DataDir = None) -> None:
     """Make a new log of what a damaged one still holds and of the newest good backup; the damaged one is kept."""
     settings = _settings(data_dir=data_dir)
     with _claimed(settings) as log, _progress("Putting the log together") as told:
-        found = damage.damage(log, whole=True) or "recovered on request"
+        found = damage.damage(log, whole=True) or KioskError("recovered on request")
         report = recovery.recover(log, found, settings.backup_folders, told=told)
     typer.echo(report.sentence)
 

@@ -77,7 +77,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         names = [name for part in self.host_names.split(",") if (name := part.strip())]
         for name in names:
             if not _HOST_NAME.fullmatch(name):
-                raise InvalidSetting(f"“{name}” in --host-names is no name: give names as scores.example.org, no URLs.")
+                raise InvalidSetting(
+                    "“{name}” in --host-names is no name: give names as scores.example.org, no URLs.", name=name
+                )
         return names
 
     @property

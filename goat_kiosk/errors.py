@@ -13,14 +13,26 @@ from collections.abc import Sequence
 from typing import Self
 
 
-class KioskError(Exception):
+class Sentence:
+    """What is said to a reader whose language is not known yet; `sentence` is the English of it."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        """`values` fill the ``{names}`` in the sentence; one that is a sentence itself is told as such."""
+        self.template, self.values = sentence, values
+        self.sentence = sentence.format_map(values) if values else sentence
+
+    def __str__(self) -> str:
+        """Return the English."""
+        return self.sentence
+
+
+class KioskError(Sentence, Exception):
     """A known refusal or failure; `sentence` says what happened and what to do, for a volunteer to read."""
 
     def __init__(self, sentence: str, /, **values: object) -> None:
-        """`values` fill the ``{names}`` in the sentence; one that is an error itself stands for its own sentence."""
-        self.template, self.values = sentence, values
-        self.sentence = sentence.format_map(values) if values else sentence
-        super().__init__(self.sentence)
+        """As of a `Sentence`."""
+        Sentence.__init__(self, sentence, **values)
+        Exception.__init__(self, self.sentence)
 
     @classmethod
     def of_all(cls, wrong: Sequence["KioskError"]) -> Self:

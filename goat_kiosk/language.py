@@ -12,7 +12,7 @@ from functools import cache
 
 import msgspec
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import Sentence
 from goat_kiosk.paths import RESOURCES
 
 SOURCE = "en"
@@ -46,15 +46,15 @@ def told(language: str, sentence: str, /, **values: object) -> str:
     return said(language, sentence).format_map(values)
 
 
-def refusal(error: KioskError) -> str:
+def refusal(error: Sentence) -> str:
     """Return what an error says, in the language of the moment."""
     return refusal_in(speaking.get(), error)
 
 
-def refusal_in(language: str, error: KioskError) -> str:
-    """Return what an error says, in `language`; in English where nobody has translated it."""
+def refusal_in(language: str, error: Sentence) -> str:
+    """Return what an error or another sentence says, in `language`; in English where nobody has translated it."""
     values = {
-        name: refusal_in(language, value) if isinstance(value, KioskError) else value
+        name: refusal_in(language, value) if isinstance(value, Sentence) else value
         for name, value in error.values.items()
     }
     return told(language, error.template, **values) if values else said(language, error.template)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
+from goat_kiosk.errors import Sentence
 from goat_kiosk.language import t
 
 Line = Literal["off", "up", "down", "refused"]
@@ -60,15 +61,21 @@ class Standing(NamedTuple):
     """How the line to the other kiosks fares."""
 
     line: Line
-    words: str
+    said: tuple[Sentence, ...]
+    """How it fares, what is wrong, and what to do."""
     since: int
     """When this began, milliseconds since 1970."""
 
     @property
-    def trouble(self) -> str:
+    def words(self) -> str:
+        """All that is said, in English: for logs and for programs."""
+        return " ".join(one.sentence for one in self.said)
+
+    @property
+    def trouble(self) -> tuple[Sentence, ...]:
         """What is wrong and what to do; empty when all is well."""
-        return self.words if self.line in {"down", "refused"} else ""
+        return self.said if self.line in {"down", "refused"} else ()
 
 
-ALONE = Standing("off", "", 0)
+ALONE = Standing("off", (), 0)
 """A kiosk that shares with nobody."""

@@ -19,7 +19,7 @@ from goat_kiosk.doctor import phone
 from goat_kiosk.doctor.check import Check
 from goat_kiosk.doctor.port import is_kiosk, local
 from goat_kiosk.errors import Unusable
-from goat_kiosk.language import t
+from goat_kiosk.language import refusal
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.web.desk import NoDesk
@@ -47,11 +47,11 @@ class PhoneTest:
             answer = connection.getresponse()
             told = json.loads(answer.read())
         except (OSError, HTTPException, ValueError) as error:
-            raise Unusable(t("The kiosk does not say who has opened the test page: {error}.", error=error)) from error
+            raise Unusable("The kiosk does not say who has opened the test page: {error}.", error=error) from error
         finally:
             connection.close()
         if not isinstance(told, list):
-            raise Unusable(t("The kiosk does not say who has opened the test page: {error}.", error=answer.reason))
+            raise Unusable("The kiosk does not say who has opened the test page: {error}.", error=answer.reason)
         return next((visit for visit in told if not visit["here"]), None)
 
     def wait(self, seconds: float) -> Check:
@@ -63,7 +63,7 @@ class PhoneTest:
         except KeyboardInterrupt:
             return phone.unasked()
         except Unusable as error:
-            return phone.unknown(error.sentence)
+            return phone.unknown(refusal(error))
         return phone.judged(visit["device"], visit["address"]) if visit else phone.nobody()
 
 

@@ -50,7 +50,9 @@ def keep(folder: Path, premises: Premises) -> None:
             os.fsync(opened.fileno())
         fresh.replace(file)
     except OSError as error:
-        raise Unusable(f"The venue’s name and courts cannot be kept in {file}: {error.strerror}.") from error
+        raise Unusable(
+            "The venue’s name and courts cannot be kept in {file}: {reason}.", file=file, reason=error.strerror
+        ) from error
 
 
 def courts_of(text: str) -> tuple[str, ...]:

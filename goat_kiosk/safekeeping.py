@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.store import backups, copies, damage
 from goat_kiosk.store.backups import Backup
@@ -48,8 +48,13 @@ class Standing(NamedTuple):
 
     newest: datetime | None
     """When the newest backup was made."""
-    trouble: str
-    """What is wrong, as a sentence; "" when all is well."""
+    troubles: tuple[KioskError, ...]
+    """What is wrong."""
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, in English; "" when all is well."""
+        return " ".join(error.sentence for error in self.troubles)
 
 
 class Safekeeping:
@@ -59,8 +64,8 @@ class Safekeeping:
         """Keep backups of the log at `log` in each of `folders`."""
         self._log, self._folders = log, folders
         self._now = now or (lambda: datetime.now(UTC))
-        self._damaged = ""
-        self._unkept: dict[Path, str] = {}
+        self._damaged: list[KioskError] = []
+        self._unkept: dict[Path, KioskError] = {}
         """What is wrong with a folder."""
         self._newest: datetime | None = None
         self._due = float("inf")
@@ -84,11 +89,12 @@ class Safekeeping:
     @property
     def standing(self) -> Standing:
         """How the backups fare; may be asked from any thread."""
-        return Standing(self._newest, " ".join(filter(None, [self._damaged, *self._unkept.values()])))
+        return Standing(self._newest, (*self._damaged, *self._unkept.values()))
 
     def health(self) -> dict[str, object]:
         """Return the same as ``/healthz`` says it."""
-        return self.standing._asdict()
+        standing = self.standing
+        return {"newest": standing.newest, "trouble": standing.trouble}
 
     def note(self, change: Change) -> None:
         """Take in that a game has changed."""
@@ -169,25 +175,29 @@ class Safekeeping:
             backup, _ = backups.take(self._log, folder, self._now(), self._told)
             backups.thin_out(folder)
         except KioskError as error:
-            self._failed(folder, error.sentence)
+            self._failed(folder, error)
         except OSError as error:
-            self._failed(folder, f"{folder} cannot be tidied up: {error.strerror}.")
+            self._failed(
+                folder, Unusable("{folder} cannot be tidied up: {reason}.", folder=folder, reason=error.strerror)
+            )
         else:
             self._newest = backup.at
             self._unkept.pop(folder, None)
 
-    def _failed(self, folder: Path, reason: str) -> None:
+    def _failed(self, folder: Path, reason: KioskError) -> None:
         if folder not in self._unkept:
             _log.warning("No backup was made: %s", reason)
-        self._unkept[folder] = f"No backup was made: {reason}"
+        self._unkept[folder] = KioskError("No backup was made: {reason}", reason=reason)
         if wrong := damage.damage(self._log, whole=True, told=self._told):
             self._is_damaged(wrong)
 
-    def _is_damaged(self, wrong: str) -> None:
+    def _is_damaged(self, wrong: KioskError) -> None:
         _log.error("The event log %s is damaged: %s", self._log, wrong)
-        self._damaged = (
-            "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
-            "it keeps what can be read, and takes the rest from the newest backup."
-        )
+        self._damaged = [
+            Unusable(
+                "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
+                "it keeps what can be read, and takes the rest from the newest backup."
+            )
+        ]
         with suppress(OSError):
             damage.mark(self._log)

@@ -55,7 +55,9 @@ def write(file: Path, settings: Settings, checks: Sequence[Check]) -> Path:
         file.touch(mode=0o600)
         file.write_bytes(bundle(settings, checks))
     except OSError as error:
-        raise Unusable(f"The support file {file} cannot be written: {error.strerror}.") from error
+        raise Unusable(
+            "The support file {file} cannot be written: {reason}.", file=file, reason=error.strerror
+        ) from error
     return file
 
 

@@ -52,7 +52,9 @@ class WordList:
             fresh.write_text(text, encoding="utf-8")
             fresh.replace(self.file)
         except OSError as error:
-            raise Unusable(f"The list of words cannot be kept in {self.file}: {error.strerror}.") from error
+            raise Unusable(
+                "The list of words cannot be kept in {file}: {reason}.", file=self.file, reason=error.strerror
+            ) from error
 
     def check(self, name: str) -> None:
         """Raise `InvalidValue` when a name has a word that is not wanted."""

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "timings": set[str](),
     "hub": {"errors", "timings"},
     "store": {"domain", "errors", "timings"},
-    "neighbours": {"language"},
+    "neighbours": {"errors", "language"},
     "uplink": {"hub", "domain", "errors", "neighbours"},
     "sharing": {"uplink", "web", "scorekeeper", "store", "domain", "errors", "neighbours"},
     "certificates": {"errors"},

@@ -32,10 +32,10 @@ def in_pages(file: Path) -> set[str]:
 
 
 def kinds_of_error() -> set[str]:
-    """The names of `KioskError` and of every class under it, wherever it is."""
+    """The names of `Sentence` and of every class under it, `KioskError` first, wherever it is."""
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES]
     classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    kinds, before = {"KioskError"}, set[str]()
+    kinds, before = {"Sentence"}, set[str]()
     while kinds != before:
         before = set(kinds)
         kinds |= {one.name for one in classes for base in one.bases if isinstance(base, ast.Name) and base.id in kinds}
@@ -48,7 +48,7 @@ KINDS = kinds_of_error()
 def in_errors(file: Path) -> Iterator[tuple[str, str]]:
     """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
     for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and any(isinstance(one, ast.Name) and one.id in KINDS for one in heads(call)):
+        if isinstance(call, ast.Call) and any(ast.unparse(one).rpartition(".")[2] in KINDS for one in heads(call)):
             where = f"{file.relative_to(ROOT)}:{call.lineno}"
             for part in call.args:
                 if isinstance(part, ast.JoinedStr | ast.BinOp):

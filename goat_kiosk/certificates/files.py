@@ -32,4 +32,6 @@ class Files:
         try:
             return [file.stat().st_mtime_ns for file in (self._certificate, self._key) if file]
         except OSError as error:
-            raise Unusable(f"{error.filename}, the certificate, cannot be read: {error.strerror}.") from error
+            raise Unusable(
+                "{file}, the certificate, cannot be read: {reason}.", file=error.filename, reason=error.strerror
+            ) from error

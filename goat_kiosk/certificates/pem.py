@@ -17,9 +17,11 @@ def read(file: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
         kept = file.read_bytes()
         key, certificate = serialization.load_pem_private_key(kept, None), x509.load_pem_x509_certificate(kept)
     except (OSError, ValueError, TypeError) as error:
-        raise Unusable(f"{file} cannot be read: {error}. Make it anew with goat-kiosk certificate --again.") from error
+        raise Unusable(
+            "{file} cannot be read: {error}. Make it anew with goat-kiosk certificate --again.", file=file, error=error
+        ) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise Unusable(f"{file} holds another kind of key. Make it anew with goat-kiosk certificate --again.")
+        raise Unusable("{file} holds another kind of key. Make it anew with goat-kiosk certificate --again.", file=file)
     return key, certificate
 
 
@@ -40,7 +42,7 @@ def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certifi
             os.fsync(written.fileno())
         fresh.replace(file)
     except OSError as error:
-        raise Unusable(f"{file} cannot be written: {error.strerror}.") from error
+        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 
 
 def context() -> ssl.SSLContext:
@@ -56,4 +58,6 @@ def load(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> 
         secure.load_cert_chain(certificate, key, lambda: "")  # a key with a password would ask the terminal for it
     except (OSError, ValueError) as error:
         named = f"{certificate} with {key}" if key else str(certificate)
-        raise Unusable(f"{named} cannot be used for https: {error}. A key must fit and have no password.") from error
+        raise Unusable(
+            "{files} cannot be used for https: {error}. A key must fit and have no password.", files=named, error=error
+        ) from error

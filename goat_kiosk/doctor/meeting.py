@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from goat_kiosk import lan
 from goat_kiosk.doctor.check import Check, Patient
 from goat_kiosk.errors import KioskError
-from goat_kiosk.language import t
+from goat_kiosk.language import refusal, t
 from goat_kiosk.uplink.visit import visit
 
 SLOW_MS = 100.0
@@ -23,7 +23,7 @@ def check(patient: Patient) -> Check:
     try:
         found = asyncio.run(visit(url, host))
     except KioskError as error:
-        return Check(name, "wrong", error.sentence, t("Scoring goes on without it; the other kiosks see nothing."))
+        return Check(name, "wrong", refusal(error), t("Scoring goes on without it; the other kiosks see nothing."))
     says = t(
         "Redis {version} at {where} answers in {ms} ms.", version=found.version, where=found.where, ms=f"{found.ms:.1f}"
     )

@@ -24,7 +24,7 @@ def newer(place: str) -> str:
     """
     found = _NUMBER.match(_read(place).strip())
     if found is None:
-        raise Unusable(t("{place} names no version, as 1.2.0 would be.", place=place))
+        raise Unusable("{place} names no version, as 1.2.0 would be.", place=place)
     if _parts(found[1]) <= _parts(__version__):
         return ""
     return t("Version {newest} is there; this is {own}.", newest=found[1], own=__version__)
@@ -42,7 +42,7 @@ def _read(place: str) -> str:
                 body = file.read(_LONGEST)
     except (OSError, ValueError) as error:
         raise Unusable(
-            t("Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error)
+            "Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error
         ) from error
     return body.decode(errors="replace")
 

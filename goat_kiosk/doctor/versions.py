@@ -7,7 +7,7 @@ from goat_kiosk import __version__
 from goat_kiosk.doctor import updates
 from goat_kiosk.doctor.check import Check, Patient
 from goat_kiosk.errors import Unusable
-from goat_kiosk.language import t
+from goat_kiosk.language import refusal, t
 
 PARTS = ("PySide6-Essentials", "apsw", "aiohttp", "redis", "qasync", "msgspec", "jinja2", "zeroconf")
 """Those that the program would not be what it is without; apsw brings SQLite and bears its number."""
@@ -19,7 +19,7 @@ def check(patient: Patient) -> Check:
     try:
         newer = updates.newer(patient.settings.updates) if patient.settings.updates else ""
     except Unusable as error:
-        return Check(name, "notice", f"{told}.", error.sentence)
+        return Check(name, "notice", f"{told}.", refusal(error))
     return Check(name, "notice" if newer else "well", f"{told}.", newer)
 
 

@@ -1,9 +1,11 @@
 """Every few seconds: what is wrong with the backups or the log, said beside the messages for as long as it lasts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
 
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import all_of
 from goat_kiosk.gui.main_window import MainWindow
 
 _EVERY_MS = 5_000
@@ -12,10 +14,10 @@ _EVERY_MS = 5_000
 class BackupWatch(QObject):
     """Between the window and those who look after the log."""
 
-    def __init__(self, window: MainWindow, trouble: Callable[[], str]) -> None:
-        """`trouble` returns a sentence, or nothing when all is well."""
+    def __init__(self, window: MainWindow, troubles: Callable[[], Iterable[KioskError]]) -> None:
+        """`troubles` returns what is wrong now."""
         super().__init__(window)
-        self._window, self._trouble = window, trouble
+        self._window, self._troubles = window, troubles
         self._every = QTimer(self, interval=_EVERY_MS)
         self._every.timeout.connect(self.look)
         self._every.start()
@@ -23,4 +25,4 @@ class BackupWatch(QObject):
 
     def look(self) -> None:
         """Look now."""
-        self._window.message.show_trouble("backup", self._trouble())
+        self._window.message.show_trouble("backup", all_of(self._troubles()))

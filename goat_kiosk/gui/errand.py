@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import as_window
+from goat_kiosk.gui.language import as_window, refusal
 
 Work = Callable[[], Iterator[object]]
 
@@ -48,7 +48,7 @@ class Errand(QObject):
             for result in work():
                 self.brought.emit(result)
         except KioskError as error:
-            self.failed.emit(error.sentence)
+            self.failed.emit(refusal(error))
         finally:
             self.ended.emit()
 

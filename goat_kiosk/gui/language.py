@@ -5,12 +5,12 @@ answered and lasts as long as the answer, while the window's slots and callbacks
 keeps its own, and no phone's answer changes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QLocale
 
-from goat_kiosk.errors import KioskError
+from goat_kiosk.errors import KioskError, Sentence
 from goat_kiosk.language import SOURCE, catalogues, refusal_in, speaking, told
 
 _spoken = [SOURCE]
@@ -37,6 +37,11 @@ def t(sentence: str, **values: object) -> str:
 def refusal(error: KioskError) -> str:
     """Return what an error says, in the window's language."""
     return refusal_in(_spoken[0], error)
+
+
+def all_of(said: Iterable[Sentence]) -> str:
+    """Return sentences one after the other, in the window's language."""
+    return " ".join(refusal_in(_spoken[0], one) for one in said)
 
 
 @contextmanager

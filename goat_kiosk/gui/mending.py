@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import Unusable
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.store.copies import Contents, Progress
 from goat_kiosk.store.recovery import Choice, Choose, Findings, Report
@@ -129,7 +129,7 @@ class MendingPage(QWidget):
         else:
             event.ignore()
             if self.answers and not self._choice.done():
-                self._choice.set_exception(Unusable(t("Nothing was changed: the damaged log is as it was.")))
+                self._choice.set_exception(Unusable("Nothing was changed: the damaged log is as it was."))
 
     def _go_on(self) -> None:
         self._every_second.stop()
@@ -150,7 +150,7 @@ class MendingPage(QWidget):
                 count=_number(findings.conflicts),
             )
         )
-        self.more.setText(t("What is wrong: {reason}", reason=findings.wrong))
+        self.more.setText(t("What is wrong: {reason}", reason=refusal(findings.wrong)))
         self.progress.hide()
         self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
         self.answers[0].setProperty("role", "primary")

@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import all_of
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.neighbours import Court, Standing
 
@@ -51,7 +52,7 @@ class NeighbourWatch(QObject):
     def _look(self) -> None:
         standing = self._uplink.standing
         self._window.server_bar.tell_uplink(standing)
-        self._window.message.show_trouble("kiosks", standing.trouble)
+        self._window.message.show_trouble("kiosks", all_of(standing.trouble))
         self._uplink.look(self._seen.emit)
 
     def _take_over(self, game_id: int) -> None:

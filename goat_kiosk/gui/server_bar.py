@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.choice import Choice
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import all_of, t
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.neighbours import Standing
 
@@ -117,10 +117,10 @@ class ServerBar(QFrame):
 
     def tell_uplink(self, standing: Standing) -> None:
         """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
-        words = t("Cut off from the other kiosks") if standing.trouble else standing.words
+        words = t("Cut off from the other kiosks") if standing.trouble else all_of(standing.said)
         if words != self.uplink.text():
             self.uplink.setText(words)
-            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=standing.words))
+            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=all_of(standing.said)))
             _dress(self.uplink, "warn" if standing.trouble else "quiet")
         self.uplink.setVisible(standing.line != "off")
         # The address speaks for itself, and two sentences beside it need the room.

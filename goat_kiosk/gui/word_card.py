@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidg
 from goat_kiosk.domain.unwanted import entries
 from goat_kiosk.errors import Unusable
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.language import later
 from goat_kiosk.wordlist import WordList
@@ -61,6 +61,6 @@ class WordCard(QFrame):
         try:
             self._words.write(self.field.toPlainText())
         except Unusable as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(refusal(error))
         else:
             self.told.emit(t("The list is kept. New names are held against it; those in games stay."))

@@ -55,7 +55,7 @@ def take(log: Path, folder: Path, now: datetime, told: Progress = silent) -> tup
             rest.unlink()
         _check_room(log, folder)
     except OSError as error:
-        raise Unusable(f"{folder} cannot be written to: {error.strerror}.") from error
+        raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
     return Backup(file, now), copies.copy(log, file, told)
 
 
@@ -134,6 +134,8 @@ def _check_room(log: Path, folder: Path) -> None:
     needed, free = log.stat().st_size + SPARE_BYTES, shutil.disk_usage(folder).free
     if free < needed:
         raise Unusable(
-            f"There is no room for a backup in {folder}: {free // 1_000_000} MB are free, "
-            f"{needed // 1_000_000} MB are needed."
+            "There is no room for a backup in {folder}: {free} MB are free, {needed} MB are needed.",
+            folder=folder,
+            free=free // 1_000_000,
+            needed=needed // 1_000_000,
         )

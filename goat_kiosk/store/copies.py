@@ -62,9 +62,9 @@ def copy(log: Path, into: Path, told: Progress = silent) -> Contents:
         unfinished.rename(into)
         sync_folder(into.parent)
     except apsw.Error as error:
-        raise Unusable(f"The event log cannot be copied to {into}: {reason(error)}") from error
+        raise Unusable("The event log cannot be copied to {file}: {reason}", file=into, reason=reason(error)) from error
     except OSError as error:
-        raise Unusable(f"{into} cannot be written: {error.strerror}.") from error
+        raise Unusable("{file} cannot be written: {reason}.", file=into, reason=error.strerror) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return held
@@ -78,14 +78,14 @@ def contents(file: Path, told: Progress = silent) -> Contents:
     try:
         with closing(reading(file)) as database, interruptible(database, told):
             if database.pragma("application_id") != schema.APPLICATION_ID:
-                raise Unusable(f"{file} is no event log of GOaT Kiosk.")
+                raise Unusable("{file} is no event log of GOaT Kiosk.", file=file)
             if database.pragma("user_version") > schema.VERSION:
-                raise Unusable(f"{file} was written by a newer GOaT Kiosk. Install that one to use it.")
+                raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to use it.", file=file)
             if (found := database.execute("PRAGMA integrity_check(1)").get) != "ok":
-                raise Unusable(f"{file} is damaged: {found}.")
+                raise Unusable("{file} is damaged: {found}.", file=file, found=found)
             return held(database)
     except apsw.Error as error:
-        raise Unusable(f"{file} cannot be read as an event log: {error}.") from error
+        raise Unusable("{file} cannot be read as an event log: {error}.", file=file, error=error) from error
 
 
 def held(database: apsw.Connection) -> Contents:
@@ -110,7 +110,7 @@ def is_empty(log: Path) -> bool:
         with closing(reading(log)) as database:
             return not list(database.execute("SELECT 1 FROM event LIMIT 1"))
     except apsw.Error as error:
-        raise Unusable(f"The event log cannot be read: {reason(error)}") from error
+        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
 
 
 def is_older(log: Path) -> bool:
@@ -120,7 +120,7 @@ def is_older(log: Path) -> bool:
             ours = database.pragma("application_id") == schema.APPLICATION_ID
             return bool(ours and database.pragma("user_version") < schema.VERSION)
     except apsw.Error as error:
-        raise Unusable(f"The event log cannot be read: {reason(error)}") from error
+        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
 
 
 def reading(file: Path) -> apsw.Connection:
@@ -184,7 +184,12 @@ def _proved(into: Path, events: int, told: Progress) -> Contents:
     synced(into)
     held = contents(into, told)
     if held.events != events:
-        raise Unusable(f"The copy {into} holds {held.events} of {events} entries: its disk cannot be relied on.")
+        raise Unusable(
+            "The copy {file} holds {held} of {events} entries: its disk cannot be relied on.",
+            file=into,
+            held=held.events,
+            events=events,
+        )
     return held
 
 

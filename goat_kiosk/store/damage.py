@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import apsw
 
+from goat_kiosk.errors import Unusable
 from goat_kiosk.store import copies, pages, schema
 from goat_kiosk.store.copies import Progress, silent
 
@@ -35,8 +36,8 @@ class Frame(NamedTuple):
     page: bytes
 
 
-def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> str:
-    """Return what is wrong with the log at `log`, as the end of a sentence; "" when nothing is, or there is none.
+def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> Unusable | None:
+    """Return what is wrong with the log at `log`, as the end of a sentence; None when nothing is, or there is none.
 
     `whole` reads everything, however large. What the log holds is not changed. A file that is another program's, or
     cannot be opened for another reason than damage, is left to whoever opens it.
@@ -44,15 +45,15 @@ def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> str:
     frames = wal_frames(log)
     size = log.stat().st_size if log.exists() else 0
     if not size:
-        return "the file is empty" if frames else ""
+        return Unusable("the file is empty") if frames else None
     whole = whole or size <= SMALL or log.with_name(MARK).exists()
     try:
         with closing(_untouched(log)) as database, copies.interruptible(database, told):
             return _outline(database, size, frames) or _inside(database, whole=whole) or _passed_over(database, frames)
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        return str(error)
+        return Unusable(str(error))
     except apsw.Error:
-        return ""
+        return None
 
 
 def mark(log: Path) -> None:
@@ -86,44 +87,45 @@ def _untouched(log: Path) -> apsw.Connection:
     return database
 
 
-def _outline(database: apsw.Connection, size: int, frames: list[Frame]) -> str:
+def _outline(database: apsw.Connection, size: int, frames: list[Frame]) -> Unusable | None:
     """Look at the header and the tables."""
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     ours = database.pragma("application_id") == schema.APPLICATION_ID
     if not ours:
-        return "its header is damaged" if {"identity", "event"} <= tables else ""
+        return Unusable("its header is damaged") if {"identity", "event"} <= tables else None
     # Every version has had a shape of its own.
     if (schema.shape(database) == schema.newest_shape()) != (database.pragma("user_version") == schema.VERSION):
-        return "its outline is damaged"
+        return Unusable("its outline is damaged")
     if not frames and database.pragma("page_count") * pages.SIZE > size:
-        return "its end is missing"
-    return ""
+        return Unusable("its end is missing")
+    return None
 
 
-def _inside(database: apsw.Connection, *, whole: bool) -> str:
+def _inside(database: apsw.Connection, *, whole: bool) -> Unusable | None:
     """Read everything, or the newest events."""
     if whole:
         found = str(database.execute("PRAGMA integrity_check(1)").get)
         if found != "ok":
-            return found.splitlines()[-1]
+            return Unusable(found.splitlines()[-1])
     # Not whether it is an event: one of a newer kiosk is no damage.
     newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
     sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
-    return "an entry is damaged" if list(database.execute(sql, (-1 if whole else NEWEST,))) else ""
+    broken = list(database.execute(sql, (-1 if whole else NEWEST,)))
+    return Unusable("an entry is damaged") if broken else None
 
 
-def _passed_over(database: apsw.Connection, frames: list[Frame]) -> str:
+def _passed_over(database: apsw.Connection, frames: list[Frame]) -> Unusable | None:
     """Look for commits that SQLite does not see.
 
     One is what a power cut leaves of a bag that was never acknowledged; from two on the first one was.
     """
     if not frames:
-        return ""
+        return None
     seen, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
     beyond = frames[max(seen, 0) :]
     if sum(frame.commits for frame in beyond) < 2:
-        return ""
+        return None
     known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
     rows = (row for frame in beyond for row in pages.rows(frame.page))
     lost = any(not list(database.execute(known, row[:2])) for row in rows)
-    return "its write-ahead log is damaged" if lost else ""
+    return Unusable("its write-ahead log is damaged") if lost else None

@@ -45,7 +45,7 @@ _WORK = "recovery-"
 class Findings(NamedTuple):
     """What a new log can be made of."""
 
-    wrong: str
+    wrong: KioskError
     """What is wrong with the log, as the end of a sentence."""
     found: Contents
     """What can be read of it."""
@@ -60,7 +60,7 @@ class Findings(NamedTuple):
 class Report(NamedTuple):
     """What became of it."""
 
-    wrong: str
+    wrong: KioskError
     games: int
     events: int
     left_out: int
@@ -104,7 +104,9 @@ def mend(log: Path, folders: list[Path], choose: Choose = best, told: Progress =
     return recover(log, wrong, folders, choose, told) if wrong else None
 
 
-def recover(log: Path, wrong: str, folders: list[Path], choose: Choose = best, told: Progress = silent) -> Report:
+def recover(
+    log: Path, wrong: KioskError, folders: list[Path], choose: Choose = best, told: Progress = silent
+) -> Report:
     """Make a new log of what the one at `log` still holds. As `mend`."""
     try:
         with tempfile.TemporaryDirectory(prefix=_WORK, dir=log.parent) as work:
@@ -113,22 +115,22 @@ def recover(log: Path, wrong: str, folders: list[Path], choose: Choose = best, t
                 findings = recovery.findings
                 return recovery.carry_out(choose(findings) if findings.conflicts else "both")
     except OSError as error:
-        raise Unusable(f"The event log is damaged, and could not be mended: {error.strerror}.") from error
+        raise Unusable("The event log is damaged, and could not be mended: {error}.", error=error.strerror) from error
     except apsw.Error as error:
-        raise Unusable(f"The event log is damaged, and could not be mended: {error}.") from error
+        raise Unusable("The event log is damaged, and could not be mended: {error}.", error=error) from error
 
 
-def _gone(log: Path, folders: list[Path]) -> str:
+def _gone(log: Path, folders: list[Path]) -> Unusable | None:
     """Return what is wrong when the log is not there, or empty, and a backup is not."""
     if log.exists() and log.stat().st_size:
-        return ""
-    return "the file is gone" if any(backups.listed(folder) for folder in folders) else ""
+        return None
+    return Unusable("the file is gone") if any(backups.listed(folder) for folder in folders) else None
 
 
 class _Recovery:
     """One recovery, from looking to the new log in its place."""
 
-    def __init__(self, log: Path, wrong: str, folders: list[Path], work: Path, told: Progress) -> None:
+    def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, told: Progress) -> None:
         self._log, self._work, self._told = log, work, told
         told(0.0)
         self._copy = salvage.copied(log, work)

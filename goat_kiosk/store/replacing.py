@@ -40,7 +40,7 @@ def replacement(log: Path) -> Iterator[Path]:
         unfinished.rename(log.with_name(PREPARED))
         copies.sync_folder(log.parent)
     except OSError as error:
-        raise Unusable(f"The data folder {log.parent} cannot be written to: {error.strerror}.") from error
+        raise _unwritable(log, error) from error
     finally:
         _remove(unfinished)
 
@@ -65,8 +65,12 @@ def settle(log: Path) -> Path | None:
         prepared.rename(log)
         copies.sync_folder(log.parent)
     except OSError as error:
-        raise Unusable(f"The data folder {log.parent} cannot be written to: {error.strerror}.") from error
+        raise _unwritable(log, error) from error
     return aside
+
+
+def _unwritable(log: Path, error: OSError) -> Unusable:
+    return Unusable("The data folder {folder} cannot be written to: {error}.", folder=log.parent, error=error.strerror)
 
 
 def _new_folder(within: Path) -> Path:

@@ -56,7 +56,7 @@ def row_of(raw: RawRow) -> Row:
             return Row(game_id, seq, at, key, events.decode(body))
     except (TypeError, msgspec.DecodeError):
         pass
-    raise Unusable(f"Event {seq} of game {game_id} cannot be read.")
+    raise Unusable("Event {seq} of game {game_id} cannot be read.", seq=seq, game_id=game_id)
 
 
 def _is_event(raw: RawRow) -> bool:

@@ -1,6 +1,8 @@
 """What is wrong with Redis, in words for a venue: what does not work, why, and what to do. Never with the password."""
 
 import ssl
+from collections.abc import Callable
+from functools import partial
 
 from redis.exceptions import (
     AuthenticationError,
@@ -12,10 +14,26 @@ from redis.exceptions import (
     ResponseError,
 )
 
+from goat_kiosk.errors import Unusable
 
-def sentence(error: BaseException, where: str) -> str:
+
+def about(where: str, error: BaseException) -> Unusable:
     """Return what `error` means for the connection to the Redis at `where`."""
-    return f"Redis at {where} {_what(error)}"
+    if _is_of_tls(error):
+        return Unusable(
+            "Redis at {where} does not speak TLS as it should. Check the certificate, "
+            "or use redis:// instead of rediss://.",
+            where=where,
+        )
+    told = str(error)
+    for kind, marks, complaint in _KNOWN:
+        if isinstance(error, kind) or any(mark in told for mark in marks if isinstance(error, ResponseError)):
+            return complaint(where=where)
+    if isinstance(error, ResponseError) and told:
+        return Unusable("Redis at {where} refuses: {told}", where=where, told=told.splitlines()[0][:120])
+    if isinstance(error, ResponseError):
+        return Unusable("Redis at {where} refuses and gives no reason.", where=where)
+    return Unusable("Redis at {where} does not answer. Is it running, and on this network?", where=where)
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
@@ -23,31 +41,31 @@ def _is_of_tls(error: BaseException | None) -> bool:
     return error is not None and (isinstance(error, ssl.SSLError) or _is_of_tls(error.__cause__ or error.__context__))
 
 
-def _what(error: BaseException) -> str:
-    if _is_of_tls(error):
-        return "does not speak TLS as it should. Check the certificate, or use redis:// instead of rediss://."
-    told = str(error)
-    for kind, marks, words in _KNOWN:
-        if isinstance(error, kind) or any(mark in told for mark in marks if isinstance(error, ResponseError)):
-            return words
-    if isinstance(error, ResponseError):
-        return f"refuses: {told.splitlines()[0][:120] if told else 'no reason given'}"
-    return "does not answer. Is it running, and on this network?"
-
-
-_KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], str]] = [
+_KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., Unusable]]] = [
     (
         (AuthenticationError, AuthorizationError),
         ("NOAUTH", "WRONGPASS", "invalid username-password", "without any password"),
-        "refuses the user or the password. Correct them in --redis.",
+        partial(Unusable, "Redis at {where} refuses the user or the password. Correct them in --redis."),
     ),
     (
         (NoPermissionError,),
         ("NOPERM",),
-        "does not let this user do enough. Allow it the keys game:* and goat:* and the channels game:*:events.",
+        partial(
+            Unusable,
+            "Redis at {where} does not let this user do enough. "
+            "Allow it the keys game:* and goat:* and the channels game:*:events.",
+        ),
     ),
-    ((ReadOnlyError,), ("READONLY",), "is a read-only copy. Point --redis to the one that takes writes."),
-    ((OutOfMemoryError,), ("OOM",), "has no memory left for the scores of this kiosk. Give it more."),
-    ((BusyLoadingError,), ("LOADING",), "is still reading its data."),
+    (
+        (ReadOnlyError,),
+        ("READONLY",),
+        partial(Unusable, "Redis at {where} is a read-only copy. Point --redis to the one that takes writes."),
+    ),
+    (
+        (OutOfMemoryError,),
+        ("OOM",),
+        partial(Unusable, "Redis at {where} has no memory left for the scores of this kiosk. Give it more."),
+    ),
+    ((BusyLoadingError,), ("LOADING",), partial(Unusable, "Redis at {where} is still reading its data.")),
 ]
 """Kinds of refusal, their marks in a script's answer (which comes back as plain text), and what to do."""

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Sentence, Unusable
 from goat_kiosk.neighbours import Line as LineWord
 from goat_kiosk.neighbours import Neighbour, Standing
 from goat_kiosk.uplink import complaint, scripts, standby, wire
@@ -67,10 +67,10 @@ class Link:
         self._relay = relay
         self._up_since = 0.0
         self._guests = guests
-        self._trouble: dict[str, str] = {}
+        self._trouble: dict[str, Sentence] = {}
         self._closing = False
         self._told = False
-        self.standing = Standing("down", "Looking for the other kiosks.", _now())
+        self.standing = Standing("down", (Sentence("Looking for the other kiosks."),), _now())
         """How the link fares; may be read from any thread."""
 
     async def run(self) -> None:
@@ -218,35 +218,42 @@ class Link:
             self.counts.outages += 1
         self.line = None
         self._trouble.clear()
-        self._say("down", f"{complaint.sentence(reason, str(self._address))} Scoring goes on here.")
+        self._say("down", complaint.about(str(self._address), reason), Sentence("Scoring goes on here."))
         self.presence.unsure()
 
     def _refused(self, what: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
             raise refusal  # somebody has emptied its cache of scripts: a new session loads them
-        self._trouble[what] = complaint.sentence(refusal, str(self._address))
+        self._trouble[what] = complaint.about(str(self._address), refusal)
         self._stand()
 
     def _stand(self) -> None:
         if self._trouble:
-            self._say("refused", f"{next(iter(self._trouble.values()))} The other kiosks do not see these scores.")
+            first = next(iter(self._trouble.values()))
+            self._say("refused", first, Sentence("The other kiosks do not see these scores."))
         elif self.line is not None:
-            self._say("up", " ".join([_company(self.presence.all()), *self._warnings()]))
+            self._say("up", _company(self.presence.all()), *self._warnings())
 
-    def _warnings(self) -> list[str]:
+    def _warnings(self) -> list[Sentence]:
         warnings = [
-            f"Game {game_id} is not shared: kiosk {kiosk} has another game of that number. Play it on as a new game."
+            Sentence(
+                "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. "
+                "Play it on as a new game.",
+                game_id=game_id,
+                kiosk=kiosk,
+            )
             for game_id, kiosk in self.post.clashes.items()
         ]
         if self.presence.namesake:
-            warnings.append("Another kiosk has the same name. Give this one another with --kiosk-name.")
+            warnings.append(Sentence("Another kiosk has the same name. Give this one another with --kiosk-name."))
         return warnings
 
-    def _say(self, line: LineWord, words: str) -> None:
-        if line != self.standing.line or not self._told:
-            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", words)
-        since = self.standing.since if line == self.standing.line else _now()
-        self.standing, self._told = Standing(line, words, since), True
+    def _say(self, line: LineWord, *said: Sentence) -> None:
+        before = self.standing
+        self.standing = Standing(line, said, before.since if line == before.line else _now())
+        if line != before.line or not self._told:
+            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", self.standing.words)
+        self._told = True
 
     def _neighbour_changed(self, neighbour: Neighbour) -> None:
         self._guests.kiosk(neighbour, self.ledger.of(neighbour.log))
@@ -264,11 +271,11 @@ def _reason(error: Exception) -> Exception:
     return reason
 
 
-def _company(neighbours: list[Neighbour]) -> str:
+def _company(neighbours: list[Neighbour]) -> Sentence:
     here = sum(neighbour.away_since is None for neighbour in neighbours)
-    return (
-        f"Connected to {here} other kiosk{'s' if here > 1 else ''}." if here else "Connected; no other kiosk is there."
-    )
+    if here > 1:
+        return Sentence("Connected to {count} other kiosks.", count=here)
+    return Sentence("Connected to 1 other kiosk.") if here else Sentence("Connected; no other kiosk is there.")
 
 
 def _now() -> int:

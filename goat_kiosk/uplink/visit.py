@@ -33,7 +33,7 @@ async def visit(url: str, host: str) -> Found:
             times = [await _ping(line) for _ in range(_PINGS)]
             told = bytes(await line.ask("INFO", "server")).decode(errors="replace")
     except Failure as error:
-        raise Unusable(complaint.sentence(error, str(address))) from error
+        raise complaint.about(str(address), error) from error
     lines = dict(line.partition(":")[::2] for line in told.splitlines())
     return Found(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PINGS // 2] * 1000)
 

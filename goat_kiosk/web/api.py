@@ -66,10 +66,10 @@ class Api:
     async def health(self, _: web.Request) -> web.Response:
         """Say that the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
         log, trouble = await self._desk.log_name(), self._desk.trouble()
-        line, words, since = self._others.standing
         states, places = self._games.games(), self._hub.places
-        fares = parts(places, self._others.standing, map(view_of, states))
-        uplink = UplinkHealth(line, words, since)
+        standing = self._others.standing
+        fares = parts(places, standing, map(view_of, states))
+        uplink = UplinkHealth(standing.line, standing.words, standing.since)
         others = {name: tell() for name, tell in self.told.items()}
         wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops
         says: Literal["ok", "failing"] = "failing" if stopped else "ok"

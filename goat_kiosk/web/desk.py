@@ -12,6 +12,7 @@ from typing import TypeVar
 from goat_kiosk.confirming import Confirming
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.joining import Joining
+from goat_kiosk.language import later
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import BeingSaved, Scorekeeper
 from goat_kiosk.store.disk import Trouble
@@ -25,7 +26,7 @@ Answer = TypeVar("Answer")
 Work = Callable[[Scorekeeper], Answer]
 
 
-_NOBODY = "No kiosk that this relay hears of has such a game; and nothing can be scored at a relay."
+_NOBODY = later("No kiosk that this relay hears of has such a game; and nothing can be scored at a relay.")
 
 
 class NoAnswer(KioskError):

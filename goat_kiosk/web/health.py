@@ -29,7 +29,7 @@ def _hub(places: Places) -> PartHealth:
 
 
 def _uplink(standing: Standing) -> PartHealth:
-    return _part(standing.words if standing.line in {"down", "refused"} else "")
+    return _part(standing.words if standing.trouble else "")
 
 
 def _clock(views: Iterable[View], now: float) -> PartHealth:

@@ -18,6 +18,7 @@ from time import monotonic
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
+from goat_kiosk.language import t
 from goat_kiosk.web.connection import source_of
 from goat_kiosk.web.problems import problem
 
@@ -92,7 +93,7 @@ def middleware(patience: Patience, trusted: Callable[[web.Request], bool]) -> Mi
 
 
 def _later() -> web.Response:
-    told = "Too much comes from this address. Wait a few seconds."
+    told = t("Too much comes from this address. Wait a few seconds.")
     refusal = problem(HTTPStatus.TOO_MANY_REQUESTS, told, {hdrs.RETRY_AFTER: "10"})
     refusal.force_close()
     return refusal

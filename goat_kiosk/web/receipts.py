@@ -16,6 +16,7 @@ from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import KioskError, NotFound
+from goat_kiosk.language import later, refusal
 from goat_kiosk.web import pages
 from goat_kiosk.web.address import Address, code
 from goat_kiosk.web.body import form_of
@@ -30,7 +31,7 @@ _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
 _KEPT_SECONDS = 36 * 60 * 60
 """As long as a result can be confirmed."""
-_TOO_EARLY = "There is no receipt before the game is over."
+_TOO_EARLY = later("There is no receipt before the game is over.")
 _LONGEST_MARK = 64
 
 Compared = Literal["", "same", "earlier", "other"]
@@ -90,9 +91,9 @@ class Receipts:
         try:
             said = Answer(team_of(form.get("team", "")), form.get("says") == "right", name, form.get("hash", ""))
             await self._source.confirm(game_id, said, phone, source_of(request))
-        except KioskError as refusal:
+        except KioskError as error:
             view = view_of(await self._source.find(game_id))
-            told = {"refusal": refusal.sentence, "refused": form.get("team", ""), "name": name}
+            told = {"refusal": refusal(error), "refused": form.get("team", ""), "name": name}
             return await self._page(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **told)
         back = answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}/receipt#answers"})
         back.set_cookie(

@@ -137,7 +137,10 @@ class Server:
             bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
         except OSError as error:
             raise Unusable(
-                f"{host}, port {port}, cannot be used for https ({error.strerror}). Choose another --tls-port."
+                "{host}, port {port}, cannot be used for https ({reason}). Choose another --tls-port.",
+                host=host,
+                port=port,
+                reason=error.strerror,
             ) from error
         self._secure.certificates, self._secure.port = certificates, bound
         return bound

@@ -117,7 +117,7 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
     `known` is what it held before, and is brought up to date.
     """
     log = folder / "events.db"
-    assert damage.damage(log, whole=True) == ""
+    assert damage.damage(log, whole=True) is None
     if not log.exists():
         assert not acknowledged
         return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.errors import Sentence
 from goat_kiosk.gui import fonts, language
 from goat_kiosk.gui.elided_button import ElidedButton
 from goat_kiosk.gui.elided_label import ElidedLabel
@@ -20,6 +21,7 @@ from goat_kiosk.gui.preferences import FILE_NAME, Preferences
 from goat_kiosk.gui.rules_choice import RulesButton
 from goat_kiosk.language import SOURCE, catalogues, speaking
 from goat_kiosk.language import t as answered
+from goat_kiosk.neighbours import Standing
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import Open, throw
 
@@ -170,3 +172,8 @@ def test_a_language_that_is_not_known_is_english(chosen: str, spoken: str) -> No
 def test_without_a_choice_it_is_the_systems() -> None:
     system = QLocale.system().name().partition("_")[0]
     assert language.speak("") == (system if system in catalogues() else SOURCE)
+
+
+def test_how_the_other_kiosks_fare_is_told_in_the_windows_language(window: MainWindow) -> None:
+    window.server_bar.tell_uplink(Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0))
+    assert window.server_bar.uplink.text() == "Conectado a otros 2 quioscos."

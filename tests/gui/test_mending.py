@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.gui.backup_watch import BackupWatch
+from goat_kiosk.gui.language import speak
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.mending import Mend, MendingPage, mending
 from goat_kiosk.store import backups, recovery
@@ -68,7 +69,7 @@ def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: 
 
 
 def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, page: MendingPage) -> None:
-    page.show_report(recovery.Report("its end is missing", 24, 1072, 3, None, Path("/data/set-aside/2026")))
+    page.show_report(recovery.Report(Unusable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026")))
     assert page.title.text() == "The scores are back"
     assert page.words.text() == (
         "24 games with 1,072 entries were put together. 3 entries could not be used, since others before them are gone."
@@ -84,7 +85,7 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
 
 
 def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: MendingPage) -> None:
-    page.show_report(recovery.Report("", 1, 1, 0, None, None))
+    page.show_report(recovery.Report(Unusable("the file is gone"), 1, 1, 0, None, None))
     for _ in range(59):
         page._count_down()
     assert not page.read.done()
@@ -114,10 +115,16 @@ def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
 
 
 def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
-    said = ["No backup was made: the stick is away."]
-    watch = BackupWatch(window, lambda: said[0])
+    troubles = [KioskError("No backup was made: {reason}", reason=Unusable("the stick is away."))]
+    watch = BackupWatch(window, lambda: troubles)
     watch.look()
     assert window.message.trouble == "No backup was made: the stick is away."
-    said[0] = ""
+    speak("es")
+    try:
+        watch.look()
+        assert window.message.trouble == "No se hizo la copia de seguridad: the stick is away."
+    finally:
+        speak("en")
+    troubles.clear()
     watch.look()
     assert window.message.trouble == ""

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.errors import NotOurs
+from goat_kiosk.errors import NotOurs, Sentence
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.neighbours import ALONE, Court, Neighbour, Side, Standing
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -14,7 +14,8 @@ from tests.gui.conftest import click, press, throw
 PATIO = Neighbour("Patio", "aaaaaaaa", "http://192.168.1.21:8080")
 YARD = Neighbour("Yard", "bbbbbbbb", "http://192.168.1.22:8080")
 AWAY = PATIO._replace(away_since=1_790_000_000_000)
-DOWN = Standing("down", "Redis at 192.168.1.9:6379 does not answer.", 0)
+UP = Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0)
+DOWN = Standing("down", (Sentence("Redis at 192.168.1.9:6379 does not answer."),), 0)
 
 
 def court(game_id: int, owner: Neighbour, score: int = 12) -> Court:
@@ -67,7 +68,11 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     ("standing", "shown", "role"),
     [
         (ALONE, "", None),
-        (Standing("up", "Connected to 2 other kiosks.", 0), "Connected to 2 other kiosks.", "quiet"),
+        (
+            Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0),
+            "Connected to 2 other kiosks.",
+            "quiet",
+        ),
         (DOWN, "Cut off from the other kiosks", "warn"),
     ],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk import __version__
+from goat_kiosk.errors import Sentence
 from goat_kiosk.hub.places import Places
 from goat_kiosk.neighbours import ALONE, Standing
 from goat_kiosk.web.health import parts
@@ -49,4 +50,4 @@ def test_a_full_hub_is_trouble() -> None:
 
 @pytest.mark.parametrize(("line", "status"), [("up", "ok"), ("off", "ok"), ("down", "trouble"), ("refused", "trouble")])
 def test_a_line_that_carries_nothing_is_trouble(line: str, status: str) -> None:
-    assert parts(Places(), Standing(line, "Why.", 0), [])["uplink"].status == status  # type: ignore[arg-type]
+    assert parts(Places(), Standing(line, (Sentence("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ class Scoreboard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("GOaT Kiosk scoreboard")
+        self.setWindowTitle(t("GOaT Kiosk scoreboard"))
         self.games: list[Game] = []
         self.message = ""
         self._name, self._address = "", ""

@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui import pin
 from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.language import t
+from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.lock import Lock
 from goat_kiosk.gui.named_button import NamedButton
 from goat_kiosk.gui.qr_code import QrCode
@@ -154,7 +154,7 @@ class WelcomePage(SectionPage):
                 self._lock.set_pin(self.pin.text())
             self._house.settle(self.name.text(), self.courts.text)
         except KioskError as error:
-            self.problem.setText(error.sentence)
+            self.problem.setText(refusal(error))
             return
         self.pin.clear()
         self.settled.emit()
