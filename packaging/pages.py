@@ -14,9 +14,9 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QImage
 
 from goat_kiosk import demo
-from goat_kiosk.app import Kiosk
 from goat_kiosk.config import Settings
 from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.kiosk import Kiosk
 
 BAGS = [69, 20, 43, 50, 1_000, 8]
 """How far each court's game has come; the fifth is over."""

@@ -22,7 +22,6 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from goat_kiosk import demo
-from goat_kiosk.app import Kiosk
 from goat_kiosk.config import Settings
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.gui import scale, style
@@ -33,6 +32,7 @@ from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.sounds import Sounds
 from goat_kiosk.gui.venue import Venue
+from goat_kiosk.kiosk import Kiosk
 from goat_kiosk.paths import EXPORTS
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.theme import ThemeName

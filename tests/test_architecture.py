@@ -1,6 +1,6 @@
 """The layers, read from the imports: left may import right, nothing else.
 
-    cli → app → {gui, web} → {pairing, joining} → scorekeeper → store → domain
+    cli → app → desktop → running → kiosk → {gui, web} → {pairing, joining} → scorekeeper → store → domain
 
 Hub and uplink stand beside the store.
 
@@ -63,10 +63,15 @@ MAY_IMPORT = {
         "support",
     },
     "hall": {"web", "lan"},
+    "kiosk": {
+        *("web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config", "hall"),
+        *("descriptors", "errors", "https", "journal", "lan", "paths", "premises", "safekeeping", "wordlist"),
+    },
+    "running": {"kiosk", "scorekeeper", "store", "config", "paths"},
+    "desktop": {"running", "kiosk", "gui", "doctor", "store", "config", "errors", "heap", "paths"},
     "app": {
-        *("gui", "web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config"),
-        *("descriptors", "display", "doctor", "errors", "hall", "heap", "https", "journal", "lan", "paths"),
-        *("premises", "safekeeping", "wordlist"),
+        *("desktop", "running", "kiosk", "gui", "web", "uplink", "sharing", "pairing", "store", "doctor", "config"),
+        *("display", "heap", "lan"),
     },
     "cli": {
         *("app", "consultation", "demo", "doctor", "exporting", "https", "proof", "support", "transfer", "store"),

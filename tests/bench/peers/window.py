@@ -14,12 +14,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 
 from goat_kiosk import heap
-from goat_kiosk.app import Kiosk
 from goat_kiosk.config import Settings
 from goat_kiosk.domain.events import BagThrown, Result
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui import loop
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.kiosk import Kiosk
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.games import created
 from tests.gui.venues import venue

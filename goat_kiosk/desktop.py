@@ -1,0 +1,107 @@
+"""The program with its window: from a folder that may be damaged, over the welcome, to the scorekeeper's desk.
+
+Only whoever starts with a display comes here, so that a kiosk without one loads nothing of Qt.
+"""
+
+import asyncio
+from contextlib import closing
+from functools import partial
+
+from goat_kiosk import heap
+from goat_kiosk.config import Settings
+from goat_kiosk.doctor import updates
+from goat_kiosk.doctor.check import Patient
+from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.gui import displays, doorbell, no_start, style
+from goat_kiosk.gui.alarm import Alarm
+from goat_kiosk.gui.awake import Awake
+from goat_kiosk.gui.backup_watch import BackupWatch
+from goat_kiosk.gui.demonstration import Demonstration
+from goat_kiosk.gui.doorbell import Doorbell
+from goat_kiosk.gui.errand import Errand
+from goat_kiosk.gui.language import as_window, speak
+from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.mending import mending
+from goat_kiosk.gui.neighbour_watch import NeighbourWatch
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.sounds import Sounds, player_name, system_player
+from goat_kiosk.gui.venue import Venue
+from goat_kiosk.gui.welcome.first_start import welcome
+from goat_kiosk.kiosk import Kiosk
+from goat_kiosk.paths import make_folder
+from goat_kiosk.running import Play, mended, running
+from goat_kiosk.store.claim import Claimed
+from goat_kiosk.store.turns import PATIENCE
+
+
+async def with_window(settings: Settings, play: Play | None) -> int:
+    """Run a kiosk with its window. Raises `KioskError`, told in a window first where nobody would see it."""
+    try:
+        await _window(settings, play)
+    except Claimed as taken:
+        if doorbell.ring(settings.folder):
+            raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
+        await _tell(taken)
+        raise
+    except KioskError as error:
+        await _tell(error)
+        raise
+    return 0
+
+
+async def _tell(error: KioskError) -> None:
+    if no_start.is_from_a_menu():
+        await no_start.tell(error)
+
+
+async def _window(settings: Settings, play: Play | None) -> None:
+    with closing(Preferences(make_folder(settings.folder), patience=PATIENCE)) as preferences:
+        speak(preferences.chosen.language)
+        style.apply(preferences.chosen.theme)
+        report = await mending(partial(mended, settings))
+        async with running(settings, play, report) as (kiosk, stop):
+            bell, demonstration = Doorbell(settings.folder), Demonstration()
+            venue = Venue(
+                kiosk.scorekeeper,
+                kiosk.address,
+                kiosk.pairing,
+                kiosk.joining,
+                kiosk.archivist,
+                preferences,
+                Sounds(system_player()),
+                audience=kiosk.hall,
+                awake=Awake(),
+                house=kiosk.house,
+                patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
+                demonstration=None if play else demonstration,
+                is_demo=play is not None,
+                trouble=kiosk.disk.trouble,
+            )
+            if play is None:
+                await welcome(venue, stop, bell.rung)
+            if not stop.is_set():
+                await _scoring(kiosk, venue, bell, stop, settings.updates)
+            bell.close()
+            demonstration.stop()
+
+
+async def _scoring(kiosk: Kiosk, venue: Venue, bell: Doorbell, stop: asyncio.Event, whom_to_ask: str) -> None:
+    """Show the scorekeeper's window until it is closed, or the program is to stop."""
+    window, news, alarm = MainWindow(venue), Errand(), Alarm(kiosk.journal.crashes)
+    bell.rung.connect(window.stand.come_forward)
+    window.closed.connect(stop.set)
+    news.brought.connect(window.message.say)
+    alarm.told.connect(window.message.warn)
+    if kiosk.sharing is not None:
+        NeighbourWatch(window, kiosk.sharing)
+    BackupWatch(window, lambda: kiosk.safekeeping.standing.troubles)
+    window.stand.open()
+    if kiosk.journal.before is not None:
+        with as_window():
+            window.message.warn(kiosk.journal.before.sentence)
+    if whom_to_ask:
+        news.send(lambda: filter(None, [updates.newer(whom_to_ask)]))
+    heap.settle()
+    await stop.wait()
+    alarm.switch_off()
+    window.stand.leave()

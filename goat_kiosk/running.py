@@ -1,0 +1,75 @@
+"""A kiosk from its start to its stop: a damaged log is mended first, then it runs until it is told to stop."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+
+from goat_kiosk.config import Settings
+from goat_kiosk.kiosk import Kiosk
+from goat_kiosk.paths import make_folder
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import backups, event_log, recovery
+from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.copies import Progress, silent
+
+Play = Callable[[Scorekeeper], Awaitable[None]]
+"""Something that plays by itself beside the scorekeeper, as the demo does."""
+
+
+def mended(
+    settings: Settings, choose: recovery.Choose = recovery.best, told: Progress = silent
+) -> recovery.Report | None:
+    """See to it that the log can be opened; return what was done if it could not be. Raises `KioskError`."""
+    with ExitStack() as claimed:
+        claimed.callback(Claim(make_folder(settings.folder)).release)
+        log = settings.folder / event_log.FILE_NAME
+        report = recovery.mend(log, settings.backup_folders, choose, told)
+        backups.take_before_migration(log, settings.backup_folders[0], datetime.now(UTC))
+        return report
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, play: Play | None, report: recovery.Report | None
+) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
+    """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
+    kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
+    if report is not None:
+        kiosk.server.tells("recovered", lambda: report.sentence)
+    player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
+    try:
+        with kiosk.journal.watched(), signals(stop):
+            print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
+            yield kiosk, stop
+    finally:
+        if player is not None:
+            player.cancel()
+        kiosk.stop()
+
+
+@contextmanager
+def signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set `stop` on SIGINT and SIGTERM, under Qt's loop as under asyncio's.
+
+    Qt's loop runs no Python while it waits, so a Python signal handler would be late; a wake-up descriptor that the
+    loop reads is not (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd).
+    """
+    reader, writer = socket.socketpair()
+    reader.settimeout(0)
+    writer.settimeout(0)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(reader.fileno(), stop.set)
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(woken)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        loop.remove_reader(reader.fileno())
+        reader.close()
+        writer.close()
