@@ -66,7 +66,7 @@ async def _relaying(settings: Settings, redis: str) -> int:
 
 def patient(settings: Settings) -> Patient:
     """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
-    from goat_kiosk.gui import sounds  # noqa: PLC0415  as above
+    from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
 
     screens = None
     if display.missing() is None:

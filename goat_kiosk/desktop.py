@@ -12,19 +12,20 @@ from goat_kiosk.config import Settings
 from goat_kiosk.doctor import updates
 from goat_kiosk.doctor.check import Patient
 from goat_kiosk.errors import KioskError, Unusable
-from goat_kiosk.gui import displays, doorbell, no_start, style
+from goat_kiosk.gui import displays, doorbell, no_start
 from goat_kiosk.gui.alarm import Alarm
 from goat_kiosk.gui.awake import Awake
 from goat_kiosk.gui.backup_watch import BackupWatch
-from goat_kiosk.gui.demonstration import Demonstration
+from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.doorbell import Doorbell
 from goat_kiosk.gui.errand import Errand
 from goat_kiosk.gui.language import as_window, speak
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.mending import mending
-from goat_kiosk.gui.neighbour_watch import NeighbourWatch
+from goat_kiosk.gui.parts import style
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds, player_name, system_player
+from goat_kiosk.gui.rail.neighbour_watch import NeighbourWatch
+from goat_kiosk.gui.sound.sounds import Sounds, player_name, system_player
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.welcome.first_start import welcome
 from goat_kiosk.kiosk import Kiosk

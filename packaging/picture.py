@@ -26,7 +26,7 @@ from goat_kiosk.domain.scoresheet import Scoresheet, throws  # noqa: E402
 from goat_kiosk.gui.loop import make_application  # noqa: E402
 from goat_kiosk.gui.main_window import MainWindow  # noqa: E402
 from goat_kiosk.gui.preferences import Preferences  # noqa: E402
-from goat_kiosk.gui.sounds import Sounds  # noqa: E402
+from goat_kiosk.gui.sound.sounds import Sounds  # noqa: E402
 from goat_kiosk.gui.venue import Venue  # noqa: E402
 from goat_kiosk.kiosk import Kiosk  # noqa: E402
 from goat_kiosk.scorekeeper import Scorekeeper  # noqa: E402

@@ -24,13 +24,13 @@ from PySide6.QtWidgets import QApplication
 from goat_kiosk import demo
 from goat_kiosk.config import Settings
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.audience import Nobody, Screen, Show
 from goat_kiosk.gui.language import speak, t
 from goat_kiosk.gui.loop import make_application
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.parts import scale, style
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.kiosk import Kiosk
 from goat_kiosk.paths import EXPORTS

@@ -13,7 +13,7 @@ import typer
 from goat_kiosk.cli import cli
 from goat_kiosk.config import PREFIX, Settings
 from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.gui.keymap import BUILT_IN, RESERVED
+from goat_kiosk.gui.keyboard.keymap import BUILT_IN, RESERVED
 from goat_kiosk.web.commands import COMMANDS
 from goat_kiosk.web.overlays import OverlayOptions
 from goat_kiosk.web.walls import WallOptions

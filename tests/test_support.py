@@ -15,7 +15,7 @@ from goat_kiosk.doctor.check import Check
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.errors import Unusable
-from goat_kiosk.gui import pin
+from goat_kiosk.gui.lock import pin
 from goat_kiosk.journal.journal import Journal
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog

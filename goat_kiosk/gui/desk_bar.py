@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from goat_kiosk.gui.key_button import KeyButton
-from goat_kiosk.gui.keymap import Action
-from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.keyboard.key_button import KeyButton
+from goat_kiosk.gui.keyboard.keymap import Action
+from goat_kiosk.gui.keyboard.keys import Keys
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import NO_PLAYER, Sounds
+from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 
 _WIDEST = 200
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
-from goat_kiosk.gui import fonts
-from goat_kiosk.gui.glyphs import draw_bag
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lettering import Hand, write
-from goat_kiosk.gui.scale import painting, px
-from goat_kiosk.gui.style import look
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.glyphs import draw_bag
+from goat_kiosk.gui.parts.lettering import Hand, write
+from goat_kiosk.gui.parts.scale import painting, px
+from goat_kiosk.gui.parts.style import look
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
 _FOOT = 26

@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.domain.events import TEAMS, GameConceded, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.gui import cues
-from goat_kiosk.gui.flash import Flash
-from goat_kiosk.gui.glyphs import SIGNS
-from goat_kiosk.gui.guard import Guard
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.message_line import Answer, MessageLine
+from goat_kiosk.gui.parts.glyphs import SIGNS
+from goat_kiosk.gui.play.flash import Flash
+from goat_kiosk.gui.play.guard import Guard
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.sound import cues
+from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.words import news
 
 

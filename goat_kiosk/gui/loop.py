@@ -15,7 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without types
 
-from goat_kiosk.gui import fonts, style
+from goat_kiosk.gui.parts import fonts, style
 from goat_kiosk.paths import RESOURCES
 
 

@@ -17,37 +17,37 @@ from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.gui import scale, style
-from goat_kiosk.gui.correction_preview import CorrectionPreview
-from goat_kiosk.gui.demo_bar import DemoBar
+from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.disk import Disk
-from goat_kiosk.gui.finish import Finish
-from goat_kiosk.gui.growth import Growth
-from goat_kiosk.gui.handover import Handover
+from goat_kiosk.gui.finish.page import Finish
+from goat_kiosk.gui.finish.reopening import Reopening
 from goat_kiosk.gui.herald import Herald
-from goat_kiosk.gui.keymap import Action
-from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.keyboard.keymap import Action
+from goat_kiosk.gui.keyboard.keys import Keys
 from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.lobby import Lobby
-from goat_kiosk.gui.menu import PLAY
+from goat_kiosk.gui.lock.stand import Stand
 from goat_kiosk.gui.message_line import MessageLine
-from goat_kiosk.gui.new_game import NewGamePage
 from goat_kiosk.gui.pages import Pages
-from goat_kiosk.gui.play import Play
-from goat_kiosk.gui.rail import Rail
+from goat_kiosk.gui.parts import scale, style
+from goat_kiosk.gui.parts.growth import Growth
+from goat_kiosk.gui.phones.panel import ScorersPanel
+from goat_kiosk.gui.play.page import Play
+from goat_kiosk.gui.rail.handover import Handover
+from goat_kiosk.gui.rail.menu import PLAY
+from goat_kiosk.gui.rail.rail import Rail
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.recorder import Recorder
-from goat_kiosk.gui.reopening import Reopening
-from goat_kiosk.gui.roster_book import RosterBook
-from goat_kiosk.gui.rounds_panel import RoundsPanel
+from goat_kiosk.gui.rounds.panel import RoundsPanel
+from goat_kiosk.gui.rounds.preview import CorrectionPreview
 from goat_kiosk.gui.saving import Saving
-from goat_kiosk.gui.scorers import ScorersPanel
 from goat_kiosk.gui.screens.standing import Standings, late_line
 from goat_kiosk.gui.sections import Shared, sections
 from goat_kiosk.gui.server_bar import ServerBar
+from goat_kiosk.gui.setup.lobby import Lobby
+from goat_kiosk.gui.setup.new_game import NewGamePage
+from goat_kiosk.gui.setup.roster_book import RosterBook
 from goat_kiosk.gui.sides import Sides
-from goat_kiosk.gui.stand import Stand
 from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.scorekeeper import Change

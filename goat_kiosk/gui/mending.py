@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 
 from goat_kiosk.errors import Unusable
 from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.store.copies import Contents, Progress
 from goat_kiosk.store.recovery import Choice, Choose, Findings, Report
 

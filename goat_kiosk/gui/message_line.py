@@ -13,10 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.gui.key_button import KeyButton
-from goat_kiosk.gui.keymap import Action
-from goat_kiosk.gui.keys import Keys
-from goat_kiosk.gui.scale import grow, px
+from goat_kiosk.gui.keyboard.key_button import KeyButton
+from goat_kiosk.gui.keyboard.keymap import Action
+from goat_kiosk.gui.keyboard.keys import Keys
+from goat_kiosk.gui.parts.scale import grow, px
 
 Answer = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.named_button import NamedButton
 
 _BY_A_MENU = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """What desktops give to a program that they start (https://specifications.freedesktop.org/startup-notification-spec)."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from goat_kiosk.domain.game import Game, Status
-from goat_kiosk.gui.scale import grow
+from goat_kiosk.gui.parts.scale import grow
 from goat_kiosk.gui.section import Section, SectionPage
 
 

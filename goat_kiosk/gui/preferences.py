@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui import keymap
-from goat_kiosk.gui.keymap import LETTERS, Profile
+from goat_kiosk.gui.keyboard import keymap
+from goat_kiosk.gui.keyboard.keymap import LETTERS, Profile
 from goat_kiosk.gui.language import t
 from goat_kiosk.store.pen import Pen
 from goat_kiosk.theme import ThemeName

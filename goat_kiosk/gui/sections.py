@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from goat_kiosk.gui.checkup.page import WELCOME, CheckupPage
 from goat_kiosk.gui.history.page import HistoryPage
-from goat_kiosk.gui.key_page import KeyPage
-from goat_kiosk.gui.keys import Keys
+from goat_kiosk.gui.keyboard.keys import Keys
+from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lock_page import LockPage
+from goat_kiosk.gui.lock.page import LockPage
+from goat_kiosk.gui.lock.stand import Stand
 from goat_kiosk.gui.people.page import PeoplePage
 from goat_kiosk.gui.reach import Reach
-from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.gui.screens.standing import Standings
 from goat_kiosk.gui.section import Section
+from goat_kiosk.gui.setup.roster_book import RosterBook
 from goat_kiosk.gui.sides import Sides
-from goat_kiosk.gui.stand import Stand
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.venue import Venue

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.gui.choice import Choice
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import all_of, t
+from goat_kiosk.gui.parts.choice import Choice
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.neighbours import Standing
 

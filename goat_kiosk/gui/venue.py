@@ -8,9 +8,9 @@ from goat_kiosk.archivist import Archivist
 from goat_kiosk.doctor.check import Patient
 from goat_kiosk.gui.audience import Audience, Nobody
 from goat_kiosk.gui.awake import Awake
-from goat_kiosk.gui.demonstration import Demonstration
+from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.paths import EXPORTS

@@ -13,8 +13,8 @@ from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.gui.glyphs import SIGNS
 from goat_kiosk.gui.language import as_window, t
+from goat_kiosk.gui.parts.glyphs import SIGNS
 from goat_kiosk.language import later
 
 RESULTS: dict[Result, str] = {

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.throw_button import ThrowButton
+from goat_kiosk.gui.play.throw_button import ThrowButton
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices

@@ -9,7 +9,7 @@ import msgspec
 from goat_kiosk import exporting
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state import encoded
-from goat_kiosk.gui import keymap
+from goat_kiosk.gui.keyboard import keymap
 from goat_kiosk.gui.preferences import Chosen
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink import wire

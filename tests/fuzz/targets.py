@@ -21,7 +21,7 @@ from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, Unusable
-from goat_kiosk.gui import keymap
+from goat_kiosk.gui.keyboard import keymap
 from goat_kiosk.gui.preferences import Chosen, Preferences
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.coding import Coding

@@ -13,13 +13,13 @@ from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.gui.bag_strip import BagButton
-from goat_kiosk.gui.cues import CUES, Cue
-from goat_kiosk.gui.key_page import KeyPage
+from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.loop import make_application
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.play.bag_strip import BagButton
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.sound.cues import CUES, Cue
+from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper

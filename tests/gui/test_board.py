@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Result
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.gui.board import Board
-from goat_kiosk.gui.board_plan import BEYOND, BOARD_LONG, BOARD_WIDE, HOLE_RADIUS, HOLE_X, HOLE_Y, Plan, result_at
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.play.board import Board
+from goat_kiosk.gui.play.board_plan import BEYOND, BOARD_LONG, BOARD_WIDE, HOLE_RADIUS, HOLE_X, HOLE_Y, Plan, result_at
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Open, bag, click, press, throw

@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BagThrown, GameStarted, Result, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
-from goat_kiosk.gui.keymap import BUILT_IN, Profile
+from goat_kiosk.gui.keyboard.keymap import BUILT_IN, Profile
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import Open, click

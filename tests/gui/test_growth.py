@@ -7,10 +7,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.gui import scale, style
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.menu import MenuButton
-from goat_kiosk.gui.rail import WIDTH
+from goat_kiosk.gui.parts import scale, style
+from goat_kiosk.gui.rail.menu import MenuButton
+from goat_kiosk.gui.rail.rail import WIDTH
 from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import Open

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui import keymap
-from goat_kiosk.gui.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, ONE_HAND, Action
+from goat_kiosk.gui.keyboard import keymap
+from goat_kiosk.gui.keyboard.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, ONE_HAND, Action
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.scorekeeper import Scorekeeper

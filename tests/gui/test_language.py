@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.errors import Sentence
-from goat_kiosk.gui import fonts, language
-from goat_kiosk.gui.elided_button import ElidedButton
-from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.key_button import KeyButton
-from goat_kiosk.gui.key_page import KeyPage
+from goat_kiosk.gui import language
+from goat_kiosk.gui.keyboard.key_button import KeyButton
+from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.menu import MenuButton
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.elided_button import ElidedButton
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.preferences import FILE_NAME, Preferences
-from goat_kiosk.gui.rules_choice import RulesButton
+from goat_kiosk.gui.rail.menu import MenuButton
+from goat_kiosk.gui.setup.rules_choice import RulesButton
 from goat_kiosk.language import SOURCE, catalogues, speaking
 from goat_kiosk.language import t as answered
 from goat_kiosk.neighbours import Standing

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui import pin
-from goat_kiosk.gui.lock import OPEN_MS, Lock
-from goat_kiosk.gui.lock_page import LockPage
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.lock.lock import OPEN_MS, Lock
+from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.joining import Joining

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.new_game import free_court
-from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.gui.parts.qr_code import QrCode
+from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import click, create, press, type_in
 from tests.gui.venues import ADDRESS

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.gui.keymap import LETTERS, Profile
+from goat_kiosk.gui.keyboard.keymap import LETTERS, Profile
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import FILE_NAME, Chosen, Preferences
 from goat_kiosk.pairing import Pairing

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.gui.cues import CUES, Cue
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds, system_player
-from goat_kiosk.gui.tones import wav
+from goat_kiosk.gui.sound.cues import CUES, Cue
+from goat_kiosk.gui.sound.sounds import Sounds, system_player
+from goat_kiosk.gui.sound.tones import wav
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import click, key_page, press, throw

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.gui import language, pin
-from goat_kiosk.gui.demo_bar import DemoBar
-from goat_kiosk.gui.demonstration import Demonstration
+from goat_kiosk.gui import language
+from goat_kiosk.gui.demo.bar import DemoBar
+from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.doorbell import Doorbell
+from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.gui.venue import Venue

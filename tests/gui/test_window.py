@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.gui import style
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.parts import style
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Counter, Open, click, create, press, throw

@@ -6,7 +6,7 @@ from pathlib import Path
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.gui.audience import Audience, Nobody
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.sounds import Sounds
+from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.joining import Joining
 from goat_kiosk.pairing import Pairing

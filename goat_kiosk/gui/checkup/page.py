@@ -18,10 +18,10 @@ from goat_kiosk.doctor.check import Check, Patient, well
 from goat_kiosk.gui.audience import Visit
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.phone_card import PhoneCard
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.errand import Errand
 from goat_kiosk.gui.language import as_window, t
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.language import later

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.audience import Visit
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.qr_code import QrCode
 from goat_kiosk.language import later
 
 _PATH = "/test"

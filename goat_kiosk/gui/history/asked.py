@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.domain.record import Wanted
-from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.moments import moment
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
 from goat_kiosk.language import later
 
 _EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (

@@ -14,17 +14,17 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.landings import Heat, Landing, heat, landings
 from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.rules import ACL, Rules
-from goat_kiosk.gui.changed_players import ChangedPlayers
-from goat_kiosk.gui.choice_box import ChoiceBox
-from goat_kiosk.gui.elided_label import ElidedLabel
-from goat_kiosk.gui.finish import how_it_ended
+from goat_kiosk.gui.finish.page import how_it_ended
 from goat_kiosk.gui.heat_map import HeatMap
 from goat_kiosk.gui.inquiry import Inquiry
 from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.moments import day_and_time
-from goat_kiosk.gui.named_button import NamedButton
-from goat_kiosk.gui.round_list import RoundList
-from goat_kiosk.gui.shape_mark import ShapeMark
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.gui.parts.shape_mark import ShapeMark
+from goat_kiosk.gui.rounds.changed_players import ChangedPlayers
+from goat_kiosk.gui.rounds.round_list import RoundList
 
 
 class GameSheet(QFrame):

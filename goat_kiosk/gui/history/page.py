@@ -33,7 +33,7 @@ from goat_kiosk.gui.history.player_table import PlayerTable
 from goat_kiosk.gui.inquiry import Inquiry
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.moments import moment
-from goat_kiosk.gui.named_button import Tab
+from goat_kiosk.gui.parts.named_button import Tab
 from goat_kiosk.gui.section import SectionPage
 
 _LIST, _SHEET = 372, 300

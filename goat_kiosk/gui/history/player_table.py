@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from goat_kiosk.domain.record import PlayerRecord
-from goat_kiosk.gui import fonts
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.scale import px
-from goat_kiosk.gui.style import look
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.scale import px
+from goat_kiosk.gui.parts.style import look
 from goat_kiosk.language import later
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,14 +8,14 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.roster import Person, Squad
-from goat_kiosk.gui import fonts
-from goat_kiosk.gui.glyphs import draw_bag
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
 from goat_kiosk.gui.moments import day
-from goat_kiosk.gui.row import draw_row
-from goat_kiosk.gui.scale import canvas, px
-from goat_kiosk.gui.style import look
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.glyphs import draw_bag
+from goat_kiosk.gui.parts.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.parts.row import draw_row
+from goat_kiosk.gui.parts.scale import canvas, px
+from goat_kiosk.gui.parts.style import look
 
 Entry = Person | Squad
 Index = QModelIndex | QPersistentModelIndex

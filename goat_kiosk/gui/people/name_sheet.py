@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from goat_kiosk.domain.names import LONGEST_NAME, clean_name
 from goat_kiosk.domain.roster import Alias, Person, Squad
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.completion import Completion
-from goat_kiosk.gui.elided_button import ElidedButton
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_button import ElidedButton
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.people.name_list import beside, games
+from goat_kiosk.gui.setup.completion import Completion
 
 Entry = Person | Squad
 

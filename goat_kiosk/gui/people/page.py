@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.list_and_sheet import ListAndSheet
-from goat_kiosk.gui.named_button import Tab
+from goat_kiosk.gui.parts.list_and_sheet import ListAndSheet
+from goat_kiosk.gui.parts.named_button import Tab
 from goat_kiosk.gui.people.name_list import NameList
 from goat_kiosk.gui.people.name_sheet import NameSheet
-from goat_kiosk.gui.roster_book import RosterBook
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.setup.roster_book import RosterBook
 from goat_kiosk.scorekeeper import Scorekeeper
 
 Entry = Person | Squad

@@ -13,9 +13,9 @@ from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
 from goat_kiosk.domain.rules import ACL, HIGHEST_TARGET, PRESETS, Rules
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.language import as_window, refusal, t
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.gui.rules.controls import (
     BustControl,
     ChoiceControl,

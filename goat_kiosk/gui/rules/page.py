@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.set_list import SetList
 from goat_kiosk.gui.section import SectionPage

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from goat_kiosk.domain.names import in_order
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.audience import LONGEST_MESSAGE, Audience, Screen
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.list_and_sheet import ListAndSheet
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.list_and_sheet import ListAndSheet
+from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import Wish
 from goat_kiosk.gui.screens.screen_list import ScreenList
 from goat_kiosk.gui.screens.screen_sheet import ScreenSheet

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.audience import LONGEST_MESSAGE, Scene, Show
-from goat_kiosk.gui.choice_box import ChoiceBox
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.language import later
 
 

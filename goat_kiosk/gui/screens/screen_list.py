@@ -7,14 +7,14 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.gui import fonts
 from goat_kiosk.gui.audience import Screen
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lettering import LEFT, RIGHT, Hand, write
-from goat_kiosk.gui.row import draw_row
-from goat_kiosk.gui.scale import canvas, px
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.parts.row import draw_row
+from goat_kiosk.gui.parts.scale import canvas, px
+from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.screens.standing import SIGNS, Standing
-from goat_kiosk.gui.style import look
 from goat_kiosk.language import later
 
 Index = QModelIndex | QPersistentModelIndex

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import LONGEST_NAME
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.named_button import NamedButton
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.screens.screen_list import showing, size, state
 from goat_kiosk.gui.screens.standing import Standing

@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui import fonts
-from goat_kiosk.gui.glyphs import draw_bag, draw_shape
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.lettering import Hand, write
-from goat_kiosk.gui.style import look
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.glyphs import draw_bag, draw_shape
+from goat_kiosk.gui.parts.lettering import Hand, write
+from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.words import match_line, thrower
 
 _CAP = 0.7

@@ -4,14 +4,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.choice_box import ChoiceBox
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.named_button import NamedButton
-from goat_kiosk.gui.scale import px
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.gui.parts.scale import px
+from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.screens.scene_form import SceneForm
 from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.style import look
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.tv.tv import KEY, WINDOW, Tv
 from goat_kiosk.language import later

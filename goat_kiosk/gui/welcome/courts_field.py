@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.gui.language import t
-from goat_kiosk.gui.stepper import Stepper
+from goat_kiosk.gui.parts.stepper import Stepper
 from goat_kiosk.premises import MOST_COURTS, courts_of
 
 

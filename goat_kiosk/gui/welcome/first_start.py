@@ -11,9 +11,9 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from goat_kiosk.gui import style
 from goat_kiosk.gui.language import speak
-from goat_kiosk.gui.lock import Lock
+from goat_kiosk.gui.lock.lock import Lock
+from goat_kiosk.gui.parts import style
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.welcome.page import WelcomePage

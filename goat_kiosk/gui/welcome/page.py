@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui import pin
-from goat_kiosk.gui.choice_box import ChoiceBox
-from goat_kiosk.gui.elided_label import ElidedLabel
 from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.lock import Lock
-from goat_kiosk.gui.named_button import NamedButton
-from goat_kiosk.gui.qr_code import QrCode
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.lock.lock import Lock
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.gui.parts.qr_code import QrCode
 from goat_kiosk.gui.reach import Reach
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.venue import Venue

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 
 from goat_kiosk.domain.events import BagThrown, Result
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.style import look
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.scorekeeper import Scorekeeper

@@ -1,0 +1,36 @@
+"""The strip over a window that shows the demo: that it is one, that nothing is kept, and how it ends."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+
+KEY = "Ctrl+Q"
+
+
+class DemoBar(QFrame):
+    """Says what this is."""
+
+    ending = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("demo")
+        self.setFixedHeight(56)
+        word = QLabel(t("Demo"))
+        word.setProperty("role", "heading")
+        self.says = ElidedLabel(
+            t("Real league games that play by themselves. Nothing is kept; your games are elsewhere.")
+        )
+        self.end = NamedButton(f"{t('End the demo')} ({KEY})", t("Close this window; the demo leaves nothing behind"))
+        self.end.clicked.connect(self.ending)
+        QShortcut(QKeySequence(KEY), self).activated.connect(self.ending)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 8, 4)
+        row.setSpacing(16)
+        row.addWidget(word)
+        row.addWidget(self.says, 1)
+        row.addWidget(self.end)

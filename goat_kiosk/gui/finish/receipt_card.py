@@ -1,0 +1,78 @@
+"""The receipt of a finished game at the desk: the code that captains scan, and what each of them says of the result."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import TEAMS, Confirmed
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.qr_code import QrCode
+from goat_kiosk.gui.parts.shape_mark import ShapeMark
+
+_WIDTH = 236
+_LEAST = 138
+"""Pixels: three for each module, which a phone reads across a table."""
+
+
+class ReceiptCard(QFrame):
+    """Shows the code, and who has confirmed."""
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        """`address` is where phones reach this kiosk."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setFixedWidth(_WIDTH)
+        self._address = address
+        self._path = ""
+        self.code = QrCode()
+        self.code.setMinimumSize(_LEAST, _LEAST)
+        self.short, self.state = QLabel(), ElidedLabel(role="quiet")
+        self.short.setProperty("role", "figure")
+        self.short.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._marks = {team: ShapeMark(team, 16) for team in TEAMS}
+        self.answers = {team: ElidedLabel() for team in TEAMS}
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, grid = QVBoxLayout(self), QGridLayout()
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(3)
+        column.addWidget(self.code, 1)
+        column.addWidget(self.short)
+        column.addWidget(self.state)
+        column.addLayout(grid)
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        for row, team in enumerate(TEAMS):
+            grid.addWidget(self._marks[team], row, 0)
+            grid.addWidget(self.answers[team], row, 1)
+
+    def show_result(self, game_id: int, game: Game, result: str) -> None:
+        """Show the receipt of a finished game; `result` is the hash of its last scored event."""
+        self._path = f"/game/{game_id}/receipt?hash={result[: chain.CARRIED]}"
+        self.short.setText(chain.short(result))
+        self.short.setAccessibleName(t("Code of this result: {code}", code=chain.short(result)))
+        self.state.setText(t("Final: both say it is right") if game.settled else t("Captains scan and confirm"))
+        for team, label in self.answers.items():
+            self._marks[team].show_team(team, game.side(team).color)
+            label.setText(_said(game.answer(team)))
+            label.setAccessibleName(f"{game.side(team).name}: {label.text()}")
+        self.show_address(self._address)
+
+    def show_address(self, address: str) -> None:
+        """Have the code lead to the kiosk at `address`."""
+        self._address = address
+        if self._path:
+            self.code.show_text(address + self._path, t("QR code of this receipt"))
+
+
+def _said(answer: Confirmed | None) -> str:
+    """Return what a team says, the verdict first, for a long name is cut short."""
+    if answer is None:
+        return t("Not answered yet")
+    how = t("own phone") if answer.seated else t("typed")
+    values = {"player": answer.name, "how": how}
+    return t("✓ Right: {player} ({how})", **values) if answer.right else t("✗ Wrong: {player} ({how})", **values)

@@ -1,0 +1,70 @@
+"""A button that takes the next key pressed: how an action is given another key."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from goat_kiosk.gui.keyboard.keymap import WORDS, Action
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_button import ElidedButton
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.language import later
+
+_ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}
+_WAITING = later("Press a key… (Del: none, Esc: leave)")
+
+
+class KeyCapture(ElidedButton):
+    """Shows the keys of one action; a click makes it listen."""
+
+    pressed_key = Signal(str)
+    """The key, as `keymap` keeps it; empty to take the keys away."""
+
+    def __init__(self, action: Action, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._action: Action = action
+        self._shown = ""
+        self.setCheckable(True)
+        self.toggled.connect(self._listen)
+
+    def show_keys(self, keys: tuple[str, ...]) -> None:
+        """Show the keys of the action."""
+        self._shown = "   ".join(keys) or "–"
+        self.setChecked(False)
+        self.say(self._shown)
+        shown = f" {t('or')} ".join(keys)
+        words = f"{t(WORDS[self._action])}: {shown or t('no key')}"
+        self.setAccessibleName(words)
+        self.setToolTip(tip(t("{words}. Click, then press another key.", words=words)))
+
+    def _listen(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
+        self.say(t(_WAITING) if listening else self._shown)
+
+    def event(self, event: QEvent) -> bool:
+        """Take any key while listening, before it does what it does."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.isChecked():
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and self.isChecked() and isinstance(event, QKeyEvent):
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the key."""
+        if not self.isChecked():
+            super().keyPressEvent(event)
+        elif event.key() not in _ALONE:
+            self.setChecked(False)
+            if event.key() == Qt.Key.Key_Delete:
+                self.pressed_key.emit("")
+            elif event.key() != Qt.Key.Key_Escape:
+                self.pressed_key.emit(QKeySequence(event.keyCombination()).toString(_PORTABLE))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Listen no more when the keyboard goes elsewhere."""
+        self.setChecked(False)
+        super().focusOutEvent(event)
+
+
+_PORTABLE = QKeySequence.SequenceFormat.PortableText

@@ -1,0 +1,248 @@
+"""The page of the desk itself: which keys do what, in which profile; sound; who stands left; the language.
+
+A built-in profile is never changed: the first other key makes a copy, which is then the one in use. A key that is
+taken is refused with the sentence that names what it does.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.keyboard import keymap
+from goat_kiosk.gui.keyboard.key_capture import KeyCapture
+from goat_kiosk.gui.keyboard.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
+from goat_kiosk.gui.keyboard.keys import Keys
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.elided_button import ElidedButton
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
+from goat_kiosk.language import catalogues, later
+
+_ACROSS = 2
+_FILES = later("Keys of GOaT Kiosk (*.json)")
+
+
+class KeyPage(SectionPage):
+    """Shows and changes what the scorekeeper has chosen about the window."""
+
+    def __init__(
+        self, keys: Keys, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._keys, self._preferences, self._sides = keys, preferences, sides
+        self._heard = "" if sounds.possible else NO_PLAYER
+        self.captures = {action: KeyCapture(action) for action in ACTIONS}
+        for action, capture in self.captures.items():
+            capture.pressed_key.connect(lambda key, action=action: self._give(action, key))
+        self.sounds, self.mirrored = QPushButton(), QPushButton()
+        self.imports, self.exports, self.remove = (
+            QPushButton(t("Import…")),
+            QPushButton(t("Export…")),
+            QPushButton(t("Remove")),
+        )
+        self.back = QPushButton(t("Back to the game"))
+        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogues().items()}})
+        self._profiles, self._group = QHBoxLayout(), QButtonGroup(self)
+        self._connect()
+        self._arrange()
+        preferences.changed.connect(self._show)
+        self._show()
+
+    def _connect(self) -> None:
+        self.sounds.clicked.connect(lambda: self._preferences.change(sounds=not self._preferences.chosen.sounds))
+        self.mirrored.clicked.connect(self._sides.swap_all)
+        self.language.activated.connect(self._choose_language)
+        self.remove.clicked.connect(self._remove)
+        self.exports.clicked.connect(self._ask_where_to)
+        self.imports.clicked.connect(self._ask_where_from)
+        self.back.clicked.connect(self.left)
+        for button, words in (
+            (self.language, t("Language of this window")),
+            (self.imports, t("Use the keys of a file")),
+            (self.exports, t("Save these keys as a file, for another laptop")),
+            (self.remove, t("Forget these keys of your own")),
+            (self.back, t("Back to the game (Esc)")),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+
+    def _arrange(self) -> None:
+        column, foot = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(4, 0, 4, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(t("Keys, sound and sides"), "title"), 3)
+        spoken = ElidedLabel(t("Language of this window"))
+        spoken.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(spoken, 2)
+        head.addWidget(self.language, 2)
+        column.addLayout(head)
+        column.addLayout(self._profiles)
+        column.addWidget(self._table(), 1)
+        if self._heard:
+            column.addWidget(ElidedLabel(t(self._heard), "quiet"))
+        for button in (self.sounds, self.mirrored, self.imports, self.exports, self.remove, self.back):
+            foot.addWidget(button)
+        self.back.setProperty("role", "primary")
+        column.addLayout(foot)
+
+    def _table(self) -> QScrollArea:
+        area, inside = QScrollArea(), QFrame()
+        inside.setObjectName("card")
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(16, 10, 16, 10)
+        grid.setHorizontalSpacing(12)
+        down = -(-len(ACTIONS) // _ACROSS)
+        for place, (action, capture) in enumerate(self.captures.items()):
+            row, across = place % down, place // down
+            grid.addWidget(ElidedLabel(t(WORDS[action])), row, 2 * across)
+            grid.addWidget(capture, row, 2 * across + 1)
+        for column, stretch in enumerate((4, 5) * _ACROSS):
+            grid.setColumnStretch(column, stretch)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is chosen."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        profile, chosen = self._keys.profile, self._preferences.chosen
+        self._offer_profiles(profile)
+        for action, capture in self.captures.items():
+            capture.show_keys(profile.of(action))
+        self.remove.setEnabled(profile not in BUILT_IN)
+        self.language.choose(chosen.language)
+        _switch(self.sounds, t("Sounds"), t(self._heard) or t("A short sound for each bag"), on=chosen.sounds)
+        _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), on=chosen.team2_left)
+
+    def _offer_profiles(self, used: Profile) -> None:
+        """One button a profile; made anew only when there are others."""
+        names = [shown(profile.name) for profile in self._keys.profiles]
+        buttons = [button for button in self._group.buttons() if isinstance(button, ElidedButton)]
+        if [button.full for button in buttons] != names:
+            for old in buttons:
+                self._group.removeButton(old)
+                old.deleteLater()
+                self._profiles.removeWidget(old)
+            buttons = [self._profile_button(profile.name) for profile in self._keys.profiles]
+        for button in buttons:
+            button.setChecked(button.full == shown(used.name))
+
+    def _profile_button(self, name: str) -> ElidedButton:
+        button = ElidedButton(shown(name))
+        button.setCheckable(True)
+        button.setAccessibleName(t("Keys: {name}", name=shown(name)))
+        button.setToolTip(tip(t("Use the keys “{name}”", name=shown(name))))
+        button.clicked.connect(lambda: self._preferences.change(profile=name))
+        self._group.addButton(button)
+        self._profiles.addWidget(button)
+        return button
+
+    def _choose_language(self) -> None:
+        self._preferences.change(language=self.language.value)
+        self.told.emit(t("The language changes when the window is opened again."))
+
+    def _give(self, action: Action, key: str) -> None:
+        profile = self._keys.profile
+        try:
+            after = keymap.with_key(profile, action, key) if key else keymap.without_keys(profile, action)
+        except InvalidValue as error:
+            self.refused.emit(refusal(error))
+            return
+        self._keep(after)
+        self.told.emit(
+            t(
+                "“{action}” is now {key}, in “{profile}”.",
+                action=t(WORDS[action]),
+                key=key or t("without a key"),
+                profile=shown(self._keys.profile.name),
+            )
+        )
+
+    def _keep(self, profile: Profile) -> None:
+        """Use `profile`: in place of the one of its name, or as a copy when that is built in."""
+        own = self._preferences.chosen.profiles
+        if any(profile.name == built_in.name for built_in in BUILT_IN):
+            profile = Profile(t("My {profile}", profile=shown(profile.name).lower())[:LONGEST_NAME], profile.keys)
+        kept = [one for one in own if one.name != profile.name]
+        self._preferences.change(profile=profile.name, profiles=(*kept, profile))
+
+    def _remove(self) -> None:
+        name = self._keys.profile.name
+        kept = tuple(one for one in self._preferences.chosen.profiles if one.name != name)
+        self._preferences.change(profile=BUILT_IN[0].name, profiles=kept)
+        self.told.emit(t("“{name}” is forgotten; “{other}” is in use.", name=name, other=shown(BUILT_IN[0].name)))
+
+    def _ask_where_to(self) -> None:
+        dialog = QFileDialog(self, t("Export keys"), str(Path.home() / "goat-kiosk-keys.json"), t(_FILES))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        self._open(dialog, self.export_to)
+
+    def _ask_where_from(self) -> None:
+        dialog = QFileDialog(self, t("Import keys"), str(Path.home()), t(_FILES))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._open(dialog, self.import_from)
+
+    def _open(self, dialog: QFileDialog, deed: object) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(deed)
+        dialog.open()
+
+    def export_to(self, name: str) -> None:
+        """Write the keys in use to a file."""
+        try:
+            Path(name).write_bytes(keymap.exported(self._keys.profile))
+        except OSError as error:
+            self.refused.emit(t("The keys cannot be written to {name}: {reason}.", name=name, reason=error.strerror))
+        else:
+            self.told.emit(t("“{profile}” is saved in {name}.", profile=shown(self._keys.profile.name), name=name))
+
+    def import_from(self, name: str) -> None:
+        """Use the keys of a file."""
+        try:
+            profile = keymap.imported(Path(name).read_bytes())
+        except OSError as error:
+            self.refused.emit(t("{name} cannot be read: {reason}.", name=name, reason=error.strerror))
+        except InvalidValue as error:
+            self.refused.emit(refusal(error))
+        else:
+            self._keep(profile)
+            self.told.emit(t("“{profile}” is in use.", profile=shown(self._keys.profile.name)))
+
+
+def shown(profile: str) -> str:
+    """Return how the profile is called: a built-in one in the window's language, one's own as it was named."""
+    return t(profile) if any(profile == built_in.name for built_in in BUILT_IN) else profile
+
+
+def _switch(button: QPushButton, words: str, explained: str, *, on: bool) -> None:
+    button.setCheckable(True)
+    button.setChecked(on)
+    state = t("{switch}: on", switch=words) if on else t("{switch}: off", switch=words)
+    button.setText(state)
+    button.setAccessibleName(state)
+    button.setToolTip(explained)

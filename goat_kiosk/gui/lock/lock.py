@@ -1,0 +1,77 @@
+"""The lock of a window that stands in public: with a PIN, leaving and settings are asked for it; scoring never is.
+
+Opened once, it stays open for a while, so that settings can be made in peace, and closes by itself.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.preferences import Preferences
+
+OPEN_MS = 5 * 60 * 1000
+
+
+class Lock(QObject):
+    """Whether the settings are open, and what a try brings."""
+
+    changed = Signal()
+
+    def __init__(
+        self, preferences: Preferences, clock: Callable[[], float] = time.monotonic, parent: QObject | None = None
+    ) -> None:
+        """`clock` is in seconds."""
+        super().__init__(parent)
+        self._preferences, self._clock = preferences, clock
+        self._not_before = clock() + pin.wait_after(preferences.chosen.pin_wrong)
+        self._closing = QTimer(self, interval=OPEN_MS, singleShot=True)
+        self._closing.timeout.connect(self.close)
+        self._open = False
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether there is a PIN at all."""
+        return bool(self._preferences.chosen.pin)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the PIN is needed now."""
+        return self.has_pin and not self._open
+
+    @property
+    def wait(self) -> int:
+        """Seconds until the next try; 0 when it may be now."""
+        return max(0, round(self._not_before - self._clock()))
+
+    def close(self) -> None:
+        """Need the PIN again."""
+        self._open = False
+        self._closing.stop()
+        self.changed.emit()
+
+    def open(self, tried: str) -> bool:
+        """Open the lock with a PIN; return whether it was the right one. Too soon is wrong, and costs nothing more."""
+        if self.wait:
+            return False
+        self._open = pin.fits(tried, self._preferences.chosen.pin)
+        wrong = 0 if self._open else self._preferences.chosen.pin_wrong + 1
+        self._preferences.change(pin_wrong=wrong)
+        self._not_before = self._clock() + pin.wait_after(wrong)
+        if self._open:
+            self._closing.start()
+        self.changed.emit()
+        return self._open
+
+    def set_pin(self, wanted: str) -> None:
+        """Have another PIN, and be open for now. Raises `InvalidValue`."""
+        self._preferences.change(pin=pin.hashed(wanted), pin_wrong=0)
+        self._open = True
+        self._closing.start()
+        self.changed.emit()
+
+    def remove_pin(self) -> None:
+        """Have no PIN."""
+        self._preferences.change(pin="", pin_wrong=0)
+        self.close()

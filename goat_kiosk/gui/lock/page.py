@@ -1,0 +1,111 @@
+"""The page of a window that stands in public: full screen, the PIN for leaving and for settings, unwanted words."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.lock.stand import FULL_KEY, Stand
+from goat_kiosk.gui.lock.word_card import WordCard
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.language import later
+from goat_kiosk.wordlist import WordList
+
+_WIDEST = 640
+_ABOUT = later(
+    "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys, Lock and Welcome ask for it. "
+    "Scoring never does. Forgotten? Take “pin” out of window.json in the data folder."
+)
+
+
+class LockPage(SectionPage):
+    """Sets the PIN, and locks."""
+
+    def __init__(self, stand: Stand, words: WordList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stand, self._lock = stand, stand.lock
+        self.words = WordCard(words)
+        self.words.told.connect(self.told)
+        self.words.refused.connect(self.refused)
+        self.full = NamedButton("", t("Fill the screen, or leave it"))
+        self.full.clicked.connect(stand.toggle_full_screen)
+        stand.full_changed.connect(self._show_full)
+        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
+        self.about.setWordWrap(True)
+        self.about.setProperty("role", "quiet")
+        self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
+        self.field.setPlaceholderText(t("{least} to {most} digits", least=pin.SHORTEST, most=pin.LONGEST))
+        self.field.setAccessibleName(t("New PIN"))
+        self.field.setToolTip(t("The digits that open the settings"))
+        self.set = NamedButton(t("Set PIN"), t("Ask for this PIN from now on"))
+        self.remove = NamedButton(t("Remove PIN"), t("Ask for no PIN any more"))
+        self.lock_now = NamedButton(t("Lock now"), t("Ask for the PIN again from now on"), "primary")
+        self.field.returnPressed.connect(self._set)
+        self.set.clicked.connect(self._set)
+        self.remove.clicked.connect(self._remove)
+        self.lock_now.clicked.connect(self._lock_now)
+        self._lock.changed.connect(self._show)
+        self._arrange()
+        self._show_full()
+
+    def _arrange(self) -> None:
+        outer, left, card, row = QHBoxLayout(self), QVBoxLayout(), QFrame(), QHBoxLayout()
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
+        card.setObjectName("card")
+        card.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(20, 14, 20, 18)
+        column.setSpacing(10)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.set)
+        row.addWidget(self.remove)
+        column.addWidget(ElidedLabel(t("A window in public"), "title"))
+        column.addWidget(self.full)
+        column.addSpacing(10)
+        column.addWidget(self.state)
+        column.addWidget(self.about)
+        column.addLayout(row)
+        column.addWidget(self.lock_now)
+        left.addWidget(card)
+        left.addStretch(1)
+        outer.addLayout(left, 1)
+        outer.addWidget(self.words, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show how it stands."""
+        super().showEvent(event)
+        self.field.clear()
+        self._show()
+
+    def _show_full(self) -> None:
+        full = self._stand.full
+        self.full.setText(f"{t('Leave full screen') if full else t('Full screen')} ({FULL_KEY})")
+        self.full.setAccessibleName(self.full.text())
+
+    def _show(self) -> None:
+        has = self._lock.has_pin
+        self.state.setText(t("A PIN is set.") if has else t("No PIN is set."))
+        self.remove.setEnabled(has)
+        self.lock_now.setEnabled(has)
+
+    def _set(self) -> None:
+        try:
+            self._lock.set_pin(self.field.text())
+        except InvalidValue as error:
+            self.refused.emit(refusal(error))
+        else:
+            self.field.clear()
+            self.told.emit(t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes."))
+
+    def _remove(self) -> None:
+        self._lock.remove_pin()
+        self.told.emit(t("No PIN is asked for any more."))
+
+    def _lock_now(self) -> None:
+        self._lock.close()
+        self.left.emit()
+        self.told.emit(t("Locked: leaving and settings ask for the PIN."))

@@ -1,0 +1,116 @@
+"""The page that asks for the PIN: what it is needed for, a field, and digits for a touch screen.
+
+It stands in the place of the game and is left with Esc; the game goes on behind it.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.lock.lock import Lock
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.gui.section import SectionPage
+
+_WIDE = 340
+_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "OK")
+_SECOND_MS = 1_000
+
+
+class PinPage(SectionPage):
+    """Asks for the PIN."""
+
+    opened = Signal()
+    """The right one was given."""
+
+    def __init__(self, lock: Lock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lock = lock
+        self._wrong = False
+        self.purpose, self.says = QLabel(), QLabel()
+        self.purpose.setProperty("role", "title")
+        self.purpose.setWordWrap(True)
+        self.says.setProperty("role", "quiet")
+        self.says.setWordWrap(True)
+        self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName("PIN")
+        self.field.setToolTip(t("The PIN of this kiosk"))
+        self.field.returnPressed.connect(self._try)
+        self.keys = {words: NamedButton(words, _name(words)) for words in _KEYS}
+        for words, button in self.keys.items():
+            button.clicked.connect(partial(self._press, words))
+        self._every_second = QTimer(self, interval=_SECOND_MS)
+        self._every_second.timeout.connect(self._show)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        outer, card, grid = QVBoxLayout(self), QFrame(), QGridLayout()
+        card.setObjectName("card")
+        card.setFixedWidth(_WIDE)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(20, 14, 20, 16)
+        column.setSpacing(8)
+        for widget in (self.purpose, self.says, self.field):
+            column.addWidget(widget)
+        for place, button in enumerate(self.keys.values()):
+            grid.addWidget(button, *divmod(place, 3))
+        column.addLayout(grid)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def ask(self, purpose: str) -> None:
+        """Ask anew; `purpose` says what for."""
+        self.purpose.setText(purpose)
+        self._wrong = False
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be ready for the first digit."""
+        super().showEvent(event)
+        self.field.clear()
+        self.field.setFocus()
+        self._every_second.start()
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget what was typed."""
+        super().hideEvent(event)
+        self._every_second.stop()
+        self.field.clear()
+
+    def _press(self, words: str) -> None:
+        match words:
+            case "OK":
+                self._try()
+            case "⌫":
+                self.field.backspace()
+            case _:
+                self.field.insert(words)
+        self.field.setFocus()
+
+    def _try(self) -> None:
+        if self._lock.wait:
+            return
+        right = self._lock.open(self.field.text())
+        self.field.clear()
+        self._wrong = not right
+        self._show()
+        if right:
+            self.opened.emit()
+
+    def _show(self) -> None:
+        wait = self._lock.wait
+        if wait:
+            self.says.setText(t("Too many wrong tries. Wait {wait} seconds.", wait=wait))
+        elif self._wrong:
+            self.says.setText(t("That is not the PIN. Try again, or press Esc to go back to the game."))
+        else:
+            self.says.setText(t("The PIN, please. Esc goes back to the game."))
+        self.field.setEnabled(not wait)
+        self.keys["OK"].setEnabled(not wait)
+
+
+def _name(words: str) -> str:
+    return {"⌫": t("Take the last digit away"), "OK": t("Try this PIN")}.get(words, words)

@@ -1,0 +1,66 @@
+"""The venue's list of unwanted words, to be edited at the desk: one word a line, kept as a text file beside the log."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.unwanted import entries
+from goat_kiosk.errors import Unusable
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.language import later
+from goat_kiosk.wordlist import WordList
+
+_WIDEST = 640
+_ABOUT = later(
+    "Names that players type on their phones are held against this list, one word a line. "
+    "A star stands for more letters: bad* or *bad*. Names typed here, at the desk, are yours to choose."
+)
+
+
+class WordCard(QFrame):
+    """Shows the list and keeps what was made of it."""
+
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, words: WordList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.setObjectName("card")
+        self.setMaximumWidth(_WIDEST)
+        self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
+        self.about.setWordWrap(True)
+        self.about.setProperty("role", "quiet")
+        self.field = QPlainTextEdit()
+        self.field.setTabChangesFocus(True)
+        self.field.setAccessibleName(t("Words that are not wanted, one a line"))
+        self.field.textChanged.connect(self._show)
+        self.keep = NamedButton(t("Keep the list"), t("Hold new names against this list from now on"))
+        self.keep.clicked.connect(self._keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 18)
+        column.setSpacing(10)
+        column.addWidget(ElidedLabel(t("Words not wanted on the wall"), "title"))
+        column.addWidget(self.state)
+        column.addWidget(self.about)
+        column.addWidget(self.field, 1)
+        column.addWidget(self.keep)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the list as it stands in its file."""
+        super().showEvent(event)
+        self.field.setPlainText(self._words.text)
+
+    def _show(self) -> None:
+        count = len(entries(self.field.toPlainText()))
+        self.state.setText(t("1 word") if count == 1 else t("{count} words", count=count) if count else t("No words"))
+
+    def _keep(self) -> None:
+        try:
+            self._words.write(self.field.toPlainText())
+        except Unusable as error:
+            self.refused.emit(refusal(error))
+        else:
+            self.told.emit(t("The list is kept. New names are held against it; those in games stay."))

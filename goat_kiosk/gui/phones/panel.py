@@ -1,0 +1,198 @@
+"""The panel of the phones that keep score: a code to pair one more, and those that are paired.
+
+It stands beside the game in place of the rounds, so scoring goes on while somebody fetches a phone. A code is shown
+only while the panel is: a new one follows as soon as it is used or too old, and with the panel it goes away.
+"""
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.parts.choice import Choice
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.qr_code import QrCode
+from goat_kiosk.gui.parts.scale import grow
+from goat_kiosk.gui.phones.phone_entry import PhoneEntry
+from goat_kiosk.language import later
+from goat_kiosk.pairing import Lasts, Offer, Pairing
+
+_WIDTH = 332
+_SECOND_MS = 1_000
+_LASTS: tuple[tuple[str, Lasts], ...] = ((later("For 30 days"), "month"), (later("For tonight"), "evening"))
+
+
+class ScorersPanel(QFrame):
+    """Pairs phones and lists them."""
+
+    closed = Signal()
+    refused = Signal(str)
+    """A sentence: what was wanted could not be done."""
+
+    def __init__(self, pairing: Pairing, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setFixedWidth(_WIDTH)
+        self._pairing, self._address = pairing, address.rstrip("/")
+        self._offer: Offer | None = None
+        self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
+        self.court, self.lasts = Choice(t("Which court the phone may score")), Choice(t("How long the phone is paired"))
+        self.close_button = QPushButton("✕")
+        self.entries: list[PhoneEntry] = []
+        self._tick = QTimer(self, interval=_SECOND_MS)
+        self._tick.timeout.connect(self._refresh)
+        pairing.follow(self._refresh_if_shown)
+        self._arrange()
+        self.show_courts([])
+        for words, lasts in _LASTS:
+            self.lasts.addItem(words, lasts)
+        for choice in (self.court, self.lasts):
+            choice.currentIndexChanged.connect(self._offer_anew)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+        self.hide()
+
+    def _arrange(self) -> None:
+        column, head, choices = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(14, 8, 10, 10)
+        column.setSpacing(6)
+        self.close_button.setProperty("role", "plain")
+        self.close_button.setFixedWidth(48)
+        self.close_button.setAccessibleName(t("Close the scorer phones"))
+        self.close_button.setToolTip(t("Close (Esc)"))
+        self.close_button.clicked.connect(self.closed)
+        head.addWidget(ElidedLabel(t("Scorer phones"), "heading"), 1)
+        head.addWidget(self.close_button)
+        choices.addWidget(self.court, 1)
+        choices.addWidget(self.lasts, 1)
+        self.hint.setProperty("role", "quiet")
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setWordWrap(True)
+        column.addLayout(head)
+        column.addLayout(choices)
+        column.addWidget(self.qr, 3)
+        column.addWidget(self.hint)
+        column.addWidget(self.nobody)
+        column.addWidget(self._list(), 2)
+
+    def _list(self) -> QScrollArea:
+        area, inside = QScrollArea(), QWidget()
+        inside.setObjectName("transparent")
+        area.viewport().setObjectName("transparent")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setMinimumHeight(84)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    @property
+    def link(self) -> str:
+        """What the code says: the pairing code follows the #, which no browser sends to a server."""
+        return f"{self._address}/pair#code={self._offer.code}" if self._offer else ""
+
+    def show_address(self, address: str) -> None:
+        """Lead phones to `address`; a code that is shown keeps its worth."""
+        self._address = address.rstrip("/")
+        self._draw()
+
+    def show_courts(self, courts: list[str]) -> None:
+        """Offer these courts, and all of them together."""
+        wanted = [t("All courts"), *courts]
+        if wanted == [self.court.itemText(place) for place in range(self.court.count())]:
+            return
+        chosen = self.court.currentData()
+        with QSignalBlocker(self.court):
+            self.court.clear()
+            for court in wanted:
+                self.court.addItem(court, None if court == wanted[0] else court)
+            self.court.setCurrentIndex(max(0, self.court.findText(chosen or wanted[0])))
+        if self.court.currentData() != chosen:
+            self._offer_anew()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter to the panel's own fields: behind it stands a lobby that Enter would start."""
+        enters = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enters and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make a code and keep it fresh."""
+        super().showEvent(event)
+        self._offer_anew()
+        self._tick.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make the code worth nothing."""
+        super().hideEvent(event)
+        self._tick.stop()
+        self._withdraw()
+
+    def _offer_anew(self) -> None:
+        self._withdraw()
+        if self.isVisible():
+            self._offer = self._pairing.offer(self.court.currentData(), self.lasts.currentData())
+            self._draw()
+            self._refresh()
+
+    def _draw(self) -> None:
+        if self._offer is not None:
+            self.qr.show_text(self.link, t("QR code that pairs a phone"))
+
+    def _withdraw(self) -> None:
+        if self._offer is not None:
+            self._pairing.withdraw(self._offer)
+            self._offer = None
+
+    def _refresh_if_shown(self) -> None:
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if self._offer is None or not self._pairing.stands(self._offer):
+            self._offer_anew()
+            return
+        minutes, seconds = divmod(max(0, self._offer.ends - self._pairing.now) // 1000, 60)
+        self.hint.setText(
+            t(
+                "Scan it with the phone that keeps score. One phone a code; the next in {minutes}:{seconds}.",
+                minutes=minutes,
+                seconds=f"{seconds:02}",
+            )
+        )
+        self._fill()
+
+    def _fill(self) -> None:
+        devices, now = self._pairing.devices, self._pairing.now
+        if [entry.device.id for entry in self.entries] != [device.id for device in devices]:
+            for entry in self.entries:
+                self._column.removeWidget(entry)
+                entry.hide()
+                entry.deleteLater()
+            self.entries = [grow(PhoneEntry(device)) for device in devices]
+            for place, entry in enumerate(self.entries):
+                entry.renamed.connect(self._rename)
+                entry.revoked.connect(self._revoke)
+                self._column.insertWidget(place, entry)
+        for entry, device in zip(self.entries, devices, strict=True):
+            entry.show_device(device, now)
+        self.nobody.setVisible(not devices)
+
+    def _rename(self, device: int, name: str) -> None:
+        try:
+            self._pairing.rename(device, name)
+        except KioskError as error:
+            self.refused.emit(refusal(error))
+            self._fill()
+
+    def _revoke(self, device: int) -> None:
+        try:
+            self._pairing.revoke(device)
+        except KioskError as error:
+            self.refused.emit(refusal(error))

@@ -1,0 +1,82 @@
+"""One paired phone in the window: its name, which can be written over, where it writes, when it was seen, its end."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.moments import moment
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.store.devices import Device
+
+_MINUTE_MS = 60_000
+_JUST_NOW_MS = 30_000
+"""A phone with its scoring page open tells of itself every twenty seconds."""
+
+
+class PhoneEntry(QWidget):
+    """Shows a phone; the window decides what comes of a wish."""
+
+    renamed = Signal(int, str)
+    revoked = Signal(int)
+
+    def __init__(self, device: Device, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.device = device
+        self.name, self.facts = QLineEdit(device.name), ElidedLabel(role="quiet")
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setProperty("role", "flat")
+        self.name.editingFinished.connect(self._rename)
+        self.revoke = QPushButton(t("End"))
+        self.revoke.clicked.connect(lambda: self.revoked.emit(self.device.id))
+        row, column = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(0)
+        self.facts.setContentsMargins(6, 0, 0, 0)  # under the name, which has a frame while it is written
+        column.addWidget(self.name)
+        column.addWidget(self.facts)
+        row.addLayout(column, 1)
+        row.addWidget(self.revoke)
+
+    def show_device(self, device: Device, now: int) -> None:
+        """Show the phone as it stands at `now`."""
+        self.device = device
+        if not self.name.hasFocus():
+            self.name.setText(device.name)
+        facts = (
+            f"{device.court or t('All courts')} · {seen(device, now)} · {t('to {moment}', moment=until(device, now))}"
+        )
+        if facts != self.facts.text():
+            self.facts.setText(facts)
+        self.name.setAccessibleName(t("Name of {phone}", phone=device.name))
+        self.name.setToolTip(t("Type to rename the phone"))
+        self.revoke.setAccessibleName(t("End the pairing of {phone}", phone=device.name))
+        self.revoke.setToolTip(tip(t("{phone} may not keep score any more", phone=device.name)))
+
+    def _rename(self) -> None:
+        if self.name.text() != self.device.name:
+            self.renamed.emit(self.device.id, self.name.text())
+
+
+def seen(device: Device, now: int) -> str:
+    """Return when the phone was heard of last, in words."""
+    ago = now - device.seen
+    if ago < _JUST_NOW_MS:
+        return t("here now")
+    minutes = ago // _MINUTE_MS
+    if minutes < 60:
+        return t("seen {minutes} min ago", minutes=minutes) if minutes else t("seen just now")
+    return t("seen {moment}", moment=_moment(device.seen, now))
+
+
+def until(device: Device, now: int) -> str:
+    """Return when the pairing runs out: the hour within a day, else the date."""
+    return _moment(device.expires, now)
+
+
+def _moment(at: int, now: int) -> str:
+    then = datetime.fromtimestamp(at / 1000).astimezone()
+    return f"{then:%H:%M}" if abs(at - now) < 24 * 60 * _MINUTE_MS else QLocale().toString(moment(at), "d MMM")

@@ -1,0 +1,1 @@
+"""A game under way: the drawn board, each side's throw pad, calls and fouls, whole rounds."""

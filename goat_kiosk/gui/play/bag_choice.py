@@ -1,0 +1,63 @@
+"""Where does this bag lie now? Takes the place of its team's throw pad for the moment, so no throw is keyed by mistake.
+
+The keys are those of the pad it covers; the board may be tapped as well, to keep the place.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import BagMoved, Result, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.play.throw_button import ThrowButton
+from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
+
+
+class BagChoice(QWidget):
+    """The four places a bag can lie in, for one bag of this round."""
+
+    wanted = Signal(object)
+    """A `BagMoved`."""
+    closed = Signal()
+
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bag: int | None = None
+        self._question = ElidedLabel(role="heading")
+        column, head, grid = QVBoxLayout(self), QHBoxLayout(), QGridLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head.addWidget(self._question, 1)
+        column.addLayout(head)
+        grid.setSpacing(6)
+        column.addLayout(grid, 1)
+        self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
+        for place, (result, button) in enumerate(self.buttons.items()):
+            button.clicked.connect(lambda _checked=False, result=result: self.move_to(result))
+            grid.addWidget(button, place // 2, place % 2)
+        self.leave = QPushButton("✕")
+        self.leave.setFixedWidth(52)
+        self.leave.setAccessibleName(t("Leave the bag as it is"))
+        self.leave.setToolTip(t("Leave the bag as it is (Esc)"))
+        self.leave.clicked.connect(self.closed)
+        head.addWidget(self.leave)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+
+    def ask(self, game: Game, n: int, caps: Caps) -> None:
+        """Ask for bag `n` of the round in progress."""
+        bag, self.bag = game.bags[n - 1], n
+        side = game.side(bag.team)
+        self._question.setText(t("Bag {n}: where now?", n=n))
+        for result, button in self.buttons.items():
+            button.dress(t("Bag {n}", n=n), side.color, caps[result], loud=result != bag.result)
+            button.setEnabled(result != bag.result)
+        self.leave.setFocus()
+
+    def move_to(self, result: Result) -> None:
+        """Say where the bag lies now."""
+        if self.bag is not None:
+            self.wanted.emit(BagMoved(self.bag, result))

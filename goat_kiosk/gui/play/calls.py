@@ -1,0 +1,165 @@
+"""What a referee says beside the bags: a foul, bags touched, points by hand, partners switched, one side gives up.
+
+Each follows the rules in force: where they name the penalty for touching live bags it is applied, where they leave it
+to the referee the button leads to the award. What cannot be done now is grey and says why.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import TEAMS, BagsTouched, PartnersSwitched, PointsAwarded, Team, other
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.names import LONGEST_REASON, clean_text
+from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_button import ElidedButton
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.parts.stepper import Stepper
+from goat_kiosk.gui.play.foul_wizard import FoulWizard, in_question
+from goat_kiosk.gui.setup.first_throw import FirstThrow
+
+_MOST_POINTS = 12
+
+
+class Calls(QStackedWidget):
+    """The calls, and the foul wizard behind one of them."""
+
+    wanted = Signal(object)
+    closed = Signal()
+    conceding = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history: History | None = None
+        self.wizard, self._card = FoulWizard(), QFrame()
+        self._card.setObjectName("card")
+        self.team, self.number = FirstThrow(), Stepper(_MOST_POINTS)
+        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=LONGEST_REASON)
+        self.reason.setAccessibleName(t("Reason for the points"))
+        self.reason.setToolTip(t("Why points are given by hand; kept with them"))
+        self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
+        self.partners, self.concede, self.leave = ElidedButton(), QPushButton(t("Concede…")), QPushButton(t("Back"))
+        self.addWidget(self._card)
+        self.addWidget(self.wizard)
+        self._connect()
+        self._arrange()
+
+    def _connect(self) -> None:
+        self.wizard.wanted.connect(self.wanted)
+        self.wizard.closed.connect(self._leave_wizard)
+        self.foul.clicked.connect(self._call_foul)
+        self.touched.clicked.connect(lambda: self.wanted.emit(BagsTouched(self.team.team, self._counted)))
+        self.award.clicked.connect(self._award)
+        self.reason.returnPressed.connect(self._award)
+        self.partners.clicked.connect(lambda: self.wanted.emit(PartnersSwitched(self.team.team)))
+        self.concede.clicked.connect(self.conceding)
+        self.leave.clicked.connect(self.closed)
+        self.team.changed.connect(self._offer)
+        self.number.number.valueChanged.connect(self._offer)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+        for button, words in (
+            (self.concede, t("Concede: one side gives up; you will be asked which")),
+            (self.leave, t("Back to the board (Esc)")),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+
+    def _arrange(self) -> None:
+        column, points, foot = QVBoxLayout(self._card), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(4)
+        points.setSpacing(6)
+        points.addWidget(self.number)
+        points.addWidget(self.award, 1)
+        column.addWidget(self.foul)
+        column.addWidget(self.team)
+        column.addLayout(points)
+        column.addWidget(self.reason)
+        column.addWidget(self.touched)
+        column.addWidget(self.partners)
+        column.addStretch(1)
+        foot.addWidget(self.concede, 1)
+        foot.addWidget(self.leave, 1)
+        column.addLayout(foot)
+
+    @property
+    def _counted(self) -> int:
+        return self.number.number.value()
+
+    def begin(self, history: History, left: Team) -> None:
+        """Offer the calls of the game as it stands."""
+        self._history, game = history, history.game
+        for team in TEAMS:
+            self.team.show_team(team, game.side(team).name, game.side(team).color)
+            self.team.explain(team, t("{team} is meant", team=game.side(team).name))
+        self.team.lead(left)
+        self.team.choose(game.bags[-1].team if game.bags else left)
+        self.number.name(t("Bags touched, or points"))
+        self.number.number.setRange(1, _MOST_POINTS)
+        self.number.number.setValue(1)
+        self.reason.clear()
+        self._leave_wizard()
+        self._offer()
+        (self.foul if self.foul.isEnabled() else self.leave).setFocus()
+
+    def _offer(self) -> None:
+        """Name each call after the team and the rules."""
+        if self._history is None:
+            return
+        game, team = self._history.game, self.team.team
+        _dress(self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(in_question(game)))
+        explained, now = _partners(game, team)
+        _dress(self.partners, t("Switch partners"), explained, now=now)
+        words, explained, now = _touched(game, team, self._counted)
+        _dress(self.touched, words, explained, now=now)
+        points = t("1 point") if self._counted == 1 else t("{count} points", count=self._counted)
+        _dress(
+            self.award,
+            t("Give +{points}", points=self._counted),
+            t("{points} to {team}, counted with this round", points=points, team=game.side(team).name),
+            now=True,
+        )
+
+    def _call_foul(self) -> None:
+        if self._history is not None:
+            self.setCurrentWidget(self.wizard)
+            self.wizard.begin(self._history)
+
+    def _leave_wizard(self) -> None:
+        self.setCurrentWidget(self._card)
+
+    def _award(self) -> None:
+        reason = clean_text(self.reason.text(), LONGEST_REASON)
+        self.wanted.emit(PointsAwarded(self.team.team, self._counted, reason))
+
+
+def _partners(game: Game, team: Team) -> tuple[str, bool]:
+    side = game.side(team)
+    if len(side.players) < PLAYERS_A_TEAM:
+        return t("{team} has no partners to switch", team=side.name), False
+    if any(bag.team == team for bag in game.bags):
+        return t("{team} has thrown in this round: switch before its first bag", team=side.name), False
+    return t("{team}: the other partner throws from this round on", team=side.name), True
+
+
+def _touched(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
+    """Return caption, explanation and whether it can be done: live bags touched by `team`."""
+    theirs, there = game.side(other(team)).name, bags <= len(game.bags)
+    many = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
+    if game.rules.touch == "award":
+        return t("Touched live bags"), t("These rules leave it to you: give points below"), False
+    three = game.rules.touch == "three"
+    what = f"{TOUCH_BAG_POINTS * bags}" if three else t("round over, {points}", points=TOUCH_FRAME_POINTS)
+    gain = t("{bags} touched: {points} to {team}", bags=many, points=what, team=theirs)
+    return gain, gain if there else t("Only {count} bags of this round are thrown", count=len(game.bags)), there
+
+
+def _dress(button: ElidedButton, words: str, explained: str, *, now: bool) -> None:
+    button.say(words)
+    button.setEnabled(now)
+    button.setAccessibleName(f"{words}: {explained}")
+    button.setToolTip(tip(explained))

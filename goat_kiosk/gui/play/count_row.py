@@ -1,0 +1,62 @@
+"""One count of a round: five large buttons from 0 to 4, one of them down."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, Team
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.parts.shape_mark import ShapeMark
+
+
+class CountRow(QWidget):
+    """Asks how many bags of a team lie somewhere."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count: int | None = None
+        self.most = BAGS_A_SIDE
+        self._mark, self._words = ShapeMark(1, 16), ElidedLabel()
+        self.buttons = [QPushButton(str(count)) for count in range(BAGS_A_SIDE + 1)]
+        column, head, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head.setSpacing(6)
+        head.addWidget(self._mark)
+        head.addWidget(self._words, 1)
+        column.addLayout(head)
+        row.setSpacing(4)
+        column.addLayout(row)
+        for count, button in enumerate(self.buttons):
+            button.setProperty("role", "step")
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked=False, count=count: self.chosen.emit(count))
+            row.addWidget(button, 1)
+
+    def ask(self, team: Team, color: str, name: str, where: str) -> None:
+        """Ask anew, for a team and a place."""
+        self.count = None
+        self._mark.show_team(team, color)
+        self._words.setText(f"{name} {where}")
+        for count, button in enumerate(self.buttons):
+            button.setAccessibleName(f"{name}: {count} {where}")
+            button.setToolTip(tip(f"{name}: {count} {where}"))
+
+    def allow(self, most: int) -> None:
+        """Offer counts up to `most`; a larger one that was chosen is taken back."""
+        self.most = most
+        if self.count is not None and self.count > most:
+            self.count = None
+        for count, button in enumerate(self.buttons):
+            button.setEnabled(count <= most)
+            button.setChecked(count == self.count)
+
+    def mark(self, *, open_now: bool) -> None:
+        """Show whether the next digit goes here."""
+        role = "" if open_now else "quiet"
+        if self._words.property("role") != role:
+            self._words.setProperty("role", role)
+            self._words.style().polish(self._words)

@@ -1,0 +1,142 @@
+"""A whole round by its counts, for a desk that writes down and keys in afterwards: four digits and Enter.
+
+The order is that of the screen: left side in the hole, left side on the board, then the right side. A digit goes to
+the field that is open and opens the next; Backspace goes back. What would be more than four bags cannot be chosen.
+"""
+
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, Count, RoundEntered, Team, other
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.rounds import Played, tallied
+from goat_kiosk.domain.scoring import points
+from goat_kiosk.gui.keyboard.key_button import KeyButton
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.play.count_row import CountRow
+from goat_kiosk.language import later
+
+Kind = Literal["holes", "boards"]
+_WORDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}
+_DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_A_SIDE + 1)}
+_CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class Field(NamedTuple):
+    """One of the four counts."""
+
+    team: Team
+    kind: Kind
+
+
+class RoundEntry(QFrame):
+    """The form for the round that was just thrown."""
+
+    wanted = Signal(object)
+    """A `RoundEntered`."""
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._game: Game | None = None
+        self._order: list[Field] = []
+        self._open = 0
+        self._result = ElidedLabel(role="heading")
+        self.rows = [CountRow() for _ in range(4)]
+        for place, row in enumerate(self.rows):
+            row.chosen.connect(lambda count, place=place: self._set(place, count))
+        self.save, self.cancel = KeyButton(), QPushButton(t("Cancel"))
+        self.save.setProperty("role", "primary")
+        self.save.clicked.connect(self._save)
+        self.cancel.setAccessibleName(t("Close without entering a round"))
+        self.cancel.setToolTip(t("Close without entering a round (Esc)"))
+        self.cancel.clicked.connect(self.closed)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, foot = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(2)
+        for row in self.rows:
+            column.addWidget(row)
+        column.addStretch(1)
+        column.addWidget(self._result)
+        foot.addWidget(self.save, 3)
+        foot.addWidget(self.cancel, 2)
+        column.addLayout(foot)
+
+    def begin(self, game: Game, left: Team) -> None:
+        """Ask for the counts of the round in progress."""
+        self._game = game
+        self._order = [Field(team, kind) for team in (left, other(left)) for kind in _WORDS]
+        for row, field in zip(self.rows, self._order, strict=True):
+            side = game.side(field.team)
+            row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
+        self._open = 0
+        self._show()
+        self.setFocus()
+
+    def _set(self, place: int, count: int) -> None:
+        self.rows[place].count = count
+        self._open = min(place + 1, len(self.rows))
+        self._show()
+
+    def _show(self) -> None:
+        for place, row in enumerate(self.rows):
+            pair = self.rows[place - 1].count if place % 2 else None
+            row.allow(BAGS_A_SIDE - (pair or 0))
+            row.mark(open_now=place == self._open)
+        complete = all(row.count is not None for row in self.rows)
+        self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
+        self._result.setText(self._outcome() if complete else t("Digits 0 to 4, then Enter"))
+
+    def _outcome(self) -> str:
+        if self._game is None:
+            return ""
+        tallies = tallied(self._count(1)), tallied(self._count(2))
+        gained = points(self._game.rules, Played(tallies, 0))
+        gains = [f"+{gain} {side.name}" for gain, side in zip(gained, self._game.sides, strict=True) if gain]
+        return ", ".join(gains) or t("A wash")
+
+    def _count(self, team: Team) -> Count:
+        holes, boards = (self.rows[self._order.index(Field(team, kind))].count or 0 for kind in _WORDS)
+        return Count(holes, boards)
+
+    def _save(self) -> None:
+        if self.save.isEnabled():
+            self.wanted.emit(RoundEntered(self._count(1), self._count(2)))
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of the form before they throw bags."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Fill the open field, go back, enter or close."""
+        key = Qt.Key(event.key())
+        if key in _DIGITS and self._open < len(self.rows):
+            if _DIGITS[key] <= self.rows[self._open].most:
+                self._set(self._open, _DIGITS[key])
+        elif key == Qt.Key.Key_Backspace:
+            self._open = max(0, self._open - 1)
+            self.rows[self._open].count = None
+            self._show()
+        elif key in _CONFIRM:
+            self._save()
+        elif key == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    key = Qt.Key(event.key())
+    return key in _DIGITS or key in _CONFIRM or key in {Qt.Key.Key_Backspace, Qt.Key.Key_Escape}

@@ -1,0 +1,43 @@
+"""Where one side's throws are counted: hole, board, off and foul, as large as the column allows.
+
+For those who only count; whoever wants to keep the place taps the board. The keys on the buttons are those of the
+side of the screen, and beside them those that count for whoever is due.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, Result, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.rounds import tally
+from goat_kiosk.gui.play.throw_button import ThrowButton
+
+RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
+
+Caps = dict[Result, tuple[str, ...]]
+"""For each result the keys shown: the side's own, then the one for whoever is due."""
+
+
+class ThrowPad(QWidget):
+    """The buttons of one team."""
+
+    thrown = Signal(str)
+    """A `Result`."""
+
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._team: Team = team
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        self.buttons = {result: ThrowButton(team, result) for result in RESULTS}
+        for place, (result, button) in enumerate(self.buttons.items()):
+            button.clicked.connect(lambda _checked=False, result=result: self.thrown.emit(result))
+            grid.addWidget(button, place // 2, place % 2)
+
+    def show_game(self, game: Game, caps: Caps) -> None:
+        """Emphasise the buttons when the team is due in `game`."""
+        side = game.side(self._team)
+        for result, button in self.buttons.items():
+            button.dress(side.name, side.color, caps[result], loud=game.due in {self._team, None})
+            button.setEnabled(tally(game.bags, self._team).thrown < BAGS_A_SIDE)

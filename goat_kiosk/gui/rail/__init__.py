@@ -1,0 +1,1 @@
+"""The left rail: courts, the other kiosks' courts, and the menu."""

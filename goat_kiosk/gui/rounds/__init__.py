@@ -1,0 +1,1 @@
+"""The rounds so far, and the form and preview that correct one."""

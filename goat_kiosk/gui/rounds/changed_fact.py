@@ -1,0 +1,59 @@
+"""One fact before and after a correction: a caption, what it was, what it would be, marked when they differ.
+
+The mark is a ring and an arrow, not the colour alone.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.lettering import LEFT, Hand, write
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.parts.scale import painting, px
+from goat_kiosk.gui.parts.style import look
+
+ARROW = " → "
+
+
+class ChangedFact(QWidget):
+    """A fact that a correction may change."""
+
+    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption, self._before, self._after = caption, "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Caption and fact."""
+        return QSize(px(200), px(78))
+
+    @property
+    def words(self) -> str:
+        """The fact, or what it was and would be."""
+        return self._after if self._before == self._after else f"{self._before}{ARROW}{self._after}"
+
+    def show_fact(self, before: str, after: str) -> None:
+        """Show what was and what would be."""
+        self._before, self._after = before, after
+        self.setAccessibleName(f"{self._caption}: {self.words}")
+        self.setToolTip(tip(f"{self._caption}: {self.words}"))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the caption, and under it the fact."""
+        (painter, place), now = painting(self), look()
+        differs = self._before != self._after
+        painter.setPen(QPen(now.warn, 2) if differs else Qt.PenStyle.NoPen)
+        painter.setBrush(now.panel)
+        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 12, 12)
+        inside = place.adjusted(16, 8, -16, -8)
+        write(painter, inside.adjusted(0, 0, 0, -42), self._caption, Hand(fonts.text(14), now.quiet, LEFT))
+        line = inside.adjusted(0, 24, 0, 0)
+        if differs:
+            font = fonts.digits(26, QFont.Weight.Medium)
+            wide = min(QFontMetricsF(font).horizontalAdvance(self._before + ARROW), line.width() / 2)
+            start = QRectF(line.left(), line.top(), wide, line.height())
+            write(painter, start, self._before + ARROW, Hand(font, now.quiet, LEFT))
+            line = line.adjusted(wide, 0, 0, 0)
+        write(painter, line, self._after, Hand(fonts.digits(28), now.ink, LEFT))

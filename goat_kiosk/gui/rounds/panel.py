@@ -1,0 +1,99 @@
+"""The right column of a game: the rounds so far, and under them the form that corrects one.
+
+What the form holds is tried on the game at once; the outcome is told (`previewed`) for others to show beside it.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.preview import Correcting, Preview, preview
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.shape_mark import ShapeMark
+from goat_kiosk.gui.rounds.round_correction import RoundCorrection
+from goat_kiosk.gui.rounds.round_list import RoundList
+
+
+class RoundsPanel(QFrame):
+    """Shows rounds, and lets one be put right."""
+
+    wanted = Signal(object)
+    """An event that corrects, inserts or removes a round."""
+    previewed = Signal(object, object)
+    """The correction in hand and what it would make of the game: a `Preview` or an `Impossible`."""
+    closed = Signal()
+    """There is no correction in hand any more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setFixedWidth(308)
+        self._history: History | None = None
+        self._event: Correcting | None = None
+        self._marks = [ShapeMark(team, 16) for team in TEAMS]
+        self._hint = ElidedLabel(role="quiet")
+        self.list = RoundList()
+        self.correction = RoundCorrection()
+        self.correction.hide()
+        self.list.chosen.connect(self.correct)
+        self.correction.considered.connect(self._consider)
+        self.correction.wanted.connect(self.wanted)
+        self.correction.closed.connect(self.close_correction)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 10, 12)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(self._marks[0])
+        head.addWidget(ElidedLabel(t("Rounds"), "heading"), 1)
+        head.addWidget(self._marks[1])
+        column.addLayout(head)
+        column.addWidget(self._hint)
+        self.list.setMinimumHeight(52)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.correction)
+
+    @property
+    def correcting(self) -> bool:
+        """Whether a correction is in hand."""
+        return self._event is not None
+
+    def show_history(self, history: History) -> None:
+        """Show the rounds of a game; a correction in hand is closed when the rounds changed under it."""
+        before, self._history, game = self._history, history, history.game
+        if before is not None and before.game.rounds is not game.rounds:
+            self.close_correction()
+        self.list.rounds.show_game(game)
+        for mark, team in zip(self._marks, TEAMS, strict=True):
+            mark.show_team(team, game.side(team).color)
+        self._hint.setText(t("Click a round to correct it.") if game.rounds else t("No round is over yet."))
+        if self._event is not None:
+            self._consider(self._event)
+
+    def correct(self, number: int) -> None:
+        """Open the form for round `number`."""
+        if self._history is not None and 1 <= number <= len(self._history.game.rounds):
+            self._hint.hide()
+            self.correction.show()
+            self.correction.show_round(self._history.game, number)
+
+    def close_correction(self) -> None:
+        """Put the form away."""
+        if self.correction.isVisible():
+            self.list.setFocus()
+        was_open, self._event = self.correcting, None
+        self.correction.hide()
+        self._hint.show()
+        self.list.clearSelection()
+        if was_open:
+            self.closed.emit()
+
+    def _consider(self, event: Correcting) -> None:
+        if self._history is not None:
+            self._event, outcome = event, preview(self._history, event)
+            self.correction.allow(possible=isinstance(outcome, Preview) and not outcome.idle)
+            self.previewed.emit(event, outcome)

@@ -1,0 +1,103 @@
+"""What the correction in hand would make of the game, before it is applied.
+
+Score, winner, first throw, every round, every player's figures. It stands where the game stood, so that nobody reads
+the one for the other; what cannot be is said in a sentence and shows nothing.
+"""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import RoundDeleted, RoundInserted
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.rounds.changed_fact import ChangedFact
+from goat_kiosk.gui.rounds.changed_players import ChangedPlayers
+from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
+from goat_kiosk.language import later
+
+
+class CorrectionPreview(QWidget):
+    """The page of a correction that is not applied yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.sentence = ElidedLabel(role="title"), QLabel()
+        self.sentence.setWordWrap(True)
+        self.score, self.winner, self.opener = (
+            ChangedFact(words) for words in (t("Score"), t("Result"), t("Throws first in the next round"))
+        )
+        self._before, self._after = ElidedLabel(t("Before"), "quiet"), ElidedLabel(t("After"), "quiet")
+        self.rounds, self.players = ChangedRounds(), ChangedPlayers()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, facts, heads = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.sentence)
+        for fact in (self.score, self.winner, self.opener):
+            facts.addWidget(fact)
+        column.addLayout(facts)
+        heads.addWidget(self._before, 1)
+        heads.addSpacing(48)
+        heads.addWidget(self._after, 1)
+        column.addLayout(heads)
+        column.addWidget(self.rounds, 1)
+        column.addWidget(self.players)
+        # Where there is nothing to lay side by side, the sentence stays at the top.
+        column.addStretch(0)
+
+    def show_outcome(self, event: Correcting, outcome: Preview | Impossible) -> None:
+        """Show what `event` would bring, or why it cannot be."""
+        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_deed(event))))
+        possible = isinstance(outcome, Preview)
+        facts = self.score, self.winner, self.opener
+        for widget in (*facts, self._before, self._after, self.rounds, self.players):
+            widget.setVisible(possible)
+        if isinstance(outcome, Preview):
+            self._say(_summary(outcome), "quiet")
+            self._show(outcome)
+        else:
+            self._say(f"{t('This cannot be.')} {refusal(outcome.reason)}", "warn")
+
+    def _say(self, words: str, role: str) -> None:
+        self.sentence.setText(words)
+        if self.sentence.property("role") != role:
+            self.sentence.setProperty("role", role)
+            self.sentence.style().polish(self.sentence)
+
+    def _show(self, outcome: Preview) -> None:
+        before, after = outcome.before, outcome.after
+        self.score.show_fact(*(f"{game.score[0]}–{game.score[1]}" for game in (before, after)))
+        self.winner.show_fact(_result(before), _result(after))
+        self.opener.show_fact(_opener(before), _opener(after))
+        self.rounds.show_preview(outcome)
+        self.players.show_lines(outcome.lines, (after.sides[0].color, after.sides[1].color))
+
+
+def _deed(event: Correcting) -> str:
+    if isinstance(event, RoundInserted):
+        return later("inserted")
+    return later("removed") if isinstance(event, RoundDeleted) else later("corrected")
+
+
+def _summary(outcome: Preview) -> str:
+    if outcome.idle:
+        return t("Nothing would change yet. Set the counts, and look here before you apply them.")
+    changed = sum(bool(change.differing) for change in outcome.rounds)
+    rounds = t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed)
+    return t("{rounds}, nothing is applied yet. What changes stands in a ring.", rounds=rounds)
+
+
+def _result(game: Game) -> str:
+    if game.winner is None:
+        return t("The game goes on")
+    return t("{team} wins", team=game.side(game.winner).name)
+
+
+def _opener(game: Game) -> str:
+    if game.winner is not None:
+        return t("Nobody, it is over")
+    return t("A coin decides") if game.toss and not game.bags else game.side(game.first_throw).name

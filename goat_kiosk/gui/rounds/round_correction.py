@@ -1,0 +1,156 @@
+"""A round that was counted wrongly, put right in place: each side's bags in the hole and on the board, and why.
+
+The same form puts a forgotten round before this one, or takes this one out: all three are events, so undo brings back
+what was. Whatever is entered is told at once (`considered`), so that it can be looked at before it is applied.
+"""
+
+from typing import Literal
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.names import LONGEST_REASON, clean_text
+from goat_kiosk.domain.preview import Correcting
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.gui.parts.shape_mark import ShapeMark
+from goat_kiosk.gui.parts.stepper import Stepper
+from goat_kiosk.language import later
+
+Kind = Literal["holes", "boards"]
+_KINDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}
+
+
+class RoundCorrection(QFrame):
+    """The form for one round."""
+
+    considered = Signal(object)
+    """What would be done as the form stands: a `RoundCorrected`, `RoundInserted` or `RoundDeleted`."""
+    wanted = Signal(object)
+    """The same, to be done."""
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._round = 0
+        self._game: Game | None = None
+        self._title = ElidedLabel(role="heading")
+        self._names = {team: ElidedLabel() for team in TEAMS}
+        self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
+        self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in TEAMS for kind in _KINDS}
+        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=LONGEST_REASON)
+        self.reason.setAccessibleName(t("Reason for the correction"))
+        self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
+        self._deeds = QButtonGroup(self)
+        self.correct = NamedButton(t("Correct"), t("Correct the counts of this round"), role="segment")
+        self.insert = NamedButton(t("Insert"), t("Put a forgotten round before this one"), role="segment")
+        self.remove = NamedButton(t("Remove"), t("Take this round out: it was never played"), role="segment")
+        self.apply = NamedButton(t("Apply"), t("Apply the correction as it is shown"), role="primary")
+        self.cancel = NamedButton(t("Cancel"), t("Leave the rounds as they are (Esc)"))
+        self._connect()
+        self._arrange()
+
+    def _connect(self) -> None:
+        for deed in (self.correct, self.insert, self.remove):
+            deed.setCheckable(True)
+            self._deeds.addButton(deed)
+        self._deeds.buttonClicked.connect(self._begin)
+        for stepper in self.counts.values():
+            stepper.number.valueChanged.connect(self._consider)
+        self.apply.clicked.connect(self._apply)
+        self.reason.returnPressed.connect(self._apply)
+        self.cancel.clicked.connect(self.closed)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 4, 0)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addLayout(_row(self.correct, self.insert, self.remove))
+        column.addLayout(_row(*(ElidedLabel(t(words), "quiet") for words in _KINDS.values())))
+        for team in TEAMS:
+            name = QHBoxLayout()
+            name.addWidget(self._marks[team])
+            name.addWidget(self._names[team], 1)
+            column.addLayout(name)
+            column.addLayout(_row(self.counts[team, "holes"], self.counts[team, "boards"]))
+        column.addWidget(self.reason)
+        column.addLayout(_row(self.apply, self.cancel))
+
+    def show_round(self, game: Game, number: int) -> None:
+        """Offer round `number` of `game` as it was counted."""
+        self._round, self._game = number, game
+        for team in TEAMS:
+            side = game.side(team)
+            self._names[team].setText(side.name)
+            self._marks[team].show_team(team, side.color)
+            for kind, words in _KINDS.items():
+                self.counts[team, kind].name(t("{team}: bags {where}", team=side.name, where=t(words)))
+        self.reason.clear()
+        self.correct.setChecked(True)
+        self._begin()
+
+    def allow(self, *, possible: bool) -> None:
+        """Say whether what the form holds can be applied."""
+        self.apply.setEnabled(possible)
+
+    def _begin(self) -> None:
+        """Set the counts that the deed starts from: the round's own, or none for a forgotten one."""
+        place = (
+            t("before round {round}", round=self._round)
+            if self.insert.isChecked()
+            else t("round {round}", round=self._round)
+        )
+        deed = next(button.text() for button in self._deeds.buttons() if button.isChecked())
+        self._title.setText(f"{deed} {place}")
+        for team in TEAMS:
+            count = self._counted(team)
+            self._set(self.counts[team, "holes"], count.holes)
+            self._set(self.counts[team, "boards"], count.boards)
+        first = self.reason if self.remove.isChecked() else self.counts[1, "holes"].number
+        first.setFocus()
+        first.selectAll()
+        self._consider()
+
+    def _set(self, stepper: Stepper, number: int) -> None:
+        with QSignalBlocker(stepper.number):
+            stepper.number.setValue(number)
+        stepper.setEnabled(not self.remove.isChecked())
+
+    def _counted(self, team: Team) -> Count:
+        if self._game is None or self.insert.isChecked():
+            return Count(0, 0)
+        tally = self._game.rounds[self._round - 1].played.tallies[team - 1]
+        return Count(tally.holes, tally.boards)
+
+    def _consider(self) -> None:
+        self.considered.emit(self._event())
+
+    def _apply(self) -> None:
+        if self.apply.isEnabled():
+            self.wanted.emit(self._event())
+
+    def _event(self) -> Correcting:
+        reason = clean_text(self.reason.text(), LONGEST_REASON)
+        if self.remove.isChecked():
+            return RoundDeleted(self._round, reason)
+        kind = RoundInserted if self.insert.isChecked() else RoundCorrected
+        return kind(self._round, self._count(1), self._count(2), reason)
+
+    def _count(self, team: Team) -> Count:
+        return Count(self.counts[team, "holes"].number.value(), self.counts[team, "boards"].number.value())
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return row

@@ -1,0 +1,172 @@
+"""The lobby of a game: players join by phone through the QR code until the scorekeeper starts it."""
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from goat_kiosk import rulebook
+from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, other
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
+from goat_kiosk.gui.language import as_window, t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.parts.qr_code import QrCode
+from goat_kiosk.gui.parts.shape_mark import ShapeMark
+from goat_kiosk.gui.setup.first_throw import FirstThrow
+from goat_kiosk.gui.setup.waiting import Waiting
+from goat_kiosk.gui.words import match_line, rules_line
+
+
+class Seat(QWidget):
+    """A player's place in a team."""
+
+    leaving = Signal(int)
+    moving = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player: Player | None = None
+        self.name = ElidedLabel()
+        self.move_over, self.remove = QPushButton("⇅"), QPushButton("✕")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.name, 1)
+        for button, signal in ((self.move_over, self.moving), (self.remove, self.leaving)):
+            button.setProperty("role", "plain")
+            button.setFixedWidth(48)
+            button.clicked.connect(lambda _=False, signal=signal: self._wish(signal))
+            row.addWidget(button)
+
+    def show_player(self, player: Player | None, other: Side) -> None:
+        """Show who sits here, or that the place is free; `other` is the team he could change to."""
+        self._player = player
+        self.name.setText(player.name if player else t("Free place"))
+        role = "" if player else "quiet"
+        if self.name.property("role") != role:
+            self.name.setProperty("role", role)
+            self.name.style().polish(self.name)
+        self.remove.setVisible(player is not None)
+        self.remove.setAccessibleName(
+            t("Take {player} out", player=player.name) if player else t("Take the player out")
+        )
+        self.remove.setToolTip(tip(self.remove.accessibleName()))
+        self.move_over.setVisible(player is not None)
+        self.move_over.setEnabled(len(other.players) < PLAYERS_A_TEAM)
+        self.move_over.setAccessibleName(
+            t("Move {player} to {other}", player=player.name, other=other.name) if player else t("Move the player")
+        )
+        self.move_over.setToolTip(tip(self.move_over.accessibleName()))
+
+    def _wish(self, signal: SignalInstance) -> None:
+        if self._player is not None:
+            signal.emit(self._player.id)
+
+
+class TeamCard(QFrame):
+    """One team of the lobby."""
+
+    leaving = Signal(int)
+    moving = Signal(int)
+
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._team: Team = team
+        self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
+        self.seats = [Seat() for _ in range(PLAYERS_A_TEAM)]
+        column, head = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(18, 12, 12, 12)
+        head.addWidget(self._mark)
+        head.addWidget(self._name, 1)
+        column.addLayout(head)
+        for seat in self.seats:
+            seat.leaving.connect(self.leaving)
+            seat.moving.connect(self.moving)
+            seat.setFixedHeight(50)
+            column.addWidget(seat)
+
+    def show_side(self, side: Side, other: Side) -> None:
+        """Show the team as it stands, beside the `other`."""
+        self._mark.show_team(self._team, side.color)
+        self._name.setText(side.name)
+        for place, seat in enumerate(self.seats):
+            seat.show_player(side.players[place] if place < len(side.players) else None, other)
+
+
+class Lobby(QWidget):
+    """The page of a game that has not started."""
+
+    wanted = Signal(object)
+    """A `GameStarted`, a `PlayerLeft` or a `PlayerMoved`."""
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._address, self._game_id = address.rstrip("/"), 0
+        self._title, self._rules = ElidedLabel(role="title"), ElidedLabel(role="quiet")
+        self.qr, self.link = QrCode(), QLabel()
+        self.link.setProperty("role", "address")
+        self.link.setTextFormat(Qt.TextFormat.PlainText)
+        self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.teams = {team: TeamCard(team) for team in TEAMS}
+        self.first_throw = FirstThrow()
+        self.start = QPushButton(t("Start game"))
+        self.start.setProperty("role", "start")
+        self.start.setAccessibleName(t("Start game"))
+        self.start.setToolTip(t("Start the game (Enter)"))
+        self.start.clicked.connect(self._start)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(key), self).activated.connect(self._start)
+        self.waiting = Waiting()
+        for team, card in self.teams.items():
+            card.leaving.connect(lambda player: self.wanted.emit(PlayerLeft(player)))
+            card.moving.connect(lambda player, team=team: self.wanted.emit(PlayerMoved(player, other(team))))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        row.addLayout(left, 5)
+        row.addLayout(right, 6)
+        left.addWidget(self._title)
+        left.addWidget(self._rules)
+        left.addWidget(self.qr, 1)
+        left.addWidget(ElidedLabel(t("Join or watch by phone: scan the code, or open"), "quiet"))
+        left.addWidget(self.link)
+        left.addWidget(self.waiting)
+        for card in self.teams.values():
+            right.addWidget(card)
+        right.addStretch(1)
+        right.addWidget(ElidedLabel(t("Who throws first"), "quiet"))
+        right.addWidget(self.first_throw)
+        self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        right.addWidget(self.start)
+
+    def show_address(self, address: str) -> None:
+        """Lead phones to the game at `address`."""
+        self._address = address.rstrip("/")
+        link = f"{self._address}/game/{self._game_id}"
+        self.qr.show_text(link)
+        self.link.setText(link)
+        self.link.setAccessibleName(t("Address of this game: {link}", link=link))
+
+    def show_game(self, game_id: int, game: Game) -> None:
+        """Show who is in the game so far."""
+        if game_id != self._game_id:
+            self._game_id = game_id
+            self.first_throw.choose(game.first_throw)
+            self.show_address(self._address)
+        self._title.setText(game.court)
+        self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
+        with as_window():
+            sentences = rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name))
+        self._rules.setToolTip(tip("\n".join(sentences)))
+        for team in TEAMS:
+            side = game.side(team)
+            self.teams[team].show_side(side, game.side(other(team)))
+            self.first_throw.show_team(team, side.name, side.color)
+
+    def _start(self) -> None:
+        self.wanted.emit(GameStarted(self.first_throw.team))

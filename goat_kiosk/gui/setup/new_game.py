@@ -1,0 +1,130 @@
+"""A new game, set up in place: two teams, court, first throw, rules; every field has a default that can be played.
+
+Enter in any field creates the game, and Enter in its lobby starts it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.setup.first_throw import FirstThrow
+from goat_kiosk.gui.setup.roster_book import RosterBook
+from goat_kiosk.gui.setup.rules_choice import RulesChoice
+from goat_kiosk.gui.setup.team_form import TeamForm
+
+
+def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
+    """Return the first of the `known` courts, or else of “Court 1”, “Court 2”…, that is not taken."""
+    names = {court.casefold() for court in taken}
+    numbered = (t("Court {number}", number=number) for number in range(1, len(names) + 2))
+    return next(court for court in (*known, *numbered) if court.casefold() not in names)
+
+
+class NewGamePage(QWidget):
+    """The form of a new game."""
+
+    wanted = Signal(object)
+    """A `GameCreated`."""
+
+    def __init__(
+        self,
+        named: Callable[[], Mapping[str, Rules]],
+        roster: RosterBook,
+        courts: Callable[[], Sequence[str]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`named` returns the rule sets for a game, `courts` the venue's own; names are completed from `roster`."""
+        super().__init__(parent)
+        self._named = named
+        self._courts = courts
+        self._taken: list[str] = []
+        self.teams = {team: TeamForm(team, roster) for team in TEAMS}
+        self.court = QLineEdit(maxLength=LONGEST_NAME)
+        self.court.setAccessibleName(t("Court"))
+        self.court.setToolTip(t("Where the game is played"))
+        self.first_throw = FirstThrow()
+        self.rules = RulesChoice()
+        self.problem = ElidedLabel(role="warn")
+        self.submit = QPushButton(t("Open the lobby"))
+        self.submit.setProperty("role", "primary")
+        self.submit.setAccessibleName(t("Open the lobby"))
+        self.submit.setToolTip(t("Create the game; players can then join by phone (Enter)"))
+        self.submit.clicked.connect(self._create)
+        self.court.returnPressed.connect(self._create)
+        self.court.textChanged.connect(self._say_if_taken)
+        for form in self.teams.values():
+            form.changed.connect(self._name_teams)
+            form.submitted.connect(self._create)
+        self._arrange()
+        self._name_teams()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(ElidedLabel(t("New game"), "title"))
+        teams = QHBoxLayout()
+        teams.setSpacing(12)
+        for form in self.teams.values():
+            teams.addWidget(form)
+        column.addLayout(teams)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        for place, (words, widget) in enumerate(((t("Court"), self.court), (t("Who throws first"), self.first_throw))):
+            grid.addWidget(ElidedLabel(words, "quiet"), 0, place)
+            grid.addWidget(widget, 1, place)
+            grid.setColumnStretch(place, 1)
+        column.addLayout(grid)
+        column.addWidget(ElidedLabel(t("Rules"), "quiet"))
+        column.addWidget(self.rules)
+        foot = QHBoxLayout()
+        foot.addWidget(self.problem, 1)
+        self.submit.setMinimumWidth(240)
+        foot.addWidget(self.submit)
+        column.addStretch(1)
+        column.addLayout(foot)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been entered for either team."""
+        return all(form.blank for form in self.teams.values())
+
+    def begin(self, taken: list[str]) -> None:
+        """Start afresh; `taken` are the courts with a game that is not finished."""
+        self._taken = taken
+        for form in self.teams.values():
+            form.clear()
+        self.first_throw.choose(1)
+        self.rules.offer(self._named())
+        self.court.setText(free_court(taken, self._courts()))
+        self._say_if_taken()
+        self.teams[1].name.setFocus()
+
+    def _name_teams(self) -> None:
+        for team, form in self.teams.items():
+            self.first_throw.show_team(team, form.title, form.color)
+
+    def _say_if_taken(self) -> None:
+        taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
+        words = t(
+            "{court} has a game that is not over; this one would take its place in the rail.", court=self.court.text()
+        )
+        self.problem.setText(words if taken else "")
+
+    def _create(self) -> None:
+        one, two = (self.teams[team].team() for team in TEAMS)
+        try:
+            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event(self._named())
+        except KioskError as error:
+            self.problem.setText(refusal(error))
+        else:
+            self.problem.setText("")
+            self.wanted.emit(event)

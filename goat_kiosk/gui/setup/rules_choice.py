@@ -1,0 +1,126 @@
+"""Which rules: every preset and every set of the house, each with the line that explains it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
+
+from goat_kiosk import rulebook
+from goat_kiosk.domain.rules import PRESETS, Rules
+from goat_kiosk.gui.language import as_window, t
+from goat_kiosk.gui.parts import fonts
+from goat_kiosk.gui.parts.glyphs import draw_focus
+from goat_kiosk.gui.parts.lettering import LEFT, Hand, write
+from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.parts.scale import grow, painting, px
+from goat_kiosk.gui.parts.style import look
+from goat_kiosk.language import later
+
+EXPLAINED = {
+    "acl": later("First to 21 or more. No bust."),
+    "backyard": later("Exactly 21; over it falls back to 15."),
+    "quick": later("First to 11. For a short queue."),
+    "virtual": later("Ten rounds, every point counts."),
+    "timed": later("Whoever leads after 20 minutes."),
+    "rounds": later("Whoever leads after eight rounds."),
+    "skunk": later("To 21, or 11–0 ends it early."),
+    "best-of-3": later("Two games to 21 win the match."),
+}
+_COLUMNS, _MOST_ROWS = 4, 3
+_BUTTON, _GAP = 60, 8
+
+
+class RulesButton(QAbstractButton):
+    """One rule set: its name, and its explanation under it."""
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(name)
+        self.setCheckable(True)
+        self.setMinimumSize(200, _BUTTON)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.words = words
+        self.setAccessibleName(f"{name}: {words}")
+        self.setToolTip(tip(words))
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(px(240), px(_BUTTON))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the name and the explanation."""
+        painter, place = painting(self)
+        painter.setPen(QPen(look().ink if self.isChecked() else look().line, 2))
+        painter.setBrush(look().panel)
+        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 10, 10)
+        if self.isChecked() or self.hasFocus():
+            draw_focus(painter, place, 10)
+        if self.isChecked():
+            self._paint_tick(painter, QRectF(place.right() - 30, 8, 18, 18))
+        bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
+        write(painter, place.adjusted(14, 6, -34, -28), self.text(), Hand(bold, look().ink, LEFT))
+        write(painter, place.adjusted(14, 30, -10, -8), self.words, Hand(plain, look().quiet, LEFT))
+
+    def _paint_tick(self, painter: QPainter, place: QRectF) -> None:
+        painter.setPen(QPen(look().ink, 2.5))
+        x, y, s = place.left(), place.top(), place.width()
+        painter.drawPolyline([QPointF(x + dx * s, y + dy * s) for dx, dy in _TICK])
+
+
+_TICK = ((0.1, 0.55), (0.4, 0.85), (0.95, 0.2))
+
+
+class RulesChoice(QScrollArea):
+    """All rule sets, one of them chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._offered: dict[str, Rules] = {}
+        self.buttons: dict[str, RulesButton] = {}
+        inside = QWidget()
+        inside.setObjectName("transparent")
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setObjectName("transparent")
+        self.offer(PRESETS)
+
+    @property
+    def preset(self) -> str:
+        """The key of the rule set chosen."""
+        return next(key for key, button in self.buttons.items() if button.isChecked())
+
+    def offer(self, named: Mapping[str, Rules]) -> None:
+        """Offer the rule sets `named`; the one that was chosen stays chosen if it is still there."""
+        if self._offered == named:
+            return
+        kept = self.preset if self.buttons else "acl"
+        for button in self.buttons.values():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        self._offered = dict(named)
+        with as_window():
+            self.buttons = {
+                key: RulesButton(rulebook.name(rules), _explained(key, rules)) for key, rules in named.items()
+            }
+        for place, button in enumerate(self.buttons.values()):
+            self._group.addButton(button)
+            self._grid.addWidget(grow(button), *divmod(place, _COLUMNS))
+        rows = min(_MOST_ROWS, -(-len(named) // _COLUMNS))
+        self.setFixedHeight(px(rows * (_BUTTON + _GAP) - _GAP))
+        self.choose(kept if kept in self.buttons else "acl")
+
+    def choose(self, preset: str) -> None:
+        """Choose a rule set by its key."""
+        self.buttons[preset].setChecked(True)
+
+
+def _explained(key: str, rules: Rules) -> str:
+    told = "; ".join(rulebook.differences(rules)) or t("as ACL")
+    return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."

@@ -1,0 +1,146 @@
+"""One team of a new game as it is entered: name, players in throwing order, colour.
+
+Names are completed from those who played before; a team brings its players and its colour with it.
+"""
+
+from itertools import chain, repeat
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
+from goat_kiosk.domain.roster import Squad
+from goat_kiosk.gui.language import t
+from goat_kiosk.gui.parts.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.parts.scale import painting, px
+from goat_kiosk.gui.parts.style import look
+from goat_kiosk.gui.setup.completion import Completion
+from goat_kiosk.gui.setup.roster_book import RosterBook
+from goat_kiosk.language import later
+
+COLORS = {
+    DEFAULT_COLORS[0]: later("Orange"),
+    DEFAULT_COLORS[1]: later("Blue"),
+    "#f05252": later("Red"),
+    "#3fbf6b": later("Green"),
+    "#f2c230": later("Yellow"),
+    "#b18cff": later("Purple"),
+    "#ff7ab8": later("Pink"),
+    "#9aa7bd": later("Grey"),
+}
+"""The colours offered, by their names; each is corrected for the theme where it is shown."""
+
+_SWATCH = 50
+
+
+class Swatch(QAbstractButton):
+    """A colour to choose, as a bag with the team's shape."""
+
+    def __init__(self, team: Team, color: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._team: Team = team
+        self.color = color
+        self.setCheckable(True)
+        self.setFixedSize(_SWATCH, _SWATCH)
+        self.setAccessibleName(t("Colour {name}", name=t(COLORS[color])))
+        self.setToolTip(t(COLORS[color]))
+
+    def sizeHint(self) -> QSize:
+        """Large enough for a finger."""
+        return QSize(px(_SWATCH), px(_SWATCH))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the bag, ringed when chosen."""
+        painter, place = painting(self)
+        if self.isChecked():
+            draw_focus(painter, place, 15)
+        elif self.hasFocus() or self.underMouse():
+            painter.setOpacity(0.5)
+            draw_focus(painter, place, 15)
+            painter.setOpacity(1)
+        draw_bag(painter, self._team, "hole", place.adjusted(8, 8, -8, -8), look().team(self.color))
+
+
+class TeamForm(QFrame):
+    """The fields of one team."""
+
+    changed = Signal()
+    submitted = Signal()
+    """Enter was pressed in a field."""
+
+    def __init__(self, team: Team, roster: RosterBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._team: Team = team
+        default, self._own_color = t(DEFAULT_NAMES[team - 1]), DEFAULT_COLORS[team - 1]
+        self.name = self._field(t("Team name: {name}", name=default), t("Name of team {team}", team=team))
+        self.players = (
+            self._field(t("Player"), t("First player of team {team}", team=team)),
+            self._field(t("Partner, for doubles"), t("Second player of team {team}", team=team)),
+        )
+        self.squads = Completion(self.name, roster.squads_like)
+        self.people = [Completion(field, roster.people_like) for field in self.players]
+        self.squads.taken.connect(self._fill)
+        self._group = QButtonGroup(self)
+        self.swatches = [Swatch(team, color) for color in COLORS]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 10)
+        column.addWidget(self.name)
+        people, colors = QHBoxLayout(), QHBoxLayout()
+        column.addLayout(people)
+        column.addLayout(colors)
+        for field in self.players:
+            people.addWidget(field)
+        colors.setSpacing(2)
+        for swatch in self.swatches:
+            self._group.addButton(swatch)
+            colors.addWidget(swatch)
+        colors.addStretch(1)
+        self._group.buttonClicked.connect(self.changed)
+        self.clear()
+
+    def _field(self, hint: str, name: str) -> QLineEdit:
+        field = QLineEdit(placeholderText=hint, maxLength=LONGEST_NAME)
+        field.setAccessibleName(name)
+        field.setToolTip(name)
+        field.textChanged.connect(self.changed)
+        field.returnPressed.connect(self.submitted)
+        return field
+
+    def clear(self) -> None:
+        """Empty the fields and choose the team's own colour."""
+        for field in (self.name, *self.players):
+            field.clear()
+        next(swatch for swatch in self.swatches if swatch.color == self._own_color).setChecked(True)
+
+    def _fill(self, squad: Squad) -> None:
+        """Bring the players and the colour of a team that played before."""
+        for field, name in zip(self.players, chain(squad.players, repeat("")), strict=False):
+            field.setText(name)
+        for swatch in self.swatches:
+            if swatch.color == squad.color:
+                swatch.setChecked(True)
+        self.changed.emit()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been entered."""
+        return not any(field.text() for field in (self.name, *self.players)) and self.color == self._own_color
+
+    @property
+    def color(self) -> str:
+        """The colour chosen."""
+        return next(swatch.color for swatch in self.swatches if swatch.isChecked())
+
+    @property
+    def title(self) -> str:
+        """The name, or the one the team gets without."""
+        return self.name.text().strip() or t(DEFAULT_NAMES[self._team - 1])
+
+    def team(self) -> NewTeam:
+        """Return the team as entered."""
+        players = [field.text() for field in self.players if field.text().strip()]
+        return NewTeam(self.title, players, self.color)
