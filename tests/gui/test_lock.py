@@ -189,6 +189,9 @@ def test_the_list_of_unwanted_words_is_edited_at_the_desk(
     page = window.pages.section("Lock")
     assert isinstance(page, LockPage)
     card = page.words
+    assert not card.field.isVisible(), "no sight for whoever passes by"
+    click(card.reveal)
+    assert card.field.isVisible()
     assert card.field.toPlainText() == words.text
     card.field.setPlainText("# of this house\nbum\ndrat*\n")
     assert card.state.text() == "2 words"

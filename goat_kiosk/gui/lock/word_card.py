@@ -33,11 +33,12 @@ class WordCard(QFrame):
         self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
-        self.field = QPlainTextEdit()
+        self.field, self.keep = QPlainTextEdit(), NamedButton(t("Keep the list"), t("Hold new names against it now"))
+        self.reveal = NamedButton(t("Show the list"), t("Show the words, to be edited"))
+        self.reveal.clicked.connect(lambda: self._turn(shown=True))
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(t("Words that are not wanted, one a line"))
         self.field.textChanged.connect(self._show)
-        self.keep = NamedButton(t("Keep the list"), t("Hold new names against this list from now on"))
         self.keep.clicked.connect(self._keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 18)
@@ -46,12 +47,20 @@ class WordCard(QFrame):
         column.addWidget(self.state)
         column.addWidget(self.about)
         column.addWidget(self.field, 1)
+        column.addStretch(0)
+        column.addWidget(self.reveal)
         column.addWidget(self.keep)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the list as it stands in its file."""
+        """Count the words of the file. They are no sight for whoever passes by, so they are shown on demand."""
         super().showEvent(event)
         self.field.setPlainText(self._words.text)
+        self._turn(shown=False)
+
+    def _turn(self, *, shown: bool) -> None:
+        self.field.setVisible(shown)
+        self.keep.setVisible(shown)
+        self.reveal.setVisible(not shown)
 
     def _show(self) -> None:
         count = len(entries(self.field.toPlainText()))
