@@ -5,7 +5,11 @@ import { Stream } from "./stream.js";
 
 const { game, hash } = document.body.dataset;
 const answers = document.getElementById("answers");
-if (answers) new Stream(`/game/${game}/events`, null, follow, () => {}).follow();
+if (answers) {
+  // An older state than this page's may come first, from a worker that has slept: it has no receipt, or another one.
+  const { log, seq } = answers.dataset;
+  new Stream(`/game/${game}/events`, { game_id: Number(game), log, seq: Number(seq) }, follow, () => {}).follow();
+}
 
 /** Take in a newer state: the same result and other answers, or another result. */
 async function follow(state) {
