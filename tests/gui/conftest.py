@@ -30,6 +30,15 @@ from tests.gui.venues import venue
 Open = Callable[..., MainWindow]
 
 
+def bring_to_front(qtbot: QtBot, window: QWidget, within_ms: int = 5_000) -> None:
+    """Show a window and wait until the keyboard is its own."""
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=within_ms)
+
+
 class Counter:
     """A clock that is one second later each time."""
 
@@ -104,11 +113,7 @@ def open_window(
 ) -> Open:
     def opened(scorekeeper: Scorekeeper, joining: Joining | None = None) -> MainWindow:
         window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, sounds, joining, exports))
-        qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        bring_to_front(qtbot, window)
         return window
 
     return opened

@@ -18,7 +18,7 @@ from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.disk import Disk, Trouble
 from goat_kiosk.store.event_log import EventLog
 from tests.disks import BadDisk, bad_disk, small_disk
-from tests.gui.conftest import Counter, click, create, press
+from tests.gui.conftest import Counter, bring_to_front, click, create, press
 from tests.gui.venues import venue
 
 SOON_MS = 30_000
@@ -79,11 +79,7 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
         keeper = Scorekeeper(log, "Patio", clock, Soon())
         keeper.open()
         window = MainWindow(venue(keeper, Pairing(devices, clock), archivist, trouble=disk.trouble))
-        qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow, timeout=SOON_MS)
+        bring_to_front(qtbot, window, SOON_MS)
         try:
             yield Hand(window, keeper, log, game_id)
         finally:

@@ -18,7 +18,7 @@ from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.lan import Network
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import click, create, press
+from tests.gui.conftest import bring_to_front, click, create, press
 from tests.gui.venues import ADDRESS, venue
 
 WIFI, CABLE = Network("wlan0", ADDRESS), Network("eth0", "http://10.0.0.7:8080")
@@ -50,11 +50,7 @@ def window(
 ) -> MainWindow:
     create(scorekeeper)
     window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, audience=hall))
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    bring_to_front(qtbot, window)
     return window
 
 

@@ -24,7 +24,7 @@ from goat_kiosk.language import SOURCE
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.premises import House, Premises, read
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import click, create, press, type_in
+from tests.gui.conftest import bring_to_front, click, create, press, type_in
 from tests.gui.venues import venue
 
 
@@ -50,11 +50,7 @@ def bell(tmp_path: Path) -> Iterator[Doorbell]:
 @pytest.fixture
 def first(desk: Venue, qtbot: QtBot) -> Iterator[FirstStart]:
     window = FirstStart(desk)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    bring_to_front(qtbot, window)
     yield window
     language.speak(SOURCE)
     QLocale.setDefault(QLocale.system())
@@ -160,11 +156,7 @@ async def test_closed_by_its_frame_the_program_ends_and_asks_again(
 @pytest.fixture
 def window(desk: Venue, qtbot: QtBot) -> MainWindow:
     window = MainWindow(desk)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    bring_to_front(qtbot, window)
     return window
 
 

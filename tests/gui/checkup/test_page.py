@@ -19,7 +19,7 @@ from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.web.visits import Visit
-from tests.gui.conftest import click, press
+from tests.gui.conftest import bring_to_front, click, press
 from tests.gui.hall import Walls, walls
 from tests.gui.venues import ADDRESS, venue
 
@@ -41,11 +41,7 @@ def window(
     whole = venue(scorekeeper, pairing, archivist, exports=tmp_path / "exports", audience=hall.hall)
     patient = Patient(settings, 0, [Screen("eDP-1", 1366, 768, 1.0)])
     window = MainWindow(whole._replace(patient=lambda: patient))
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    bring_to_front(qtbot, window)
     return window
 
 

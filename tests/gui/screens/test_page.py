@@ -12,7 +12,7 @@ from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import Counter, click, create, press, throw, type_in
+from tests.gui.conftest import Counter, bring_to_front, click, create, press, throw, type_in
 from tests.gui.hall import Walls, walls
 from tests.gui.venues import ADDRESS, venue
 
@@ -36,11 +36,7 @@ def window(
 ) -> MainWindow:
     assert scorekeeper.game_ids() == [game]
     window = MainWindow(venue(scorekeeper, pairing, archivist, audience=hall.hall))
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    bring_to_front(qtbot, window)
     return window
 
 
