@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from math import exp
 from typing import NamedTuple
 
-from goat_kiosk.domain.events import TEAMS, Result, Team
+from goat_kiosk.domain.events import TEAMS, Result
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Bag
 
@@ -31,12 +31,6 @@ def landings(game: Game) -> dict[int, list[Landing]]:
         if (thrower := game.thrower(team)) is not None:
             found[thrower.id] += [_landing(bag) for bag in game.bags if bag.team == team]
     return found
-
-
-def of_team(game: Game, team: Team) -> list[Landing]:
-    """Return every bag of a side."""
-    found = landings(game)
-    return [landing for player in game.side(team).players for landing in found[player.id]]
 
 
 def _landing(bag: Bag) -> Landing:

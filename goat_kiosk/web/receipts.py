@@ -16,7 +16,8 @@ from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.errors import KioskError, NotFound
-from goat_kiosk.language import later, refusal
+from goat_kiosk.language import refusal
+from goat_kiosk.scorekeeper import LIVELY_MS
 from goat_kiosk.web import pages
 from goat_kiosk.web.address import Address, code
 from goat_kiosk.web.body import form_of
@@ -25,13 +26,12 @@ from goat_kiosk.web.others import Others
 from goat_kiosk.web.pages import GAME, figures_of, id_of, team_of
 from goat_kiosk.web.rendering import answer, page
 from goat_kiosk.web.seats import kept
-from goat_kiosk.web.view import View, view_of
+from goat_kiosk.web.view import Receipt, View, view_of
 
 _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
-_KEPT_SECONDS = 36 * 60 * 60
+_KEPT_SECONDS = LIVELY_MS // 1_000
 """As long as a result can be confirmed."""
-_TOO_EARLY = later("There is no receipt before the game is over.")
 _LONGEST_MARK = 64
 
 Compared = Literal["", "same", "earlier", "other"]
@@ -72,17 +72,13 @@ class Receipts:
 
     async def answers(self, request: web.Request) -> web.Response:
         """Return what the captains say alone, for the page's script. Raises `NotFound` before there is a result."""
-        view = view_of(await self._source.find(id_of(request)))
-        if view.receipt is None:
-            raise NotFound(_TOO_EARLY)
+        view, _ = await self._over(request)
         return page("_answers.html", view=view, **await self._asked(request, view))
 
     async def code(self, request: web.Request) -> web.Response:
         """Return the code that leads to this receipt. Raises `NotFound` before there is a result."""
-        view = view_of(await self._source.find(id_of(request)))
-        if view.receipt is None:
-            raise NotFound(_TOO_EARLY)
-        return code(address_of(self._address.seen_from(request), view.game_id, view.receipt.hash))
+        view, result = await self._over(request)
+        return code(address_of(self._address.seen_from(request), view.game_id, result.hash))
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record what a captain says; a refusal stands beside the buttons, with the name kept."""
@@ -100,6 +96,13 @@ class Receipts:
             _COOKIE, phone.mark, path=f"/game/{game_id}", max_age=_KEPT_SECONDS, httponly=True, samesite="Strict"
         )
         return back
+
+    async def _over(self, request: web.Request) -> tuple[View, Receipt]:
+        """Return a game that is over, and its receipt. Raises `NotFound` before there is a result."""
+        view = view_of(await self._source.find(id_of(request)))
+        if view.receipt is None:
+            raise NotFound("There is no receipt before the game is over.")
+        return view, view.receipt
 
     async def _page(
         self, request: web.Request, view: View, status: HTTPStatus = HTTPStatus.OK, **form: str
