@@ -19,6 +19,7 @@ from goat_kiosk.hub import frames
 from goat_kiosk.hub.audience import Audience
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.counts import Counts
+from goat_kiosk.hub.courtesy import DELIVERIES, Courtesy
 from goat_kiosk.hub.places import Places
 from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, full_at, send
 
@@ -196,21 +197,23 @@ class Topic:
         while self._line:
             frame, begun = self._line.popleft(), time.perf_counter()
             self._number_sent = frame.number
-            turn = 0
+            turn, courtesy = 0, Courtesy()
             for coded, subscribers in self._audience.coded(frame.number, frame.raw):
                 for start in range(0, len(subscribers), SLICE):
                     part = subscribers[start : start + SLICE]
                     if turn and turn + len(part) > SLICE:
                         yield
                         turn = 0
-                    turn += self._deliver(frame, coded, part)
+                    turn += self._deliver(frame, coded, part, courtesy)
             self._counts.fan_out.add(time.perf_counter() - begun)
 
-    def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber]) -> int:
+    def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber], courtesy: Courtesy) -> int:
         number = frame.number
         listening = [subscriber for subscriber in part if subscriber.since < number]
-        send(coded, listening)
         told = len(listening)
+        for begun in range(0, told, DELIVERIES):
+            send(coded, listening[begun : begun + DELIVERIES])
+            courtesy.offer()
         self._counts.deliveries += told
         self._counts.raw_bytes += told * len(frame.raw)
         self._counts.sent_bytes += told * len(coded)
