@@ -9,6 +9,7 @@ import { awayOf, heard as heardOfKiosk, remember } from "./kiosks.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
 import { land, roll } from "./motion.js";
+import { isOurs } from "./ours.js";
 import { Stream } from "./stream.js";
 import { shown } from "./words.js";
 
@@ -94,8 +95,8 @@ function fixed({ status, court, rules, team1, team2 }) {
 async function figures() {
   const answer = await fetch(`/game/${first.game_id}/figures`).catch(() => undefined);
   const place = document.getElementById("figures");
-  if (answer?.ok && place) place.innerHTML = await answer.text();
-  else if (!answer || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
+  if (isOurs(answer) && place) place.innerHTML = await answer.text();
+  else if (!answer || answer.ok || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
 }
 
 document.addEventListener("alpine:init", () => window.Alpine.data("game", game));

@@ -9,5 +9,10 @@ const { game } = document.body.dataset;
 
 const fetchAgain = () => window.htmx.trigger(teams, "changed");
 
+// A Wi-Fi's log-in page is none of the kiosk's.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.xhr.getResponseHeader("Kiosk-Page")) detail.shouldSwap = false;
+});
+
 // A state comes with every connection, so a `refresh` that was missed is made up for there.
 new Stream(`/game/${game}/events`, null, fetchAgain, (...line) => say(link, ...line), fetchAgain).follow();

@@ -6,6 +6,7 @@ import { paint } from "./colors.js";
 import { Following } from "./following.js";
 import { heard } from "./kiosks.js";
 import { say } from "./link.js";
+import { isOurs } from "./ours.js";
 import { Stream } from "./stream.js";
 
 // Every phone of the hall hears of a new game in the same instant.
@@ -64,7 +65,7 @@ async function ask() {
 async function fetched(url) {
   try {
     const answer = await fetch(url);
-    return answer.ok ? await answer.text() : null;
+    return isOurs(answer) ? await answer.text() : null;
   } catch {
     return null;
   }
