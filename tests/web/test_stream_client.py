@@ -189,6 +189,17 @@ async def weather_passes(browser: Browser, kind: str, script: str, seconds: floa
             await streams(kiosk, 1 if not script else len(pages))
 
 
+async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kiosk: Arena) -> None:
+    async with tabs(browser, kiosk, ["/"]) as (page,):
+        await show([page], 0)
+        async with page.expect_response("**/courts?*"):
+            kiosk.weather = "portal"
+            kiosk.publish(2, 5)
+        kiosk.weather = ""
+        await expect(page.locator("#game-2")).to_be_visible(timeout=AFTER_BAD_WEATHER_MS)
+        await expect(page.locator("#game-1")).to_be_visible()
+
+
 async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Browser, kiosk: Arena) -> None:
     for game in range(2, 9):
         kiosk.publish(game, 0)
