@@ -2,8 +2,8 @@
 
 The hub's thread and the window's share the interpreter, and on a small machine a core as well. Whoever writes to a
 thousand connections without a break has the core for its whole share, and a tap waits behind it to be painted. With
-1,000 phones and the kiosk on one core that took 15.5 ms, and 11 with offers. So the hub
-offers the core after every few deliveries.
+1,000 phones and the kiosk on one core that took 15.5 ms, and 11 with offers. So the hub offers
+the core after every few deliveries.
 
 A process of its own for the fan-out was built and measured too: 10.7 ms, so it is not worth what it would take.
 
@@ -20,7 +20,7 @@ from collections.abc import Callable
 DELIVERIES = 16
 """Between two offers: less than 0.1 ms, and fifty times what an offer costs that nobody takes."""
 MOST = 0.1
-"""Seconds that a frame offers: the window takes a tenth of it for a bag, and a phone's glass as much to show one."""
+"""Seconds that a frame offers: ten times what the window takes for a bag."""
 
 
 def _give_way() -> None:

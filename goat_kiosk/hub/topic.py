@@ -211,8 +211,8 @@ class Topic:
         number = frame.number
         listening = [subscriber for subscriber in part if subscriber.since < number]
         told = len(listening)
-        for begun in range(0, told, DELIVERIES):
-            send(coded, listening[begun : begun + DELIVERIES])
+        for start in range(0, told, DELIVERIES):
+            send(coded, listening[start : start + DELIVERIES])
             courtesy.offer()
         self._counts.deliveries += told
         self._counts.raw_bytes += told * len(frame.raw)

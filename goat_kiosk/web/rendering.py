@@ -23,7 +23,7 @@ from goat_kiosk.web.reader import reading
 
 _PACKED_AT_ONCE = 1 << 20
 """Bytes that are packed without another thread: a page takes a fifth of a millisecond, going there and back a few."""
-OURS = "Kiosk-Page"
+_OURS = "Kiosk-Page"
 """A header by which scripts know the kiosk's own answer (``ours.js``)."""
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -40,7 +40,7 @@ def answer(
     content_type: str = "text/html",
 ) -> web.Response:
     """Return `text` with `headers`, to be kept nowhere."""
-    every = {hdrs.CACHE_CONTROL: "no-store", OURS: "1"} | (headers or {})
+    every = {hdrs.CACHE_CONTROL: "no-store", _OURS: "1"} | (headers or {})
     response = web.Response(
         text=text,
         status=status,

@@ -95,7 +95,7 @@ function fixed({ status, court, rules, team1, team2 }) {
 async function figures() {
   const answer = await fetch(`/game/${first.game_id}/figures`).catch(() => undefined);
   const place = document.getElementById("figures");
-  if (isOurs(answer) && place) place.innerHTML = await answer.text();
+  if (isOurs(answer)) place.innerHTML = await answer.text();
   else if (!answer || answer.ok || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
 }
 

@@ -6,7 +6,7 @@ import { paint } from "./colors.js";
 import { Following } from "./following.js";
 import { heard } from "./kiosks.js";
 import { say } from "./link.js";
-import { isOurs } from "./ours.js";
+import { drawnAt } from "./ours.js";
 import { Stream } from "./stream.js";
 
 // Every phone of the hall hears of a new game in the same instant.
@@ -50,7 +50,7 @@ function askSoon() {
 
 async function ask() {
   const known = [...states.values()];
-  const list = await fetched(`/courts?seen=${document.getElementById("courts").dataset.seen}`);
+  const list = await drawnAt(`/courts?seen=${document.getElementById("courts").dataset.seen}`);
   asking = 0;
   if (list === null) {
     setTimeout(askSoon, AGAIN_MS);
@@ -59,16 +59,6 @@ async function ask() {
   if (list) redraw(list);
   for (const state of known) drawn.set(state.game_id, fixed(state));
   following.sort(states);
-}
-
-/** Return the list as drawn by the server: empty when nothing has changed, null when the kiosk is away. */
-async function fetched(url) {
-  try {
-    const answer = await fetch(url);
-    return isOurs(answer) ? await answer.text() : null;
-  } catch {
-    return null;
-  }
 }
 
 function redraw(list) {

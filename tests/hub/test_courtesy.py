@@ -6,26 +6,16 @@ from goat_kiosk.hub.courtesy import MOST, Courtesy
 
 
 def test_a_frame_offers_no_more_than_its_share() -> None:
-    now, offered = itertools.count(step=MOST * 0.4), 0
-
-    def give_way() -> None:
-        nonlocal offered
-        offered += 1
-
-    courtesy = Courtesy(give_way, lambda: next(now))
+    now, offered = itertools.count(step=MOST * 0.4), itertools.count()
+    courtesy = Courtesy(lambda: next(offered), lambda: next(now))
     for _ in range(100):
         courtesy.offer()
-    assert offered == 3
+    assert next(offered) == 3
 
 
 def test_offers_that_nobody_takes_are_never_used_up() -> None:
-    offered = 0
-
-    def give_way() -> None:
-        nonlocal offered
-        offered += 1
-
-    courtesy = Courtesy(give_way, lambda: 0.0)
+    offered = itertools.count()
+    courtesy = Courtesy(lambda: next(offered), lambda: 0.0)
     for _ in range(1_000):
         courtesy.offer()
-    assert offered == 1_000
+    assert next(offered) == 1_000
