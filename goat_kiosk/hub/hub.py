@@ -139,6 +139,12 @@ class Hub:
             for subscriber in topic:
                 subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
 
+    def cut(self) -> None:
+        """Cut those that have not taken the end of their stream."""
+        for topic in self._all():
+            for subscriber in topic:
+                subscriber.wire.abort()
+
     def _made(self, name: str) -> Topic:
         if name not in self._topics:
             self._topics[name] = Topic(self.counts, self.places)

@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from aiohttp import web
@@ -279,7 +280,30 @@ class Server:
             await asyncio.wait([self._link], timeout=STOP_WITHIN)
         if self._heart is not None:
             self._heart.cancel()
-        for server in self._listening:
-            server.close()
+        await self._shut()
         self._hub.close()
         await self._runner.cleanup()
+        await self._let_go()
+
+    async def _shut(self) -> None:
+        """Take no more connections.
+
+        A turn of the loop before the end: asyncio loses whoever was accepted and has not entered when its server closes
+        (https://github.com/python/cpython/issues/109564).
+        """
+        for server in self._listening:
+            for listening in server.sockets:
+                with suppress(NotImplementedError):  # Windows has no readers
+                    self._loop.remove_reader(listening.fileno())
+        await asyncio.sleep(0)
+        for server in self._listening:
+            server.close()
+
+    async def _let_go(self) -> None:
+        """Cut whoever is still connected: who came too late for the runner to know of, or does not take the rest."""
+        entering = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in entering:
+            task.cancel()
+        await asyncio.gather(*entering, return_exceptions=True)
+        self._visitors.cut()
+        self._hub.cut()

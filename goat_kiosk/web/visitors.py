@@ -103,6 +103,11 @@ class Visitors:
         if not self._held[visitor.source]:
             del self._held[visitor.source]
 
+    def cut(self) -> None:
+        """Cut everybody."""
+        for wire in list(self._wires.values()):
+            wire.abort()
+
     async def answer(self, request: web.Request, _: web.StreamResponse) -> None:
         """Note that another answer begins: who has taken all before it is not slow. A signal of the application."""
         wire = request.transport
