@@ -3,7 +3,7 @@
 The hub's thread and the window's share the interpreter, and on a small machine a core as well. Whoever writes to a
 thousand connections without a break has the core for its whole share, and a tap waits behind it to be painted. With
 1,000 phones and the kiosk on one core that took 15.5 ms, and 11 with offers. So the hub offers
-the core after every few deliveries.
+the core after every batch of deliveries.
 
 A process of its own for the fan-out was built and measured too: 10.7 ms, so it is not worth what it would take.
 
@@ -17,8 +17,6 @@ import sys
 import time
 from collections.abc import Callable
 
-DELIVERIES = 16
-"""Between two offers: less than 0.1 ms, and fifty times what an offer costs that nobody takes."""
 MOST = 0.1
 """Seconds that a frame offers: ten times what the window takes for a bag."""
 

@@ -12,6 +12,7 @@ from itertools import count
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.counts import Counts
 from goat_kiosk.hub.places import MOST, Full, Places
+from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 
 PING_AFTER = 15.0
@@ -36,10 +37,11 @@ class Hub:
         self.counts = Counts()
         self.places = Places(places)
         self._cut_after = cut_after
+        self._sender = Sender()
         self._run = secrets.token_hex(4)
         self._numbers = count(1)
         self._topics: dict[str, Topic] = {}
-        self._venue = Topic(self.counts, self.places)
+        self._venue = Topic(self.counts, self.places, self._sender)
         self._selections: dict[frozenset[str], Topic] = {}
         self._notes: set[str] = set()
         self._closing = False
@@ -147,7 +149,7 @@ class Hub:
 
     def _made(self, name: str) -> Topic:
         if name not in self._topics:
-            self._topics[name] = Topic(self.counts, self.places)
+            self._topics[name] = Topic(self.counts, self.places, self._sender)
         return self._topics[name]
 
     def _venues(self, topic: str) -> Iterator[Topic]:

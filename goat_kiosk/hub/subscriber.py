@@ -6,10 +6,10 @@ kept for a phone that just listens. What it is sent is its topic's affair.
 
 import asyncio
 import os
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.ring import NOWHERE
 
 if TYPE_CHECKING:
     from goat_kiosk.hub.topic import Topic
@@ -41,9 +41,6 @@ class Wire(Protocol):
 
     def abort(self) -> None:
         """Close now."""
-
-
-_NO_DESCRIPTOR = -1
 
 
 class Subscriber(asyncio.Protocol):
@@ -87,23 +84,6 @@ class Subscriber(asyncio.Protocol):
             self.wire.close()
 
 
-def send(coded: bytes, subscribers: Iterable[Subscriber]) -> None:
-    """Send the same bytes to all, to each now or as soon as it takes them.
-
-    Straight to the kernel, which saves a sixth of what `transport.write()` costs; the transport gets what did not fit,
-    and whatever the kernel refuses, to deal with it. Nobody may be behind: these bytes would overtake what waits.
-    """
-    write, size = os.write, len(coded)
-    for subscriber in subscribers:
-        try:
-            sent = write(subscriber.descriptor, coded)
-        except OSError:
-            sent = 0
-        # A connection that broke a moment ago complains about each further write.
-        if sent != size and not subscriber.wire.is_closing():
-            subscriber.wire.write(coded[sent:])
-
-
 def full_at(wire: Wire) -> int:
     """Return the limit with which a connection is full as soon as anything waits in it.
 
@@ -121,5 +101,5 @@ def _descriptor(wire: Wire) -> int:
     """Return the file descriptor to write to, or one that refuses: on Windows, and where the bytes are encrypted."""
     connection = wire.get_extra_info("socket")
     if os.name != "posix" or connection is None or _is_encrypted(wire):
-        return _NO_DESCRIPTOR
+        return NOWHERE
     return int(connection.fileno())

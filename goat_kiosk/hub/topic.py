@@ -19,11 +19,13 @@ from goat_kiosk.hub import frames
 from goat_kiosk.hub.audience import Audience
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.counts import Counts
-from goat_kiosk.hub.courtesy import DELIVERIES, Courtesy
+from goat_kiosk.hub.courtesy import Courtesy
 from goat_kiosk.hub.places import Places
-from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, full_at, send
+from goat_kiosk.hub.ring import BATCH
+from goat_kiosk.hub.sender import Sender
+from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, full_at
 
-SLICE = 250
+SLICE = 4 * BATCH
 """Deliveries in one turn of the loop: about three milliseconds."""
 IN_LINE = 8
 """Frames that may wait for a fan-out under way. When more come than can be sent, a waiting state is skipped for a
@@ -44,8 +46,9 @@ class Frame(NamedTuple):
 class Topic:
     """Its newest events and its subscribers."""
 
-    def __init__(self, counts: Counts, places: Places) -> None:
+    def __init__(self, counts: Counts, places: Places, sender: Sender) -> None:
         self.lively = True
+        self._sender = sender
         self._counts = counts
         self._places = places
         self._audience = Audience()
@@ -85,7 +88,7 @@ class Topic:
 
     def copy(self, keys: frozenset[str]) -> "Topic":
         """Return a topic with the newest events of some keys and nobody in it."""
-        narrow = Topic(self._counts, self._places)
+        narrow = Topic(self._counts, self._places, self._sender)
         narrow._kept = {key: frame for key, frame in self._kept.items() if key in keys}
         narrow._newest_number = self._newest_number
         return narrow
@@ -134,7 +137,7 @@ class Topic:
         missed = self._after(subscriber.seen)
         if missed:
             self._counts.conflated += 1
-            send(subscriber.coding.alone(missed), [subscriber])
+            self._sender.send(subscriber.coding.alone(missed), [subscriber])
 
     def left(self, subscriber: Subscriber) -> None:
         """Forget a subscriber whose connection is gone."""
@@ -211,8 +214,8 @@ class Topic:
         number = frame.number
         listening = [subscriber for subscriber in part if subscriber.since < number]
         told = len(listening)
-        for start in range(0, told, DELIVERIES):
-            send(coded, listening[start : start + DELIVERIES])
+        for start in range(0, told, BATCH):
+            self._sender.send(coded, listening[start : start + BATCH])
             courtesy.offer()
         self._counts.deliveries += told
         self._counts.raw_bytes += told * len(frame.raw)
