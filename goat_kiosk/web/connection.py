@@ -31,16 +31,17 @@ def counted_as(address: str) -> str:
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
-def take_over(request: web.Request) -> asyncio.Transport | None:
-    """Return the connection of a request that its handler will not answer, or None when it is gone already.
+def take_over(visitor: web.RequestHandler) -> asyncio.Transport | None:
+    """Return the connection of a request that is not answered by aiohttp, or None when it is gone already.
 
-    The handler has to raise `asyncio.CancelledError` once it is done: aiohttp's task of the connection ends with it.
+    A handler that does this has to raise `asyncio.CancelledError` once it is done: aiohttp's task of the connection
+    ends with it.
     """
-    transport = request.transport
+    transport = visitor.transport
     if transport is None or transport.is_closing():
         return None
-    request.protocol.transport = None  # so that aiohttp does not close what it no longer holds
-    request.protocol.connection_lost(None)
+    visitor.transport = None  # so that aiohttp does not close what it no longer holds
+    visitor.connection_lost(None)
     _bound(transport.get_extra_info("socket"))
     return transport
 

@@ -10,6 +10,7 @@ be told nothing; only what stands before the kiosk, as a reverse proxy does, is 
 import re
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import ip_address
 
 _HOST = re.compile(r"(?P<name>\[[^\[\]/@?#\s]+\]|[^\[\]:/@?#\s]+)(:\d{0,5})?", re.IGNORECASE)
@@ -41,7 +42,8 @@ class Names:
         return (
             named in self._own
             or named in self._given
-            or (_is_address(named) and (named == _plain(here) or ip_address(named).is_loopback))
+            or (named != "" and named == _plain(here))
+            or (_is_address(named) and ip_address(named).is_loopback)
         )
 
     def given(self, host: str) -> bool:
@@ -49,12 +51,14 @@ class Names:
         return name_in(host) in self._given
 
 
+@lru_cache(maxsize=256)
 def name_in(host: str) -> str:
     """Return the name or the address in `host` without the port, in one spelling; empty when it is no host at all."""
     parts = _HOST.fullmatch(host.strip())
     return _plain(parts["name"]) if parts else ""
 
 
+@lru_cache(maxsize=256)
 def _plain(name: str) -> str:
     bare = name.strip("[]").partition("%")[0].lower().removesuffix(".")
     return str(ip_address(bare)) if _is_address(bare) else bare

@@ -26,6 +26,7 @@ from goat_kiosk.web.address import Address
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.devices_api import DevicesApi
+from goat_kiosk.web.door import Door
 from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.guests import Guests
 from goat_kiosk.web.joining_api import JoiningApi
@@ -98,6 +99,7 @@ class Server:
         """What is served."""
         self._runner = web.AppRunner(self.application, handler_cancellation=True, shutdown_timeout=STOP_WITHIN)
         self._visitors = Visitors(
+            Door(self._streams, self._names, self._patience),
             self._patience,
             self._runner,
             tcp_keepalive=False,  # streams have a heartbeat, and whoever is silent otherwise is cut sooner
@@ -196,6 +198,7 @@ class Server:
 
     def _application(self) -> web.Application:
         games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
+        self._streams = Streams(self._hub, games)
         self._pages = Pages(games, self._kiosk, self._others)
         self._walls = Walls(games, self._kiosk, self._address)
         middlewares = [
@@ -208,7 +211,7 @@ class Server:
         application.on_response_prepare.append(gate.add_headers)
         self._api = Api(self._hub, games, self._desk, self._others, access)
         routes = [
-            *Streams(self._hub, games).routes(),
+            *self._streams.routes(),
             *self._api.routes(),
             *JoiningApi(games, self._desk, access).routes(),
             *DevicesApi(self._desk, access).routes(),

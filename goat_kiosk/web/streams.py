@@ -27,6 +27,9 @@ from goat_kiosk.web.gate import HEADERS
 from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
 from goat_kiosk.web.problems import Refused
 
+VENUE = "venue"
+"""What stands for every game in the place of a topic's name."""
+
 _MOST_SELECTED = 64
 """Games in one selection: more courts than any venue has."""
 _GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
@@ -90,6 +93,21 @@ class Streams:
         except Full as full:
             raise _refused(full) from full
 
+    def begin(
+        self, visitor: web.RequestHandler, topic: str, accepted: str, last_event_id: str | None, source: str
+    ) -> bool:
+        """Make a connection a subscriber that has asked for nothing else; return False when it cannot be done now.
+
+        `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
+        """
+        try:
+            entered = self._hub.venue() if topic == VENUE else self._hub.topic(topic)
+            self._hub.admit(source)
+        except (KeyError, Full):
+            return False
+        self._enter(visitor, entered, _coding(accepted), last_event_id, source)
+        return True
+
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
         """Make the request's connection a subscriber. It is aiohttp's no longer, so its task ends here."""
         source = source_of(request)
@@ -97,14 +115,19 @@ class Streams:
             self._hub.admit(source)
         except Full as full:
             raise _refused(full) from full
-        coding = _coding(request)
-        head = _HEAD[coding] % _date(int(time.time()))
+        accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
+        coding = Coding.RAW if request.version < HttpVersion11 else _coding(accepted)
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
-        if (transport := take_over(request)) is not None:
-            topic.enter(transport, coding, head, seen, source)
+        self._enter(request.protocol, topic, coding, seen, source)
+        raise asyncio.CancelledError
+
+    def _enter(
+        self, visitor: web.RequestHandler, topic: Topic, coding: Coding, last_event_id: str | None, source: str
+    ) -> None:
+        if (transport := take_over(visitor)) is not None:
+            topic.enter(transport, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
         else:
             self._hub.places.give_back(source)  # a phone that has left the Wi-Fi again
-        raise asyncio.CancelledError
 
 
 @lru_cache(maxsize=1)
@@ -121,10 +144,9 @@ def _selected(request: web.Request) -> frozenset[str]:
     return frozenset(topic_of(int(number)) for number in numbers)
 
 
-def _coding(request: web.Request) -> Coding:
-    if request.version < HttpVersion11:
-        return Coding.RAW
-    return Coding.GZIP if accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")) else Coding.CHUNKED
+@lru_cache(maxsize=64)
+def _coding(accepted: str) -> Coding:
+    return Coding.GZIP if accepts_gzip(accepted) else Coding.CHUNKED
 
 
 def _refused(full: Full) -> Refused:

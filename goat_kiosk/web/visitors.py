@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from goat_kiosk.web.connection import counted_as
+from goat_kiosk.web.door import Door
 from goat_kiosk.web.gate import HEADERS, SERVER
 from goat_kiosk.web.patience import CONNECTION, LONGEST, WRONG, Patience
 from goat_kiosk.web.problems import problem
@@ -26,12 +27,13 @@ MOST_AN_ADDRESS = 1_000
 class Visitor(web.RequestHandler):
     """One connection, until it becomes a stream or ends."""
 
-    __slots__ = ("_visitors", "source")
+    __slots__ = ("_heard", "_visitors", "source")
 
     def __init__(self, visitors: "Visitors", server: web.Server, **how: Any) -> None:
         """`how` is aiohttp's."""
         super().__init__(server, **how)
         self._visitors = visitors
+        self._heard = False
         self.source = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -39,6 +41,12 @@ class Visitor(web.RequestHandler):
         super().connection_made(transport)
         self.source = counted_as((transport.get_extra_info("peername") or ("",))[0])
         self._visitors.enter(self, transport)  # type: ignore[arg-type]  # a transport that reads and writes
+
+    def data_received(self, data: bytes) -> None:
+        """See `asyncio.Protocol`."""
+        first, self._heard = not self._heard, True
+        if not (first and self._visitors.door.let_in(self, data, self.source)):
+            super().data_received(data)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """See `asyncio.BaseProtocol`; also called when the connection becomes a stream."""
@@ -65,8 +73,9 @@ class Visitor(web.RequestHandler):
 class Visitors:
     """All of them: called by the loop for each new connection."""
 
-    def __init__(self, patience: Patience, runner: web.AppRunner, **how: Any) -> None:
+    def __init__(self, door: Door, patience: Patience, runner: web.AppRunner, **how: Any) -> None:
         """`runner` runs the application that they visit; `how` is aiohttp's, for each of them."""
+        self.door = door
         self.patience = patience
         self._runner = runner
         self._how = how

@@ -10,7 +10,11 @@ from aiohttp import web
 
 from goat_kiosk import descriptors, heap
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.web.door import Door
+from goat_kiosk.web.names import Names
+from goat_kiosk.web.patience import Patience
 from goat_kiosk.web.streams import Streams
+from goat_kiosk.web.visitors import Visitors
 
 TOPIC = "game/1"
 _BODY = 600
@@ -23,7 +27,7 @@ class NoGames:
         return b""
 
 
-class Door(asyncio.Protocol):
+class Desk(asyncio.Protocol):
     """Takes POSTs of 600 bytes, one after the other."""
 
     def __init__(self, hub: Hub) -> None:
@@ -48,14 +52,15 @@ class Door(asyncio.Protocol):
 async def serve(port: int, publish_port: int) -> None:
     hub = Hub(places=20_000)
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
-    application = web.Application()
-    application.add_routes(Streams(hub, NoGames()).routes())
-    runner = web.AppRunner(
-        application, access_log=None, handler_cancellation=True, tcp_keepalive=False, keepalive_timeout=10
-    )
+    application, streams, patience = web.Application(), Streams(hub, NoGames()), Patience()
+    application.add_routes(streams.routes())
+    runner = web.AppRunner(application, handler_cancellation=True)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, backlog=4096).start()
-    await asyncio.get_running_loop().create_server(lambda: Door(hub), "127.0.0.1", publish_port)
+    door = Door(streams, Names(), patience)
+    visitors = Visitors(door, patience, runner, access_log=None, tcp_keepalive=False, keepalive_timeout=10)
+    loop = asyncio.get_running_loop()
+    await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
+    await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
     heap.settle()
     await asyncio.Event().wait()
 
