@@ -31,23 +31,22 @@ def counted_as(address: str) -> str:
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
-def take_over(visitor: web.RequestHandler) -> asyncio.Transport | None:
-    """Return the connection of a request that is not answered by aiohttp, or None when it is gone already.
+def take_over(request: web.Request) -> asyncio.Transport | None:
+    """Return the connection of a request that its handler will not answer, or None when it is gone already.
 
-    A handler that does this has to raise `asyncio.CancelledError` once it is done: aiohttp's task of the connection
-    ends with it.
+    The handler has to raise `asyncio.CancelledError` once it is done: aiohttp's task of the connection ends with it.
     """
-    transport = visitor.transport
+    transport = request.transport
     if transport is None or transport.is_closing():
         return None
-    visitor.transport = None  # so that aiohttp does not close what it no longer holds
-    visitor.connection_lost(None)
-    _bound(transport.get_extra_info("socket"))
+    request.protocol.transport = None  # so that aiohttp does not close what it no longer holds
+    request.protocol.connection_lost(None)
     return transport
 
 
-def _bound(connection: socket.socket) -> None:
+def bound(wire: asyncio.Transport) -> None:
     """Bound what the kernel keeps for a peer that takes nothing, where the system knows how."""
+    connection = wire.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
     for option, value in (("TCP_NOTSENT_LOWAT", _UNSENT), ("TCP_USER_TIMEOUT", _UNHEARD_MS)):
         if hasattr(socket, option):

@@ -9,10 +9,9 @@ address that has to wait, a full house. So nothing is refused here, and nothing 
 a test sends the same requests by both ways.
 """
 
+import asyncio
 import re
 from typing import NamedTuple
-
-from aiohttp import web
 
 from goat_kiosk.web.names import Names
 from goat_kiosk.web.patience import REQUEST, Patience
@@ -65,18 +64,18 @@ class Door:
         self._names = names
         self._patience = patience
 
-    def let_in(self, visitor: web.RequestHandler, data: bytes, source: str) -> bool:
+    def let_in(self, wire: asyncio.Transport, data: bytes, source: str) -> bool:
         """Begin the stream that `data` asks for, or return False: then the request has to go the long way.
 
-        `source` is what the connection is counted under. A stream that has begun is the visitor's no longer.
+        `source` is what the connection is counted under. It is the hub's once the stream has begun.
         """
-        wish, connection = wish_of(data), visitor.transport
-        if wish is None or connection is None or self._patience.wait(source):
+        wish = wish_of(data)
+        if wish is None or wire.is_closing() or self._patience.wait(source):
             return False
-        here = connection.get_extra_info("sockname")
+        here = wire.get_extra_info("sockname")
         if not self._names.knows(wish.host, here[0] if here else ""):
             return False
-        begun = self._streams.begin(visitor, wish.topic, wish.accepted, wish.seen, source)
+        begun = self._streams.begin(wire, wish.topic, wish.accepted, wish.seen, source)
         if begun:
             self._patience.spend(source, REQUEST)
         return begun

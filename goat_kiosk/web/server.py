@@ -102,8 +102,8 @@ class Server:
             Door(self._streams, self._names, self._patience),
             self._patience,
             self._runner,
+            REQUEST_WITHIN,
             tcp_keepalive=False,  # streams have a heartbeat, and whoever is silent otherwise is cut sooner
-            keepalive_timeout=REQUEST_WITHIN,
             lingering_time=LINGER,
             access_log=None,
             logger=_http_log,

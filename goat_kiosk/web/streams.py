@@ -21,7 +21,7 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import Full
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.accept import accepts_gzip
-from goat_kiosk.web.connection import source_of, take_over
+from goat_kiosk.web.connection import bound, source_of, take_over
 from goat_kiosk.web.games import topic_of
 from goat_kiosk.web.gate import HEADERS
 from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
@@ -93,9 +93,7 @@ class Streams:
         except Full as full:
             raise _refused(full) from full
 
-    def begin(
-        self, visitor: web.RequestHandler, topic: str, accepted: str, last_event_id: str | None, source: str
-    ) -> bool:
+    def begin(self, wire: asyncio.Transport, topic: str, accepted: str, last_event_id: str | None, source: str) -> bool:
         """Make a connection a subscriber that has asked for nothing else; return False when it cannot be done now.
 
         `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
@@ -105,7 +103,7 @@ class Streams:
             self._hub.admit(source)
         except (KeyError, Full):
             return False
-        self._enter(visitor, entered, _coding(accepted), last_event_id, source)
+        _enter(wire, entered, _coding(accepted), last_event_id, source)
         return True
 
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
@@ -118,16 +116,16 @@ class Streams:
         accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
         coding = Coding.RAW if request.version < HttpVersion11 else _coding(accepted)
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
-        self._enter(request.protocol, topic, coding, seen, source)
-        raise asyncio.CancelledError
-
-    def _enter(
-        self, visitor: web.RequestHandler, topic: Topic, coding: Coding, last_event_id: str | None, source: str
-    ) -> None:
-        if (transport := take_over(visitor)) is not None:
-            topic.enter(transport, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
+        if (wire := take_over(request)) is not None:
+            _enter(wire, topic, coding, seen, source)
         else:
             self._hub.places.give_back(source)  # a phone that has left the Wi-Fi again
+        raise asyncio.CancelledError
+
+
+def _enter(wire: asyncio.Transport, topic: Topic, coding: Coding, last_event_id: str | None, source: str) -> None:
+    bound(wire)
+    topic.enter(wire, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,13 @@
 """The connections that are not streams: how they are taken in, and how long each may take for what.
 
-aiohttp has no limit for who takes an answer a byte at a time, and tells whoever sends what is no HTTP about its parser.
+Who comes in is given to aiohttp when he asks for more than a stream (`door`). aiohttp has no limit for who takes an
+answer a byte at a time, and tells whoever sends what is no HTTP about its parser.
 """
 
 import asyncio
 from collections import Counter
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -16,6 +18,8 @@ from goat_kiosk.web.gate import HEADERS, SERVER
 from goat_kiosk.web.patience import CONNECTION, LONGEST, WRONG, Patience
 from goat_kiosk.web.problems import problem
 
+SOON = 1.0
+"""Seconds that a request has at least for the rest of its head once it has begun."""
 LOOK_EVERY = 10.0
 """Seconds. What waits to be taken is looked at this often."""
 LEAST_TAKEN = 10_000
@@ -24,29 +28,40 @@ MOST_AN_ADDRESS = 1_000
 """Connections of one address beside its streams, while others are there: twice what a flood needs to be one."""
 
 
-class Visitor(web.RequestHandler):
-    """One connection, until it becomes a stream or ends."""
+class Arrival(asyncio.Protocol):
+    """A connection that has asked for nothing yet. aiohttp makes a parser and a task of each; most want a stream only."""
 
-    __slots__ = ("_heard", "_visitors", "source")
+    __slots__ = ("_visitors", "source", "wire")
 
-    def __init__(self, visitors: "Visitors", server: web.Server, **how: Any) -> None:
-        """`how` is aiohttp's."""
-        super().__init__(server, **how)
+    def __init__(self, visitors: "Visitors") -> None:
         self._visitors = visitors
-        self._heard = False
         self.source = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.BaseProtocol`."""
-        super().connection_made(transport)
+        self.wire: asyncio.Transport = transport  # type: ignore[assignment]  # one that reads and writes
         self.source = counted_as((transport.get_extra_info("peername") or ("",))[0])
-        self._visitors.enter(self, transport)  # type: ignore[arg-type]  # a transport that reads and writes
+        self._visitors.enter(self)
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
-        first, self._heard = not self._heard, True
-        if not (first and self._visitors.door.let_in(self, data, self.source)):
-            super().data_received(data)
+        self._visitors.heard(self, data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:  # noqa: ARG002  asyncio's signature
+        """See `asyncio.BaseProtocol`."""
+        self._visitors.leave(self)
+
+
+class Visitor(web.RequestHandler):
+    """A connection that aiohttp serves, until it becomes a stream after all or ends."""
+
+    __slots__ = ("_visitors", "source")
+
+    def __init__(self, visitors: "Visitors", source: str, server: web.Server, **how: Any) -> None:
+        """`source` is what the connection is counted under; `how` is aiohttp's."""
+        super().__init__(server, **how)
+        self._visitors = visitors
+        self.source = source
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """See `asyncio.BaseProtocol`; also called when the connection becomes a stream."""
@@ -73,41 +88,67 @@ class Visitor(web.RequestHandler):
 class Visitors:
     """All of them: called by the loop for each new connection."""
 
-    def __init__(self, door: Door, patience: Patience, runner: web.AppRunner, **how: Any) -> None:
-        """`runner` runs the application that they visit; `how` is aiohttp's, for each of them."""
-        self.door = door
+    def __init__(
+        self, door: Door, patience: Patience, runner: web.AppRunner, request_within: float, **how: Any
+    ) -> None:
+        """`runner` runs the application that they visit; `how` is aiohttp's, for each of them.
+
+        `request_within` are the seconds for a request's head to be there whole, from the connection's beginning or the
+        answer before it.
+        """
         self.patience = patience
+        self._door = door
         self._runner = runner
+        self._request_within = request_within
         self._how = how
-        self._wires: dict[Visitor, asyncio.Transport] = {}
+        self._silent: dict[Arrival, float] = {}
+        """Until when each has to have asked, by the monotonic clock; the next one first."""
+        self._wires: dict[Arrival | Visitor, asyncio.Transport] = {}
         self._held: Counter[str] = Counter()
         self._waiting: dict[asyncio.Transport, int] = {}
         """Bytes that a connection had not taken at the last look."""
         self._next_look = 0.0
 
-    def __call__(self) -> Visitor:
+    def __call__(self) -> Arrival:
         """Return the protocol of a new connection."""
-        server = self._runner.server
-        if server is None:
-            raise RuntimeError("The runner is set up before anybody is let in.")
-        return Visitor(self, server, loop=asyncio.get_running_loop(), **self._how)
+        return Arrival(self)
 
-    def enter(self, visitor: Visitor, wire: asyncio.Transport) -> None:
+    def enter(self, arrival: Arrival) -> None:
         """Take a connection in: at once, or later when its address has asked for too much."""
-        self._wires[visitor] = wire
-        self._held[visitor.source] += 1
-        self.patience.spend(visitor.source, CONNECTION)
-        wait = self.patience.wait(visitor.source)
-        if wait and self._held[visitor.source] > MOST_AN_ADDRESS:
-            wire.abort()
+        self._wires[arrival] = arrival.wire
+        self._silent[arrival] = monotonic() + self._request_within
+        self._held[arrival.source] += 1
+        self.patience.spend(arrival.source, CONNECTION)
+        wait = self.patience.wait(arrival.source)
+        if wait and self._held[arrival.source] > MOST_AN_ADDRESS:
+            arrival.wire.abort()
         elif wait:
-            wire.pause_reading()
-            asyncio.get_running_loop().call_later(min(wait, LONGEST), _resume, wire)
+            arrival.wire.pause_reading()
+            asyncio.get_running_loop().call_later(min(wait, LONGEST), _resume, arrival.wire)
 
-    def leave(self, visitor: Visitor) -> None:
+    def heard(self, arrival: Arrival, data: bytes) -> None:
+        """Give a connection what it asks for, or to aiohttp."""
+        if self._door.let_in(arrival.wire, data, arrival.source):
+            self.leave(arrival)
+            return
+        server = self._runner.server
+        if server is None:  # the kiosk is stopping
+            arrival.wire.abort()
+            return
+        left = self._silent.pop(arrival) - monotonic()
+        how = {"loop": asyncio.get_running_loop(), "keepalive_timeout": max(left, SOON), **self._how}
+        visitor = Visitor(self, arrival.source, server, **how)
+        self._wires[visitor] = self._wires.pop(arrival)
+        arrival.wire.set_protocol(visitor)
+        visitor.connection_made(arrival.wire)
+        visitor.data_received(data)
+
+    def leave(self, visitor: Arrival | Visitor) -> None:
         """Forget a connection that has ended, or has become a stream."""
         if self._wires.pop(visitor, None) is None:
             return
+        if isinstance(visitor, Arrival):
+            del self._silent[visitor]
         self._held[visitor.source] -= 1
         if not self._held[visitor.source]:
             del self._held[visitor.source]
@@ -124,7 +165,14 @@ class Visitors:
             self._waiting.pop(wire, None)
 
     def look(self, now: float) -> None:
-        """Cut those who have taken next to nothing since the last look. `now` is by the monotonic clock."""
+        """Cut those who have said nothing in time, or taken next to nothing since the last look that counts.
+
+        To be called every second; `now` is by the monotonic clock.
+        """
+        for arrival, until in self._silent.items():
+            if until > now:
+                break
+            arrival.wire.abort()
         if now < self._next_look:
             return
         self._next_look = now + LOOK_EVERY

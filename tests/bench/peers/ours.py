@@ -57,7 +57,7 @@ async def serve(port: int, publish_port: int) -> None:
     runner = web.AppRunner(application, handler_cancellation=True)
     await runner.setup()
     door = Door(streams, Names(), patience)
-    visitors = Visitors(door, patience, runner, access_log=None, tcp_keepalive=False, keepalive_timeout=10)
+    visitors = Visitors(door, patience, runner, 10, access_log=None, tcp_keepalive=False)
     loop = asyncio.get_running_loop()
     await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
     await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
