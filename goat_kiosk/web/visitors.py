@@ -29,7 +29,7 @@ MOST_AN_ADDRESS = 1_000
 
 
 class Arrival(asyncio.Protocol):
-    """A connection that has asked for nothing yet. aiohttp makes a parser and a task of each; most want a stream only."""
+    """A connection that has asked for nothing yet: no parser and no task are made for it."""
 
     __slots__ = ("_visitors", "source", "wire")
 
