@@ -2,8 +2,8 @@
 
 The hub's thread and the window's share the interpreter, and on a small machine a core as well. Whoever writes to a
 thousand connections without a break has the core for its whole share, and a tap waits behind it to be painted. With
-1,000 phones and the kiosk on one core that took 15.5 ms, and 11 with offers. So the hub offers
-the core after every batch of deliveries.
+1,000 phones and the kiosk on one core that took 15.5 ms, and 11 with offers. So the hub offers the core after every
+batch of deliveries.
 
 A process of its own for the fan-out was built and measured too: 10.7 ms, so it is not worth what it would take.
 

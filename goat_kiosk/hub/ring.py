@@ -22,7 +22,9 @@ from array import array
 from collections.abc import Sequence
 
 BATCH = 64
-"""Sends in one call, a power of two."""
+"""Sends in one call, a power of two: about a third of a millisecond, for which nobody else has the core. Of what they
+cost one by one a batch of 16 takes nine tenths, one of 64 three quarters to nine tenths, and one of 128 little less.
+"""
 NOWHERE = -1
 """A descriptor that no connection has."""
 
