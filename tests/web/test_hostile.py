@@ -22,7 +22,7 @@ GOOD, OTHER = "127.0.0.2", "127.0.0.3"
 
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
-    """A kiosk that waits a tenth of what it waits in a hall."""
+    """A kiosk that waits a fraction of what it waits in a hall."""
     monkeypatch.setattr(server, "REQUEST_WITHIN", 2.0)  # twice what a busy machine takes to send a head
     monkeypatch.setattr(server, "LINGER", 0.2)
     monkeypatch.setattr(server, "SEND_BUFFER", 8_192)
