@@ -25,8 +25,7 @@ _HEAD = re.compile(
 """Less than HTTP allows (RFC 9112): only what browsers say."""
 _LARGEST = 4_096
 """Bytes: four times what a browser sends."""
-_MORE_THAN_A_QUESTION = frozenset({"connection", "content-length", "expect", "transfer-encoding", "upgrade"})
-"""Headers that say more about the request or its connection, unless it is only to be kept."""
+_MORE_THAN_A_QUESTION = frozenset({"content-length", "expect", "transfer-encoding", "upgrade"})
 
 
 class Wish(NamedTuple):
@@ -48,9 +47,8 @@ def wish_of(data: bytes) -> Wish | None:
         return None
     lines = head["headers"].decode().split("\r\n")[:-1]
     said = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    if said.get("connection", "").lower() == "keep-alive":
-        del said["connection"], lines[0]
-    if len(said) < len(lines) or "host" not in said or not _MORE_THAN_A_QUESTION.isdisjoint(said):
+    kept = said.get("connection", "keep-alive").lower() == "keep-alive"
+    if len(said) < len(lines) or "host" not in said or not kept or not _MORE_THAN_A_QUESTION.isdisjoint(said):
         return None
     seen = said.get("last-event-id") or (head["seen"] or b"").decode()
     return Wish(head["topic"].decode(), said["host"], said.get("accept-encoding", ""), seen or None)
