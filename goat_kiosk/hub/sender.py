@@ -1,7 +1,7 @@
 """How the same bytes reach many connections: straight to the kernel, past their transports.
 
 Writing past them saves a sixth of what `transport.write()` costs, and handing the kernel a batch at a time (`ring`) a
-quarter of the rest. The transport gets what did not fit, and whatever the kernel refuses, to deal with it.
+sixth of the rest. The transport gets what did not fit, and whatever the kernel refuses, to deal with it.
 """
 
 import logging

@@ -1,8 +1,8 @@
 """A topic: what is newest in it, who listens, and how a frame reaches them all.
 
 A frame becomes bytes once per coding, and each subscriber costs one send of those bytes (`sender`): no queue, task or
-future is woken per subscriber and frame. Frames are numbered; a subscriber is sent those above the number it
-entered at, and nothing else is kept for it. A long fan-out gives the loop back now and then, so that commands and new
+future is woken per subscriber and frame. Frames are numbered; a subscriber is sent those above the number it entered
+at, and nothing else is kept for it. A long fan-out gives the loop back now and then, so that commands and new
 connections are served meanwhile; the frames published meanwhile stand in line.
 
 Whoever takes no more is skipped, and given the newest states when it takes again. They are all that the topic

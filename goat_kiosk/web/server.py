@@ -304,9 +304,9 @@ class Server:
 
     async def _let_go(self) -> None:
         """Cut whoever is still connected: who came too late for the runner to know of, or does not take the rest."""
-        entering = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in entering:
+        unfinished = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*entering, return_exceptions=True)
+        await asyncio.gather(*unfinished, return_exceptions=True)
         self._visitors.cut()
         self._hub.cut()

@@ -27,9 +27,6 @@ from goat_kiosk.web.gate import HEADERS
 from goat_kiosk.web.operation import EVENT_STREAM, Operation, get
 from goat_kiosk.web.problems import Refused
 
-VENUE = "venue"
-"""What stands for every game in the place of a topic's name."""
-
 _MOST_SELECTED = 64
 """Games in one selection: more courts than any venue has."""
 _GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
@@ -99,7 +96,7 @@ class Streams:
         `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
         """
         try:
-            entered = self._hub.venue() if topic == VENUE else self._hub.topic(topic)
+            entered = self._hub.venue() if topic == "venue" else self._hub.topic(topic)
             self._hub.admit(source)
         except (KeyError, Full):
             return False

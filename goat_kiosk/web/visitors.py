@@ -93,8 +93,8 @@ class Visitors:
     ) -> None:
         """`runner` runs the application that they visit; `how` is aiohttp's, for each of them.
 
-        `request_within` are the seconds for a request's head to be there whole, from the connection's beginning or the
-        answer before it.
+        `request_within` are the seconds for a request's head to be there whole, from the connection's beginning. Who
+        was silent for some of them has only the rest, from the answer before it, for each later request as well.
         """
         self.patience = patience
         self._door = door

@@ -17,14 +17,6 @@ SEED = 20_261_129
 
 
 @pytest.fixture
-def ring() -> Ring:
-    try:
-        return Ring()
-    except OSError as error:
-        pytest.skip(f"no io_uring here: {error.strerror}")
-
-
-@pytest.fixture
 def wires() -> Iterator[list[Pair]]:
     made = [socket.socketpair() for _ in range(BATCH)]
     for sending, reading in made:

@@ -33,5 +33,10 @@ def parsed(told: bytes) -> Answer:
 
 def get(path: str, host: str | None = "localhost", *more: str, method: str = "GET") -> bytes:
     """Return a request that ends its connection."""
-    lines = [f"{method} {path} HTTP/1.1", *([f"Host: {host}"] if host is not None else []), "Connection: close", *more]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+    named = [f"Host: {host}"] if host is not None else []
+    return head(path, *named, "Connection: close", *more, method=method)
+
+
+def head(path: str, *lines: str, method: str = "GET", version: str = "HTTP/1.1") -> bytes:
+    """Return a request without a body that says just this."""
+    return "\r\n".join([f"{method} {path} {version}", *lines, "", ""]).encode("latin-1")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from goat_kiosk.web.door import Wish, wish_of
 from goat_kiosk.web.patience import A_SECOND, CONNECTION, CREDIT
 from tests.web.kiosk import Kiosk, running
+from tests.web.raw import SOON, head
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SOON = 10
 BROWSER = (
     "Host: localhost:8080",
     "Connection: keep-alive",
@@ -36,10 +36,6 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
     async with running(tmp_path_factory.mktemp("door")) as kiosk:
         await kiosk.new_game()
         yield kiosk
-
-
-def head(path: str, *headers: str, version: str = "HTTP/1.1") -> bytes:
-    return "\r\n".join([f"GET {path} {version}", *headers, "", ""]).encode("latin-1")
 
 
 async def answered(port: int, request: bytes) -> tuple[bytes, bytes]:

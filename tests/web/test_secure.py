@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,28 +10,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from goat_kiosk.certificates import authority
-from goat_kiosk.certificates.authority import Authority
 from goat_kiosk.domain.events import BagThrown, GameStarted
 from goat_kiosk.web import secure
 from tests.games import created
-from tests.web.kiosk import KEY, Kiosk, running
+from tests.web.kiosk import KEY, running
 from tests.web.raw import SOON, get, send
+from tests.web.secured import Secure
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-class Secure:
-    """A kiosk with https, and a display that trusts it."""
-
-    def __init__(self, kiosk: Kiosk, folder: Path) -> None:
-        self.kiosk = kiosk
-        self.addresses = ["192.168.1.20"]
-        authority.make(folder, "Patio", [], self.addresses)
-        self.certificates = Authority(folder, [], lambda: self.addresses)
-        self.port = kiosk.server.start_secure("127.0.0.1", 0, self.certificates)
-        self.url = f"https://127.0.0.1:{self.port}"
-        self.trusting = ssl.create_default_context(cadata=(self.certificates.authority or b"").decode())
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,15 +2,13 @@
 
 import asyncio
 import socket
-import ssl
 from pathlib import Path
 
 import pytest
 
-from goat_kiosk.certificates import authority
-from goat_kiosk.certificates.authority import Authority
 from tests.games import created
-from tests.web.kiosk import Kiosk, running
+from tests.web.kiosk import running
+from tests.web.secured import Secure
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -45,12 +43,6 @@ def ends(connection: socket.socket) -> bool:
     return True
 
 
-def secured(kiosk: Kiosk, folder: Path) -> int:
-    """Have the kiosk serve over https too, and return the port."""
-    authority.make(folder, "Patio", [], ["192.168.1.20"])
-    return kiosk.server.start_secure("127.0.0.1", 0, Authority(folder, [], lambda: ["192.168.1.20"]))
-
-
 async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         knocking = asyncio.create_task(asyncio.to_thread(knock, kiosk.port))
@@ -62,7 +54,7 @@ async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> Non
 
 async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        phone = socket.create_connection(("127.0.0.1", secured(kiosk, tmp_path)), STILL_OPEN)
+        phone = socket.create_connection(("127.0.0.1", Secure(kiosk, tmp_path).port), STILL_OPEN)
         phone.sendall(b"\x16\x03\x01")
         await kiosk.call("GET", "/healthz")
     assert await asyncio.to_thread(ends, phone)
@@ -71,8 +63,9 @@ async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
 async def test_a_phone_that_never_says_goodbye_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(created()).game_id
-        address = ("127.0.0.1", secured(kiosk, tmp_path))
-        phone = ssl._create_unverified_context().wrap_socket(socket.create_connection(address, STILL_OPEN))  # noqa: S323  it only listens
+        secure = Secure(kiosk, tmp_path)
+        plain = socket.create_connection(("127.0.0.1", secure.port), STILL_OPEN)
+        phone = await asyncio.to_thread(secure.trusting.wrap_socket, plain, server_hostname="127.0.0.1")
         phone.sendall(b"GET /game/%d/events HTTP/1.1\r\nHost: localhost\r\n\r\n" % game_id)
         assert (await asyncio.to_thread(phone.recv, 65_536)).startswith(b"HTTP/1.1 200")
     beneath = socket.socket(fileno=phone.detach())

@@ -1,0 +1,21 @@
+"""A real kiosk that serves over https too, with an authority of its own."""
+
+import ssl
+from pathlib import Path
+
+from goat_kiosk.certificates import authority
+from goat_kiosk.certificates.authority import Authority
+from tests.web.kiosk import Kiosk
+
+
+class Secure:
+    """A kiosk with https, and a display that trusts it."""
+
+    def __init__(self, kiosk: Kiosk, folder: Path) -> None:
+        self.kiosk = kiosk
+        self.addresses = ["192.168.1.20"]
+        authority.make(folder, "Patio", [], self.addresses)
+        self.certificates = Authority(folder, [], lambda: self.addresses)
+        self.port = kiosk.server.start_secure("127.0.0.1", 0, self.certificates)
+        self.url = f"https://127.0.0.1:{self.port}"
+        self.trusting = ssl.create_default_context(cadata=(self.certificates.authority or b"").decode())
