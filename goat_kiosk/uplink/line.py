@@ -1,9 +1,10 @@
-"""One connection to Redis, with a deadline on everything.
+"""Connections to Redis, with a deadline on everything.
 
-Built on redis-py's bare `Connection`. Its pub/sub object sends a ping into a half-open link and never looks for the
-answer (redis-py#2417), can spin without a timeout (#3108), hang on close (#3941) and lock up between two subscriptions
-(#3640); and its retries would hide an outage that should be told. Here whoever fails is closed, and the uplink's own
-loop begins anew.
+Commands go through redis-py's own client: it closes a connection that was interrupted between a question and its
+answer, so no answer is ever taken for the next question's. Subscriptions go through its bare `Connection`: its pub/sub
+object sends a ping into a half-open link and never looks for the answer (redis-py#2417), can spin without a timeout
+(#3108), hang on close (#3941) and lock up between two subscriptions (#3640). Neither tries anything again: the uplink's
+own loop says that Redis is away, and begins anew.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from redis.asyncio import ConnectionPool
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -26,6 +27,9 @@ CONNECT_WITHIN = 3.0
 """Seconds for the connection, its encryption and its password together."""
 ANSWER_WITHIN = 5.0
 """Seconds for the answers to whatever is asked at one go. A Redis slower than that is no use to a live score."""
+
+CLOSE_WITHIN = 0.5
+"""Seconds for the other side to say goodbye."""
 
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -76,6 +80,10 @@ class Address:
         there = host if name in _THIS_MACHINE else name
         return f"{self._parts.scheme}://{there}:{self._parts.port or 6379}{self._parts.path}"
 
+    def client(self) -> Redis:
+        """Return a client that has not connected yet and shares its connections with nobody."""
+        return Redis(connection_pool=ConnectionPool(self._pool.connection_class, **self._pool.connection_kwargs))
+
     def connection(self) -> AbstractConnection:
         """Return a connection that is not yet open."""
         made: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
@@ -83,19 +91,20 @@ class Address:
 
 
 class Line:
-    """An open connection, in a ``with`` block; it is closed at its end, whatever happened."""
+    """Commands and their answers, in an ``async with`` block; closed at its end, whatever happened."""
 
-    def __init__(self, connection: AbstractConnection) -> None:
-        self._connection = connection
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+        self._client.response_callbacks.clear()  # every answer as Redis writes it, whatever the command
         self._turn = asyncio.Lock()
 
     @classmethod
     async def open(cls, address: Address) -> Self:
         """Connect. Raises one of `Failure`."""
-        line = cls(address.connection())
+        line = cls(address.client())
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                await line._connection.connect()  # type: ignore[no-untyped-call]
+                await line.ask("PING")
         except BaseException:
             await line.close()
             raise
@@ -112,7 +121,8 @@ class Line:
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""
         with suppress(*Failure):
-            await self._connection.disconnect(nowait=True)
+            async with asyncio.timeout(CLOSE_WITHIN):
+                await self._client.connection_pool.disconnect()
 
     async def ask(self, *command: str | bytes | int) -> Reply:
         """Return the answer to a command. Raises one of `Failure`."""
@@ -122,26 +132,58 @@ class Line:
         return reply
 
     async def ask_all(self, commands: Iterable[Command]) -> list[Reply]:
-        """Send every command at one go and return the answers; a refusal stands among them as a `ResponseError`."""
-        sent = list(commands)
-        async with self._turn, asyncio.timeout(ANSWER_WITHIN):
-            await self._send(sent)
-            return [await self._reply() for _ in sent]
+        """Send every command at one go and return the answers; a refusal stands among them as a `ResponseError`.
 
-    async def send(self, *command: str | bytes | int) -> None:
-        """Send a command whose answer comes among what is heard."""
+        One question after the other, each with the whole of `ANSWER_WITHIN`.
+        """
+        pipeline = self._client.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        async with self._turn, asyncio.timeout(ANSWER_WITHIN):
+            return await pipeline.execute(raise_on_error=False)
+
+
+class Channel:
+    """A connection that listens, in an ``async with`` block; closed at its end, whatever happened."""
+
+    def __init__(self, connection: AbstractConnection) -> None:
+        self._connection = connection
+
+    @classmethod
+    async def open(cls, address: Address, pattern: str) -> Self:
+        """Connect and subscribe to every channel whose name fits `pattern`. Raises one of `Failure`."""
+        channel = cls(address.connection())
+        try:
+            async with asyncio.timeout(CONNECT_WITHIN):
+                await channel._connection.connect()  # type: ignore[no-untyped-call]
+                await channel.send("PSUBSCRIBE", pattern)
+                await channel.hear()
+        except BaseException:
+            await channel.close()
+            raise
+        return channel
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close at once: what the other side still has to say does not matter."""
+        with suppress(*Failure):
+            await self._connection.disconnect(nowait=True)
+
+    async def send(self, *command: str) -> None:
+        """Send a command whose answer comes among what is heard. Raises one of `Failure`."""
+        if not self._connection.is_connected:  # redis-py would connect again, and not be subscribed
+            raise ConnectionError("The connection is closed.")
         async with asyncio.timeout(ANSWER_WITHIN):
-            await self._send([command])
+            packed = self._connection.pack_commands([command])
+            await self._connection.send_packed_command(packed, check_health=False)
 
     async def hear(self) -> Reply:
         """Return the next thing Redis says, however long it takes. Raises one of `Failure`."""
         return await self._connection.read_response(timeout=math.inf)
-
-    async def _send(self, commands: list[Command]) -> None:
-        await self._connection.send_packed_command(self._connection.pack_commands(commands), check_health=False)
-
-    async def _reply(self) -> Reply:
-        try:
-            return await self._connection.read_response(timeout=math.inf, disconnect_on_error=False)
-        except ResponseError as refusal:
-            return refusal

@@ -21,7 +21,7 @@ from goat_kiosk.uplink import complaint, scripts, standby, wire
 from goat_kiosk.uplink.counts import Counts
 from goat_kiosk.uplink.inbox import Guests, Inbox
 from goat_kiosk.uplink.ledger import Ledger
-from goat_kiosk.uplink.line import Address, Failure, Line, Reply
+from goat_kiosk.uplink.line import Address, Channel, Failure, Line, Reply
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.post import Home, Post
 from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
@@ -125,8 +125,7 @@ class Link:
 
     async def _session(self) -> None:
         address = self._address = await self._place()
-        async with await Line.open(address) as channel, await Line.open(address) as line:
-            await channel.ask("PSUBSCRIBE", wire.PATTERN)
+        async with await Channel.open(address, wire.PATTERN) as channel, await Line.open(address) as line:
             for script in scripts.ALL:
                 await line.ask("SCRIPT", "LOAD", script.text)
             await self._read_kept(line)
@@ -147,7 +146,7 @@ class Link:
             kept |= dict(zip(keys, await line.ask("MGET", *keys) if keys else [], strict=True))
         self.inbox.kept(kept)
 
-    async def _listen(self, channel: Line) -> None:
+    async def _listen(self, channel: Channel) -> None:
         while True:
             for _ in range(TURN):
                 self._heard(await channel.hear())
@@ -161,7 +160,7 @@ class Link:
                 if self.inbox.doubtful:
                     self.post.wanted.set()
 
-    async def _watch(self, channel: Line) -> None:
+    async def _watch(self, channel: Channel) -> None:
         self._heard_at = time.monotonic()
         while True:
             await channel.send("PING")
