@@ -9,6 +9,7 @@ PYTHON ?= python3
 ARGS   ?=
 # Tests that run side by side; a file's stay together, since they share a browser or a server.
 JOBS   ?= 2
+CHECKS := lint-style lint-types lint-types-win32 lint-types-darwin lint-known-vulnerabilities lint-shell
 QUICK  := tests/domain tests/hub tests/store $(wildcard tests/test_*.py)
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*\b(ba)?sh$$' packaging --exclude-dir=node_modules)
 BIN    := .venv/bin
@@ -25,7 +26,7 @@ ASSETS := .venv/.assets-stamp
 export PYTHON
 .DELETE_ON_ERROR:
 .PHONY: help run demo check test lint format hooks bench build packages drill release lock picture clean
-.PHONY: system-run system-test system-bench system-package
+.PHONY: $(CHECKS) system-run system-test system-bench system-package
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -43,11 +44,7 @@ check: lint ## Lint, then run the tests that open no window and no browser: unde
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) -q $(QUICK) $(ARGS)
 
 lint: system-test $(DEV) $(ASSETS) ## Check style and types, and ask for known vulnerabilities
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	@$(BIN)/python packaging/audit.py
-	shellcheck $(SCRIPTS)
+	@$(MAKE) --no-print-directory --jobs --output-sync $(CHECKS)
 
 hooks: $(DEV) ## Have git lint what is committed
 	$(BIN)/pre-commit install
@@ -56,7 +53,8 @@ format: $(DEV) ## Rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: system-bench $(BENCH) $(ASSETS) ## Measure, beside peers in the same run
+bench: system-bench $(BENCH) $(ASSETS) ## Try every property at random, then measure beside peers in the same run
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m hypothesis --hypothesis-profile=random --numprocesses $(JOBS)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/bench -s $(ARGS)
 
 build: $(DEV) $(ASSETS) ## Make the wheel, the sdist and the bill of materials in dist/
@@ -90,6 +88,25 @@ clean: ## Remove everything that make made
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -rf packaging/web/node_modules resources/fonts resources/static/vendor
 	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------- what lint runs, side by side
+
+lint-style:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+lint-types:
+	$(BIN)/mypy
+
+# What is for other systems cannot be run here; that it names what they have can be checked.
+lint-types-win32 lint-types-darwin: lint-types-%:
+	$(BIN)/mypy --platform $* --no-warn-unreachable --cache-dir .mypy_cache/$* goat_kiosk packaging
+
+lint-known-vulnerabilities:
+	@$(BIN)/python packaging/audit.py
+
+lint-shell:
+	shellcheck $(SCRIPTS)
 
 # ---------------------------------------------------------------------- what the commands stand on
 

@@ -40,6 +40,8 @@ def _has_x_server(name: str) -> bool:
 
 
 def _answers(path: str) -> bool:
+    if sys.platform == "win32":
+        return False  # Python has no such sockets there
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(path)

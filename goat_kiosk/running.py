@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -54,14 +55,20 @@ async def running(
 def signals(stop: asyncio.Event) -> Iterator[None]:
     """Set `stop` on SIGINT and SIGTERM, under Qt's loop as under asyncio's.
 
-    Qt's loop runs no Python while it waits, so a Python signal handler would be late; a wake-up descriptor that the
-    loop reads is not (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd).
+    Qt's loop runs no Python while it waits, so a Python signal handler would be late; a wake-up descriptor is written
+    at once (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd). A thread reads it, and no loop,
+    because Windows' loops cannot read a socket that they have not made (`add_reader` is not implemented).
     """
     reader, writer = socket.socketpair()
-    reader.settimeout(0)
     writer.settimeout(0)
     loop = asyncio.get_running_loop()
-    loop.add_reader(reader.fileno(), stop.set)
+
+    def watch() -> None:
+        while reader.recv(1):
+            loop.call_soon_threadsafe(stop.set)
+
+    watching = threading.Thread(target=watch, name="signals", daemon=True)
+    watching.start()
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     try:
@@ -70,6 +77,6 @@ def signals(stop: asyncio.Event) -> Iterator[None]:
         signal.set_wakeup_fd(woken)
         for number, handler in before.items():
             signal.signal(number, handler)
-        loop.remove_reader(reader.fileno())
-        reader.close()
         writer.close()
+        watching.join()
+        reader.close()

@@ -8,6 +8,7 @@ the window and ``/healthz`` until it goes well again.
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -110,8 +111,9 @@ class Safekeeping:
     # ------------------------------------------------------------------------------------------------ the thread
 
     def _run(self) -> None:
-        with suppress(AttributeError, OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        with suppress(OSError):
+            if sys.platform == "linux":  # elsewhere a thread has no number that this call knows
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         try:
             self._wait(time.monotonic() + AFTER_START)
             self._look()

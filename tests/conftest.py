@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from hypothesis import settings
 
-# A slow disk is no failure of a property.
-settings.register_profile("kiosk", deadline=None)
-settings.load_profile("kiosk")
+from tests.properties import register_profiles
+
+register_profiles()
 
 PHASES: tuple[Literal["setup"], Literal["call"]] = ("setup", "call")
 

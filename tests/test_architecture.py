@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "confirming": {"joining", "scorekeeper", "store", "domain", "errors"},
     "premises": {"domain", "errors"},
     "journal": {"errors", "language", "__init__"},
-    "doctor": {"config", "display", "errors", "journal", "lan", "language", "store", "uplink", "__init__"},
+    "doctor": {"config", "display", "errors", "journal", "lan", "language", "paths", "store", "uplink", "__init__"},
     "support": {"config", "doctor", "errors", "journal", "store"},
     "phone_test": {"config", "doctor", "errors", "lan", "language", "pairing", "store", "web"},
     "consultation": {"config", "doctor", "errors", "phone_test"},
@@ -144,6 +144,11 @@ def test_the_domain_has_no_clock_no_chance_and_no_input_or_output(module: Path) 
     assert not {"now", "utcnow", "today", "open", "print"} & {
         getattr(call, "attr", getattr(call, "id", "")) for call in calls
     }
+
+
+def test_only_paths_looks_for_files_beside_the_code() -> None:
+    """An installed package is one folder in which no module is a file."""
+    assert [file.name for file in MODULES if "__file__" in file.read_text(encoding="utf-8")] == ["paths.py"]
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))

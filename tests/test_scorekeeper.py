@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from goat_kiosk.domain.chain import Broken
@@ -17,6 +17,7 @@ from goat_kiosk.scorekeeper import LIVELY_MS, Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.domain import strategies
 from tests.games import AT, bags, created
+from tests.properties import examples
 
 
 class Desk:
@@ -185,7 +186,7 @@ def test_a_game_that_cannot_be_read_does_not_keep_the_others_from_opening(desk: 
 _counter = itertools.count()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(30, HealthCheck.function_scoped_fixture)
 @given(wishes=st.lists(strategies.events, max_size=25))
 def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Path, wishes: list[AnyEvent]) -> None:
     folder = tmp_path / str(next(_counter))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from goat_kiosk.doctor.check import Check, Patient
 from goat_kiosk.language import t
+from goat_kiosk.paths import RESOURCES
 from goat_kiosk.store.glance import newest
 
 _SLACK_S = 120
@@ -37,9 +38,8 @@ def check(patient: Patient) -> Check:
 
 
 def _past(folder: Path) -> datetime:
-    """Return the latest moment that is known to be past: the program's own making, and the newest event."""
-    made = Path(__file__).stat().st_mtime
-    return datetime.fromtimestamp(max(made, newest(folder) / 1000), UTC)
+    """Return the latest moment that is known to be past: the program's installation, and the newest event."""
+    return datetime.fromtimestamp(max(RESOURCES.stat().st_mtime, newest(folder) / 1000), UTC)
 
 
 def _synchronised() -> bool | None:

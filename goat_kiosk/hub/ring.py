@@ -19,7 +19,7 @@ import os
 import sys
 import weakref
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 BATCH = 64
 """Sends in one call, a power of two: half a millisecond or less, for which nobody else has the core. Of what they cost
@@ -54,12 +54,18 @@ _WAIT = 1 << 0
 class Ring:
     """Takes `BATCH` sends at a time, from one thread at a time."""
 
+    _call: Callable[..., int]
+    _enter: tuple[object, ...]
+    _done: int
+    _loaded: bytes
+
     def __init__(self) -> None:
         """Raises `OSError` when there is none to be had."""
         if sys.platform != "linux":
             raise OSError(errno.ENOSYS, "io_uring is Linux's")
-        self._call = ctypes.CDLL(None, use_errno=True).syscall
-        self._call.restype = ctypes.c_long
+        syscall = ctypes.CDLL(None, use_errno=True).syscall
+        syscall.restype = ctypes.c_long
+        self._call = syscall
         asked = (ctypes.c_uint32 * _PARAMS)()
         asked[_FLAGS] = _GO_ON
         descriptor = self._call(ctypes.c_long(_SETUP), ctypes.c_uint(BATCH), asked)

@@ -6,6 +6,7 @@ cannot be written to.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -59,7 +60,7 @@ def copy(log: Path, into: Path, told: Progress = silent) -> Contents:
     unfinished = into.with_name(into.name + UNFINISHED)
     try:
         held = _proved(unfinished, _copied(log, unfinished, told), told)
-        unfinished.rename(into)
+        unfinished.replace(into)
         sync_folder(into.parent)
     except apsw.Error as error:
         raise Unusable("The event log cannot be copied to {file}: {reason}", file=into, reason=reason(error)) from error
@@ -154,7 +155,12 @@ def interruptible(database: apsw.Connection, told: Progress) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have a folder's names on the disk: a file is there after a power cut only when its name is."""
+    """Have a folder's names on the disk: a file is there after a power cut only when its name is.
+
+    Windows opens no folder as a file, and NTFS keeps names in a journal of its own.
+    """
+    if sys.platform == "win32":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -198,7 +204,7 @@ def synced(file: Path) -> None:
     descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)
-        if hasattr(os, "posix_fadvise"):
+        if sys.platform == "linux":
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(descriptor)

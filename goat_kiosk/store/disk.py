@@ -7,6 +7,7 @@ whoever reads ``/healthz`` learns that it is well without anybody having to scor
 
 import os
 import shutil
+import sys
 import threading
 import time
 from concurrent.futures import Future
@@ -115,6 +116,6 @@ def seen(log: EventLog) -> Trouble | None:
 
 
 def _is_read_only(log: EventLog) -> bool:
-    if hasattr(os, "statvfs") and os.statvfs(log.path).f_flag & os.ST_RDONLY:
+    if sys.platform != "win32" and os.statvfs(log.path).f_flag & os.ST_RDONLY:
         return True
     return not os.access(log.path, os.W_OK)

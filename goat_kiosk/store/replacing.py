@@ -37,7 +37,7 @@ def replacement(log: Path) -> Iterator[Path]:
         with closing(apsw.Connection(str(unfinished))) as database:
             database.pragma("journal_mode", "delete")
         copies.synced(unfinished)
-        unfinished.rename(log.with_name(PREPARED))
+        unfinished.replace(log.with_name(PREPARED))
         copies.sync_folder(log.parent)
     except OSError as error:
         raise _unwritable(log, error) from error
@@ -62,7 +62,7 @@ def settle(log: Path) -> Path | None:
         copies.sync_folder(aside)
         _remove(log.with_name(archive.FILE_NAME))
         log.with_name(damage.MARK).unlink(missing_ok=True)
-        prepared.rename(log)
+        prepared.replace(log)
         copies.sync_folder(log.parent)
     except OSError as error:
         raise _unwritable(log, error) from error

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.domain.events import AnyEvent, BagMoved, BagThrown, Count, PointsAwarded, Result, RoundEntered, Team
@@ -15,6 +15,7 @@ from goat_kiosk.domain.rules import ACL, PRESETS, Rules
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
 from tests.games import AT, after, bags, entered, new_game
+from tests.properties import examples
 
 FATES: tuple[Result, ...] = ("board", "hole", "off")
 MINUTE = 60_000
@@ -65,7 +66,7 @@ knocked: st.SearchStrategy[Result] = st.sampled_from(["hole", "off"])
 sides = st.tuples(strategies.side_count, strategies.side_count)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(in_mid_round(), st.data())
 def test_what_is_said_comes_true_however_the_round_goes_on(history: History, data: st.DataObject) -> None:
     if history.game.status != "live":
@@ -83,7 +84,7 @@ def test_what_is_said_comes_true_however_the_round_goes_on(history: History, dat
         assert holds(said[team - 1], team, (one.raw, two.raw), history.game.winner)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(in_mid_round(), st.lists(strategies.results, min_size=7, max_size=7))
 def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: list[Result]) -> None:
     """Every bag still in the hand goes everywhere, every bag on the board in, off or nowhere."""

@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.hub import topic
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.hub import PING_AFTER, Hub
 from tests.hub.wires import Listener
+from tests.properties import examples
 
 GAMES = ("game/1", "game/2", "game/3")
 PLACES = (*GAMES, None)
@@ -110,7 +111,7 @@ TO_A_SCREEN: tuple[Deed, ...] = (Hall.stall, Hall.drain, Hall.leave, Hall.comes_
 
 
 @given(st.lists(st.tuples(st.sampled_from(ANYTIME + TO_A_SCREEN), st.integers(0, 35)), min_size=60, max_size=200))
-@settings(max_examples=200)
+@examples(200)
 async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topic, "SLICE", 2)
