@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_clean
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, problems
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalized, problems
 from goat_kiosk.errors import InvalidValue
 
 MOST_SETS = 100
@@ -146,7 +146,7 @@ def _moved(one: RuleSet, old: str | None, new: str) -> RuleSet:
 
 def _applied(one: RuleSet, parent: Rules) -> Rules:
     try:
-        return msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules)
+        return normalized(msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules))
     except msgspec.ValidationError as error:
         raise InvalidValue("The rules of “{name}” cannot be read: {error}.", name=one.name, error=error) from error
 
@@ -154,4 +154,4 @@ def _applied(one: RuleSet, parent: Rules) -> Rules:
 def draft(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:
     """Return the set that is called `name`, based on `parent`, and plays `rules`. Raises `InvalidValue`."""
     base = ACL if parent not in PRESETS and parent not in book.sets else book.rules(parent)
-    return RuleSet(clean_text(name, LONGEST_NAME), parent, differing(rules, base))
+    return RuleSet(clean_text(name, LONGEST_NAME), parent, differing(normalized(rules), base))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.errors import InvalidValue
@@ -64,6 +65,14 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def exact(self) -> bool:
         """Whether the target must be hit exactly (bust)."""
         return self.bust_ignored or self.bust_to is not None
+
+
+def normalized(rules: Rules) -> Rules:
+    """Return `rules` without a setting that means nothing beside the others: two sets that play the same are equal.
+
+    Not for a game's own rules: those stay as the log has them.
+    """
+    return replace(rules, every_game_counts=rules.every_game_counts and rules.games > 1)
 
 
 def problems(rules: Rules) -> list[InvalidValue]:
@@ -174,7 +183,7 @@ def rules_from(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESET
     rules = _called(wanted, named) if isinstance(wanted, str) else _changed(wanted)
     if wrong := problems(rules):
         raise InvalidValue.of_all(wrong)
-    return rules
+    return normalized(rules)
 
 
 def _called(name: str, named: Mapping[str, Rules]) -> Rules:

@@ -1,10 +1,12 @@
 """Named rule sets: what is inherited, what is refused, and how a set is told apart from its base."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, differing, draft
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, problems
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalized, problems, rules_from
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.rulebook import difference_line, differences
 from tests.domain import strategies
@@ -92,13 +94,27 @@ def test_there_is_an_end_to_them() -> None:
 
 
 @given(strategies.rule_sets, strategies.rule_sets)
+@example(Rules(games=1, every_game_counts=False), Rules(games=1, every_game_counts=True))
+@example(Rules(games=1, every_game_counts=True), Rules(games=3, every_game_counts=True))
 def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, other: Rules) -> None:
     base = RuleBook().kept(RuleSet("Base", "acl", differing(other, ACL)))
     book = base.kept(draft("Pub", "base", rules, base))
     kept = book.rules("pub")
-    assert all(getattr(kept, name) == getattr(rules, name) for name in FIELDS)
+    assert differing(kept, normalized(rules)) == {}
     assert problems(kept) == []
+    other = base.rules("base")
     assert bool(book.sets["pub"].changes) == bool(differences(kept, other)) == bool(differing(kept, other))
+
+
+@given(strategies.rule_sets, strategies.rule_sets, st.sampled_from(FIELDS))
+def test_rules_that_differ_in_one_setting_differ_in_words(rules: Rules, other: Rules, field: str) -> None:
+    rules, other = normalized(rules), normalized(replace(rules, **{field: getattr(other, field)}))
+    assume(not problems(other))
+    assert bool(differing(rules, other)) == bool(differences(rules, other) or differences(other, rules))
+
+
+def test_a_setting_that_means_nothing_is_left_out_of_what_is_asked_for() -> None:
+    assert rules_from({"games": 1, "every_game_counts": True}) == rules_from({})
 
 
 def test_how_a_set_differs_is_told_in_words(book: RuleBook) -> None:

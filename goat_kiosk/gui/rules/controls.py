@@ -183,6 +183,7 @@ class MatchControl(RuleControl):
         self.all = QPushButton(t("All count"))
         self.all.setCheckable(True)
         self.all.setProperty("role", "segment")
+        self.stepper.number.valueChanged.connect(self._offer_all)
         self.stepper.number.valueChanged.connect(self._tell)
         self.all.toggled.connect(self._tell)
         self._row.addWidget(self.stepper)
@@ -196,11 +197,17 @@ class MatchControl(RuleControl):
 
     def values(self) -> dict[str, Any]:
         """Return both fields."""
-        return {"games": self.stepper.number.value(), "every_game_counts": self.all.isChecked()}
+        games = self.stepper.number.value()
+        return {"games": games, "every_game_counts": games > 1 and self.all.isChecked()}
 
     def _show(self, rules: Rules) -> None:
         self.stepper.number.setValue(rules.games)
         self.all.setChecked(rules.every_game_counts)
+        self._offer_all(rules.games)
+
+    def _offer_all(self, games: int) -> None:
+        """Offer the switch only where there is more than one game to count."""
+        self.all.setEnabled(games > 1)
 
 
 class HandicapControl(RuleControl):
