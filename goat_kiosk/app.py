@@ -6,9 +6,10 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from goat_kiosk import display, heap, lan
+from goat_kiosk import display, heap, lan, qt_libraries
 from goat_kiosk.config import InvalidSetting, Settings
-from goat_kiosk.doctor.check import Patient
+from goat_kiosk.doctor.check import Patient, Screen
+from goat_kiosk.errors import Unusable
 from goat_kiosk.kiosk import meeting_place, milliseconds, places, ready_line, serve_securely
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.running import Play, mended, running, signals
@@ -27,8 +28,9 @@ def run(settings: Settings, play: Play | None = None) -> int:
     if (reason := display.missing()) is not None:
         print(f"No window: {reason}. Serving without one.", file=sys.stderr)  # noqa: T201  said to the user
         return serve(settings, play)
-    from goat_kiosk import desktop  # noqa: PLC0415  Qt is loaded only where there is a window
-    from goat_kiosk.gui import loop as gui_loop  # noqa: PLC0415  as above
+    with qt_libraries.required():
+        from goat_kiosk import desktop  # noqa: PLC0415  Qt is loaded only where there is a window
+        from goat_kiosk.gui import loop as gui_loop  # noqa: PLC0415  as above
 
     return gui_loop.run(lambda: desktop.with_window(settings, play))
 
@@ -68,12 +70,19 @@ def patient(settings: Settings) -> Patient:
     """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
     from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
 
-    screens = None
+    screens, no_window = None, None
     if display.missing() is None:
-        from goat_kiosk.gui import displays  # noqa: PLC0415  as above
+        try:
+            screens = _screens()
+        except Unusable as error:
+            no_window = error
+    return Patient(settings, settings.port, screens, sounds.player_name(), no_window)
 
-        screens = displays.screens()
-    return Patient(settings, settings.port, screens, sounds.player_name())
+
+def _screens() -> list[Screen]:
+    with qt_libraries.required():
+        from goat_kiosk.gui import displays  # noqa: PLC0415  as above
+    return displays.screens()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "paths": {"errors"},
     "descriptors": set[str](),
     "display": set[str](),
+    "qt_libraries": {"errors"},
     "heap": set[str](),
     "lan": set[str](),
     "language": {"paths", "errors"},
@@ -60,7 +61,7 @@ MAY_IMPORT = {
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "exporting", "store", "domain", "errors", "paths"),
         *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "journal", "premises"),
-        "support",
+        *("qt_libraries", "support"),
     },
     "hall": {"web", "lan"},
     "kiosk": {
@@ -71,7 +72,7 @@ MAY_IMPORT = {
     "desktop": {"running", "kiosk", "gui", "doctor", "store", "config", "errors", "heap", "paths"},
     "app": {
         *("desktop", "running", "kiosk", "gui", "web", "uplink", "sharing", "pairing", "store", "doctor", "config"),
-        *("display", "heap", "lan"),
+        *("display", "errors", "heap", "lan", "qt_libraries"),
     },
     "cli": {
         *("app", "consultation", "demo", "doctor", "exporting", "https", "proof", "support", "transfer", "store"),

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from goat_kiosk.config import Settings
+from goat_kiosk.errors import Unusable
 
 Verdict = Literal["well", "notice", "wrong", "unknown"]
 """`notice`: it works, and could be better. `wrong`: something must be done. `unknown`: could not be looked at."""
@@ -41,6 +42,8 @@ class Patient(NamedTuple):
     """None where nobody can say."""
     player: str | None = None
     """The program that plays the desk's sounds."""
+    no_window: Unusable | None = None
+    """Why Qt cannot open a window here."""
 
 
 def well(checks: Sequence[Check]) -> bool:

@@ -2,7 +2,7 @@
 
 from goat_kiosk import display
 from goat_kiosk.doctor.check import Check, Patient
-from goat_kiosk.language import t
+from goat_kiosk.language import refusal, t
 
 LEAST_WIDE, LEAST_HIGH = 1_280, 660
 """Pixels, as scaled: what the window needs."""
@@ -11,6 +11,8 @@ LEAST_WIDE, LEAST_HIGH = 1_280, 660
 def screens(patient: Patient) -> Check:
     """Look at the screens."""
     name = t("Display")
+    if patient.no_window is not None:
+        return Check(name, "wrong", refusal(patient.no_window))
     if patient.screens is None:
         reason = display.missing()
         says = (

@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without types
 
+from goat_kiosk.gui.displays import require_display
 from goat_kiosk.gui.parts import fonts, style
 from goat_kiosk.paths import RESOURCES
 
@@ -27,8 +28,10 @@ def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 
 def make_application() -> QApplication:
-    """Return the application with its name, fonts and look."""
+    """Return the application with its name, fonts and look. Raises `Unusable` where Qt has no display to draw on."""
     running = QApplication.instance()
+    if running is None:
+        require_display()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("goat-kiosk")
     application.setApplicationDisplayName("GOaT Kiosk")

@@ -15,8 +15,8 @@ from typing import IO, Any
 import msgspec
 
 KEY = "sesame"
-SOON = 20
-"""Seconds. Far longer than anything here takes; a test that waits so long has found something."""
+SOON = 120
+"""Seconds. Far longer than anything takes, on a busy machine too; a test that waits so long has found something."""
 
 
 class Program:
@@ -33,8 +33,8 @@ class Program:
         self.process.kill()
         self.process.wait(SOON)
 
-    def terminate(self, within: float = 3) -> int:
-        """Ask it to stop and return its exit code; a window that is just being made may need longer."""
+    def terminate(self, within: float = SOON) -> int:
+        """Ask it to stop and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(within)
 

@@ -1,0 +1,99 @@
+"""Qt's libraries: the list of packages is what PySide6's wheels need, wherever it stands, and a missing one is said."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import PySide6
+import pytest
+
+from goat_kiosk.qt_libraries import PACKAGES
+from tests.end2end.program import finished, folder_words, screen
+from tests.packaging.conftest import ROOT
+from tests.packaging.elf import needed
+
+WHEEL = Path(PySide6.__file__).parent
+IN_EVERY_DEBIAN = {"libc6", "libgcc-s1", "libstdc++6", "libzstd1", "zlib1g"}
+"""Packages that dpkg and apt need themselves."""
+SPEC = (ROOT / "packaging" / "one_folder" / "goat-kiosk.spec").read_text()
+
+
+def used() -> list[Path]:
+    """Return the modules of PySide6 that the program imports, and the plugins of Qt that it may load on Linux."""
+    trees = [ast.parse(file.read_text()) for file in (ROOT / "goat_kiosk" / "gui").rglob("*.py")]
+    imported = {str(node.module) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules = [WHEEL / f"{one.partition('.')[2]}.abi3.so" for one in imported if one.startswith("PySide6.")]
+    assert len(modules) >= 5
+    kept = re.findall(r'"(\w[\w-]+)/(\w[\w-]+)"', SPEC)
+    plugins = [WHEEL / "Qt" / "plugins" / kind / f"lib{name}.so" for kind, name in kept]
+    return modules + [file for file in plugins if file.exists()]
+
+
+def linked(files: list[Path]) -> set[str]:
+    """Return the libraries that `files` load and the wheels do not have, with all that is loaded on the way."""
+    folders = (WHEEL, WHEEL / "Qt" / "lib", WHEEL.parent / "shiboken6")
+    own = {file.name: file for folder in folders for file in folder.glob("*.so*")}
+    seen, others = set[Path](), set[str]()
+    while files:
+        names = {name for file in files for name in needed(file)}
+        seen |= set(files)
+        others |= names - own.keys()
+        files = [own[name] for name in names & own.keys() if own[name] not in seen]
+    return others
+
+
+def packages() -> set[str]:
+    return set(PACKAGES.values())
+
+
+def providers(libraries: set[str]) -> dict[str, str]:
+    """Return the package of this Debian that has each library; each lies in one of two folders, which are the same."""
+    folders = [f"{root}/lib/{sysconfig.get_config_var('MULTIARCH')}" for root in ("", "/usr")]
+    words = ["dpkg-query", "--search", *(f"{folder}/{library}" for folder in folders for library in libraries)]
+    lines = subprocess.run(words, capture_output=True, text=True, check=False).stdout.splitlines()
+    return {Path(line.split(": ")[1]).name: line.partition(":")[0].removesuffix("t64") for line in lines}
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="packages are Debian's")
+def test_the_list_is_what_qt_needs() -> None:
+    libraries = linked(used())
+    found = providers(libraries)
+    assert found.keys() == libraries
+    assert packages() == set(found.values()) - IN_EVERY_DEBIAN
+    assert found.items() >= PACKAGES.items()
+
+
+def test_the_readme_lists_the_same() -> None:
+    (line,) = re.findall(r"^apt install pipx (.*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert line.split() == sorted(packages())
+
+
+def test_make_installs_the_same() -> None:
+    (listed,) = re.findall(r"^run=\((.*?)\)$", (ROOT / "packaging" / "debian.sh").read_text(), re.MULTILINE | re.DOTALL)
+    assert listed.split() == sorted(packages())
+
+
+def test_a_library_that_is_missing_is_a_sentence_with_its_package(tmp_path: Path) -> None:
+    """An empty file stands in for it: the dynamic linker goes no further."""
+    (tmp_path / "libgssapi_krb5.so.2").touch()
+    told = finished("run", *folder_words(tmp_path), QT_QPA_PLATFORM="offscreen", LD_LIBRARY_PATH=str(tmp_path))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == (
+        "The window needs libgssapi_krb5.so.2, which this system does not have. "
+        "On Debian: apt install libgssapi-krb5-2\n"
+    )
+
+
+def test_what_only_the_display_needs_is_a_sentence_too(tmp_path: Path) -> None:
+    for name in ("libxcb-cursor.so.0", "libxcb-icccm.so.4"):
+        (tmp_path / name).touch()
+    with screen() as display:
+        told = finished("run", *folder_words(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
+        doctor = finished("doctor", "--data-dir", str(tmp_path), DISPLAY=display, LD_LIBRARY_PATH=str(tmp_path))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("The window needs libxcb-")
+    assert told.stderr.endswith("On Debian: apt install libxcb-cursor0 libxcb-icccm4\n")
+    assert "apt install libxcb-cursor0 libxcb-icccm4" in " ".join(doctor.stdout.split())
