@@ -52,7 +52,8 @@ async def _relaying(settings: Settings, redis: str) -> int:
     with ExitStack() as opened:
         desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), milliseconds))
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, places(settings))
-        server.goes_by([settings.host, *settings.names])
+        server.bound_to(settings.host)
+        server.goes_by(settings.names)
         address = lan.address(settings.host, server.start(settings.host, settings.port))
         opened.callback(server.stop)
         secure_address = serve_securely(settings, server)

@@ -67,7 +67,8 @@ class Kiosk:
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, places(settings), shown_between)
-            self.server.goes_by([settings.host, *settings.names])
+            self.server.bound_to(settings.host)
+            self.server.goes_by(settings.names)
             self.scorekeeper.follow(self.server.publish)
             self.joining.follow(self.server.announce)
             if settings.text_dir:
@@ -95,7 +96,7 @@ class Kiosk:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
         if settings.redis is None:
             return None
-        self.server.goes_by([host_name(log)])
+        self.server.bound_to(host_name(log))
         sharing = Sharing(meeting_place(settings.redis), Me(settings.kiosk_name, log, self.address), desk, self.server)
         self.scorekeeper.follow(sharing.share)
         self.server.join(sharing)

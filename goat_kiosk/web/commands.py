@@ -40,7 +40,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
-from goat_kiosk.web.body import body_of
+from goat_kiosk.web.body import body_of, media_type
 from goat_kiosk.web.problems import Refused
 
 Body = TypeVar("Body")
@@ -128,7 +128,7 @@ async def read(request: web.Request, kind: type[Body]) -> Body:
     Raises `Refused` with 408, 415, 400 or 422, and a sentence that names the field.
     """
     body = await body_of(request)
-    if body and request.content_type != "application/json":
+    if body and media_type(request) != "application/json":
         raise Refused(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
         )

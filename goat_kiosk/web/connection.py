@@ -6,9 +6,13 @@ listens. Once the request is read none of it is needed, so the handler gives it 
 
 import asyncio
 import socket
+from functools import lru_cache
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from aiohttp import web
 
+_A_NETWORK = 64
+"""Bits. Of IPv6 a home or a phone has at least a network of this size (RFC 6177), and all addresses in it."""
 _SEND_BUFFER = 32 * 1024
 """Bytes, doubled by Linux for its own bookkeeping. What a connection that takes nothing costs the kernel, at most."""
 _UNSENT = 16 * 1024
@@ -26,9 +30,18 @@ def source_of(request: web.Request) -> str:
     return counted_as(request.remote or "")
 
 
+@lru_cache(maxsize=1_024)
 def counted_as(address: str) -> str:
     """Return what an address is counted under, as `source_of`."""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:  # a Unix socket has none
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, _A_NETWORK), strict=False).network_address)
 
 
 def take_over(request: web.Request) -> asyncio.Transport | None:

@@ -9,7 +9,6 @@ The headers are set where the answer leaves, so no handler can forget them.
 
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler, Middleware
@@ -82,16 +81,9 @@ def _here(request: web.Request) -> str:
 
 def _is_foreign(request: web.Request, names: Names) -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get(hdrs.ORIGIN)
-    if origin is not None:
-        parts = urlsplit(origin)
-        return not (names.given(parts.netloc) or _same(parts.scheme, parts.netloc, request.headers.get(hdrs.HOST, "")))
+    if origin is not None and not names.is_own_origin(origin, request.scheme, request.headers.get(hdrs.HOST, "")):
+        return True
     return site is not None and site not in _OWN_SITE
-
-
-def _same(scheme: str, origin: str, host: str) -> bool:
-    """Whether an origin is the asked host. A port that its scheme implies may be left out."""
-    implied = {"http": ":80", "https": ":443"}.get(scheme, "")
-    return bool(origin) and origin.lower().removesuffix(implied) == host.lower().removesuffix(implied)
 
 
 def _misdirected(request: web.Request, hosts: list[str], url: str) -> web.Response:

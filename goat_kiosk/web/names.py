@@ -12,12 +12,26 @@ import socket
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import NamedTuple
 
-_HOST = re.compile(r"(?P<name>\[[^\[\]/@?#\s]+\]|[^\[\]:/@?#\s]+)(:\d{0,5})?", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?P<name>\[[0-9a-z:.%~_-]+\]|[0-9a-z!$%&'()*+,.;=_~-]+)(:(?P<port>\d{0,5}))?", re.ASCII | re.IGNORECASE
+)
+"""RFC 3986, section 3.2.2: a name with other letters comes as ``xn--``."""
+_PORTS = {"http": 80, "https": 443}
+"""The port that a scheme implies."""
 _HOME = ("local", "lan", "home", "home.arpa", "internal", "intranet", "localdomain", "private", "corp")
 """What multicast DNS and routers hang behind a machine's name: endings that nobody can buy (RFC 6762, appendix G;
 RFC 8375).
 """
+
+
+class Origin(NamedTuple):
+    """Where a page comes from (RFC 6454): its scheme, host and port."""
+
+    scheme: str
+    host: str
+    port: int
 
 
 class Names:
@@ -28,6 +42,10 @@ class Names:
         machine = whole.partition(".")[0]
         self._own = {"localhost", whole, machine} | {f"{machine}.{ending}" for ending in _HOME}
         self._given: frozenset[str] = frozenset()
+
+    def add_own(self, name: str) -> None:
+        """Go by this name or address as well, which is this machine's own. From any thread."""
+        self._own = self._own | {_plain(name)}
 
     def add(self, names: Iterable[str]) -> None:
         """Go by these as well, names or addresses: of a reverse proxy, of the venue's own DNS. From any thread."""
@@ -46,9 +64,20 @@ class Names:
             or (_is_address(named) and ip_address(named).is_loopback)
         )
 
-    def given(self, host: str) -> bool:
-        """Whether `host` is a name that the owner has set."""
-        return name_in(host) in self._given
+    def is_own_origin(self, text: str, scheme: str, host: str) -> bool:
+        """Whether `text`, from an ``Origin`` header, is where a request to `host` (its ``Host``) by `scheme` leads.
+
+        Another port is another site. Behind a name that the owner has set there may be a reverse proxy, which speaks
+        https where the kiosk hears http, and may put a ``Host`` of its own in the place of what the browser said.
+        """
+        origin = origin_in(text)
+        if origin is None:
+            return False
+        is_given, name = origin.host in self._given, name_in(host)
+        if is_given and origin.host != name:
+            return origin.port == _PORTS[origin.scheme]
+        asked_by = origin.scheme if is_given else scheme
+        return origin == Origin(asked_by, name, _port_in(host) or _PORTS[asked_by])
 
 
 @lru_cache(maxsize=256)
@@ -56,6 +85,20 @@ def name_in(host: str) -> str:
     """Return the name or the address in `host` without the port, in one spelling; empty when it is no host at all."""
     parts = _HOST.fullmatch(host.strip())
     return _plain(parts["name"]) if parts else ""
+
+
+@lru_cache(maxsize=256)
+def origin_in(text: str) -> Origin | None:
+    """Return the origin that `text` says, or None when it says none that a page of a kiosk can have."""
+    scheme, _, host = text.strip().lower().partition("://")
+    name = name_in(host)
+    return Origin(scheme, name, _port_in(host) or _PORTS[scheme]) if name and scheme in _PORTS else None
+
+
+def _port_in(host: str) -> int:
+    """Return the port in `host`, 0 when it says none."""
+    parts = _HOST.fullmatch(host.strip())
+    return int(parts["port"] or 0) if parts else 0
 
 
 @lru_cache(maxsize=256)

@@ -37,6 +37,8 @@ LATELY = 10.0
 _ADDRESSES = 1_000
 _WRONGS = frozenset({400, 401, 403, 404, 405, 408, 413, 415, 421, 429})
 """Statuses that an honest page hardly ever gets. Not those by which a game's rules refuse."""
+_LATER = 503
+"""The one error of a server that is nobody's fault: a full disk, a full house."""
 
 
 class Patience:
@@ -85,11 +87,16 @@ def middleware(patience: Patience, trusted: Callable[[web.Request], bool]) -> Mi
             if wait > LONGEST:
                 return _later()
         answer = await handler(request)
-        if answer.status in _WRONGS:
+        if is_wrong(answer.status):
             patience.spend(source, WRONG)
         return answer
 
     return wait_and_count
+
+
+def is_wrong(status: int) -> bool:
+    """Whether an answer with `status` costs `WRONG`: a request that finds a bug is worth finding a second time."""
+    return status in _WRONGS or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != _LATER)
 
 
 def _later() -> web.Response:

@@ -73,7 +73,10 @@ _SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: later("This address does not take that method."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: later("The request is too large: a command has at most 64 KB."),
 }
-_BUG = later("Something went wrong in the kiosk. The score is safe; try again.")
+_KEPT = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
+_PAGES = frozenset({"GET", "HEAD"})
+"""What a browser shows as a page; the head of an answer is the same by both."""
+BUG = later("Something went wrong in the kiosk. The score is safe; try again.")
 
 
 def status_of(error: KioskError) -> HTTPStatus:
@@ -110,18 +113,20 @@ def middleware(page: Page) -> Middleware:
             return _answer(request, page, status, t(_SENTENCES.get(status, status.description)), _kept_headers(error))
         except Exception:  # noqa: BLE001  the boundary: a bug is answered and logged
             _log.exception("A bug in answering %s %s", request.method, request.path)
-            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(_BUG), None)
+            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(BUG), None)
 
     return answer_errors
 
 
 def _kept_headers(error: web.HTTPException) -> dict[str, str]:
-    return {name: error.headers[name] for name in ("Allow", "Location") if name in error.headers}
+    return {name: error.headers[name] for name in _KEPT if name in error.headers}
 
 
 def _answer(
     request: web.Request, page: Page, status: HTTPStatus, sentence: str, headers: dict[str, str] | None
 ) -> web.Response:
-    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-        return page(status, sentence)
+    if request.method in _PAGES and "text/html" in request.headers.get("Accept", ""):
+        answered = page(status, sentence)
+        answered.headers.update(headers or {})
+        return answered
     return problem(status, sentence, headers)

@@ -19,6 +19,7 @@ import msgspec
 from goat_kiosk.domain.names import LONGEST_NAME, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.places import Full
+from goat_kiosk.web.connection import counted_as
 
 GONE_AFTER = 30.0
 """Seconds without a report: three were missed."""
@@ -188,7 +189,7 @@ class Screens:
         return screen
 
     def _admitted(self, report: ScreenReport, address: str) -> _Known:
-        beside = sum(known.address == address for known in self._known.values())
+        beside = sum(counted_as(known.address) == counted_as(address) for known in self._known.values())
         if len(self._known) >= MOST or beside >= MOST_FROM_ONE:
             raise Full("The list of screens is full. This one is shown to nobody at the desk, but works.")
         return _Known(report, address, self._clock())

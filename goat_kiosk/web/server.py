@@ -45,7 +45,7 @@ from goat_kiosk.web.screens_api import ScreensApi
 from goat_kiosk.web.secure import Certificates, Secure
 from goat_kiosk.web.sponsors import Sponsors
 from goat_kiosk.web.streams import Streams
-from goat_kiosk.web.visitors import Visitors
+from goat_kiosk.web.visitors import Visitors, expecting
 from goat_kiosk.web.visits import Visits
 from goat_kiosk.web.walls import Walls
 
@@ -157,8 +157,12 @@ class Server:
         """Tell walls the address that phones can reach; may be told anew when the network changes."""
         self._address.url = url
 
+    def bound_to(self, host: str) -> None:
+        """Take requests for `host` too, the name or address of this machine that it serves on; from any thread."""
+        self._names.add_own(host)
+
     def goes_by(self, names: Iterable[str]) -> None:
-        """Take requests for these names too, beside the machine's own names and addresses; from any thread."""
+        """Take requests for these names too, beside the machine's own, as of a proxy; from any thread."""
         self._names.add(names)
 
     def tells(self, name: str, tell: Callable[[], object]) -> None:
@@ -233,6 +237,8 @@ class Server:
 
     async def _serve(self, host: str, port: int) -> int:
         await self._runner.setup()
+        if (server := self._runner.server) is not None:  # there is one from here on
+            server.request_handler = expecting(server.request_handler, self._patience)
         bound = await self._listen(host, port)
         self._heart = asyncio.create_task(self._beat())
         return bound

@@ -5,7 +5,9 @@ answer a byte at a time, and tells whoever sends what is no HTTP about its parse
 """
 
 import asyncio
+import logging
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -16,8 +18,9 @@ from goat_kiosk.web.connection import counted_as
 from goat_kiosk.web.door import Door
 from goat_kiosk.web.gate import HEADERS, SERVER
 from goat_kiosk.web.patience import CONNECTION, LONGEST, WRONG, Patience
-from goat_kiosk.web.problems import problem
+from goat_kiosk.web.problems import BUG, problem
 
+_CONTINUE = "100-continue"
 SOON = 1.0
 """Seconds that a request has at least for the rest of its head once it has begun."""
 LOOK_EVERY = 10.0
@@ -26,6 +29,12 @@ LEAST_TAKEN = 10_000
 """Bytes that a visitor takes from one look to the next, or he is cut. The worst Wi-Fi brings ten times as much."""
 MOST_AN_ADDRESS = 1_000
 """Connections of one address beside its streams, while others are there: twice what a flood needs to be one."""
+
+
+Requests = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""What answers every request."""
+
+_log = logging.getLogger(__name__)
 
 
 class Arrival(asyncio.Protocol):
@@ -70,19 +79,39 @@ class Visitor(web.RequestHandler):
 
     def handle_error(
         self,
-        request: web.BaseRequest,
+        request: web.BaseRequest,  # noqa: ARG002  aiohttp's signature
         status: int = 500,
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what is no HTTP, with none of what was sent."""
-        if status != HTTPStatus.BAD_REQUEST:
-            return super().handle_error(request, status, exc, message)
+        """Answer what never came to the application, as what is no HTTP, with none of what was sent."""
         self._visitors.patience.spend(self.source, WRONG)
-        told = problem(HTTPStatus.BAD_REQUEST, "This is no HTTP that the kiosk understands.", dict(HEADERS))
-        told.headers.update({hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER})
-        told.force_close()
-        return told
+        if status == HTTPStatus.BAD_REQUEST:
+            return bare(HTTPStatus.BAD_REQUEST, "Malformed HTTP request.")
+        _log.error("A bug before the application was asked: %s", message or status, exc_info=exc)
+        return bare(HTTPStatus.INTERNAL_SERVER_ERROR, BUG)
+
+
+def bare(status: HTTPStatus, sentence: str) -> web.Response:
+    """Return a refusal that ends its connection, of what the application's own middlewares never see."""
+    told = problem(status, sentence, HEADERS | {hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER})
+    told.force_close()
+    return told
+
+
+def expecting(handler: Requests, patience: Patience) -> Requests:
+    """Return the application's `handler` with what aiohttp does with ``Expect`` before any middleware left out.
+
+    It answers an expectation that it does not know with the header's own bytes, and fails when they are no text.
+    """
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        if request.headers.get(hdrs.EXPECT, _CONTINUE).lower() != _CONTINUE:
+            patience.spend(counted_as(request.remote or ""), WRONG)
+            return bare(HTTPStatus.EXPECTATION_FAILED, "This kiosk knows no other Expect than 100-continue.")
+        return await handler(request)
+
+    return handle
 
 
 class Visitors:

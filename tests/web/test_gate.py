@@ -103,6 +103,12 @@ async def test_the_owner_is_told_how_to_go_on(kiosk: Kiosk) -> None:
 
 SITES = {
     "another site": (["Origin: http://evil.example"], 403),
+    "another port of a name that the owner has set": (["Origin: https://scores.example.org:8443"], 403),
+    "another scheme": (["Origin: https://localhost"], 403),
+    "another site that names us as well": (["Origin: http://evil.example", "Sec-Fetch-Site: same-origin"], 403),
+    "no origin that can be read": (["Origin: http://["], 403),
+    "no origin of a page": (["Origin: localhost"], 403),
+    "a file on the same machine": (["Origin: file://"], 403),
     "a page of nowhere": (["Origin: null"], 403),
     "another port": (["Origin: http://localhost:1"], 403),
     "another site, told by the browser": (["Sec-Fetch-Site: cross-site"], 403),
@@ -281,3 +287,33 @@ async def test_the_names_of_the_machine_follow_no_list() -> None:
     assert names.knows("192.168.7.9:8080", here="192.168.7.9")
     assert names.knows("[FE80::1%25eth0]:8080", here="fe80::1%eth0")
     assert not names.knows("192.168.7.9:8080", here="192.168.7.10")
+
+
+ORIGINS = {
+    ("http://192.168.7.9:8080", "http", "192.168.7.9:8080"): True,
+    ("http://192.168.7.9:9000", "http", "192.168.7.9:8080"): False,
+    ("http://192.168.7.9", "http", "192.168.7.9:8080"): False,
+    ("https://192.168.7.9:8080", "http", "192.168.7.9:8080"): False,
+    ("https://192.168.7.9:8443", "https", "192.168.7.9:8443"): True,
+    ("http://[FE80::1]:8080", "http", "[fe80:0::1]:8080"): True,
+    ("http://[fe80::1]:8080", "http", "[fe80::2]:8080"): False,
+    ("http://Board.local:80", "http", "board.local"): True,
+    ("http://board.local:443", "https", "board.local"): False,
+    ("https://scores.example.org", "http", "scores.example.org"): True,
+    ("https://scores.example.org", "http", "127.0.0.1:8080"): True,
+    ("https://scores.example.org:8443", "http", "127.0.0.1:8080"): False,
+    ("https://scores.example.org:8443", "http", "scores.example.org:8443"): True,
+    ("https://scores.example.org:9000", "http", "scores.example.org:8443"): False,
+    ("http://192.168.7.9:99999999999", "http", "192.168.7.9:8080"): False,
+    ("http://a:80:80", "http", "a:80"): False,
+    ("null", "http", "null"): False,
+    ("", "http", ""): False,
+}
+
+
+@pytest.mark.parametrize(("asked", "is_own"), ORIGINS.items(), ids=map(str, ORIGINS))
+async def test_an_origin_is_scheme_host_and_port(asked: tuple[str, str, str], is_own: object) -> None:
+    names = Names()
+    names.add(["scores.example.org"])
+    names.add_own("192.168.7.9")
+    assert names.is_own_origin(*asked) == is_own

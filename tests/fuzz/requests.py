@@ -1,0 +1,98 @@
+"""Requests with one malformed part: any header, the path or the query, of any route."""
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+KEY = b"sesame"
+
+JUNK = [
+    b"",
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+    b"http://[",
+    b"http://[::1",
+    b"http://a:99999999",
+    b"http://\xe2\x84\x80/",
+    b"[",
+    b"]",
+    b"%",
+    b"%ff",
+    b"::::",
+    b'"',
+    b'a="\\',
+    b";;;=,,;",
+    b"a/b; charset=x-nothing",
+    b"application/json; charset=\xff",
+    b"multipart/form-data",
+    b"application/x-www-form-urlencoded; charset=idna",
+    b"-1",
+    b"1e9",
+    b"99999999999999999999999999",
+    b"0x10",
+    "٣".encode(),
+    b"*",
+    b"bytes=5-1,-,9-",
+    b"bytes=99999999999999999999-",
+    b"Bearer \xff",
+    b"Bearer 1.\xed\xa0\x80",
+    b"Basic ====",
+    b"Bearer " + b"9" * 3_000,
+    b"gzip;q=nan",
+    b"en;q=1e999,*;q=-1,xx-\xff",
+    b"seats=a.b\xff; phone=\xed\xa0\x80; language=\xff; print=x",
+    b"a" * 5_000,
+    b"(" * 2_000,
+    b"for=[::1;by=\xff;host=[",
+    b"Thu, 99 Foo 99999 99:99:99 GMT",
+    b"websocket",
+    b"100-continue",
+]
+HEADERS = [
+    *("Origin", "Host", "Cookie", "Authorization", "Content-Type", "Content-Length", "If-Match", "Last-Event-ID"),
+    *("Accept-Language", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Accept"),
+    *("Accept-Encoding", "If-None-Match", "If-Modified-Since", "Range", "If-Range", "Idempotency-Key", "Referer"),
+    *("Sec-Fetch-Site", "Content-Encoding", "Transfer-Encoding", "Expect", "Upgrade", "Connection", "User-Agent"),
+    *("Date", "TE", "Trailer", "Via", "Sec-WebSocket-Key", "Access-Control-Request-Method"),
+]
+GIVEN = {
+    "Host": b"localhost",
+    "Authorization": b"Bearer " + KEY,
+    "Content-Type": b"application/json",
+    "Content-Length": b"2",
+    "Accept": b"text/html",
+}
+
+
+QUERY = b"?games=%b&last_event_id=%b&hash=%b&lang=%b&width=%b"
+Part = str
+"""A header's name, ``?`` for the query, ``/`` for the path."""
+PARTS: list[Part] = [*HEADERS, "?", "/"]
+
+KNOWN = [
+    ("POST", "/preferences", "Origin", b"http://["),
+    ("POST", "/api/games", "Origin", b"http://\xe2\x84\x80/"),
+    ("GET", "/", "Host", b"\xff\xfe"),
+    ("GET", "/api/games", "Host", b"a\xed\xa0\x80"),
+    ("GET", "/nothing", "Expect", b"\xff"),
+    ("POST", "/api/games", "Content-Type", b"(" * 2_000),
+]
+"""What was answered with a 500 once."""
+
+
+def request(method: str, path: str, part: Part, junk: bytes) -> bytes:
+    """Return a request that is right but for one part."""
+    address = path.encode()
+    if part == "/":
+        address = address.rpartition(b"/")[0] + b"/" + junk
+    elif part == "?":
+        address += QUERY.replace(b"%b", junk)
+    headers = GIVEN if part in {"/", "?"} else GIVEN | {part: junk}
+    lines = b"".join(b"%b: %b\r\n" % (name.encode(), said) for name, said in headers.items())
+    return b"%b %b HTTP/1.1\r\n%b\r\n{}" % (method.encode(), address, lines)
+
+
+def tried(routes: list[tuple[str, str]], every: int) -> Iterator[tuple[str, bytes]]:
+    """Yield what is tried, in words and in bytes: those that were faults once, and each `every`-th of all others."""
+    every_one = ((*route, part, junk) for route, part, junk in product(routes, PARTS, JUNK))
+    for method, path, part, junk in [*KNOWN, *islice(every_one, 0, None, every)]:
+        yield f"{method} {path} {part}: {junk[:40]!r}", request(method, path, part, junk)

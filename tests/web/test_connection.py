@@ -1,0 +1,42 @@
+"""What a connection is counted under: an address of IPv4, a network of IPv6."""
+
+from ipaddress import IPv6Address, ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.web.connection import counted_as
+
+SAME = [
+    ("192.168.7.9", "::ffff:192.168.7.9"),
+    ("2001:db8::1", "2001:db8:0:0:ffff::1"),
+    ("2001:db8:0:1::", "2001:db8:0:1:2:3:4:5"),
+    ("fe80::1%eth0", "fe80::2%wlan0"),
+    ("::1", "0:0:0:0:0:0:0:1"),
+]
+OTHERS = [
+    ("192.168.7.9", "192.168.7.10"),
+    ("2001:db8::1", "2001:db8:0:1::1"),
+    ("2001:db8:1::1", "2001:db8::1:1"),
+    ("", "192.168.7.9"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_one_network_is_counted_once(one: str, other: str) -> None:
+    assert counted_as(one) == counted_as(other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS)
+def test_others_are_counted_apart(one: str, other: str) -> None:
+    assert counted_as(one) != counted_as(other)
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_every_address_of_a_network_is_counted_alike(network: int, one: int, other: int) -> None:
+    """However their zeros are written: the text of an address says little about its network."""
+    start = int(ip_network((network << 64, 64)).network_address)
+    addresses = [IPv6Address(start + host) for host in (one, other)]
+    if not any(address.ipv4_mapped for address in addresses):
+        assert counted_as(str(addresses[0])) == counted_as(addresses[1].exploded)

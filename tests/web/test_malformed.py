@@ -1,0 +1,102 @@
+"""Malformed requests to every route of the real server: refused with a 4xx or passed over, never a bug.
+
+The routes come from the router's own table, so one that is added is tried as well.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiohttp import hdrs
+
+from goat_kiosk.web import patience
+from goat_kiosk.web.patience import REQUEST, WRONG
+from tests.fuzz import requests
+from tests.web.kiosk import Kiosk, running
+from tests.web.raw import SOON, get, send
+from tests.web.test_gate import routes
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+EVERY = 307
+"""Of some hundred thousand, all parts and values of each route in turn; tests/bench tries more."""
+AT_A_TIME = 16
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path_factory.mktemp("malformed")) as kiosk:
+        await kiosk.new_game()
+        yield kiosk
+
+
+async def status(kiosk: Kiosk, sent: bytes) -> int:
+    """Return the status that answers the bytes; 0 when the connection was closed without a word."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+    try:
+        writer.write(sent)
+        async with asyncio.timeout(SOON):
+            line = await reader.readline()
+            while line.startswith(b"HTTP/1.1 100"):
+                await reader.readline()
+                line = await reader.readline()
+        return int(line.split()[1]) if line else 0
+    except ConnectionError:
+        return 0
+    finally:
+        writer.close()
+
+
+async def wrongly_answered(kiosk: Kiosk, every: int) -> dict[str, int]:
+    """Try malformed requests; return those that no 4xx and no good answer answered."""
+    wrong = {}
+    waiting = requests.tried(routes(kiosk), every)
+
+    async def work() -> None:
+        for told, sent in waiting:
+            if not 200 <= (answered := await status(kiosk, sent)) < 500:
+                wrong[told] = answered
+
+    await asyncio.gather(*(work() for _ in range(AT_A_TIME)))
+    return wrong
+
+
+async def test_no_malformed_request_is_a_bug(kiosk: Kiosk) -> None:
+    """Nor is one logged as such (`tests/conftest.py`), which would write a report and an alarm into the window."""
+    assert await wrongly_answered(kiosk, EVERY) == {}
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_bug_costs_whoever_finds_it(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[float] = []
+    monkeypatch.setattr(kiosk.server._patience, "spend", lambda _source, cost: spent.append(cost))
+    monkeypatch.setattr(kiosk.server._names, "is_own_origin", None)
+    answer = await send(kiosk.port, get("/preferences", "localhost", "Origin: http://localhost", method="POST"))
+    assert (answer.status, spent[-2:]) == (500, [REQUEST, WRONG])
+
+
+async def test_what_is_wrong_and_what_is_only_later() -> None:
+    assert all(patience.is_wrong(status) for status in (400, 404, 429, 500, 504))
+    assert not any(patience.is_wrong(status) for status in (200, 304, 409, 412, 422, 503))
+
+
+async def test_an_expectation_that_nobody_knows_is_refused_in_words(kiosk: Kiosk) -> None:
+    answer = await send(kiosk.port, get("/", "localhost", "Expect: a-miracle"))
+    assert (answer.status, answer.headers["content-type"]) == (417, "application/problem+json")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    body = get("/preferences", "localhost", "Expect: 100-Continue", "Content-Length: 1", method="POST") + b"a"
+    assert (await send(kiosk.port, body)).status == 100
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+async def test_a_refusal_keeps_its_headers_as_a_page_too(kiosk: Kiosk, accept: str) -> None:
+    asked = get("/api/devices", "localhost", f"Accept: {accept}")
+    assert (await send(kiosk.port, asked)).headers["www-authenticate"] == "Bearer"
+    not_taken = await send(kiosk.port, get("/preferences", "localhost", f"Accept: {accept}"))
+    assert (not_taken.status, not_taken.headers["allow"]) == (405, "POST")
+    kiosk.server._hub.places.most, places = 0, kiosk.server._hub.places.most
+    full = await send(kiosk.port, get("/venue/events", "localhost", f"Accept: {accept}"))
+    kiosk.server._hub.places.most = places
+    assert (full.status, full.headers[hdrs.RETRY_AFTER.lower()].isdigit()) == (503, True)
+    assert full.headers["content-type"].startswith("text/html") == (accept == "text/html")
