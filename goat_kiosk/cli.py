@@ -24,9 +24,10 @@ from goat_kiosk.doctor import doctor
 from goat_kiosk.doctor.check import well
 from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.paths import EXPORTS, make_folder
-from goat_kiosk.store import backups, copies, damage, event_log, recovery, restoring
+from goat_kiosk.store import backups, copies, damage, event_log, recovery, restoring, schema
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.snapshot import snapshot
 
 cli = typer.Typer(
     name="goat-kiosk",
@@ -203,15 +204,11 @@ def export(
 def import_games(file: Path, data_dir: DataDir = None) -> None:
     """Take the games of an exported file into the log; all of them, or none."""
     settings = _settings(data_dir=data_dir)
-    archive, claim = transfer.read(file), Claim(make_folder(settings.folder))
-    try:
-        with (
-            EventLog(settings.folder / event_log.FILE_NAME) as log,
-            _progress("Taking the games in", 2 * len(archive.games)) as tell,
-        ):
+    archive = transfer.read(file)
+    with _claimed(settings) as place, _progress("Taking the games in", 2 * len(archive.games)) as tell:
+        backups.upgrade(place, settings.backup_folders[0], datetime.now(UTC))
+        with EventLog(place) as log:
             taken = transfer.take_in(log, archive, tell, file)
-    finally:
-        claim.release()
     here = len(archive.games) - taken
     typer.echo(f"Imported {_games(taken)}." + (f" {_games(here)} of the file were here already." if here else ""))
 
@@ -245,9 +242,7 @@ def verify(file: Path) -> None:
 def check(data_dir: DataDir = None) -> None:
     """Prove that the log is whole: the database, the numbering, the hashes, and every game played through."""
     settings = _settings(data_dir=data_dir)
-    if found := damage.damage(_log_file(settings), whole=True):
-        raise Unusable("The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found)
-    with _log(settings) as log:
+    with _log(settings, whole=True) as log:
         games = log.game_ids()
         wrong = log.damage()
         with _progress("Playing the games through", len(games)) as tell:
@@ -370,8 +365,18 @@ def _settings(**given: Any) -> Settings:
     return settings
 
 
-def _log(settings: Settings) -> EventLog:
-    return EventLog(_log_file(settings))
+@contextmanager
+def _log(settings: Settings, *, whole: bool = False) -> Iterator[EventLog]:
+    """Yield a copy of the log to read from, checked for damage first if `whole`. Raises `NotFound` or `Unusable`."""
+    file = _log_file(settings)
+    with snapshot(file) as copy:
+        if whole and (found := damage.damage(copy, whole=True)):
+            raise Unusable(
+                "The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found
+            )
+        schema.upgrade(copy, file)
+        with EventLog(copy) as log:
+            yield log
 
 
 def _log_file(settings: Settings) -> Path:

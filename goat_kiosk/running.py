@@ -28,7 +28,7 @@ def mended(
         claimed.callback(Claim(make_folder(settings.folder)).release)
         log = settings.folder / event_log.FILE_NAME
         report = recovery.mend(log, settings.backup_folders, choose, told)
-        backups.take_before_migration(log, settings.backup_folders[0], datetime.now(UTC))
+        backups.upgrade(log, settings.backup_folders[0], datetime.now(UTC))
         return report
 
 

@@ -12,6 +12,7 @@ from goat_kiosk import exporting, proof, transfer
 from goat_kiosk.domain.events import Confirmed
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.transfer import Archive
 from tests.games import AT, created, entered
@@ -134,11 +135,12 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
     before = list(database.execute("SELECT * FROM event"))
     database.close()
     with pytest.raises(Unusable, match="cannot be opened"):
-        EventLog(path)
+        schema.upgrade(path)
     database = apsw.Connection(str(path))
     assert list(database.execute("SELECT * FROM event")) == before
     assert database.pragma("user_version") == 2
     database.execute("DROP TRIGGER power_cut")
     database.close()
+    schema.upgrade(path)
     with EventLog(path) as log:
         assert all(transfer.wrong_with(log, game_id) == [] for game_id in log.game_ids())

@@ -4,7 +4,6 @@ A backup takes its name only when it is whole and on the disk, so whatever bears
 needs to look after the folder: of the last minutes there are many, of the last year few.
 """
 
-import logging
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,10 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.errors import KioskError, Unusable
-from goat_kiosk.store import copies
+from goat_kiosk.store import copies, schema
 from goat_kiosk.store.copies import Contents, Progress, silent
-
-_log = logging.getLogger(__name__)
 
 _NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ.db"
 """In UTC: on the night when the clocks go back, no hour comes twice."""
@@ -42,10 +39,13 @@ class Backup(NamedTuple):
     """When it was made, in UTC."""
 
 
-def take(log: Path, folder: Path, now: datetime, told: Progress = silent) -> tuple[Backup, Contents]:
+def take(
+    log: Path, folder: Path, now: datetime, told: Progress = silent, spare: int | None = None
+) -> tuple[Backup, Contents]:
     """Make a backup of the log at `log` in `folder`, and return it and what it holds.
 
-    `now` is in UTC. Raises `Unusable` in a sentence, or what `told` raises; then there is no backup.
+    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unusable`, or what `told` raises; then there
+    is no backup.
     """
     file = folder / now.strftime(_NAME)
     try:
@@ -53,22 +53,27 @@ def take(log: Path, folder: Path, now: datetime, told: Progress = silent) -> tup
         folder.mkdir(exist_ok=True)
         for rest in folder.glob(_UNFINISHED):
             rest.unlink()
-        _check_room(log, folder)
+        _check_room(log, folder, SPARE_BYTES if spare is None else spare)
     except OSError as error:
         raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
     return Backup(file, now), copies.copy(log, file, told)
 
 
-def take_before_migration(log: Path, folder: Path, now: datetime) -> None:
-    """Make a backup if the log is of an older version, since opening it brings it up to date for good.
+def upgrade(log: Path, folder: Path, now: datetime) -> None:
+    """Bring an older log up to date for good, with a backup in `folder` first; the caller has claimed the log's folder.
 
-    One that cannot be made is no reason not to start: the migration is one transaction.
+    `now` is in UTC. Raises `Unusable` when no backup can be made; then the log is as it was.
     """
+    if not log.exists() or not copies.is_older(log):
+        return
     try:
-        if log.exists() and copies.is_older(log):
-            take(log, folder, now)
+        take(log, folder, now, spare=0)
     except Unusable as error:
-        _log.warning("The log is brought up to date without a backup: %s", error.sentence)
+        raise Unusable(
+            "The event log is of an older GOaT Kiosk, and is not brought up to date without a backup: {reason}",
+            reason=error,
+        ) from error
+    schema.upgrade(log)
 
 
 def listed(folder: Path) -> list[Backup]:
@@ -130,8 +135,8 @@ def _time_of(file: Path) -> datetime | None:
         return None
 
 
-def _check_room(log: Path, folder: Path) -> None:
-    needed, free = log.stat().st_size + SPARE_BYTES, shutil.disk_usage(folder).free
+def _check_room(log: Path, folder: Path, spare: int) -> None:
+    needed, free = log.stat().st_size + spare, shutil.disk_usage(folder).free
     if free < needed:
         raise Unusable(
             "There is no room for a backup in {folder}: {free} MB are free, {needed} MB are needed.",

@@ -4,7 +4,9 @@ The claim is an exclusive transaction on a tiny database beside the log. The ope
 ends, however it ends, so a crash leaves nothing to clean up; a file with a process number in it would.
 """
 
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import apsw
 
@@ -38,3 +40,19 @@ class Claim:
     def release(self) -> None:
         """Give the folder up."""
         self._db.close()
+
+
+def is_claimed(folder: Path) -> bool:
+    """Whether a kiosk has `folder` just now; asking changes nothing."""
+    file = folder / FILE_NAME
+    if not file.exists():
+        return False
+    address = f"file:{quote(str(file.absolute()))}?mode=ro"
+    try:
+        with closing(apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)) as database:
+            database.pragma("schema_version")
+    except (apsw.BusyError, apsw.LockedError):
+        return True
+    except apsw.Error:
+        return False
+    return False

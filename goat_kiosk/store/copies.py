@@ -6,7 +6,9 @@ cannot be written to.
 """
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -125,10 +127,33 @@ def is_older(log: Path) -> bool:
 
 
 def reading(file: Path) -> apsw.Connection:
-    """Open `file` for reading only, also on a disk that cannot be written to. Raises `apsw.Error`."""
-    alone = not file.with_name(file.name + "-wal").exists()
-    address = f"file:{quote(str(file.absolute()))}?mode=ro" + ("&immutable=1" if alone else "")
+    """Open `file` for reading only, so that nothing of it changes, nor beside it. Raises `apsw.Error`.
+
+    Without ``readonly_shm`` even a reader writes to the index of the write-ahead log
+    (https://sqlite.org/src/file/src/os_unix.c, `unixOpenSharedMemory`).
+    """
+    wal, index = (file.with_name(file.name + part) for part in ("-wal", "-shm"))
+    if wal.exists() and not index.exists():
+        return _in_memory(file, wal)
+    address = f"file:{quote(str(file.absolute()))}?mode=ro&{'readonly_shm' if wal.exists() else 'immutable'}=1"
     return apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+
+
+def _in_memory(file: Path, wal: Path) -> apsw.Connection:
+    """Return a copy in memory: SQLite would make the index that is missing, as where only two files were copied."""
+    with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
+        for part in (file, wal):
+            shutil.copyfile(part, Path(folder, part.name))
+        memory = apsw.Connection(":memory:")
+        with closing(apsw.Connection(str(Path(folder, file.name)))) as source:
+            copy_all(source, memory)
+    return memory
+
+
+def copy_all(source: apsw.Connection, target: apsw.Connection) -> None:
+    """Copy what one transaction of `source` sees into `target`. Raises `apsw.Error`."""
+    with target.backup("main", source, "main") as copying:
+        copying.step(-1)
 
 
 @contextmanager
@@ -170,8 +195,7 @@ def sync_folder(folder: Path) -> None:
 
 def _copied(log: Path, into: Path, told: Progress) -> int:
     """Copy, and return how many events there were."""
-    # Not for reading only: with nobody there, what the log's write-ahead log holds is taken in by whoever comes first.
-    with closing(apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)) as source:
+    with closing(reading(log)) as source:
         source.set_busy_timeout(5_000)
         source.execute("BEGIN")
         events = int(source.execute("SELECT count(*) FROM event").get)

@@ -1,17 +1,17 @@
 """A glance at a log from beside it: when its newest event was, and its shape in numbers, without a name in it.
 
-Read-only, on a connection of its own that lasts as long as the glance: the kiosk may be running. A log that cannot be
+Read-only, on a connection of its own that lasts as long as the glance: the kiosk may be running. A log of an older
+version lacks some tables; what is not there is not counted. A log that cannot be
 read has no shape; whoever needs to know why runs `goat-kiosk check`.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 import apsw
 
-from goat_kiosk.store import event_log
+from goat_kiosk.store import copies, event_log
 
 _COUNTS = {
     "version": "PRAGMA user_version",
@@ -44,7 +44,10 @@ def shape(folder: Path) -> dict[str, object]:
         return {}
     try:
         with _opened(folder) as database:
-            counts: dict[str, object] = {name: _number(database, sql) for name, sql in _COUNTS.items()}
+            counts: dict[str, object] = {}
+            for name, sql in _COUNTS.items():
+                with suppress(apsw.SQLError):  # a table that an older version lacks
+                    counts[name] = _number(database, sql)
             kinds = {str(kind): int(count) for kind, count in database.execute(_KINDS)}
     except apsw.Error as error:
         return {"error": type(error).__name__, "bytes": file.stat().st_size}
@@ -54,8 +57,7 @@ def shape(folder: Path) -> dict[str, object]:
 @contextmanager
 def _opened(folder: Path) -> Iterator[apsw.Connection]:
     """Open the log for reading alone. Raises `apsw.Error` where there is none."""
-    address = f"file:{quote(str(folder / event_log.FILE_NAME))}?mode=ro"
-    database = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    database = copies.reading(folder / event_log.FILE_NAME)
     try:
         database.set_busy_timeout(_PATIENCE_MS)
         yield database

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import apsw
 
-from goat_kiosk.store import copies
+from goat_kiosk.store import copies, schema
 from goat_kiosk.store.copies import Contents, Progress, silent
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.recovery import further, take_table
@@ -36,6 +36,7 @@ def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
     settle(log)
     with replacement(log) as place:
         held = copies.copy(file, place, told)
+        schema.upgrade(place)
         with EventLog(place) as new:
             if log.exists():
                 take_table(new.database, log, "device")

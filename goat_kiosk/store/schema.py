@@ -1,7 +1,9 @@
 """The tables, their versions, and how a database is opened so that an acknowledged event survives a power cut.
 
-A version is the length of `_STEPS`; opening an older database runs the steps it lacks in one transaction, a newer
-one is refused with a sentence and left untouched. The steps of a released version are never edited.
+A version is the length of `_STEPS`; `upgrade` runs the steps that an older database lacks in one transaction. Opening
+one never does: whoever upgrades has claimed the folder and made a backup (`backups.upgrade`), and whoever only reads
+upgrades a private copy (`snapshot`). A newer one is refused with a sentence and left untouched. The steps of a released
+version are never edited.
 """
 
 import secrets
@@ -103,23 +105,47 @@ window stiff: the bag is kept there and offered again.
 
 
 def connect(path: Path) -> apsw.Connection:
-    """Return the database at `path`, made or brought up to date as needed.
+    """Return the database at `path`, made when there is none.
 
     WAL with ``synchronous=FULL``: each commit is on the disk before it returns (NORMAL can lose the last ones in a
-    power cut). Raises `Unusable` when the file cannot be opened, is no event log, or was written by a newer GOaT
-    Kiosk.
+    power cut). Raises `Unusable` when the file cannot be opened, is no event log, or is of another version.
     """
     try:
         database = apsw.Connection(str(path))
         database.set_busy_timeout(_OPENING_MS)
         _check_origin(database, path)
-        database.pragma("journal_mode", "wal")
-        database.pragma("synchronous", "full")
+        if 0 < database.pragma("user_version") < VERSION:
+            raise Unusable(
+                "The event log {path} is of an older GOaT Kiosk. Start this one on its folder: it makes a backup and "
+                "brings the log up to date.",
+                path=path,
+            )
+        _outlive_power_cuts(database)
         _bring_up_to_date(database)
         database.set_busy_timeout(WRITING_MS)
     except apsw.Error as error:
         raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
     return database
+
+
+def upgrade(path: Path, log: Path | None = None) -> None:
+    """Bring the database at `path` up to date for good, in one transaction. Raises as `connect`.
+
+    `log` is what it is a copy of, for the sentence.
+    """
+    try:
+        with closing(apsw.Connection(str(path))) as database:
+            database.set_busy_timeout(_OPENING_MS)
+            _check_origin(database, log or path)
+            _outlive_power_cuts(database)
+            _bring_up_to_date(database)
+    except apsw.Error as error:
+        raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
+
+
+def _outlive_power_cuts(database: apsw.Connection) -> None:
+    database.pragma("journal_mode", "wal")
+    database.pragma("synchronous", "full")
 
 
 def _check_origin(database: apsw.Connection, path: Path) -> None:

@@ -246,14 +246,21 @@ def test_a_backup_of_every_older_version_can_be_restored(log: Path, tmp_path: Pa
 
 def test_an_older_log_is_backed_up_before_it_is_brought_up_to_date(log: Path, tmp_path: Path) -> None:
     folder, old = tmp_path / "backups", tmp_path / "old.db"
-    backups.take_before_migration(log, folder, NOW)
-    backups.take_before_migration(tmp_path / "nothing.db", folder, NOW)
+    backups.upgrade(log, folder, NOW)
+    backups.upgrade(tmp_path / "nothing.db", folder, NOW)
     assert not folder.exists()
     released = Path(__file__).parent / "schemas" / "version-1.db"
     old.write_bytes(released.read_bytes())
-    backups.take_before_migration(old, folder, NOW)
+    with pytest.raises(Unusable, match=r"is not brought up to date without a backup: .*cannot be written to"):
+        backups.upgrade(old, Path("/proc/backups"), NOW)
+    assert old.read_bytes() == released.read_bytes()
+    with pytest.raises(Unusable, match=r"is of an older GOaT Kiosk\. Start this one on its folder"):
+        EventLog(old)
+    backups.upgrade(old, folder, NOW)
     with closing(copies.reading(backups.listed(folder)[0].file)) as database:
         assert database.pragma("user_version") == 1
+    with EventLog(old) as opened:
+        assert opened.game_ids()
 
 
 def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def test_every_released_version_has_its_database() -> None:
 @pytest.mark.parametrize("old", SCHEMAS, ids=lambda path: path.stem)
 def test_an_older_database_is_brought_up_to_date_with_all_its_events(old: Path, path: Path) -> None:
     shutil.copy(old, path)
+    schema.upgrade(path)
     with EventLog(path) as log, Devices(path) as devices:
         (game_id,) = log.game_ids()
         rows = log.events(game_id)
@@ -79,7 +80,7 @@ def test_a_migration_that_is_broken_off_has_not_begun(old: Path, path: Path, mon
     monkeypatch.setattr(schema, "_STEPS", [*schema._STEPS, "CREATE TABLE half (x); CREATE TABLE half (x);"])
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     with pytest.raises(Unusable, match="cannot be opened"):
-        EventLog(path)
+        schema.upgrade(path)
     monkeypatch.undo()
     assert tables(path) == before
 

@@ -85,12 +85,13 @@ def test_a_migration_that_is_cut_short_never_began(released: Path, tmp_path: Pat
 
     with powered() as disk:
         disk.looked = look
-        EventLog(tmp_path / "events.db").close()
+        schema.upgrade(tmp_path / "events.db")
     known, before = _looked_at(released, tmp_path / "released.db")
     versions = set()
     for picture in pictures:
         with closing(apsw.Connection(str(picture / "events.db"))) as database:
             versions.add(database.pragma("user_version"))
+        schema.upgrade(picture / "events.db")
         with EventLog(picture / "events.db") as log:
             assert list(log.database.execute("SELECT game_id, seq, at, key, body FROM event")) == before
             assert log.database.pragma("user_version") == schema.VERSION
@@ -120,7 +121,8 @@ def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_p
         with powered() as disk:
             disk.looked = look
             with suppress(Unusable, apsw.Error):
-                EventLog(folder / "events.db").close()
+                schema.upgrade(folder / "events.db")
+        schema.upgrade(folder / "events.db")
         with EventLog(folder / "events.db") as log:
             assert list(log.database.execute("SELECT game_id, seq, at, key, body FROM event")) == before
             assert log.database.pragma("user_version") == schema.VERSION

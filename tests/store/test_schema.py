@@ -26,6 +26,7 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
     events = "SELECT game_id, seq, at, key, body FROM event"
     before, name = list(old.execute(events)), old.execute("SELECT log FROM identity").get
     old.close()
+    schema.upgrade(path)
     with EventLog(path) as log:
         assert log.name == name
         assert list(log.database.execute(events)) == before

@@ -1,0 +1,56 @@
+"""A private copy of a log, for commands that only read: nothing they do reaches the data folder.
+
+A log of an older version can be read only once it is brought up to date, and a kiosk of that version may be writing to
+it just now: so the copy is upgraded (`schema.upgrade`), and the log stays as it is.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import copies
+from goat_kiosk.store.claim import is_claimed
+from goat_kiosk.store.failures import reason
+
+
+@contextmanager
+def snapshot(log: Path) -> Iterator[Path]:
+    """Yield where a copy of the log at `log` is until the block ends, of whatever version and however damaged.
+
+    Not for a process that has the log open: closing a file drops SQLite's locks on it
+    (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_). Raises
+    `Unusable`.
+    """
+    with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
+        copy = Path(folder, log.name)
+        try:
+            if not is_claimed(log.parent):
+                _copy_files(log, copy)
+            if is_claimed(log.parent):
+                _copy_while_written(log, copy)
+        except apsw.Error as error:
+            raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+        except OSError as error:
+            raise Unusable("The event log cannot be copied to be read: {reason}.", reason=error.strerror) from error
+        yield copy
+
+
+def _copy_files(log: Path, copy: Path) -> None:
+    """Copy everything as it lies, also commits that SQLite passes over."""
+    for part in ("", "-wal"):
+        there = log.with_name(log.name + part)
+        if there.exists():
+            shutil.copyfile(there, copy.with_name(copy.name + part))
+
+
+def _copy_while_written(log: Path, copy: Path) -> None:
+    """Copy what one transaction sees."""
+    for part in ("", "-wal"):
+        copy.with_name(copy.name + part).unlink(missing_ok=True)
+    with closing(copies.reading(log)) as source, closing(apsw.Connection(str(copy))) as target:
+        copies.copy_all(source, target)
