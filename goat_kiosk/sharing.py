@@ -22,7 +22,7 @@ from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
-from goat_kiosk.web.view import View, courts, view_of
+from goat_kiosk.web.view import View, courts, views_of
 
 
 class Sharing:
@@ -120,7 +120,7 @@ class Sharing:
 
     def _courts(self) -> list[Court]:
         games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())
-        views = [view_of(state) for _, state in games if state is not None]
+        views = views_of(state for _, state in games if state is not None)
         shown, _ = courts(views, datetime.now().astimezone().date())
         return [_court(view, self.whose(view.game_id) or Neighbour(view.kiosk, view.log, "")) for view in shown]
 

@@ -27,9 +27,13 @@ Inch = Annotated[float, msgspec.Meta(ge=-FARTHEST_INCH, le=FARTHEST_INCH)]
 24 by 48; the hole's centre is at (12, 39). Bags lie beside it too, so the range is ten feet either way beyond that."""
 BagNumbers = Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=BAGS_A_ROUND)]
 BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_A_SIDE)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
+"""A count of anything in a game: its rounds, its players."""
+Points = Annotated[int, msgspec.Meta(ge=-9_999, le=9_999)]
+PointsOfBoth = tuple[Points, Points]
 
 
-Reason = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON)]
+Reason = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON, extra={"text": LONGEST_REASON})]
 
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"holes": "in", "boards": "on"}):
@@ -206,7 +210,7 @@ class GameConceded(Event, frozen=True, tag="game-conceded"):
     winner: Team
 
 
-Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 
 class Confirmed(Event, frozen=True, tag="confirmed"):

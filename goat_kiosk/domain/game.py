@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Team
+from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
 from goat_kiosk.domain.rounds import Award, Bag, Played, due
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import EndedBy, Pair
@@ -76,10 +76,10 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
 class Correction(msgspec.Struct, frozen=True):
     """What the last correction changed: shown to the public until the next round is over."""
 
-    round: int
-    reason: str
-    before: Pair
-    after: Pair
+    round: Number
+    reason: Reason
+    before: PointsOfBoth
+    after: PointsOfBoth
 
 
 class Game(msgspec.Struct, frozen=True):
@@ -101,6 +101,8 @@ class Game(msgspec.Struct, frozen=True):
     bags: tuple[Bag, ...] = ()
     awards: tuple[Award, ...] = ()
     switched: tuple[bool, bool] = (False, False)
+    created_at: int = 0
+    """When the lobby opened, milliseconds since 1970 UTC."""
     started_at: int = 0
     winner: Team | None = None
     ended_by: EndedBy | None = None

@@ -79,7 +79,7 @@ def opened(event: AnyEvent, at: int) -> History:
     if not isinstance(event, GameCreated):
         raise RuleViolation("A game begins by being created.")
     _check(event)
-    return History(created(event), 1, at)
+    return History(replace(created(event), created_at=at), 1, at)
 
 
 def _check(event: GameCreated) -> None:

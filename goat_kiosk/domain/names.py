@@ -17,6 +17,9 @@ LONGEST_REASON = 140
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters by their category, and blank on every screen."""
 
+_FORGING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of what follows."""
+
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -41,6 +44,11 @@ def clean_name(text: str) -> str:
 def is_clean(name: str) -> bool:
     """Whether `name` is what `clean_name` would return."""
     return name == clean_text(name, LONGEST_NAME) and any(c.isalnum() and c not in _FILLERS for c in name)
+
+
+def forges(text: str) -> bool:
+    """Whether `text` has control or bidirectional characters, with which it could pretend to be another."""
+    return _FORGING.search(text) is not None
 
 
 def is_color(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team, other
+from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Points, Team, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Award, Played, Tally, tally
 from goat_kiosk.domain.rules import Rules
@@ -30,7 +30,7 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     can: Can
-    by: int = 0
+    by: Points = 0
 
 
 Needs = tuple[Need | None, Need | None]

@@ -3,23 +3,64 @@
 This is a contract (docs/protocol.md): other programs read these names, so fields are added and never renamed.
 Fields with nothing to say (an out-of-turn mark, a match of one game) are left out, to keep what a thousand phones
 receive small.
+
+`State` is the only declaration: this kiosk encodes it, reads other kiosks' states with it (`decoding`), makes pages of
+it and describes it in the API's document. So the types carry the ranges, too.
 """
 
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from typing import Annotated, Literal, cast
 
 import msgspec
 
-from goat_kiosk.domain.events import TEAMS, MatchPlace, Result, Team
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import (
+    BAGS_A_ROUND,
+    BAGS_A_SIDE,
+    TEAMS,
+    BagCount,
+    Hash,
+    Inch,
+    MatchPlace,
+    Number,
+    Points,
+    PointsOfBoth,
+    Result,
+    Team,
+)
 from goat_kiosk.domain.game import Correction, Game, Player, Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
+from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.needed import Need, needed
 from goat_kiosk.domain.rounds import Bag, out_of_turn, tally
 from goat_kiosk.domain.rules import ACL, Rules
-from goat_kiosk.domain.scoring import EndedBy, Pair
+from goat_kiosk.domain.scoring import EndedBy
 
 _ALWAYS_TOLD = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
+
+GameId = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
+LogName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$", max_length=8)]
+"""The length is said beside the pattern: in Python a `$` matches before a last line feed, too."""
+Seq = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
+Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME, extra={"text": LONGEST_NAME})]
+"""A text that people have typed: `decoding` cleans it and cuts it to what `text` says."""
+Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$", max_length=7)]
+Time = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(19[789]|20[0-9])[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?"
+        r"(Z|[+-][01][0-9]:[0-5][0-9])$",
+        max_length=35,
+    ),
+]
+"""RFC 3339, from 1970 to 2099."""
+Average = Annotated[float, msgspec.Meta(ge=-9_999, le=9_999)]
+Lane = Literal["left", "right"]
+_PLAYERS = 8
+"""More than a team has today."""
+_ROUNDS = 1_000
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -30,104 +71,166 @@ class Identity(msgspec.Struct, frozen=True):
     kiosk: str
 
 
-class PlayerState(msgspec.Struct):
+class PlayerState(msgspec.Struct, frozen=True):
     """A player, with points per round and the differential to the opponents."""
 
-    id: int
-    name: str
-    ppr: float
-    dpr: float
+    id: Number
+    name: Name
+    ppr: Average
+    dpr: Average
 
 
-class TeamState(msgspec.Struct):
+class TeamState(msgspec.Struct, frozen=True):
     """A team as it stands."""
 
-    name: str
-    color: str
-    score: int
+    name: Name
+    color: Color
+    score: Points
     """The committed score; the bags fields are of the round in progress."""
-    players: list[PlayerState]
-    bags_used: int
-    bags_in: int
-    bags_on: int
-    lane: str
+    players: Annotated[list[PlayerState], msgspec.Meta(max_length=_PLAYERS)]
+    bags_used: BagCount
+    bags_in: BagCount
+    bags_on: BagCount
+    lane: Lane = "left"
 
 
-class BagState(msgspec.Struct, omit_defaults=True):
+class BagState(msgspec.Struct, frozen=True, omit_defaults=True):
     """A bag of the round in progress; places in inches, see `events.Inch`."""
 
-    n: int
+    n: Number
     team: Team
     result: Result
-    x: float | None = None
-    y: float | None = None
+    x: Inch | None = None
+    y: Inch | None = None
     out_of_turn: bool = False
 
 
-class NextState(msgspec.Struct):
+class CountState(msgspec.Struct, frozen=True, rename={"holes": "in", "boards": "on"}):
+    """One side's bags of a round that is over; the rest are off."""
+
+    holes: BagCount
+    boards: BagCount
+
+    def __post_init__(self) -> None:
+        if self.holes + self.boards > BAGS_A_SIDE:
+            raise ValueError("more bags than a side has")
+
+    @property
+    def results(self) -> list[str]:
+        """The four bags, best first."""
+        off = BAGS_A_SIDE - self.holes - self.boards
+        return ["hole"] * self.holes + ["board"] * self.boards + ["off"] * off
+
+
+class RoundState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A round that is over; `busted` is the side that went over."""
+
+    n: Number
+    team1: CountState
+    team2: CountState
+    points: PointsOfBoth
+    score: PointsOfBoth
+    busted: Team | None = None
+
+    def count(self, team: Team) -> CountState:
+        """Return the side's bags."""
+        return self.team1 if team == 1 else self.team2
+
+
+class NextState(msgspec.Struct, frozen=True):
     """Whose turn it is."""
 
     team: Team
-    player: int
+    player: Number
 
 
-class MatchState(msgspec.Struct):
+class MatchState(msgspec.Struct, frozen=True):
     """The match this game belongs to; `wins` includes this game once it is over."""
 
-    games: int
-    number: int
-    wins: Pair
+    games: Number
+    number: Number
+    wins: PointsOfBoth
 
 
-class NeededState(msgspec.Struct, omit_defaults=True):
-    """What each side needs to win in this round, see `needed.Need`."""
+class NeededState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What each side needs to win in this round."""
 
     team1: Need | None = None
     team2: Need | None = None
 
 
-class AnswerState(msgspec.Struct):
+class AnswerState(msgspec.Struct, frozen=True):
     """What a team says of the result; `seated` when it was said on a player's own phone."""
 
-    name: str
+    name: Name
     right: bool
     seated: bool
 
 
-class ReceiptState(msgspec.Struct, omit_defaults=True):
+class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):
     """The result's hash (`chain`), and what the captains say of it."""
 
-    hash: str
+    hash: Hash
     team1: AnswerState | None = None
     team2: AnswerState | None = None
 
+    @property
+    def code(self) -> str:
+        """The hash as people compare it."""
+        return chain.short(self.hash)
 
-class State(msgspec.Struct, omit_defaults=True):
+    @property
+    def settled(self) -> bool:
+        """Whether both teams say that the result is right."""
+        return all(answer is not None and answer.right for answer in (self.team1, self.team2))
+
+    def answer(self, team: Team) -> AnswerState | None:
+        """Return what the team says."""
+        return self.team1 if team == 1 else self.team2
+
+
+class RulesState(Rules, frozen=True, forbid_unknown_fields=False):
+    """The rules in force: those fields that every game has, and the others where they differ from the ACL's."""
+
+
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """The whole game, newest first where order does not matter to machines: who, what, then the round by round."""
 
-    game_id: int
-    log: str
-    seq: int
+    game_id: GameId
+    log: LogName
+    seq: Seq
     status: Status
-    court: str
-    kiosk: str
-    rules: msgspec.Raw
-    round: int
+    court: Name
+    kiosk: Name
+    rules: RulesState
+    round: Number
     first_throw: Team
     next: NextState | None
     team1: TeamState
     team2: TeamState
-    bags: list[BagState]
-    rounds: msgspec.Raw
+    bags: Annotated[list[BagState], msgspec.Meta(max_length=BAGS_A_ROUND)]
+    rounds: Annotated[list[RoundState], msgspec.Meta(max_length=_ROUNDS)]
     winner: Team | None
     ended_by: EndedBy | None
     correction: Correction | None
-    updated_at: str
+    updated_at: Time
     match: MatchState | None = None
     can_undo: bool = False
     can_redo: bool = False
     needed: NeededState | None = None
     receipt: ReceiptState | None = None
+    created_at: Time | None = None
+    """When the game was opened; an older kiosk does not say."""
+
+    @property
+    def began(self) -> float:
+        """What games are put in order by, seconds since 1970: when it was opened, or an older kiosk's newest event."""
+        return seconds(self.created_at or self.updated_at)
+
+    @property
+    def changed(self) -> float:
+        """When its newest event happened, seconds since 1970."""
+        return seconds(self.updated_at)
 
 
 _encoder = msgspec.json.Encoder()
@@ -150,7 +253,7 @@ def state_of(history: History, identity: Identity, result: str = "") -> State:
         team1=_team(game, 1),
         team2=_team(game, 2),
         bags=_bags(game),
-        rounds=game.sheet.wire,
+        rounds=cast("list[RoundState]", game.sheet.wire),  # kept as JSON: msgspec writes `Raw` as it is
         winner=game.winner,
         ended_by=game.ended_by,
         correction=game.correction,
@@ -160,6 +263,7 @@ def state_of(history: History, identity: Identity, result: str = "") -> State:
         can_redo=history.future is not None,
         needed=_needed(game, history.at),
         receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
+        created_at=rfc3339(game.created_at),
     )
 
 
@@ -173,14 +277,19 @@ def rfc3339(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def seconds(time: str) -> float:
+    """Return an RFC 3339 time as seconds since 1970. Raises `ValueError`."""
+    return datetime.fromisoformat(time).timestamp()
+
+
 @lru_cache(maxsize=64)
-def _rules_json(rules: Rules) -> msgspec.Raw:
-    """The fields every client may rely on, and those others in which the rules differ from the ACL's."""
+def _rules_json(rules: Rules) -> RulesState:
+    """The fields every client may rely on, and those others in which the rules differ from the ACL's; kept as JSON."""
     fields = msgspec.to_builtins(rules)
     told = {
         name: value for name, value in fields.items() if name in _ALWAYS_TOLD or value != msgspec.to_builtins(ACL)[name]
     }
-    return msgspec.Raw(msgspec.json.encode(told))
+    return cast("RulesState", msgspec.Raw(msgspec.json.encode(told)))
 
 
 def _next(game: Game) -> NextState | None:
@@ -200,7 +309,7 @@ def _player(player: Player) -> PlayerState:
     return PlayerState(player.id, player.name, player.line.ppr, player.line.dpr)
 
 
-def _lane(game: Game, team: Team) -> str:
+def _lane(game: Game, team: Team) -> Lane:
     changed = game.rules.lanes == "swap" and game.round_number % 2 == 0
     return "left" if (team == 1) != changed else "right"
 

@@ -4,12 +4,12 @@ import time
 from collections.abc import Mapping
 from typing import Protocol
 
+from goat_kiosk.domain.decoding import FullState, SparseState
 from goat_kiosk.neighbours import Neighbour
 from goat_kiosk.uplink import wire
-from goat_kiosk.uplink.contract import Sparse
 from goat_kiosk.uplink.counts import Counts
 from goat_kiosk.uplink.ledger import Held, Ledger, Verdict
-from goat_kiosk.uplink.wire import Called, Told, Unreadable
+from goat_kiosk.uplink.wire import Called, Unreadable
 
 LIVELY_S = 36 * 60 * 60
 
@@ -48,9 +48,9 @@ class Inbox:
             self._counts.unreadable += 1
             return
         match message:
-            case Told():
+            case FullState():
                 self._told(message)
-            case Sparse():
+            case SparseState():
                 self._sparse(message, payload)
             case Called(game_id, reason) if not self._ledger.is_own(game_id):
                 self._guests.call(game_id, reason)
@@ -67,26 +67,26 @@ class Inbox:
             if self._ledger.judge_kept(told) is Verdict.SHOW:
                 self._show(told)
 
-    def _read(self, key: bytes, data: bytes | None) -> Told | None:
+    def _read(self, key: bytes, data: bytes | None) -> FullState | None:
         try:
             return wire.read_kept(key, data)
         except Unreadable:
             self._counts.unreadable += 1
             return None
 
-    def _told(self, told: Told) -> None:
+    def _told(self, told: FullState) -> None:
         verdict = self._ledger.judge(told)
         if verdict is Verdict.SHOW:
             self._show(told)
         elif verdict is Verdict.DOUBT:
             self.doubtful.add(told.state.game_id)
 
-    def _show(self, told: Told) -> None:
+    def _show(self, told: FullState) -> None:
         state = told.state
         self._ledger.note(state.game_id, Held(state.log, state.seq, state.kiosk, state.court, time.monotonic()))
         self._put(state.game_id, told.data, f"{state.log}-{state.seq}")
 
-    def _sparse(self, sparse: Sparse, raw: bytes) -> None:
+    def _sparse(self, sparse: SparseState, raw: bytes) -> None:
         if self._ledger.judge_sparse(sparse, raw) is not Verdict.SHOW:
             return
         held, log = self._ledger.held(sparse.game_id), self._ledger.nameless

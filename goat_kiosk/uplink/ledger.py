@@ -9,9 +9,8 @@ import secrets
 from enum import Enum, auto
 from typing import NamedTuple
 
-from goat_kiosk.uplink.contract import Sparse
+from goat_kiosk.domain.decoding import FullState, SparseState
 from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.wire import Told
 
 MOST_GAMES = 2_000
 """Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games ends here."""
@@ -75,7 +74,7 @@ class Ledger:
         """Return the games of other kiosks."""
         return list(self._others)
 
-    def judge(self, told: Told) -> Verdict:
+    def judge(self, told: FullState) -> Verdict:
         """Return what becomes of a message, counting those that are dropped."""
         game_id, log = told.state.game_id, told.state.log
         held = self._others.get(game_id)
@@ -89,7 +88,7 @@ class Ledger:
             return Verdict.DOUBT
         return Verdict.SHOW if told.state.seq > held.seq else self._dropped("late")
 
-    def judge_kept(self, told: Told) -> Verdict:
+    def judge_kept(self, told: FullState) -> Verdict:
         """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""
         game_id, log = told.state.game_id, told.state.log
         held = self._others.get(game_id)
@@ -98,7 +97,7 @@ class Ledger:
         newer = held is None or held.log != log or told.state.seq > held.seq
         return Verdict.SHOW if newer else Verdict.DROP
 
-    def judge_sparse(self, sparse: Sparse, raw: bytes) -> Verdict:
+    def judge_sparse(self, sparse: SparseState, raw: bytes) -> Verdict:
         """Return what becomes of a message without an event id."""
         held = self._others.get(sparse.game_id)
         if sparse.game_id in self._own or (held is not None and held.log != self.nameless):

@@ -7,9 +7,8 @@ That is what the older hubs write to their clients as it is, so they show our ga
 import re
 from typing import NamedTuple
 
+from goat_kiosk.domain.decoding import FullState, SparseState, decode
 from goat_kiosk.hub import frames
-from goat_kiosk.uplink import contract
-from goat_kiosk.uplink.contract import Sparse, Whole
 
 PATTERN = "game:*:events"
 LARGEST = 64 * 1024
@@ -24,13 +23,6 @@ class Unreadable(ValueError):
     """A message that is not shown; it says why."""
 
 
-class Told(NamedTuple):
-    """A whole state, and the bytes it came in."""
-
-    state: Whole
-    data: bytes
-
-
 class Called(NamedTuple):
     """Pages drawn by the server should fetch themselves again."""
 
@@ -38,7 +30,7 @@ class Called(NamedTuple):
     reason: bytes
 
 
-Message = Told | Sparse | Called
+Message = FullState | SparseState | Called
 
 
 def channel(game_id: int) -> str:
@@ -74,7 +66,7 @@ def read(channel: bytes, payload: bytes) -> Message:
     raise Unreadable("it is no event of a game")
 
 
-def read_kept(key: bytes, data: bytes | None) -> Told | None:
+def read_kept(key: bytes, data: bytes | None) -> FullState | None:
     """Return the state kept under a key, or None when it has expired meanwhile. Raises `Unreadable`."""
     game_id = _number(_KEY, key)
     if data is None:
@@ -82,7 +74,7 @@ def read_kept(key: bytes, data: bytes | None) -> Told | None:
     if len(data) > LARGEST:
         raise Unreadable("it is too large")
     read = _state(game_id, data)
-    if isinstance(read, Sparse):
+    if isinstance(read, SparseState):
         raise Unreadable("it has no event id")
     return read
 
@@ -105,13 +97,13 @@ def _fields(payload: bytes) -> tuple[bytes, bytes]:
     return found.get(b"event", b""), found.get(b"data", b"")
 
 
-def _state(game_id: int, data: bytes) -> Told | Sparse:
+def _state(game_id: int, data: bytes) -> FullState | SparseState:
     if b"\r" in data or b"\n" in data or b"\0" in data:
         raise Unreadable("it does not stand on one line")
     try:
-        state = contract.read(data)
+        told = decode(data)
     except ValueError as error:
         raise Unreadable(f"it is no state: {error}") from error
-    if state.game_id != game_id:
+    if told.game_id != game_id:
         raise Unreadable("it tells of another game than its channel")
-    return state if isinstance(state, Sparse) else Told(state, data)
+    return told

@@ -1,45 +1,18 @@
-"""What the API answers, as types: each answer is made of one of these, and the document of the API from the same.
-
-A state is encoded in parts that are kept (`domain.state`), so it is typed here once more with those parts spelled out.
-"""
+"""What the API answers, as types: each answer is made of one of these, and the document of the API from the same."""
 
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import AnyEvent, Count, Team
-from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import Pair
+from goat_kiosk.domain.events import AnyEvent, Team
 from goat_kiosk.domain.state import State
 from goat_kiosk.joining import Standing
 from goat_kiosk.neighbours import Line
 from goat_kiosk.web.screens import Order
 
 
-class ToldRules(Rules, frozen=True, forbid_unknown_fields=False):
-    """The rules in force: those fields that every game has, and the others where they differ from the ACL's."""
-
-
-class RoundState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A round that is over; `busted` is the side that went over."""
-
-    n: int
-    team1: Count
-    team2: Count
-    points: Pair
-    score: Pair
-    busted: Team | None = None
-
-
-class GameState(State):
-    """The whole game."""
-
-    rules: ToldRules  # type: ignore[assignment]  # the JSON in `State.rules`
-    rounds: list[RoundState]  # type: ignore[assignment]  # the JSON in `State.rounds`
-
-
-class JoinedState(GameState, kw_only=True):
+class JoinedState(State, frozen=True, kw_only=True):
     """The whole game, and what became of who joined."""
 
     standing: Standing

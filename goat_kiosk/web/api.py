@@ -15,18 +15,19 @@ from aiohttp.typedefs import Handler
 from goat_kiosk import __version__
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.report import Report
+from goat_kiosk.domain.state import State
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
-from goat_kiosk.web.answers import Aside, GameLog, GameState, Happened, Health, OtherKiosk, UplinkHealth
+from goat_kiosk.web.answers import Aside, GameLog, Happened, Health, OtherKiosk, UplinkHealth
 from goat_kiosk.web.commands import COMMANDS, Command, Nothing, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
 from goat_kiosk.web.health import parts
 from goat_kiosk.web.operation import Operation, get, post
 from goat_kiosk.web.others import Others
-from goat_kiosk.web.view import view_of
+from goat_kiosk.web.view import view_of, views_of
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
 
 _MADE = (HTTPStatus.CREATED,)
@@ -51,15 +52,15 @@ class Api:
         return [
             get("/healthz", self.health, Health, statuses=(HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)),
             get("/api/kiosks", self.kiosks, list[OtherKiosk]),
-            get("/api/games", self.all_games, list[GameState]),
-            post("/api/games", self.create, GameState, NewGame, key="scorer", statuses=_MADE, events=True),
-            get(GAME, self.game, GameState),
-            get(r"/game/{id:\d{1,10}}/state", self.game, GameState),
+            get("/api/games", self.all_games, list[State]),
+            post("/api/games", self.create, State, NewGame, key="scorer", statuses=_MADE, events=True),
+            get(GAME, self.game, State),
+            get(r"/game/{id:\d{1,10}}/state", self.game, State),
             get(f"{GAME}/log", self.log, GameLog, refuses=_ELSEWHERE),
             get(f"{GAME}/aside", self.aside, Aside, key="scorer"),
             get(f"{GAME}/stats", self.stats, Report),
-            post(f"{GAME}/next", self.next_game, GameState, Nothing, key="scorer", statuses=_MADE, events=True),
-            post(f"{GAME}/take-over", self.take_over, GameState, Nothing, key="scorer", refuses=_ELSEWHERE),
+            post(f"{GAME}/next", self.next_game, State, Nothing, key="scorer", statuses=_MADE, events=True),
+            post(f"{GAME}/take-over", self.take_over, State, Nothing, key="scorer", refuses=_ELSEWHERE),
             *map(self._operation, COMMANDS),
         ]
 
@@ -68,7 +69,7 @@ class Api:
         log, trouble = await self._desk.log_name(), self._desk.trouble()
         states, places = self._games.games(), self._hub.places
         standing = self._others.standing
-        fares = parts(places, standing, map(view_of, states))
+        fares = parts(places, standing, views_of(states))
         uplink = UplinkHealth(standing.line, standing.words, standing.since)
         others = {name: tell() for name, tell in self.told.items()}
         wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops
@@ -150,7 +151,7 @@ class Api:
             method=command.method,
             path=GAME + command.path,
             handler=self._handler(command),
-            answer=GameState,
+            answer=State,
             body=command.body,
             key="scorer",
             events=True,

@@ -7,7 +7,7 @@ next bags into the same drawing.
 from typing import NamedTuple
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
-from goat_kiosk.web.view import Bag
+from goat_kiosk.domain.state import BagState
 
 GROUND = 7
 """Inches drawn around the board. A bag farther away is drawn at the edge: that it missed is what counts."""
@@ -32,7 +32,7 @@ def spot(team: Team, result: str, x: float, y: float) -> Spot:
     return Spot(team, result, _within(x, WIDTH), _within(LENGTH - y, LENGTH))
 
 
-def slots(bags: list[Bag], team: Team) -> list[Spot]:
+def slots(bags: list[BagState], team: Team) -> list[Spot]:
     """Return the side's four bags of a round in the order thrown; one with no place, or in the hand, lies nowhere."""
     own = [bag for bag in bags if bag.team == team]
     nowhere = Spot(team, NOWHERE, 0, 0)

@@ -12,11 +12,12 @@ import msgspec
 from aiohttp import web
 
 from goat_kiosk.confirming import Answer, Phone
+from goat_kiosk.domain.state import State
 from goat_kiosk.errors import NotFound
 from goat_kiosk.joining import Joining, Seat
 from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.web.access import Access
-from goat_kiosk.web.answers import GameState, JoinedState, SeatHeld, Waiting
+from goat_kiosk.web.answers import JoinedState, SeatHeld, Waiting
 from goat_kiosk.web.commands import Confirm, Join, Nothing, SeatKey, read
 from goat_kiosk.web.connection import source_of
 from goat_kiosk.web.desk import Answer as Answered
@@ -50,11 +51,11 @@ class JoiningApi:
         return [
             post(f"{GAME}/join", self.join, JoinedState, Join, **_WELCOME),
             post(f"{GAME}/seat", self.seat, SeatHeld, SeatKey, refuses=_MANY),
-            post(f"{GAME}/leave", self.leave, GameState, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
-            post(f"{GAME}/confirm", self.confirm, GameState, Confirm, refuses=_STALE),
+            post(f"{GAME}/leave", self.leave, State, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
+            post(f"{GAME}/confirm", self.confirm, State, Confirm, refuses=_STALE),
             get(f"{GAME}/waiting", self.waiting, list[Waiting], key="scorer"),
-            post(_HELD, self.approve, GameState, Nothing, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
-            delete(_HELD, self.refuse, GameState, Nothing, key="scorer"),
+            post(_HELD, self.approve, State, Nothing, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
+            delete(_HELD, self.refuse, State, Nothing, key="scorer"),
         ]
 
     async def join(self, request: web.Request) -> web.Response:

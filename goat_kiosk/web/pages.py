@@ -23,7 +23,7 @@ from goat_kiosk.web.games import Joined
 from goat_kiosk.web.others import Others
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.seats import handle, keep, kept
-from goat_kiosk.web.view import View, courts, view_of
+from goat_kiosk.web.view import View, courts, view_of, views_of
 
 GAME = r"/game/{id:\d{1,10}}"
 _RELOAD = {"HX-Refresh": "true"}
@@ -87,7 +87,7 @@ class Pages:
         return page("_courts.html", **shown)
 
     def _courts(self) -> dict[str, Any]:
-        views = [view_of(state) for state in self._source.games()]
+        views = views_of(self._source.games())
         on_courts, results = courts(views, datetime.now().astimezone().date())
         away = {view.game_id: since for view in on_courts if (since := self._away(view))}
         seen = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
@@ -172,7 +172,7 @@ class Pages:
 
     async def all_colors(self, _: web.Request) -> web.Response:
         """Return the colours of every game's teams."""
-        return _style(view_of(state) for state in self._source.games())
+        return _style(views_of(self._source.games()))
 
 
 async def figures_of(source: Source, view: View) -> dict[str, Any]:

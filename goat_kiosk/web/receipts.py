@@ -15,6 +15,7 @@ from aiohttp import web
 from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.state import ReceiptState
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.language import refusal
 from goat_kiosk.scorekeeper import LIVELY_MS
@@ -26,7 +27,7 @@ from goat_kiosk.web.others import Others
 from goat_kiosk.web.pages import GAME, figures_of, id_of, team_of
 from goat_kiosk.web.rendering import answer, page
 from goat_kiosk.web.seats import kept
-from goat_kiosk.web.view import Receipt, View, view_of
+from goat_kiosk.web.view import View, view_of
 
 _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
@@ -97,7 +98,7 @@ class Receipts:
         )
         return back
 
-    async def _over(self, request: web.Request) -> tuple[View, Receipt]:
+    async def _over(self, request: web.Request) -> tuple[View, ReceiptState]:
         """Return a game that is over, and its receipt. Raises `NotFound` before there is a result."""
         view = view_of(await self._source.find(id_of(request)))
         if view.receipt is None:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from goat_kiosk.web.others import Others
 from goat_kiosk.web.rendering import embedded, page
-from goat_kiosk.web.view import View, courts, view_of
+from goat_kiosk.web.view import View, courts, view_of, views_of
 
 
 class Source(Protocol):
@@ -50,7 +50,7 @@ class ScoringPages:
         return page("_score_games.html", views=self._on_courts())
 
     def _on_courts(self) -> list[View]:
-        views = [view for view in map(view_of, self._source.games()) if self._others.whose(view.game_id) is None]
+        views = [view for view in views_of(self._source.games()) if self._others.whose(view.game_id) is None]
         unfinished = [view for view in views if view.status != "finished"]
         on_courts, _results = courts(unfinished, datetime.now().astimezone().date())
         return on_courts

@@ -1,144 +1,29 @@
-"""A game as the pages need it: the state read back from its JSON, with whatever a sparse one lacks filled in.
+"""A game as the pages need it: the state read back from its JSON.
 
 Pages are made from the same bytes as the stream, never from the domain's objects, so a page and a phone's script can
-not be told different things; and a state that says no more than the score still makes a page.
+not be told different things.
 """
 
+import logging
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from goat_kiosk.domain import chain
+from goat_kiosk.domain.decoding import SparseState
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
-from goat_kiosk.domain.names import in_order, is_color
-from goat_kiosk.domain.needed import Need
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.names import in_order
+from goat_kiosk.domain.state import State, TeamState
 from goat_kiosk.language import t
 from goat_kiosk.theme import ThemeName, readable, tokens
 
-Status = Literal["lobby", "live", "finished"]
+_log = logging.getLogger(__name__)
 
-_LONG_AGO = "1970-01-01T00:00:00Z"
-_TOLD = frozenset(Rules.__struct_fields__)
 _WORST_GROUND: dict[ThemeName, str] = {"night": "panel", "day": "ground"}
 """The background on which a colour has the least contrast: what is readable there is readable on the other one."""
-
-
-class Player(msgspec.Struct, frozen=True):
-    """A player and the statistics shown."""
-
-    id: int
-    name: str
-    ppr: float = 0.0
-    dpr: float = 0.0
-
-
-class Count(msgspec.Struct, frozen=True, rename={"holes": "in", "boards": "on"}):
-    """One side's bags of a round that is over."""
-
-    holes: int = 0
-    boards: int = 0
-
-    @property
-    def results(self) -> list[str]:
-        """The four bags, best first."""
-        off = BAGS_A_SIDE - self.holes - self.boards
-        return ["hole"] * self.holes + ["board"] * self.boards + ["off"] * off
-
-
-class Round(msgspec.Struct, frozen=True):
-    """A round that is over."""
-
-    n: int
-    team1: Count
-    team2: Count
-    points: tuple[int, int]
-    score: tuple[int, int]
-    busted: Team | None = None
-
-    def count(self, team: Team) -> Count:
-        """Return the side's bags."""
-        return self.team1 if team == 1 else self.team2
-
-
-class Side(msgspec.Struct, frozen=True):
-    """A team as the state tells it."""
-
-    score: int
-    name: str = ""
-    color: str = ""
-    players: list[Player] = []
-
-
-class Bag(msgspec.Struct, frozen=True):
-    """A bag of the round in progress; inches, see `events.Inch`."""
-
-    team: Team
-    result: str
-    x: float | None = None
-    y: float | None = None
-
-
-class Next(msgspec.Struct, frozen=True):
-    """Whose turn it is."""
-
-    team: Team
-    player: int
-
-
-class Correction(msgspec.Struct, frozen=True):
-    """The last correction."""
-
-    round: int
-    reason: str
-    before: tuple[int, int]
-    after: tuple[int, int]
-
-
-class Match(msgspec.Struct, frozen=True):
-    """The match the game belongs to."""
-
-    games: int
-    number: int
-    wins: tuple[int, int]
-
-
-class Needed(msgspec.Struct, frozen=True):
-    """What each side needs to win in this round."""
-
-    team1: Need | None = None
-    team2: Need | None = None
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What a team says of the result."""
-
-    name: str
-    right: bool
-    seated: bool
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """The result's hash, and what the captains say of it."""
-
-    hash: str
-    team1: Answer | None = None
-    team2: Answer | None = None
-
-    @property
-    def code(self) -> str:
-        """The hash as people compare it."""
-        return chain.short(self.hash)
-
-    @property
-    def settled(self) -> bool:
-        """Whether both teams say that the result is right."""
-        return all(answer is not None and answer.right for answer in (self.team1, self.team2))
-
-    def answer(self, team: Team) -> Answer | None:
-        """Return what the team says."""
-        return self.team1 if team == 1 else self.team2
 
 
 class Hue(NamedTuple):
@@ -148,34 +33,18 @@ class Hue(NamedTuple):
     day: str
 
 
-class View(msgspec.Struct, frozen=True):
-    """One game as it stands."""
-
-    game_id: int
-    team1: Side
-    team2: Side
-    log: str = ""
-    seq: int = 0
-    status: Status = "live"
-    court: str = ""
-    kiosk: str = ""
-    rules: dict[str, Any] = {}
-    round: int = 0
-    next: Next | None = None
-    bags: list[Bag] = []
-    rounds: list[Round] = []
-    winner: Team | None = None
-    ended_by: str | None = None
-    correction: Correction | None = None
-    match: Match | None = None
-    updated_at: str = _LONG_AGO
-    needed: Needed | None = None
-    receipt: Receipt | None = None
+class View(State, frozen=True):
+    """One game as it stands, with what only pages ask of it."""
 
     @property
     def id(self) -> str:
         """The event this is drawn from, ``<log>-<seq>``, as the stream writes it."""
         return f"{self.log}-{self.seq}"
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether its kiosk tells no more than the score: it numbers no events, either."""
+        return not self.log
 
     @property
     def day(self) -> date:
@@ -187,7 +56,7 @@ class View(msgspec.Struct, frozen=True):
         """What the page is called by: the court, or the game's number when its kiosk tells no court."""
         return self.court or t("Game {number}", number=self.game_id)
 
-    def side(self, team: Team) -> Side:
+    def side(self, team: Team) -> TeamState:
         """Return the team's side."""
         return self.team1 if team == 1 else self.team2
 
@@ -205,10 +74,6 @@ class View(msgspec.Struct, frozen=True):
         """The names of both teams."""
         return self.name(1), self.name(2)
 
-    def playing(self) -> Rules:
-        """Return the rules in force; fields of a newer kiosk that this one does not know are passed over."""
-        return msgspec.convert({name: value for name, value in self.rules.items() if name in _TOLD}, Rules)
-
     def hue(self, team: Team) -> Hue:
         """Return the side's colour in both themes.
 
@@ -216,18 +81,40 @@ class View(msgspec.Struct, frozen=True):
         """
         token, color = f"team{team}", self.side(team).color
         own = tokens()["night"][token]
-        if not is_color(color) or color == own:
+        if color == own:
             return Hue(own, tokens()["day"][token])
         night, day = (readable(color, tokens()[theme][ground]) for theme, ground in _WORST_GROUND.items())
         return Hue(night, day)
 
 
 _decoder = msgspec.json.Decoder(View)
+_sparse = msgspec.json.Decoder(SparseState)
 
 
 def view_of(state: bytes) -> View:
-    """Return the view of a state's JSON."""
-    return _decoder.decode(state)
+    """Return the view of a state's JSON; one that says no more than the score is filled up. Raises `ValueError`."""
+    try:
+        return _decoder.decode(state)
+    except msgspec.ValidationError:
+        sparse = _sparse.decode(state)
+    filled = _decoder.decode(sparse.filled("0" * 8, 1, 0))
+    one, two = replace(filled.team1, name=sparse.team1.name), replace(filled.team2, name=sparse.team2.name)
+    return replace(filled, log="", seq=0, round=0, court=sparse.court, team1=one, team2=two)
+
+
+def views_of(states: Iterable[bytes]) -> list[View]:
+    """Return the views of those of many states that can be shown: one bad game must not take a list down."""
+    return [view for view in map(_view_if_good, states) if view is not None]
+
+
+@lru_cache(maxsize=512)
+def _view_if_good(state: bytes) -> View | None:
+    """Kept, so that the lists of a whole hall decode a state once, and a bad one is logged once."""
+    try:
+        return view_of(state)
+    except (ValueError, RecursionError):
+        _log.exception("A game is left out of the lists, since its state cannot be read: %.200r", state)
+        return None
 
 
 def courts(views: list[View], today: date) -> tuple[list[View], list[View]]:

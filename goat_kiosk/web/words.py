@@ -8,8 +8,9 @@ from goat_kiosk.domain.events import TEAMS, Team, other
 from goat_kiosk.domain.needed import Need
 from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
 from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.state import RoundState
 from goat_kiosk.language import later, t
-from goat_kiosk.web.view import Round, View
+from goat_kiosk.web.view import View
 
 STATUS = {"lobby": later("Waiting for players"), "live": later("In play"), "finished": later("Final score")}
 """In English: `status` says it in the reader's language."""
@@ -33,7 +34,7 @@ def headline(view: View) -> str:
     if view.winner:
         return t("{team} wins", team=view.name(view.winner))
     if view.next is None:
-        return t("A coin decides who throws first") if view.status == "live" and view.rules else ""
+        return t("A coin decides who throws first") if view.status == "live" and not view.is_sparse else ""
     names = {player.id: player.name for player in view.side(view.next.team).players}
     thrower = names.get(view.next.player, view.name(view.next.team))
     return t("{player} throws next", player=thrower) if view.bags else t("{player} throws first", player=thrower)
@@ -41,10 +42,10 @@ def headline(view: View) -> str:
 
 def needs(view: View) -> str:
     """Return what each side needs to win: in this round, or, while none can, in all."""
-    if view.status != "live" or not view.rules:
+    if view.status != "live" or view.is_sparse:
         return ""
     if view.needed is None:
-        return _to_go(view, view.playing())
+        return _to_go(view, view.rules)
     told = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
     return " ".join(sentence for sentence in told if sentence)
 
@@ -106,14 +107,13 @@ def _target(played: Rules, against: int) -> int:
 
 def ending(view: View) -> str:
     """Return by which rule the game ended; empty while it goes on."""
-    told = view.rules
     match view.ended_by:
         case "target":
-            return t("{points} points reached", points=told.get("target"))
+            return t("{points} points reached", points=view.rules.target)
         case "skunk":
             return t("A skunk: the other side has nothing")
-        case "limit" if told.get("limit_minutes"):
-            return t("Ahead after {minutes} minutes", minutes=told["limit_minutes"])
+        case "limit" if view.rules.limit_minutes:
+            return t("Ahead after {minutes} minutes", minutes=view.rules.limit_minutes)
         case "limit":
             return t("Ahead after round {round}", round=view.round)
         case "conceded":
@@ -142,7 +142,7 @@ def correction(view: View) -> str:
     return f"{told} {view.correction.reason}".strip()
 
 
-def gain(played: Round, team: int) -> str:
+def gain(played: RoundState, team: int) -> str:
     """Return what a round brought the side: its points, or that it went bust."""
     if played.busted == team:
         return t("bust")

@@ -15,6 +15,7 @@ import msgspec
 
 from goat_kiosk import config, exporting, transfer
 from goat_kiosk.config import InvalidSetting
+from goat_kiosk.domain.decoding import FullState, SparseState, decode
 from goat_kiosk.domain.events import AnyEvent, GameCreated
 from goat_kiosk.domain.history import History, opened
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
@@ -28,9 +29,8 @@ from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.transfer import KeptGame
-from goat_kiosk.uplink import contract, wire
-from goat_kiosk.uplink.contract import Sparse, Whole
-from goat_kiosk.uplink.wire import Called, Told, Unreadable
+from goat_kiosk.uplink import wire
+from goat_kiosk.uplink.wire import Called, Unreadable
 from goat_kiosk.web.commands import COMMANDS, parsed
 from goat_kiosk.web.view import view_of
 from tests.fuzz import sse
@@ -182,17 +182,17 @@ def _text(part: bytes) -> str:
     return part.decode(errors="surrogateescape")
 
 
-def _read(reading: Callable[[], Told | Sparse | Called | None]) -> Told | Sparse | Called | None:
+def _read(reading: Callable[[], FullState | SparseState | Called | None]) -> FullState | SparseState | Called | None:
     try:
         return reading()
     except Unreadable:
         return None
 
 
-def _shown(told: Told | Sparse) -> None:
+def _shown(told: FullState | SparseState) -> None:
     """Check that a state is one event, as it came, and can be drawn."""
-    state = told.data if isinstance(told, Told) else told.filled("c0ffee00", 3, AT)
-    event_id = f"{told.state.log}-{told.state.seq}" if isinstance(told, Told) else "c0ffee00-3"
+    state = told.data if isinstance(told, FullState) else told.filled("c0ffee00", 3, AT)
+    event_id = f"{told.state.log}-{told.state.seq}" if isinstance(told, FullState) else "c0ffee00-3"
     assert sse.events(frames.event("state", state, event_id)) == [
         sse.Event("state", state.decode(errors="replace"), event_id)
     ]
@@ -208,4 +208,4 @@ def _ours(history: History) -> None:
     state = encoded(history, IDENTITY)
     (event,) = sse.events(frames.event("state", state, f"c0ffee00-{history.seq}"))
     assert event.data.encode() == state
-    assert isinstance(contract.read(state), Whole)
+    assert isinstance(decode(state), FullState)

@@ -1,19 +1,19 @@
 """Whose a game is: what is believed, what is doubted, and that a flood of made-up games ends somewhere."""
 
+from goat_kiosk.domain.decoding import FullState
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.uplink import wire
 from goat_kiosk.uplink.counts import Counts
 from goat_kiosk.uplink.ledger import MOST_GAMES, Held, Ledger, Verdict
-from goat_kiosk.uplink.wire import Told
 from tests.games import new_game
 
 OURS, THEIRS, OTHERS = "aaaaaaaa", "bbbbbbbb", "cccccccc"
 
 
-def told(game_id: int, log: str = THEIRS, seq: int = 1) -> Told:
+def told(game_id: int, log: str = THEIRS, seq: int = 1) -> FullState:
     data = encoded(new_game(), Identity(game_id, log, "Hall")).replace(b'"seq":1', b'"seq":%d' % seq)
     message = wire.read(f"game:{game_id}:events".encode(), wire.payload("state", data, f"{log}-{seq}"))
-    assert isinstance(message, Told)
+    assert isinstance(message, FullState)
     return message
 
 

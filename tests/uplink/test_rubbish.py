@@ -1,9 +1,16 @@
 """Keys that another program has written: shown nowhere, and nobody falls over them."""
 
+import json
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from goat_kiosk.domain.events import GameCreated
+from goat_kiosk.domain.history import opened
+from goat_kiosk.domain.state import Identity, encoded
+from tests.games import BLUE, ORANGE
 from tests.uplink.kiosks import kiosks
 from tests.uplink.redis_server import RedisServer
 
@@ -37,6 +44,44 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
             client.delete(f"game:{number}:owner")
         await hall.shows(game, 2)
         await patio.stands("up")
+
+
+LISTS = ("/", "/courts", "/healthz", "/score", "/score/games", "/colors.css", "/display", "/api/games", "/metrics")
+NEWER: list[dict[str, Any]] = [
+    {"needed": {"team1": {"can": "on-the-last-bag"}}},
+    {"ended_by": "rain"},
+    {"status": "paused"},
+    {"bags": [{"n": 1, "team": 1, "result": "stuck"}]},
+]
+"""What a kiosk of a later version may say: its game is shown without that."""
+BAD: list[dict[str, Any]] = [
+    {"bags": [{"n": 1, "team": 1, "result": "hole", "x": "a", "y": 3}]},
+    {"needed": {"team1": {"can": "lead", "by": "four"}}},
+    {"round": 1e30},
+    {"team1": None},
+    {"rules": {"name": "ACL", "target": -1}},
+    {"updated_at": "2026-13-01T00:00:00Z"},
+]
+
+
+async def test_no_state_that_somebody_has_written_takes_a_list_down(tmp_path: Path, redis: RedisServer) -> None:
+    history = opened(GameCreated("Court 9", ORANGE, BLUE), time.time_ns() // 1_000_000)
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        with redis.client() as client:
+            for number, more in enumerate([*NEWER, *BAD], start=1):
+                state: Any = json.loads(encoded(history, Identity(number, "c0ffee00", "Yard")))
+                told = json.dumps(state | more)
+                client.set(f"game:{number}:state", told)
+                client.publish(f"game:{number}:events", f"id: c0ffee00-1\nevent: state\ndata: {told}")
+        await patio.throw(game)
+        await hall.shows(game, 2)
+        for path in (*LISTS, "/game/1", "/display/1", "/overlay/1", "/score/1", "/game/1/receipt"):
+            async with hall.session.get(hall.url + path) as answer:
+                assert (path, answer.status) == (path, 200)
+        async with hall.session.get(f"{hall.url}/api/games") as answer:
+            assert [one["game_id"] for one in await answer.json() if one["kiosk"] == "Yard"] == [1, 2, 3, 4]
+        assert hall.figures()["unreadable"] == len(BAD)
 
 
 @pytest.mark.logs_a_complaint

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from goat_kiosk.domain.decoding import FullState, SparseState
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History, opened
 from goat_kiosk.domain.new_game import NewGame, NewTeam
@@ -15,8 +16,7 @@ from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink import wire
-from goat_kiosk.uplink.contract import Sparse
-from goat_kiosk.uplink.wire import LARGEST, Called, Told, Unreadable
+from goat_kiosk.uplink.wire import LARGEST, Called, Unreadable
 from goat_kiosk.web.figures import cards, landed
 from goat_kiosk.web.rendering import page
 from goat_kiosk.web.view import view_of
@@ -57,6 +57,10 @@ def drawn(data: bytes) -> bool:
     return True
 
 
+def shown(told: FullState | SparseState) -> bytes:
+    return told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
+
+
 def played(rules: Rules, wishes: list[AnyEvent]) -> History:
     """Play what is legal of `wishes`."""
     history = new_game(rules)
@@ -70,7 +74,7 @@ def played(rules: Rules, wishes: list[AnyEvent]) -> History:
 def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history: History) -> None:
     data = state(history)
     told = wire.read(CHANNEL, wire.payload("state", data, f"c0ffee00-{history.seq}"))
-    assert isinstance(told, Told)
+    assert isinstance(told, FullState)
     assert (told.state.game_id, told.state.log, told.state.seq, told.data) == (7, "c0ffee00", history.seq, data)
 
 
@@ -84,7 +88,9 @@ def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: byte
             told = wire.read(name, payload)
         except Unreadable:
             continue
-        assert isinstance(told, Called) or drawn(told.data if isinstance(told, Told) else told.filled("0" * 8, 1, AT))
+        assert isinstance(told, Called) or drawn(
+            told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
+        )
 
 
 JSON = st.recursive(
@@ -106,7 +112,7 @@ def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[s
     except Unreadable:
         return
     assert not isinstance(told, Called)
-    assert drawn(told.data if isinstance(told, Told) else told.filled("0" * 8, 1, AT))
+    assert drawn(shown(told))
 
 
 @pytest.mark.parametrize(
@@ -153,10 +159,10 @@ def test_what_is_no_event_of_a_game_is_refused(channel: bytes, payload: bytes) -
 
 def test_a_state_that_says_only_the_score_is_filled_up() -> None:
     told = wire.read(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
-    assert isinstance(told, Sparse)
+    assert isinstance(told, SparseState)
     filled = told.filled("abcdef01", 3, AT)
     again = wire.read(CHANNEL, message(filled))
-    assert isinstance(again, Told)
+    assert isinstance(again, FullState)
     assert (again.state.log, again.state.seq) == ("abcdef01", 3)
     assert (again.state.team1.score, again.state.team2.score, again.state.court) == (12, -1, "Game 7")
     assert drawn(filled)
@@ -168,11 +174,11 @@ def test_a_call_to_fetch_pages_is_read() -> None:
 
 def test_fields_of_a_newer_kiosk_pass() -> None:
     told = wire.read(CHANNEL, message(changed("mood", to="great")))
-    assert isinstance(told, Told)
+    assert isinstance(told, FullState)
     assert b'"mood":"great"' in told.data
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_rule_set_passes(preset: str) -> None:
     history = opened(NewGame("Court 1", preset).event(), AT)
-    assert isinstance(wire.read(CHANNEL, message(state(history))), Told)
+    assert isinstance(wire.read(CHANNEL, message(state(history))), FullState)

@@ -11,10 +11,10 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.state import BagState
 from goat_kiosk.web import assets, deck, reader
 from goat_kiosk.web.pages import Pages
 from goat_kiosk.web.receipts import Receipts
-from goat_kiosk.web.view import Bag
 from tests.web.hall import Hall
 from tests.web.states_only import StatesOnly
 from tests.web.venue import Venue
@@ -94,7 +94,7 @@ async def test_a_bag_with_a_place_is_drawn_where_it_lies(venue: Venue, page: Pag
 
 
 async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> None:
-    (bag, *others) = deck.slots([Bag(1, "off", -200.0, 240.0), Bag(2, "hole", 12.0, 39.0)], 1)
+    (bag, *others) = deck.slots([BagState(1, 1, "off", -200.0, 240.0), BagState(2, 2, "hole", 12.0, 39.0)], 1)
     assert (bag.x, bag.y) == (deck.BAG / 2 - deck.GROUND, deck.BAG / 2 - deck.GROUND)
     assert [other.result for other in others] == [deck.NOWHERE] * 3
 

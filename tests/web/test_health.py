@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk import __version__
+from goat_kiosk.domain.history import opened
+from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import Sentence
 from goat_kiosk.hub.places import Places
 from goat_kiosk.neighbours import ALONE, Standing
@@ -25,14 +27,13 @@ async def test_all_is_well(tmp_path: Path) -> None:
     assert {part["status"] for part in told["parts"].values()} == {"ok"}
 
 
+BAG = 1_767_323_045
+"""When the newest bag fell, seconds since 1970."""
+
+
 @pytest.fixture
 def view() -> View:
-    state = b'{"game_id":1,"team1":{"score":0},"team2":{"score":0},"updated_at":"2026-01-02T03:04:05Z"}'
-    return view_of(state)
-
-
-BAG = 1_767_323_045
-"""The same moment, in seconds."""
+    return view_of(encoded(opened(created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
 
 
 @pytest.mark.parametrize(("now", "status"), [(BAG + 5, "ok"), (BAG - 60, "ok"), (BAG - 600, "trouble")])

@@ -18,7 +18,7 @@ def test_an_error_page_escapes_its_sentence() -> None:
 def test_a_state_of_nothing_but_scores_makes_a_view() -> None:
     view = view_of(b'{"game_id": 7, "team1": {"score": 3}, "team2": {"score": 5}, "of_a_newer_kiosk": 1}')
     assert (view.status, view.name(1), view.team2.score) == ("live", "Team 1", 5)
-    assert rulebook.rules(view.playing(), ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
+    assert rulebook.rules(view.rules, ("Team 1", "Team 2"))[0] == "First to 21 wins, at the end of a round."
     assert view.hue(1).day == theme.tokens()["day"]["team1"]
 
 

@@ -1,0 +1,126 @@
+"""A state of another program: what is new in it is passed over, what is out of range refused, names are cleaned."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from goat_kiosk.domain.decoding import FullState, decode
+from goat_kiosk.domain.state import Identity, State, encoded
+from tests.games import after, bags, entered, new_game
+
+PLAYED = after(new_game(), *entered(((2, 1), (0, 1)), ((4, 0), (0, 1))), *bags(["board", "off"]))
+STATE = encoded(PLAYED, Identity(7, "c0ffee00", "Patio"))
+
+
+def changed(*path: str | int, to: object) -> bytes:
+    """Return the state with one field changed."""
+    told: Any = msgspec.json.decode(STATE)
+    inner = told
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = to
+    return msgspec.json.encode(told)
+
+
+def full(data: bytes) -> FullState:
+    told = decode(data)
+    assert isinstance(told, FullState)
+    assert msgspec.json.decode(told.data, type=State) == told.state
+    return told
+
+
+def test_a_state_of_ours_passes_as_the_bytes_it_is() -> None:
+    assert full(STATE).data is STATE
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("needed",), {"team1": {"can": "on-the-last-bag"}, "team2": {"can": "lead", "by": 3}}),
+        (("needed",), {"team1": {"can": "on-the-last-bag", "by": 2}}),
+        (("bags", 0, "result"), "stuck"),
+        (("ended_by",), "rain"),
+        (("rules", "wash"), "reroll"),
+        (("rules", "mode"), "golf"),
+        (("team1", "lane"), "middle"),
+    ],
+)
+def test_the_member_of_a_set_that_is_not_known_is_passed_over(path: tuple[str | int, ...], to: object) -> None:
+    told = full(changed(*path, to=to))
+    assert (told.state.team1.score, told.state.court) == (PLAYED.game.score[0], "Court 1")
+    assert not any(new in told.data for new in (b"on-the-last-bag", b"stuck", b"rain", b"reroll", b"golf", b"middle"))
+
+
+def test_what_is_known_beside_it_stays() -> None:
+    needed = full(changed("needed", to={"team1": {"can": "new"}, "team2": {"can": "lead", "by": 3}})).state.needed
+    assert needed is not None
+    assert needed.team1 is None
+    assert needed.team2 is not None
+    assert needed.team2.by == 3
+
+
+@pytest.mark.parametrize(
+    ("winner", "rounds", "status"), [(1, [], "finished"), (None, [], "lobby"), (None, None, "live")]
+)
+def test_a_status_that_is_not_known_is_the_nearest_one(winner: int | None, rounds: object, status: str) -> None:
+    told = msgspec.json.decode(changed("status", to="paused"))
+    told |= {"winner": winner, "bags": []} | ({} if rounds is None else {"rounds": rounds})
+    assert full(msgspec.json.encode(told)).state.status == status
+
+
+def test_new_fields_stay_where_they_are() -> None:
+    assert b'"mood":"great"' in full(changed("team1", "mood", to="great")).data
+    assert b'"mood":"great"' in full(changed("rules", "mood", to="great")).data
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        *((("bags", 0, name), to) for name in ("x", "y") for to in ("a", 1e300, -241, [1], True)),
+        (("needed",), {"team1": {"can": "lead", "by": 10**9}}),
+        (("needed",), {"team1": {"can": 3}}),
+        (("needed",), [1]),
+        (("round",), 10**12),
+        (("team1", "players", 0, "ppr"), 1e30),
+        (("team1", "players", 0, "name"), None),
+        (("team1", "color"), "#FF8A1F\n"),
+        (("log",), "c0ffee00\n"),
+        (("seq",), 10**10),
+        (("seq",), -1),
+        (("updated_at",), "2026-02-31T00:00:00Z"),
+        (("updated_at",), "2026-01-01"),
+        (("updated_at",), "2026-01-01T00:00:00"),
+        (("updated_at",), "9999-01-01T00:00:00Z"),
+        (("created_at",), 7),
+        (("rounds", 0, "team1"), {"in": 4, "on": 1}),
+        (("status",), 1),
+        (("winner",), 3),
+        (("rules", "target"), 10**30),
+        (("match",), {"games": 3, "number": 1, "wins": [0, 10**9]}),
+        (("match",), {"games": 3, "number": 1, "wins": [0]}),
+    ],
+)
+def test_what_is_out_of_range_is_refused(path: tuple[str | int, ...], to: object) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decode(changed(*path, to=to))
+
+
+def test_bytes_that_are_no_text_are_refused_also_where_nobody_looks() -> None:
+    with pytest.raises(ValueError, match="utf-8"):
+        decode(STATE[:-1] + b',"mood":"\xff"}')
+
+
+@pytest.mark.parametrize("name", ["Ann\u200b", "  Ann", "Ann\u00ad ", "e\u0301ve", "A" * 60])
+def test_a_name_that_this_kiosk_would_not_have_kept_is_cleaned(name: str) -> None:
+    for path in (("court",), ("kiosk",), ("team1", "name"), ("team2", "players", 0, "name")):
+        told = full(changed(*path, to=name))
+        assert told.data == full(told.data).data
+        assert name not in told.data.decode()
+
+
+def test_an_older_kiosks_state_is_read() -> None:
+    told = msgspec.json.decode(STATE)
+    del told["created_at"]
+    state = full(msgspec.json.encode(told)).state
+    assert (state.created_at, state.began) == (None, state.changed)
