@@ -23,6 +23,7 @@ from goat_kiosk.gui.disk import Disk
 from goat_kiosk.gui.finish.page import Finish
 from goat_kiosk.gui.finish.reopening import Reopening
 from goat_kiosk.gui.herald import Herald
+from goat_kiosk.gui.input_filter import input_filter
 from goat_kiosk.gui.keyboard.keymap import Action
 from goat_kiosk.gui.keyboard.keys import Keys
 from goat_kiosk.gui.language import refusal, t
@@ -159,6 +160,7 @@ class MainWindow(QWidget):
         """Join what the scorekeeper chooses about the window: keys, sides, colours, the phones that may score."""
         for action, event in _KEYS:
             self.keys.bind(self, action, partial(self._on_key, event))
+        input_filter().tap_ignored.connect(self._say_that_a_tap_bounced)
         self.desk.swap_wanted.connect(self._swap_sides)
         self.server_bar.theme_wanted.connect(self._change_theme)
         self.server_bar.scorers_wanted.connect(self._turn_scorers)
@@ -302,6 +304,9 @@ class MainWindow(QWidget):
                 self._expect()
             if change.history is not before:
                 self.herald.tell(before, change.history)
+
+    def _say_that_a_tap_bounced(self) -> None:
+        self.message.remark(t("Two taps at one place within 0.3 seconds count once. Tap again if you meant two."))
 
     def _on_key(self, event: AnyEvent) -> None:
         """Undo and redo belong to the game that can be seen."""

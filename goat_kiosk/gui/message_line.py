@@ -81,6 +81,13 @@ class MessageLine(QFrame):
         if not self._insists:
             self._show(text, "warn")
 
+    def remark(self, text: str) -> None:
+        """Add a sentence to what is said, once; a question stays to be answered."""
+        if text not in self.text:
+            self._label.setText(f"{self.text}  {text}".strip())
+            self._make_room()
+            self._announce(self._label)
+
     def ask(self, text: str, answers: list[Answer]) -> None:
         """Ask, and offer the answers."""
         if not self._insists:

@@ -105,6 +105,16 @@ def test_escape_leaves_the_key_as_it_is_and_backspace_is_a_key(
     assert scorekeeper.history(game_id).seq == seq
 
 
+def test_a_key_of_the_number_pad_is_one_key_whatever_num_lock_says(page: MainWindow, preferences: Preferences) -> None:
+    click(key_page(page).captures["left-hole"])
+    press(key_page(page).captures["left-hole"], Qt.Key.Key_Home, Qt.KeyboardModifier.KeypadModifier)
+    assert preferences.chosen.profiles[0].of("left-hole") == ("Num+7",)
+    click(key_page(page).captures["left-off"])
+    press(key_page(page).captures["left-off"], Qt.Key.Key_7, Qt.KeyboardModifier.KeypadModifier)
+    assert page.message.text.startswith("Num+7 is already “Hole, left side”.")
+    assert keymap.normal("Num+PgUp") == "Num+9"
+
+
 def test_ones_own_keys_can_be_forgotten(page: MainWindow, preferences: Preferences) -> None:
     assert not key_page(page).remove.isEnabled()
     give(page, "left-hole", "k")

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QShortcut
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Redone, RestOff, Result, Team, Undone
@@ -179,12 +179,6 @@ def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(open_window: Open
     assert scorekeeper.history(game_id).game.bags == ()
     press(window, "u")
     assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2]
-
-
-def test_a_held_key_is_one_bag(playing: MainWindow) -> None:
-    shortcuts = playing.play.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    assert len(shortcuts) == 17
-    assert not any(shortcut.autoRepeat() for shortcut in shortcuts)
 
 
 def test_the_pad_is_large_enough_for_thumbs(playing: MainWindow) -> None:

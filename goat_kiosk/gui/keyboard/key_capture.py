@@ -1,9 +1,10 @@
 """A button that takes the next key pressed: how an action is given another key."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from goat_kiosk.gui.keyboard.key_places import key_name
 from goat_kiosk.gui.keyboard.keymap import WORDS, Action
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.parts.elided_button import ElidedButton
@@ -59,12 +60,9 @@ class KeyCapture(ElidedButton):
             if event.key() == Qt.Key.Key_Delete:
                 self.pressed_key.emit("")
             elif event.key() != Qt.Key.Key_Escape:
-                self.pressed_key.emit(QKeySequence(event.keyCombination()).toString(_PORTABLE))
+                self.pressed_key.emit(key_name(event))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Listen no more when the keyboard goes elsewhere."""
         self.setChecked(False)
         super().focusOutEvent(event)
-
-
-_PORTABLE = QKeySequence.SequenceFormat.PortableText

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.keyboard.key_places import canonical
 from goat_kiosk.gui.language import t
 from goat_kiosk.language import later
 
@@ -208,7 +209,7 @@ def cap(key: Key) -> str:
 
 def normal(text: str) -> Key:
     """Return `text` as Qt writes that key, or nothing when it names none."""
-    return QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText)
+    return canonical(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
 
 
 def clash(profile: Profile, action: Action, key: Key) -> str | None:

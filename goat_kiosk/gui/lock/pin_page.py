@@ -14,6 +14,7 @@ from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
 from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.taps import in_quick_succession
 
 _WIDE = 340
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "OK")
@@ -42,6 +43,7 @@ class PinPage(SectionPage):
         self.keys = {words: NamedButton(words, _name(words)) for words in _KEYS}
         for words, button in self.keys.items():
             button.clicked.connect(partial(self._press, words))
+        in_quick_succession(*self.keys.values())
         self._every_second = QTimer(self, interval=_SECOND_MS)
         self._every_second.timeout.connect(self._show)
         self._arrange()

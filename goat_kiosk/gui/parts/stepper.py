@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from goat_kiosk.gui.language import t
+from goat_kiosk.gui.taps import in_quick_succession
 
 
 class Stepper(QWidget):
@@ -24,6 +25,7 @@ class Stepper(QWidget):
             row.addWidget(widget)
         self.less.clicked.connect(self.number.stepDown)
         self.more.clicked.connect(self.number.stepUp)
+        in_quick_succession(self.less, self.more)
         for button in (self.less, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

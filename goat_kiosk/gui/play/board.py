@@ -28,6 +28,7 @@ from goat_kiosk.gui.play.board_plan import (
     lying,
     result_at,
 )
+from goat_kiosk.gui.taps import at_a_place
 from goat_kiosk.gui.words import RESULTS
 from goat_kiosk.language import later
 
@@ -57,6 +58,7 @@ class Board(QWidget):
         self._surface = QPixmap()
         self._surface_of: object = None
         self.setMouseTracking(True)
+        at_a_place(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:

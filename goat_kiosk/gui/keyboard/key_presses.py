@@ -1,0 +1,67 @@
+"""Key repeat, told from real presses by the events' own times: a key that is held counts once.
+
+Qt's `isAutoRepeat` is not enough. On X11 the server repeats a held key as a release and a press of one time, and Qt
+marks the press as a repeat only if it was in the queue already when the release was read; a busy desktop separates them
+(`QXcbKeyboard::handleKeyEvent`). The times cannot lie: nobody presses a key in the millisecond in which they let it go.
+They are enough, too: a press whose release went to another window is a press. Elsewhere a repeat is a press with no
+release before it, and Qt's own mark is right.
+"""
+
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+
+Code = tuple[int, int]
+
+_WRAP = 2**32
+"""X11 counts milliseconds in 32 bits and begins again after 49 days."""
+_SLACK_MS = 60_000
+"""How far before the release a press may be dated and still be its repeat; anything else is a count begun again."""
+
+
+class KeyPresses:
+    """Tells for each press whether it is a repeat."""
+
+    def __init__(self) -> None:
+        self._held: set[Code] = set()
+        self._released: dict[Code, int] = {}
+        self._latest: tuple[Code, int] | None = None
+        self.repeating = False
+        """Whether the press that is being handled is a repeat."""
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Return whether this press is a repeat. One press comes as several events; each gets the same answer."""
+        code, at = _code(event), event.timestamp()
+        if code is None:
+            self.repeating = event.isAutoRepeat()
+        elif (code, at) != self._latest:
+            self._latest = code, at
+            self.repeating = self._is_repeat(event, code, at)
+            self._held.add(code)
+        return self.repeating
+
+    def release(self, event: QKeyEvent) -> None:
+        """Remember when a key was let go."""
+        if (code := _code(event)) is not None:
+            self._held.discard(code)
+            self._released[code] = event.timestamp()
+            self._latest = None
+
+    def forget_held(self) -> None:
+        """Expect no release of what is held: the keyboard went to another window, which gets it instead."""
+        self._held.clear()
+        self._latest = None
+
+    def _is_repeat(self, event: QKeyEvent, code: Code, at: int) -> bool:
+        if QGuiApplication.platformName() != "xcb" and (code in self._held or event.isAutoRepeat()):
+            return True
+        released = self._released.get(code)
+        return released is not None and at > 0 and (released - at) % _WRAP < _SLACK_MS
+
+
+def _code(event: QKeyEvent) -> Code | None:
+    """Return which key of the keyboard it is, whatever is written on it; None for one that no keyboard sent.
+
+    macOS gives 1 for all (https://doc.qt.io/qt-6/qkeyevent.html#nativeScanCode); its virtual key is the place.
+    """
+    scan = event.nativeScanCode()
+    code = (scan, event.nativeVirtualKey() if scan <= 1 else 0)
+    return code if any(code) else None

@@ -1,0 +1,66 @@
+"""Debouncing of taps: a second tap at the same place, right after the first, is a finger or a glass that bounced.
+
+Measured from the end of the last tap that counted, by the events' own times, so a busy computer counts no bounce.
+Worn touch screens and wet hands tap twice 30 to 200 ms apart. Whoever taps one button on purpose leaves about as long
+between letting go and touching it again at their very fastest; a tap that is left out is said and can be repeated,
+while one bag too many would go to the other team. Keys are never debounced.
+"""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+BOUNCE_MS = 300
+_NEAR = 24
+"""Pixels that a finger rolls between two touches; a bag on the drawn board is as wide."""
+_WRAP = 2**32
+
+TAPS = "taps"
+"""The property of a widget that says how it takes taps: see `at_a_place` and `in_quick_succession`."""
+
+
+def at_a_place(widget: QWidget) -> None:
+    """Have `widget`, which is no button, take taps at different places for different ones."""
+    widget.setProperty(TAPS, "place")
+
+
+def in_quick_succession(*widgets: QWidget) -> None:
+    """Let every tap on these count: counters and digits, tapped fast, whose result is seen at once."""
+    for widget in widgets:
+        widget.setProperty(TAPS, "quick")
+
+
+class Taps:
+    """Tells for each tap whether it bounced."""
+
+    def __init__(self) -> None:
+        self._widget: QWidget | None = None
+        self._place = QPoint()
+        self._at = -_WRAP
+
+    def bounced(self, widget: QWidget, event: QMouseEvent) -> bool:
+        """Return whether this press is a bounce of the last one that counted."""
+        kind = widget.property(TAPS)
+        if kind == "quick" or not (kind == "place" or isinstance(widget, QAbstractButton)):
+            return False
+        place, at = event.globalPosition().toPoint(), event.timestamp()
+        within = (at - self._at) % _WRAP if self._at >= 0 else _WRAP
+        if self._is_near(widget, place) and within < self._patience(widget):
+            return True
+        self._widget, self._place, self._at = widget, place, at
+        return False
+
+    def released(self, widget: QWidget, event: QMouseEvent) -> None:
+        """Measure the next tap from here, if this was the end of one that counted."""
+        if widget is self._widget:
+            self._at = event.timestamp()
+
+    def _is_near(self, widget: QWidget, place: QPoint) -> bool:
+        same_button = widget is self._widget and isinstance(widget, QAbstractButton)
+        return same_button or (place - self._place).manhattanLength() <= _NEAR
+
+    def _patience(self, widget: QWidget) -> int:
+        """Milliseconds: a button that has just come up under the finger does not act on a double click."""
+        if widget is self._widget:
+            return BOUNCE_MS
+        return max(BOUNCE_MS, QGuiApplication.styleHints().mouseDoubleClickInterval())

@@ -1,0 +1,198 @@
+"""Real keys on the real window: each goes through an X server, as none of `QTest` does.
+
+One server, one window and one game for the whole file. A key held is waited for by the server's own repeats, and each
+test ends with a key whose bag proves that everything before it has arrived; so no test depends on how busy the
+computer is.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end2end.program import SOON, Program, call, folder_words, screen, started
+from tests.end2end.x_keyboard import XKeyboard
+
+KEYS = {
+    "left-hole": ["Num+7"],
+    "left-board": ["Num+1"],
+    "left-off": ["Num+0"],
+    "right-hole": ["Num+PgUp"],
+    "right-board": ["Num+5"],
+    "right-off": ["Num+."],
+    "due-hole": ["1"],
+    "due-board": ["2"],
+    "due-off": ["3"],
+    "due-foul": ["4"],
+    "undo": ["Backspace"],
+    "mute": ["M"],
+}
+REPEATS = 12
+_POINTER_ROOT = 1
+"""What the server says while no window has the keyboard."""
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so, or for what is far too long."""
+    deadline = time.monotonic() + SOON
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+class Court:
+    """A game at the desk of a running window, and the keyboard in front of it."""
+
+    def __init__(self, program: Program, keyboard: XKeyboard) -> None:
+        self.program, self.keyboard = program, keyboard
+        rules = {"target": 999}
+        self.game_id = call(program, "POST", "/api/games", {"court": "Court 1", "rules": rules})["game_id"]
+        self.say("/start", {})
+
+    def say(self, path: str, body: object) -> Any:
+        return call(self.program, "POST", f"/api/games/{self.game_id}{path}", body)
+
+    @property
+    def bags(self) -> list[tuple[int, str]]:
+        state = call(self.program, "GET", f"/api/games/{self.game_id}")
+        return [(bag["team"], bag["result"]) for bag in state["bags"]]
+
+    def clear(self) -> None:
+        """Take every bag of the round back."""
+        for _ in self.bags:
+            self.say("/undo", {})
+
+    def await_bags(self, *expected: tuple[int, str]) -> None:
+        """Wait until as many bags are thrown, and compare them."""
+        until(lambda: len(self.bags) >= len(expected))
+        assert self.bags == list(expected)
+
+
+@pytest.fixture(scope="module")
+def at_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    folder: Path = tmp_path_factory.mktemp("desk")
+    chosen = {"profile": "Mine", "profiles": [{"name": "Mine", "keys": KEYS}], "welcomed": True, "sounds": False}
+    (folder / "window.json").write_text(json.dumps(chosen))
+    words = ["run", *folder_words(folder)]
+    with (
+        screen("-ardelay", "60", "-arinterval", "5") as display,
+        XKeyboard(display) as keyboard,
+        started(*words, DISPLAY=display, QT_QPA_PLATFORM="xcb") as program,
+    ):
+        until(lambda: keyboard.focused() > _POINTER_ROOT)
+        yield Court(program, keyboard)
+
+
+@pytest.fixture
+def court(at_the_desk: Court) -> Iterator[Court]:
+    at_the_desk.clear()
+    yield at_the_desk
+    at_the_desk.keyboard.layout("us")
+
+
+def test_a_held_key_is_one_bag(court: Court) -> None:
+    key = court.keyboard.code("1")
+    court.keyboard.hold(key, REPEATS)
+    court.keyboard.up(key)
+    court.keyboard.tap("2")
+    court.await_bags((1, "hole"), (2, "board"))
+
+
+def test_presses_one_after_the_other_are_a_bag_each(court: Court) -> None:
+    court.keyboard.tap("3", "3", "3", "1")
+    court.await_bags((1, "off"), (2, "off"), (1, "off"), (2, "hole"))
+
+
+def test_a_held_backspace_undoes_once(court: Court) -> None:
+    court.keyboard.tap("1", "2", "3")
+    key = court.keyboard.code("BackSpace")
+    court.keyboard.hold(key, REPEATS)
+    court.keyboard.up(key)
+    court.keyboard.tap("1")
+    court.await_bags((1, "hole"), (2, "board"), (1, "hole"))
+
+
+def test_two_keys_held_at_once_are_a_bag_each(court: Court) -> None:
+    one, two = court.keyboard.code("1"), court.keyboard.code("2")
+    court.keyboard.hold(one, REPEATS)
+    court.keyboard.hold(two, REPEATS)
+    court.keyboard.up(two)
+    court.keyboard.press(two)
+    court.keyboard.up(one)
+    court.keyboard.tap("3")
+    court.await_bags((1, "hole"), (2, "board"), (1, "board"), (2, "off"))
+
+
+def test_a_key_let_go_in_another_window_counts_again(court: Court) -> None:
+    keyboard, key = court.keyboard, court.keyboard.code("1")
+    desk, other = keyboard.focused(), keyboard.window()
+    keyboard.hold(key, REPEATS)
+    keyboard.focus(other)
+    keyboard.up(key)
+    keyboard.focus(desk)
+    keyboard.press(key)
+    court.await_bags((1, "hole"), (2, "hole"))
+
+
+def test_a_key_that_is_held_while_the_window_changes_still_counts_once(court: Court) -> None:
+    keyboard, key = court.keyboard, court.keyboard.code("1")
+    desk, other = keyboard.focused(), keyboard.window()
+    keyboard.focus(other)
+    keyboard.hold(key, REPEATS)
+    keyboard.focus(desk)
+    keyboard.listen(desk)
+    keyboard.wait_for_presses(REPEATS)
+    keyboard.up(key)
+    keyboard.tap("2")
+    court.await_bags((1, "board"))
+
+
+def test_a_held_key_counts_once_though_the_layout_changes(court: Court) -> None:
+    key = court.keyboard.code("1")
+    court.keyboard.hold(key, REPEATS)
+    court.keyboard.layout("fr")
+    court.keyboard.wait_for_presses(REPEATS)
+    court.keyboard.up(key)
+    court.keyboard.layout("us")
+    court.keyboard.tap("2")
+    court.await_bags((1, "hole"), (2, "board"))
+
+
+def test_space_held_on_a_button_presses_it_once(court: Court) -> None:
+    keyboard, key = court.keyboard, court.keyboard.code("space")
+    keyboard.tap("Tab")
+    keyboard.hold(key, REPEATS)
+    keyboard.up(key)
+    keyboard.tap("2")
+    court.await_bags((1, "hole"), (2, "board"))
+
+
+@pytest.mark.parametrize("num_lock", [True, False], ids=["NumLock", "no NumLock"])
+def test_the_number_pad_scores_whatever_num_lock_says(court: Court, num_lock: bool) -> None:  # noqa: FBT001  a parameter
+    if num_lock:
+        court.keyboard.tap("Num_Lock")
+    try:
+        court.keyboard.tap("KP_Home", "KP_Prior", "KP_End", "KP_Begin", "KP_Insert", "KP_Delete")
+    finally:
+        if num_lock:
+            court.keyboard.tap("Num_Lock")
+    court.await_bags((1, "hole"), (2, "hole"), (1, "board"), (2, "board"), (1, "off"), (2, "off"))
+
+
+def test_a_held_key_of_the_number_pad_is_one_bag(court: Court) -> None:
+    key = court.keyboard.code("KP_Home")
+    court.keyboard.hold(key, REPEATS)
+    court.keyboard.up(key)
+    court.keyboard.tap("KP_Prior")
+    court.await_bags((1, "hole"), (2, "hole"))
+
+
+@pytest.mark.parametrize("layout", ["fr", "be", "cz", "de", "es", "us"])
+def test_the_digit_row_scores_without_shift(court: Court, layout: str) -> None:
+    digits = [court.keyboard.code(digit) for digit in "1234"]
+    court.keyboard.layout(layout)
+    for digit in digits:
+        court.keyboard.press(digit)
+    court.await_bags((1, "hole"), (2, "board"), (1, "off"), (2, "foul"))
