@@ -7,10 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from goat_kiosk import display, heap, lan, qt_libraries
+from goat_kiosk.clock import Clock
 from goat_kiosk.config import InvalidSetting, Settings
 from goat_kiosk.doctor.check import Patient, Screen
 from goat_kiosk.errors import Unusable
-from goat_kiosk.kiosk import meeting_place, milliseconds, places, ready_line, serve_securely
+from goat_kiosk.kiosk import meeting_place, places, ready_line, serve_securely
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.running import Play, mended, running, signals
 from goat_kiosk.sharing import Sharing
@@ -50,7 +51,7 @@ def relay(settings: Settings) -> int:
 async def _relaying(settings: Settings, redis: str) -> int:
     place, stop = meeting_place(redis), asyncio.Event()
     with ExitStack() as opened:
-        desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), milliseconds))
+        desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
         server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, places(settings))
         server.bound_to(settings.host)
         server.goes_by(settings.names)

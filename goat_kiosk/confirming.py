@@ -91,7 +91,7 @@ class Confirming:
     def _check_result(self, now: Change, said: str) -> None:
         if now.result and said != now.result:
             raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
-        if self._scorekeeper.now() - now.history.at > LIVELY_MS:
+        if self._scorekeeper.age(now.game_id) > LIVELY_MS:
             raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
 
     def _event(self, now: Change, answer: Answer, phone: Phone) -> Confirmed:

@@ -7,7 +7,6 @@ round: the hub first, so that no command finds a closed log.
 import asyncio
 import os
 import secrets
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +15,7 @@ import msgspec
 
 from goat_kiosk import descriptors, https, lan
 from goat_kiosk.archivist import Archivist
+from goat_kiosk.clock import Clock
 from goat_kiosk.config import InvalidSetting, Settings, name_is_set
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.hall import Hall
@@ -60,8 +60,9 @@ class Kiosk:
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
             self.disk = opened.enter_context(Disk(log))
-            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, milliseconds, loop.call_soon_threadsafe)
-            self.pairing = Pairing(devices, milliseconds)
+            clock = Clock()
+            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
+            self.pairing = Pairing(devices, clock)
             self.joining = Joining(self.scorekeeper, approve=settings.approve_joins, words=WordList(settings.folder))
             self.archivist = opened.enter_context(Archivist(log.path))
             desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
@@ -157,8 +158,3 @@ def _kept_key(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
     return kept
-
-
-def milliseconds() -> int:
-    """Return the time, milliseconds since 1970 UTC."""
-    return time.time_ns() // 1_000_000

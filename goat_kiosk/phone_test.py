@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from goat_kiosk import lan
+from goat_kiosk.clock import Clock
 from goat_kiosk.config import Settings
 from goat_kiosk.doctor import phone
 from goat_kiosk.doctor.check import Check
@@ -80,7 +81,7 @@ def served(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
         return
     with ExitStack() as opened:
         own = secrets.token_urlsafe(24)
-        desk = NoDesk(Pairing(opened.enter_context(Devices(Path(":memory:"))), lambda: time.time_ns() // 1_000_000))
+        desk = NoDesk(Pairing(opened.enter_context(Devices(Path(":memory:"))), Clock()))
         server = Server(desk, own, settings.kiosk_name)
         port = server.start(settings.host, settings.port)
         opened.callback(server.stop)

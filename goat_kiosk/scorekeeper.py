@@ -8,10 +8,11 @@ after the commit, in order; one that fails is logged and does not stop the other
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
+from goat_kiosk.clock import DAY_MS, HOUR_MS, Clock, Milliseconds
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.game import Game
@@ -19,6 +20,7 @@ from goat_kiosk.domain.history import History, opened, replay
 from goat_kiosk.domain.match import rematch
 from goat_kiosk.domain.report import Report, report
 from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.time_limit import is_timed, time_left
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotOurs, RuleViolation, StaleView, Unusable
 from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.store.known_as import KnownAs
@@ -26,14 +28,11 @@ from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.store.turns import BeingSaved, Nothing, Soon, Step, Turns, after
 from goat_kiosk.timings import Timings
 
-LIVELY_MS = 36 * 60 * 60 * 1000
+LIVELY_MS = 36 * HOUR_MS
 """Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
-Older games are read when somebody asks for them."""
+So are unfinished games, however old. Others are read when somebody asks for them."""
 
 __all__ = ["BeingSaved", "Change", "Scorekeeper", "after"]
-
-Clock = Callable[[], int]
-"""Returns milliseconds since 1970 UTC."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,12 +73,14 @@ class Scorekeeper:
     may raise `BeingSaved`.
     """
 
-    def __init__(self, log: EventLog, kiosk: str, clock: Clock, soon: Soon | None = None) -> None:
+    def __init__(self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, soon: Soon | None = None) -> None:
         self._log = log
         self._turns = Turns(log.pen, soon)
         self._kiosk = kiosk
-        self._clock = clock
+        self._clock = Clock.of(clock)
         self._games: dict[int, History] = {}
+        self._touched: dict[int, int] = {}
+        """When each game held was touched last, by the steady clock."""
         self._listeners: list[Listener] = []
         self.rule_sets = RuleSets(log.database)
         """The rules of the house; whoever changes them does it here, in this thread."""
@@ -108,8 +109,30 @@ class Scorekeeper:
         self._kiosk = kiosk
 
     def now(self) -> int:
-        """Return the time by the desk's clock, milliseconds since 1970 UTC."""
-        return self._clock()
+        """Return the time by the wall clock, milliseconds since 1970 UTC."""
+        return self._clock.wall()
+
+    def age(self, game_id: int) -> int:
+        """Return the milliseconds since a game was touched last, whatever the wall clock did. Raises `NotFound`."""
+        self.history(game_id)
+        return self._clock.steady() - self._touched[game_id]
+
+    def game_time(self, game_id: int) -> int:
+        """Return what time it is in a game, for its events and its time limit, in milliseconds since 1970 UTC.
+
+        Once a timed game has started, that is its newest event's time and what the steady clock has counted since: so
+        nobody who sets the wall clock ends or prolongs it, and it stands still while the kiosk is off. Elsewhere it is
+        the wall clock's time, never before the newest event. Raises `NotFound`, or `NotSaved` when that clock is wrong.
+        """
+        history = self.history(game_id)
+        if is_timed(history.game):
+            return history.at + self.age(game_id)
+        return max(self._clock.date(), history.at)
+
+    def time_left(self, game_id: int) -> int | None:
+        """Return the milliseconds until the last round of a timed game, 0 in it; None for others. As `game_time`."""
+        game = self.history(game_id).game
+        return time_left(game, self.game_time(game_id)) if is_timed(game) else None
 
     def follow(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""
@@ -120,15 +143,26 @@ class Scorekeeper:
         self._partings.append(listener)
 
     def open(self) -> None:
-        """Read the lively games from the log and tell the listeners of each.
+        """Read the lively games and every unfinished one from the log, and tell the listeners of each.
 
         Left out are games that another kiosk has taken over, and those that cannot be read.
         """
-        for game_id in filter(self.has, self._log.game_ids(self._clock() - LIVELY_MS)):
+        now, unsure, over = self._clock.wall(), set(self._log.unfinished()), []
+        lively = set(self._log.touched(now - LIVELY_MS, now + LIVELY_MS))
+        for game_id in filter(self.has, self._log.in_order(unsure | lively)):
             try:
-                self._tell(self.recall(game_id))
+                change = self.recall(game_id)
             except KioskError:
                 _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
+                continue
+            if change.game.status == "finished" and game_id in unsure:
+                over.append(game_id)
+            if change.game.status == "finished" and game_id not in lively:
+                self._drop(game_id)
+            else:
+                self._tell(change)
+        if over:
+            self._log.pen.write(partial(self._log.finish, over))
 
     def recall(self, game_id: int) -> Change:
         """Return the game as it stands, read from the log if need be; nothing has changed, so nobody is told.
@@ -143,8 +177,20 @@ class Scorekeeper:
             rows = self._log.events(game_id)
             if not rows:
                 raise NotFound("There is no game {game_id}.", game_id=game_id)
-            self._games[game_id] = _replayed(game_id, rows)
+            self._hold(game_id, history := _replayed(game_id, rows), self._read_at(history))
         return self._games[game_id]
+
+    def _hold(self, game_id: int, history: History, touched: int) -> None:
+        self._games[game_id], self._touched[game_id] = history, touched
+
+    def _drop(self, game_id: int) -> None:
+        self._games.pop(game_id, None)
+        self._touched.pop(game_id, None)
+
+    def _read_at(self, history: History) -> int:
+        """Return when a game that is read now was touched last, by the steady clock; a timed one goes on from now."""
+        under_way = is_timed(history.game) and history.game.status == "live"
+        return self._clock.steady() - (0 if under_way else abs(self._clock.wall() - history.at))
 
     def events(self, game_id: int) -> list[Row]:
         """Return everything that happened to the game. Raises `NotFound`."""
@@ -178,9 +224,8 @@ class Scorekeeper:
 
     def _part(self, holding: Holding) -> None:
         self._holdings[holding.game_id] = holding
-        self._games.pop(holding.game_id, None)
-        for listener in self._partings:
-            listener(holding.game_id, holding.kiosk)
+        self._drop(holding.game_id)
+        self._notify(self._partings, holding.game_id, holding.game_id, holding.kiosk)
 
     def adopt(self, game_id: int, rows: list[Row], epoch: int) -> Change:
         """Go on with another kiosk's game from its events, all in order, and tell everybody.
@@ -210,7 +255,7 @@ class Scorekeeper:
 
         def settle(_: None) -> Change:
             self._holdings[game_id] = holding
-            return self._settle(game_id, history, None, "game-created")
+            return self._settle(game_id, history, None, "game-created", self._read_at(history))
 
         return Step(write, settle)
 
@@ -229,21 +274,31 @@ class Scorekeeper:
         """
         return self._turns.take(partial(self._creating, event, key))
 
-    def _creating(self, event: GameCreated, key: str | None) -> Step[int, Change] | Nothing[Change]:
+    def _creating(self, event: GameCreated, key: str | None) -> Step[Row, Change] | Nothing[Change]:
         if (kept := self._kept(key, event)) is not None:
             return Nothing(self.recall(kept.game_id))
-        at = self._clock()
-        history = opened(event, at)
+        history, touched = opened(event, self._date()), self._clock.steady()
+        self._encoded(0, history, "")
 
-        def settle(game_id: int) -> Change:
-            self._let_go(at - LIVELY_MS)
-            return self._settle(game_id, history, self._log.events(game_id)[0], "game-created")
+        def settle(kept: Row) -> Change:
+            self._let_go()
+            return self._settle(kept.game_id, history, kept, "game-created", touched)
 
-        return Step(partial(self._log.create, event, at, key), settle)
+        return Step(partial(self._log.create, event, history.at, key), settle)
 
-    def _let_go(self, before: int) -> None:
-        """Hold no game that was touched last before then: its way back, 1 KB a bag, is in the log all the same."""
-        self._games = {game_id: history for game_id, history in self._games.items() if history.at >= before}
+    def _date(self) -> int:
+        """Return when a new game begins: not before the newest event of the others, as if the clock was not put back.
+
+        By a day or more it was wrong before, and the new game is dated as it says now. Raises `NotSaved`.
+        """
+        now = self._clock.date()
+        return max([now, *(history.at for history in self._games.values() if history.at < now + DAY_MS)])
+
+    def _let_go(self) -> None:
+        """Hold no finished game that is not lively: its way back, 1 KB a bag, is in the log all the same."""
+        for game_id, history in list(self._games.items()):
+            if history.game.status == "finished" and self.age(game_id) > LIVELY_MS:
+                self._drop(game_id)
 
     def record(
         self,
@@ -271,10 +326,12 @@ class Scorekeeper:
         if self._kept(key, event, game_id) is not None:
             return Nothing(self.recall(game_id))
         self._check_view(before, seen)
-        at = max(self._clock(), before.at)
+        at, touched = self.game_time(game_id), self._clock.steady()
         following = before.after(event, at)
         row, reason = Row(game_id, following.seq, at, key, event), _refresh(before.game, event, following.game)
-        return Step(partial(self._log.append, row), lambda kept: self._settle(game_id, following, kept, reason))
+        write = partial(self._log.append, row, over=following.game.status == "finished")
+        self._encoded(game_id, following, "")
+        return Step(write, lambda kept: self._settle(game_id, following, kept, reason, touched))
 
     def next_game(self, game_id: int, key: str | None = None, seen: str | None = None) -> Change:
         """Open the next game of the match: same teams and rules; who won throws first.
@@ -282,7 +339,7 @@ class Scorekeeper:
         Raises `RuleViolation` while this game goes on, or when the match is decided; else as `record`.
         """
 
-        def start() -> Step[int, Change] | Nothing[Change]:
+        def start() -> Step[Row, Change] | Nothing[Change]:
             history = self.history(game_id)
             self._check_ours(game_id)
             self._check_view(history, seen)
@@ -310,19 +367,25 @@ class Scorekeeper:
                 "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.", kiosk=kiosk
             )
 
-    def _settle(self, game_id: int, history: History, row: Row | None, reason: str | None) -> Change:
-        """Take over what the log has kept, and tell everybody."""
-        self._games[game_id] = history
-        change = self._change(game_id, history, reason)._replace(row=row)
+    def _settle(self, game_id: int, history: History, row: Row | None, reason: str | None, touched: int) -> Change:
+        """Take over what the log has kept, and tell everybody.
+
+        The event is on the disk, so nothing here may fail: no disk is asked, and the state was encoded before.
+        """
+        self._hold(game_id, history, touched)
+        change = self._change(game_id, history, reason, row)
         self._tell(change)
         return change
 
-    def _change(self, game_id: int, history: History, reason: str | None) -> Change:
-        result = self._result(game_id, history)
-        state = encoded(history, self._identity(game_id), result)
-        return Change(game_id, self._event_id(history), history, state, reason, None, self._epoch(game_id), result)
+    def _change(self, game_id: int, history: History, reason: str | None, row: Row | None = None) -> Change:
+        result = self._result(game_id, history, row)
+        state = self._encoded(game_id, history, result)
+        return Change(game_id, self._event_id(history), history, state, reason, row, self._epoch(game_id), result)
 
-    def _result(self, game_id: int, history: History) -> str:
+    def _encoded(self, game_id: int, history: History, result: str) -> bytes:
+        return encoded(history, self._identity(game_id), result)
+
+    def _result(self, game_id: int, history: History, row: Row | None) -> str:
         """Return the hash of a finished game's last scored event: the newest one, or what the captains confirmed.
 
         Of the newest one that the desk knows: the pen may have written another that is not settled yet.
@@ -330,7 +393,9 @@ class Scorekeeper:
         if history.game.status != "finished":
             return ""
         said = history.game.confirmed
-        return said[-1].hash if said else self._log.hash_of(game_id, history.seq)
+        if said:
+            return said[-1].hash
+        return row.hash if row is not None else self._log.hash_of(game_id, history.seq)
 
     def _identity(self, game_id: int) -> Identity:
         return Identity(game_id, self.log_name, self._kiosk)
@@ -339,11 +404,14 @@ class Scorekeeper:
         return f"{self.log_name}-{history.seq}"
 
     def _tell(self, change: Change) -> None:
-        for listener in self._listeners:
+        self._notify(self._listeners, change.game_id, change)
+
+    def _notify(self, listeners: Iterable[Callable[..., None]], game_id: int, *news: object) -> None:
+        for listener in listeners:
             try:
-                listener(change)
-            except Exception:  # noqa: BLE001  the event has happened: no listener may undo it or stop the others
-                _log.exception("A listener failed on event %d of game %d", change.history.seq, change.game_id)
+                listener(*news)
+            except Exception:  # noqa: BLE001  it has happened: no listener may undo it or stop the others
+                _log.exception("A listener failed on what happened to game %d", game_id)
 
 
 def _replayed(game_id: int, rows: list[Row]) -> History:

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from goat_kiosk.clock import LATEST
 from goat_kiosk.domain.events import TEAMS, AnyEvent
 from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.neighbours import Court, Neighbour, Side, Standing
 from goat_kiosk.scorekeeper import Change
-from goat_kiosk.store.event_log import LATEST, Holding, Row
+from goat_kiosk.store.event_log import Holding, Row
 from goat_kiosk.uplink import discovery
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.link import Link

@@ -11,12 +11,13 @@ from typing import Annotated, Literal, Protocol
 
 import msgspec
 
+from goat_kiosk.clock import LATEST
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
 from goat_kiosk.faults import Place, line_of, line_told
-from goat_kiosk.store.event_log import LATEST, EventLog, Row
+from goat_kiosk.store.event_log import EventLog, Row
 
 VERSION = 1
 MOST = 2**31 - 1

@@ -17,6 +17,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Award, Played, Tally, tally
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, TOUCH_FRAME_POINTS, Pair, outcome
+from goat_kiosk.domain.time_limit import time_left
 
 Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
 
@@ -60,7 +61,7 @@ def needed(game: Game, at: int) -> Needs | None:
     if game.status != "live" or _far_from_over(game):
         return None
     so_far = game.rules, game.score, game.awards, len(game.rounds) + 1
-    now = _round(*so_far, _time_is_up(game.rules, at - game.started_at))
+    now = _round(*so_far, time_left(game, at) == 0)
     late = _round(*so_far, game.rules.limit_minutes is not None)
     ends = _reachable(tally(game.bags, 1)), _reachable(tally(game.bags, 2))
     one, two = (_need(now, late, ends, team) for team in TEAMS)
@@ -74,10 +75,6 @@ def _far_from_over(game: Game) -> bool:
     last = rules.limit_rounds is not None and len(game.rounds) + 1 >= rules.limit_rounds
     early = rules.skunk is not None and most >= rules.skunk
     return most < rules.target and not last and not early and rules.limit_minutes is None
-
-
-def _time_is_up(rules: Rules, elapsed: int) -> bool:
-    return rules.limit_minutes is not None and elapsed >= rules.limit_minutes * MILLISECONDS_A_MINUTE
 
 
 @lru_cache(maxsize=256)

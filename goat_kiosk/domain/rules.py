@@ -20,6 +20,7 @@ Touch = Literal["award", "three", "twelve"]
 Lanes = Literal["stay", "swap"]
 
 HIGHEST_TARGET = 999
+MOST_MINUTES = 999
 MATCH_LENGTHS = (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -104,7 +105,7 @@ def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
             InvalidValue("The round limit must lie between 1 and 999."),
         ),
         (
-            r.limit_minutes is not None and not 1 <= r.limit_minutes <= 999,
+            r.limit_minutes is not None and not 1 <= r.limit_minutes <= MOST_MINUTES,
             InvalidValue("The time limit must lie between 1 and 999 minutes."),
         ),
         (r.games not in MATCH_LENGTHS, InvalidValue("A match has 1 to {most} games.", most=MATCH_LENGTHS[-1])),

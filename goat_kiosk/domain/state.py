@@ -35,8 +35,9 @@ from goat_kiosk.domain.match import wins_after
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.needed import Need, needed
 from goat_kiosk.domain.rounds import Bag, out_of_turn, tally
-from goat_kiosk.domain.rules import ACL, Rules
-from goat_kiosk.domain.scoring import EndedBy
+from goat_kiosk.domain.rules import ACL, MOST_MINUTES, Rules
+from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, EndedBy
+from goat_kiosk.domain.time_limit import is_last_round, time_left
 
 _ALWAYS_TOLD = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
 
@@ -47,6 +48,7 @@ Seq = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME, extra={"text": LONGEST_NAME})]
 """A text that people have typed: `decoding` cleans it and cuts it to what `text` says."""
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$", max_length=7)]
+TimeLeft = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES * MILLISECONDS_A_MINUTE)]
 Time = Annotated[
     str,
     msgspec.Meta(
@@ -221,6 +223,10 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt: ReceiptState | None = None
     created_at: Time | None = None
     """When the game was opened; an older kiosk does not say."""
+    time_left_ms: TimeLeft | None = None
+    """As of this state; 0 in the last round, None while no clock runs."""
+    last_round: bool = False
+    """Whether the game ends with this round unless that leaves it level."""
 
     @property
     def began(self) -> float:
@@ -236,9 +242,13 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
 _encoder = msgspec.json.Encoder()
 
 
-def state_of(history: History, identity: Identity, result: str = "") -> State:
-    """Return what everybody is shown of the game; `result` is the hash of a finished one's last scored event."""
-    game = history.game
+def state_of(history: History, identity: Identity, result: str = "", at: int | None = None) -> State:
+    """Return what everybody is shown of the game.
+
+    `result` is the hash of a finished game's last scored event. `at` is the time in milliseconds since 1970 UTC, that
+    of the newest event if left out: what is left of a time limit is less by then.
+    """
+    game, at = history.game, history.at if at is None else at
     return State(
         game_id=identity.game_id,
         log=identity.log,
@@ -261,15 +271,17 @@ def state_of(history: History, identity: Identity, result: str = "") -> State:
         match=_match(game),
         can_undo=history.past is not None,
         can_redo=history.future is not None,
-        needed=_needed(game, history.at),
+        needed=_needed(game, at),
         receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
         created_at=rfc3339(game.created_at),
+        time_left_ms=time_left(game, at),
+        last_round=is_last_round(game, at),
     )
 
 
-def encoded(history: History, identity: Identity, result: str = "") -> bytes:
+def encoded(history: History, identity: Identity, result: str = "", at: int | None = None) -> bytes:
     """Return `state_of` as JSON on one line."""
-    return _encoder.encode(state_of(history, identity, result))
+    return _encoder.encode(state_of(history, identity, result, at))
 
 
 def rfc3339(at: int) -> str:

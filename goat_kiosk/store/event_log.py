@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Self
 import apsw
 import msgspec
 
+from goat_kiosk.clock import LATEST
 from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import InvalidValue, Unusable
@@ -27,9 +28,6 @@ from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 from goat_kiosk.timings import Timings
 
 FILE_NAME = "events.db"
-
-LATEST = 4_102_444_800_000
-"""The year 2100, in milliseconds: an event cannot be later, so a file cannot bring in a date that nothing can show."""
 
 
 class Row(NamedTuple):
@@ -104,17 +102,16 @@ class EventLog:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def create(self, event: AnyEvent, at: int, key: str | None = None) -> int:
-        """Keep the first event of a new game and return the game's number. Raises `NotSaved`."""
+    def create(self, event: AnyEvent, at: int, key: str | None = None) -> Row:
+        """Keep the first event of a new game and return it with the game's number. Raises `NotSaved`."""
         with self._writing():
-            game_id = self._next_game_id()
-            self.append(Row(game_id, 1, at, key, event))
-        return game_id
+            return self.append(Row(self._next_game_id(), 1, at, key, event))
 
-    def append(self, row: Row) -> Row:
+    def append(self, row: Row, *, over: bool = False) -> Row:
         """Keep `row` and return it with its hash; it is on the disk then. Raises `NotSaved`, and nothing was kept.
 
-        `InvalidValue`: the game already has an event of that number, or the key was used before.
+        `over` says that the game has ended with it. `InvalidValue`: the game already has an event of that number, or
+        the key was used before. `Unusable`: the event could not be read back.
         """
         body = events.encode(row.event)
         try:
@@ -122,12 +119,22 @@ class EventLog:
                 before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
                 kept = row._replace(hash=chain.link(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
-                self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", values)
+                row_of(values)
+                self._insert(values, over=over)
         except apsw.ConstraintError as error:
             raise InvalidValue(
                 "Event {seq} of game {game_id} is in the log already.", seq=row.seq, game_id=row.game_id
             ) from error
         return kept
+
+    def _insert(self, values: tuple[int, int, int, str | None, str, bytes], *, over: bool) -> None:
+        insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
+        if not over:
+            self._db.execute(insert, values)
+            return
+        with self._db:
+            self._db.execute(insert, values)
+            self._db.execute("DELETE FROM unfinished WHERE game_id = ?", values[:1])
 
     def append_all(self, rows: Iterable[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
@@ -155,12 +162,30 @@ class EventLog:
         found = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
         return row_of(found[0]) if found else None
 
-    def game_ids(self, since: int = 0) -> list[int]:
-        """Return the games with an event at or after `since` (milliseconds since 1970), oldest first."""
-        # The plus keeps SQLite from going through the whole log game by game, to find those of tonight.
-        group = "+game_id" if since else "game_id"
-        sql = f"SELECT game_id FROM event WHERE at >= ? GROUP BY {group} ORDER BY min(at)"  # noqa: S608  a word of ours
-        return [int(game_id) for (game_id,) in self._read(sql, since)]
+    def game_ids(self) -> list[int]:
+        """Return every game, the oldest first."""
+        sql = "SELECT game_id FROM event GROUP BY game_id ORDER BY min(at)"
+        return [int(game_id) for (game_id,) in self._read(sql)]
+
+    def unfinished(self) -> list[int]:
+        """Return the games that may be unfinished, however old; every unfinished game is among them."""
+        return [int(game_id) for (game_id,) in self._read("SELECT game_id FROM unfinished")]
+
+    def touched(self, since: int, until: int) -> list[int]:
+        """Return the games with an event between two times, in milliseconds since 1970 UTC."""
+        sql = "SELECT DISTINCT game_id FROM event WHERE at BETWEEN ? AND ?"
+        return [int(game_id) for (game_id,) in self._read(sql, since, until)]
+
+    def in_order(self, game_ids: Iterable[int]) -> list[int]:
+        """Return games in the order in which they began."""
+        sql = "SELECT at, rowid FROM event WHERE game_id = ? AND seq = 1"
+        began = {game_id: self._read(sql, game_id) for game_id in game_ids}
+        return sorted(began, key=began.__getitem__)
+
+    def finish(self, game_ids: Iterable[int]) -> None:
+        """Note that these games have ended: whoever wrote their end did not know. Raises `NotSaved`."""
+        with self._writing(), self._db:
+            self._db.executemany("DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids])
 
     def hash_of(self, game_id: int, seq: int) -> str:
         """Return the hash of one event, empty when there is none of that number. Raises `Unusable`."""

@@ -11,10 +11,11 @@ from pathlib import Path
 import apsw
 import msgspec
 
+from goat_kiosk.clock import LATEST
 from goat_kiosk.domain import events
 from goat_kiosk.errors import Unusable
 from goat_kiosk.store import damage, pages
-from goat_kiosk.store.event_log import LATEST, Row
+from goat_kiosk.store.event_log import Row
 from goat_kiosk.store.pages import RawRow
 
 

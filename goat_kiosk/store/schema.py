@@ -92,6 +92,14 @@ _STEPS: list[str | Callable[[apsw.Connection], None]] = [
     ) STRICT;
     """,
     _chain,
+    # The games that may be unfinished, so that they are found in a log of millions without reading it. Each event puts
+    # its game there, whoever writes it; only what has seen the game's end takes it out.
+    """
+    CREATE TABLE unfinished (game_id INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO unfinished SELECT DISTINCT game_id FROM event;
+    CREATE TRIGGER event_may_leave_unfinished AFTER INSERT ON event
+        BEGIN INSERT OR IGNORE INTO unfinished VALUES (NEW.game_id); END;
+    """,
 ]
 
 VERSION = len(_STEPS)

@@ -94,7 +94,7 @@ def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
 
     def commits(count: int) -> list[float]:
         with EventLog(log) as opened:
-            game_id, seconds = opened.create(created(), AT), []
+            game_id, seconds = opened.create(created(), AT).game_id, []
             for seq in range(2, count + 2):
                 begun = time.perf_counter()
                 opened.append(Row(game_id, seq, AT, None, BagThrown(1, "hole")))

@@ -42,7 +42,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
     def score() -> None:
         nonlocal thrown
         with EventLog(log) as opened:
-            game_id = opened.create(created(), AT)
+            game_id = opened.create(created(), AT).game_id
             while not stop.is_set():
                 event = BagThrown(1, "hole") if thrown % 2 == 0 else Undone()
                 opened.append(Row(game_id, thrown + 2, AT, None, event))
@@ -170,7 +170,7 @@ def later(log: Path) -> int:
     """Go on after a backup: another game, a phone that is paired and one that is revoked."""
     with EventLog(log) as opened:
         opened.hold(Holding(FIRST_ID, 4, "Bar", 2))
-        return opened.create(created(), AT)
+        return opened.create(created(), AT).game_id
 
 
 def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
         holdings = {holding.game_id: holding for holding in opened.holdings()}
         assert holdings[FIRST_ID] == Holding(FIRST_ID, 4, "Bar", 2)
         assert all(one.epoch == 1 for one in holdings.values() if not one.kiosk)
-        assert opened.create(created(), AT) >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
+        assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert before.events(lost)
         assert before.name == name
 

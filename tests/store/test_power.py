@@ -19,7 +19,7 @@ from tests.store.test_schema import RELEASED
 
 def scored(log: EventLog, acknowledged: list[int], events: int, in_one: random.Random) -> int:
     """Score a game, one bag a commit and at times several in one; `acknowledged` grows as the log answers."""
-    game_id = log.create(created(), AT)
+    game_id = log.create(created(), AT).game_id
     acknowledged.append(1)
     thrown: list[AnyEvent] = bags(["board"] * 8)
     while acknowledged[-1] < events:

@@ -56,7 +56,7 @@ def filled(log: Path) -> tuple[Events, str]:
 def thrown(log: Path, count: int) -> int:
     """Play a game of `count` bags, and return its number."""
     with EventLog(log) as opened:
-        game_id = opened.create(created(), AT)
+        game_id = opened.create(created(), AT).game_id
         for seq, event in enumerate((bags(["board"] * 8) * (count // 8 + 1))[:count], 2):
             opened.append(Row(game_id, seq, AT + seq, f"key {seq}", event))
     return game_id
@@ -125,12 +125,12 @@ def test_without_a_backup_what_can_be_read_is_kept(log: Path, folder: Path) -> N
 def test_the_new_log_has_another_name_and_gives_no_number_again(log: Path, folder: Path) -> None:
     before, name = filled(log)
     with EventLog(log) as opened:
-        lost = opened.create(created(), AT)
+        lost = opened.create(created(), AT).game_id
     put(log, PAGE * 3, b"\x00" * PAGE)
     mended(log, folder)
     with EventLog(log) as opened:
         assert opened.name != name
-        assert opened.create(created(), AT) >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
+        assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         epochs = {holding.game_id: holding for holding in opened.holdings()}
     assert {one.epoch for game_id, one in epochs.items() if game_id in before} == {1}
     assert epochs[1] == Holding(1, 3, "Bar", 7)
@@ -195,7 +195,7 @@ def left_open(log: Path) -> None:
     """Leave the log as a power cut does, with its write-ahead log."""
     other = log.with_name("other.db")
     with EventLog(log) as opened:
-        game_id = opened.create(created(), AT)
+        game_id = opened.create(created(), AT).game_id
         for seq, event in enumerate(bags(["board"] * 8) * 3, 2):
             opened.append(Row(game_id, seq, AT + seq, None, event))
         for tail in ("", "-wal"):

@@ -285,6 +285,7 @@ async def test_joining_from_the_page_counts_as_well(kiosk: Kiosk) -> None:
 async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         old = await kiosk.new_game()
+        await kiosk.call("POST", f"{old}/end", {"ended_by": "conceded", "winner": 1})
     async with running(tmp_path, AT + LIVELY_MS + 1) as kiosk:
         new = await kiosk.new_game()
         assert (await kiosk.call("GET", old))[0] == 200

@@ -1,0 +1,69 @@
+"""The clock: the computer's wall clock, and a steady one that nobody can set.
+
+The wall clock says which day it is. People and time servers set it, and a laptop whose battery died wakes up in 1970,
+so it orders and dates what is kept, and measures nothing. The steady clock only counts on, also while the computer
+sleeps; it begins anywhere, and one run's times say nothing to the next. Whatever lasts is measured by it. Both are
+read here and nowhere else, so a test can let them go on, jump and sleep as it likes.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+from goat_kiosk.errors import NotSaved
+
+Milliseconds = Callable[[], int]
+
+SECOND_MS = 1_000
+MINUTE_MS = 60 * SECOND_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+LATEST = 4_102_444_800_000
+"""The year 2100, in milliseconds since 1970: an event cannot be later, so a file cannot bring in a date that nothing
+can show.
+"""
+
+
+def _wall() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _steady() -> int:
+    """`time.monotonic` stands still while Linux or macOS sleeps; these do not (clock_gettime(2), clock_gettime(3))."""
+    if sys.platform == "linux":
+        now = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    elif sys.platform == "darwin":
+        now = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    else:
+        now = time.monotonic_ns()
+    return now // 1_000_000
+
+
+class Clock:
+    """Both clocks. Any thread may read them."""
+
+    def __init__(self, wall: Milliseconds = _wall, steady: Milliseconds | None = None) -> None:
+        """`wall` and `steady` are in milliseconds; a `wall` that is given alone is one that nobody sets."""
+        self.wall = wall
+        """Returns milliseconds since 1970 UTC."""
+        self.steady = steady or (_steady if wall is _wall else wall)
+        """Returns milliseconds since any moment."""
+
+    @classmethod
+    def of(cls, clock: "Clock | Milliseconds") -> "Clock":
+        """Return a clock, or one made of a wall clock that nobody sets."""
+        return clock if isinstance(clock, Clock) else cls(clock)
+
+    def date(self) -> int:
+        """Return the wall clock's time for something that is to be kept. Raises `NotSaved` when it cannot be right.
+
+        What is dated beyond 2100 could not be read back, and nothing that is kept may be unreadable.
+        """
+        now = self.wall()
+        if not 0 <= now < LATEST:
+            raise NotSaved(
+                "Nothing can be saved while this computer's clock is wrong: it says that the year is before 1970 or "
+                "after 2099. Set the date and time in the system's settings, then try again."
+            )
+        return now
