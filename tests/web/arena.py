@@ -92,14 +92,16 @@ class Arena(StatesOnly):
     def publish(self, game: int, one: int, two: int = 0, **more: Any) -> None:
         """Publish the game's next state, with the score `one` to `two`."""
         seq = self.states.get(game, {}).get("seq", 0) + 1
-        said = {"name": "", "color": "", "players": []}
+        teams = {
+            "team1": _team("Orange", "#ff8a1f", one) | more.pop("team1", {}),
+            "team2": _team("Blue", "#4db2ff", two) | more.pop("team2", {}),
+        }
         state = {
             "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Arena",
-            "rules": {}, "round": 1, "next": None, "bags": [], "rounds": [], "winner": None, "ended_by": None,
-            "correction": None, "updated_at": "2026-11-24T20:00:00.000Z",
-            "team1": said | {"name": "Orange", "score": one}, "team2": said | {"name": "Blue", "score": two},
+            "rules": {}, "round": 1, "first_throw": 1, "next": None, "bags": [], "rounds": [], "winner": None,
+            "ended_by": None, "correction": None, "updated_at": "2026-11-24T20:00:00.000Z",
         }  # fmt: skip
-        self.states[game] = state | more
+        self.states[game] = state | teams | more
         self._tell(self.states[game])
 
     def publish_bare(self, game: int, one: int, two: int) -> None:
@@ -128,6 +130,11 @@ class Arena(StatesOnly):
     @web.middleware
     async def _spoil(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         return WEATHER[self.weather]() if self.weather else await handler(request)
+
+
+def _team(name: str, color: str, score: int) -> dict[str, Any]:
+    counts = {"bags_used": 0, "bags_in": 0, "bags_on": 0}
+    return {"name": name, "color": color, "score": score, "players": [], "lane": "left"} | counts
 
 
 @asynccontextmanager

@@ -118,7 +118,7 @@ async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: Arena, page: Pa
 
 
 async def test_a_hostile_name_is_shown_and_does_nothing(kiosk: Arena, page: Page) -> None:
-    kiosk.publish(1, 1, team1={"name": HOSTILE, "score": 3, "color": "red;}", "players": []}, court=HOSTILE)
+    kiosk.publish(1, 1, team1={"name": HOSTILE, "score": 3}, court=HOSTILE)
     for path in ("/display", "/display/1", "/"):
         await page.goto(kiosk.url + path)
         await expect(page.locator('[data-text="name1"]').first).to_have_text(HOSTILE)
