@@ -10,6 +10,8 @@ from typing import Any
 import apsw
 import pytest
 
+from tests.waiting import SOON
+
 _NAME = "bad"
 
 
@@ -127,4 +129,4 @@ def small_disk(folder: Path) -> Iterator[SmallDisk]:
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, timeout=30)
+    subprocess.run(words, check=True, capture_output=True, timeout=SOON)

@@ -11,6 +11,7 @@ from goat_kiosk.domain.record import Wanted
 from goat_kiosk.errors import NotFound, Unusable
 from goat_kiosk.store.event_log import EventLog
 from tests.past import fill
+from tests.waiting import SOON
 
 
 def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
 def test_it_answers_in_its_own_thread_while_the_desk_writes(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, Archivist(log.path) as archivist:
         held = threading.Event()
-        asked = archivist.ask(lambda _: held.wait(20) and threading.current_thread().name)
+        asked = archivist.ask(lambda _: held.wait(SOON) and threading.current_thread().name)
         fill(log, 3)
         assert not asked.done()
         held.set()

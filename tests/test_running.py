@@ -9,6 +9,7 @@ from typing import NoReturn
 import pytest
 
 from goat_kiosk.running import signals
+from tests.waiting import SOON
 
 
 def not_implemented(*_: object) -> NoReturn:
@@ -23,7 +24,7 @@ async def test_a_signal_stops_a_loop_that_reads_no_sockets_as_on_windows(
     stop = asyncio.Event()
     with signals(stop):
         os.kill(os.getpid(), number)
-        await asyncio.wait_for(stop.wait(), 20)
+        await asyncio.wait_for(stop.wait(), SOON)
 
 
 async def test_nothing_of_it_is_left() -> None:

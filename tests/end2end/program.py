@@ -14,9 +14,10 @@ from typing import IO, Any
 
 import msgspec
 
+from tests import waiting
+
+SOON = waiting.SOON
 KEY = "sesame"
-SOON = 120
-"""Seconds. Far longer than anything takes, on a busy machine too; a test that waits so long has found something."""
 
 
 class Program:

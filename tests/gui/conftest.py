@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from pytestqt.qtbot import QtBot, _WaitWidgetContextManager
+from pytestqt.wait_signal import SignalBlocker
 
 from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result
@@ -26,17 +27,45 @@ from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.venues import venue
+from tests.waiting import SOON_MS
 
 Open = Callable[..., MainWindow]
 
 
-def bring_to_front(qtbot: QtBot, window: QWidget, within_ms: int = 5_000) -> None:
+def bring_to_front(qtbot: QtBot, window: QWidget) -> None:
     """Show a window and wait until the keyboard is its own."""
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=within_ms)
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine takes: the five seconds of pytest-qt say how busy it is."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = SOON_MS) -> None:  # noqa: N802  Qt’s way
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802  as above
+        self,
+        signal: SignalInstance,
+        *,
+        timeout: int = SOON_MS,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
+
+    def waitExposed(  # noqa: N802  as above
+        self, widget: QWidget, *, timeout: int = SOON_MS
+    ) -> _WaitWidgetContextManager:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001  the application comes first
+    return PatientBot(request)
 
 
 class Counter:

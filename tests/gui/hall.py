@@ -13,6 +13,7 @@ from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
+from tests.waiting import SOON
 
 
 class Walls:
@@ -36,7 +37,7 @@ class Walls:
         return orders
 
     def _post(self, said: Mapping[str, Any]) -> list[dict[str, Any]]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SOON)
         connection.request("POST", "/screens", json.dumps(said), {"Content-Type": "application/json"})
         answer = connection.getresponse()
         told: dict[str, Any] = json.loads(answer.read())

@@ -38,7 +38,7 @@ def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtB
         thread = threading.Thread(target=fail)
         thread.start()
         thread.join()
-    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(told))
     (report,) = crashes.reports()
     assert told == [(f"Something went wrong in the program; scoring goes on. A report is kept: {report.name}.", True)]
 

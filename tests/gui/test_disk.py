@@ -79,7 +79,7 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
         keeper = Scorekeeper(log, "Patio", clock, Soon())
         keeper.open()
         window = MainWindow(venue(keeper, Pairing(devices, clock), archivist, trouble=disk.trouble))
-        bring_to_front(qtbot, window, SOON_MS)
+        bring_to_front(qtbot, window)
         try:
             yield Hand(window, keeper, log, game_id)
         finally:

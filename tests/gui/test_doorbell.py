@@ -7,6 +7,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.gui.doorbell import Doorbell, ring
+from tests.waiting import SOON
 
 SECOND = (
     "import sys; from pathlib import Path; from goat_kiosk.gui.doorbell import ring; print(ring(Path(sys.argv[1])))"
@@ -24,9 +25,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def test_a_second_start_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
     bell = Doorbell(tmp_path)
-    with qtbot.waitSignal(bell.rung, timeout=20_000):
+    with qtbot.waitSignal(bell.rung):
         second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert second.communicate(timeout=20)[0] == "True\n"
+    assert second.communicate(timeout=SOON)[0] == "True\n"
     bell.close()
 
 
@@ -41,7 +42,7 @@ def test_another_folder_has_another_bell(tmp_path: Path) -> None:
 
 
 def test_a_crash_leaves_nothing_in_the_way(tmp_path: Path) -> None:
-    killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=20)
+    killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=SOON)
     assert killed.returncode == -9
     assert not ring(tmp_path)
     bell = Doorbell(tmp_path)

@@ -15,8 +15,6 @@ from goat_kiosk.gui.screens.page import ScreensPage
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import Open
 
-SOON = 30_000
-
 
 @pytest.fixture
 def growing(playing: MainWindow) -> Iterator[MainWindow]:
@@ -29,7 +27,7 @@ def growing(playing: MainWindow) -> Iterator[MainWindow]:
 def become(window: MainWindow, by: float, qtbot: QtBot) -> None:
     """Make the window larger than a small laptop's, and wait until all of it is."""
     window.resize(scale.LAPTOP * by)
-    qtbot.waitUntil(lambda: scale.factor() == by, timeout=SOON)
+    qtbot.waitUntil(lambda: scale.factor() == by)
 
 
 def sizes(window: QWidget) -> list[tuple[object, ...]]:

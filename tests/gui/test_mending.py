@@ -22,7 +22,6 @@ from tests.gui.conftest import click
 from tests.past import fill
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
-SOON_MS = 30_000
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def begun(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], bool]
     thread = ThreadPoolExecutor(1)
     outcome = thread.submit(mend, page.choose, page.told)
     thread.shutdown(wait=False)
-    qtbot.waitUntil(lambda: until() or outcome.done(), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: until() or outcome.done())
     return outcome
 
 
@@ -62,7 +61,7 @@ def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: 
     assert backup.endswith("\n24 games with 72 entries")
     assert found.startswith("Only what the damaged log still holds\n24 games with")
     click(page.answers[0])
-    qtbot.waitUntil(outcome.done, timeout=SOON_MS)
+    qtbot.waitUntil(outcome.done)
     report = outcome.result()
     assert report is not None
     assert report.games == 24
@@ -76,10 +75,10 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
     )
     assert page.more.text() == "Nothing was overwritten. The damaged log is kept in /data/set-aside/2026"
     assert page.answers[0].text() == "Open the kiosk (60)"
-    with qtbot.waitExposed(page, timeout=SOON_MS):
+    with qtbot.waitExposed(page):
         page.show()
     page.activateWindow()
-    qtbot.waitUntil(page.answers[0].hasFocus, timeout=SOON_MS)
+    qtbot.waitUntil(page.answers[0].hasFocus)
     QTest.keyClick(page.answers[0], Qt.Key.Key_Return)
     assert page.read.done()
 
@@ -97,7 +96,7 @@ def test_a_choice_that_is_closed_changes_nothing(qtbot: QtBot, page: MendingPage
     before = (tmp_path / "events.db").read_bytes()
     outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
     page.close()
-    qtbot.waitUntil(outcome.done, timeout=SOON_MS)
+    qtbot.waitUntil(outcome.done)
     with pytest.raises(Unusable, match="Nothing was changed"):
         outcome.result()
     assert (tmp_path / "events.db").read_bytes() == before

@@ -26,6 +26,7 @@ from goat_kiosk.premises import House, Premises, read
 from goat_kiosk.scorekeeper import Scorekeeper
 from tests.gui.conftest import bring_to_front, click, create, press, type_in
 from tests.gui.venues import venue
+from tests.waiting import SOON
 
 
 @pytest.fixture
@@ -133,11 +134,11 @@ async def test_a_game_that_is_opened_meanwhile_is_seen(
     await asyncio.sleep(0)
     assert not waiting.done()
     create(scorekeeper)
-    await asyncio.wait_for(waiting, 30)
+    await asyncio.wait_for(waiting, SOON)
     assert not stop.is_set()
     assert preferences.chosen.welcomed
     create(scorekeeper, "Court 2")
-    await asyncio.wait_for(welcome(desk, stop, bell.rung), 30)
+    await asyncio.wait_for(welcome(desk, stop, bell.rung), SOON)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
@@ -148,7 +149,7 @@ async def test_closed_by_its_frame_the_program_ends_and_asks_again(
     waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
     await asyncio.sleep(0)
     next(one for one in QApplication.topLevelWidgets() if isinstance(one, FirstStart) and one.isVisible()).close()
-    await asyncio.wait_for(waiting, 30)
+    await asyncio.wait_for(waiting, SOON)
     assert stop.is_set()
     assert not preferences.chosen.welcomed
 
@@ -202,7 +203,7 @@ def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
     assert demonstration.runs
     assert window.page.demo.text() == "End the demo"
     click(window.page.demo)
-    qtbot.waitUntil(lambda: not demonstration.runs, timeout=30_000)
+    qtbot.waitUntil(lambda: not demonstration.runs)
     assert window.page.demo.text() == "Show me a demo"
     assert not scorekeeper.has_games
     assert {path.name for path in tmp_path.iterdir()} == before

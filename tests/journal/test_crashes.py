@@ -11,6 +11,7 @@ from goat_kiosk.journal.crashes import KEPT, Crashes, reports
 from goat_kiosk.journal.journal import Journal
 from goat_kiosk.journal.last_run import MARK
 from goat_kiosk.journal.redaction import Redaction
+from tests.waiting import SOON
 
 PROGRAM = """
 import faulthandler, gc, os, sys, threading
@@ -63,7 +64,7 @@ def raised() -> ZeroDivisionError:
 
 def run(folder: Path, deed: str) -> int:
     words = [sys.executable, "-c", PROGRAM, str(folder), deed]
-    return subprocess.run(words, capture_output=True, timeout=60, check=False).returncode
+    return subprocess.run(words, capture_output=True, timeout=SOON, check=False).returncode
 
 
 def kinds(folder: Path) -> set[str]:

@@ -19,6 +19,7 @@ from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog, Holding, Row
 from tests.games import AT, created
 from tests.past import FIRST_ID, fill
+from tests.waiting import SOON
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
 
     writer = threading.Thread(target=score)
     writer.start()
-    assert begun.wait(60)
+    assert begun.wait(SOON)
     try:
         for n in range(count):
             backup, held = backups.take(log, into, NOW + timedelta(seconds=n))

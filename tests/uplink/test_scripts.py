@@ -11,6 +11,7 @@ from redis import Redis
 
 from goat_kiosk.uplink.scripts import APPEND, CLAIM, KEEP, KEPT_S, Script
 from tests.uplink.redis_server import RedisServer
+from tests.waiting import SOON
 
 LOGS = ["aaaaaaaa", "bbbbbbbb", "cccccccc"]
 
@@ -39,7 +40,7 @@ class Game:
         """Return a subscription to the game's channel."""
         subscription = self.client.pubsub()  # type: ignore[no-untyped-call]
         subscription.subscribe(self.key("events"))
-        subscription.get_message(timeout=5)
+        subscription.get_message(timeout=SOON)
         return subscription
 
     def keep(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
@@ -87,7 +88,7 @@ def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offer
             assert said == expected
             if said == "kept":
                 owner = offer
-                assert heard.get_message(timeout=5)["data"].decode() == f"{offer}"
+                assert heard.get_message(timeout=SOON)["data"].decode() == f"{offer}"
         assert game.kept() == (f"{owner}" if owner else "")
         assert heard.get_message() is None
 

@@ -19,6 +19,7 @@ from tests.games import AT
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.redis_server import RedisServer, redis_server
 from tests.uplink.screen import screen
+from tests.waiting import SOON
 
 FLOOD = 100_000
 
@@ -87,10 +88,10 @@ async def test_an_older_hub_sees_our_games_and_we_see_its(tmp_path: Path, redis:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         with redis.client() as older, older.pubsub() as heard:
             heard.psubscribe(PATTERN)
-            assert heard.get_message(timeout=5)["type"] == "psubscribe"
+            assert heard.get_message(timeout=SOON)["type"] == "psubscribe"
             game = await patio.new_game()
             state = await patio.state(game)
-            message = await asyncio.to_thread(heard.get_message, timeout=5)
+            message = await asyncio.to_thread(heard.get_message, timeout=SOON)
             number = game.rpartition("/")[2]
             assert message["channel"] == f"game:{number}:events".encode()
             head, name, data = message["data"].decode().split("\n")
@@ -142,9 +143,9 @@ async def test_late_and_repeated_states_are_dropped(tmp_path: Path, redis: Redis
         game = await patio.new_game()
         with redis.client() as client, client.pubsub() as heard:
             heard.psubscribe(PATTERN)
-            heard.get_message(timeout=5)
+            heard.get_message(timeout=SOON)
             await patio.throw(game)
-            message = await asyncio.to_thread(heard.get_message, timeout=5)
+            message = await asyncio.to_thread(heard.get_message, timeout=SOON)
             state = await patio.throw(game, 2)
             await hall.shows(game, 3)
             for _ in range(5):
@@ -228,7 +229,7 @@ async def test_the_venue_shows_every_court_and_says_which_kiosk_is_away(tmp_path
             await patio.throw(game)
             await hall.shows(game, 2)
             assert sorted(await named(hall)) == sorted(await named(patio)) == ["Court 1", "Court 3"]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(SOON):
             while "Kiosk Patio has been away since" not in await page(hall, "/"):
                 await asyncio.sleep(0.05)
         assert "Kiosk Patio has been away since" in await page(hall, game.replace("/api/games", "/game"))

@@ -10,10 +10,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
+from tests.waiting import SOON_MS
 from tests.web.hall import Hall, opened
 from tests.web.venue import Venue, served
+
+expect.set_options(timeout=SOON_MS)
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [

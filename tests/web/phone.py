@@ -6,14 +6,13 @@ import struct
 import zlib
 
 from goat_kiosk.hub.coding import Coding
+from tests.waiting import SOON
 
 _ASKS = {
     Coding.RAW: "GET {path} HTTP/1.0\r\n{seen}\r\n",
     Coding.CHUNKED: "GET {path} HTTP/1.1\r\nHost: kiosk\r\n{seen}\r\n",
     Coding.GZIP: "GET {path} HTTP/1.1\r\nHost: kiosk\r\nAccept-Encoding: gzip\r\n{seen}\r\n",
 }
-PATIENCE = 20.0
-"""Seconds until a test gives up; nothing here takes one."""
 
 
 class Phone:
@@ -46,7 +45,7 @@ class Phone:
     async def read(self, most: int = 1 << 16) -> bool:
         """Read what is there, up to `most` bytes; False at the end of the stream."""
         loop = asyncio.get_running_loop()
-        got = await asyncio.wait_for(loop.sock_recv(self.socket, most), PATIENCE)
+        got = await asyncio.wait_for(loop.sock_recv(self.socket, most), SOON)
         self._got += got
         if not self.head and b"\r\n\r\n" in self._got:
             head, _, self._got = self._got.partition(b"\r\n\r\n")

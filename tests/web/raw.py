@@ -3,8 +3,9 @@
 import asyncio
 from typing import NamedTuple
 
-SOON = 30
-"""Seconds that nothing here takes."""
+from tests import waiting
+
+SOON = waiting.SOON
 
 
 class Answer(NamedTuple):

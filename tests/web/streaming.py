@@ -13,6 +13,7 @@ from goat_kiosk.hub.subscriber import Subscriber
 from goat_kiosk.web import problems
 from goat_kiosk.web.pages import render_error
 from goat_kiosk.web.streams import Streams
+from tests.waiting import SOON
 from tests.web.phone import Phone
 
 GAME = "game/1"
@@ -64,7 +65,7 @@ class Streaming:
 
     async def followed_by(self, count: int) -> None:
         """Wait until exactly so many listen to the game."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(SOON):
             while len(self.subscribers()) != count:
                 await asyncio.sleep(0.001)
 

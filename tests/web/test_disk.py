@@ -10,9 +10,9 @@ import pytest
 
 from goat_kiosk.store import disk as store_disk
 from tests.disks import BadDisk, bad_disk, small_disk
+from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running
 
-SOON = 30.0
 BAG = {"team": 1, "result": "hole"}
 
 

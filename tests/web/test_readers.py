@@ -11,6 +11,7 @@ from playwright.async_api import Browser
 
 from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
 from tests.games import created
+from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -64,11 +65,11 @@ async def test_curl(kiosk: Kiosk) -> None:
     url = f"{kiosk.url}/game/{game_id}/events"
     curl = await asyncio.create_subprocess_exec("curl", "-sN", "--compressed", url, stdout=subprocess.PIPE)
     assert curl.stdout is not None
-    assert await asyncio.wait_for(curl.stdout.readline(), 5) == b"retry: 2000\n"
+    assert await asyncio.wait_for(curl.stdout.readline(), SOON) == b"retry: 2000\n"
     ids = await play(kiosk, game_id)
     seen: list[str] = []
     while seen[-1:] != ids[-1:]:
-        line = (await asyncio.wait_for(curl.stdout.readline(), 5)).decode()
+        line = (await asyncio.wait_for(curl.stdout.readline(), SOON)).decode()
         if line.startswith("id: "):
             seen.append(line.removeprefix("id: ").strip())
     curl.terminate()
@@ -84,7 +85,7 @@ async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk:
         assert status == 200
         told = b""
         while b"game-ended" not in told:
-            told += await asyncio.wait_for(wall.content.readline(), 5)
+            told += await asyncio.wait_for(wall.content.readline(), SOON)
     assert told.count(b"event: state") == 3
     assert told.count(b"event: refresh") == 2
     assert b'"game_id":%d' % opened in told
@@ -96,7 +97,7 @@ async def test_a_selection_of_games_on_one_connection(kiosk: Kiosk) -> None:
         thrown = [kiosk.scorekeeper.record(game_id, BagThrown(1, "off")) for game_id in (second, first, third)]
         told = b""
         while thrown[-1].state not in told:
-            told += await asyncio.wait_for(wall.content.readline(), 5)
+            told += await asyncio.wait_for(wall.content.readline(), SOON)
     assert b'"game_id":%d' % second not in told
     assert told.count(b'"game_id":%d' % first) == 2
 

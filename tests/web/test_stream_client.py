@@ -14,16 +14,15 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from goat_kiosk.hub import frames
 from goat_kiosk.neighbours import Neighbour
 from goat_kiosk.web.guests import Guests
+from tests.waiting import SOON, SOON_MS
 from tests.web.arena import LOG, WEATHER, Arena, arena
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NO_SHARING = "delete window.SharedWorker"
 """Makes a browser one of those that cannot share a stream, as on Android."""
-SOON_MS = 100
+BACK_AFTER_MS = 100
 """What a browser is told to wait before it comes back, for 2 to 5 seconds."""
-WITHIN_MS = 5_000
-AFTER_BAD_WEATHER_MS = 10_000
 ASLEEP = 2.5
 """Seconds: as long as a page must have slept to take what comes first for old."""
 PATHS = ["/", "/game/1", "/display", "/overlay/1"]
@@ -33,7 +32,7 @@ PATHS = ["/", "/game/1", "/display", "/overlay/1"]
 async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Arena]:
     """An arena whose pages come back as ever, only sooner."""
     told = frames.retry
-    monkeypatch.setattr(frames, "retry", lambda milliseconds=SOON_MS: told(min(milliseconds, SOON_MS)))
+    monkeypatch.setattr(frames, "retry", lambda milliseconds=BACK_AFTER_MS: told(min(milliseconds, BACK_AFTER_MS)))
     async with arena() as made:
         made.publish(1, 0)
         yield made
@@ -52,7 +51,7 @@ async def tabs(browser: Browser, kiosk: Arena, paths: list[str], script: str = "
     await context.close()
 
 
-async def show(pages: list[Page], score: int, within_ms: float = WITHIN_MS) -> None:
+async def show(pages: list[Page], score: int, within_ms: float = SOON_MS) -> None:
     """Expect that every page shows this score and says that it is live."""
     for page in pages:
         await expect(page.locator(".team-1 :is(.score, .digits)").first).to_have_text(str(score), timeout=within_ms)
@@ -62,13 +61,13 @@ async def show(pages: list[Page], score: int, within_ms: float = WITHIN_MS) -> N
 
 async def streams(kiosk: Arena, count: int) -> None:
     """Wait until exactly so many streams are open."""
-    async with asyncio.timeout(WITHIN_MS / 1000):
+    async with asyncio.timeout(SOON):
         while kiosk.streams != count:
             await asyncio.sleep(0.01)
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WITHIN_MS / 1000):
+    async with asyncio.timeout(SOON):
         while not is_so():
             await asyncio.sleep(0.01)
 
@@ -173,7 +172,7 @@ async def test_bad_weather_passes(browser: Browser, script: str) -> None:
 
 
 async def weather_passes(browser: Browser, kind: str, script: str, seconds: float) -> None:
-    """A network that answers in the kiosk's place for a while; then every page must be live in ten seconds."""
+    """A network that answers in the kiosk's place for a while; then every page must be live again."""
     async with arena() as kiosk:
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:
@@ -181,11 +180,11 @@ async def weather_passes(browser: Browser, kind: str, script: str, seconds: floa
             kiosk.weather = kind
             kiosk.cut()
             for page in pages:
-                await expect(page.get_by_test_id("link")).to_contain_text("Away since", timeout=WITHIN_MS)
+                await expect(page.get_by_test_id("link")).to_contain_text("Away since", timeout=SOON_MS)
             await asyncio.sleep(seconds)
             kiosk.publish(1, 1)
             kiosk.weather = ""
-            await show(pages, 1, AFTER_BAD_WEATHER_MS)
+            await show(pages, 1, SOON_MS)
             await streams(kiosk, 1 if not script else len(pages))
 
 
@@ -196,7 +195,7 @@ async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kios
             kiosk.weather = "portal"
             kiosk.publish(2, 5)
         kiosk.weather = ""
-        await expect(page.locator("#game-2")).to_be_visible(timeout=AFTER_BAD_WEATHER_MS)
+        await expect(page.locator("#game-2")).to_be_visible(timeout=SOON_MS)
         await expect(page.locator("#game-1")).to_be_visible()
 
 

@@ -12,6 +12,7 @@ import pytest
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
 from goat_kiosk.scorekeeper import LIVELY_MS
 from tests.games import AT, created
+from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running
 
 
@@ -25,7 +26,7 @@ async def next_event(stream: aiohttp.ClientResponse) -> dict[str, str]:
     """Return the fields of the next event, skipping blocks without data."""
     fields: dict[str, str] = {}
     while True:
-        line = (await asyncio.wait_for(stream.content.readline(), 5)).decode().rstrip("\n")
+        line = (await asyncio.wait_for(stream.content.readline(), SOON)).decode().rstrip("\n")
         if line:
             name, _, value = line.partition(": ")
             fields[name] = value
@@ -74,7 +75,7 @@ async def test_whoever_leaves_is_forgotten(kiosk: Kiosk) -> None:
     async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as stream:
         await next_event(stream)
         assert (await kiosk.call("GET", "/healthz"))[1]["subscribers"] == 1
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SOON):
         while (await kiosk.call("GET", "/healthz"))[1]["subscribers"]:
             await asyncio.sleep(0.01)
     assert (await kiosk.call("GET", "/healthz"))[1]["subscribers"] == 0
@@ -84,9 +85,9 @@ async def test_an_http_1_0_proxy_gets_the_stream_without_chunks(kiosk: Kiosk) ->
     game_id = kiosk.scorekeeper.create(created()).game_id
     reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
     writer.write(b"GET /game/%d/events HTTP/1.0\r\n\r\n" % game_id)
-    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SOON)
     assert b"chunked" not in head
-    assert (await asyncio.wait_for(reader.readline(), 5)) == b"retry: 2000\n"
+    assert (await asyncio.wait_for(reader.readline(), SOON)) == b"retry: 2000\n"
     writer.close()
 
 
@@ -97,7 +98,7 @@ async def test_stopping_ends_open_streams_in_order_and_soon(tmp_path: Path) -> N
         for stream in streams:
             await next_event(stream)
         stopping = asyncio.create_task(asyncio.to_thread(kiosk.server.stop))
-        rest = [await asyncio.wait_for(stream.content.read(), 3) for stream in streams]
+        rest = [await asyncio.wait_for(stream.content.read(), SOON) for stream in streams]
         await stopping
         assert all(re.fullmatch(rb"retry: \d+\n\n", end) for end in rest)
         kiosk.server.stop = lambda: None  # type: ignore[method-assign]  # it has been stopped here

@@ -22,6 +22,7 @@ from goat_kiosk.web.commands import Join
 from goat_kiosk.web.games import Joined
 from goat_kiosk.web.pages import Pages, render_error
 from goat_kiosk.web.receipts import Receipts
+from tests.waiting import SOON
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -113,7 +114,7 @@ class Venue:
 
     async def watched(self, game_id: int, streams: int = 1) -> None:
         """Wait until exactly so many streams are open."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SOON):
             while len(self.watchers.get(game_id, ())) != streams:
                 await asyncio.sleep(0.01)
 

@@ -22,9 +22,7 @@ from goat_kiosk.web.visits import Visit
 from tests.gui.conftest import bring_to_front, click, press
 from tests.gui.hall import Walls, walls
 from tests.gui.venues import ADDRESS, venue
-
-SOON = 30_000
-"""Milliseconds, for what another thread does."""
+from tests.waiting import SOON
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def page(window: MainWindow, qtbot: QtBot) -> CheckupPage:
     page = window.pages.section("Check-up")
     assert isinstance(page, CheckupPage)
     assert page.isVisible()
-    qtbot.waitUntil(page.again.isEnabled, timeout=SOON)
+    qtbot.waitUntil(page.again.isEnabled)
     return page
 
 
@@ -76,7 +74,7 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
 def test_a_button_makes_the_checks_anew(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
     click(page.again)
-    qtbot.waitUntil(lambda: page.summary.text() == "Fit for the evening", timeout=SOON)
+    qtbot.waitUntil(lambda: page.summary.text() == "Fit for the evening")
     assert list(rows(page)) == ["Clock"]
 
 
@@ -85,7 +83,7 @@ def test_a_phone_that_gets_through_is_seen_at_once(
 ) -> None:
     assert page.phone.link.text() == f"{ADDRESS}/test"
     assert page.phone.state.text().startswith("No phone yet.")
-    connection = HTTPConnection("127.0.0.1", hall.port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", hall.port, timeout=SOON)
     connection.request("GET", "/test")
     assert connection.getresponse().read()
     connection.close()
@@ -107,14 +105,14 @@ def test_the_support_file_is_written_where_its_user_finds_it(
     page: CheckupPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     click(page.support)
-    qtbot.waitUntil(lambda: "Written: " in window.message.text, timeout=SOON)
+    qtbot.waitUntil(lambda: "Written: " in window.message.text)
     (file,) = (tmp_path / "exports").iterdir()
     assert file.name in window.message.text
     with zipfile.ZipFile(file) as archive:
         told = archive.read("doctor.txt").decode()
     assert "Take --host out" in told
     assert "Whether a phone gets through was not tried." in told
-    qtbot.waitUntil(page.support.isEnabled, timeout=SOON)
+    qtbot.waitUntil(page.support.isEnabled)
 
 
 def test_a_support_file_that_cannot_be_written_is_said(
@@ -122,7 +120,7 @@ def test_a_support_file_that_cannot_be_written_is_said(
 ) -> None:
     (tmp_path / "exports").write_text("in the way")
     click(page.support)
-    qtbot.waitUntil(lambda: "cannot be written" in window.message.text, timeout=SOON)
+    qtbot.waitUntil(lambda: "cannot be written" in window.message.text)
 
 
 def test_it_leads_to_the_page_of_the_first_start(page: CheckupPage, window: MainWindow) -> None:

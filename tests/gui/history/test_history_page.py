@@ -18,8 +18,6 @@ from tests.gui.conftest import Counter, Open, click, create, press, type_in
 from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by
 
 MANY = 1200
-LONG = 20_000
-"""Milliseconds; the archivist shares the machine with every other test."""
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def open_page(window: MainWindow, qtbot: QtBot, count: str) -> HistoryPage:
     page = window.pages.section("History")
     assert isinstance(page, HistoryPage)
     assert page.isVisible()
-    qtbot.waitUntil(lambda: page.count.text() == count, timeout=LONG)
+    qtbot.waitUntil(lambda: page.count.text() == count)
     return page
 
 
@@ -49,21 +47,21 @@ def shown(page: HistoryPage) -> list[int]:
 
 
 def finds(page: HistoryPage, qtbot: QtBot, count: str) -> None:
-    qtbot.waitUntil(lambda: page.count.text() == count, timeout=LONG)
+    qtbot.waitUntil(lambda: page.count.text() == count)
 
 
 def test_games_are_read_as_they_are_scrolled_to(page: HistoryPage, qtbot: QtBot) -> None:
     assert shown(page) == list(range(FIRST_ID + MANY - 1, FIRST_ID + MANY - 1 - PAGE, -1))
     page.list.setFocus()
     press(page.list, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: len(shown(page)) == 2 * PAGE, timeout=LONG)
+    qtbot.waitUntil(lambda: len(shown(page)) == 2 * PAGE)
     assert len(set(shown(page))) == 2 * PAGE
     assert shown(page)[-1] == FIRST_ID + MANY - 2 * PAGE
 
 
 def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtBot, log: EventLog) -> None:
     type_in(page.asked.text, "jose a")
-    qtbot.waitUntil(lambda: page.list.games.count < MANY, timeout=LONG)
+    qtbot.waitUntil(lambda: page.list.games.count < MANY)
     assert page.list.games.games
     assert all("José" in " ".join(one.names) for one in page.list.games.games)
     page.asked.text.selectAll()
@@ -92,7 +90,7 @@ def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtB
 def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) -> None:
     click(page.players_button)
     table = page.table.players
-    qtbot.waitUntil(lambda: len(table.players) == 40, timeout=LONG)
+    qtbot.waitUntil(lambda: len(table.players) == 40)
     assert sum(one.games for one in table.players) == 2 * MANY
     values = [one.line.ppr for one in table.players]
     assert values == sorted(values, reverse=True)
@@ -104,8 +102,8 @@ def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) ->
     assert games in (sorted(games), sorted(games, reverse=True))
     page.asked.text.setFocus()
     type_in(page.asked.text, "zoe b")
-    qtbot.waitUntil(lambda: [one.name for one in table.players] == ["Zoë B."], timeout=LONG)
-    qtbot.waitUntil(lambda: page.player.name.text() == "Zoë B.", timeout=LONG)
+    qtbot.waitUntil(lambda: [one.name for one in table.players] == ["Zoë B."])
+    qtbot.waitUntil(lambda: page.player.name.text() == "Zoë B.")
     assert "won" in page.player.streak.text()
 
 
@@ -116,14 +114,14 @@ def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
     log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Ann"), ("Owls", "Cy")), [*bags, *won_by(1, rounds=1)]))
     page = open_page(open_window(scorekeeper), qtbot, "1 game")
     sheet = page.sheet
-    qtbot.waitUntil(lambda: sheet.winner.text() == "Hawks", timeout=LONG)
+    qtbot.waitUntil(lambda: sheet.winner.text() == "Hawks")
     assert sheet.how.text() == "24–0, first to 21, after 2 rounds"
     assert sheet.players.figures("Ann")["PPR"] == "12.00"
     assert sheet.rounds.rounds.rowCount() == 2
-    qtbot.waitUntil(lambda: sheet.map.words == "4 bags.", timeout=LONG)
+    qtbot.waitUntil(lambda: sheet.map.words == "4 bags.")
     before = sheet.map.grab().toImage()
     press(sheet.who, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: sheet.map.grab().toImage() != before, timeout=LONG)
+    qtbot.waitUntil(lambda: sheet.map.grab().toImage() != before)
     assert log.events(1)[-1].seq == 10
 
 
@@ -132,14 +130,14 @@ def test_games_are_written_to_files(page: HistoryPage, qtbot: QtBot, exports: Pa
     assert isinstance(window, MainWindow)
     click(page.sheet.json)
     file = exports / f"game-{FIRST_ID + MANY - 1}.json"
-    qtbot.waitUntil(lambda: window.message.text == f"1 game saved to {file}", timeout=LONG)
+    qtbot.waitUntil(lambda: window.message.text == f"1 game saved to {file}")
     assert msgspec.json.decode(file.read_bytes())["games"][0]["game_id"] == FIRST_ID + MANY - 1
     click(page.sheet.json)
-    qtbot.waitUntil(lambda: window.message.text.endswith(" (2).json"), timeout=LONG)
+    qtbot.waitUntil(lambda: window.message.text.endswith(" (2).json"))
     press(page.asked.court, Qt.Key.Key_Down)
     finds(page, qtbot, f"{MANY // 8} games")
     click(page.export)
-    qtbot.waitUntil(lambda: window.message.text.startswith(f"{MANY // 8} games saved to"), timeout=LONG)
+    qtbot.waitUntil(lambda: window.message.text.startswith(f"{MANY // 8} games saved to"))
     (table,) = exports.glob("*.csv")
     assert len(table.read_text().splitlines()) == 1 + MANY // 8 * 4
 
@@ -149,7 +147,7 @@ def test_a_file_that_cannot_be_written_is_said(page: HistoryPage, qtbot: QtBot, 
     assert isinstance(window, MainWindow)
     exports.write_text("in the way")
     click(page.sheet.csv)
-    qtbot.waitUntil(lambda: "cannot be written" in window.message.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "cannot be written" in window.message.text)
 
 
 @pytest.mark.usefixtures("full")

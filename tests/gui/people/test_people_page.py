@@ -15,8 +15,6 @@ from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, press, type_in
 from tests.past import DAY, game, rows, won_by
 
-LONG = 20_000
-
 
 @pytest.fixture
 def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> PeoplePage:
@@ -27,7 +25,7 @@ def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Coun
     press(window, Qt.Key.Key_F6)
     page = window.pages.section("People")
     assert isinstance(page, PeoplePage)
-    qtbot.waitUntil(lambda: len(names(page)) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: len(names(page)) == 4)
     return page
 
 
@@ -65,15 +63,15 @@ def test_two_spellings_are_merged_and_separated_again(
     assert page.sheet.says.text() == "Jon is John: 2 games count for John from now on."
     assert page.sheet.rename.text() == "Merge"
     click(page.sheet.rename)
-    qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"], timeout=LONG)
+    qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
     assert log.events(1) == before
     assert [(one.was, one.as_key) for one in scorekeeper.known_as.all()] == [("Jon", "john")]
-    qtbot.waitUntil(lambda: page.sheet.games.text().startswith("2 games"), timeout=LONG)
+    qtbot.waitUntil(lambda: page.sheet.games.text().startswith("2 games"))
     (separate,) = (
         button for button in page.sheet.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
     )
     click(separate)
-    qtbot.waitUntil(lambda: len(names(page)) == 4, timeout=LONG)
+    qtbot.waitUntil(lambda: len(names(page)) == 4)
 
 
 def test_a_name_is_taken_from_those_that_are_offered(page: PeoplePage, qtbot: QtBot) -> None:
@@ -95,7 +93,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
     choose(page, "Ann")
     retype(page, "Anna  Lee")
     press(page.sheet.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "Anna Lee" in names(page), timeout=LONG)
+    qtbot.waitUntil(lambda: "Anna Lee" in names(page))
     window = page.window()
     assert isinstance(window, MainWindow)
     press(window, Qt.Key.Key_F5)
@@ -120,7 +118,7 @@ def test_a_team_is_forgotten(page: PeoplePage, qtbot: QtBot) -> None:
     choose(page, "Hawks")
     assert page.sheet.about.text() == "Jon & Ann"
     click(page.sheet.forget)
-    qtbot.waitUntil(lambda: sorted(names(page)) == ["Crows", "Owls"], timeout=LONG)
+    qtbot.waitUntil(lambda: sorted(names(page)) == ["Crows", "Owls"])
     window = page.window()
     assert isinstance(window, MainWindow)
     assert window.message.text.startswith("Hawks is not offered any more")
