@@ -9,7 +9,9 @@ Errors here are answers, not bugs: the window shows the sentence in its message 
 caught only at a boundary, which logs it.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Self
 
 
@@ -75,3 +77,12 @@ class Unusable(KioskError):
 
 class NotAllowed(KioskError):
     """Who asks may not do this: the pairing has ended, or is for another court."""
+
+
+@contextmanager
+def log_bugs(log: logging.Logger, what: str) -> Iterator[None]:
+    """Log whatever the block raises as a bug in `what`, and go on: the boundary of each turn of a loop without end."""
+    try:
+        yield
+    except Exception:
+        log.exception("A bug in %s", what)

@@ -1,6 +1,7 @@
 """This kiosk in a venue of several: joins the uplink to the desk on one side and to the hub on the other."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -22,8 +23,11 @@ from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.problems import BUG
 from goat_kiosk.web.server import Server
 from goat_kiosk.web.view import View, courts, views_of
+
+_log = logging.getLogger(__name__)
 
 
 class Sharing:
@@ -114,10 +118,18 @@ class Sharing:
                 await self.take_over(game_id)
             except KioskError as refusal:
                 told(refusal)
+            except Exception:  # noqa: BLE001  the boundary: nobody awaits this, and the window must not wait for ever
+                _log.exception("A bug in taking game %d over", game_id)
+                told(KioskError(BUG))
             else:
                 told(None)
 
-        self._server.soon(lambda: self._under_way.add(asyncio.ensure_future(taking_over())))
+        def begin() -> None:
+            task = asyncio.ensure_future(taking_over())
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+        self._server.soon(begin)
 
     def _courts(self) -> list[Court]:
         games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())

@@ -4,11 +4,14 @@ All of it runs on the hub thread's loop. Numbers rise over the whole hub, so an 
 topic and in the venue's. The venue's ids are the hub's own, `<run>-<number>`: those of two games would not compare.
 """
 
+import logging
 import random
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count
 
+from goat_kiosk.errors import log_bugs
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.counts import Counts
 from goat_kiosk.hub.places import MOST, Full, Places
@@ -24,9 +27,14 @@ of a few states by then; one that was carried out of the hall never will.
 BACK_WITHIN_MS = 4_000
 """When the kiosk stops, its phones are told to come back spread over this time; all are right again within 5 s."""
 SELECTIONS = 64
-"""Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB."""
+"""Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB.
+
+An address may have all of them until another needs some."""
 OLD_TOPICS = 256
 """Old games that somebody asked for and nobody follows, kept for the next who asks: about 1 MB."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class Hub:
@@ -76,6 +84,12 @@ class Hub:
         for venue in {venue for topic in known for venue in self._venues(topic)}:
             venue.publish(number, key, name, data, f"{self._run}-{number}")
 
+    def forget_note(self, key: str) -> None:
+        """Keep a note no longer."""
+        self._notes.discard(key)
+        for topic in self._all():
+            topic.forget(key)
+
     def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""
         if topic not in self._topics:
@@ -106,16 +120,30 @@ class Hub:
         """Return a topic to enter. Raises `KeyError` when there is none of that name."""
         return self._topics[name]
 
-    def venue(self, only: frozenset[str] = frozenset()) -> Topic:
-        """Return the topic of every lively topic, or of `only` some. Raises `Full`."""
+    def venue(self, only: frozenset[str] = frozenset(), source: str = "") -> Topic:
+        """Return the topic of every lively topic, or of `only` some for the address `source`. Raises `Full`."""
         if not only:
             return self._venue
         if only not in self._selections:
             self._selections = {games: venue for games, venue in self._selections.items() if len(venue)}
             if len(self._selections) >= SELECTIONS:
-                raise Full("Too many different selections of games are followed. Follow every game instead.")
+                self._make_room(source)
             self._selections[only] = self._venue.copy(only | self._notes)
+            self._selections[only].opener = source
         return self._selections[only]
+
+    def _make_room(self, source: str) -> None:
+        """End a selection of the address that has opened most, if `source` has fewer even with another. Raises `Full`.
+
+        So whoever makes up selections loses them to those who need one: each address can have an even share.
+        """
+        opened = Counter(venue.opener for venue in self._selections.values())
+        greedy, most = opened.most_common(1)[0]
+        if most <= opened[source] + 1:
+            raise Full("Too many different selections of games are followed. Follow every game instead.")
+        newest = next(games for games, venue in reversed(self._selections.items()) if venue.opener == greedy)
+        for subscriber in self._selections.pop(newest):
+            subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
 
     def admit(self, source: str) -> None:
         """Give a connection from the address `source` a place, which it gives back when it leaves. Raises `Full`."""
@@ -130,9 +158,10 @@ class Hub:
         """
         ping = frames.ping(wall)
         for topic in self._all():
-            topic.cut(now - self._cut_after)
-            if len(topic) and topic.silent_for(now) > PING_AFTER - 1:
-                topic.ping(next(self._numbers), ping)
+            with log_bugs(_log, "a topic's heartbeat"):
+                topic.cut(now - self._cut_after)
+                if len(topic) and topic.silent_for(now) > PING_AFTER - 1:
+                    topic.ping(next(self._numbers), ping)
 
     def close(self) -> None:
         """End every stream and take no more."""

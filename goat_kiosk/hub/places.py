@@ -2,6 +2,7 @@
 
 A whole hall may sit behind one address, so no address has a fixed share. But when the hub is nearly full, an address
 that holds more than an even share of all places is refused first: one that opens streams without end locks out itself.
+The machine that the hub runs on takes no share from anybody: its own wall is no reason to send a hall away.
 """
 
 from collections import Counter
@@ -12,6 +13,10 @@ MOST = 10_000
 """Streams. Five thousand are a fifth of a core at five events a second; a laptop is not asked for more than this."""
 NEARLY_FULL = 0.8
 """Share of all places from which on an even share counts."""
+
+
+THIS_MACHINE = "this machine"
+"""The address of connections whose two ends are on the machine that the hub runs on."""
 
 
 class Full(KioskError):
@@ -45,4 +50,5 @@ class Places:
     def _is_free_for(self, source: str) -> bool:
         if self.taken < NEARLY_FULL * self.most:
             return True
-        return self.taken < self.most and self._held[source] < self.most / len(self._held.keys() | {source})
+        sharing = (self._held.keys() | {source}) - ({THIS_MACHINE} - {source})
+        return self.taken < self.most and self._held[source] < self.most / len(sharing)

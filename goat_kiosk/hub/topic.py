@@ -48,6 +48,8 @@ class Topic:
 
     def __init__(self, counts: Counts, places: Places, sender: Sender) -> None:
         self.lively = True
+        self.opener = ""
+        """The address that has asked for it first, where it is a selection."""
         self._sender = sender
         self._counts = counts
         self._places = places

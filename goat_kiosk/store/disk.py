@@ -5,6 +5,7 @@ that it does not come back is a finding as well. A disk that refused is asked ag
 whoever reads ``/healthz`` learns that it is well without anybody having to score.
 """
 
+import logging
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ import time
 from concurrent.futures import Future
 from typing import NamedTuple, Self
 
+from goat_kiosk.errors import log_bugs
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.pen import SLOW
 
@@ -36,6 +38,9 @@ ALMOST_FULL = "The disk is almost full, {free} MB left. Delete something large, 
 SLOW_NOW = "The disk is slow: a bag is waiting for it."
 SLOW_LATELY = "The disk is slow: the last bag took {seconds} s."
 SILENT_NOW = "The disk does not answer. Bags wait, and are saved in order when it does."
+
+
+_log = logging.getLogger(__name__)
 
 
 class Trouble(NamedTuple):
@@ -88,14 +93,17 @@ class Disk:
     def look(self) -> None:
         """Look at the file system now."""
         self._looking = time.monotonic()
-        self._seen = seen(self._log)
-        self._looking = None
+        try:
+            self._seen = seen(self._log)
+        finally:
+            self._looking = None
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            self.look()
-            if self._log.pen.fared.refusal and (self._asked is None or self._asked.done()):
-                self._asked = self._log.pen.write(self._log.probe)
+            with log_bugs(_log, "looking at the disk"):
+                self.look()
+                if self._log.pen.fared.refusal and (self._asked is None or self._asked.done()):
+                    self._asked = self._log.pen.write(self._log.probe)
             self._stop.wait(LOOK_EVERY)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from zeroconf import Error, IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from goat_kiosk.errors import InvalidValue
+from goat_kiosk.errors import InvalidValue, log_bugs
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
 
@@ -26,6 +26,10 @@ FIND = "find"
 that name, where several venues are on one network."""
 SERVICE = "_goat-kiosk._tcp.local."
 ASK_MS = 3_000
+MOST_ASKED = 200
+"""Kiosks asked at a time: as many as there can be; whoever floods the network with names is passed over."""
+AGAIN_AFTER = 60.0
+"""Seconds until a network that carried no multicast, or was not there yet, is looked at again."""
 
 _UNSAFE = re.compile(r"[^\w -]")
 _log = logging.getLogger(__name__)
@@ -57,15 +61,20 @@ async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
 
 async def announce(me: Me, address: Address) -> None:
     """Say where this kiosk shares, until cancelled. Whatever the network makes of it, nobody is disturbed."""
-    parts = urlsplit(me.url)
-    host, place = parts.hostname or "", address.seen_from(parts.hostname or "")
-    if not _is_address(host) or not place:
-        return
+    host = urlsplit(me.url).hostname or ""
+    place = address.seen_from(host)
+    while _is_address(host) and place:
+        with log_bugs(_log, "saying where the kiosks meet"):
+            await _announce(me, host, place)
+        await asyncio.sleep(AGAIN_AFTER)
+
+
+async def _announce(me: Me, host: str, place: str) -> None:
     info = AsyncServiceInfo(
         SERVICE,
         f"{_UNSAFE.sub('', me.name)[:40].strip() or 'Kiosk'} {me.log}.{SERVICE}",
         addresses=[socket.inet_aton(host)],
-        port=parts.port or 80,
+        port=urlsplit(me.url).port or 80,
         properties={"kiosk": me.name, "log": me.log, "redis": place},
         server=f"{host_name(me.log)}.",
     )
@@ -79,16 +88,20 @@ async def announce(me: Me, address: Address) -> None:
 
 async def find(host: str, kiosk: str = "") -> Address:
     """Return where a kiosk of this network shares, as soon as one says so; if `kiosk` is given, the one so called."""
-    async with _network(host) as network:
-        if network is None:
-            await asyncio.Event().wait()
-            raise AssertionError
-        heard = _Heard(kiosk)
-        browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=heard)
-        try:
-            return await heard.first
-        finally:
-            await browser.async_cancel()
+    while True:
+        async with _network(host) as network:
+            if network is not None:
+                return await _first(network, kiosk)
+        await asyncio.sleep(AGAIN_AFTER)
+
+
+async def _first(network: AsyncZeroconf, kiosk: str) -> Address:
+    heard = _Heard(kiosk)
+    browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=heard)
+    try:
+        return await heard.first
+    finally:
+        await browser.async_cancel()
 
 
 class _Heard(ServiceListener):
@@ -97,11 +110,16 @@ class _Heard(ServiceListener):
     def __init__(self, kiosk: str) -> None:
         self._kiosk = kiosk
         self._asking: set[asyncio.Task[None]] = set()
+        """Those under way: asyncio itself would forget them."""
         self.first: asyncio.Future[Address] = asyncio.get_running_loop().create_future()
 
     def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """A kiosk is there: ask where it shares."""
-        self._asking.add(asyncio.ensure_future(self._ask(zc, type_, name)))
+        if len(self._asking) >= MOST_ASKED or self.first.done():
+            return
+        asking = asyncio.ensure_future(self._ask(zc, type_, name))
+        self._asking.add(asking)
+        asking.add_done_callback(self._asking.discard)
 
     def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """A kiosk says something new."""

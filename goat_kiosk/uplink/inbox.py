@@ -29,6 +29,9 @@ class Guests(Protocol):
     def kiosk(self, neighbour: Neighbour, games: list[int]) -> None:
         """Say on the screens of a kiosk's games whether it is there."""
 
+    def forget(self, log: str) -> None:
+        """Say nothing more of the kiosk whose log this is."""
+
 
 class Inbox:
     """Where messages and kept states arrive."""

@@ -16,6 +16,10 @@ MOST_GAMES = 2_000
 """Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games ends here."""
 
 
+MOST_OWN = 10_000
+"""Games of our own: those of some years, the last ones touched. Nobody speaks of older ones."""
+
+
 class Verdict(Enum):
     """What becomes of a message."""
 
@@ -46,17 +50,20 @@ class Ledger:
         self.nameless = secrets.token_hex(4)
         """The log that states without one are numbered in, new with each start since their numbers are."""
         self._counts = counts
-        self._own: set[int] = set()
+        self._own: dict[int, None] = {}
         self._others: dict[int, Held] = {}
 
     def own(self, game_id: int) -> None:
         """Note that our log holds a game."""
         self._others.pop(game_id, None)
-        self._own.add(game_id)
+        self._own.pop(game_id, None)
+        self._own[game_id] = None
+        if len(self._own) > MOST_OWN:
+            del self._own[next(iter(self._own))]
 
     def lose(self, game_id: int) -> None:
         """Note that another log holds a game that ours held."""
-        self._own.discard(game_id)
+        self._own.pop(game_id, None)
 
     def is_own(self, game_id: int) -> bool:
         """Whether our log holds the game."""

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from goat_kiosk.errors import Sentence, Unusable
+from goat_kiosk.errors import Sentence, Unusable, log_bugs
 from goat_kiosk.neighbours import Line as LineWord
 from goat_kiosk.neighbours import Neighbour, Standing
 from goat_kiosk.uplink import complaint, scripts, standby, wire
@@ -82,7 +82,8 @@ class Link:
             except Exception as error:  # noqa: BLE001  the boundary: whatever ends a session, there is a next one
                 if self.line is not None:
                     wait = FIRST_WAIT
-                self._is_down(_reason(error))
+                with log_bugs(_log, "the end of a session with Redis"):
+                    self._is_down(_reason(error))
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
             wait = min(2 * wait, LONGEST_WAIT)
 
@@ -183,6 +184,8 @@ class Link:
         else:
             self._trouble.pop("presence", None)
         self.inbox.tidy()
+        for log in self.presence.tidy():
+            self._guests.forget(log)
         self._stand()
 
     async def _copy(self, line: Line) -> None:

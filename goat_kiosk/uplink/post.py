@@ -52,17 +52,25 @@ class Post:
     def offer(self, letter: Letter) -> None:
         """Have a game's newest state sent. Never waits."""
         self._ledger.own(letter.game_id)
-        self._newest[letter.game_id] = letter
+        self._newest.pop(letter.game_id, None)
+        self._newest[letter.game_id] = letter  # at the end: the one that was quiet longest is forgotten first
+        self._forget(letter.at - KEPT_S)
         self.outbox.put(letter)
         self.wanted.set()
 
     def offer_all(self) -> None:
         """Have every game of the last day sent, in case Redis has lost it."""
-        begun = time.monotonic() - KEPT_S
-        self._newest = {game_id: letter for game_id, letter in self._newest.items() if letter.at > begun}
+        self._forget(time.monotonic() - KEPT_S)
         for letter in self._newest.values():
             self.outbox.put_back(replace(letter, rows=[], reasons=[]))
         self.wanted.set()
+
+    def _forget(self, before: float) -> None:
+        """Forget the games that have changed last before then, by the monotonic clock: Redis has forgotten them too."""
+        while self._newest and next(iter(self._newest.values())).at < before:
+            game_id = next(iter(self._newest))
+            del self._newest[game_id]
+            self.clashes.pop(game_id, None)
 
     async def deliver(self, line: Line) -> set[int]:
         """Send up to a batch of letters and return the games that turned out to be another kiosk's.

@@ -20,6 +20,8 @@ EVERY = 4.0
 """Seconds between beats: three can be lost before the presence expires."""
 EXPIRES_S = 15
 MOST_KIOSKS = 200
+REMEMBERED_S = 24 * 60 * 60
+"""Seconds for which a kiosk that has gone is told of: as long as Redis keeps its games."""
 
 INDEX = "goat:kiosks"
 _MEMBER = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
@@ -52,11 +54,19 @@ def _now() -> int:
 class Presence:
     """This kiosk's beat, and what it hears of the others'."""
 
-    def __init__(self, me: Me | None, changed: Callable[[Neighbour], None]) -> None:
-        """A relay is no kiosk: it has no `me` and only listens. `changed` is called with who came, went or moved."""
+    def __init__(
+        self, me: Me | None, changed: Callable[[Neighbour], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """A relay is no kiosk: it has no `me` and only listens. `changed` is called with who came, went or moved.
+
+        `clock` is in seconds and never goes back.
+        """
+        self._clock = clock
         self._me = me
         self._changed = changed
         self._known: dict[str, Neighbour] = {}
+        self._listed_at: dict[str, float] = {}
+        """When Redis has last listed each, by the monotonic clock."""
         self.namesake = False
         """Whether another kiosk has our name."""
 
@@ -76,6 +86,7 @@ class Presence:
         for log, (name, at) in last_seen.items():
             if self._me is None or log != self._me.log:
                 self._note(_neighbour(there.get(log), name, log, at))
+                self._listed_at[log] = self._clock()
 
     def unsure(self) -> None:
         """Note that nothing can be heard now: until the next beat nobody is known to be there."""
@@ -83,6 +94,20 @@ class Presence:
         for neighbour in self._known.values():
             if neighbour.away_since is None:
                 self._note(neighbour._replace(away_since=now))
+
+    def tidy(self) -> list[str]:
+        """Forget the kiosks that Redis has not listed for a day, and return their logs.
+
+        Of more than `MOST_KIOSKS` the last ones listed stay: whoever writes to Redis can make up any number of them.
+        """
+        by_age = sorted(self._known, key=lambda log: self._listed_at[log], reverse=True)
+        gone = [log for place, log in enumerate(by_age) if self._is_old(log) or place >= MOST_KIOSKS]
+        for log in gone:
+            del self._known[log], self._listed_at[log]
+        return gone
+
+    def _is_old(self, log: str) -> bool:
+        return self._listed_at[log] < self._clock() - REMEMBERED_S
 
     async def leave(self, line: Line) -> None:
         """Say that we go. Raises one of `line.Failure`."""

@@ -11,6 +11,8 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 from aiohttp import web
 
+from goat_kiosk.hub.places import THIS_MACHINE
+
 _A_NETWORK = 64
 """Bits. Of IPv6 a home or a phone has at least a network of this size (RFC 6177), and all addresses in it."""
 _SEND_BUFFER = 32 * 1024
@@ -27,7 +29,13 @@ itself takes a quarter of an hour.
 
 def source_of(request: web.Request) -> str:
     """Return the address that a request is counted under: of IPv6, the network, since a device has many there."""
-    return counted_as(request.remote or "")
+    return source_of_transport(request.transport) if request.transport is not None else counted_as(request.remote or "")
+
+
+def source_of_transport(transport: asyncio.BaseTransport) -> str:
+    """Return the address that a connection is counted under, as `source_of`."""
+    here, there = (transport.get_extra_info(end) or ("",) for end in ("sockname", "peername"))
+    return THIS_MACHINE if here[0] == there[0] else counted_as(there[0])
 
 
 @lru_cache(maxsize=1_024)

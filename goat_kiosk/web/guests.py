@@ -40,4 +40,12 @@ class Guests:
                 "away_since": None if neighbour.away_since is None else rfc3339(neighbour.away_since),
             }
         )
-        self._hub.note(f"kiosk/{neighbour.log}", "kiosk", told, map(topic_of, games))
+        self._hub.note(_note_of(neighbour.log), "kiosk", told, map(topic_of, games))
+
+    def forget(self, log: str) -> None:
+        """Say nothing more of the kiosk whose log this is."""
+        self._hub.forget_note(_note_of(log))
+
+
+def _note_of(log: str) -> str:
+    return f"kiosk/{log}"

@@ -70,8 +70,8 @@ class Secure:
         try:
             if await asyncio.to_thread(self.certificates.renew):
                 self.certificates.load()  # here and not in the other thread: connections are being made from it
-        except Unusable as error:
-            _log.warning("https goes on with the certificate it has: %s", error.sentence)
+        except (Unusable, OSError) as error:  # as when no more files can be opened
+            _log.warning("https goes on with the certificate it has: %s", error)
 
     def _own(self) -> Certificates:
         if self.certificates is None or self.certificates.authority is None:

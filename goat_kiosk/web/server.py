@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unusable, log_bugs
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
@@ -67,6 +67,8 @@ SEND_BUFFER = 128 * 1024
 """Bytes that the kernel holds of an answer, doubled by Linux: what is taken slowly waits here, where it is seen."""
 STOP_WITHIN = 1.0
 """Seconds that a request under way has to finish when the kiosk stops; streams are ended at once."""
+BEAT_EVERY = 1.0
+"""Seconds between looks at whether a stream is silent, a connection slow, or a certificate old."""
 BACKLOG = 4_096
 """Connections the kernel holds while the loop is busy, all it allows: the phones of a hall come back together."""
 
@@ -264,10 +266,13 @@ class Server:
 
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(1)
-            self._hub.beat(time.monotonic(), time.time())
-            self._visitors.look(time.monotonic())
-            await self._secure.look(time.monotonic())
+            await asyncio.sleep(BEAT_EVERY)
+            with log_bugs(_log, "the streams' heartbeat"):
+                self._hub.beat(time.monotonic(), time.time())
+            with log_bugs(_log, "looking after the connections"):
+                self._visitors.look(time.monotonic())
+            with log_bugs(_log, "renewing the certificate"):
+                await self._secure.look(time.monotonic())
 
     def _publish(self, change: Change) -> None:
         topic = topic_of(change.game_id)

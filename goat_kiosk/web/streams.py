@@ -86,7 +86,7 @@ class Streams:
     async def venue(self, request: web.Request) -> NoReturn:
         """Stream every lively game, or those named in ``?games=1,2``."""
         try:
-            self._stream(request, self._hub.venue(_selected(request)))
+            self._stream(request, self._hub.venue(_selected(request), source_of(request)))
         except Full as full:
             raise _refused(full) from full
 

@@ -10,7 +10,7 @@ import re
 import threading
 from pathlib import Path
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unusable, log_bugs
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web.plain_texts import texts
 from goat_kiosk.web.view import View, view_of
@@ -68,7 +68,8 @@ class TextFiles:
             if not newest:
                 return
             for state in newest.values():
-                self._write(view_of(state))
+                with log_bugs(_log, "the texts of a game"):
+                    self._write(view_of(state))
 
     def _write(self, view: View) -> None:
         name = self._folder_of(view.court)

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from goat_kiosk.web.connection import counted_as
+from goat_kiosk.web.connection import source_of_transport
 from goat_kiosk.web.door import Door
 from goat_kiosk.web.gate import HEADERS, SERVER
 from goat_kiosk.web.patience import CONNECTION, LONGEST, WRONG, Patience
@@ -49,7 +49,7 @@ class Arrival(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.BaseProtocol`."""
         self.wire: asyncio.Transport = transport  # type: ignore[assignment]  # one that reads and writes
-        self.source = counted_as((transport.get_extra_info("peername") or ("",))[0])
+        self.source = source_of_transport(transport)
         self._visitors.enter(self)
 
     def data_received(self, data: bytes) -> None:
@@ -107,7 +107,8 @@ def expecting(handler: Requests, patience: Patience) -> Requests:
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.headers.get(hdrs.EXPECT, _CONTINUE).lower() != _CONTINUE:
-            patience.spend(counted_as(request.remote or ""), WRONG)
+            if request.transport is not None:
+                patience.spend(source_of_transport(request.transport), WRONG)
             return bare(HTTPStatus.EXPECTATION_FAILED, "This kiosk knows no other Expect than 100-continue.")
         return await handler(request)
 

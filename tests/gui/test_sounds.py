@@ -105,3 +105,18 @@ def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: p
     assert sounds.possible
     sounds.play("win")
     sounds.stop()
+
+
+@pytest.mark.logs_a_complaint
+def test_a_player_that_fails_in_a_way_nobody_knows_of_does_not_silence_the_next_sound(qtbot: QtBot) -> None:
+    asked: list[Path] = []
+
+    def fail(file: Path) -> None:
+        asked.append(file)
+        raise RuntimeError
+
+    sounds = Sounds(fail)
+    for number in range(1, 4):
+        sounds.play("hole")
+        qtbot.waitUntil(lambda number=number: len(asked) == number)  # type: ignore[misc]  # an int
+    sounds.stop()

@@ -198,19 +198,35 @@ async def test_an_old_game_that_is_recalled_is_not_the_venues(hub: Hub) -> None:
     assert hub.all_newest() == [b'{"seq":1}']
 
 
+def select(hub: Hub, game: int, source: str) -> Collector:
+    """Follow one game as a selection of it."""
+    venue, wire = hub.venue(frozenset({f"game/{game}"}), source), Collector()
+    hub.admit(source)
+    venue.enter(wire, Coding.RAW, b"", None, source)
+    return wire
+
+
 async def test_selections_are_bounded_and_empty_ones_make_room(hub: Hub) -> None:
     for n in range(SELECTIONS):
-        hub.venue(frozenset({f"game/{n}"}))
-    hub.admit("test")
-    hub.venue(frozenset({"game/0"})).enter(Collector(), Coding.RAW, b"", None, "test")
+        hub.venue(frozenset({f"game/{n}"}), "phone")
     for n in range(1000, 1000 + SELECTIONS):
-        hub.admit("test")
-        room = n < 1000 + SELECTIONS - 1
-        if room:
-            hub.venue(frozenset({f"game/{n}"})).enter(Collector(), Coding.RAW, b"", None, "test")
-        else:
-            with pytest.raises(Full, match="selections"):
-                hub.venue(frozenset({f"game/{n}"}))
+        select(hub, n, "phone")
+    with pytest.raises(Full, match="selections"):
+        select(hub, 1, "phone")
+    select(hub, 1000, "phone")
+
+
+async def test_one_address_cannot_take_every_selection_from_the_others(hub: Hub) -> None:
+    made_up = [select(hub, n, "phone") for n in range(SELECTIONS)]
+    overlays = [select(hub, 1000 + n, "overlays") for n in range(SELECTIONS // 2)]
+    assert not any(wire.ended for wire in [*overlays, *made_up[: SELECTIONS // 2]])
+    assert all(wire.ended == "closed" for wire in made_up[SELECTIONS // 2 :])
+    for greedy in ("phone", "overlays"):
+        with pytest.raises(Full, match="selections"):
+            select(hub, 9999, greedy)
+    select(hub, 2000, "other")
+    hub.publish("game/1000", "state", b'{"here":1}', "a-1")
+    assert b'{"here":1}' in b"".join(overlays[0].sent)
 
 
 # -------------------------------------------------------------------------------------------------- bytes

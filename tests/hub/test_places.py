@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.hub.places import Full, Places
+from goat_kiosk.hub.places import THIS_MACHINE, Full, Places
 
 
 def taken(places: Places, source: str, wanted: int) -> int:
@@ -45,3 +45,17 @@ def test_an_address_that_left_is_forgotten() -> None:
         places.take(source)
         places.give_back(source)
     assert taken(places, "e", 10) == 10
+
+
+def test_the_machines_own_wall_takes_nothing_from_a_hall_behind_one_address() -> None:
+    places = Places(100)
+    assert taken(places, THIS_MACHINE, 2) == 2
+    assert taken(places, "hall", 200) == 98
+
+
+def test_the_machine_itself_has_no_more_than_its_share_beside_others() -> None:
+    """A reverse proxy may run on it, and then a flood comes from there."""
+    places = Places(100)
+    assert taken(places, "phones", 5) == 5
+    assert taken(places, THIS_MACHINE, 200) == 75
+    assert taken(places, "phones", 50) == 20

@@ -10,6 +10,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goat_kiosk.hub.places import THIS_MACHINE
 from goat_kiosk.web.door import Wish, wish_of
 from goat_kiosk.web.patience import A_SECOND, CONNECTION, CREDIT
 from tests.web.kiosk import Kiosk, running
@@ -165,7 +166,7 @@ async def test_whoever_has_to_wait_goes_the_long_way(tmp_path: Path) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         await kiosk.call("GET", "/healthz")  # the connection before has entered by now
         before = server.requests_count
-        patience.spend("127.0.0.1", CREDIT + A_SECOND)
+        patience.spend(THIS_MACHINE, CREDIT + A_SECOND)
         patience.spend("192.0.2.1", CONNECTION)
         writer.write(head(f"/game{game}/events", *BROWSER))
         assert (await asyncio.wait_for(reader.readline(), SOON)) == b"HTTP/1.1 200 OK\r\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk.hub.places import THIS_MACHINE
 from goat_kiosk.web import body, patience, server, visitors
 from goat_kiosk.web.patience import A_SECOND, CREDIT, DEEPEST, LATELY, LONGEST, WRONG, Patience
 from tests.web.kiosk import KEY, Kiosk, running
@@ -157,7 +158,7 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
     for _ in range(int(CREDIT / WRONG)):
         assert (await send(kiosk.port, get("/nothing"))).status == 404, "alone, it may ask for what it likes"
     assert (await good(kiosk)).status == 200
-    kiosk.server._patience.spend("127.0.0.1", DEEPEST)
+    kiosk.server._patience.spend(THIS_MACHINE, DEEPEST)
     refused = await send(kiosk.port, get("/"))
     assert (refused.status, refused.headers["retry-after"]) == (429, "10")
     assert (await good(kiosk)).status == 200

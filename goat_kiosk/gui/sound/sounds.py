@@ -7,6 +7,7 @@ only the newest waits, and a player that fails or hangs is let go.
 """
 
 import contextlib
+import logging
 import queue
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from goat_kiosk.errors import log_bugs
 from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.tones import wav
 from goat_kiosk.language import later
@@ -24,6 +26,8 @@ _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
 NO_PLAYER = later("This computer has no sound player (pw-play, paplay or aplay): the desk stays silent.")
 _PATIENCE = 3.0
 """Seconds; the longest sound takes one."""
+
+_log = logging.getLogger(__name__)
 
 Player = Callable[[Path], None]
 
@@ -71,7 +75,7 @@ class Sounds:
         """Play the sound of `cue` as soon as the one before is over; what still waits is dropped."""
         if self._player is None:
             return
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():  # it ends when there is no room for the sounds
             self._thread = threading.Thread(target=self._run, args=(self._player,), name="sounds", daemon=True)
             self._thread.start()
         with contextlib.suppress(queue.Empty):
@@ -91,4 +95,5 @@ class Sounds:
             for each, file in files.items():
                 file.write_bytes(wav(each))
             while (cue := self._waiting.get()) is not None:
-                player(files[cue])
+                with log_bugs(_log, "playing a sound"):
+                    player(files[cue])

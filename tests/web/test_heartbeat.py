@@ -1,0 +1,112 @@
+"""What runs as long as the kiosk does: one bug in it is logged, and the next turn comes all the same."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.hub.topic import Topic
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import disk as disk_module
+from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web import secure, server, text_files
+from goat_kiosk.web.text_files import TextFiles
+from tests.games import AT, created
+from tests.uplink.kiosks import until
+from tests.web.kiosk import running
+from tests.web.secured import Secure
+
+
+class Stray(Exception):
+    """Whatever it is."""
+
+
+def raising(calls: list[object]) -> Callable[..., None]:
+    """Return what notes each call and raises."""
+
+    def fail(*words: object) -> None:
+        calls.append(words)
+        raise Stray
+
+    return fail
+
+
+@pytest.mark.logs_a_complaint
+async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
+    async with running(tmp_path) as kiosk:
+        calls: dict[str, list[object]] = {"beat": [], "look": [], "renew": []}
+        monkeypatch.setattr(kiosk.server._hub, "beat", raising(calls["beat"]))
+        monkeypatch.setattr(kiosk.server._visitors, "look", raising(calls["look"]))
+        monkeypatch.setattr(kiosk.server._secure, "look", raising(calls["renew"]))
+        await until(lambda: min(len(each) for each in calls.values()) > 2)
+        monkeypatch.undo()
+        assert (await kiosk.call("GET", "/healthz"))[0] == 200
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when no more files can be opened: asking for the machine's addresses fails then."""
+    monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
+    monkeypatch.setattr(secure, "LOOK_EVERY", 0.0)
+    async with running(tmp_path) as kiosk:
+        secured, tries = Secure(kiosk, tmp_path), list[object]()
+
+        def renew() -> bool:
+            tries.append(None)
+            raise OSError(24, "Too many open files")
+
+        monkeypatch.setattr(secured.certificates, "renew", renew)
+        await until(lambda: len(tries) > 2)
+
+
+@pytest.mark.logs_a_complaint
+async def test_one_topic_that_fails_does_not_silence_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path) as kiosk:
+        seen, cut = [], Topic.cut
+        hub = kiosk.server._hub
+        for name in ("one", "two"):
+            hub.publish(name, "state", b"{}", "a-1")
+
+        def fail_once(topic: Topic, before: float) -> None:
+            seen.append(topic)
+            if len(seen) == 1:
+                raise Stray
+            cut(topic, before)
+
+        monkeypatch.setattr(Topic, "cut", fail_once)
+        hub.beat(0.0, 0.0)
+        assert len(seen) == 3
+
+
+@pytest.mark.logs_a_complaint
+def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr(disk_module, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(disk_module, "seen", raising(calls))
+    with EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
+        asyncio.run(until(lambda: len(calls) > 2))
+        monkeypatch.undo()
+        asyncio.run(until(lambda: disk._looking is None and disk.trouble() is None))
+
+
+@pytest.mark.logs_a_complaint
+def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    with EventLog(tmp_path / "events.db") as log:
+        desk = Scorekeeper(log, "Kiosk", lambda: AT)
+        files = TextFiles(tmp_path / "texts")
+        desk.follow(files.show)
+        with monkeypatch.context() as broken:
+            broken.setattr(text_files, "view_of", raising(calls))
+            desk.create(created())
+            asyncio.run(until(lambda: bool(calls)))
+        desk.create(created())
+        files.stop()
+    assert list((tmp_path / "texts").glob("*/score1.txt"))
