@@ -83,7 +83,9 @@ class Kiosk:
             self.server.reached_at(self.address)
             self.sharing = self._share(settings, desk, log.name)
             self.scorekeeper.open()
-            self.safekeeping = opened.enter_context(Safekeeping(log.path, settings.backup_folders))
+            self.safekeeping = opened.enter_context(
+                Safekeeping(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
+            )
             self.scorekeeper.follow(self.safekeeping.note)
             self.server.tells("backups", self.safekeeping.health)
             self._opened = opened.pop_all()

@@ -1,17 +1,21 @@
 """The thread that looks after the log: backups when they are due, words when they cannot be made, nothing held up."""
 
+import errno
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from goat_kiosk import safekeeping
 from goat_kiosk.domain.events import GameConceded, GameStarted
+from goat_kiosk.errors import Unusable
 from goat_kiosk.safekeeping import Safekeeping
 from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.store import backups, damage
+from goat_kiosk.store import backup_mark, backups, copies, damage
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 from tests.past import fill
@@ -25,6 +29,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have nothing wait for minutes."""
     for name in ("AFTER_START", "AFTER_GAME", "AFTER_FAILURE", "SHARE"):
         monkeypatch.setattr(safekeeping, name, 0)
+    monkeypatch.setattr(safekeeping, "FOLDERS_EVERY", 0.02)
 
 
 @pytest.fixture
@@ -107,3 +112,92 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
         kept._thread.join(SOON)
         assert not kept._thread.is_alive()
     assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]
+
+
+@pytest.mark.logs_a_complaint
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, "Input/output error"), Unusable("The disk is ill."), ValueError()]
+)
+@pytest.mark.parametrize("where", [(copies, "is_empty"), (damage, "damage"), (backups, "thin_out"), (backups, "take")])
+def test_what_fails_once_is_said_and_tried_again(
+    log: EventLog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    where: tuple[ModuleType, str],
+) -> None:
+    """The disk answers with an error where nobody expected one; the evening's backups are made all the same."""
+    fill(log, 3)
+    module, name = where
+    does, said = getattr(module, name), list[str]()
+
+    def fails_twice(*values: object, **more: object) -> object:
+        said.append(kept.standing.trouble)
+        if len(said) > 2:
+            return does(*values, **more)
+        raise error
+
+    monkeypatch.setattr(module, name, fails_twice)
+    kept = Safekeeping(log.path, [tmp_path / "backups"])
+    with kept:
+        until(lambda: len(said) > 2 and kept.standing.newest is not None and kept.standing.trouble == "")
+    assert any("tried again: " in words or "No backup was made: " in words for words in said)
+    assert backups.listed(tmp_path / "backups")
+
+
+@pytest.fixture
+def media() -> Iterator[Path]:
+    """A folder on another file system, as the sticks of a venue are."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+@pytest.mark.logs_a_complaint
+def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, tmp_path: Path, media: Path) -> None:
+    """Pulled out, the folder where it is mounted is an empty one of the system's disk: nothing is written there."""
+    fill(log, 1)
+    mounted = tmp_path / "stick"
+    mounted.symlink_to(media)
+    with Safekeeping(log.path, [tmp_path / "backups", mounted]) as kept:
+        until(lambda: kept._rested > 0)
+        mounted.unlink()
+        mounted.mkdir()
+        until(lambda: "The disk for backups is away" in kept.standing.trouble)
+        log.create(created(), AT)
+        kept.want(0)
+        until(lambda: len(backups.listed(tmp_path / "backups")) == 2)
+        assert list(mounted.iterdir()) == []
+        mounted.rmdir()
+        mounted.symlink_to(media)
+        until(lambda: kept.standing.trouble == "" and len(backups.listed(media)) == 2)
+    assert len(backups.listed(tmp_path / "backups")) == 2, "where one was made, it is made once"
+
+
+def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_path: Path, media: Path) -> None:
+    fill(log, 1)
+    (media / "one").mkdir()
+    (media / "two").mkdir()
+    mounted = tmp_path / "stick"
+    mounted.symlink_to(media / "one")
+    with Safekeeping(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
+        until(lambda: kept._rested > 0)
+        mounted.unlink()
+        mounted.symlink_to(media / "two")
+        until(lambda: len(backups.listed(media / "two")) == 1 and backup_mark.read(media / "two") is not None)
+        assert kept.standing.trouble == ""
+    mark = backup_mark.read(media / "two")
+    assert mark is not None
+    assert mark.kiosks == {log.name: "Patio"}
+
+
+def test_a_stick_that_is_away_at_the_start_is_known_from_the_last_time(
+    log: EventLog, tmp_path: Path, media: Path
+) -> None:
+    mounted = tmp_path / "stick"
+    mounted.symlink_to(media)
+    backup_mark.leave(mounted, tmp_path, log.name, "Patio")
+    mounted.unlink()
+    mounted.mkdir()
+    with pytest.raises(Unusable, match="The disk for backups is away"):
+        backup_mark.check(mounted, tmp_path)
+    backup_mark.check(tmp_path / "another", tmp_path)

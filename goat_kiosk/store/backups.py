@@ -17,7 +17,6 @@ from goat_kiosk.store.copies import Contents, Progress, silent
 _NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ.db"
 """In UTC: on the night when the clocks go back, no hour comes twice."""
 _PATTERN = "goat-kiosk-*Z.db"
-_UNFINISHED = _PATTERN + copies.UNFINISHED + "*"
 
 NEWEST = 8
 """The newest are all kept: two hours of an evening at four an hour, or as many games as end in that time."""
@@ -51,12 +50,11 @@ def take(
     try:
         # Not its parents: where a stick is put in, there must be no folder while it is away.
         folder.mkdir(exist_ok=True)
-        for rest in folder.glob(_UNFINISHED):
-            rest.unlink()
+        _clear_unfinished(folder, log)
         _check_room(log, folder, SPARE_BYTES if spare is None else spare)
     except OSError as error:
         raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
-    return Backup(file, now), copies.copy(log, file, told)
+    return Backup(file, now), copies.copy(log, file, told, _unfinished(log))
 
 
 def upgrade(log: Path, folder: Path, now: datetime) -> None:
@@ -91,13 +89,29 @@ def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
             continue
 
 
+def by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
+    """Return the backups of each log by its name, in their order; "" are those that cannot be read."""
+    logs: dict[str, list[Backup]] = {}
+    for backup in backups:
+        logs.setdefault(copies.name_of(backup.file), []).append(backup)
+    return logs
+
+
 def thin_out(folder: Path) -> None:
-    """Remove the backups that are kept no longer. Raises `OSError`."""
-    backups = listed(folder)
+    """Remove the backups that are kept no longer; each log's for themselves, for several may share a folder.
+
+    Those that cannot be read just now are kept. Raises `OSError`.
+    """
+    for name, backups in by_log(listed(folder)).items():
+        if name:
+            _thin_out(backups)
+
+
+def _thin_out(backups: list[Backup]) -> None:
     kept = within({backup: backup.file.stat().st_size for backup in backups if backup in wanted(backups)})
     for backup in backups:
         if backup not in kept:
-            backup.file.unlink()
+            backup.file.unlink(missing_ok=True)
 
 
 def wanted(backups: list[Backup]) -> set[Backup]:
@@ -126,6 +140,17 @@ def within(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]:
             break
         kept.add(backup)
     return kept
+
+
+def _unfinished(log: Path) -> str:
+    """Return how a backup's name ends until it is proved: with its log, for another kiosk may be at work beside."""
+    return f".{copies.name_of(log)}{copies.UNFINISHED}"
+
+
+def _clear_unfinished(folder: Path, log: Path) -> None:
+    """Remove what a killed backup of this log has left. Raises `OSError`."""
+    for rest in folder.glob(f"{_PATTERN}{_unfinished(log)}*"):
+        rest.unlink(missing_ok=True)
 
 
 def _time_of(file: Path) -> datetime | None:

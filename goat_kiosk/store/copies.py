@@ -54,12 +54,13 @@ def silent(_done: float) -> None:
     """Say nothing of the progress."""
 
 
-def copy(log: Path, into: Path, told: Progress = silent) -> Contents:
+def copy(log: Path, into: Path, told: Progress = silent, unfinished_as: str = UNFINISHED) -> Contents:
     """Copy the log at `log` to `into`, prove the copy whole, and return what it holds.
 
-    It takes its name when it is on the disk. Raises `Unusable`, or what `told` raises; then it has not.
+    It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unusable`, or what
+    `told` raises; then it has not.
     """
-    unfinished = into.with_name(into.name + UNFINISHED)
+    unfinished = into.with_name(into.name + unfinished_as)
     try:
         held = _proved(unfinished, _copied(log, unfinished, told), told)
         unfinished.replace(into)

@@ -89,9 +89,12 @@ def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> 
 
 def test_what_a_killed_backup_left_is_cleared_away(log: Path, tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / "goat-kiosk-2026-11-25T20-14-00.000000Z.db.unfinished").write_bytes(b"half")
+    name = f"goat-kiosk-2026-11-25T20-14-00.000000Z.db.{copies.name_of(log)}.unfinished"
+    (tmp_path / "backups" / name).write_bytes(b"half")
+    beside = tmp_path / "backups" / "goat-kiosk-2026-11-25T20-14-00.000000Z.db.0123abcd.unfinished"
+    beside.write_bytes(b"another kiosk is at work on it")
     backup, _ = backups.take(log, tmp_path / "backups", NOW)
-    assert list((tmp_path / "backups").iterdir()) == [backup.file]
+    assert set((tmp_path / "backups").iterdir()) == {backup.file, beside}
 
 
 def test_a_damaged_log_makes_no_backup(log: Path, tmp_path: Path) -> None:
@@ -271,3 +274,25 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_p
     with pytest.raises(Unusable, match="written by a newer GOaT Kiosk"):
         restoring.restore(backup.file, log)
     assert list(islice(backups.good(backups.listed(tmp_path / "backups")), 1)) == []
+
+
+def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    with EventLog(tmp_path / "other.db") as other:
+        fill(other, 1)
+        theirs = [backups.take(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
+    for n in range(1, 2 * backups.NEWEST):
+        backups.take(log, stick, NOW + timedelta(minutes=2, seconds=n))
+        backups.thin_out(stick)
+    kept = backups.by_log(backups.listed(stick))
+    assert kept[other.name] == theirs[::-1]
+    assert len(kept[copies.name_of(log)]) == backups.NEWEST
+
+
+def test_a_backup_that_cannot_be_read_just_now_is_kept(log: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    backups.take(log, stick, NOW)
+    for n in range(2 * backups.NEWEST):
+        (stick / f"goat-kiosk-2026-11-24T20-15-{n:02}.000000Z.db").write_bytes(b"ill" * 2_000)
+    backups.thin_out(stick)
+    assert len(backups.listed(stick)) == 2 * backups.NEWEST + 1

@@ -1,0 +1,100 @@
+"""A mark in each backup folder, by which a stick is told from the empty folder that it leaves behind.
+
+A stick that is pulled out may leave its mount folder, and backups written there would fill the system's disk unnoticed.
+So a folder outside the data folder carries a file with an id drawn by chance; the data folder remembers that id and
+where the folder was mounted. The mark also says which kiosks keep their backups there, by the names of their logs.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from goat_kiosk.errors import Unusable
+
+MARK = "goat-kiosk-backups.json"
+"""The file in the backup folder."""
+MEMORY = "backup-folders.json"
+"""The file in the data folder."""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What a backup folder says of itself."""
+
+    id: str
+    kiosks: dict[str, str] = {}
+    """The name of each kiosk, by that of its log."""
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What a kiosk knows of a backup folder from the last time."""
+
+    id: str
+    mount: str
+    """Where its file system was mounted."""
+
+
+def check(folder: Path, data_folder: Path) -> None:
+    """Raise `Unusable` when the disk of the backup folder `folder` is away; nothing is written."""
+    known = _memory(data_folder).get(f"{folder}")
+    mark = read(folder)
+    if known is None or (mark is not None and mark.id == known.id) or mount_of(folder) == known.mount:
+        return
+    raise Unusable(
+        "The disk for backups is away: {folder} is now a folder of another disk ({mount}). Put the disk back in, or "
+        "start with another --backup-dir.",
+        folder=folder,
+        mount=mount_of(folder),
+    )
+
+
+def leave(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
+    """Mark `folder` as one that holds backups of the log called `log`, and remember it. Raises `Unusable`.
+
+    A disk without the mark that is mounted where the one before was is another one, and is taken as such.
+    """
+    mark = read(folder) or Mark(secrets.token_hex(8))
+    try:
+        if mark.kiosks.get(log) != kiosk:
+            # Not its parents: where a stick is put in, there must be no folder while it is away.
+            folder.mkdir(exist_ok=True)
+            mark = Mark(mark.id, mark.kiosks | {log: kiosk})
+            _write(folder / MARK, mark)
+        memory, now = _memory(data_folder), Remembered(mark.id, mount_of(folder))
+        if memory.get(f"{folder}") != now:
+            _write(data_folder / MEMORY, memory | {f"{folder}": now})
+    except OSError as error:
+        raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
+
+
+def read(folder: Path) -> Mark | None:
+    """Return the mark of a backup folder; None when it has none that can be read."""
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode((folder / MARK).read_bytes(), type=Mark)
+    return None
+
+
+def mount_of(folder: Path) -> str:
+    """Return where the file system of `folder`, or of the nearest folder above that exists, is mounted."""
+    place = folder.resolve()
+    while not os.path.ismount(place) and place != place.parent:
+        place = place.parent
+    return f"{place}"
+
+
+def _memory(data_folder: Path) -> dict[str, Remembered]:
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode((data_folder / MEMORY).read_bytes(), type=dict[str, Remembered])
+    return {}
+
+
+def _write(file: Path, content: object) -> None:
+    """Write a file whole, or leave it as it was. Raises `OSError`."""
+    fresh = file.with_suffix(".new")
+    with fresh.open("wb") as opened:
+        opened.write(msgspec.json.format(msgspec.json.encode(content), indent=1))
+        opened.flush()
+        os.fsync(opened.fileno())
+    fresh.replace(file)
