@@ -193,7 +193,9 @@ class Safekeeping:
         self._newest = max((one.at for backup in newest for one in backup), default=None)
         if copies.is_empty(self._log):
             return
-        if not all(newest) or any(self._changed() > one.at for backup in newest for one in backup):
+        # One that is dated later than now says nothing: the clock was put back.
+        known = [one for backup in newest for one in backup]
+        if not all(newest) or any(self._changed() > one.at or one.at > self._now() for one in known):
             self.want(0)
 
     def _look_at_folders(self) -> None:

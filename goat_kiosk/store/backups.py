@@ -4,9 +4,11 @@ A backup takes its name only when it is whole and on the disk, so whatever bears
 needs to look after the folder: of the last minutes there are many, of the last year few.
 """
 
+import logging
+import re
 import shutil
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,15 +16,19 @@ from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.store import copies, schema
 from goat_kiosk.store.copies import Contents, Progress, silent
 
-_NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ.db"
+_log = logging.getLogger(__name__)
+
+_NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ"
 """In UTC: on the night when the clocks go back, no hour comes twice."""
-_PATTERN = "goat-kiosk-*Z.db"
+_PATTERN = "goat-kiosk-*Z*.db"
+_PARTS = re.compile(r"(?P<time>goat-kiosk-.+Z)(-(?P<setbacks>[0-9]{1,6}))?\.db")
 
 NEWEST = 8
 """The newest are all kept: two hours of an evening at four an hour, or as many games as end in that time."""
 HOURS, DAYS, MONTHS = 24, 14, 12
-"""Then the newest of each hour of the last day, of each day of two weeks, of each month of a year: a mistake is noticed
-within the evening, or at the next one, or when the season's table is made."""
+"""Then the last one made in each of so many hours, days and months in which any was made: a mistake is noticed within
+the evening, or at the next one, or when the season's table is made. How long ago that was is not asked: an evening
+whose clock is years ahead would make all others old."""
 MOST_BYTES = 2_000_000_000
 """All backups of a folder together; an evening adds a megabyte to the log, so they come to this after many seasons.
 Then the oldest go first, but never the newest three."""
@@ -35,7 +41,14 @@ class Backup(NamedTuple):
 
     file: Path
     at: datetime
-    """When it was made, in UTC."""
+    """When it was made, in UTC, by the wall clock of then."""
+    setbacks: int = 0
+    """How often that clock had been put back behind the newest backup of the folder by then."""
+
+    @property
+    def place(self) -> tuple[int, datetime]:
+        """What the backups of a folder are put in order by: that in which they were made."""
+        return self.setbacks, self.at
 
 
 def take(
@@ -46,15 +59,25 @@ def take(
     `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unusable`, or what `told` raises; then there
     is no backup.
     """
-    file = folder / now.strftime(_NAME)
     try:
         # Not its parents: where a stick is put in, there must be no folder while it is away.
         folder.mkdir(exist_ok=True)
         _clear_unfinished(folder, log)
         _check_room(log, folder, SPARE_BYTES if spare is None else spare)
+        backup = _following(log, folder, now)
     except OSError as error:
         raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
-    return Backup(file, now), copies.copy(log, file, told, _unfinished(log))
+    return backup, copies.copy(log, backup.file, told, _unfinished(log))
+
+
+def _following(log: Path, folder: Path, now: datetime) -> Backup:
+    """Return the next backup of a log; where its newest is dated later, the clock was put back since."""
+    newest = next(iter(by_log(listed(folder)).get(copies.name_of(log), [])), None)
+    setbacks = newest.setbacks if newest else 0
+    if newest and newest.at >= now:
+        setbacks += 1
+        _log.warning("The clock was put back: the newest backup, %s, is dated later than now", newest.file)
+    return Backup(folder / f"{now.strftime(_NAME)}{f'-{setbacks}' if setbacks else ''}.db", now, setbacks)
 
 
 def upgrade(log: Path, folder: Path, now: datetime) -> None:
@@ -75,9 +98,9 @@ def upgrade(log: Path, folder: Path, now: datetime) -> None:
 
 
 def listed(folder: Path) -> list[Backup]:
-    """Return the backups in `folder`, the newest first. Raises `OSError` when it cannot be read."""
-    found = [Backup(file, at) for file in folder.glob(_PATTERN) if (at := _time_of(file)) is not None]
-    return sorted(found, key=lambda backup: backup.at, reverse=True)
+    """Return the backups in `folder`, the one made last first. Raises `OSError` when it cannot be read."""
+    found = filter(None, map(_named, folder.glob(_PATTERN)))
+    return sorted(found, key=lambda backup: backup.place, reverse=True)
 
 
 def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
@@ -115,18 +138,12 @@ def _thin_out(backups: list[Backup]) -> None:
 
 
 def wanted(backups: list[Backup]) -> set[Backup]:
-    """Return which of `backups`, the newest first, are kept for their time."""
+    """Return which of `backups`, the one made last first, are kept for their time."""
     kept = set(backups[:NEWEST])
-    newest = backups[0].at if backups else datetime.now(UTC)
-    for form, count, since in (
-        ("%Y-%m-%d %H", HOURS, newest - timedelta(days=1)),
-        ("%Y-%m-%d", DAYS, newest - timedelta(days=DAYS)),
-        ("%Y-%m", MONTHS, newest - timedelta(days=366)),
-    ):
+    for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
         spans: dict[str, Backup] = {}
         for backup in backups:
-            if backup.at >= since:
-                spans.setdefault(backup.at.strftime(form), backup)
+            spans.setdefault(backup.at.strftime(form), backup)
         kept.update(list(spans.values())[:count])
     return kept
 
@@ -153,11 +170,14 @@ def _clear_unfinished(folder: Path, log: Path) -> None:
         rest.unlink(missing_ok=True)
 
 
-def _time_of(file: Path) -> datetime | None:
+def _named(file: Path) -> Backup | None:
+    """Return the backup that bears this name; None when it is another file's."""
+    parts = _PARTS.fullmatch(file.name)
     try:
-        return datetime.strptime(file.name, _NAME).replace(tzinfo=UTC)
+        at = datetime.strptime(parts["time"], _NAME).replace(tzinfo=UTC) if parts else None
     except ValueError:
         return None
+    return Backup(file, at, int(parts["setbacks"] or 0)) if parts and at else None
 
 
 def _check_room(log: Path, folder: Path, spare: int) -> None:

@@ -233,7 +233,8 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
 
     A second folder may be a stick that other kiosks keep their backups on, too.
     """
-    every = sorted((one for folder in folders for one in backups.listed(folder)), key=lambda one: one.at, reverse=True)
+    found = (one for folder in folders for one in backups.listed(folder))
+    every = sorted(found, key=lambda one: one.place, reverse=True)
     ours = (one for one in every if name and copies.name_of(one.file) == name)
     return next(backups.good(ours), None) or next(backups.good(backups.listed(folders[0])), None)
 

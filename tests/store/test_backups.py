@@ -150,6 +150,32 @@ def test_of_the_last_minutes_there_are_many_backups_and_of_the_last_year_few() -
     assert backups.wanted([]) == set()
 
 
+JUMPS = {
+    "an hour back": timedelta(hours=-1),
+    "five years back": timedelta(days=-5 * 365),
+    "a dead battery": datetime(1970, 1, 1, 5, tzinfo=UTC) - NOW,
+    "ten years on": timedelta(days=10 * 365),
+    "not at all": timedelta(),
+}
+
+
+@pytest.mark.logs_a_complaint
+@pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
+def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
+    log: Path, tmp_path: Path, jump: timedelta, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, held = tmp_path / "backups", list[Backup]()
+    season = [NOW - timedelta(days=30 * n) for n in range(9, 0, -1)]
+    evening = [NOW + jump + timedelta(minutes=15 * n) for n in range(10)]
+    right_again = [NOW + timedelta(hours=4, minutes=15 * n) for n in range(10)]
+    for now in [*season, *evening, *right_again, NOW - timedelta(hours=1)]:
+        held.append(backups.take(log, folder, now)[0])
+        backups.thin_out(folder)
+        assert backups.listed(folder)[: backups.NEWEST] == list(reversed(held[-backups.NEWEST :]))
+    assert set(held[: len(season)]) <= set(backups.listed(folder))
+    assert "put back" in caplog.text
+
+
 def test_the_oldest_backups_go_when_all_together_are_too_large() -> None:
     every = made(*(NOW - timedelta(days=n) for n in range(10)))
     assert backups.within(dict.fromkeys(every, 100), most=550) == set(every[:5])
