@@ -12,6 +12,7 @@ import { MOST, Presses } from "./presses.js";
 import { random } from "./random.js";
 import { drawn, told, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
+import { debounce } from "./taps.js";
 
 const ASK_EVERY_MS = 20_000;
 // A press is answered in milliseconds; before this there is nothing to say about it.
@@ -58,6 +59,7 @@ function scoring() {
       });
       line = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link, heard) => this.tell(link, heard));
       line.follow();
+      debounce(() => this.ignored());
       addEventListener("online", () => presses.poke());
       document.addEventListener("visibilitychange", () => this.lookedAt());
       // A phone that may not write asks no more until it is looked at again: wrong keys are counted.
@@ -211,6 +213,12 @@ function scoring() {
       line.open();
     },
 
+    /** Say that a tap was left out, beside what is said already. */
+    ignored() {
+      const sentence = t("Two taps at one place within 0.3 seconds count once. Tap again if you meant two.");
+      if (!this.message.includes(sentence)) this.message = `${this.message} ${sentence}`.trim();
+    },
+
     async resume() {
       this.busy = true;
       try {
@@ -248,6 +256,8 @@ function scoring() {
       const [result, deed] = [KEYS[event.key], DEEDS[event.key]];
       if (!result && !deed) return;
       event.preventDefault();
+      // A key that is held is one bag.
+      if (event.repeat) return;
       if (!this.paired || this.finishedBut(deed)) return;
       if (result) this.bag(result);
       else this[deed]();

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, Request, Route, expect
 from goat_kiosk.pairing import Lasts
 from tests.web.kiosk import Kiosk, running
 from tests.web.quiet_page import quiet_page
+from tests.web.tapping import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -47,11 +48,6 @@ async def scoring(page: Page, kiosk: Kiosk, **fields: object) -> str:
     await page.locator(".open").tap()
     await expect(page.get_by_test_id("link")).to_have_text("Live")
     return game
-
-
-async def tap(page: Page, *names: str) -> None:
-    for name in names:
-        await page.get_by_role("button", name=name, exact=True).tap()
 
 
 async def bags(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, Request, Route, expect
 
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.quiet_page import quiet_page
+from tests.web.tapping import tap
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -36,10 +37,6 @@ async def scoring(page: Page, kiosk: Kiosk) -> str:
     await page.locator(".open").tap()
     await expect(page.get_by_test_id("link")).to_have_text("Live")
     return game
-
-
-async def tap(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name, exact=True).tap()
 
 
 async def thrown(kiosk: Kiosk, game: str) -> list[tuple[int, str]]:
