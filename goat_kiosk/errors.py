@@ -47,6 +47,10 @@ class RuleViolation(KioskError):
     """The command is against the rules of the game as it stands; nothing has changed."""
 
 
+class CourtBusy(RuleViolation):
+    """Another game that is not over stands on the court."""
+
+
 class NotInGame(RuleViolation):
     """The game has no such round, bag or player."""
 

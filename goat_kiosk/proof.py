@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from goat_kiosk import transfer
 from goat_kiosk.domain import chain
-from goat_kiosk.domain.events import TEAMS, Confirmed
+from goat_kiosk.domain.events import TEAMS, UNSCORED
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import InvalidValue
@@ -44,7 +44,7 @@ def of(game: KeptGame) -> Proof:
 
 def _result(rows: list[Row]) -> str:
     """Return the hash of the last scored event."""
-    return next(row.hash for row in reversed(rows) if not isinstance(row.event, Confirmed))
+    return next(row.hash for row in reversed(rows) if not isinstance(row.event, UNSCORED))
 
 
 def _score(game: Game) -> str:
@@ -53,6 +53,8 @@ def _score(game: Game) -> str:
 
 
 def _said(game: Game) -> str:
+    if game.status == "canceled":
+        return "The game was canceled and counts nowhere."
     if game.status != "finished":
         return "The game is not over."
     answers = ((game.side(team).name, game.answer(team)) for team in TEAMS)

@@ -10,18 +10,34 @@ after the commit, in order; one that fails is logged and does not stop the other
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import chain as chain_of
+from itertools import count
 from typing import NamedTuple
 
 from goat_kiosk.clock import DAY_MS, HOUR_MS, Clock, Milliseconds
 from goat_kiosk.domain import chain
-from goat_kiosk.domain.events import AnyEvent, GameCreated, PlayerJoined, PlayerLeft, PlayerMoved
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.events import (
+    UNSCORED,
+    AnyEvent,
+    CourtChanged,
+    GameCanceled,
+    GameCreated,
+    GameSetAside,
+    PlayerJoined,
+    PlayerLeft,
+    PlayerMoved,
+    StandingUpdated,
+)
+from goat_kiosk.domain.game import Game, Status
 from goat_kiosk.domain.history import History, opened, replay
-from goat_kiosk.domain.match import rematch
+from goat_kiosk.domain.match import is_decided, rematch
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.new_game import IfBusy
 from goat_kiosk.domain.report import Report, report
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.domain.time_limit import is_timed, time_left
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotOurs, RuleViolation, StaleView, Unusable
+from goat_kiosk.errors import CourtBusy, InvalidValue, KioskError, NotFound, NotOurs, RuleViolation, StaleView, Unusable
+from goat_kiosk.matches import LaterGame, Matches
 from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
@@ -32,7 +48,7 @@ LIVELY_MS = 36 * HOUR_MS
 """Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
 So are unfinished games, however old. Others are read when somebody asks for them."""
 
-__all__ = ["BeingSaved", "Change", "Scorekeeper", "after"]
+__all__ = ["BeingSaved", "Change", "Scorekeeper", "WriteOptions", "after"]
 
 _log = logging.getLogger(__name__)
 
@@ -54,12 +70,39 @@ class Change(NamedTuple):
     """How often the game has changed hands between kiosks."""
     result: str = ""
     """The hash that a finished game's scored events end with (`domain.chain`); empty while it is not over."""
+    later: tuple[LaterGame, ...] = ()
+    """The later games of the match whose standing this event has changed."""
 
     @property
     def game(self) -> Game:
         """The game as it stands."""
         return self.history.game
 
+
+class _Written(NamedTuple):
+    """An event that is to be kept, and what is told when it is."""
+
+    row: Row
+    history: History
+    """The game after it."""
+    reason: str | None
+    """Why pages should fetch themselves again."""
+    touched: int
+    """When it happened, by the steady clock."""
+    result: str
+    """The hash of the result that this event leaves as it is; empty when it makes a new one, or there is none."""
+    later: tuple[LaterGame, ...] = ()
+
+
+class WriteOptions(NamedTuple):
+    """What a writer says beside the event, see `Scorekeeper.record`."""
+
+    key: str | None = None
+    seen: str | None = None
+    allow: Callable[[str], object] = lambda _court: None
+
+
+_PLAIN = WriteOptions()
 
 Listener = Callable[[Change], None]
 Parting = Callable[[int, str], None]
@@ -75,6 +118,7 @@ class Scorekeeper:
 
     def __init__(self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, soon: Soon | None = None) -> None:
         self._log = log
+        self._matches = Matches(log, self.history)
         self._turns = Turns(log.pen, soon)
         self._kiosk = kiosk
         self._clock = Clock.of(clock)
@@ -121,12 +165,13 @@ class Scorekeeper:
         """Return what time it is in a game, for its events and its time limit, in milliseconds since 1970 UTC.
 
         Once a timed game has started, that is its newest event's time and what the steady clock has counted since: so
-        nobody who sets the wall clock ends or prolongs it, and it stands still while the kiosk is off. Elsewhere it is
-        the wall clock's time, never before the newest event. Raises `NotFound`, or `NotSaved` when that clock is wrong.
+        nobody who sets the wall clock ends or prolongs it, and it stands still while the kiosk is off or the game is
+        set aside. Elsewhere it is the wall clock's time, never before the newest event. Raises `NotFound`, or
+        `NotSaved` when that clock is wrong.
         """
         history = self.history(game_id)
         if is_timed(history.game):
-            return history.at + self.age(game_id)
+            return history.at + (0 if history.game.aside else self.age(game_id))
         return max(self._clock.date(), history.at)
 
     def time_left(self, game_id: int) -> int | None:
@@ -155,9 +200,9 @@ class Scorekeeper:
             except KioskError:
                 _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
                 continue
-            if change.game.status == "finished" and game_id in unsure:
+            if change.game.over and game_id in unsure:
                 over.append(game_id)
-            if change.game.status == "finished" and game_id not in lively:
+            if change.game.over and game_id not in lively:
                 self._drop(game_id)
             else:
                 self._tell(change)
@@ -177,7 +222,8 @@ class Scorekeeper:
             rows = self._log.events(game_id)
             if not rows:
                 raise NotFound("There is no game {game_id}.", game_id=game_id)
-            self._hold(game_id, history := _replayed(game_id, rows), self._read_at(history))
+            history = self._matches.placed(_replayed(game_id, rows), rows[0])
+            self._hold(game_id, history, self._read_at(history))
         return self._games[game_id]
 
     def _hold(self, game_id: int, history: History, touched: int) -> None:
@@ -227,17 +273,22 @@ class Scorekeeper:
         self._drop(holding.game_id)
         self._notify(self._partings, holding.game_id, holding.game_id, holding.kiosk)
 
-    def adopt(self, game_id: int, rows: list[Row], epoch: int) -> Change:
+    def adopt(self, game_id: int, rows: list[Row], epoch: int, kiosk: str = "", court: str | None = None) -> Change:
         """Go on with another kiosk's game from its events, all in order, and tell everybody.
+
+        It goes on at `court`, or where it was played. Where a game of this kiosk stands there, the court's name is
+        followed by that of the `kiosk` it comes from.
 
         Raises `InvalidValue` when this log has events of the game that the other's lacks, or when one is not what that
         kiosk recorded; `Unusable` when they cannot be played through, or `NotSaved`.
         """
         # One from before there was a chain carries no hash, and is taken as it is.
         chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
-        return self._turns.take(partial(self._adopting, game_id, rows, epoch))
+        return self._turns.take(partial(self._adopting, game_id, rows, epoch, kiosk, court))
 
-    def _adopting(self, game_id: int, rows: list[Row], epoch: int) -> Step[None, Change]:
+    def _adopting(
+        self, game_id: int, rows: list[Row], epoch: int, kiosk: str, court: str | None
+    ) -> Step[list[Row], Change]:
         # One from before there was a chain carries no hash, and is taken as it is.
         chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
         here = self._log.events(game_id)
@@ -247,17 +298,40 @@ class Scorekeeper:
                 "Go on with a new game from the score as it stands."
             )
         history, holding = _replayed(game_id, rows), Holding(game_id, epoch, "", len(rows))
+        placed = self._matches.placed(history, rows[0])
         fresh = [self._renamed(row) for row in rows[len(here) :]]
+        moved = [
+            self._written(game_id, history, CourtChanged(name)) for name in self._other_court(history, kiosk, court)
+        ]
 
-        def write() -> None:
-            self._log.append_all(fresh)
-            self._log.hold(holding)
+        def write() -> list[Row]:
+            with self._log.transaction():
+                for row in fresh:
+                    self._log.append(row)
+                self._log.hold(holding)
+                return [self._log.append(one.row) for one in moved]
 
-        def settle(_: None) -> Change:
+        def settle(written: list[Row]) -> Change:
             self._holdings[game_id] = holding
-            return self._settle(game_id, history, None, "game-created", self._read_at(history))
+            self._hold(game_id, placed, self._read_at(placed))
+            self._tell(adopted := self._change(game_id, placed, "game-created"))
+            return [adopted, *self._settle(moved, written)][-1]
 
         return Step(write, settle)
+
+    def _other_court(self, history: History, kiosk: str, wanted: str | None) -> list[str]:
+        """Return the court that an adopted game is moved to; none when it stays where it is."""
+        game = history.game
+        if game.over or game.aside:
+            return []
+        court = self._free_court(wanted or game.court, kiosk)
+        return [] if court == game.court else [court]
+
+    def _free_court(self, court: str, kiosk: str) -> str:
+        """Return `court`, followed by the kiosk's name and a number as far as it takes to be free."""
+        tails = chain_of(["", f" · {kiosk}"] if kiosk else [""], (f" · {number}" for number in count(2)))
+        names = (clean_text(court, LONGEST_NAME - min(len(tail), 20)) + tail[:20] for tail in tails)
+        return next(name for name in names if not self.on_court(name))
 
     def _renamed(self, row: Row) -> Row:
         """Return a row without its idempotency key when that is in this log already."""
@@ -267,24 +341,68 @@ class Scorekeeper:
         """Return the numbers of the games held, oldest first."""
         return list(self._games)
 
-    def create(self, event: GameCreated, key: str | None = None) -> Change:
+    def on_court(self, court: str) -> list[int]:
+        """Return the games that stand on a court and are not over, oldest first; those set aside are on none."""
+        held = ((game_id, history.game) for game_id, history in self._games.items() if self.has(game_id))
+        name = court.casefold()
+        return [one for one, game in held if not game.over and not game.aside and game.court.casefold() == name]
+
+    def create(self, event: GameCreated, key: str | None = None, if_busy: IfBusy = "refuse") -> Change:
         """Open a game; a repeated `key` returns the one it opened.
 
-        Raises `InvalidValue`, `RuleViolation` or `NotSaved`.
+        `if_busy` says what becomes of a game that is not over on its court. Raises `CourtBusy`, `InvalidValue`,
+        `RuleViolation` or `NotSaved`; then nothing changed.
         """
-        return self._turns.take(partial(self._creating, event, key))
+        return self._turns.take(partial(self._creating, event, key, if_busy))
 
-    def _creating(self, event: GameCreated, key: str | None) -> Step[Row, Change] | Nothing[Change]:
+    def _creating(
+        self, event: GameCreated, key: str | None, if_busy: IfBusy = "refuse"
+    ) -> Step[list[Row], Change] | Nothing[Change]:
         if (kept := self._kept(key, event)) is not None:
             return Nothing(self.recall(kept.game_id))
         history, touched = opened(event, self._date()), self._clock.steady()
+        cleared = self._cleared(event.court, if_busy)
         self._encoded(0, history, "")
 
-        def settle(kept: Row) -> Change:
-            self._let_go()
-            return self._settle(kept.game_id, history, kept, "game-created", touched)
+        def write() -> list[Row]:
+            with self._log.transaction():
+                rows = [self._append(one) for one in cleared]
+                return [*rows, self._log.create(event, history.at, key)]
 
-        return Step(partial(self._log.create, event, history.at, key), settle)
+        def settle(rows: list[Row]) -> Change:
+            self._let_go()
+            created = _Written(rows[-1], history, "game-created", touched, "")
+            return self._settle([*cleared, created], rows)[-1]
+
+        return Step(write, settle)
+
+    def _cleared(self, court: str, if_busy: IfBusy, but: int | None = None) -> list[_Written]:
+        """Return the events that free a court of all games `but` one. Raises `CourtBusy`."""
+        busy = [game_id for game_id in self.on_court(court) if game_id != but]
+        if busy and if_busy == "refuse":
+            game = self.history(busy[-1]).game
+            one, two = game.sides
+            raise CourtBusy(
+                "{court} has a game that is not over: {game}. Set it aside, cancel it, or choose another court.",
+                court=game.court,
+                game=f"{one.name} {game.score[0]}–{game.score[1]} {two.name}",
+            )
+        event = GameCanceled() if if_busy == "cancel" else GameSetAside()
+        return [self._written(game_id, self.history(game_id), event) for game_id in busy]
+
+    def _written(self, game_id: int, before: History, event: AnyEvent, key: str | None = None) -> _Written:
+        """Return `event` as it is to be kept, now. Raises `RuleViolation`, or `NotSaved` when the clock is wrong."""
+        return self._written_at(game_id, before, event, self.game_time(game_id), key)
+
+    def _written_at(self, game_id: int, before: History, event: AnyEvent, at: int, key: str | None = None) -> _Written:
+        following = before.after(event, at)
+        self._encoded(game_id, following, "")
+        row, reason = Row(game_id, following.seq, at, key, event), _refresh(before.game, event, following.game)
+        result = self._result(game_id, before, None) if isinstance(event, UNSCORED) else ""
+        return _Written(row, following, reason, self._clock.steady(), result)
+
+    def _append(self, written: _Written) -> Row:
+        return self._log.append(written.row, over=written.history.game.over)
 
     def _date(self) -> int:
         """Return when a new game begins: not before the newest event of the others, as if the clock was not put back.
@@ -297,7 +415,7 @@ class Scorekeeper:
     def _let_go(self) -> None:
         """Hold no finished game that is not lively: its way back, 1 KB a bag, is in the log all the same."""
         for game_id, history in list(self._games.items()):
-            if history.game.status == "finished" and self.age(game_id) > LIVELY_MS:
+            if history.game.over and self.age(game_id) > LIVELY_MS:
                 self._drop(game_id)
 
     def record(
@@ -315,35 +433,75 @@ class Scorekeeper:
         the turn has come, so whoever lost the right while the disk was slow has not written. Raises `NotFound`,
         `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then nothing changed.
         """
-        return self._turns.take(partial(self._recording, game_id, event, key, seen, allow))
+        return self._turns.take(partial(self._recording, game_id, event, WriteOptions(key, seen, allow)))
+
+    def move(self, game_id: int, court: str, options: WriteOptions = _PLAIN, if_busy: IfBusy = "refuse") -> Change:
+        """Go on with a game at `court`, also with one that was set aside.
+
+        `if_busy` says what becomes of a game that is not over there. Raises as `record`.
+        """
+        return self._turns.take(partial(self._recording, game_id, CourtChanged(court), options, if_busy))
 
     def _recording(
-        self, game_id: int, event: AnyEvent, key: str | None, seen: str | None, allow: Callable[[str], object]
-    ) -> Step[Row, Change] | Nothing[Change]:
+        self, game_id: int, event: AnyEvent, options: WriteOptions, if_busy: IfBusy = "refuse"
+    ) -> Step[list[Row], Change] | Nothing[Change]:
+        key, seen, allow = options
         before = self.history(game_id)
         allow(before.game.court)
         self._check_ours(game_id)
         if self._kept(key, event, game_id) is not None:
             return Nothing(self.recall(game_id))
         self._check_view(before, seen)
-        at, touched = self.game_time(game_id), self._clock.steady()
-        following = before.after(event, at)
-        row, reason = Row(game_id, following.seq, at, key, event), _refresh(before.game, event, following.game)
-        write = partial(self._log.append, row, over=following.game.status == "finished")
-        self._encoded(game_id, following, "")
-        return Step(write, lambda kept: self._settle(game_id, following, kept, reason, touched))
+        written = [self._written(game_id, before, event, key)]
+        if isinstance(event, CourtChanged):
+            allow(event.court)
+            written += self._cleared(event.court, if_busy, but=game_id)
+        later = self.later_games(game_id, written[0].history.game)
+        written[0] = written[0]._replace(later=tuple(later))
+        written += [self._restood(one) for one in later if not one.kiosk]
+        return Step(partial(self._append_all, written), lambda rows: self._settle(written, rows)[0])
 
-    def next_game(self, game_id: int, key: str | None = None, seen: str | None = None) -> Change:
+    def _append_all(self, written: list[_Written]) -> list[Row]:
+        if len(written) == 1:
+            return [self._append(written[0])]
+        with self._log.transaction():
+            return [self._append(one) for one in written]
+
+    def later_games(self, game_id: int, game: Game) -> list[LaterGame]:
+        """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
+        if game.winner == self.history(game_id).game.winner:
+            return []
+        changed = self._matches.restanding(game_id, game)
+        return [
+            LaterGame(later, at.number, now.court, at.wins, is_decided(now), self.taken_by(later))
+            for later, now in ((later, history.game) for later, history in changed)
+            for at in (now.match,)
+        ]
+
+    def _restood(self, later: LaterGame) -> _Written:
+        return self._written(later.game_id, self.history(later.game_id), StandingUpdated(later.wins))
+
+    def next_game(
+        self, game_id: int, key: str | None = None, seen: str | None = None, if_busy: IfBusy = "refuse"
+    ) -> Change:
         """Open the next game of the match: same teams and rules; who won throws first.
 
-        Raises `RuleViolation` while this game goes on, or when the match is decided; else as `record`.
+        A game has one next game: when that is there already, it is returned as it stands (its `row` is None). A
+        canceled one is replaced. Raises `RuleViolation` while this game goes on, or when the match is decided; else as
+        `create` and `record`.
         """
 
-        def start() -> Step[Row, Change] | Nothing[Change]:
+        def start() -> Step[list[Row], Change] | Nothing[Change]:
             history = self.history(game_id)
+            next_id, own_key = self._matches.next(game_id)
+            used = self._log.by_key(key) if key is not None else None
+            if used is not None and used.game_id != next_id:
+                raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
+            if next_id is not None:
+                return Nothing(self.recall(next_id))
             self._check_ours(game_id)
             self._check_view(history, seen)
-            return self._creating(rematch(history.game), key)
+            return self._creating(rematch(history.game, game_id), own_key, if_busy)
 
         return self._turns.take(start)
 
@@ -367,18 +525,26 @@ class Scorekeeper:
                 "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.", kiosk=kiosk
             )
 
-    def _settle(self, game_id: int, history: History, row: Row | None, reason: str | None, touched: int) -> Change:
+    def _settle(self, written: list[_Written], rows: list[Row]) -> list[Change]:
         """Take over what the log has kept, and tell everybody.
 
-        The event is on the disk, so nothing here may fail: no disk is asked, and the state was encoded before.
+        The events are on the disk, so nothing here may fail: no disk is asked, and the states were encoded before.
         """
-        self._hold(game_id, history, touched)
-        change = self._change(game_id, history, reason, row)
-        self._tell(change)
-        return change
+        for one, row in zip(written, rows, strict=True):
+            self._hold(row.game_id, one.history, one.touched)
+        changes = [self._change_of(one, row) for one, row in zip(written, rows, strict=True)]
+        for change in changes:
+            self._tell(change)
+        return changes
 
-    def _change(self, game_id: int, history: History, reason: str | None, row: Row | None = None) -> Change:
-        result = self._result(game_id, history, row)
+    def _change_of(self, written: _Written, row: Row) -> Change:
+        change = self._change(row.game_id, written.history, written.reason, row, written.result)
+        return change._replace(later=written.later)
+
+    def _change(
+        self, game_id: int, history: History, reason: str | None, row: Row | None = None, result: str = ""
+    ) -> Change:
+        result = result or self._result(game_id, history, row)
         state = self._encoded(game_id, history, result)
         return Change(game_id, self._event_id(history), history, state, reason, row, self._epoch(game_id), result)
 
@@ -395,7 +561,7 @@ class Scorekeeper:
         said = history.game.confirmed
         if said:
             return said[-1].hash
-        return row.hash if row is not None else self._log.hash_of(game_id, history.seq)
+        return row.hash if row is not None else self._log.hash_of(game_id, history.scored)
 
     def _identity(self, game_id: int) -> Identity:
         return Identity(game_id, self.log_name, self._kiosk)
@@ -425,15 +591,23 @@ def _replayed(game_id: int, rows: list[Row]) -> History:
 
 def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:
     """Return the reason for a `refresh`: pages drawn by the server changed, not only the numbers in them."""
-    match event:
-        case PlayerJoined():
-            return "player-joined"
-        case PlayerLeft():
-            return "player-left"
-        case PlayerMoved():
-            return "player-moved"
+    if type(event) in _REASON_OF:
+        return _REASON_OF[type(event)]
     if before.status == after.status:
         return None
-    if before.status == "finished" and after.status == "live":
-        return "game-reopened"
-    return {"lobby": "game-created", "live": "game-started", "finished": "game-ended"}[after.status]
+    return "game-reopened" if before.over and after.status == "live" else _REASONS[after.status]
+
+
+_REASON_OF: dict[type, str] = {
+    PlayerJoined: "player-joined",
+    PlayerLeft: "player-left",
+    PlayerMoved: "player-moved",
+    GameSetAside: "game-set-aside",
+    CourtChanged: "game-moved",
+}
+_REASONS: dict[Status, str] = {
+    "lobby": "game-created",
+    "live": "game-started",
+    "finished": "game-ended",
+    "canceled": "game-canceled",
+}

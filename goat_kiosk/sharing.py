@@ -67,11 +67,14 @@ class Sharing:
         """Return how many events of another kiosk's game could be gone on from."""
         return self._link.stand_by.copied(game_id)
 
-    async def take_over(self, game_id: int) -> None:
-        """Go on here with a game whose kiosk is away. Raises `KioskError`."""
+    async def take_over(self, game_id: int, court: str | None = None) -> None:
+        """Go on here with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
+        owner = self.whose(game_id)
         kept, epoch = await self._link.take_over(game_id)
         rows = [row_of(game_id, seq, event) for seq, event in kept]
-        await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, rows, epoch))
+        await self._desk.ask(
+            lambda scorekeeper: scorekeeper.adopt(game_id, rows, epoch, owner.name if owner else "", court)
+        )
 
     async def run(self) -> None:
         """Keep the link until it is closed, and let other kiosks find the way."""

@@ -10,8 +10,8 @@ AT = 1_790_000_000_000
 ORANGE, BLUE = Entry("Orange", "#ff8a1f", ("Ann", "Bob")), Entry("Blue", "#4db2ff", ("Cat", "Dan"))
 
 
-def created(rules: Rules = ACL, first_throw: Team = 1) -> GameCreated:
-    return GameCreated("Court 1", ORANGE, BLUE, rules, first_throw)
+def created(rules: Rules = ACL, first_throw: Team = 1, court: str = "Court 1") -> GameCreated:
+    return GameCreated(court, ORANGE, BLUE, rules, first_throw)
 
 
 def new_game(rules: Rules = ACL, first_throw: Team = 1) -> History:

@@ -37,7 +37,8 @@ MAY_IMPORT = {
     "https": {"certificates", "config", "lan"},
     "config": {"domain", "errors", "paths", "premises"},
     "rulebook": {"domain", "language"},
-    "scorekeeper": {"store", "domain", "errors", "timings"},
+    "scorekeeper": {"matches", "store", "domain", "errors", "timings"},
+    "matches": {"store", "domain", "errors"},
     "pairing": {"store", "domain", "errors"},
     "wordlist": {"domain", "errors", "paths"},
     "joining": {"scorekeeper", "wordlist", "store", "domain", "errors"},
@@ -57,7 +58,7 @@ MAY_IMPORT = {
     "demo": {"scorekeeper", "domain", "errors", "paths"},
     "web": {
         *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
-        *("language", "rulebook", "neighbours", "__init__", "confirming"),
+        *("language", "rulebook", "neighbours", "__init__", "confirming", "matches"),
     },
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "exporting", "store", "domain", "errors", "paths"),

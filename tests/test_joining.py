@@ -64,7 +64,7 @@ def test_who_joined_leaves_with_his_seat_and_nobody_elses(desk: Desk, log: Event
     assert stands == Seat("joined", "Eve", 1, 1)
     with pytest.raises(NotFound):
         desk.joining.leave(desk.game, "another")
-    other = desk.scorekeeper.create(created()).game_id
+    other = desk.scorekeeper.create(created(court="Court 2")).game_id
     with pytest.raises(NotFound):
         desk.joining.leave(other, seat or "")
     again = Joining(Scorekeeper(log, "Patio", lambda: AT))
@@ -173,7 +173,7 @@ def test_a_crowd_is_bounded(strict: Desk) -> None:
         strict.wait(PlayerJoined(1, "One more"))
     games = [strict.game]
     for _ in range(MOST_HELD // MOST_WAITING):
-        strict.game = strict.scorekeeper.create(EMPTY).game_id
+        strict.game = strict.scorekeeper.create(EMPTY, if_busy="set-aside").game_id
         games.append(strict.game)
         for number in range(MOST_WAITING):
             strict.wait(PlayerJoined(1, f"P{number}"))

@@ -88,7 +88,7 @@ def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_wh
     old = desk.scorekeeper.create(created()).game_id
     desk.scorekeeper.record(old, GameConceded(1))
     desk.now += LIVELY_MS + 1
-    new = desk.scorekeeper.create(created()).game_id
+    new = desk.scorekeeper.create(created(court="Court 2")).game_id
     desk.power_cut()
     assert desk.scorekeeper.game_ids() == [new]
     assert desk.scorekeeper.recall(old).game_id == old
@@ -96,14 +96,15 @@ def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_wh
 
 
 def test_a_result_that_nobody_touches_is_held_no_longer_and_read_again_when_asked_for(desk: Desk) -> None:
-    old, kept = (desk.scorekeeper.create(created()).game_id for _ in range(2))
+    old = desk.scorekeeper.create(created()).game_id
+    kept = desk.scorekeeper.create(created(court="Court 2")).game_id
     desk.scorekeeper.record(old, GameConceded(1))
     desk.now += LIVELY_MS
     desk.scorekeeper.record(kept, GameConceded(1))
-    desk.scorekeeper.create(created())
+    desk.scorekeeper.create(created(court="Court 3"))
     assert old in desk.scorekeeper.game_ids()
     desk.now += 1
-    new = desk.scorekeeper.create(created()).game_id
+    new = desk.scorekeeper.create(created(court="Court 4")).game_id
     assert old not in desk.scorekeeper.game_ids()
     assert {kept, new} <= set(desk.scorekeeper.game_ids())
     assert desk.scorekeeper.record(old, Undone()).game.status == "lobby"
@@ -131,7 +132,7 @@ def test_a_repeated_key_counts_once_even_after_a_power_cut(desk: Desk) -> None:
 
 
 def test_a_key_is_for_one_command(desk: Desk) -> None:
-    one, two = (desk.scorekeeper.create(created()).game_id for _ in range(2))
+    one, two = (desk.scorekeeper.create(created(court=f"Court {n}")).game_id for n in (1, 2))
     desk.scorekeeper.record(one, BagThrown(1, "hole"), key="k")
     with pytest.raises(InvalidValue, match="used for another command"):
         desk.scorekeeper.record(one, BagThrown(1, "off"), key="k")
@@ -154,7 +155,12 @@ def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
     desk.scorekeeper.record(game_id, GameConceded(2))
     following = desk.scorekeeper.next_game(game_id, key="next")
     assert desk.scorekeeper.next_game(game_id, key="next").game_id == following.game_id
-    assert msgspec.json.decode(following.state)["match"] == {"games": 3, "number": 2, "wins": [0, 1]}
+    assert msgspec.json.decode(following.state)["match"] == {
+        "games": 3,
+        "number": 2,
+        "wins": [0, 1],
+        "previous": game_id,
+    }
 
 
 def test_what_could_not_be_saved_has_not_happened(desk: Desk) -> None:

@@ -11,16 +11,16 @@ So the game, the order, the time and all that was recorded are in it. Left out i
 idempotency key, which is between one phone and one log, and the log's name, so that a game which another kiosk took
 over or imported goes on with the same chain.
 
-The end of the scored events, those that are no confirmation, is the result's hash: it stays while captains confirm, and
-each confirmation names it. Whoever rewrites a whole game can make a whole new chain; only an end that somebody noted
-elsewhere (a photograph of the code, a printed receipt) tells the two apart.
+The end of the scored events is the result's hash: it stays while captains confirm (each confirmation names it) and
+while the match's standing changes (`events.UNSCORED`). Whoever rewrites a whole game can make a whole new chain; only
+an end that somebody noted elsewhere (a photograph of the code, a printed receipt) tells the two apart.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from goat_kiosk.domain.events import AnyEvent, Confirmed, encode
+from goat_kiosk.domain.events import UNSCORED, AnyEvent, Confirmed, encode
 from goat_kiosk.errors import InvalidValue
 
 GENESIS = "0" * 64
@@ -92,9 +92,9 @@ def check(links: Sequence[Link]) -> None:
             raise Broken(
                 "Game {game_id}: event {seq} is not what was recorded; what follows it cannot be trusted.", one
             )
-        if not isinstance(one.event, Confirmed):
+        if not isinstance(one.event, UNSCORED):
             result = due
-        elif one.event.hash != result:
+        elif isinstance(one.event, Confirmed) and one.event.hash != result:
             raise Broken("Game {game_id}: event {seq} confirms another result than this game's.", one)
 
 

@@ -75,6 +75,8 @@ class GameCreated(Event, frozen=True, tag="game-created"):
     rules: Rules = ACL
     first_throw: Team = 1
     match: MatchPlace = MatchPlace()
+    previous: int | None = None
+    """The number of the game before this one in its match; None for the first, and in logs from before it was kept."""
 
 
 class PlayerJoined(Event, frozen=True, tag="player-joined"):
@@ -210,6 +212,31 @@ class GameConceded(Event, frozen=True, tag="game-conceded"):
     winner: Team
 
 
+class GameCanceled(Event, frozen=True, tag="game-canceled"):
+    """The game does not count: it stays in the log, and in no history, statistics or standings."""
+
+    reason: Reason = ""
+
+
+class GameSetAside(Event, frozen=True, tag="game-set-aside"):
+    """The game is interrupted and its court is free; it goes on when it gets a court again."""
+
+
+class CourtChanged(Event, frozen=True, tag="court-changed"):
+    """The game goes on at this court."""
+
+    court: str
+
+
+class StandingUpdated(Event, frozen=True, tag="standing-updated"):
+    """An earlier game of the match has another outcome now: the games each side has won before this one.
+
+    The standing is derived from the games wherever they are; this tells those who have only this game.
+    """
+
+    wins: tuple[WinCount, WinCount]
+
+
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 
@@ -252,10 +279,17 @@ AnyEvent = (
     | PointsAwarded
     | BagsTouched
     | GameConceded
+    | GameCanceled
+    | GameSetAside
+    | CourtChanged
+    | StandingUpdated
     | Confirmed
     | Undone
     | Redone
 )
+
+UNSCORED = Confirmed, StandingUpdated
+"""Events that leave a game's own result as it is: what captains confirm is the hash of the last other one."""
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)

@@ -14,7 +14,7 @@ from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import EndedBy, Pair
 from goat_kiosk.domain.stats import Line
 
-Status = Literal["lobby", "live", "finished"]
+Status = Literal["lobby", "live", "finished", "canceled"]
 
 PLAYERS_A_TEAM = 2
 """Doubles is the largest game there is: partners stand at opposite ends."""
@@ -107,8 +107,17 @@ class Game(msgspec.Struct, frozen=True):
     winner: Team | None = None
     ended_by: EndedBy | None = None
     correction: Correction | None = None
+    previous: int | None = None
+    """The number of the game before this one in its match."""
+    aside: bool = False
+    """Set aside: it is on no court, and goes on when it gets one."""
     confirmed: tuple[Confirmed, ...] = ()
     """What the captains have said of this result, in order; any event that changes the game empties it."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is thrown: the game is finished or canceled."""
+        return self.status in {"finished", "canceled"}
 
     @property
     def rounds(self) -> tuple[Round, ...]:
@@ -118,7 +127,7 @@ class Game(msgspec.Struct, frozen=True):
     @property
     def round_number(self) -> int:
         """The round in progress, counted from 1; in a finished game the last one."""
-        over = self.status == "finished" and bool(self.rounds) and not self.bags
+        over = self.over and bool(self.rounds) and not self.bags
         return len(self.rounds) + (not over)
 
     @property
@@ -129,7 +138,7 @@ class Game(msgspec.Struct, frozen=True):
     @property
     def due(self) -> Team | None:
         """The side whose turn it is; None when nobody's, or while a toss is awaited."""
-        if self.status == "finished" or (self.toss and not self.bags):
+        if self.over or (self.toss and not self.bags):
             return None
         return due(self.bags, self.first_throw)
 
@@ -141,6 +150,11 @@ class Game(msgspec.Struct, frozen=True):
         """Return what the team says of the result: the last word of a player's own phone, else of anybody."""
         said = [one for one in self.confirmed if one.team == team]
         return next((one for one in reversed(said) if one.seated), said[-1] if said else None)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a team says that the result is wrong."""
+        return any(answer is not None and not answer.right for answer in map(self.answer, TEAMS))
 
     @property
     def settled(self) -> bool:

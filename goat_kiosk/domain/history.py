@@ -13,13 +13,17 @@ import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import (
+    UNSCORED,
     AnyEvent,
     Confirmed,
+    CourtChanged,
     GameCreated,
+    GameSetAside,
     PlayerJoined,
     PlayerLeft,
     PlayerMoved,
     Redone,
+    StandingUpdated,
     Undone,
 )
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
@@ -41,32 +45,47 @@ class History(msgspec.Struct, frozen=True):
     """When the newest event happened, milliseconds since 1970 UTC."""
     past: Stack = None
     future: Stack = None
+    scored: int = 1
+    """Number of the newest event that is part of the result (`events.UNSCORED` are not)."""
 
     def after(self, event: AnyEvent, at: int) -> History:
         """Return the history with `event` added. Raises `RuleViolation`, and then nothing has changed."""
+        seq = self.seq + 1
+        scored = self.scored if isinstance(event, UNSCORED) else seq
         match event:
             case Undone():
                 return self._undone(at)
             case Redone():
                 return self._redone(at)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
-                return History(step(self.game, event, at), self.seq + 1, at, self.past)
-            case Confirmed():
-                return History(step(self.game, event, at), self.seq + 1, at, self.past, self.future)
+                return History(step(self.game, event, at), seq, at, self.past, None, scored)
+            case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged():
+                return History(step(self.game, event, at), seq, at, self.past, self.future, scored)
             case _:
-                return History(step(self.game, event, at), self.seq + 1, at, (_unconfirmed(self.game), self.past))
+                return History(step(self.game, event, at), seq, at, (_unconfirmed(self.game), self.past), None, scored)
 
     def _undone(self, at: int) -> History:
         if self.past is None:
             raise RuleViolation("There is nothing to undo.")
-        before, past = self.past
-        return History(before, self.seq + 1, at, past, (_unconfirmed(self.game), self.future))
+        self._check_court()
+        (before, past), seq = self.past, self.seq + 1
+        return History(_brought_back(before, self.game), seq, at, past, (_unconfirmed(self.game), self.future), seq)
 
     def _redone(self, at: int) -> History:
         if self.future is None:
             raise RuleViolation("There is nothing to redo.")
-        again, future = self.future
-        return History(again, self.seq + 1, at, (_unconfirmed(self.game), self.past), future)
+        self._check_court()
+        (again, future), seq = self.future, self.seq + 1
+        return History(_brought_back(again, self.game), seq, at, (_unconfirmed(self.game), self.past), future, seq)
+
+    def _check_court(self) -> None:
+        if self.game.aside and self.game.status != "canceled":
+            raise RuleViolation("The game is set aside. Give it a court first.")
+
+
+def _brought_back(game: Game, now: Game) -> Game:
+    """Return `game` as undo or redo brings it back: where it is played and how its match stands is no play."""
+    return replace(game, court=now.court, aside=now.aside, match=now.match)
 
 
 def _unconfirmed(game: Game) -> Game:

@@ -1,8 +1,10 @@
 """A match of several games: which comes next, and when it is decided.
 
-A game knows its place in the match (`events.MatchPlace`) and nothing of the other games, so each game's log is whole in
-itself and a match needs no log of its own.
+A game knows the number of the game before it, so a match needs no log of its own. The games that each side has won are
+derived from those games (`placed`); a game's own log repeats them for whoever has only that one.
 """
+
+from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Entry, GameCreated, MatchPlace, Team
 from goat_kiosk.domain.game import Game, Side
@@ -28,22 +30,37 @@ def following(rules: Rules, place: MatchPlace, winner: Team) -> MatchPlace | Non
     return MatchPlace(place.number + 1, wins)
 
 
-def rematch(game: Game) -> GameCreated:
-    """Return the next game of the match: same court, teams and rules; who won throws first.
+def is_decided(game: Game) -> bool:
+    """Whether the match was decided before `game`, so that it is one too many."""
+    return not game.rules.every_game_counts and max(game.match.wins) * 2 > game.rules.games
+
+
+def placed(game: Game, before: Game) -> MatchPlace:
+    """Return the place of `game` in its match when `before` is the game before it: the wins follow from the games."""
+    wins = wins_after(before.match, before.winner) if before.winner else before.match.wins
+    return MatchPlace(game.match.number, wins)
+
+
+def rematch(game: Game, game_id: int) -> GameCreated:
+    """Return the next game of the match of `game`, whose number is `game_id`: same court, teams and rules.
+
+    Who won throws first.
 
     Raises `RuleViolation` while `game` goes on, or when its match is decided.
     """
+    if game.status == "canceled":
+        raise RuleViolation("The game was canceled. Undo that to go on with it.")
     if game.winner is None:
         raise RuleViolation("Finish this game first.")
     place = following(game.rules, game.match, game.winner)
     if place is None:
         raise RuleViolation("This was the last game of the match.")
-    return again(game, place)
+    return replace(again(game), match=place, previous=game_id)
 
 
-def again(game: Game, place: MatchPlace = MatchPlace()) -> GameCreated:  # noqa: B008  a frozen value
+def again(game: Game) -> GameCreated:
     """Return the same game anew: same court, teams and rules; who won throws first."""
-    return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner or 1, place)
+    return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner or 1)
 
 
 def _entry(side: Side) -> Entry:

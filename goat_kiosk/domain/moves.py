@@ -21,10 +21,14 @@ from goat_kiosk.domain.events import (
     BagThrown,
     Confirmed,
     Count,
+    CourtChanged,
     FoulCalled,
+    GameCanceled,
     GameConceded,
+    GameSetAside,
     GameStarted,
     Inch,
+    MatchPlace,
     PartnersSwitched,
     PlayerJoined,
     PlayerLeft,
@@ -36,12 +40,13 @@ from goat_kiosk.domain.events import (
     RoundDeleted,
     RoundEntered,
     RoundInserted,
+    StandingUpdated,
     Team,
     other,
 )
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
-from goat_kiosk.domain.play import close_round, conceded, played_so_far, refold, started, with_bags
+from goat_kiosk.domain.play import canceled, close_round, conceded, played_so_far, refold, started, with_bags
 from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied, tally
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
@@ -49,6 +54,8 @@ from goat_kiosk.errors import NotInGame, RuleViolation
 MOST_CONFIRMED = 16
 """Answers to one result: each captain may think again several times, and nobody can fill the log with them."""
 _over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
+_canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
+_aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
 
 
 def step(game: Game, event: AnyEvent, at: int) -> Game:
@@ -60,6 +67,10 @@ def step(game: Game, event: AnyEvent, at: int) -> Game:
     if type(event) not in _LEGAL:
         raise RuleViolation("That cannot happen to a game that exists.")
     statuses, refusal, change = _LEGAL[type(event)]
+    if game.status == "canceled" and "canceled" not in statuses:
+        raise _canceled()
+    if game.aside and type(event) not in _WHILE_ASIDE:
+        raise _aside()
     if game.status not in statuses:
         raise refusal()
     return change(game, event, at)
@@ -286,6 +297,26 @@ def _concede(game: Game, event: GameConceded, _at: int) -> Game:
     return conceded(game, event.winner)
 
 
+def _cancel(game: Game, _event: GameCanceled, _at: int) -> Game:
+    return canceled(game)
+
+
+def _set_aside(game: Game, _event: GameSetAside, _at: int) -> Game:
+    return replace(game, aside=True)
+
+
+def _change_court(game: Game, event: CourtChanged, _at: int) -> Game:
+    if not is_clean(event.court):
+        raise RuleViolation("A name must be cleaned before it is kept.")
+    if event.court == game.court and not game.aside:
+        raise RuleViolation("The game is on {court} already.", court=game.court)
+    return replace(game, court=event.court, aside=False)
+
+
+def _update_standing(game: Game, event: StandingUpdated, _at: int) -> Game:
+    return replace(game, match=MatchPlace(game.match.number, event.wins))
+
+
 def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
@@ -334,9 +365,15 @@ _LEGAL: dict[type, tuple[set[Status], Callable[[], RuleViolation], Change]] = {
     ),
     BagsTouched: ({"live"}, partial(RuleViolation, "There are no live bags to touch."), _touch),
     GameConceded: ({"lobby", "live"}, _over, _concede),
+    GameCanceled: ({"lobby", "live", "finished"}, _canceled, _cancel),
+    GameSetAside: ({"lobby", "live"}, _over, _set_aside),
+    CourtChanged: ({"lobby", "live"}, _over, _change_court),
+    StandingUpdated: ({"lobby", "live", "finished", "canceled"}, _over, _update_standing),
     Confirmed: (
         {"finished"},
         partial(RuleViolation, "There is no result to confirm before the game is over."),
         _confirm,
     ),
 }
+_WHILE_ASIDE = {CourtChanged, GameCanceled, StandingUpdated}
+"""What may happen to a game that is set aside; undo is refused by the history."""

@@ -4,7 +4,7 @@ The wishes are forgiving (a name may be missing, rules may be a preset's name); 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,6 +17,10 @@ from goat_kiosk.errors import InvalidValue
 DEFAULT_NAMES = "Orange", "Blue"
 DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
 """Orange and blue stay apart for every common kind of colour blindness."""
+
+
+IfBusy = Literal["refuse", "set-aside", "cancel"]
+"""What is done with a game that is not over on the court that another game is to have."""
 
 
 class NewTeam(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,6 +39,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     team1: NewTeam = msgspec.field(default_factory=NewTeam)
     team2: NewTeam = msgspec.field(default_factory=NewTeam)
     first_throw: Team = 1
+    if_busy: IfBusy = "refuse"
 
     def event(self, named: Mapping[str, Rules] = PRESETS) -> GameCreated:
         """Return the event that creates this game; `named` are the rule sets it can name.

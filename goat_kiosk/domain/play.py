@@ -24,6 +24,7 @@ def created(event: GameCreated) -> Game:
         court=event.court,
         rules=event.rules,
         match=event.match,
+        previous=event.previous,
         sides=(_seated(event.team1, 1), _seated(event.team2, first + 1)),
         first_opener=event.first_throw,
         opener=event.first_throw,
@@ -151,6 +152,11 @@ def _ends_early(game: Game) -> RuleViolation:
         one=one,
         two=two,
     )
+
+
+def canceled(game: Game) -> Game:
+    """Return the game counted nowhere; its rounds stay to be seen."""
+    return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmed=())
 
 
 def conceded(game: Game, winner: Team) -> Game:

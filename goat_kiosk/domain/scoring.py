@@ -11,7 +11,7 @@ from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, Played
 from goat_kiosk.domain.rules import Rules
 
 Pair = tuple[int, int]
-EndedBy = Literal["target", "skunk", "limit", "conceded"]
+EndedBy = Literal["target", "skunk", "limit", "conceded", "canceled"]
 
 TOUCH_FRAME_POINTS = 12
 """What the other side gets where touching live bags ends the frame: as much as four bags in the hole."""

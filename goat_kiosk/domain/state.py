@@ -29,7 +29,7 @@ from goat_kiosk.domain.events import (
     Result,
     Team,
 )
-from goat_kiosk.domain.game import Correction, Game, Player, Status
+from goat_kiosk.domain.game import Correction, Game, Player
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
 from goat_kiosk.domain.names import LONGEST_NAME
@@ -60,6 +60,8 @@ Time = Annotated[
 """RFC 3339, from 1970 to 2099."""
 Average = Annotated[float, msgspec.Meta(ge=-9_999, le=9_999)]
 Lane = Literal["left", "right"]
+StateStatus = Literal["lobby", "live", "finished"]
+"""A canceled game is told as finished, with no winner: older kiosks and pages know no other end."""
 _PLAYERS = 8
 """More than a team has today."""
 _ROUNDS = 1_000
@@ -146,12 +148,13 @@ class NextState(msgspec.Struct, frozen=True):
     player: Number
 
 
-class MatchState(msgspec.Struct, frozen=True):
-    """The match this game belongs to; `wins` includes this game once it is over."""
+class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The match this game belongs to; `wins` includes this game once it is over, `previous` is the game before it."""
 
     games: Number
     number: Number
     wins: PointsOfBoth
+    previous: GameId | None = None
 
 
 class NeededState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -201,7 +204,7 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     game_id: GameId
     log: LogName
     seq: Seq
-    status: Status
+    status: StateStatus
     court: Name
     kiosk: Name
     rules: RulesState
@@ -228,6 +231,9 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     last_round: bool = False
     """Whether the game ends with this round unless that leaves it level."""
 
+    aside: bool = False
+    """Set aside: the game is on no court."""
+
     @property
     def began(self) -> float:
         """What games are put in order by, seconds since 1970: when it was opened, or an older kiosk's newest event."""
@@ -237,6 +243,17 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     def changed(self) -> float:
         """When its newest event happened, seconds since 1970."""
         return seconds(self.updated_at)
+
+    @property
+    def canceled(self) -> bool:
+        """Whether the game counts nowhere."""
+        return self.ended_by == "canceled"
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a team says that the result is wrong."""
+        answers = (self.receipt.team1, self.receipt.team2) if self.receipt else ()
+        return any(answer is not None and not answer.right for answer in answers)
 
 
 _encoder = msgspec.json.Encoder()
@@ -253,7 +270,7 @@ def state_of(history: History, identity: Identity, result: str = "", at: int | N
         game_id=identity.game_id,
         log=identity.log,
         seq=history.seq,
-        status=game.status,
+        status="finished" if game.status == "canceled" else game.status,
         court=game.court,
         kiosk=identity.kiosk,
         rules=_rules_json(game.rules),
@@ -276,6 +293,7 @@ def state_of(history: History, identity: Identity, result: str = "", at: int | N
         created_at=rfc3339(game.created_at),
         time_left_ms=time_left(game, at),
         last_round=is_last_round(game, at),
+        aside=game.aside,
     )
 
 
@@ -340,7 +358,7 @@ def _match(game: Game) -> MatchState | None:
     if game.rules.games == 1 and game.match == MatchPlace():
         return None
     wins = wins_after(game.match, game.winner) if game.winner else game.match.wins
-    return MatchState(game.rules.games, game.match.number, wins)
+    return MatchState(game.rules.games, game.match.number, wins, game.previous)
 
 
 def _needed(game: Game, at: int) -> NeededState | None:

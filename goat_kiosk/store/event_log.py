@@ -138,11 +138,17 @@ class EventLog:
 
     def append_all(self, rows: Iterable[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
+        with self.transaction():
+            for row in rows:
+                self.append(row)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is written within, or none of it. Raises `NotSaved`."""
         try:
             with self._writing():
                 self._db.execute("BEGIN IMMEDIATE")
-                for row in rows:
-                    self.append(row)
+                yield
                 self._db.execute("COMMIT")
         finally:
             # A full disk makes SQLite roll back by itself, and then there is nothing left to roll back.
@@ -156,6 +162,19 @@ class EventLog:
         """
         sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
         return [row_of(values) for values in self._read(sql, game_id)]
+
+    def first(self, game_id: int) -> Row | None:
+        """Return the event that created the game, or None when there is no such game. Raises `Unusable`."""
+        sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? AND seq = 1"
+        return next(map(row_of, self._read(sql, game_id)), None)
+
+    def created(self, since: int, until: int) -> list[Row]:
+        """Return the first events of the games created in that time (milliseconds since 1970), oldest first."""
+        sql = """
+            SELECT game_id, seq, at, key, body, hash FROM event INDEXED BY event_at
+            WHERE at BETWEEN ? AND ? AND seq = 1 ORDER BY at, game_id
+        """
+        return [row_of(values) for values in self._read(sql, since, until)]
 
     def by_key(self, key: str) -> Row | None:
         """Return the event that was kept under an idempotency key."""

@@ -8,8 +8,16 @@ import msgspec
 from goat_kiosk.domain.events import AnyEvent, Team
 from goat_kiosk.domain.state import State
 from goat_kiosk.joining import Standing
+from goat_kiosk.matches import LaterGame
 from goat_kiosk.neighbours import Line
 from goat_kiosk.web.screens import Order
+
+
+class ChangedState(State, frozen=True, kw_only=True):
+    """The whole game after a write."""
+
+    later_games: list[LaterGame] | msgspec.UnsetType = msgspec.UNSET
+    """The later games of the match whose standing the write has changed."""
 
 
 class JoinedState(State, frozen=True, kw_only=True):

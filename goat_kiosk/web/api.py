@@ -13,24 +13,26 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from goat_kiosk import __version__
+from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.report import Report
 from goat_kiosk.domain.state import State
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.scorekeeper import Change, Scorekeeper, WriteOptions
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
-from goat_kiosk.web.answers import Aside, GameLog, Happened, Health, OtherKiosk, UplinkHealth
-from goat_kiosk.web.commands import COMMANDS, Command, Nothing, read
+from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, Health, OtherKiosk, UplinkHealth
+from goat_kiosk.web.commands import COMMANDS, Command, Move, Next, TakeOver, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
 from goat_kiosk.web.health import parts
 from goat_kiosk.web.operation import Operation, get, post
 from goat_kiosk.web.others import Others
-from goat_kiosk.web.view import view_of, views_of
+from goat_kiosk.web.view import View, view_of, views_of
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
 
 _MADE = (HTTPStatus.CREATED,)
+_NEXT = (HTTPStatus.CREATED, HTTPStatus.OK)
 _ELSEWHERE = (HTTPStatus.CONFLICT,)
 """Another kiosk has the game."""
 
@@ -59,8 +61,9 @@ class Api:
             get(f"{GAME}/log", self.log, GameLog, refuses=_ELSEWHERE),
             get(f"{GAME}/aside", self.aside, Aside, key="scorer"),
             get(f"{GAME}/stats", self.stats, Report),
-            post(f"{GAME}/next", self.next_game, State, Nothing, key="scorer", statuses=_MADE, events=True),
-            post(f"{GAME}/take-over", self.take_over, State, Nothing, key="scorer", refuses=_ELSEWHERE),
+            post(f"{GAME}/next", self.next_game, State, Next, key="scorer", statuses=_NEXT, events=True),
+            post(f"{GAME}/court", self.change_court, State, Move, key="scorer", events=True),
+            post(f"{GAME}/take-over", self.take_over, State, TakeOver, key="scorer", refuses=_ELSEWHERE),
             *map(self._operation, COMMANDS),
         ]
 
@@ -81,9 +84,12 @@ class Api:
         """Return the other kiosks of the venue."""
         return answer(msgspec.json.encode([OtherKiosk(*neighbour) for neighbour in self._others.all()]))
 
-    async def all_games(self, _: web.Request) -> web.Response:
-        """Return the state of every lively game, oldest first."""
-        return answer(b"[%b]" % b",".join(self._games.games()))
+    async def all_games(self, request: web.Request) -> web.Response:
+        """Return the state of every lively game, oldest first; with ``?disputed=true`` those whose result is."""
+        states = self._games.games()
+        if request.query.get("disputed") == "true":
+            states = [state for state in states if any(view.disputed for view in views_of([state]))]
+        return answer(b"[%b]" % b",".join(states))
 
     async def game(self, request: web.Request) -> web.Response:
         """Return one game's state."""
@@ -108,22 +114,46 @@ class Api:
         def create(scorekeeper: Scorekeeper) -> Change:
             event = wish.event(scorekeeper.rule_sets.named())
             writer.allow(event.court)
-            return scorekeeper.create(event, key)
+            return scorekeeper.create(event, key, wish.if_busy)
 
         return changed(await self._desk.ask(create), HTTPStatus.CREATED)
 
     async def next_game(self, request: web.Request) -> web.Response:
-        """Open the next game of a match."""
+        """Open the next game of a match, or answer 200 with the one that there is."""
         writer = self._access.writer(request)
-        await read(request, Nothing)
+        wish = await read(request, Next)
         game_id, key, seen = game_of(request), idempotency_key(request), seen_by(request)
         self._others.check_ours(game_id)
+        if (there := self._next_elsewhere(game_id)) is not None:
+            return answer(there)
 
         def open_next(scorekeeper: Scorekeeper) -> Change:
             writer.allow(scorekeeper.history(game_id).game.court)
-            return scorekeeper.next_game(game_id, key, seen)
+            return scorekeeper.next_game(game_id, key, seen, wish.if_busy)
 
-        return changed(await self._desk.ask(open_next), HTTPStatus.CREATED)
+        change = await self._desk.ask(open_next)
+        return changed(change, HTTPStatus.OK if change.row is None else HTTPStatus.CREATED)
+
+    def _next_elsewhere(self, game_id: int) -> bytes | None:
+        """Return the state of the game's next game when another kiosk has that one."""
+        for state in self._games.games():
+            for view in views_of([state]):
+                if _follows(view, game_id) and self._others.whose(view.game_id) is not None:
+                    return state
+        return None
+
+    async def change_court(self, request: web.Request) -> web.Response:
+        """Move a game to another court, or go on with one that was set aside."""
+        writer = self._access.writer(request)
+        wish = await read(request, Move)
+        game_id, key, seen = game_of(request), idempotency_key(request), seen_by(request)
+        court = clean_name(wish.court)
+        self._others.check_ours(game_id)
+
+        def move(scorekeeper: Scorekeeper) -> Change:
+            return scorekeeper.move(game_id, court, WriteOptions(key, seen, writer.allow), wish.if_busy)
+
+        return changed(await self._desk.ask(move))
 
     async def aside(self, request: web.Request) -> web.Response:
         """Return the events of a game that were kept here and that the kiosk which took it over does not have."""
@@ -137,13 +167,14 @@ class Api:
         return answer(msgspec.json.encode(Aside(game_id, kiosk, _happened(rows))))
 
     async def take_over(self, request: web.Request) -> web.Response:
-        """Go on here with a game whose kiosk is away."""
+        """Go on here with a game whose kiosk is away, at its court or another one."""
         writer = self._access.writer(request)
-        await read(request, Nothing)
+        wish = await read(request, TakeOver)
         game_id = game_of(request)
-        court = view_of(await self._games.find(game_id)).court
+        wanted = None if wish.court is None else clean_name(wish.court)
+        court = wanted or view_of(await self._games.find(game_id)).court
         await self._desk.ask(lambda _: writer.allow(court))
-        await self._others.take_over(game_id)
+        await self._others.take_over(game_id, wanted)
         return answer(await self._games.find(game_id))
 
     def _operation(self, command: Command) -> Operation:
@@ -151,7 +182,7 @@ class Api:
             method=command.method,
             path=GAME + command.path,
             handler=self._handler(command),
-            answer=State,
+            answer=ChangedState,
             body=command.body,
             key="scorer",
             events=True,
@@ -171,6 +202,10 @@ class Api:
             return changed(await self._desk.ask(record))
 
         return write
+
+
+def _follows(view: View, game_id: int) -> bool:
+    return view.match is not None and view.match.previous == game_id and view.ended_by != "canceled"
 
 
 def _happened(rows: list[Row]) -> list[Happened]:

@@ -21,7 +21,9 @@ from goat_kiosk.domain.events import (
     Count,
     Event,
     FoulCalled,
+    GameCanceled,
     GameConceded,
+    GameSetAside,
     GameStarted,
     Hash,
     Inch,
@@ -40,6 +42,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
+from goat_kiosk.domain.new_game import IfBusy
 from goat_kiosk.web.body import body_of, media_type
 from goat_kiosk.web.problems import Refused
 
@@ -72,6 +75,25 @@ class SeatKey(msgspec.Struct, forbid_unknown_fields=True):
 
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):
     """A command that says all by its address."""
+
+
+class Next(msgspec.Struct, forbid_unknown_fields=True):
+    """The next game of a match."""
+
+    if_busy: IfBusy = "refuse"
+
+
+class Move(msgspec.Struct, forbid_unknown_fields=True):
+    """A game goes on at this court."""
+
+    court: str
+    if_busy: IfBusy = "refuse"
+
+
+class TakeOver(msgspec.Struct, forbid_unknown_fields=True):
+    """A game of another kiosk goes on here, at this court if one is named."""
+
+    court: str | None = None
 
 
 class OfTeam(msgspec.Struct, forbid_unknown_fields=True):
@@ -187,6 +209,8 @@ COMMANDS = [
     Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),
     Command("POST", "/end", Concession, GameConceded, lambda body, _: GameConceded(body.winner)),
+    Command("POST", "/cancel", Why, GameCanceled, lambda body, _: GameCanceled(body.reason)),
+    Command("POST", "/set-aside", Nothing, GameSetAside, lambda _body, _: GameSetAside()),
     Command("POST", "/undo", Nothing, Undone, lambda _body, _: Undone()),
     Command("POST", "/redo", Nothing, Redone, lambda _body, _: Redone()),
 ]

@@ -24,8 +24,8 @@ class Uplink(Protocol):
     def figures(self) -> Mapping[str, int]:
         """Return what has been counted, by name."""
 
-    async def take_over(self, game_id: int) -> None:
-        """Go on with a game whose kiosk is away. Raises `KioskError`."""
+    async def take_over(self, game_id: int, court: str | None = None) -> None:
+        """Go on with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
 
     async def run(self) -> None:
         """Keep the line until cancelled."""
@@ -67,11 +67,11 @@ class Others:
         if owner is not None:
             raise NotOurs(elsewhere(game_id, owner))
 
-    async def take_over(self, game_id: int) -> None:
-        """Go on here with a game whose kiosk is away. Raises `KioskError`."""
+    async def take_over(self, game_id: int, court: str | None = None) -> None:
+        """Go on here with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
         if self.uplink is None:
             raise NotOurs("This kiosk shares its games with no other. Start it with --redis to take one over.")
-        await self.uplink.take_over(game_id)
+        await self.uplink.take_over(game_id, court)
 
 
 def elsewhere(game_id: int, owner: Neighbour) -> str:

@@ -8,7 +8,7 @@ def texts(view: View) -> dict[str, str]:
     """Return the texts of a game by the name of the file, without its ending."""
     return {
         "court": view.court,
-        "status": words.STATUS[view.status],
+        "status": words.status_of(view),
         "round": str(view.round) if view.round else "",
         "team1": view.name(1),
         "team2": view.name(2),

@@ -121,9 +121,10 @@ def courts(views: list[View], today: date) -> tuple[list[View], list[View]]:
     """Return what the venue shows of `views` (oldest first): one game a court of each kiosk, and today's other results.
 
     A court shows its newest live game, else its newest lobby, else what it finished last today. Courts in play come
-    first; results are newest first.
+    first; results are newest first. A game that was canceled or set aside is on no court.
     """
     shown: dict[tuple[str, str], View] = {}
+    views = [view for view in views if not (view.canceled or view.aside)]
     for view in views:
         if view.status == "finished" and view.day != today:
             continue

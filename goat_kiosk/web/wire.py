@@ -3,6 +3,7 @@
 import re
 from http import HTTPStatus
 
+import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk.errors import InvalidValue
@@ -36,8 +37,11 @@ def seen_by(request: web.Request) -> str | None:
 
 
 def changed(change: Change, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    """Answer a write with the new state."""
-    return answer(change.state, status, {hdrs.ETAG: f'"{change.event_id}"'})
+    """Answer a write with the new state, and the later games of the match whose standing it has changed."""
+    state = change.state
+    if change.later:
+        state = b'%b,"later_games":%b}' % (state[:-1], msgspec.json.encode(change.later))
+    return answer(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
 
 
 def answer(body: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> web.Response:

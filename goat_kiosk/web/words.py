@@ -13,12 +13,18 @@ from goat_kiosk.language import later, t
 from goat_kiosk.web.view import View
 
 STATUS = {"lobby": later("Waiting for players"), "live": later("In play"), "finished": later("Final score")}
-"""In English: `status` says it in the reader's language."""
 
 
 def status(view: View) -> str:
     """Return whether it is played."""
-    return t(STATUS[view.status])
+    return t(status_of(view))
+
+
+def status_of(view: View) -> str:
+    """Return in English whether it is played."""
+    if view.canceled:
+        return later("Canceled")
+    return later("Set aside") if view.aside else STATUS[view.status]
 
 
 def spoken(view: View) -> str:

@@ -13,7 +13,7 @@ const byCourt = (one, other) => (one.court ?? "").localeCompare(other.court ?? "
  * @param {Iterable<any>} states
  */
 export function onCourts(states) {
-  const all = [...states].sort((one, other) => one.game_id - other.game_id);
+  const all = [...states].filter(isOnCourt).sort((one, other) => one.game_id - other.game_id);
   const now = Math.max(...all.map(at).filter(Boolean));
   const shown = new Map();
   for (const state of all) {
@@ -27,9 +27,14 @@ export function onCourts(states) {
 /** The game that follows on `state` on its court, once it has begun or `state` is over; else `state` itself. */
 export function following(state, states) {
   const place = placeOf(state);
-  const later = [...states].filter((other) => place && placeOf(other) === place && other.game_id > state.game_id);
-  const begun = later.filter((other) => other.status !== "lobby" || state.status === "finished");
+  const later = [...states].filter((other) => isOnCourt(other) && place && placeOf(other) === place && other.game_id > state.game_id);
+  const begun = later.filter((other) => other.status !== "lobby" || state.status === "finished" || !isOnCourt(state));
   return begun.sort((one, other) => other.game_id - one.game_id)[0] ?? state;
+}
+
+/** A game that was canceled or set aside is on no court. */
+function isOnCourt({ ended_by, aside }) {
+  return ended_by !== "canceled" && !aside;
 }
 
 /** Two kiosks may both have a Court 1. */

@@ -26,7 +26,7 @@ export function shown(state) {
   const slots2 = slots(bags, 2);
   return {
     status: state.status ?? "live",
-    statusWords: t(STATUS[state.status ?? "live"]),
+    statusWords: t(statusOf(state)),
     score1: state.team1.score,
     score2: state.team2.score,
     long: Math.max(state.team1.score, state.team2.score) > 99,
@@ -45,6 +45,11 @@ export function shown(state) {
     correction: correction(state),
     spoken: spoken(state),
   };
+}
+
+function statusOf({ status = "live", ended_by, aside }) {
+  if (ended_by === "canceled") return "Canceled";
+  return aside ? "Set aside" : STATUS[status];
 }
 
 function slots(bags, team) {

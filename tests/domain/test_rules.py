@@ -227,10 +227,10 @@ def test_every_game_may_count() -> None:
 
 def test_the_winner_throws_first_in_the_next_game_of_a_match() -> None:
     history = after(new_game(Rules(games=3)), GameConceded(2))
-    following_game = rematch(history.game)
+    following_game = rematch(history.game, 7)
     assert (following_game.first_throw, following_game.match.wins) == (2, (0, 1))
     with pytest.raises(RuleViolation, match="Finish this game first"):
-        rematch(new_game(Rules(games=3)).game)
+        rematch(new_game(Rules(games=3)).game, 7)
 
 
 def test_a_side_has_fifteen_outcomes_and_none_is_eleven() -> None:

@@ -1,0 +1,137 @@
+"""Match standings, derived from the games of the match wherever they are in this log.
+
+A game names the one before it (`GameCreated.previous`). Logs from before that was kept name none: there it is the
+newest earlier game of the same match that fits. A game's next game is found by the key that it was created under, which
+the log keeps unique: so there is one next game of a game, whoever asks, however often.
+"""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from goat_kiosk.domain.events import AnyEvent, Entry, GameCreated
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.match import placed
+from goat_kiosk.errors import KioskError
+from goat_kiosk.store.event_log import EventLog, Row
+
+_LONGEST_MATCH_MS = 36 * 60 * 60 * 1000
+"""Where no game is named, those of one match began within so many milliseconds."""
+
+
+class LaterGame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A later game of a match, whose standing follows from a game before it."""
+
+    game_id: int
+    number: int
+    court: str
+    wins: tuple[int, int]
+    """The games that each side has won before it, as the standing is then."""
+    decided: bool = False
+    """Whether the match is then decided before this game."""
+    kiosk: str = ""
+    """The kiosk that has the game, when it is another one: its standing stays as it is there."""
+
+
+class Matches:
+    """Which game of the log follows which."""
+
+    def __init__(self, log: EventLog, history: Callable[[int], History]) -> None:
+        """`history` returns a game's history, and raises `KioskError` for one that cannot be read."""
+        self._log = log
+        self._history = history
+
+    def placed(self, history: History, created: Row) -> History:
+        """Return the history of a game just read, with its place in the match derived; `created` is its first event."""
+        before = self._before(created)
+        if before is None:
+            return history
+        try:
+            return with_place(history, before, self._history(before).game)
+        except KioskError:
+            return history
+
+    def next(self, game_id: int) -> tuple[int | None, str]:
+        """Return the next game of a game, if there is one that counts, and the key to create one under if not."""
+        linked, key = self._linked(game_id)
+        return next(filter(self._counts, [*linked, *self._unlinked(game_id)]), None), key
+
+    def after(self, game_id: int) -> list[int]:
+        """Return every game that names `game_id` as the one before it, also those that were canceled."""
+        return [*self._linked(game_id)[0], *self._unlinked(game_id)]
+
+    def restanding(self, game_id: int, game: Game) -> Iterator[tuple[int, History]]:
+        """Yield the later games whose standing changes when `game_id` becomes `game`, each with its new place."""
+        for later in self.after(game_id):
+            try:
+                was = self._history(later)
+            except KioskError:
+                continue
+            now = with_place(was, game_id, game)
+            if now.game.match != was.game.match:
+                yield later, now
+                yield from self.restanding(later, now.game)
+
+    def _linked(self, game_id: int) -> tuple[list[int], str]:
+        """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
+        found, key = list[int](), f"next→{game_id}"
+        # A game has one first event and that has one key, so this comes to an end whatever a file brought in.
+        while (row := self._log.by_key(key)) is not None and row.seq == 1:
+            found.append(row.game_id)
+            key = f"instead→{row.game_id}"
+        return [one for one in found if self._before(self._log.first(one)) == game_id], key
+
+    def _counts(self, game_id: int) -> bool:
+        try:
+            return self._history(game_id).game.status != "canceled"
+        except KioskError:
+            return False
+
+    def _before(self, created: Row | None) -> int | None:
+        """Return the game before the one that `created` began; its number is one less, so a match has a beginning."""
+        event = created.event if created is not None else None
+        if created is None or not isinstance(event, GameCreated) or event.match.number == 1:
+            return None
+        if event.previous is not None:
+            before = self._log.first(event.previous)
+            return event.previous if before is not None and _number(before.event) == event.match.number - 1 else None
+        earlier = self._log.created(created.at - _LONGEST_MATCH_MS, created.at)
+        fitting = [row.game_id for row in earlier if self._fits(row, event)]
+        return fitting[-1] if fitting else None
+
+    def _unlinked(self, game_id: int) -> list[int]:
+        """Return the games that follow `game_id` in a log from before a game named the one before it."""
+        game = self._history(game_id).game
+        if game.rules.games == 1:
+            return []
+        first = self._log.first(game_id)
+        later = self._log.created(first.at, first.at + _LONGEST_MATCH_MS) if first is not None else []
+        return [row.game_id for row in later if _is_unlinked(row.event) and self._before(row) == game_id]
+
+    def _fits(self, row: Row, event: GameCreated) -> bool:
+        """Whether `row` began the game before the one that `event` began."""
+        before = row.event
+        return isinstance(before, GameCreated) and _match_of(before, 1) == _match_of(event, 0)
+
+
+def with_place(history: History, before_id: int, before: Game) -> History:
+    """Return `history` with the place in its match that follows from the game before it."""
+    game = msgspec.structs.replace(history.game, match=placed(history.game, before), previous=before_id)
+    return msgspec.structs.replace(history, game=game)
+
+
+def _is_unlinked(event: AnyEvent) -> bool:
+    return isinstance(event, GameCreated) and event.previous is None and event.match.number > 1
+
+
+def _number(event: AnyEvent) -> int:
+    return event.match.number if isinstance(event, GameCreated) else 0
+
+
+def _match_of(event: GameCreated, ahead: int) -> tuple[object, ...]:
+    return event.court, event.rules, _side(event.team1), _side(event.team2), event.match.number + ahead
+
+
+def _side(entry: Entry) -> tuple[str, str]:
+    return entry.name, entry.color
