@@ -80,7 +80,7 @@ async def test_curl(kiosk: Kiosk) -> None:
 async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk: Kiosk) -> None:
     kiosk.scorekeeper.create(created())
     async with kiosk.session.get(f"{kiosk.url}/venue/events") as wall:
-        opened = kiosk.scorekeeper.create(created()).game_id
+        opened = kiosk.scorekeeper.create(created(court="Court 2")).game_id
         status, _ = await kiosk.call("POST", f"/api/games/{opened}/end", {"ended_by": "conceded", "winner": 1})
         assert status == 200
         told = b""
@@ -92,7 +92,7 @@ async def test_the_venues_stream_tells_of_games_that_are_opened_and_ended(kiosk:
 
 
 async def test_a_selection_of_games_on_one_connection(kiosk: Kiosk) -> None:
-    first, second, third = (kiosk.scorekeeper.create(created()).game_id for _ in range(3))
+    first, second, third = (kiosk.scorekeeper.create(created(court=f"Court {n}")).game_id for n in (1, 2, 3))
     async with kiosk.session.get(f"{kiosk.url}/venue/events?games={first},{third}") as wall:
         thrown = [kiosk.scorekeeper.record(game_id, BagThrown(1, "off")) for game_id in (second, first, third)]
         told = b""

@@ -67,6 +67,7 @@ MAY = {
             *("PUT /api/games/{id}/rounds/{n}", "DELETE /api/games/{id}/rounds/{n}", "POST /api/games/{id}/partners"),
             *("POST /api/games/{id}/awards", "POST /api/games/{id}/touches", "POST /api/games/{id}/end"),
             *("POST /api/games/{id}/undo", "POST /api/games/{id}/redo", "POST /api/games/{id}/next"),
+            *("POST /api/games/{id}/cancel", "POST /api/games/{id}/set-aside", "POST /api/games/{id}/court"),
             *("POST /api/games/{id}/take-over", "GET /api/games/{id}/aside", "GET /api/games/{id}/waiting"),
             *("POST /api/games/{id}/waiting/{n}", "DELETE /api/games/{id}/waiting/{n}"),
         ],
@@ -87,6 +88,7 @@ MAY = {
 BODIES: dict[str, object] = {
     "POST /api/games": {"court": "Court 1"},
     "POST /api/games/{id}/throws": {"team": 1, "result": "hole"},
+    "POST /api/games/{id}/court": {"court": "Court 1"},
     "POST /api/games/{id}/end": {"ended_by": "conceded", "winner": 1},
     "POST /api/games/{id}/rounds": {"team1": {"in": 1, "on": 0}, "team2": {"in": 0, "on": 0}},
     "PUT /api/games/{id}/rounds/{n}": {"team1": {"in": 1, "on": 0}, "team2": {"in": 0, "on": 0}},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.events import Count, RoundEntered
+from goat_kiosk.domain.events import Count, GameConceded, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.errors import Unusable
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -33,10 +33,10 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
     files = TextFiles(folder)
     desk.follow(files.show)
     old = desk.create(NewGame("Court 1").event()).game_id
-    desk.record(old, FOUR_HOLES)
+    desk.record(old, GameConceded(1))
     new = desk.create(NewGame("Court 1").event()).game_id
     desk.record(new, RoundEntered(Count(1, 0), Count(0, 0)))
-    desk.record(old, FOUR_HOLES)
+    desk.record(old, Undone())
     for court in ("../../etc", "COURT 1!", "\u0634"):
         desk.create(NewGame(court).event())
     files.stop()
