@@ -300,16 +300,16 @@ class Scorekeeper:
         history, holding = _replayed(game_id, rows), Holding(game_id, epoch, "", len(rows))
         placed = self._matches.placed(history, rows[0])
         fresh = [self._renamed(row) for row in rows[len(here) :]]
-        moved = [
-            self._written(game_id, history, CourtChanged(name)) for name in self._other_court(history, kiosk, court)
-        ]
+        at = history.at if is_timed(history.game) else max(self._clock.date(), history.at)
+        courts = map(CourtChanged, self._other_court(history, kiosk, court))
+        moved = [self._written_at(game_id, placed, event, at) for event in courts]
 
         def write() -> list[Row]:
             with self._log.transaction():
                 for row in fresh:
                     self._log.append(row)
                 self._log.hold(holding)
-                return [self._log.append(one.row) for one in moved]
+                return list(map(self._append, moved))
 
         def settle(written: list[Row]) -> Change:
             self._holdings[game_id] = holding

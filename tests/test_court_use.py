@@ -105,7 +105,7 @@ def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int
 
 
 def test_all_games_of_a_court_make_way_at_once(keeper: Scorekeeper, log: EventLog) -> None:
-    games = [log.create(created(), AT) for _ in range(2)]
+    games = [log.create(created(), AT).game_id for _ in range(2)]
     keeper.open()
     keeper.create(created(), if_busy="set-aside")
     assert all(keeper.history(game).game.aside for game in games)

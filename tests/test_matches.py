@@ -220,7 +220,7 @@ class OldLog:
 
     def _keep(self, desk: Desk, event: GameCreated, key: str, *more: Any) -> int:
         desk.now += 60_000
-        game = desk.log.create(event, desk.now, key)
+        game = desk.log.create(event, desk.now, key).game_id
         for seq, one in enumerate(more, start=2):
             desk.log.append(Row(game, seq, desk.now + seq, None, one))
         return game
@@ -242,8 +242,8 @@ def test_a_standing_that_an_old_kiosk_left_wrong_is_right_when_the_log_is_opened
 
 
 def test_games_that_name_each_other_come_to_an_end(desk: Desk) -> None:
-    one = desk.log.create(GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=1), AT)
-    two = desk.log.create(GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=one), AT)
+    one = desk.log.create(GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=1), AT).game_id
+    two = desk.log.create(GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=one), AT).game_id
     desk.log.append(Row(one, 2, AT, f"next→{two}", GameStarted()))
     desk.log.append(Row(two, 2, AT, f"next→{one}", GameStarted()))
     desk.start_again()

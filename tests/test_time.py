@@ -144,7 +144,7 @@ def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_th
 ) -> None:
     game_id = desk.keeper.create(created()).game_id
     desk.keeper.record(game_id, BagThrown(1, "hole"))
-    lobby = desk.keeper.create(created()).game_id
+    lobby = desk.keeper.create(created(court="Court 2")).game_id
     desk.clock.go_on(40 * HOUR_MS)
     desk.clock.set_by(jump)
     desk.power_cut()
@@ -153,11 +153,12 @@ def test_an_unfinished_game_is_there_after_a_restart_however_old_and_wherever_th
 
 
 def test_an_unfinished_game_is_held_for_months_and_a_finished_one_is_not(desk: Desk) -> None:
-    begun, ended = (desk.keeper.create(created()).game_id for _ in range(2))
+    begun = desk.keeper.create(created()).game_id
+    ended = desk.keeper.create(created(court="Court 2")).game_id
     desk.keeper.record(ended, GameConceded(1))
     for _ in range(90):
         desk.clock.go_on(DAY_MS)
-        desk.keeper.record(desk.keeper.create(created()).game_id, GameConceded(1))
+        desk.keeper.record(desk.keeper.create(created(court="Court 2")).game_id, GameConceded(1))
     assert begun in desk.keeper.game_ids()
     assert ended not in desk.keeper.game_ids()
     assert len(desk.keeper.game_ids()) <= 4
@@ -168,7 +169,7 @@ def test_a_clock_that_is_set_does_not_let_go_of_this_evening_s_results(desk: Des
     ended = desk.keeper.create(created()).game_id
     desk.keeper.record(ended, GameConceded(1))
     desk.clock.set_by(jump)
-    desk.keeper.create(created())
+    desk.keeper.create(created(court="Court 2"))
     assert ended in desk.keeper.game_ids()
     assert desk.keeper.age(ended) == 0
 
@@ -197,7 +198,7 @@ def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None
 def test_a_clock_that_was_put_back_by_hours_does_not_put_a_new_game_before_an_older_one(desk: Desk, hours: int) -> None:
     first = desk.keeper.create(created()).game_id
     desk.clock.set_by(-hours * HOUR_MS)
-    second = desk.keeper.create(created()).game_id
+    second = desk.keeper.create(created(court="Court 2")).game_id
     assert desk.keeper.history(second).at == AT
     desk.power_cut()
     assert [change.game_id for change in desk.told] == [first, second]
@@ -207,7 +208,7 @@ def test_a_clock_that_was_years_ahead_does_not_date_the_games_after_it_was_set_r
     desk.clock.set_by(YEAR_MS)
     desk.keeper.create(created())
     desk.clock.set_by(-YEAR_MS)
-    assert desk.keeper.create(created()).history.at == AT
+    assert desk.keeper.create(created(court="Court 2")).history.at == AT
 
 
 # ---------------------------------------------------------------------------------------------- clocks beyond sense
