@@ -24,7 +24,7 @@ from goat_kiosk.doctor import doctor
 from goat_kiosk.doctor.check import well
 from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.paths import EXPORTS, make_folder
-from goat_kiosk.store import backups, copies, damage, event_log, recovery, restoring, schema
+from goat_kiosk.store import backup_mark, backups, copies, damage, event_log, recovery, restoring, schema
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.snapshot import snapshot
@@ -316,8 +316,12 @@ def restore(
     """Put a backup in the place of the log; what was there is set aside, and nothing is lost."""
     settings = _settings(data_dir=data_dir)
     if file is None:
-        for one in (one for folder in settings.backup_folders for one in backups.listed(folder)):
-            typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {one.file}")
+        for folder in settings.backup_folders:
+            mark = backup_mark.read(folder)
+            for one in backups.listed(folder):
+                log_name = copies.name_of(one.file)
+                kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
+                typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {one.file}")
         return
     with _claimed(settings) as log, _progress("Restoring the backup") as told:
         held, aside = restoring.restore(file, log, told)

@@ -1,18 +1,23 @@
 """A kiosk from its start to its stop: a damaged log is mended first, then it runs until it is told to stop."""
 
 import asyncio
+import shlex
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from goat_kiosk.config import Settings
 from goat_kiosk.kiosk import Kiosk
 from goat_kiosk.paths import make_folder
 from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.store import backups, event_log, recovery
+from goat_kiosk.store import backups, copies, event_log, recovery, restoring
+from goat_kiosk.store.backups import Found, Offer
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.copies import Progress, silent
 
@@ -20,16 +25,39 @@ Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
 
 
+def name_backups(settings: Settings, found: list[Found]) -> None:
+    """Name backups on the terminal, and how one is restored; the kiosk starts without any."""
+    print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
+    for one in found:
+        words = ["goat-kiosk", "restore", f"{one.backup.file}", "--data-dir", f"{settings.folder}"]
+        print(f"  {one.words}: {shlex.join(words)}", file=sys.stderr)  # noqa: T201  as above
+
+
 def mended(
-    settings: Settings, choose: recovery.Choose = recovery.best, told: Progress = silent
+    settings: Settings,
+    choose: recovery.Choose = recovery.best,
+    told: Progress = silent,
+    offer: Offer | None = None,
 ) -> recovery.Report | None:
-    """See to it that the log can be opened; return what was done if it could not be. Raises `KioskError`."""
+    """See to it that the log can be opened; return what was done if it could not be.
+
+    In a new folder the backups of the other ones are offered, without `offer` on the terminal. Raises `KioskError`.
+    """
     with ExitStack() as claimed:
         claimed.callback(Claim(make_folder(settings.folder)).release)
         log = settings.folder / event_log.FILE_NAME
         report = recovery.mend(log, settings.backup_folders, choose, told)
+        _offer_backups(log, settings.backup_folders[1:], told, offer or partial(name_backups, settings))
         backups.upgrade(log, settings.backup_folders[0], datetime.now(UTC))
         return report
+
+
+def _offer_backups(log: Path, folders: list[Path], told: Progress, offer: Offer) -> None:
+    """Ask whether a log with nothing in it is to be one of the backups. Raises `Unusable`."""
+    if log.exists() and not copies.is_empty(log):
+        return
+    if (found := backups.found(folders)) and (chosen := offer(found)) is not None:
+        restoring.restore(chosen.backup.file, log, told)
 
 
 @asynccontextmanager

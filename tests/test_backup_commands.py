@@ -6,7 +6,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from goat_kiosk.cli import cli
+from goat_kiosk.config import Settings
 from goat_kiosk.errors import KioskError
+from goat_kiosk.running import mended
+from goat_kiosk.store import backup_mark
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
 from tests.past import fill
@@ -77,3 +80,38 @@ def test_damage_is_said_by_check_and_mended_by_recover(folder: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_log_that_is_well_can_be_put_together_anew() -> None:
     assert " came to 2 games with 6 entries. " in typed("recover")
+
+
+def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick, new = folder / "stick", folder / "new"
+    stick.mkdir()
+    typed("backup", f"{stick}")
+    settings = Settings(data_dir=f"{new}", backup_dir=f"{stick}")
+    assert mended(settings) is None, "nothing was damaged"
+    said = capsys.readouterr().err
+    (backup,) = stick.iterdir()
+    assert said.startswith("This data folder is new. To go on from a backup, stop the kiosk and restore it:\n  log ")
+    assert f", 2 games with 6 entries: goat-kiosk restore {backup} --data-dir {new}\n" in said
+    assert not (new / "events.db").exists()
+    assert typed("restore", f"{backup}", "--data-dir", f"{new}").startswith("Restored 2 games with 6 entries.")
+    assert mended(settings) is None
+    assert capsys.readouterr().err == ""
+
+
+def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Path) -> None:
+    typed("backup")
+    (folder / "events.db").unlink()
+    report = mended(Settings(data_dir=f"{folder}"))
+    assert report is not None
+    assert report.games == 2
+
+
+def test_backups_are_listed_with_whose_they_are(folder: Path) -> None:
+    with EventLog(folder / "events.db") as log:
+        name = log.name
+    typed("backup")
+    assert f"  {name}  " in typed("restore")
+    backup_mark.leave(folder / "backups", folder, name, "Patio")
+    assert f"  Patio  {folder}/backups/goat-kiosk-" in typed("restore")

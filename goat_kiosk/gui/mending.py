@@ -16,13 +16,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 from goat_kiosk.errors import Unusable
 from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.parts.named_button import NamedButton
+from goat_kiosk.store.backups import Found, Offer
 from goat_kiosk.store.copies import Contents, Progress
 from goat_kiosk.store.recovery import Choice, Choose, Findings, Report
 
-Mend = Callable[[Choose, Progress], Report | None]
+Mend = Callable[[Choose, Progress, Offer], Report | None]
 
 GOES_ON_S = 60
 """Seconds after which a kiosk that starts with nobody at the desk goes on."""
+_MOST_OFFERED = 4
 _WIDE, _HIGH, _CARD = 1366, 728, 760
 _A_SECOND_MS = 1_000
 
@@ -32,7 +34,7 @@ async def mending(mend: Mend) -> Report | None:
     page = MendingPage()
     try:
         with ThreadPoolExecutor(1, "mending") as thread:
-            report = await asyncio.wrap_future(thread.submit(mend, page.choose, page.told))
+            report = await asyncio.wrap_future(thread.submit(mend, page.choose, page.told, page.offer))
         if report is not None:
             page.show_report(report)
             await asyncio.wrap_future(page.read)
@@ -45,6 +47,7 @@ class MendingPage(QWidget):
     """One card in the middle of a window of its own."""
 
     _asked = Signal(object)
+    _offered = Signal(object)
     _went_on = Signal(int)
 
     def __init__(self) -> None:
@@ -55,7 +58,9 @@ class MendingPage(QWidget):
         self.read: Future[None] = Future()
         """Done when the report was read."""
         self._choice: Future[Choice] = Future()
+        self._restored: Future[Found | None] = Future()
         self._percent, self._left = -1, GOES_ON_S
+        self._offering = False
         self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
         self.title.setProperty("role", "title")
         self.more.setProperty("role", "quiet")
@@ -69,6 +74,7 @@ class MendingPage(QWidget):
         self._every_second = QTimer(self, interval=_A_SECOND_MS)
         self._every_second.timeout.connect(self._count_down)
         self._asked.connect(self._show_choices)
+        self._offered.connect(self._show_offer)
         self._went_on.connect(self._show_progress)
         self._arrange()
 
@@ -99,6 +105,11 @@ class MendingPage(QWidget):
         self._asked.emit(findings)
         return self._choice.result()
 
+    def offer(self, found: list[Found]) -> Found | None:
+        """Ask which backup a new folder is to go on from; called in the thread that mends. None means none."""
+        self._offered.emit(found)
+        return self._restored.result()
+
     # ------------------------------------------------------------------------------------------------------- shown
 
     def show_report(self, report: Report) -> None:
@@ -128,7 +139,9 @@ class MendingPage(QWidget):
             self._go_on()
         else:
             event.ignore()
-            if self.answers and not self._choice.done():
+            if self._offering:
+                self._restore(None)
+            elif self.answers and not self._choice.done():
                 self._choice.set_exception(Unusable("Nothing was changed: the damaged log is as it was."))
 
     def _go_on(self) -> None:
@@ -138,6 +151,8 @@ class MendingPage(QWidget):
 
     def _show_progress(self, percent: int) -> None:
         self._offer([])
+        if self._restored.done():
+            return
         self.words.setText(t("What can still be read is put together with the newest backup. This may take a minute."))
         self.more.setText(t("Nothing is overwritten."))
         self.progress.setValue(percent)
@@ -155,6 +170,25 @@ class MendingPage(QWidget):
         self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
         self.answers[0].setProperty("role", "primary")
         self.show()
+
+    def _show_offer(self, found: list[Found]) -> None:
+        self._offering = True
+        self.title.setText(t("This folder is new"))
+        self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
+        self.more.setText("")
+        self.progress.hide()
+        restore = [(_of(one), partial(self._restore, one)) for one in found[:_MOST_OFFERED]]
+        self._offer([*restore, (t("Start without games"), partial(self._restore, None))])
+        self.answers[0].setProperty("role", "primary")
+        QTimer.singleShot(GOES_ON_S * _A_SECOND_MS, self, lambda: self._restore(None))
+        self.show()
+
+    def _restore(self, chosen: Found | None) -> None:
+        if not self._restored.done():
+            self._offering = False
+            self._offer([])
+            self.words.setText(t("The backup is put in place."))
+            self._restored.set_result(chosen)
 
     def _choose(self, choice: Choice) -> None:
         self._choice.set_result(choice)
@@ -187,6 +221,13 @@ class MendingPage(QWidget):
         self.answers[0].setText(words)
         self.answers[0].setAccessibleName(t("Open the kiosk"))
         self.answers[0].setToolTip(t("It opens by itself in a minute"))
+
+
+def _of(found: Found) -> str:
+    at = QDateTime.fromSecsSinceEpoch(int(found.backup.at.timestamp()))
+    when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    whose = found.kiosk or t("Log {name}", name=found.held.log)
+    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts(found.held)}"
 
 
 def _choices(findings: Findings) -> list[tuple[Choice, str]]:

@@ -7,13 +7,14 @@ needs to look after the folder: of the last minutes there are many, of the last 
 import logging
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.errors import KioskError, Unusable
-from goat_kiosk.store import copies, schema
+from goat_kiosk.store import backup_mark, copies, schema
 from goat_kiosk.store.copies import Contents, Progress, silent
 
 _log = logging.getLogger(__name__)
@@ -118,6 +119,46 @@ def by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     for backup in backups:
         logs.setdefault(copies.name_of(backup.file), []).append(backup)
     return logs
+
+
+class Found(NamedTuple):
+    """The newest good backup of a log, and whose it is."""
+
+    backup: Backup
+    held: Contents
+    kiosk: str
+    """What the kiosk was called; empty when nobody wrote it down."""
+
+    @property
+    def words(self) -> str:
+        """It in words: whose, of when, and how much."""
+        name = f"“{self.kiosk}”" if self.kiosk else f"log {self.held.log}"
+        return (
+            f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {copies.counts(self.held.games, self.held.events)}"
+        )
+
+
+Offer = Callable[[list[Found]], Found | None]
+"""Asked which of the backups a new folder is to go on from; None means none."""
+
+
+def found(folders: Iterable[Path]) -> list[Found]:
+    """Return the newest good backup of each log in `folders`, the newest first; where nothing can be read, nothing."""
+    newest: dict[str, Found] = {}
+    for folder in folders:
+        mark = backup_mark.read(folder)
+        for name, backups in by_log(_listed(folder)).items():
+            for backup, held in islice(good(backups), 1):
+                one = Found(backup, held, mark.kiosks.get(name, "") if mark else "")
+                newest[name] = max(newest.get(name, one), one, key=lambda each: each.backup.at)
+    return sorted(newest.values(), key=lambda each: each.backup.at, reverse=True)
+
+
+def _listed(folder: Path) -> list[Backup]:
+    try:
+        return listed(folder)
+    except OSError:
+        return []
 
 
 def thin_out(folder: Path) -> None:

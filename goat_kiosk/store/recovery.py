@@ -121,10 +121,13 @@ def recover(
 
 
 def _gone(log: Path, folders: list[Path]) -> Unusable | None:
-    """Return what is wrong when the log is not there, or empty, and a backup is not."""
+    """Return what is wrong when the log is not there, or empty, and a backup in the data folder itself is.
+
+    What lies in another folder may be another kiosk's: that is offered (`backups.found`), not taken.
+    """
     if log.exists() and log.stat().st_size:
         return None
-    return Unusable("the file is gone") if any(backups.listed(folder) for folder in folders) else None
+    return Unusable("the file is gone") if backups.listed(folders[0]) else None
 
 
 class _Recovery:

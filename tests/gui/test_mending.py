@@ -11,12 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.config import Settings
 from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.gui.backup_watch import BackupWatch
 from goat_kiosk.gui.language import speak
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.mending import Mend, MendingPage, mending
-from goat_kiosk.store import backups, recovery
+from goat_kiosk.running import mended
+from goat_kiosk.store import backup_mark, backups, recovery
+from goat_kiosk.store.backups import Offer
+from goat_kiosk.store.copies import Progress
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import click
 from tests.past import fill
@@ -41,12 +45,12 @@ def mend(tmp_path: Path) -> Mend:
     content = bytearray(log.read_bytes().replace(b"Court 3", b"Caurt 3"))
     content[0:100] = bytes(100)
     log.write_bytes(content)
-    return lambda choose, told: recovery.mend(log, [folder], choose, told)
+    return lambda choose, told, _offer: recovery.mend(log, [folder], choose, told)
 
 
 def begun(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], bool]) -> "Future[recovery.Report | None]":
     thread = ThreadPoolExecutor(1)
-    outcome = thread.submit(mend, page.choose, page.told)
+    outcome = thread.submit(mend, page.choose, page.told, page.offer)
     thread.shutdown(wait=False)
     qtbot.waitUntil(lambda: until() or outcome.done())
     return outcome
@@ -104,9 +108,9 @@ def test_a_choice_that_is_closed_changes_nothing(qtbot: QtBot, page: MendingPage
 
 @pytest.mark.usefixtures("qapp")
 def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
-    assert asyncio.run(mending(lambda _choose, _told: None)) is None
+    assert asyncio.run(mending(lambda _choose, _told, _offer: None)) is None
 
-    def refuse(_choose: object, _told: object) -> None:
+    def refuse(_choose: object, _told: object, _offer: object) -> None:
         raise Unusable("There is no room.")
 
     with pytest.raises(Unusable, match="There is no room"):
@@ -127,3 +131,33 @@ def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(wi
     troubles.clear()
     watch.look()
     assert window.message.trouble == ""
+
+
+@pytest.mark.parametrize(("answer", "games"), [(0, 3), (-1, 0), (None, 0)])
+def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
+    qtbot: QtBot, page: MendingPage, tmp_path: Path, answer: int | None, games: int
+) -> None:
+    """The disk of the laptop died, and its backups are on the stick; `None` closes the window."""
+    stick, settings = tmp_path / "stick", Settings(data_dir=f"{tmp_path / 'new'}", backup_dir=f"{tmp_path / 'stick'}")
+    with EventLog(tmp_path / "old.db") as old:
+        fill(old, 3)
+        backup_mark.leave(stick, tmp_path, old.name, "Patio")
+    backups.take(tmp_path / "old.db", stick, NOW)
+
+    def mend(choose: recovery.Choose, told: Progress, offer: Offer) -> recovery.Report | None:
+        return mended(settings, choose, told, offer)
+
+    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+    assert page.title.text() == "This folder is new"
+    one, none = (button.text() for button in page.answers)
+    assert one.startswith("Patio: the backup of ")
+    assert one.endswith("3 games with 9 entries")
+    assert none == "Start without games"
+    if answer is None:
+        page.close()
+    else:
+        click(page.answers[answer])
+    qtbot.waitUntil(outcome.done)
+    assert outcome.result() is None
+    with EventLog(tmp_path / "new" / "events.db") as new:
+        assert len(new.game_ids()) == games
