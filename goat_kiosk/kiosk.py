@@ -35,7 +35,7 @@ from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.discovery import FIND, host_name
 from goat_kiosk.uplink.line import Address
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.presence import Me, new_run
 from goat_kiosk.web import sponsors
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
@@ -81,7 +81,7 @@ class Kiosk:
             self.address = lan.address(settings.host, port)
             self.secure_address = serve_securely(settings, self.server)
             self.server.reached_at(self.address)
-            self.sharing = self._share(settings, desk, log.name)
+            self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
             self.safekeeping = opened.enter_context(
                 Safekeeping(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
@@ -94,13 +94,16 @@ class Kiosk:
         self.house = House(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
         self.house.follow(self.scorekeeper.called)
         self.house.follow(self.server.called)
+        if self.sharing is not None:
+            self.house.follow(self.sharing.renamed)
 
-    def _share(self, settings: Settings, desk: Desk, log: str) -> Sharing | None:
+    def _share(self, settings: Settings, desk: Desk, log: EventLog) -> Sharing | None:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
         if settings.redis is None:
             return None
-        self.server.bound_to(host_name(log))
-        sharing = Sharing(meeting_place(settings.redis), Me(settings.kiosk_name, log, self.address), desk, self.server)
+        self.server.bound_to(host_name(log.name))
+        me = Me(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
+        sharing = Sharing(meeting_place(settings.redis), me, desk, self.server)
         self.scorekeeper.follow(sharing.share)
         self.server.join(sharing)
         return sharing

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain as chain_of
-from itertools import count
+from itertools import count, takewhile
 from typing import NamedTuple
 
 from goat_kiosk.clock import DAY_MS, HOUR_MS, Clock, Milliseconds
@@ -260,9 +260,17 @@ class Scorekeeper:
         return self._holdings[game_id].kiosk if game_id in self._holdings else ""
 
     def aside(self, game_id: int) -> list[Row]:
-        """Return the events of a game that the kiosk which took it over does not have. Raises `NotFound`."""
+        """Return the events of a game that were kept here and are not in the game as it went on elsewhere.
+
+        Raises `NotFound`.
+        """
         shared = self._holdings[game_id].shared if not self.has(game_id) else None
-        return [row for row in self.events(game_id) if shared is not None and row.seq > shared]
+        lying = [row for row in self.events(game_id) if shared is not None and row.seq > shared]
+        return [*self._log.aside(game_id), *lying]
+
+    def lying_aside(self) -> dict[int, int]:
+        """Return how many such events there are of each game that has some. Raises `Unusable`."""
+        return self._log.lying_aside()
 
     def lose(self, holding: Holding) -> None:
         """Take in that another kiosk has a game: nothing can be recorded here any more. Raises `NotSaved`."""
@@ -273,51 +281,90 @@ class Scorekeeper:
         self._drop(holding.game_id)
         self._notify(self._partings, holding.game_id, holding.game_id, holding.kiosk)
 
-    def adopt(self, game_id: int, rows: list[Row], epoch: int, kiosk: str = "", court: str | None = None) -> Change:
-        """Go on with another kiosk's game from its events, all in order, and tell everybody.
+    def store(self, game_id: int, rows: list[Row], holding: Holding) -> bool:
+        """Keep another kiosk's game, all its events in order, without going on with it yet.
+
+        `holding` says whose it is. Events here that differ from its are moved aside; returns whether there were any.
+        Raises `InvalidValue` when one is not what that kiosk recorded, `NotOurs` while the game is ours, `Unusable`
+        when they cannot be played through, or `NotSaved`.
+        """
+        _check_chain(rows)
+        return self._turns.take(partial(self._storing, game_id, rows, holding))
+
+    def _storing(self, game_id: int, rows: list[Row], holding: Holding) -> Step[None, bool]:
+        here = self._log.events(game_id)
+        if here and self.has(game_id):
+            raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+        common = in_common(here, rows)
+        _replayed(game_id, rows)
+        fresh = [self._renamed(row) for row in rows[common:]]
+
+        def settle(_: None) -> bool:
+            self._holdings[game_id] = holding
+            self._drop(game_id)
+            return common < len(here)
+
+        return Step(partial(self._log.adopt, fresh, holding, common), settle)
+
+    def adopt(self, game_id: int, epoch: int, kiosk: str = "", court: str | None = None) -> Change:
+        """Go on with a game that was another kiosk's and is kept here whole (`store`), and tell everybody.
 
         It goes on at `court`, or where it was played. Where a game of this kiosk stands there, the court's name is
-        followed by that of the `kiosk` it comes from.
-
-        Raises `InvalidValue` when this log has events of the game that the other's lacks, or when one is not what that
-        kiosk recorded; `Unusable` when they cannot be played through, or `NotSaved`.
+        followed by that of the `kiosk` it comes from. Raises `NotSaved`.
         """
-        # One from before there was a chain carries no hash, and is taken as it is.
-        chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
-        return self._turns.take(partial(self._adopting, game_id, rows, epoch, kiosk, court))
+        return self._turns.take(partial(self._adopting, game_id, epoch, kiosk, court))
 
-    def _adopting(
-        self, game_id: int, rows: list[Row], epoch: int, kiosk: str, court: str | None
-    ) -> Step[list[Row], Change]:
-        # One from before there was a chain carries no hash, and is taken as it is.
-        chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
-        here = self._log.events(game_id)
-        if [row.event for row in here] != [row.event for row in rows[: len(here)]]:
-            raise InvalidValue(
-                "This kiosk has bags of that game that the other did not have, and a log only grows. "
-                "Go on with a new game from the score as it stands."
-            )
+    def _adopting(self, game_id: int, epoch: int, kiosk: str, court: str | None) -> Step[list[Row], Change]:
+        rows = self._log.events(game_id)
         history, holding = _replayed(game_id, rows), Holding(game_id, epoch, "", len(rows))
         placed = self._matches.placed(history, rows[0])
-        fresh = [self._renamed(row) for row in rows[len(here) :]]
         at = history.at if is_timed(history.game) else max(self._clock.date(), history.at)
         courts = map(CourtChanged, self._other_court(history, kiosk, court))
         moved = [self._written_at(game_id, placed, event, at) for event in courts]
 
         def write() -> list[Row]:
             with self._log.transaction():
-                for row in fresh:
-                    self._log.append(row)
                 self._log.hold(holding)
                 return list(map(self._append, moved))
 
         def settle(written: list[Row]) -> Change:
             self._holdings[game_id] = holding
-            self._hold(game_id, placed, self._read_at(placed))
-            self._tell(adopted := self._change(game_id, placed, "game-created"))
-            return [adopted, *self._settle(moved, written)][-1]
+            return [self._taken_in(game_id, placed), *self._settle(moved, written)][-1]
 
         return Step(write, settle)
+
+    def _taken_in(self, game_id: int, history: History) -> Change:
+        """Hold a game whose events are here now, and tell everybody."""
+        self._hold(game_id, history, self._read_at(history))
+        self._tell(change := self._change(game_id, history, "game-created"))
+        return change
+
+    def take_in(self, game_id: int, rows: list[Row]) -> None:
+        """Take in those events of a game of ours that this log has lost, and tell everybody.
+
+        Raises as `store`, and `InvalidValue` when ours are not the beginning of them.
+        """
+        _check_chain(rows)
+
+        def start() -> Step[None, Change]:
+            here = self._log.events(game_id)
+            if in_common(here, rows) < len(here):
+                raise InvalidValue("This kiosk has recorded other bags of that game.")
+            history, fresh = _replayed(game_id, rows), [self._renamed(row) for row in rows[len(here) :]]
+            placed = self._matches.placed(history, rows[0])
+            return Step(partial(self._log.append_all, fresh), lambda _: self._taken_in(game_id, placed))
+
+        self._turns.take(start)
+
+    def renew(self) -> tuple[str, tuple[str, ...]]:
+        """Give the log a new name and tell every game under it; return it and those before. Raises `NotSaved`."""
+
+        def settle(_: None) -> tuple[str, tuple[str, ...]]:
+            for game_id in filter(self.has, list(self._games)):
+                self._tell(self.recall(game_id))
+            return self._log.name, self._log.follows
+
+        return self._turns.take(lambda: Step(self._log.renew, settle))
 
     def _other_court(self, history: History, kiosk: str, wanted: str | None) -> list[str]:
         """Return the court that an adopted game is moved to; none when it stays where it is."""
@@ -578,6 +625,21 @@ class Scorekeeper:
                 listener(*news)
             except Exception:  # noqa: BLE001  it has happened: no listener may undo it or stop the others
                 _log.exception("A listener failed on what happened to game %d", game_id)
+
+
+def in_common(here: list[Row], there: list[Row]) -> int:
+    """Return how many events two logs of a game have in common, from the first one on.
+
+    Idempotency keys are no part of the game. One from before there was a chain carries no hash.
+    """
+    pairs = zip(here, there, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: (pair[0].at, pair[0].event) == (pair[1].at, pair[1].event), pairs))
+
+
+def _check_chain(rows: list[Row]) -> None:
+    """Raise `InvalidValue` at the first event that is not what was recorded."""
+    # One from before there was a chain carries no hash, and is taken as it is.
+    chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
 
 
 def _replayed(game_id: int, rows: list[Row]) -> History:

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from itertools import takewhile
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -15,19 +15,25 @@ from goat_kiosk.clock import LATEST
 from goat_kiosk.domain.events import TEAMS, AnyEvent
 from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.neighbours import Court, Neighbour, Side, Standing
-from goat_kiosk.scorekeeper import Change
+from goat_kiosk.scorekeeper import Change, in_common
 from goat_kiosk.store.event_log import Holding, Row
 from goat_kiosk.uplink import discovery
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.ownership import Claim, Moved, Rows, Taken
 from goat_kiosk.uplink.presence import Me
-from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.desk import Desk, NoAnswer
 from goat_kiosk.web.problems import BUG
 from goat_kiosk.web.server import Server
 from goat_kiosk.web.view import View, courts, views_of
 
 _log = logging.getLogger(__name__)
+
+_ATTEMPTS = 3
+"""Times that a game is taken over anew because bags of its kiosk have just arrived."""
+_NAMELESS = "Kiosk"
+"""A kiosk that says no name."""
 
 
 class Sharing:
@@ -68,13 +74,36 @@ class Sharing:
         return self._link.stand_by.copied(game_id)
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
-        """Go on here with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
-        owner = self.whose(game_id)
-        kept, epoch = await self._link.take_over(game_id)
-        rows = [row_of(game_id, seq, event) for seq, event in kept]
-        await self._desk.ask(
-            lambda scorekeeper: scorekeeper.adopt(game_id, rows, epoch, owner.name if owner else "", court)
-        )
+        """Go on here with a game whose kiosk is away (`uplink.ownership`), at `court` if one is named.
+
+        Raises `KioskError`.
+        """
+        for _ in range(_ATTEMPTS):
+            claim, rows = await self._link.estate(game_id)
+            with suppress(Moved):
+                await self._link.take(claim._replace(how="look"))
+                await self._store(claim, rows)
+                taken = await self._link.take(claim)
+                return await self._adopt(game_id, taken, court)
+        raise Moved("This game is changing hands. Nothing was changed; try again.")
+
+    async def _store(self, claim: Claim, events: Rows) -> None:
+        """Keep the events first: a kiosk that cannot has taken nothing from anybody."""
+        game_id, owner = claim.game_id, claim.owner
+        rows = [row_of(game_id, seq, event) for seq, event in events]
+        holding = Holding(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
+        if await self._desk.ask(lambda scorekeeper: scorekeeper.store(game_id, rows, holding)):
+            await self._link.renew()  # others have seen what was moved aside, under the numbers that come now
+
+    async def _adopt(self, game_id: int, taken: Taken, court: str | None) -> None:
+        kiosk = taken.before.kiosk
+        try:
+            await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, taken.epoch, kiosk, court))
+        except NoAnswer:
+            raise  # it may be done all the same
+        except KioskError:
+            await self._link.give_back(game_id, taken)
+            raise
 
     async def run(self) -> None:
         """Keep the link until it is closed, and let other kiosks find the way."""
@@ -87,6 +116,10 @@ class Sharing:
             if announcing is not None:
                 announcing.cancel()
                 await asyncio.wait([announcing])
+
+    def renamed(self, kiosk: str) -> None:
+        """Go by another name from now on. Returns at once."""
+        self._server.soon(lambda: self._link.renamed(kiosk))
 
     async def close(self) -> None:
         """Say goodbye to the others."""
@@ -147,12 +180,32 @@ class Sharing:
         rows = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
         return [(row.seq, body(row)) for row in rows if row.seq > after]
 
-    async def lost(self, game_id: int, epoch: int, kiosk: str) -> None:
-        """Note that `kiosk` has taken the game over in `epoch`. Raises `KioskError`."""
-        there = await self._link.log_of(game_id)
-        here = await self.rows(game_id, 0)
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False)))
-        await self._desk.ask(lambda scorekeeper: scorekeeper.lose(Holding(game_id, epoch, kiosk, shared)))
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+        """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
+        there = await self._link.events_of(game_id)
+        shared, _ = await self.compare(game_id, there)
+        if there and not shared:
+            return False
+        holding = Holding(game_id, epoch, kiosk or _NAMELESS, shared)
+        await self._desk.ask(lambda scorekeeper: scorekeeper.lose(holding))
+        return True
+
+    async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
+        """Return how many events our log of a game has in common with `there`, and how many it has.
+
+        Raises `KioskError`.
+        """
+        here = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
+        return in_common(here, _readable(game_id, there)), len(here)
+
+    async def take_in(self, game_id: int, there: Rows) -> None:
+        """Take in those events of `there` that our log lacks. Raises `KioskError`."""
+        rows = [row_of(game_id, seq, event) for seq, event in there]
+        await self._desk.ask(lambda scorekeeper: scorekeeper.take_in(game_id, rows))
+
+    async def renewed(self) -> tuple[str, tuple[str, ...]]:
+        """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
+        return await self._desk.ask(lambda scorekeeper: scorekeeper.renew())
 
 
 class Kept(msgspec.Struct, omit_defaults=True):
@@ -174,6 +227,17 @@ def _court(view: View, owner: Neighbour) -> Court:
 def body(row: Row) -> bytes:
     """Return an event as it lies in Redis."""
     return msgspec.json.encode(Kept(row.at, row.event, row.key, row.hash))
+
+
+def _readable(game_id: int, there: Rows) -> list[Row]:
+    """Return events as far as they can be read and follow each other."""
+    rows: list[Row] = []
+    with suppress(Unusable):
+        for place, (seq, event) in enumerate(there, 1):
+            if seq != place:
+                break
+            rows.append(row_of(game_id, seq, event))
+    return rows
 
 
 def row_of(game_id: int, seq: int, kept: bytes) -> Row:

@@ -23,7 +23,7 @@ from goat_kiosk.domain.record import Wanted
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
 from goat_kiosk.scorekeeper import Scorekeeper, WriteOptions
 from goat_kiosk.store.archive import Archive
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.store.records import Records
 from goat_kiosk.transfer import wrong_with
 from tests.games import AT, created
@@ -178,7 +178,8 @@ def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str 
     """Return where a game of another kiosk, played on its Court 1, goes on here."""
     game = 77 << 11
     rows = [Row(game, 1, AT, None, created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
-    change = keeper.adopt(game, rows, 1, kiosk, court)
+    keeper.store(game, rows, Holding(game, 0, kiosk, len(rows)))
+    change = keeper.adopt(game, 1, kiosk, court)
     assert log.events(game)[-1].event == CourtChanged(change.game.court) or change.game.court == "Court 1"
     assert wrong_with(log, game) == []
     return change.game.court

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from goat_kiosk.domain.chain import Broken
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, RuleViolation, StaleView
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotOurs, NotSaved, RuleViolation, StaleView
 from goat_kiosk.scorekeeper import LIVELY_MS, Change, Scorekeeper
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog, Holding, Row
 from tests.domain import strategies
 from tests.games import AT, bags, created
 from tests.properties import examples
@@ -230,10 +230,13 @@ def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_re
     rows = there.log.events(game)
     forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]
     with pytest.raises(Broken, match="event 3 is not what was recorded"):
-        here.scorekeeper.adopt(game, forged, 1)
+        here.scorekeeper.store(game, forged, Holding(game, 0, "There", 4))
     assert here.log.events(game) == []
     older = [row._replace(hash="") for row in rows[:2]]
-    here.scorekeeper.adopt(game, [*older, *rows[2:]], 1)
+    here.scorekeeper.store(game, [*older, *rows[2:]], Holding(game, 0, "There", 4))
+    with pytest.raises(NotOurs, match="Kiosk There has taken this game over"):
+        here.scorekeeper.record(game, BagThrown(2, "board"))
+    here.scorekeeper.adopt(game, 1)
     assert here.log.events(game) == rows
     bag = BagThrown(2, "board")
     assert here.scorekeeper.record(game, bag).row == there.scorekeeper.record(game, bag).row

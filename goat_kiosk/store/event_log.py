@@ -30,6 +30,10 @@ from goat_kiosk.timings import Timings
 FILE_NAME = "events.db"
 
 
+MOST_NAMES = 64
+"""Names that a log had before which are still known: a game is kept in Redis for a day."""
+
+
 class Row(NamedTuple):
     """An event as it is kept: its number within the game, and when it happened (milliseconds since 1970 UTC)."""
 
@@ -72,6 +76,12 @@ class EventLog:
     def database(self) -> apsw.Connection:
         """The desk's connection, for the tables that stand beside the log: one thread, one connection."""
         return self._beside
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The names that the log had before, the newest first. Raises `Unusable`."""
+        sql = "SELECT log FROM lineage GROUP BY log ORDER BY max(rowid) DESC LIMIT ?"
+        return tuple(log for (log,) in self._read(sql, MOST_NAMES))
 
     @property
     def writing(self) -> apsw.Connection:
@@ -155,6 +165,18 @@ class EventLog:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
+    def adopt(self, rows: Iterable[Row], holding: Holding, after: int) -> None:
+        """Keep another kiosk's `rows` of a game, and `holding`, in one transaction. Raises as `append`.
+
+        Events here above number `after` are others than that kiosk's, and are moved aside.
+        """
+        with self.transaction():
+            if self.hash_of(holding.game_id, after + 1):
+                self._set_aside(holding, after)
+            for row in rows:
+                self.append(row)
+            self.hold(holding)
+
     def events(self, game_id: int) -> list[Row]:
         """Return the game's events in order; an empty list when there is no such game.
 
@@ -220,6 +242,27 @@ class EventLog:
         """Return every game that has changed hands."""
         return [Holding(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
 
+    def renew(self) -> None:
+        """Give the log another name, which follows the one before (`schema.renew`). Raises `NotSaved`."""
+        with self._writing():
+            schema.renew(self._db)
+            self.name = str(self._one("SELECT log FROM identity"))
+
+    def aside(self, game_id: int) -> list[Row]:
+        """Return the events of a game that were moved aside, those moved first at the beginning."""
+        sql = "SELECT game_id, seq, at, key, body, hash FROM aside WHERE game_id = ? ORDER BY rowid"
+        return [row_of(values) for values in self._read(sql, game_id)]
+
+    def lying_aside(self) -> dict[int, int]:
+        """Return how many events of each game lie aside: moved, or recorded here and not where the game is now."""
+        sql = """
+            SELECT game_id, count(*) FROM (
+                SELECT game_id FROM aside
+                UNION ALL SELECT game_id FROM event JOIN holding USING (game_id) WHERE kiosk != '' AND seq > shared
+            ) GROUP BY game_id
+        """
+        return dict(self._read(sql))
+
     def damage(self) -> list[str]:
         """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""
         try:
@@ -236,6 +279,19 @@ class EventLog:
             return int(newest) + 1
         self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
         return self._next_game_id()
+
+    def _set_aside(self, holding: Holding, after: int) -> None:
+        """Move a game's events above number `after` aside.
+
+        The log only grows for everybody else: the trigger that says so is put back in the same transaction.
+        """
+        ((never_goes,),) = self._db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
+        which = "FROM event WHERE game_id = ? AND seq > ?"
+        moved = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {which}"
+        self._db.execute(moved, (holding.kiosk, holding.game_id, after))
+        self._db.execute("DROP TRIGGER event_never_goes")
+        self._db.execute(f"DELETE {which}", (holding.game_id, after))
+        self._db.execute(never_goes)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

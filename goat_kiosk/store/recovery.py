@@ -5,8 +5,8 @@ where both have an event, and the damaged log adds what came after it. What the 
 what was read from its bare pages. A game goes as far as its events follow each other and can be played; whatever is
 beyond stays in the damaged log, which is set aside and kept.
 
-The log that comes of it has another name and another block of numbers (`schema.renew`), and every game in it is one
-epoch further: the other kiosks take its games for its own, and nobody waits for numbers that come again.
+The log that comes of it has another name and another block of numbers (`schema.renew`), so nobody waits for numbers
+that come again. It follows the names of both: where one of them still has a game in Redis, it goes on with it.
 """
 
 import shutil
@@ -36,7 +36,7 @@ CREATE TABLE event (game_id INTEGER, seq INTEGER, at INTEGER, key TEXT, body TEX
 """
 _INSERT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)"
 _COLUMNS = "game_id, seq, at, key, body"
-_BESIDE = ("device", "rule_set", "known_as", "holding")
+_BESIDE = ("device", "rule_set", "known_as", "holding", "aside")
 """What stands beside the events, with all columns; taken from the damaged log, or else from the backup."""
 _WORK = "recovery-"
 """How the folder is called in which a log is put together."""
@@ -165,7 +165,7 @@ class _Recovery:
                 _append(new, played)
                 games, events, left_out = games + bool(played), events + len(played), left_out + beyond
                 self._told(min(games / total, 1.0))
-            further(new.database)
+            follow(new.database, self._copy, *([self._backup.file] if self._backup else []))
         return Report(self.findings.wrong, games, events, left_out, backup, settle(self._log))
 
     def _keep(self, rows: Iterator[RawRow]) -> None:
@@ -222,13 +222,24 @@ def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
     return True
 
 
-def further(new: apsw.Connection) -> None:
-    """Take every game of a log that came back one epoch further, but for those that another kiosk has."""
-    new.execute("""
-        INSERT INTO holding SELECT game_id, 1, '', max(seq) FROM event WHERE true GROUP BY game_id
-        ON CONFLICT (game_id) DO UPDATE SET epoch = epoch + 1, shared = excluded.shared WHERE kiosk = ''
-    """)
+def follow(new: apsw.Connection, *logs: Path) -> None:
+    """Give the log that was made anew a name of its own that follows those of `logs`, as far as they can be read."""
     schema.renew(new)
+    with new:
+        for log in logs:
+            new.executemany("INSERT INTO lineage VALUES (?)", [(name,) for name in _names(log)])
+
+
+def _names(log: Path) -> list[str]:
+    """Return the names that a log had, the newest at the end."""
+    try:
+        with closing(copies.reading(log)) as old:
+            newest = [str(name) for (name,) in old.execute("SELECT log FROM identity")]
+            tables = list(old.execute("SELECT 1 FROM sqlite_master WHERE name = 'lineage'"))
+            before = [str(name) for (name,) in old.execute("SELECT log FROM lineage ORDER BY rowid")] if tables else []
+            return before + newest
+    except apsw.Error:
+        return []
 
 
 def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:

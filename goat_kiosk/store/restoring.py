@@ -14,7 +14,7 @@ import apsw
 from goat_kiosk.store import copies, schema
 from goat_kiosk.store.copies import Contents, Progress, silent
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.recovery import further, take_table
+from goat_kiosk.store.recovery import follow, take_table
 from goat_kiosk.store.replacing import replacement, settle
 
 
@@ -41,7 +41,7 @@ def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
             if log.exists():
                 take_table(new.database, log, "device")
                 _keep_holdings(new.database, log)
-            further(new.database)
+            follow(new.database, log)
     return Restored(held, settle(log))
 
 

@@ -100,6 +100,20 @@ _STEPS: list[str | Callable[[apsw.Connection], None]] = [
     CREATE TRIGGER event_may_leave_unfinished AFTER INSERT ON event
         BEGIN INSERT OR IGNORE INTO unfinished VALUES (NEW.game_id); END;
     """,
+    # `lineage` holds the names that the log had before (`renew`). `aside` holds events of a game that another kiosk
+    # went on with otherwise: they stood in `event` until this kiosk took the game over from there.
+    """
+    CREATE TABLE lineage (log TEXT NOT NULL) STRICT;
+    CREATE TABLE aside (
+        game_id INTEGER NOT NULL,
+        seq     INTEGER NOT NULL,
+        at      INTEGER NOT NULL,
+        key     TEXT,
+        body    TEXT NOT NULL,
+        hash    BLOB NOT NULL,
+        kiosk   TEXT NOT NULL
+    ) STRICT;
+    """,
 ]
 
 VERSION = len(_STEPS)
@@ -204,9 +218,11 @@ def renew(database: apsw.Connection) -> None:
     """Give a log another name and another block of numbers: it may lack events that somebody has seen.
 
     Under its old name a phone would wait for numbers that come again with other events, and a new game would get the
-    number of one that is gone. Raises `apsw.Error`.
+    number of one that is gone. The new name follows the old one. Raises `apsw.Error`.
     """
-    database.execute("UPDATE identity SET log = ?, block = ?", (_new_name(), new_block()))
+    with database:
+        database.execute("INSERT INTO lineage SELECT log FROM identity")
+        database.execute("UPDATE identity SET log = ?, block = ?", (_new_name(), new_block()))
 
 
 def _new_name() -> str:

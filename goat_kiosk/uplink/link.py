@@ -14,18 +14,19 @@ from contextlib import suppress
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from goat_kiosk.errors import Sentence, Unusable, log_bugs
+from goat_kiosk.errors import KioskError, Sentence, Unusable, log_bugs
 from goat_kiosk.neighbours import Line as LineWord
 from goat_kiosk.neighbours import Neighbour, Standing
-from goat_kiosk.uplink import complaint, scripts, standby, wire
+from goat_kiosk.uplink import complaint, ownership, scripts, standby, wire
 from goat_kiosk.uplink.counts import Counts
 from goat_kiosk.uplink.inbox import Guests, Inbox
 from goat_kiosk.uplink.ledger import Ledger
 from goat_kiosk.uplink.line import Address, Channel, Failure, Line, Reply
 from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.ownership import Claim, Rows, Taken
 from goat_kiosk.uplink.post import Home, Post
 from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
-from goat_kiosk.uplink.standby import StandBy
+from goat_kiosk.uplink.standby import Estate, StandBy
 
 PING_EVERY = 3.0
 """Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
@@ -57,13 +58,15 @@ class Link:
         self.counts = Counts()
         self.ledger = Ledger(me.log, self.counts)
         self.inbox = Inbox(self.ledger, self.counts, guests)
-        self.post = Post(me.name, self.ledger, self.counts, home)
+        self.post = Post(me, self.ledger, self.counts, home)
         self.presence = Presence(None if relay else me, self._neighbour_changed)
         self.line: Line | None = None
         """Where commands go while the link is up."""
         self._place = place
         self._address: Address | None = None
-        self.stand_by = StandBy(me, self.ledger)
+        self.stand_by = StandBy(self.ledger)
+        self._me = me
+        self._home = home
         self._relay = relay
         self._up_since = 0.0
         self._guests = guests
@@ -98,16 +101,41 @@ class Link:
             return None
         return self.presence.find(held.log, held.kiosk)
 
-    async def log_of(self, game_id: int) -> standby.Rows:
-        """Return the events of a game that Redis keeps. Raises `Unusable`, or one of `Failure`."""
-        if self.line is None:
-            raise Unusable("Redis does not answer.")
-        return await standby.log_of(self.line, game_id)
+    def renamed(self, kiosk: str) -> None:
+        """Go by another name from now on."""
+        self._me.name = kiosk
 
-    async def take_over(self, game_id: int) -> tuple[standby.Rows, int]:
-        """Make this kiosk the owner of a game whose own is away; return its events and epoch. Raises `KioskError`."""
+    async def events_of(self, game_id: int) -> Rows:
+        """Return the events of a game that Redis keeps. Raises `Unusable`, or one of `Failure`."""
+        return await ownership.events_of(self._open(), game_id)
+
+    async def estate(self, game_id: int) -> Estate:
+        """Return a game of another kiosk with its owner and all its events. Raises `KioskError`."""
         settled = time.monotonic() - self._up_since > EXPIRES_S
-        return await self.stand_by.take_over(self.line, game_id, settled=settled)
+        return await self.stand_by.estate(self._open(), game_id, settled=settled)
+
+    async def take(self, claim: Claim) -> Taken:
+        """Make this kiosk the owner of a game whose own is away. Raises `KioskError`."""
+        try:
+            return await ownership.take(self._open(), self._me, claim)
+        except Failure as error:
+            raise Unusable("Redis did not answer. Nothing was taken over; try again.") from error
+
+    async def give_back(self, game_id: int, taken: Taken) -> None:
+        """Make the owner before the owner again, if Redis answers."""
+        with suppress(Unusable, *Failure):
+            await ownership.give_back(self._open(), self._me, game_id, taken)
+
+    async def renew(self) -> None:
+        """Go on under a new name of our log. Raises `KioskError`."""
+        self._me.log, self._me.follows = await self._home.renewed()
+        self.ledger.log = self._me.log
+        self.post.wanted.set()
+
+    def _open(self) -> Line:
+        if self.line is None:
+            raise Unusable("Redis does not answer, and without it nobody can tell whether that kiosk is really gone.")
+        return self.line
 
     async def close(self) -> None:
         """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
@@ -178,7 +206,9 @@ class Link:
 
     async def _beat_once(self, line: Line) -> None:
         try:
-            await self.presence.beat(line)
+            while await self.presence.beat(line):
+                _log.warning("Another kiosk runs with a copy of this data folder; the log takes a new name")
+                await self.renew()
         except ResponseError as refusal:
             self._refused("presence", refusal)
         else:
@@ -203,6 +233,9 @@ class Link:
                 await asyncio.sleep(AGAIN_AFTER)
                 continue
             self.inbox.doubtful.clear()
+            if self.post.copied:
+                await self.renew()
+                self.post.copied = False
             if doubtful:
                 await self.recheck(line, doubtful)
             if self._trouble.pop("scores", None) or self.post.clashes:
@@ -220,7 +253,8 @@ class Link:
             self.counts.outages += 1
         self.line = None
         self._trouble.clear()
-        self._say("down", complaint.about(str(self._address), reason), Sentence("Scoring goes on here."))
+        said = reason if isinstance(reason, KioskError) else complaint.about(str(self._address), reason)
+        self._say("down", said, Sentence("Scoring goes on here."))
         self.presence.unsure()
 
     def _refused(self, what: str, refusal: ResponseError) -> None:
@@ -237,7 +271,7 @@ class Link:
             self._say("up", _company(self.presence.all()), *self._warnings())
 
     def _warnings(self) -> list[Sentence]:
-        warnings = [
+        clashes = [
             Sentence(
                 "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. "
                 "Play it on as a new game.",
@@ -246,9 +280,23 @@ class Link:
             )
             for game_id, kiosk in self.post.clashes.items()
         ]
-        if self.presence.namesake:
-            warnings.append(Sentence("Another kiosk has the same name. Give this one another with --kiosk-name."))
-        return warnings
+        restored = [
+            Sentence(
+                "{court} continues from an older copy of its log: some bags that other screens have shown are missing. "
+                "Check the score and correct it if needed.",
+                court=court,
+            )
+            for court in self.post.restored.values()
+        ]
+        same = Sentence("Another kiosk has the same name. Give this one another with --kiosk-name.")
+        old = [
+            Sentence(
+                "Kiosk {kiosk} runs an older GOaT Kiosk. Update it.",
+                kiosk=kiosk,
+            )
+            for kiosk in self.presence.outdated
+        ]
+        return [*clashes, *restored, *([same] if self.presence.namesakes else []), *old]
 
     def _say(self, line: LineWord, *said: Sentence) -> None:
         before = self.standing
@@ -264,7 +312,7 @@ class Link:
 
 def _reason(error: Exception) -> Exception:
     """Return the failure that ended a session; whatever else did is a bug, and logged as one."""
-    failures, bugs = ExceptionGroup("", [error]).split(Failure)
+    failures, bugs = ExceptionGroup("", [error]).split((*Failure, KioskError))
     if bugs is not None:
         _log.error("A bug in the link to the other kiosks", exc_info=bugs.exceptions[0])
     reason: Exception = failures or error

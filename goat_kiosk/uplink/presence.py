@@ -1,13 +1,20 @@
-"""Who is there: each kiosk says so every few seconds, and a key that expires remembers it no longer than that.
+"""Presence of kiosks: each says every few seconds that it is there, under keys that expire.
 
-A kiosk is known by its log, not by its name: two laptops may both be called “Kiosk”, and then the second one keeps its
-presence under a name with its log's behind it. When a kiosk is no longer there, the others remember when it last was.
+A kiosk is known by its log, not by its name: two laptops may both be called “Kiosk”, and a venue is named in the middle
+of an evening. The key of its log holds its run, a word that is new with each start: another run there is a copy of our
+data folder that is alive (`ownership`). A key by its name tells the others where its pages are. When a kiosk is no
+longer there, the others remember when it last was; one that was never heard of is unknown until a beat has looked.
 """
 
+import hashlib
 import re
+import secrets
+import socket
 import time
+import uuid
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -28,18 +35,35 @@ _MEMBER = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
 _THE_YEAR_2100 = 4_102_444_800_000
 
 
-class Me(NamedTuple):
-    """This kiosk, as others are told of it."""
+@dataclass
+class Me:
+    """This kiosk, as others are told of it. One object for the whole uplink: name and log may change as it runs."""
 
     name: str
     log: str
     url: str
+    follows: tuple[str, ...] = ()
+    """The names that the log had before, the newest first (`store.event_log`)."""
+    run: str = ""
+    """Eight hex digits for the data folder on this computer, a dash, eight for this start."""
+
+
+def new_run(folder: Path) -> str:
+    """Return the word for a run of the kiosk that has claimed `folder`.
+
+    Runs that begin alike are of one folder, which one kiosk at a time can claim: the one before is over.
+    """
+    node = uuid.getnode()
+    computer = socket.gethostname() if node >> 40 & 1 else f"{node:x}"  # it is made up where there is no network card
+    place = hashlib.sha256(f"{computer} {folder.resolve()}".encode()).hexdigest()[:8]
+    return f"{place}-{secrets.token_hex(4)}"
 
 
 class _There(msgspec.Struct):
     name: str
     log: str
     url: str = ""
+    run: str = ""
 
 
 def key(name: str, log: str = "") -> str:
@@ -49,6 +73,11 @@ def key(name: str, log: str = "") -> str:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
+
+
+def log_key(log: str) -> str:
+    """Return the key that holds the run of a log's kiosk."""
+    return f"goat:log:{log}"
 
 
 class Presence:
@@ -62,31 +91,56 @@ class Presence:
         `clock` is in seconds and never goes back.
         """
         self._clock = clock
-        self._me = me
+        self.me = me
         self._changed = changed
         self._known: dict[str, Neighbour] = {}
         self._listed_at: dict[str, float] = {}
         """When Redis has last listed each, by the monotonic clock."""
-        self.namesake = False
-        """Whether another kiosk has our name."""
+        self._unheard: dict[str, str] = {}
+        """Logs that somebody asked for and no beat has looked for yet, with their kiosks' names."""
+        self._names: list[str] = []
+        """Every name of ours: states under an older one are still on screens, and older kiosks look there."""
+        self._keys: set[str] = set()
+        """Where our presence stands."""
+        self.outdated: list[str] = []
+        """Kiosks that are there and of a version that knows no runs."""
 
     def all(self) -> list[Neighbour]:
         """Return every other kiosk of the last day, by name."""
         return sorted(self._known.values(), key=lambda one: (one.name.casefold(), one.log))
 
-    def find(self, log: str, name: str) -> Neighbour:
-        """Return the kiosk whose log this is; one that was never there is away since time unknown."""
-        return self._known.get(log) or Neighbour(_readable(name), log, "", 0)
+    @property
+    def namesakes(self) -> list[Neighbour]:
+        """The other kiosks that are there under our name."""
+        name = self.me.name.casefold() if self.me is not None else None
+        return [one for one in self.all() if one.away_since is None and one.name.casefold() == name]
 
-    async def beat(self, line: Line) -> None:
-        """Say that we are there and hear who else is. Raises one of `line.Failure`."""
+    def find(self, log: str, name: str) -> Neighbour:
+        """Return the kiosk whose log this is. One that was not heard of yet is taken to be there until a beat looks."""
+        if log not in self._known:
+            self._unheard.setdefault(log, name)
+        return self._known.get(log) or Neighbour(_readable(name), log, "")
+
+    async def beat(self, line: Line) -> bool:
+        """Say that we are there and hear who else is; return whether another run of our log is.
+
+        Raises one of `line.Failure`.
+        """
+        unheard, self._unheard = self._unheard, {}
         last_seen = await self._listed(line)
+        if last_seen is None:
+            return True
         keys = [name for log, (kiosk, _) in last_seen.items() for name in (key(kiosk), key(kiosk, log))]
         there = _there(await line.ask("MGET", *keys) if keys else [])
         for log, (name, at) in last_seen.items():
-            if self._me is None or log != self._me.log:
+            if self.me is None or log != self.me.log:
                 self._note(_neighbour(there.get(log), name, log, at))
                 self._listed_at[log] = self._clock()
+        for log in unheard.keys() - self._known.keys():
+            self._note(Neighbour(_readable(unheard[log]), log, "", 0))
+            self._listed_at[log] = self._clock()
+        self.outdated = sorted(_readable(one.name) for one in there.values() if not one.run)
+        return False
 
     def unsure(self) -> None:
         """Note that nothing can be heard now: until the next beat nobody is known to be there."""
@@ -111,25 +165,42 @@ class Presence:
 
     async def leave(self, line: Line) -> None:
         """Say that we go. Raises one of `line.Failure`."""
-        if self._me is not None:
-            await line.ask("DEL", key(self._me.name, self._me.log if self.namesake else ""))
+        keys, self._keys = list(self._keys), set()
+        if keys and self.me is not None:
+            ours = self.me.log.encode(), self.me.run.encode()
+            said = await line.ask("MGET", *keys)
+            if gone := [one for one, value in zip(keys, said, strict=True) if value and any(w in value for w in ours)]:
+                await line.ask("DEL", *gone)
 
-    async def _listed(self, line: Line) -> dict[str, tuple[str, int]]:
-        """Return the logs of all kiosks with name and time of the last beat, after beating ourselves."""
-        if self._me is None:
+    async def _listed(self, line: Line) -> dict[str, tuple[str, int]] | None:
+        """Return the logs of all kiosks with name and time of the last beat, after beating ourselves.
+
+        None while another run of our log is there.
+        """
+        if self.me is None:
             pairs = await line.ask("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
         else:
-            me = self._me
-            told = msgspec.json.encode({"name": me.name, "log": me.log, "url": me.url})
-            words = ("EVALSHA", BEAT.sha, 3, key(me.name), key(me.name, me.log), INDEX)
-            shared, pairs = await line.ask(*words, me.log, told, EXPIRES_S, f"{me.log} {me.name}", MOST_KIOSKS)
-            self.namesake = bool(shared)
+            said, pairs = await self._say(line, self.me)
+            if said == b"cloned":
+                return None
         found: dict[str, tuple[str, int]] = {}
         for member, score in zip(pairs[::2], pairs[1::2], strict=True):
             known, at = _MEMBER.fullmatch(member), float(score)
             if known is not None and 0 < at < _THE_YEAR_2100:
                 found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
+
+    async def _say(self, line: Line, me: Me) -> tuple[bytes, list[bytes]]:
+        if me.name not in self._names:
+            self._names.append(me.name)
+        told = msgspec.json.encode({"name": me.name, "log": me.log, "url": me.url, "run": me.run})
+        before = [key(name) for name in self._names if name != me.name]
+        keys = [key(me.name), key(me.name, me.log), INDEX, log_key(me.log), *before]
+        words = me.log, told, EXPIRES_S, f"{me.log} {me.name}", MOST_KIOSKS, me.run
+        said, pairs = await line.ask("EVALSHA", BEAT.sha, len(keys), *keys, *words)
+        if said != b"cloned":
+            self._keys = {log_key(me.log), key(me.name, me.log if said == b"shared" else ""), *before}
+        return said, pairs
 
     def _note(self, neighbour: Neighbour) -> None:
         before = self._known.get(neighbour.log)

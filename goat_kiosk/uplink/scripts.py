@@ -1,8 +1,8 @@
 """What must happen in Redis in one step, as scripts (Redis runs one at a time, and all or nothing of it is seen).
 
-A game's owner is kept beside its state: the log that holds the game, and an epoch that rises with each take-over. Who
-comes with a lower epoch, or with the same one and another log, is refused before anything is written, so two kiosks
-can never both be heard; who comes with an older number than the kept one is not published.
+A game's owner is kept beside its state: the log that holds the game, the run of the kiosk that writes it, and an epoch.
+Only `KEEP` publishes, and only for the owner; only `TAKE` changes the owner, and each time with an epoch of its own.
+`ownership` says which of them a kiosk calls when.
 """
 
 import hashlib
@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 KEPT_S = 24 * 60 * 60
 """Seconds that a game is kept after its last change."""
+FIRST_EPOCH = 1_024
+"""The lowest epoch that is handed out. A kiosk of the version before counts from 0, raises by itself what it has put
+together anew, and is believed by its own script when that is the higher number: it never comes this far."""
 
 
 class Script(NamedTuple):
@@ -24,12 +27,30 @@ class Script(NamedTuple):
         return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 
-_REFUSED = """
-local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk')
+_OWNER = """
+local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk', 'run')
 local epoch = tonumber(owner[2] or 0)
-if owner[1] and tonumber(ARGV[2]) < epoch then return {'fenced', owner[1], epoch, owner[4]} end
-if owner[1] and tonumber(ARGV[2]) == epoch and ARGV[1] ~= owner[1] then return {'clash', owner[1], epoch, owner[4]} end
+local log, run = ARGV[1], ARGV[2]
 """
+
+_ALLOWED = """
+if owner[1] == log and owner[5] == run then
+  epoch = math.max(epoch, tonumber(ARGV[3]))
+elseif owner[1] then
+  local follows = owner[1] == log or string.find(ARGV[5], owner[1], 1, true)
+  if follows or tonumber(ARGV[3]) <= epoch then
+    return {follows and 'follow' or 'theirs', owner[1], epoch, owner[4]}
+  end
+  redis.call('DEL', KEYS[2])
+  epoch = tonumber(ARGV[3])
+else
+  epoch = tonumber(ARGV[3])
+end
+"""
+"""Goes on for the owner only. A higher epoch than the kept one was handed out by a Redis that has lost it since, so it
+is the later owner's; the events kept so far may be others."""
+
+_FENCE = f"epoch = math.max(epoch, {FIRST_EPOCH})\n"
 
 _APPEND = """
 local tail, last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1), 0
@@ -41,79 +62,118 @@ local function append(first)
       redis.call('XADD', KEYS[2], last .. '-0', 'row', ARGV[i + 1])
     end
   end
-  redis.call('EXPIRE', KEYS[2], ARGV[3])
+  redis.call('EXPIRE', KEYS[2], ARGV[4])
 end
 """
-
-_AFRESH = """
-if owner[1] and owner[1] ~= ARGV[1] then redis.call('DEL', KEYS[2]) end
-"""
-"""Who comes with a higher epoch and did not claim the game here has put its log together anew, as from a backup: the
-events kept so far may be others. It sends its own again."""
 
 KEEP = Script(
-    _REFUSED
-    + _AFRESH
+    _OWNER
+    + _ALLOWED
+    + _FENCE
     + _APPEND
     + """
-append(9)
-local known = owner[1] == ARGV[1] and epoch == tonumber(ARGV[2]) and tonumber(owner[3]) >= tonumber(ARGV[5])
+append(11)
+local known = owner[1] == log and owner[5] == run and tonumber(owner[3]) >= tonumber(ARGV[7])
 if known then
-  if redis.call('EXPIRE', KEYS[3], ARGV[3]) == 0 and tonumber(owner[3]) == tonumber(ARGV[5]) then
-    redis.call('SET', KEYS[3], ARGV[6], 'EX', ARGV[3])
+  if redis.call('EXPIRE', KEYS[3], ARGV[4]) == 0 and tonumber(owner[3]) == tonumber(ARGV[7]) then
+    redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[4])
   end
 else
-  redis.call('SET', KEYS[3], ARGV[6], 'EX', ARGV[3])
-  redis.call('HSET', KEYS[1], 'log', ARGV[1], 'epoch', ARGV[2], 'kiosk', ARGV[4], 'seq', ARGV[5])
+  redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[4])
+  redis.call('HSET', KEYS[1], 'log', log, 'run', run, 'kiosk', ARGV[6], 'seq', ARGV[7])
 end
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-if not known then redis.call('PUBLISH', ARGV[7], ARGV[8] .. ARGV[6]) end
-return {known and 'known' or 'kept', last}
+redis.call('HSET', KEYS[1], 'epoch', epoch)
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+if not known then redis.call('PUBLISH', ARGV[9], ARGV[10] .. ARGV[8]) end
+return {known and 'known' or 'kept', last, epoch}
 """,
     3,
 )
-"""Keys: owner, log, state. Arguments: log name, epoch, seconds, kiosk, seq, state, channel, what stands before the
-state in a message, then number and body of each event. Answers `kept` or `known` with the number of the last event in
-the kept log, or `fenced` or `clash` with the owner's log, epoch and name."""
+"""Keys: owner, log, state. Arguments: log name, run, epoch, seconds, the logs that ours follows, kiosk, seq, state,
+channel, what stands before the state in a message, then number and body of each event. Answers `kept` or `known` with
+the number of the last event in the kept log and the epoch; or `follow` or `theirs` with the owner's log, epoch and
+name."""
 
-APPEND = Script(_REFUSED + _APPEND + "append(4)\nreturn {'kept', last}\n", 2)
-"""Keys: owner, log. Arguments: log name, epoch, seconds, then number and body of each event. Answers as `KEEP`."""
+APPEND = Script(_OWNER + _ALLOWED + _FENCE + _APPEND + "append(6)\nreturn {'kept', last, epoch}\n", 2)
+"""Keys: owner, log. Arguments: log name, run, epoch, seconds, the logs that ours follows, then number and body of each
+event. Answers as `KEEP`."""
 
-CLAIM = Script(
-    """
-local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch')
-local log, epoch = owner[1] or ARGV[4], tonumber(owner[2] or ARGV[5])
-if epoch < 0 then return {'gone'} end
-if log == ARGV[1] then return {'claimed', epoch} end
-if log ~= ARGV[4] then return {'taken'} end
-for i = 2, #KEYS do
-  local there = redis.call('GET', KEYS[i])
-  if there and string.find(there, log, 1, true) then return {'present'} end
+TAKE = Script(
+    _OWNER
+    + """
+local function alive(other, kiosk)
+  local there = redis.call('GET', 'goat:log:' .. other)
+  if there then return string.sub(there, 1, 8) ~= string.sub(run, 1, 8) end
+  for _, key in ipairs({'goat:kiosk:' .. kiosk, 'goat:kiosk:' .. kiosk .. ':' .. other}) do
+    local older = redis.call('GET', key)
+    if older and string.find(older, other, 1, true) and not string.find(older, '"run"', 1, true) then return true end
+  end
+  return false
 end
+local from, kiosk = owner[1] or ARGV[5], owner[4] or ARGV[7]
+if not owner[1] then epoch = tonumber(ARGV[6]) end
+if epoch < 0 then return {'gone'} end
+if from ~= ARGV[5] or epoch ~= tonumber(ARGV[6]) then return {'moved', kiosk} end
+if from == log then
+  local there = redis.call('GET', 'goat:log:' .. log)
+  if there and there ~= run then return {'present', kiosk} end
+elseif ARGV[9] ~= 'force' and alive(from, kiosk) then
+  return {'present', kiosk}
+end
+local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+if (tail[1] and string.match(tail[1][1], '^%d+') or '0') ~= ARGV[8] then return {'moved', kiosk} end
+if ARGV[9] == 'look' then return {'free', epoch, ''} end
+if ARGV[9] ~= '' then redis.call('DEL', KEYS[2]) end
 epoch = epoch + 1
-redis.call('HSET', KEYS[1], 'log', ARGV[1], 'epoch', epoch, 'kiosk', ARGV[2], 'seq', 0)
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-return {'claimed', epoch}
+"""
+    + _FENCE
+    + """
+redis.call('HSET', KEYS[1], 'log', log, 'run', run, 'epoch', epoch, 'kiosk', ARGV[3])
+if from ~= log or not owner[3] then redis.call('HSET', KEYS[1], 'seq', 0) end
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+return {'taken', epoch, owner[5] or ''}
+""",
+    2,
+)
+"""Keys: owner, log. Arguments: log name, run, kiosk, seconds, the log that has the game and its epoch (-1 if unknown),
+its kiosk, the number of the last event in the kept log, and how: `afresh` when our events are others than those,
+`force` when it does not matter either whether the owner is there, `look` to change nothing. Answers `taken` with the
+new epoch and the run before, `free` to a look, `present` while the owner's kiosk is there, `moved` when owner or events
+are not those, or `gone` when nobody knows the owner."""
+
+GIVE_BACK = Script(
+    _OWNER
+    + """
+if owner[1] ~= log or owner[5] ~= run or epoch ~= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], 'log', ARGV[4], 'kiosk', ARGV[5], 'run', ARGV[6])
+return 1
 """,
     1,
 )
-"""Keys: owner, then the presences its kiosk may have. Arguments: log name, kiosk, seconds, the log that is to lose the
-game and its epoch, -1 if unknown. Answers `claimed` with the new epoch, `present` while that log's kiosk is there,
-`taken` when it has lost the game already, or `gone` when nobody knows the owner."""
+"""Keys: owner. Arguments: log name, run, epoch, then log, kiosk and run of the owner before. The epoch stays."""
 
 BEAT = Script(
     """
+local run = redis.call('GET', KEYS[4])
+if run and string.sub(run, 1, 8) ~= string.sub(ARGV[6], 1, 8) then return {'cloned', {}} end
+redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[3])
 local there, time = redis.call('GET', KEYS[1]), redis.call('TIME')
 local shared = there and not string.find(there, ARGV[1], 1, true)
 redis.call('SET', shared and KEYS[2] or KEYS[1], ARGV[2], 'EX', ARGV[3])
+for i = 5, #KEYS do
+  local before = redis.call('GET', KEYS[i])
+  if not before or string.find(before, ARGV[1], 1, true) then redis.call('SET', KEYS[i], ARGV[2], 'EX', ARGV[3]) end
+end
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[3], now, ARGV[4])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - 86400000)
-return {shared and 1 or 0, redis.call('ZRANGE', KEYS[3], 0, ARGV[5], 'REV', 'WITHSCORES')}
+return {shared and 'shared' or 'alone', redis.call('ZRANGE', KEYS[3], 0, ARGV[5], 'REV', 'WITHSCORES')}
 """,
-    3,
+    4,
 )
-"""Keys: our presence, the same when another kiosk has our name, the index of kiosks. Arguments: log name, presence,
-seconds, what stands in the index, how many to list. Answers whether the name is shared, and the index, newest first."""
+"""Keys: our presence, the same when another kiosk has our name, the index of kiosks, the run of our log, then our
+presence under names that we had before. Arguments: log name, presence, seconds, what stands in the index, how many to
+list, our run. Answers `cloned` while another copy of our data folder is running; else whether the name is `shared`,
+and the index, newest first."""
 
-ALL = (KEEP, APPEND, CLAIM, BEAT)
+ALL = (KEEP, APPEND, TAKE, GIVE_BACK, BEAT)

@@ -2,28 +2,22 @@
 
 Every event travels with the state it leads to, in the same step, so whatever the others have seen of a game its log in
 Redis holds too. Each kiosk keeps a copy of what the others' logs gain, should Redis lose them together with their
-kiosk. Taking over is one script: it succeeds only while the owner is away, and raises the game's epoch, after which
-the old owner is refused however late it comes back.
+kiosk. How a game is taken over from them stands in `ownership`.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from goat_kiosk.errors import NotFound, NotOurs, Unusable
-from goat_kiosk.uplink import presence, wire
+from goat_kiosk.errors import NotFound, Unusable
+from goat_kiosk.uplink import ownership, wire
 from goat_kiosk.uplink.ledger import Held, Ledger
 from goat_kiosk.uplink.line import Failure, Line, Reply
-from goat_kiosk.uplink.presence import Me
-from goat_kiosk.uplink.scripts import CLAIM, KEPT_S
-
-Rows = list[tuple[int, bytes]]
+from goat_kiosk.uplink.ownership import UNKNOWN, Claim, Owner, Rows
 
 EVERY = 1.0
 """Seconds between looks at the logs: what Redis and a kiosk can lose together."""
 AT_A_TIME = 100
 """Games looked at in one go."""
-AT_MOST = 20_000
-"""Events of one game: a hundred times an evening's."""
-UNKNOWN = -1
 
 
 @dataclass(slots=True)
@@ -35,16 +29,17 @@ class Copy:
     rows: Rows = field(default_factory=list)
 
 
-async def log_of(line: Line, game_id: int) -> Rows:
-    """Return the events of a game that Redis keeps, by number. Raises one of `Failure`."""
-    return _rows(await line.ask("XRANGE", wire.key(game_id, "log"), "-", "+", "COUNT", AT_MOST))
+class Estate(NamedTuple):
+    """A game of another kiosk, with all that is needed to go on with it."""
+
+    claim: Claim
+    rows: Rows
 
 
 class StandBy:
     """The copies, and the way to go on from them."""
 
-    def __init__(self, me: Me, ledger: Ledger) -> None:
-        self._me = me
+    def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._copies: dict[int, Copy] = {}
 
@@ -65,23 +60,26 @@ class StandBy:
         """Return how many events of a game are known here."""
         return len(self._copies[game_id].rows) if game_id in self._copies else 0
 
-    async def take_over(self, line: Line | None, game_id: int, *, settled: bool) -> tuple[Rows, int]:
-        """Become the owner of a game whose kiosk is away; return its events and the new epoch.
+    async def estate(self, line: Line, game_id: int, *, settled: bool) -> Estate:
+        """Return a game of another kiosk with its owner and all its events.
 
-        `settled`: Redis has been there for so long that whoever is not known to it is gone. Raises `NotFound`,
-        `NotOurs` while the game's kiosk is there, or `Unusable` when Redis or the events are not.
+        `settled`: Redis has been there for so long that whoever is not known to it is gone. Raises `NotFound`, or
+        `Unusable` when Redis or some of the events are not there.
         """
         held = self._ledger.held(game_id)
-        if line is None:
-            raise Unusable("Redis does not answer, and without it nobody can tell whether that kiosk is really gone.")
         if held is None:
             raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
         try:
-            _check_whole(await self._longest(line, game_id), held)
-            await self._claim(line, game_id, held, settled=settled)
-            return await self._longest(line, game_id), self._known(game_id).epoch
+            owner, there = await ownership.owner_of(line, game_id), await ownership.events_of(line, game_id)
         except Failure as error:
             raise Unusable("Redis did not answer. Nothing was taken over; try again.") from error
+        self._begin_anew(game_id)
+        copy = self._known(game_id)
+        rows = max(there, copy.rows, key=len)
+        _check_whole(rows, held)
+        known = copy.epoch if settled and copy.log == held.log else UNKNOWN
+        owner = owner or Owner(held.log, known, held.kiosk)
+        return Estate(Claim(game_id, owner, there[-1][0] if there else 0), rows)
 
     def _is_behind(self, game_id: int) -> bool:
         held, copy = self._ledger.held(game_id), self._known(game_id)
@@ -105,31 +103,9 @@ class StandBy:
             case [bytes(log), bytes(epoch)], list() if epoch.isdigit():
                 copy = self._known(game_id)
                 copy.log, copy.epoch = log.decode(errors="replace"), int(epoch)
-                copy.rows += [row for place, row in enumerate(_rows(entries), len(copy.rows) + 1) if row[0] == place]
-
-    async def _longest(self, line: Line, game_id: int) -> Rows:
-        self._begin_anew(game_id)
-        return max(await log_of(line, game_id), self._known(game_id).rows, key=len)
-
-    async def _claim(self, line: Line, game_id: int, held: Held, *, settled: bool) -> None:
-        copy, me = self._known(game_id), self._me
-        keys = wire.key(game_id, "owner"), presence.key(held.kiosk), presence.key(held.kiosk, held.log)
-        known = copy.epoch if settled and copy.log == held.log else UNKNOWN
-        answer = await line.ask("EVALSHA", CLAIM.sha, len(keys), *keys, me.log, me.name, KEPT_S, held.log, known)
-        match answer:
-            case [b"claimed", int(epoch)]:
-                copy.epoch = epoch
-            case [b"present"]:
-                raise NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=held.kiosk)
-            case [b"taken"]:
-                raise NotOurs("Another kiosk has just taken this game over.")
-            case _:
-                raise Unusable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
-
-
-def _rows(entries: Reply) -> Rows:
-    """Return a stream's entries as events; one of another form leaves a gap, which is found."""
-    return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
+                copy.rows += [
+                    row for place, row in enumerate(ownership.rows_of(entries), len(copy.rows) + 1) if row[0] == place
+                ]
 
 
 def _check_whole(rows: Rows, held: Held) -> None:

@@ -84,6 +84,13 @@ class BackupHealth(msgspec.Struct, frozen=True):
     trouble: str
 
 
+class LyingAside(msgspec.Struct, frozen=True):
+    """A game of which `events` events lie aside here: ``…/aside`` tells which."""
+
+    game_id: int
+    events: int
+
+
 class Health(msgspec.Struct, frozen=True):
     """That the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
 
@@ -101,6 +108,8 @@ class Health(msgspec.Struct, frozen=True):
     backups: BackupHealth | msgspec.UnsetType = msgspec.UNSET
     recovered: str | msgspec.UnsetType = msgspec.UNSET
     """What became of a damaged log at this start."""
+    aside: list[LyingAside] | msgspec.UnsetType = msgspec.UNSET
+    """Games of which events were recorded here that are not in the game as it went on at another kiosk."""
 
 
 class SeatHeld(msgspec.Struct, frozen=True):

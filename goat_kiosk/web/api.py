@@ -21,7 +21,7 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change, Scorekeeper, WriteOptions
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
-from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, Health, OtherKiosk, UplinkHealth
+from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, Health, LyingAside, OtherKiosk, UplinkHealth
 from goat_kiosk.web.commands import COMMANDS, Command, Move, Next, TakeOver, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
@@ -69,7 +69,7 @@ class Api:
 
     async def health(self, _: web.Request) -> web.Response:
         """Say that the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
-        log, trouble = await self._desk.log_name(), self._desk.trouble()
+        log, trouble, aside = await self._desk.log_name(), self._desk.trouble(), await self._lying_aside()
         states, places = self._games.games(), self._hub.places
         standing = self._others.standing
         fares = parts(places, standing, views_of(states))
@@ -77,8 +77,11 @@ class Api:
         others = {name: tell() for name, tell in self.told.items()}
         wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops
         says: Literal["ok", "failing"] = "failing" if stopped else "ok"
-        told = Health(log, len(states), places.taken, uplink, fares, __version__, wrong, says, **others)
+        told = Health(log, len(states), places.taken, uplink, fares, __version__, wrong, says, aside=aside, **others)
         return answer(msgspec.json.encode(told), HTTPStatus.SERVICE_UNAVAILABLE if stopped else HTTPStatus.OK)
+
+    async def _lying_aside(self) -> list[LyingAside]:
+        return [LyingAside(*one) for one in (await self._desk.lying_aside()).items()]
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""

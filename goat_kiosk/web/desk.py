@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from goat_kiosk.confirming import Confirming
-from goat_kiosk.errors import KioskError, NotFound
+from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.joining import Joining
 from goat_kiosk.language import later
 from goat_kiosk.pairing import Pairing
@@ -76,6 +76,13 @@ class Desk:
         """Return the name of the desk's log, once it answers; None where there is no desk. Raises `NoAnswer`."""
         return await self.ask(lambda scorekeeper: scorekeeper.log_name)
 
+    async def lying_aside(self) -> dict[int, int]:
+        """Return how many events of each game lie aside (`Scorekeeper.aside`); a log that cannot be read says none."""
+        try:
+            return await self.ask(lambda scorekeeper: scorekeeper.lying_aside())
+        except Unusable:
+            return {}
+
     async def ask(self, work: Work[Answer]) -> Answer:
         """Have `work` done at the desk and return what it returns. Raises what it raises, or `NoAnswer`."""
         answer: Future[Answer] = Future()
@@ -129,6 +136,10 @@ class NoDesk(Desk):
 
     async def log_name(self) -> None:
         """There is none."""
+
+    async def lying_aside(self) -> dict[int, int]:
+        """Nothing is ever kept."""
+        return {}
 
     async def ask(self, work: Work[Answer]) -> Answer:  # noqa: ARG002  there is nobody to do it
         """Raise `NotFound`, whatever is asked."""

@@ -108,8 +108,16 @@ class Nowhere:
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         return [(seq, ROW) for seq in range(after + 1, self.newest[game_id] + 1)]
 
-    async def lost(self, game_id: int, epoch: int, kiosk: str) -> None:
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise AssertionError(f"game {game_id} was lost to {kiosk} in {epoch}")
+
+    async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
+        raise AssertionError(f"game {game_id}, at event {len(there)}, is another run's")
+
+    async def take_in(self, game_id: int, there: list[tuple[int, bytes]]) -> None: ...
+
+    async def renewed(self) -> tuple[str, tuple[str, ...]]:
+        raise AssertionError
 
 
 def letters() -> Iterator[Letter]:

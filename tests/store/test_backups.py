@@ -219,18 +219,22 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
         }
         holdings = {holding.game_id: holding for holding in opened.holdings()}
         assert holdings[FIRST_ID] == Holding(FIRST_ID, 4, "Bar", 2)
-        assert all(one.epoch == 1 for one in holdings.values() if not one.kiosk)
+        assert list(holdings) == [FIRST_ID]
+        assert opened.follows == (name,)
         assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert before.events(lost)
         assert before.name == name
 
 
-def test_restoring_twice_goes_one_epoch_further_each_time(log: Path, tmp_path: Path) -> None:
-    backup, _ = backups.take(log, tmp_path / "backups", NOW)
-    for epoch in (1, 2):
+def test_a_log_that_is_restored_again_follows_every_name_before(log: Path, tmp_path: Path) -> None:
+    backup, held = backups.take(log, tmp_path / "backups", NOW)
+    names = [held.log]
+    for _ in range(2):
         restoring.restore(backup.file, log)
         with EventLog(log) as opened:
-            assert {holding.epoch for holding in opened.holdings()} == {epoch}
+            assert set(names) <= set(opened.follows)
+            assert opened.name not in names
+            names.append(opened.name)
 
 
 def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_look
         games = [log.create(created(), AT).game_id for _ in range(3)]
         log.finish(games)
         log.writing.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
+        log.writing.execute("DROP TABLE lineage; DROP TABLE aside")
         log.writing.pragma("user_version", 3)
     schema.upgrade(path)
     with EventLog(path) as log:

@@ -16,11 +16,12 @@ from goat_kiosk.sharing import Sharing
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.line import Address
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.presence import Me, new_run
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
 from tests.end2end.program import SOON
 from tests.games import AT
+from tests.uplink.redis_server import RedisServer
 from tests.web.kiosk import KEY, Clock, Kiosk
 
 
@@ -75,6 +76,15 @@ async def until(true: Callable[[], bool], said: Callable[[], str] = lambda: "") 
         raise AssertionError(said()) from error
 
 
+def expire(redis: RedisServer, log: str) -> None:
+    """Let fifteen seconds without a beat of a log's kiosk have passed."""
+    with redis.client() as client:
+        client.delete(f"goat:log:{log}")
+        for key in client.scan_iter("goat:kiosk:*"):
+            if log.encode() in (client.get(key) or b""):
+                client.delete(key)
+
+
 @asynccontextmanager
 async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIterator[Peer]:
     """Run a kiosk called `name` until the block ends; a second one in the same folder is it, started again."""
@@ -91,7 +101,9 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
         try:
             async with aiohttp.ClientSession() as session:
                 peer = Peer(session, desk, scorekeeper, server, port, clock)
-                peer.sharing = Sharing(Address(redis), Me(name, log.name, peer.url), desk, server)
+                peer.sharing = Sharing(
+                    Address(redis), Me(name, log.name, peer.url, log.follows, new_run(folder)), desk, server
+                )
                 scorekeeper.follow(peer.sharing.share)
                 server.join(peer.sharing)
                 scorekeeper.open()

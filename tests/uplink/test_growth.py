@@ -15,7 +15,7 @@ from goat_kiosk.uplink.ledger import MOST_OWN, Ledger
 from goat_kiosk.uplink.line import Address, Line
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.post import Post
-from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, Presence
+from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, Me, Presence
 from goat_kiosk.web.guests import Guests
 from tests.uplink.redis_server import RedisServer
 
@@ -29,7 +29,16 @@ class Nobody:
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         raise NotImplementedError
 
-    async def lost(self, game_id: int, epoch: int, kiosk: str) -> None:
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+        raise NotImplementedError
+
+    async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
+        raise NotImplementedError
+
+    async def take_in(self, game_id: int, there: list[tuple[int, bytes]]) -> None:
+        raise NotImplementedError
+
+    async def renewed(self) -> tuple[str, tuple[str, ...]]:
         raise NotImplementedError
 
 
@@ -39,7 +48,7 @@ def hours() -> Iterator[float]:
 
 
 def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
-    post, numbers = Post("Hall", Ledger("aaaaaaaa", Counts()), Counts(), Nobody()), count(1)
+    post, numbers = Post(Me("Hall", "aaaaaaaa", ""), Ledger("aaaaaaaa", Counts()), Counts(), Nobody()), count(1)
     for now in hours():
         for game_id in (next(numbers) for _ in range(GAMES_A_DAY // 24)):
             post.offer(Letter(game_id, 1, "", b"", at=now))
@@ -49,7 +58,7 @@ def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
 
 
 def test_a_game_that_goes_on_is_not_forgotten() -> None:
-    post = Post("Hall", Ledger("aaaaaaaa", Counts()), Counts(), Nobody())
+    post = Post(Me("Hall", "aaaaaaaa", ""), Ledger("aaaaaaaa", Counts()), Counts(), Nobody())
     for now in hours():
         post.offer(Letter(1, int(now) + 1, "", b"", at=now))
         post.offer(Letter(int(now) + 2, 1, "", b"", at=now))

@@ -9,17 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from goat_kiosk.uplink.scripts import APPEND, CLAIM, KEEP, KEPT_S, Script
+from goat_kiosk.uplink.scripts import APPEND, BEAT, FIRST_EPOCH, GIVE_BACK, KEEP, KEPT_S, TAKE, Script
 from tests.uplink.redis_server import RedisServer
 from tests.waiting import SOON
 
 LOGS = ["aaaaaaaa", "bbbbbbbb", "cccccccc"]
+FIRST = FIRST_EPOCH
 
 
 class Offer(NamedTuple):
     log: str
     epoch: int
     seq: int
+    run: str = ""
+    follows: str = ""
+
+    @property
+    def by(self) -> str:
+        """The run: one for each log unless another is given."""
+        return self.run or f"{self.log}-1"
 
 
 class Game:
@@ -47,10 +55,25 @@ class Game:
         keys = [self.key(what) for what in ("owner", "log", "state")]
         told = ("Kiosk", offer.seq, f"{offer}", self.key("events"), "")
         pairs = [part for row in rows for part in row]
-        return self.run(KEEP, keys, offer.log, offer.epoch, KEPT_S, *told, *pairs)
+        return self.run(KEEP, keys, offer.log, offer.by, offer.epoch, KEPT_S, offer.follows, *told, *pairs)
 
-    def claim(self, log: str, of: str, known: int = -1) -> list[Any]:
-        return self.run(CLAIM, [self.key("owner"), "goat:kiosk:Kiosk"], log, "Other", KEPT_S, of, known)
+    def append(self, offer: Offer, *rows: tuple[int, str]) -> list[Any]:
+        pairs = [part for row in rows for part in row]
+        keys = [self.key("owner"), self.key("log")]
+        return self.run(APPEND, keys, offer.log, offer.by, offer.epoch, KEPT_S, offer.follows, *pairs)
+
+    def take(self, log: str, of: str, known: int, last: int = 0, how: str = "", run: str = "") -> list[Any]:
+        keys = [self.key("owner"), self.key("log")]
+        return self.run(TAKE, keys, log, run or f"{log}-1", "Other", KEPT_S, of, known, "Kiosk", last, how)
+
+    def beat(self, log: str, run: str, name: str = "Kiosk") -> str:
+        keys = [f"goat:kiosk:{name}", f"goat:kiosk:{name}:{log}", "goat:kiosks", f"goat:log:{log}"]
+        said: str = self.run(BEAT, keys, log, f'{{"log":"{log}","run":"{run}"}}', 15, f"{log} {name}", 9, run)[0]
+        return said
+
+    def owner(self) -> list[Any]:
+        told: Any = self.client.hmget(self.key("owner"), "log", "epoch")
+        return [told[0].decode(), int(told[1])]
 
     def kept(self) -> str:
         state: Any = self.client.get(self.key("state"))
@@ -64,10 +87,13 @@ class Game:
 @pytest.fixture(scope="module")
 def games(shared_redis: RedisServer) -> Iterator[Iterator[Game]]:
     with shared_redis.client() as client:
+        client.flushall()
         yield (Game(client, number) for number in itertools.count(1))
 
 
-offers = st.builds(Offer, st.sampled_from(LOGS), st.integers(0, 2), st.integers(1, 6))
+offers = st.builds(
+    Offer, st.sampled_from(LOGS), st.integers(FIRST, FIRST + 2), st.integers(1, 6), st.just(""), st.just("")
+)
 
 
 @given(st.lists(offers, max_size=20))
@@ -77,49 +103,112 @@ def test_what_is_kept_and_published_never_goes_back(games: Iterator[Game], offer
     with game.heard() as heard:
         for offer in offered:
             said = game.keep(offer)[0]
-            if owner is None or offer.epoch > owner.epoch:
+            if owner is None or (offer.log != owner.log and offer.epoch > owner.epoch):
                 expected = "kept"
-            elif offer.epoch < owner.epoch:
-                expected = "fenced"
             elif offer.log != owner.log:
-                expected = "clash"
+                expected = "theirs"
             else:
                 expected = "kept" if offer.seq > owner.seq else "known"
             assert said == expected
+            if said in {"kept", "known"}:
+                epoch = max(offer.epoch, owner.epoch) if owner else offer.epoch
+                owner = (offer if said == "kept" or owner is None else owner)._replace(epoch=epoch)
             if said == "kept":
-                owner = offer
                 assert heard.get_message(timeout=SOON)["data"].decode() == f"{offer}"
-        assert game.kept() == (f"{owner}" if owner else "")
         assert heard.get_message() is None
+    if owner:
+        assert game.owner() == [owner.log, owner.epoch]
 
 
 def test_a_log_is_kept_without_a_gap_and_says_where_it_ends(games: Iterator[Game]) -> None:
     game, log = next(games), LOGS[0]
-    assert game.keep(Offer(log, 0, 1), (1, "a")) == ["kept", 1]
-    assert game.keep(Offer(log, 0, 4), (4, "d")) == ["kept", 1]
-    rows: list[str | int] = [2, "b", 3, "c", 4, "d"]
-    assert game.run(APPEND, [game.key("owner"), game.key("log")], log, 0, KEPT_S, *rows) == ["kept", 4]
-    assert game.keep(Offer(log, 0, 5), (4, "d"), (5, "e")) == ["kept", 5]
+    assert game.keep(Offer(log, 0, 1), (1, "a")) == ["kept", 1, FIRST]
+    assert game.keep(Offer(log, 0, 4), (4, "d")) == ["kept", 1, FIRST]
+    assert game.append(Offer(log, 0, 4), (2, "b"), (3, "c"), (4, "d")) == ["kept", 4, FIRST]
+    assert game.keep(Offer(log, 0, 5), (4, "d"), (5, "e")) == ["kept", 5, FIRST]
     assert game.numbers() == [f"{n}-0" for n in range(1, 6)]
-    assert game.run(APPEND, [game.key("owner"), game.key("log")], LOGS[1], 0, KEPT_S, 6, "f")[0] == "clash"
+    assert game.append(Offer(LOGS[1], FIRST, 6), (6, "f"))[0] == "theirs"
     assert len(game.numbers()) == 5
 
 
-def test_a_game_is_claimed_once_and_only_while_its_kiosk_is_away(games: Iterator[Game]) -> None:
+def test_a_game_is_taken_once_and_only_while_its_kiosk_is_away(games: Iterator[Game]) -> None:
     game, (first, second, third) = next(games), LOGS
-    assert game.claim(second, first) == ["gone"]
-    assert next(games).claim(second, first, 3) == ["claimed", 4]
+    assert game.take(second, first, -1) == ["gone"]
+    assert next(games).take(second, first, 2000)[:2] == ["taken", 2001]
     game.keep(Offer(first, 0, 3))
-    game.client.set("goat:kiosk:Kiosk", f'{{"log":"{first}"}}')
-    assert game.claim(second, first) == ["present"]
-    game.client.delete("goat:kiosk:Kiosk")
-    assert game.claim(second, first) == ["claimed", 1]
-    assert game.claim(third, first) == ["taken"]
-    assert game.keep(Offer(first, 0, 4))[:2] == ["fenced", second]
-    assert game.keep(Offer(second, 1, 3))[0] == "kept"
-    assert game.claim(second, first) == ["claimed", 1]
-    assert game.claim(third, second) == ["claimed", 2]
-    assert game.keep(Offer(second, 1, 9))[:2] == ["fenced", third]
+    game.client.set(f"goat:log:{first}", f"{first}-1")
+    assert game.take(second, first, FIRST, how="look")[0] == game.take(second, first, FIRST)[0] == "present"
+    game.client.delete(f"goat:log:{first}")
+    assert game.take(second, first, FIRST, how="look")[0] == "free"
+    assert game.owner() == [first, FIRST]
+    assert game.take(second, first, FIRST, last=7)[0] == "moved", "a bag has arrived"
+    assert game.take(second, first, FIRST)[:2] == ["taken", FIRST + 1]
+    assert game.take(third, first, FIRST)[0] == "moved"
+    assert game.keep(Offer(first, FIRST, 4))[:2] == ["theirs", second]
+    assert game.keep(Offer(second, FIRST + 1, 3))[0] == "kept"
+    assert game.take(third, second, FIRST + 1)[:2] == ["taken", FIRST + 2]
+    assert game.keep(Offer(second, FIRST + 1, 9))[:2] == ["theirs", third]
+
+
+def test_what_cannot_be_kept_is_given_back_under_an_epoch_that_nobody_had(games: Iterator[Game]) -> None:
+    game, (first, second, third) = next(games), LOGS
+    game.keep(Offer(first, 0, 3))
+    assert game.take(second, first, FIRST) == ["taken", FIRST + 1, f"{first}-1"]
+    back = first, "Kiosk", f"{first}-1"
+    for wrong in ((third, f"{third}-1", FIRST + 1), (second, f"{second}-2", FIRST + 1), (second, f"{second}-1", FIRST)):
+        assert game.client.eval(GIVE_BACK.text, 1, game.key("owner"), *wrong, *back) == 0
+    assert game.client.eval(GIVE_BACK.text, 1, game.key("owner"), second, f"{second}-1", FIRST + 1, *back) == 1
+    assert game.keep(Offer(first, FIRST, 4)) == ["kept", 0, FIRST + 1]
+    assert game.keep(Offer(second, FIRST + 1, 4))[0] == "theirs"
+
+
+def test_a_log_goes_on_after_those_it_follows_and_only_while_they_are_away(games: Iterator[Game]) -> None:
+    game, (first, second, third) = next(games), LOGS
+    game.keep(Offer(first, 0, 9))
+    heir = Offer(second, 5, 4, follows=f"99999999 {first}")
+    assert game.keep(heir)[:2] == ["follow", first], "whatever its epoch"
+    game.client.set(f"goat:log:{first}", f"{first}-1")
+    assert game.take(second, first, FIRST)[0] == "present"
+    game.client.delete(f"goat:log:{first}")
+    assert game.take(second, first, FIRST)[:2] == ["taken", FIRST + 1]
+    assert game.keep(heir) == ["kept", 0, FIRST + 1]
+    game.take(third, second, FIRST + 1)
+    assert game.keep(heir)[:2] == ["theirs", third]
+
+
+def test_a_new_run_of_a_log_is_not_the_one_before(games: Iterator[Game]) -> None:
+    game, log = next(games), "dddddddd"
+    one, other, again = (Offer(log, 0, 3, run) for run in ("place001-1", "place002-1", "place001-2"))
+    assert game.beat(log, one.by) == "alone"
+    assert game.keep(one)[0] == "kept"
+    assert game.beat(log, other.by) == "cloned"
+    assert game.keep(other)[:2] == ["follow", log]
+    assert game.take(log, log, FIRST, run=other.by)[0] == "present"
+    assert game.beat(log, again.by) == "alone", "the same data folder: what ran there before is over"
+    assert game.keep(again)[0] == "follow"
+    assert game.take(log, log, FIRST, run=again.by)[:2] == ["taken", FIRST + 1]
+    assert game.keep(again) == ["known", 0, FIRST + 1], "nobody is told twice"
+    assert game.keep(one)[0] == "follow"
+
+
+def test_a_kiosk_is_found_by_its_log_under_whatever_name(games: Iterator[Game]) -> None:
+    game, (first, second, _) = next(games), ("eeeeeeee", *LOGS[:2])
+    assert game.beat(first, "place001-1", "Before") == "alone"
+    game.keep(Offer(first, 0, 3, "place001-1"))
+    game.client.delete("goat:kiosk:Before")
+    assert game.take(second, first, FIRST)[0] == "present"
+
+
+def test_a_kiosk_of_the_version_before_is_fenced_and_its_presence_counts(games: Iterator[Game]) -> None:
+    game, (first, second, _) = next(games), LOGS
+    game.client.hset(game.key("owner"), mapping={"log": first, "epoch": 0, "seq": 3, "kiosk": "Old"})
+    game.client.set("goat:kiosk:Old", f'{{"name":"Old","log":"{first}"}}')
+    assert game.take(second, first, 0)[0] == "present"
+    game.client.delete("goat:kiosk:Old")
+    assert game.take(second, first, 0)[:2] == ["taken", FIRST]
+    assert FIRST > 100, "what it raises by itself when it is restored again and again"
+    game.client.hset(game.key("owner"), mapping={"log": first, "epoch": FIRST + 1, "seq": 0, "kiosk": "Old"})
+    assert game.keep(Offer(second, FIRST, 9))[:2] == ["theirs", first], "it has claimed the game by its own script"
 
 
 def test_a_state_that_somebody_deleted_comes_back_without_being_published_twice(games: Iterator[Game]) -> None:

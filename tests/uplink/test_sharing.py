@@ -11,11 +11,11 @@ import pytest
 
 from goat_kiosk import exporting, transfer
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.wire import PATTERN
 from tests.end2end.program import call, free_port, started
-from tests.games import AT
+from tests.games import AT, created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.redis_server import RedisServer, redis_server
 from tests.uplink.screen import screen
@@ -169,19 +169,31 @@ async def test_another_kiosks_game_is_read_only_and_the_refusal_says_where(tmp_p
         assert (await patio.shows(game, 1))["team1"]["players"] == [{"id": 1, "name": "Ann", "ppr": 0.0, "dpr": 0.0}]
 
 
-def copied_game(tmp_path: Path, game: str) -> None:
-    """Put Patio's game into Hall's log, as a file carried over would."""
-    with EventLog(tmp_path / "Patio" / "events.db") as log:
-        (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [int(game.rpartition("/")[2])], "json"))
-    (tmp_path / "Hall").mkdir()
-    with EventLog(tmp_path / "Hall" / "events.db") as log:
-        transfer.take_in(log, transfer.read(tmp_path / "game.json"))
+async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        with EventLog(tmp_path / "Patio" / "events.db") as log:
+            (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [number(game)], "json"))
+        (tmp_path / "Hall").mkdir()
+        with EventLog(tmp_path / "Hall" / "events.db") as log:
+            transfer.take_in(log, transfer.read(tmp_path / "game.json"))
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            await until(lambda: not hall.scorekeeper.has(number(game)))
+            state = await patio.throw(game, 1, "off")
+            assert await hall.shows(game, state["seq"]) == state
+            assert (await hall.call("POST", f"{game}/throws", {"team": 2, "result": "off"}))[0] == 409
+
+
+def number(game: str) -> int:
+    return int(game.rpartition("/")[2])
 
 
 async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
         game = await patio.new_game()
-        copied_game(tmp_path, game)
+        (tmp_path / "Hall").mkdir()
+        with EventLog(tmp_path / "Hall" / "events.db") as log:
+            log.append(Row(number(game), 1, AT, None, created()))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             said = await hall.stands("up", "another game of that number")
             assert said.endswith("kiosk Patio has another game of that number. Play it on as a new game.")
@@ -190,7 +202,7 @@ async def test_two_games_of_one_number_are_never_mixed_and_it_is_said(tmp_path: 
             await until(lambda: hall.figures()["clashes"] > 0)
             assert (await hall.state(game), await patio.state(game)) == (ours, theirs)
             with redis.client() as client:
-                assert json.loads(client.get(f"game:{game.rpartition('/')[2]}:state")) == theirs
+                assert json.loads(client.get(f"game:{number(game)}:state")) == theirs
 
 
 async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisServer) -> None:

@@ -1,19 +1,24 @@
 """A kiosk that is gone, another that goes on with its court, and the return of the first."""
 
 import asyncio
-from contextlib import AsyncExitStack
+import itertools
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
-from goat_kiosk.store import copies, restoring
+from goat_kiosk.errors import NotSaved, Unusable
+from goat_kiosk.store import copies, recovery, restoring
 from goat_kiosk.uplink import link
-from tests.uplink.kiosks import Peer, kiosk, kiosks, until
+from tests.uplink.kiosks import Peer, expire, kiosk, kiosks, until
 from tests.uplink.proxy import proxy
 from tests.uplink.redis_server import RedisServer
 from tests.uplink.screen import screen
 
+Answer = TypeVar("Answer")
 BAGS = [(1, "hole"), (2, "off"), (1, "board")]
 
 
@@ -76,8 +81,7 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         way.swallows = True
         way.cut()
         await patio.stands("down")
-        with redis.client() as client:
-            client.delete("goat:kiosk:Patio")  # as fifteen seconds would
+        expire(redis, patio.scorekeeper.log_name)
         await patio.throw(game, 2, "board")
         await patio.throw(game, 1, "off")
         await take_over(hall, game)
@@ -186,7 +190,7 @@ async def test_what_cannot_be_gone_on_with_is_refused(tmp_path: Path, redis: Red
         assert (status, problem["detail"]) == (404, "There is no game 9.")
 
 
-async def test_a_kiosk_that_goes_on_from_a_backup_is_believed_and_so_is_whoever_takes_over_from_it(
+async def test_a_restored_kiosk_takes_in_what_others_have_seen_and_no_screen_goes_back(
     tmp_path: Path, redis: RedisServer
 ) -> None:
     backup = tmp_path / "backup.db"
@@ -199,16 +203,179 @@ async def test_a_kiosk_that_goes_on_from_a_backup_is_believed_and_so_is_whoever_
                 await patio.throw(game, team, result)
             before = await patio.throw(game, 1, "off")
             await hall.shows(game, before["seq"])
-            await until(lambda: hall.copied(game) == before["seq"])
+            played = await events(patio, game)
         restoring.restore(backup, tmp_path / "Patio" / "events.db")
         async with screen(hall, game) as phone:
             async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-                restored = await hall.shows(game, 2)
+                restored = await patio.shows(game, before["seq"])
                 assert restored["log"] != before["log"]
+                assert await events(patio, game) == played
                 after = await patio.throw(game, 2, "board")
                 await phone.shows(f"{restored['log']}-{after['seq']}")
-                assert "is not shared" not in patio.standing.words
+                assert all(int(one.partition("-")[2]) >= before["seq"] for one in phone.states)
                 played = await events(patio, game)
             taken = await take_over(hall, game)
-            assert taken["seq"] == after["seq"] < before["seq"]
+            assert taken["seq"] == after["seq"]
             assert await events(hall, game) == played
+
+
+async def restored(tmp_path: Path, game: str, name: str) -> None:
+    """Put a backup of Patio as it is now in place of the log of the kiosk `name`."""
+    copies.copy(tmp_path / "Patio" / "events.db", tmp_path / f"{game.rpartition('/')[2]}.db")
+    (tmp_path / name).mkdir(exist_ok=True)
+    restoring.restore(tmp_path / f"{game.rpartition('/')[2]}.db", tmp_path / name / "events.db")
+
+
+async def test_a_backup_restored_elsewhere_takes_no_court_from_a_living_kiosk(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        await patio.throw(game, 1, "hole")
+        await restored(tmp_path, game, "Hall")
+        before = await patio.throw(game, 2, "hole")
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            await hall.shows(game, before["seq"])
+            status, problem = await hall.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+            assert (status, "scored at kiosk Patio" in problem["detail"]) == (409, True)
+            for _ in range(2):
+                status, problem = await hall.call("POST", f"{game}/take-over", {})
+                assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
+            after = await patio.throw(game, 1, "board")
+            assert await hall.shows(game, after["seq"]) == after
+
+
+async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken_over(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            state = await patio.throw(game, 1, "hole")
+            await hall.shows(game, state["seq"])
+        await take_over(hall, game)
+        after = await hall.throw(game, 2, "hole")
+        log, backups = tmp_path / "Patio" / "events.db", [tmp_path]
+        for _ in range(2):
+            recovery.recover(log, Unusable("it was tried"), backups)
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            await patio.shows(game, after["seq"])
+            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            assert await hall.throw(game, 1, "off") == await patio.shows(game, after["seq"] + 1)
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_restored_kiosk_that_has_played_on_alone_goes_on_and_says_so(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            await patio.throw(game, 1, "hole")
+            await restored(tmp_path, game, "Yard")
+            before = await patio.throw(game, 2, "off")
+            await hall.shows(game, before["seq"])
+        async with screen(hall, game) as phone:
+            async with kiosk(tmp_path / "Yard", "Yard", "redis://127.0.0.1:1") as yard:
+                alone = await yard.throw(game, 2, "hole")
+            async with kiosks(tmp_path, redis.url, "Yard") as (yard,):
+                await phone.shows(f"{alone['log']}-{alone['seq']}")
+                await until(lambda: "game-restored" in phone.named("refresh"))
+                said = await yard.stands("up", "continues from an older copy")
+                assert "Court 1 continues from an older copy of its log" in said
+                after = await yard.throw(game, 1, "hole")
+                assert await hall.shows(game, after["seq"]) == after
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_take_over_that_the_disk_refuses_has_taken_the_court_from_nobody(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall", "Yard") as (hall, yard):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            state = await patio.throw(game, 1, "hole")
+            await hall.shows(game, state["seq"])
+        await until(lambda: hall.copied(game) == state["seq"])
+        for allowed in (0, 1):  # refused at its first write, and at the one after Redis has agreed
+            with full(hall, allowed):
+                status, _ = await hall.call("POST", f"{game}/take-over", {})
+                assert status == 503
+        taken = await take_over(yard, game)
+        assert taken["bags"] == state["bags"]
+        await yard.throw(game, 2, "hole")
+
+
+@contextmanager
+def full(peer: Peer, allowed: int) -> Iterator[None]:
+    """Let the disk of a kiosk be full after so many more writes of games that change hands."""
+    log = peer.scorekeeper._log
+    names = {"adopt", "hold"}
+    whole = {name: getattr(log, name) for name in names}
+    count = itertools.count()
+
+    def refuse(name: str, *told: object) -> None:
+        if next(count) >= allowed:
+            raise NotSaved("The disk is full.")
+        whole[name](*told)
+
+    for name in names:
+        setattr(log, name, partial(refuse, name))
+    try:
+        yield
+    finally:
+        for name in names:
+            delattr(log, name)
+
+
+async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to_others(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Yard") as (yard,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            state = await patio.throw(game, 1, "hole")
+            await yard.shows(game, state["seq"])
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            await until(lambda: any(one.away_since is not None for one in hall.sharing.neighbours()))
+            claim, _ = await on_the_hub(hall, hall.sharing._link.estate(int(game.rpartition("/")[2])))
+            await on_the_hub(hall, hall.sharing._link.take(claim))  # and dies
+        taken = await take_over(yard, game)
+        assert (taken["kiosk"], taken["bags"]) == ("Yard", state["bags"])
+
+
+async def on_the_hub(peer: Peer, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Have something done on a kiosk's hub thread."""
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, peer.server._loop))
+
+
+@pytest.mark.logs_a_complaint
+async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_path: Path, redis: RedisServer) -> None:
+    async with AsyncExitStack() as running:
+        way = await running.enter_async_context(proxy(redis.port))
+        patio = await running.enter_async_context(kiosk(tmp_path / "Patio", "Patio", way.url))
+        await patio.stands("up")
+        game = await patio.new_game()
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            state = await patio.throw(game, 1, "hole")
+            await hall.shows(game, state["seq"])
+            way.swallows = True
+            way.cut()
+            await patio.stands("down")
+            await patio.throw(game, 2, "board")
+            expire(redis, patio.scorekeeper.log_name)
+            await take_over(hall, game)
+            theirs = await hall.throw(game, 2, "off")
+            way.swallows = False
+            await patio.shows(game, theirs["seq"])
+            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            _, health = await patio.call("GET", "/healthz")
+            assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]
+        taken = await take_over(patio, game)
+        assert taken["bags"] == theirs["bags"]
+        _, aside = await patio.call("GET", f"{game}/aside")
+        assert [one["event"]["result"] for one in aside["events"]] == ["board"]
+        assert taken["log"] != state["log"], "its numbers come again with other bags"
+        _, health = await patio.call("GET", "/healthz")
+        assert health["aside"][0]["events"] == 1
+        await patio.throw(game, 1, "hole")

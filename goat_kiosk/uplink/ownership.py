@@ -1,0 +1,183 @@
+"""Ownership of a game between kiosks: a state machine with a fencing token, and the table that it is.
+
+**In Redis** a game has one owner: a log, the run of the kiosk that writes it, and an epoch (the fencing token). Only
+the script `KEEP` publishes, and only for the owner; only `TAKE` changes the owner. Each change has an epoch of its own,
+so no two kiosks ever record bags under the same one. A run is one start of a kiosk in one data folder: a copy of the
+folder has the same log and another run. A log that was restored, recovered or copied has a new name and *follows* the
+names before (`store.event_log`).
+
+**At a kiosk** a game is
+
+| state | kept as | the desk may |
+|---|---|---|
+| ours | no holding, or a holding without a kiosk | score it, whether Redis answers or not |
+| theirs | a holding with the kiosk that has it | take it over, or take it back |
+| unknown | nothing; the copy of `standby` at most | take it over |
+
+**What becomes of it**, by what Redis says of the owner:
+
+| what happens | owner: this run | this log's run before, or a log that ours follows | another log | nobody |
+|---|---|---|---|---|
+| claim: `TAKE` for a take-over | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
+| keep: `KEEP` with each state | published | refused; then *follow* | refused: theirs | published |
+| follow | | see below | | |
+| start, restart, come back | ours | keep, so follow | keep, so theirs | keep |
+| restore, recover, clone | cannot be: a new name | ours here; keep decides | theirs once Redis answers | ours |
+| rename of kiosk or venue | nothing: a kiosk is found by its log | | | |
+| refuse (full disk, lost race) | given back to the owner before | given back | not taken | not taken |
+| die | ours after the restart; others may take it when the presence has expired | | | |
+
+*Follow* compares the events that Redis keeps with those of our log, then takes the game as the claim does:
+
+| events | what is done |
+|---|---|
+| ours begin with those in Redis | take; the kept events stay |
+| ours are the beginning of those in Redis | our log takes in the rest first, so no screen goes back |
+| they differ, and the owner is our own log's name | the log takes a new name first: numbers would come again |
+| they differ otherwise | take, the kept events are begun anew, and desk and screens are told why |
+| that log's kiosk is there | theirs: the desk is told who goes on, and what lies aside here |
+
+**Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of
+theirs; then `TAKE`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. Whoever
+is refused or dies before `TAKE` has changed nothing for anybody; after it he is the owner in Redis and can take it
+again, and others can when he is away. Only this kiosk's own bags may stand in the way: they are set aside and kept.
+
+**A kiosk of the version before** knows no runs. It counts epochs from 0 and raises them by itself; those that are
+handed out here begin at `scripts.FIRST_EPOCH`, so its own script fences it. What it claims while a kiosk is away counts
+as any claim. The others say that it should be updated.
+"""
+
+from enum import Enum, auto
+from typing import Literal, NamedTuple, Protocol
+
+from goat_kiosk.errors import KioskError, NotOurs, Unusable
+from goat_kiosk.uplink import wire
+from goat_kiosk.uplink.line import Line, Reply
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.scripts import GIVE_BACK, KEPT_S, TAKE
+
+Rows = list[tuple[int, bytes]]
+"""Events by number, as they lie in Redis."""
+MOST_EVENTS = 20_000
+"""Events of one game: a hundred times an evening's."""
+UNKNOWN = -1
+"""The epoch of an owner that nobody knows."""
+
+How = Literal["", "afresh", "force", "look"]
+"""`afresh`: our events are others than those in Redis. `force`: so, and whether the owner is there does not matter.
+`look`: only whether it could be done."""
+
+
+class Owner(NamedTuple):
+    """Who has a game, as Redis says."""
+
+    log: str
+    epoch: int
+    kiosk: str
+
+
+class Claim(NamedTuple):
+    """What somebody knew who takes a game."""
+
+    game_id: int
+    owner: Owner
+    last: int
+    """The number of the newest event that Redis keeps."""
+    how: How = ""
+
+
+class Taken(NamedTuple):
+    """A game that was taken."""
+
+    epoch: int
+    """The new one; at a look, the present one."""
+    before: Owner
+    run_before: str
+
+
+class Moved(Unusable):
+    """Owner or events are others than a moment ago."""
+
+
+class Verdict(Enum):
+    """What becomes of a game whose owner is a run before ours, or a log that ours follows."""
+
+    TAKEN = auto()
+    AFRESH = auto()
+    """Taken, and its events begun anew: some that others have seen are not among ours."""
+    THEIRS = auto()
+    COPIED = auto()
+    """Our log needs a new name: numbers under this one have been seen with other events."""
+    LATER = auto()
+
+
+class OurLog(Protocol):
+    """This kiosk's log of a game."""
+
+    async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
+        """Return how many events ours has in common with `there`, and how many it has. Raises `KioskError`."""
+
+    async def take_in(self, game_id: int, there: Rows) -> None:
+        """Take in those events of `there` that ours lacks. Raises `KioskError`."""
+
+
+async def owner_of(line: Line, game_id: int) -> Owner | None:
+    """Return the owner of a game. Raises one of `Failure`."""
+    log, epoch, kiosk = await line.ask("HMGET", wire.key(game_id, "owner"), "log", "epoch", "kiosk")
+    if log is None or not (epoch or b"").isdigit():
+        return None
+    return Owner(log.decode(errors="replace"), int(epoch), (kiosk or b"").decode(errors="replace"))
+
+
+async def events_of(line: Line, game_id: int) -> Rows:
+    """Return the events of a game that Redis keeps, by number. Raises one of `Failure`."""
+    return rows_of(await line.ask("XRANGE", wire.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
+
+
+def rows_of(entries: Reply) -> Rows:
+    """Return a stream's entries as events; one of another form leaves a gap, which is found."""
+    return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
+
+
+async def take(line: Line, me: Me, claim: Claim) -> Taken:
+    """Become the owner of a game.
+
+    Raises `NotOurs` while the owner's kiosk is there, `Moved` when owner or events have changed, `Unusable` when
+    nobody knows the owner, or one of `Failure`.
+    """
+    game_id, owner, last, how = claim
+    keys = wire.key(game_id, "owner"), wire.key(game_id, "log")
+    words = me.log, me.run, me.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
+    match await line.ask("EVALSHA", TAKE.sha, len(keys), *keys, *words):
+        case [b"taken" | b"free", int(epoch), bytes(run)]:
+            return Taken(epoch, owner, run.decode(errors="replace"))
+        case [b"present", kiosk]:
+            raise NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk.decode(errors="replace"))
+        case [b"moved", _]:
+            raise Moved("This game is changing hands. Nothing was changed; try again.")
+    raise Unusable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
+
+
+async def give_back(line: Line, me: Me, game_id: int, taken: Taken) -> None:
+    """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `Failure`."""
+    before = taken.before.log, taken.before.kiosk, taken.run_before
+    await line.ask("EVALSHA", GIVE_BACK.sha, 1, wire.key(game_id, "owner"), me.log, me.run, taken.epoch, *before)
+
+
+async def follow(line: Line, me: Me, ours: OurLog, game_id: int, owner: Owner) -> Verdict:
+    """Go on with a game after a run before ours, or a log that ours follows. Raises one of `Failure`."""
+    there = await events_of(line, game_id)
+    try:
+        common, here = await ours.compare(game_id, there)
+        if common == here < len(there):
+            await ours.take_in(game_id, there)
+            common = len(there)
+        if common < len(there) and owner.log == me.log:
+            return Verdict.COPIED
+        last = there[-1][0] if there else 0
+        await take(line, me, Claim(game_id, owner, last, "afresh" if common < len(there) else ""))
+    except NotOurs:
+        return Verdict.THEIRS if owner.log != me.log else Verdict.LATER
+    except KioskError:
+        return Verdict.LATER
+    return Verdict.AFRESH if common < len(there) else Verdict.TAKEN
