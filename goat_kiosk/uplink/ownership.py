@@ -167,15 +167,16 @@ async def give_back(line: Line, me: Me, game_id: int, taken: Taken) -> None:
 async def follow(line: Line, me: Me, ours: OurLog, game_id: int, owner: Owner) -> Verdict:
     """Go on with a game after a run before ours, or a log that ours follows. Raises one of `Failure`."""
     there = await events_of(line, game_id)
+    claim = Claim(game_id, owner, there[-1][0] if there else 0)
     try:
+        await take(line, me, claim._replace(how="look"))
         common, here = await ours.compare(game_id, there)
         if common == here < len(there):
             await ours.take_in(game_id, there)
             common = len(there)
         if common < len(there) and owner.log == me.log:
             return Verdict.COPIED
-        last = there[-1][0] if there else 0
-        await take(line, me, Claim(game_id, owner, last, "afresh" if common < len(there) else ""))
+        await take(line, me, claim._replace(how="afresh" if common < len(there) else ""))
     except NotOurs:
         return Verdict.THEIRS if owner.log != me.log else Verdict.LATER
     except KioskError:
