@@ -55,6 +55,7 @@ class Court(NamedTuple):
     progress: str
     sides: tuple[Side, Side]
     owner: Neighbour
+    over: bool = False
 
 
 class Standing(NamedTuple):

@@ -514,6 +514,10 @@ class Scorekeeper:
         with self._log.transaction():
             return [self._append(one) for one in written]
 
+    def next_of(self, game_id: int) -> int | None:
+        """Return the game that follows in the match, if there is one that counts. Raises `NotFound`."""
+        return self._matches.next(game_id)[0]
+
     def later_games(self, game_id: int, game: Game) -> list[LaterGame]:
         """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
         if game.winner == self.history(game_id).game.winner:

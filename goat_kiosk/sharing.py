@@ -221,7 +221,7 @@ class Kept(msgspec.Struct, omit_defaults=True):
 def _court(view: View, owner: Neighbour) -> Court:
     one, two = (Side(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
     progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
-    return Court(view.game_id, view.court, progress, (one, two), owner)
+    return Court(view.game_id, view.court, progress, (one, two), owner, over=view.status == "finished")
 
 
 def body(row: Row) -> bytes:

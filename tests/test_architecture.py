@@ -63,7 +63,7 @@ MAY_IMPORT = {
     "gui": {
         *("scorekeeper", "pairing", "joining", "archivist", "exporting", "store", "domain", "errors", "paths"),
         *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "journal", "premises"),
-        *("qt_libraries", "support"),
+        *("qt_libraries", "support", "matches"),
     },
     "hall": {"web", "lan"},
     "kiosk": {

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
+from goat_kiosk.domain.events import AnyEvent, Redone, Undone
 from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
@@ -34,6 +34,8 @@ from goat_kiosk.gui.parts import scale, style
 from goat_kiosk.gui.parts.growth import Growth
 from goat_kiosk.gui.phones.panel import ScorersPanel
 from goat_kiosk.gui.play.page import Play
+from goat_kiosk.gui.rail import disputes
+from goat_kiosk.gui.rail.court_use import CourtUse
 from goat_kiosk.gui.rail.handover import Handover
 from goat_kiosk.gui.rail.menu import PLAY
 from goat_kiosk.gui.rail.rail import Rail
@@ -51,6 +53,7 @@ from goat_kiosk.gui.setup.roster_book import RosterBook
 from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
+from goat_kiosk.gui.words import later_line
 from goat_kiosk.scorekeeper import Change
 
 _KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
@@ -81,15 +84,23 @@ class MainWindow(QWidget):
         self.saving = Saving(self.recorder, self.message, self.server_bar, self)
         self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
         courts = venue.house.named if venue.house else tuple
-        self.new_game = NewGamePage(self._scorekeeper.rule_sets.named, self.roster, courts)
+        self.new_game = NewGamePage(
+            self._scorekeeper.rule_sets.named, self.roster, courts, self.rail.neighbours.playing
+        )
         self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish(venue.address)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
+        self.court_use = CourtUse(self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
         shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv, self.stand)
-        games: dict[Status, QWidget] = {"lobby": self.lobby, "live": self.play, "finished": self.finish}
+        games: dict[Status, QWidget] = {
+            "lobby": self.lobby,
+            "live": self.play,
+            "finished": self.finish,
+            "canceled": self.finish,
+        }
         self.pages = Pages(self.new_game, games, sections(venue, shared))
         self.pages.addWidget(self.preview)
         self.pages.addWidget(self.stand.page)
@@ -128,8 +139,13 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         for page in (self.lobby, self.play, self.finish, self.rounds):
             page.wanted.connect(self._record)
-        self.new_game.wanted.connect(self._create)
-        self.finish.rematch.connect(self._create)
+        self.new_game.wanted.connect(self.court_use.create)
+        self.finish.rematch.connect(self.court_use.create)
+        self.court_use.arrived.connect(self._turn_to_game)
+        self.court_use.another_court.connect(self._choose_another_court)
+        for page in (self.lobby, self.play):
+            page.canceling.connect(self._ask_to_cancel)
+            page.setting_aside.connect(self._set_aside)
         self.finish.next_game.connect(self._next_game)
         self.finish.new_game.connect(self.show_new_game)
         self.rail.new_game.connect(self.show_new_game)
@@ -201,7 +217,9 @@ class MainWindow(QWidget):
         for game_id, history in histories.items():
             self.rail.take(game_id, history)
         self.scorers.show_courts(self.rail.courts)
-        open_games = [game_id for game_id, history in histories.items() if history.game.status != "finished"]
+        self._tell_disputes()
+        open_games = [game_id for game_id, history in histories.items() if not history.game.over]
+        open_games = [one for one in open_games if not histories[one].game.aside] or open_games
         last = [one for one in open_games if histories[one].game.court == self._venue.preferences.chosen.court]
         if open_games:
             self.show_game(max(last or open_games, key=lambda game_id: histories[game_id].at))
@@ -222,6 +240,8 @@ class MainWindow(QWidget):
         history = self._scorekeeper.history(game_id)
         self._refresh(history)
         self._venue.preferences.change(court=history.game.court)
+        if history.game.aside and not history.game.over:
+            self.court_use.ask_to_go_on(game_id)
 
     def show_new_game(self) -> None:
         """Show the form of a new game."""
@@ -252,7 +272,7 @@ class MainWindow(QWidget):
                 self.lobby.waiting.show_held(self._joining.waiting(game_id), game)
             case "live":
                 self.play.show_history(history, self._sides.left(game_id))
-            case "finished":
+            case "finished" | "canceled":
                 self.finish.show_result(game_id, history, self._scorekeeper.recall(game_id).result)
         self._show_page()
 
@@ -277,7 +297,10 @@ class MainWindow(QWidget):
         return self.pages.page(self._history.game if self._history else None)
 
     def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
-        self.preview.show_outcome(event, outcome)
+        later = ""
+        if isinstance(outcome, Preview) and self._game_id is not None:
+            later = later_line(self._scorekeeper.later_games(self._game_id, outcome.after))
+        self.preview.show_outcome(event, outcome, later)
         # Without the keyboard: it belongs to the form.
         self.pages.setCurrentWidget(self._page())
 
@@ -292,6 +315,7 @@ class MainWindow(QWidget):
         self.tv.refresh()
         self._keep_awake()
         self.scorers.show_courts(self.rail.courts)
+        self._tell_disputes()
         if change.reason in {"game-created", "player-joined"}:
             self.roster.refresh()
         if self._idle and self.pages.open is None and self.new_game.blank:
@@ -304,6 +328,8 @@ class MainWindow(QWidget):
                 self._expect()
             if change.history is not before:
                 self.herald.tell(before, change.history)
+        if change.later:
+            self.message.remark(later_line(change.later))
 
     def _say_that_a_tap_bounced(self) -> None:
         self.message.remark(t("Two taps at one place within 0.3 seconds count once. Tap again if you meant two."))
@@ -338,12 +364,24 @@ class MainWindow(QWidget):
             with suppress(RuleViolation):
                 self.play.expect(self.recorder.coming(self._game_id, self._history).game.due)
 
-    def _create(self, event: GameCreated) -> None:
-        self.recorder.do(partial(self._scorekeeper.create, event), self._turn_to_game)
-
     def _next_game(self) -> None:
         if self._game_id is not None:
-            self.recorder.do(partial(self._scorekeeper.next_game, self._game_id), self._turn_to_game)
+            self.court_use.open_next(self._game_id)
+
+    def _choose_another_court(self) -> None:
+        if self._page() is self.new_game:
+            self.new_game.choose_court(self.rail.courts)
+
+    def _ask_to_cancel(self) -> None:
+        if self._game_id is not None:
+            self.court_use.ask_to_cancel(self._game_id)
+
+    def _set_aside(self) -> None:
+        if self._game_id is not None:
+            self.court_use.set_aside(self._game_id)
+
+    def _tell_disputes(self) -> None:
+        self.message.show_trouble("disputes", disputes.sentence(self.rail.disputed))
 
     def _turn_to_game(self, change: Change) -> None:
         self.show_game(change.game_id)

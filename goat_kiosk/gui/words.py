@@ -16,6 +16,7 @@ from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.parts.glyphs import SIGNS
 from goat_kiosk.language import later
+from goat_kiosk.matches import LaterGame
 
 RESULTS: dict[Result, str] = {
     "hole": later("hole"),
@@ -38,6 +39,8 @@ def news(before: History | None, after: History) -> str:
 
 def deed(before: Game, after: Game) -> str:
     """Return what made `before` into `after`, with no full stop."""
+    if (whole := _whole_game(before, after)) is not None:
+        return whole
     if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
         return _round_closed(before, after)
     if after.correction is not None and after.correction is not before.correction:
@@ -129,6 +132,19 @@ def _other(before: Game, after: Game) -> str:
     return _came_or_went(before, after) or t("Changed")
 
 
+def _whole_game(before: Game, after: Game) -> str | None:
+    """Return what became of the game as a whole, or None when it goes on as it was."""
+    if after.status == "canceled" and before.status != "canceled":
+        return t("Game canceled, it counts nowhere")
+    if after.aside and not before.aside:
+        return t("Game set aside, {court} is free", court=after.court)
+    if (after.court, after.aside) != (before.court, before.aside):
+        return t("The game goes on at {court}", court=after.court)
+    if after.match != before.match:
+        return t("The match stands {wins} before this game", wins=f"{after.match.wins[0]}–{after.match.wins[1]}")
+    return None
+
+
 def _came_or_went(before: Game, after: Game) -> str:
     was, now = ({player.id for side in game.sides for player in side.players} for game in (before, after))
     for old, new in zip(before.sides, after.sides, strict=True):
@@ -173,6 +189,21 @@ def match_line(game: Game) -> str:
     return t(
         "Game {number} of {games}, games {wins}", number=game.match.number, games=game.rules.games, wins=f"{one}–{two}"
     )
+
+
+def later_line(later: Iterable[LaterGame]) -> str:
+    """Return what a change does to the later games of the match; nothing when it leaves them as they are."""
+    told = "; ".join(map(_later, later))
+    return t("The match changes: {games}.", games=told) if told else ""
+
+
+def _later(game: LaterGame) -> str:
+    wins = f"{game.wins[0]}–{game.wins[1]}"
+    if game.kiosk:
+        return t("game {number} is at kiosk {kiosk} and stays as it is", number=game.number, kiosk=game.kiosk)
+    if game.decided:
+        return t("game {number} is one too many, {wins} decides it", number=game.number, wins=wins)
+    return t("game {number} begins at {wins}", number=game.number, wins=wins)
 
 
 def thrower(game: Game, team: Team) -> str:

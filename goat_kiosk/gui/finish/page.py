@@ -112,11 +112,14 @@ class Finish(QWidget):
     def show_result(self, game_id: int, history: History, result: str) -> None:
         """Show how the game ended; `result` is the hash of its last scored event."""
         self._game = game = history.game
-        self.receipt.show_result(game_id, game, result)
-        team = game.winner or 1
-        self._mark.show_team(team, game.side(team).color)
-        self.winner.setText(game.side(team).name)
-        self.how.setText(how_it_ended(game))
+        canceled = game.status == "canceled"
+        self.receipt.setVisible(not canceled)
+        self._mark.setVisible(not canceled)
+        self.winner.setVisible(not canceled)
+        if canceled:
+            self.how.setText(t("Canceled: this game counts nowhere."))
+        else:
+            self._show_winner(game_id, game, result)
         for card in self.scores.values():
             card.show_game(game)
         self._show_players(game)
@@ -128,7 +131,14 @@ class Finish(QWidget):
             t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=what)
         )
         self.reopening.setVisible(bool(what))
-        self.next.setVisible(following(game.rules, game.match, team) is not None)
+        self.next.setVisible(game.winner is not None and following(game.rules, game.match, game.winner) is not None)
+
+    def _show_winner(self, game_id: int, game: Game, result: str) -> None:
+        team = game.winner or 1
+        self.receipt.show_result(game_id, game, result)
+        self._mark.show_team(team, game.side(team).color)
+        self.winner.setText(game.side(team).name)
+        self.how.setText(how_it_ended(game))
 
     def _show_players(self, game: Game) -> None:
         players = [(team, player) for team in TEAMS for player in game.side(team).players]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.message_line import Answer, MessageLine
-from goat_kiosk.gui.words import deed
+from goat_kiosk.gui.words import deed, later_line
 from goat_kiosk.scorekeeper import Scorekeeper
 
 
@@ -33,12 +33,14 @@ class Reopening(QObject):
             self._message.warn(refusal(error))
             return
         game = history.game
-        if history.past is None or game.status != "finished":
+        if history.past is None or not game.over:
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
         words = t("Reopening takes back “{deed}”, and the game goes on.", deed=deed(history.past[0], game))
         if game.court in self._courts():
             words += " " + t("{court} has another game that is not over.", court=game.court)
+        later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
+        words = f"{words} {later}".strip()
         answers: list[Answer] = [
             (t("Reopen"), partial(self.wanted.emit, game_id)),
             (t("Leave it"), lambda: None),

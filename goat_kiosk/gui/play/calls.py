@@ -15,6 +15,7 @@ from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.parts.elided_button import ElidedButton
+from goat_kiosk.gui.parts.leaving_buttons import cancel_button, set_aside_button
 from goat_kiosk.gui.parts.plain import tip
 from goat_kiosk.gui.parts.stepper import Stepper
 from goat_kiosk.gui.play.foul_wizard import FoulWizard, in_question
@@ -29,6 +30,8 @@ class Calls(QStackedWidget):
     wanted = Signal(object)
     closed = Signal()
     conceding = Signal()
+    canceling = Signal()
+    setting_aside = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class Calls(QStackedWidget):
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
         self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
         self.partners, self.concede, self.leave = ElidedButton(), QPushButton(t("Concede…")), QPushButton(t("Back"))
+        self.set_aside, self.cancel = set_aside_button(), cancel_button()
         self.addWidget(self._card)
         self.addWidget(self.wizard)
         self._connect()
@@ -55,6 +59,8 @@ class Calls(QStackedWidget):
         self.reason.returnPressed.connect(self._award)
         self.partners.clicked.connect(lambda: self.wanted.emit(PartnersSwitched(self.team.team)))
         self.concede.clicked.connect(self.conceding)
+        self.set_aside.clicked.connect(self.setting_aside)
+        self.cancel.clicked.connect(self.canceling)
         self.leave.clicked.connect(self.closed)
         self.team.changed.connect(self._offer)
         self.number.number.valueChanged.connect(self._offer)
@@ -82,6 +88,10 @@ class Calls(QStackedWidget):
         column.addWidget(self.touched)
         column.addWidget(self.partners)
         column.addStretch(1)
+        end = QHBoxLayout()
+        end.addWidget(self.set_aside, 1)
+        end.addWidget(self.cancel, 1)
+        column.addLayout(end)
         foot.addWidget(self.concede, 1)
         foot.addWidget(self.leave, 1)
         column.addLayout(foot)

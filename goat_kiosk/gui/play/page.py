@@ -37,6 +37,8 @@ class Play(QWidget):
     wanted = Signal(object)
     """An event for this game."""
     conceding = Signal()
+    canceling = Signal()
+    setting_aside = Signal()
     """Somebody gives up: ask who."""
     helpless = Signal(str)
     """A key that cannot count, and why."""
@@ -74,6 +76,8 @@ class Play(QWidget):
             form.closed.connect(self.show_board)
         self.board.helpless.connect(self.helpless)
         self.calls.conceding.connect(self.conceding)
+        self.calls.canceling.connect(self.canceling)
+        self.calls.setting_aside.connect(self.setting_aside)
         for button, event in ((self.undo, Undone()), (self.redo, Redone()), (self.rest, RestOff())):
             button.clicked.connect(lambda _checked=False, event=event: self._want(event))
         self.whole.clicked.connect(self._enter_round)

@@ -88,5 +88,7 @@ class CourtEntry(QAbstractButton):
 
 
 def _progress(game: Game) -> str:
-    live = t("round {round}", round=game.round_number)
-    return {"lobby": t("lobby"), "live": live, "finished": t("final")}[game.status]
+    if game.aside and not game.over:
+        return t("set aside")
+    live, ended = t("round {round}", round=game.round_number), t("disputed") if game.disputed else t("final")
+    return {"lobby": t("lobby"), "live": live, "finished": ended, "canceled": t("canceled")}[game.status]

@@ -30,6 +30,10 @@ class NeighbourList(QWidget):
         """The courts from top to bottom."""
         return [entry for entry in self._widgets() if isinstance(entry, CourtEntry)]
 
+    def playing(self) -> list[Court]:
+        """Return the courts with a game that is not over."""
+        return [court for court in self._shown if not court.over]
+
     @property
     def heads(self) -> list[str]:
         """What is said of each kiosk, from top to bottom."""

@@ -1,7 +1,7 @@
-"""The left rail: one entry a court, with the game that was last touched there; the way to a new game and other pages.
+"""The left rail: every game that is not over, by its court, then those set aside; a new game, and the other pages.
 
 A finished game stays until the next one on its court, so its final score is one click away; one that was over before
-the window opened does not come back.
+the window opened does not come back, unless a captain says that its result is wrong.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -32,8 +32,8 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
-        self._entries: dict[str, CourtEntry] = {}
-        self._shown: dict[str, tuple[int, History]] = {}
+        self._entries: dict[int, CourtEntry] = {}
+        self._shown: dict[int, History] = {}
         self.neighbours = NeighbourList()
         self.button = QPushButton(t("New game"))
         self.button.setShortcut(QKeySequence("Ctrl+N"))
@@ -66,54 +66,69 @@ class Rail(QFrame):
 
     @property
     def courts(self) -> list[str]:
-        """The courts with a game that is not finished."""
-        return [court for court, (_, history) in self._shown.items() if history.game.status != "finished"]
+        """The courts with a game that is not over."""
+        return [history.game.court for history in self._shown.values() if _is_playing(history.game)]
 
     @property
     def games(self) -> list[Game]:
-        """The games shown, from top to bottom."""
-        return [self._shown[court][1].game for court in self._courts_in_order()]
+        """The games on the courts, from top to bottom: those that are played, else how the last one ended."""
+        games = [self._shown[game_id].game for game_id in self._in_order() if not self._shown[game_id].game.aside]
+        playing = {game.court.casefold() for game in games if not game.over}
+        return [game for game in games if not game.over or _is_result(game, playing)]
+
+    @property
+    def disputed(self) -> list[Game]:
+        """The games whose result a captain says is wrong."""
+        return [history.game for history in self._shown.values() if history.game.disputed]
 
     def take(self, game_id: int, history: History) -> None:
-        """Show the game at its court, unless a game touched later stands there."""
-        court = history.game.court
-        current = self._shown.get(court)
-        fresh = current is None or current[0] != game_id
-        if fresh and (history.game.status == "finished" or (current is not None and current[1].at > history.at)):
+        """Show the game, unless it was over before the window opened and nobody disputes it."""
+        game, fresh = history.game, game_id not in self._shown
+        if fresh and game.over and not game.disputed:
             return
-        self._shown[court] = (game_id, history)
-        if court not in self._entries:
-            self._add(court, game_id)
-        self._entries[court].game_id = game_id
-        self._entries[court].show_game(history.game, self._courts_in_order().index(court) + 1)
+        if fresh and not game.over:
+            self._clear_court(game.court)
+        self._shown[game_id] = history
+        self._arrange_entries()
 
     def part_with(self, game_id: int) -> None:
         """Take away a game that another kiosk has taken over."""
-        for court in [court for court, (shown, _) in self._shown.items() if shown == game_id]:
-            del self._shown[court]
-            entry = self._entries.pop(court)
-            self._column.removeWidget(entry)
-            entry.hide()
-            entry.deleteLater()
-        for place, name in enumerate(self._courts_in_order()):
-            self._entries[name].show_game(self._shown[name][1].game, place + 1)
+        if self._shown.pop(game_id, None) is not None:
+            self._arrange_entries()
+
+    def _clear_court(self, court: str) -> None:
+        """Take away what is over on a court that has a new game; a disputed result stays."""
+        name = court.casefold()
+        gone = [one for one, history in self._shown.items() if _is_past(history.game, name)]
+        for game_id in gone:
+            del self._shown[game_id]
 
     @property
     def entries(self) -> list[CourtEntry]:
         """The entries from top to bottom."""
-        return [self._entries[court] for court in self._courts_in_order()]
+        return [self._entries[game_id] for game_id in self._in_order()]
 
-    def _courts_in_order(self) -> list[str]:
-        return sorted(self._entries, key=in_order)
+    def _in_order(self) -> list[int]:
+        """Return the games in the order of their courts; those set aside come last."""
+        return sorted(self._shown, key=lambda one: (self._shown[one].game.aside, in_order(self._shown[one].game.court)))
 
-    def _add(self, court: str, game_id: int) -> None:
-        """Put a new court in its place; those below it move down and change their numbers."""
-        entry = grow(CourtEntry(game_id))
-        entry.clicked.connect(lambda: self.chosen.emit(entry.game_id))
-        self._entries[court] = entry
-        for place, name in enumerate(self._courts_in_order()):
-            self._column.insertWidget(place, self._entries[name])
-            self._entries[name].show_game(self._shown[name][1].game, place + 1)
+    def _arrange_entries(self) -> None:
+        """Show each game in its place; those below a new one move down and change their numbers."""
+        for game_id in [one for one in self._entries if one not in self._shown]:
+            entry = self._entries.pop(game_id)
+            self._column.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        for place, game_id in enumerate(self._in_order()):
+            entry = self._entries.get(game_id) or self._new_entry(game_id)
+            if self._column.indexOf(entry) != place:
+                self._column.insertWidget(place, entry)
+            entry.show_game(self._shown[game_id].game, place + 1)
+
+    def _new_entry(self, game_id: int) -> CourtEntry:
+        self._entries[game_id] = entry = grow(CourtEntry(game_id))
+        entry.clicked.connect(lambda: self.chosen.emit(game_id))
+        return entry
 
     def mark(self, game_id: int | None) -> None:
         """Mark the game that is shown, or none."""
@@ -123,3 +138,15 @@ class Rail(QFrame):
     def _choose(self, place: int) -> None:
         if place < len(self.entries):
             self.chosen.emit(self.entries[place].game_id)
+
+
+def _is_playing(game: Game) -> bool:
+    return not game.over and not game.aside
+
+
+def _is_past(game: Game, court: str) -> bool:
+    return game.over and not game.disputed and game.court.casefold() == court
+
+
+def _is_result(game: Game, playing: set[str]) -> bool:
+    return game.status == "finished" and game.court.casefold() not in playing

@@ -49,15 +49,15 @@ class CorrectionPreview(QWidget):
         # Where there is nothing to lay side by side, the sentence stays at the top.
         column.addStretch(0)
 
-    def show_outcome(self, event: Correcting, outcome: Preview | Impossible) -> None:
-        """Show what `event` would bring, or why it cannot be."""
+    def show_outcome(self, event: Correcting, outcome: Preview | Impossible, later: str = "") -> None:
+        """Show what `event` would bring, or why it cannot be; `later` says what that does to the match."""
         self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_deed(event))))
         possible = isinstance(outcome, Preview)
         facts = self.score, self.winner, self.opener
         for widget in (*facts, self._before, self._after, self.rounds, self.players):
             widget.setVisible(possible)
         if isinstance(outcome, Preview):
-            self._say(_summary(outcome), "quiet")
+            self._say(f"{_summary(outcome)} {later}".strip(), "warn" if later else "quiet")
             self._show(outcome)
         else:
             self._say(f"{t('This cannot be.')} {refusal(outcome.reason)}", "warn")

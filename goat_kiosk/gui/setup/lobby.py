@@ -9,6 +9,7 @@ from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
 from goat_kiosk.gui.language import as_window, t
 from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.parts.leaving_buttons import cancel_button, set_aside_button
 from goat_kiosk.gui.parts.plain import tip
 from goat_kiosk.gui.parts.qr_code import QrCode
 from goat_kiosk.gui.parts.shape_mark import ShapeMark
@@ -99,6 +100,8 @@ class Lobby(QWidget):
 
     wanted = Signal(object)
     """A `GameStarted`, a `PlayerLeft` or a `PlayerMoved`."""
+    canceling = Signal()
+    setting_aside = Signal()
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +118,9 @@ class Lobby(QWidget):
         self.start.setAccessibleName(t("Start game"))
         self.start.setToolTip(t("Start the game (Enter)"))
         self.start.clicked.connect(self._start)
+        self.set_aside, self.cancel = set_aside_button(), cancel_button()
+        self.set_aside.clicked.connect(self.setting_aside)
+        self.cancel.clicked.connect(self.canceling)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self).activated.connect(self._start)
         self.waiting = Waiting()
@@ -143,6 +149,10 @@ class Lobby(QWidget):
         right.addWidget(self.first_throw)
         self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.addWidget(self.start)
+        foot = QHBoxLayout()
+        foot.addWidget(self.set_aside, 1)
+        foot.addWidget(self.cancel, 1)
+        right.addLayout(foot)
 
     def show_address(self, address: str) -> None:
         """Lead phones to the game at `address`."""

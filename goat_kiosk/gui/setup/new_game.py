@@ -19,6 +19,7 @@ from goat_kiosk.gui.setup.first_throw import FirstThrow
 from goat_kiosk.gui.setup.roster_book import RosterBook
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
+from goat_kiosk.neighbours import Court
 
 
 def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
@@ -39,11 +40,15 @@ class NewGamePage(QWidget):
         named: Callable[[], Mapping[str, Rules]],
         roster: RosterBook,
         courts: Callable[[], Sequence[str]] = tuple,
-        parent: QWidget | None = None,
+        elsewhere: Callable[[], Sequence[Court]] = tuple,
     ) -> None:
-        """`named` returns the rule sets for a game, `courts` the venue's own; names are completed from `roster`."""
-        super().__init__(parent)
+        """`named` returns the rule sets for a game, `courts` the venue's own; names are completed from `roster`.
+
+        `elsewhere` returns the courts of other kiosks with a game that is not over.
+        """
+        super().__init__()
         self._named = named
+        self._elsewhere = elsewhere
         self._courts = courts
         self._taken: list[str] = []
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
@@ -108,16 +113,29 @@ class NewGamePage(QWidget):
         self._say_if_taken()
         self.teams[1].name.setFocus()
 
+    def choose_court(self, taken: list[str]) -> None:
+        """Propose a court that is free, for a game that stays as it was entered."""
+        self._taken = taken
+        self.court.setText(free_court(taken, self._courts()))
+        self.court.setFocus()
+        self.court.selectAll()
+
     def _name_teams(self) -> None:
         for team, form in self.teams.items():
             self.first_throw.show_team(team, form.title, form.color)
 
     def _say_if_taken(self) -> None:
         taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
-        words = t(
-            "{court} has a game that is not over; this one would take its place in the rail.", court=self.court.text()
-        )
-        self.problem.setText(words if taken else "")
+        court = self.court.text().strip()
+        elsewhere = next((one for one in self._elsewhere() if one.name.casefold() == court.casefold()), None)
+        if taken:
+            words = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
+        elif elsewhere is not None:
+            values = {"court": court, "kiosk": elsewhere.owner.name}
+            words = t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
+        else:
+            words = ""
+        self.problem.setText(words)
 
     def _create(self) -> None:
         one, two = (self.teams[team].team() for team in TEAMS)
