@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -170,7 +170,7 @@ class Sharing:
     def _courts(self) -> list[Court]:
         games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())
         views = views_of(state for _, state in games if state is not None)
-        shown, _ = courts(views, datetime.now().astimezone().date())
+        shown, _ = courts(views, time.time())
         return [_court(view, self.whose(view.game_id) or Neighbour(view.kiosk, view.log, "")) for view in shown]
 
     # ------------------------------------------------------------------------------------------- for the uplink

@@ -15,14 +15,13 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Points
-from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import opened
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, forges, is_clean
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.rules import problems
-from goat_kiosk.domain.state import GameId, Identity, State, seconds, state_of
+from goat_kiosk.domain.state import GameId, Identity, State, StateStatus, seconds, state_of
 
-_STATUSES = get_args(Status)
+_STATUSES = get_args(StateStatus)
 
 
 class FullState(NamedTuple):

@@ -1,6 +1,7 @@
 """Overlays: a game's score as a transparent page for streaming software, and as files for software that reads files."""
 
 import hashlib
+import time
 from base64 import b64encode
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, Protocol
@@ -96,7 +97,12 @@ class Overlays:
         options, state = read_options(request, OverlayOptions), await self._state(request)
         speak(options.language)
         return page(
-            "overlay.html", view=view_of(state), state=embedded(state), options=options, query=request.query_string
+            "overlay.html",
+            view=view_of(state),
+            state=embedded(state),
+            options=options,
+            now=time.time_ns() // 1_000_000,
+            query=request.query_string,
         )
 
     async def style(self, request: web.Request) -> web.Response:

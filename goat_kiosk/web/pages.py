@@ -3,8 +3,8 @@
 Drawn on the server, so they show the score with no script at all; then a stream moves the digits.
 """
 
+import time
 from collections.abc import Iterable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -88,7 +88,7 @@ class Pages:
 
     def _courts(self) -> dict[str, Any]:
         views = views_of(self._source.games())
-        on_courts, results = courts(views, datetime.now().astimezone().date())
+        on_courts, results = courts(views, time.time())
         away = {view.game_id: since for view in on_courts if (since := self._away(view))}
         seen = "_".join(f"{view.game_id}.{view.id}{'!' * (view.game_id in away)}" for view in (*on_courts, *results))
         return {"kiosk": self.kiosk, "courts": on_courts, "results": results, "seen": seen, "away": away}

@@ -5,7 +5,7 @@ is write: the key, or the code it is given one for, comes behind the # of the pa
 server, and the key stays on the phone.
 """
 
-from datetime import datetime
+import time
 from typing import Protocol
 
 from aiohttp import web
@@ -52,7 +52,7 @@ class ScoringPages:
     def _on_courts(self) -> list[View]:
         views = [view for view in views_of(self._source.games()) if self._others.whose(view.game_id) is None]
         unfinished = [view for view in views if view.status != "finished"]
-        on_courts, _results = courts(unfinished, datetime.now().astimezone().date())
+        on_courts, _results = courts(unfinished, time.time())
         return on_courts
 
     async def score(self, request: web.Request) -> web.Response:

@@ -8,12 +8,14 @@ only what is newest of each court, so a slow disk holds up nobody and nothing pi
 import logging
 import re
 import threading
+from collections import defaultdict
 from pathlib import Path
 
+from goat_kiosk.domain.courts import began, is_on_court, newest_game
 from goat_kiosk.errors import Unusable, log_bugs
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web.plain_texts import texts
-from goat_kiosk.web.view import View, view_of
+from goat_kiosk.web.view import View, views_of
 
 MOST_COURTS = 64
 """Folders: more courts than any venue has. Made-up names must not fill a disk."""
@@ -33,10 +35,11 @@ class TextFiles:
                 "The folder {folder} for texts cannot be made: {reason}.", folder=folder, reason=error.strerror
             ) from error
         self._folder = folder
-        self._games: dict[str, int] = {}
+        self._games: dict[int, View] = {}
+        """Those that a court may show, by number; only the thread touches them."""
         self._folders: dict[str, str] = {}
         self._written: dict[Path, str] = {}
-        self._newest: dict[str, bytes] = {}
+        self._newest: dict[int, bytes] = {}
         self._failing = False
         self._stopping = False
         self._news = threading.Condition()
@@ -45,12 +48,8 @@ class TextFiles:
 
     def show(self, change: Change) -> None:
         """Have the game of a change written. Returns at once."""
-        court = change.game.court
-        if change.game_id < self._games.get(court, 0):
-            return  # an older game, corrected: the court has gone on
-        self._games[court] = change.game_id
         with self._news:
-            self._newest[court] = change.state
+            self._newest[change.game_id] = change.state
             self._news.notify()
 
     def stop(self) -> None:
@@ -67,9 +66,25 @@ class TextFiles:
                 newest, self._newest = self._newest, {}
             if not newest:
                 return
-            for state in newest.values():
-                with log_bugs(_log, "the texts of a game"):
-                    self._write(view_of(state))
+            with log_bugs(_log, "the texts of a game"):
+                for view in self._on_courts(newest):
+                    self._write(view)
+
+    def _on_courts(self, changed: dict[int, bytes]) -> list[View]:
+        """Take in states by game; return the newest game of each court."""
+        self._games |= {view.game_id: view for view in views_of(changed.values())}
+        by_court = defaultdict[str, list[View]](list)
+        for view in filter(is_on_court, self._games.values()):
+            by_court[view.court].append(view)
+        self._forget_older_results(by_court)
+        return [newest_game(games) for games in by_court.values()]
+
+    def _forget_older_results(self, by_court: dict[str, list[View]]) -> None:
+        """Keep the unfinished games of each court, and its newest result: any of them may be shown next."""
+        results = [[view for view in games if view.status == "finished"] for games in by_court.values()]
+        newest = [max(games, key=began) for games in results if games]
+        waiting = [view for view in self._games.values() if view.status != "finished"]
+        self._games = {view.game_id: view for view in (*newest, *waiting)}
 
     def _write(self, view: View) -> None:
         name = self._folder_of(view.court)

@@ -5,6 +5,7 @@ not be told different things.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from goat_kiosk.domain.courts import began, is_on_court, is_recent, newest_game
 from goat_kiosk.domain.decoding import SparseState
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
 from goat_kiosk.domain.names import in_order
@@ -117,23 +119,22 @@ def _view_if_good(state: bytes) -> View | None:
         return None
 
 
-def courts(views: list[View], today: date) -> tuple[list[View], list[View]]:
-    """Return what the venue shows of `views` (oldest first): one game a court of each kiosk, and today's other results.
+def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
+    """Return what the venue shows: the newest game of each court of each kiosk, and this evening's other results.
 
-    A court shows its newest live game, else its newest lobby, else what it finished last today. Courts in play come
-    first; results are newest first. A game that was canceled or set aside is on no court.
+    `now` is in seconds since 1970. Courts in play come first; results are newest first. A game that was canceled or set
+    aside is on no court.
     """
-    shown: dict[tuple[str, str], View] = {}
-    views = [view for view in views if not (view.canceled or view.aside)]
-    for view in views:
-        if view.status == "finished" and view.day != today:
-            continue
-        court = view.kiosk, view.court
-        if court not in shown or _ORDER[view.status] <= _ORDER[shown[court].status]:
-            shown[court] = view
-    on_courts = sorted(shown.values(), key=lambda view: (_ORDER[view.status], in_order(view.court)))
-    results = [v for v in reversed(views) if v.status == "finished" and v.day == today and v not in on_courts]
-    return on_courts, results
+    views = [view for view in views if is_on_court(view)]
+    recent = [view for view in views if view.status != "finished" or is_recent(view, now)]
+    by_court = defaultdict[tuple[str, str], list[View]](list)
+    for view in recent:
+        by_court[view.kiosk, view.court].append(view)
+    on_courts = [newest_game(games) for games in by_court.values()]
+    shown = {view.game_id for view in on_courts}
+    results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
+    on_courts.sort(key=lambda view: (_ORDER[view.status], in_order(view.court)))
+    return on_courts, sorted(results, key=began, reverse=True)
 
 
 _ORDER = {"live": 0, "lobby": 1, "finished": 2}

@@ -4,6 +4,7 @@ A wall is drawn by its script from the venue's stream, since what it shows chang
 games; the server gives it the empty card, and the state of the one game its address names.
 """
 
+import time
 from typing import Annotated, Literal, Protocol
 
 import msgspec
@@ -78,6 +79,7 @@ class Walls:
             kiosk=self.kiosk,
             address=address.partition("://")[2],
             options=options,
+            now=time.time_ns() // 1_000_000,
             view=view,
             state=embedded(state),
         )

@@ -1,35 +1,55 @@
-// Which games a wall shows: one a court of each kiosk, in the order of the courts. goat_kiosk/web/view.py chooses the same for the
-// venue's page.
+// Which games a wall shows: the newest game of each court, in the order of the courts. goat_kiosk/domain/courts.py chooses
+// the same for the venue's page; a test compares the two.
 
-const ORDER = { live: 0, lobby: 1, finished: 2 };
+import { kioskNow } from "./clock.js";
+
 const EVENING_MS = 12 * 60 * 60 * 1000;
 
-const rank = ({ status = "live" }) => ORDER[status];
-const byCourt = (one, other) => (one.court ?? "").localeCompare(other.court ?? "", "en", { numeric: true }) || one.game_id - other.game_id;
+const isPlayed = ({ status = "live" }) => status !== "lobby";
+const isLive = ({ status = "live" }) => status === "live";
+const byCourt = (one, other) => (one.court ?? "").localeCompare(other.court ?? "", "en", { numeric: true }) || byBegin(one, other);
+const byBegin = (one, other) => began(one) - began(other) || one.game_id - other.game_id;
+
+/** When a game began; an older kiosk does not say, and its newest event counts. Never by number: they have no order. */
+const began = ({ created_at: opened, updated_at: changed }) => Date.parse(opened ?? changed ?? 0) || 0;
+const changed = ({ updated_at: time }) => (time ? Date.parse(time) : 0);
 
 /**
- * One game a court: its newest live one, else its newest lobby, else the newest result of this evening. What time it is
- * the games say: the clock of a screen on a wall is often wrong.
+ * The game that a court shows out of all games on it: the one that began last. But a lobby waits until the game that is
+ * played is over, and an older game that is played again shows when the newest is over and has not changed since.
+ * @param {any[]} games
+ */
+export function newestGame(games) {
+  const last = (some) => some.reduce((best, one) => (best && byBegin(best, one) > 0 ? best : one), undefined);
+  let played = last(games.filter(isPlayed));
+  if (!played || !isLive(played)) played = last(games.filter((one) => isLive(one) && changed(one) > (played ? changed(played) : 0))) ?? played;
+  if (played && isLive(played)) return played;
+  return last(games.filter((one) => one === played || !isPlayed(one)));
+}
+
+/**
+ * One game a court: its newest. A result stays for the evening, by the kiosk's clock: that of a screen on a wall is
+ * often wrong, and so is that of another kiosk.
  * @param {Iterable<any>} states
  */
 export function onCourts(states) {
-  const all = [...states].filter(isOnCourt).sort((one, other) => one.game_id - other.game_id);
-  const now = Math.max(...all.map(at).filter(Boolean));
-  const shown = new Map();
-  for (const state of all) {
-    if (state.status === "finished" && now - at(state) > EVENING_MS) continue;
+  const now = kioskNow();
+  const courts = new Map();
+  for (const state of states) {
+    if (!isOnCourt(state)) continue;
+    if (state.status === "finished" && now - changed(state) > EVENING_MS) continue;
     const court = placeOf(state) || state.game_id;
-    if (!shown.has(court) || rank(state) <= rank(shown.get(court))) shown.set(court, state);
+    courts.set(court, [...(courts.get(court) ?? []), state]);
   }
-  return [...shown.values()].sort(byCourt);
+  return [...courts.values()].map(newestGame).sort(byCourt);
 }
 
 /** The game that follows on `state` on its court, once it has begun or `state` is over; else `state` itself. */
 export function following(state, states) {
   const place = placeOf(state);
-  const later = [...states].filter((other) => isOnCourt(other) && place && placeOf(other) === place && other.game_id > state.game_id);
-  const begun = later.filter((other) => other.status !== "lobby" || state.status === "finished" || !isOnCourt(state));
-  return begun.sort((one, other) => other.game_id - one.game_id)[0] ?? state;
+  const others = [...states].filter((other) => place && placeOf(other) === place && other.game_id !== state.game_id && isOnCourt(other));
+  if (!isOnCourt(state)) return others.length ? newestGame(others) : state;
+  return newestGame([state, ...others.filter((other) => byBegin(other, state) > 0)]);
 }
 
 /** A game that was canceled or set aside is on no court. */
@@ -40,8 +60,4 @@ function isOnCourt({ ended_by, aside }) {
 /** Two kiosks may both have a Court 1. */
 function placeOf({ kiosk = "", court }) {
   return court && JSON.stringify([kiosk, court]);
-}
-
-function at({ updated_at: told }) {
-  return told ? Date.parse(told) : 0;
 }

@@ -3,6 +3,7 @@
 // Its id, name and scene are its own and stay in the browser, so the kiosk may be started anew and still find it as it was.
 // An order comes on the stream, and again in the answer to each report until the screen has said that it is done.
 
+import { setKioskTime } from "./clock.js";
 import { random } from "./random.js";
 
 const SLOT = "screen";
@@ -104,6 +105,7 @@ export class Screen {
 async function posted(url, said) {
   try {
     const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
+    setKioskTime(answer);
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

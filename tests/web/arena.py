@@ -1,6 +1,7 @@
 """Every page over a real hub, in the test's own loop: the test publishes, stops the hub, spoils the network."""
 
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from goat_kiosk.domain.state import rfc3339
 from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.pairing import Pairing
@@ -45,6 +47,8 @@ class Arena(StatesOnly):
         self.weather = ""
         self.port = 0
         self.states: dict[int, dict[str, Any]] = {}
+        self.began: dict[int, int] = {}
+        """When each game was opened, milliseconds since 1970: when it was first published, unless a test says."""
         self._access = access
         self._sponsors = sponsors
         self._runner: web.AppRunner | None = None
@@ -99,7 +103,8 @@ class Arena(StatesOnly):
         state = {
             "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Arena",
             "rules": {}, "round": 1, "first_throw": 1, "next": None, "bags": [], "rounds": [], "winner": None,
-            "ended_by": None, "correction": None, "updated_at": "2026-11-24T20:00:00.000Z",
+            "ended_by": None, "correction": None, "updated_at": rfc3339(time.time_ns() // 1_000_000),
+            "created_at": rfc3339(self.began.setdefault(game, time.time_ns() // 1_000_000)),
         }  # fmt: skip
         self.states[game] = state | teams | more
         self._tell(self.states[game])

@@ -46,6 +46,21 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
     assert not list(folder.rglob("*.new"))
 
 
+def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_path: Path) -> None:
+    """As after a restore: numbers are drawn anew then."""
+    now = AT
+    files = TextFiles(tmp_path / "texts")
+    with EventLog(tmp_path / "events.db") as log:
+        desk = Scorekeeper(log, "Kiosk", lambda: now)
+        old = desk.create(NewGame("Court 1").event()).game_id
+        files.show(desk.record(old, FOUR_HOLES))
+        now += 60_000
+        new = desk.record(desk.create(NewGame("Court 1").event()).game_id, RoundEntered(Count(1, 0), Count(0, 0)))
+    files.show(new._replace(game_id=3, state=new.state.replace(b'"game_id":%d' % new.game_id, b'"game_id":3')))
+    files.stop()
+    assert text(tmp_path / "texts", "court-1", "score1") == "3"
+
+
 def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk: Scorekeeper) -> None:
     files = TextFiles(tmp_path / "texts")
     desk.follow(files.show)

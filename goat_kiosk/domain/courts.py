@@ -1,0 +1,51 @@
+"""The newest game of a court: the one that its screens show.
+
+Numbers of games say nothing about time: after a restored or recovered log, or when a block of numbers is used up, new
+games have other numbers, as likely lower ones. So games are ordered by when they began. `courts.js` decides the same
+for walls and overlays, and a test compares the two.
+"""
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from goat_kiosk.domain.state import State
+
+_State = TypeVar("_State", bound=State)
+
+EVENING_S = 12 * 60 * 60
+"""Seconds that a court shows a result after the game's last change: longer than any evening, shorter than the time to
+the next one. Midnight is no border."""
+
+
+def newest_game(games: Collection[_State]) -> _State:
+    """Return the game that a court shows out of all `games` on it, at least one.
+
+    It is the one that began last, with two exceptions: a lobby waits until the game that is played is over; and an
+    older game that is played again shows when the newest one is over and has not changed since.
+    """
+    played = max((game for game in games if game.status != "lobby"), key=began, default=None)
+    if played is None or played.status != "live":
+        since = 0.0 if played is None else played.changed
+        resumed = [game for game in games if game.status == "live" and game.changed > since]
+        played = max(resumed, key=began, default=played)
+    if played is not None and played.status == "live":
+        return played
+    return max((game for game in games if game is played or game.status == "lobby"), key=began)
+
+
+def is_on_court(game: State) -> bool:
+    """Whether the game is on a court at all: one that was canceled or set aside is on none."""
+    return not (game.canceled or game.aside)
+
+
+def began(game: State) -> tuple[float, int]:
+    """Return what games are ordered by: when they began; of those that began in one moment, by number."""
+    return game.began, game.game_id
+
+
+def is_recent(game: State, now: float) -> bool:
+    """Whether the game is of this evening; `now` is the hub's own clock, seconds since 1970.
+
+    A game that another kiosk dates ahead counts as recent: its clock must not hide anything, nor decide for others.
+    """
+    return now - game.changed <= EVENING_S

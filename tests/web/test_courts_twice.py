@@ -1,0 +1,89 @@
+"""Which game a court shows is decided twice, by the server for its pages and by the scripts of walls: alike."""
+
+import random
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from goat_kiosk.domain.courts import newest_game
+from goat_kiosk.domain.state import Identity, StateStatus, encoded, rfc3339
+from goat_kiosk.web.view import courts, view_of
+from tests.games import AT, new_game
+from tests.web.arena import Arena, arena
+from tests.web.venue import Venue
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CHOOSE = """async ([sets, now]) => {
+    const { newestGame, onCourts } = await import("/static/courts.js");
+    const { setKioskTime } = await import("/static/clock.js");
+    setKioskTime(new Response("", { headers: { Date: new Date(now).toUTCString() } }));
+    return sets.map((set) => [newestGame(set).game_id, onCourts(set).map((one) => one.game_id).sort()]);
+}"""
+
+
+def some_games(chance: random.Random) -> list[dict[str, Any]]:
+    """Return games of one court or two, in any order, some of an older kiosk."""
+    empty = msgspec.json.decode(encoded(new_game(), Identity(7, "c0ffee00", "Patio")))
+    games = []
+    for number in chance.sample(range(1, 2_000), chance.randint(1, 7)):
+        game = empty | {"game_id": number, "court": chance.choice(["Court 1", "Court 1", "Court 2"])}
+        game |= {"status": chance.choice(get_args(StateStatus)), "updated_at": _some_time(chance)}
+        if chance.random() < 0.8:
+            game["created_at"] = _some_time(chance)
+        else:
+            del game["created_at"]
+        games.append(game)
+    return games
+
+
+def _some_time(chance: random.Random) -> str:
+    """Return a time of the last day, never exactly an evening ago."""
+    return rfc3339(AT - chance.randrange(20) * 3_600_000 - 1_800_000)
+
+
+async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Browser) -> None:
+    chance = random.Random(11)  # noqa: S311  no secret
+    sets = [some_games(chance) for _ in range(400)]
+    page = await browser.new_page()
+    await page.goto(venue.url)
+    chosen = await page.evaluate(CHOOSE, [sets, AT])
+    await page.close()
+    for games, (newest, on_courts) in zip(sets, chosen, strict=True):
+        views = [view_of(msgspec.json.encode(game)) for game in games]
+        assert newest == newest_game(views).game_id
+        shown, _ = courts(views, AT / 1_000)
+        assert sorted(map(str, on_courts)) == sorted(str(view.game_id) for view in shown)
+
+
+async def test_a_game_with_a_lower_number_is_the_courts_next_one(browser: Browser) -> None:
+    async with arena() as kiosk:
+        page = await browser.new_page()
+        kiosk.publish(900, 21, status="finished", winner=1, court="Court 1")
+        for path in ("/display/900", "/overlay/900", "/display"):
+            await _shows_the_next_game(kiosk, page, path)
+        await page.close()
+
+
+async def _shows_the_next_game(kiosk: Arena, page: Page, path: str) -> None:
+    kiosk.states.pop(7, None)
+    await kiosk.stop()
+    await kiosk.start()
+    await page.goto(kiosk.url + path)
+    await expect(page.get_by_test_id("score-1")).to_have_text("21")
+    kiosk.publish(7, 4, court="Court 1")
+    await expect(page.get_by_test_id("score-1")).to_have_text("4")
+
+
+@pytest.mark.parametrize("ahead", ["2026-11-30T20:00:00Z", "2099-01-01T00:00:00Z"])
+async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ahead: str) -> None:
+    async with arena() as kiosk:
+        kiosk.publish(1, 21, status="finished", winner=1)
+        kiosk.publish(2, 15, kiosk="Yard", court="Court 9", updated_at=ahead, created_at=ahead)
+        page = await browser.new_page()
+        await page.clock.set_fixed_time("2001-01-01T00:00:00Z")
+        await page.goto(f"{kiosk.url}/display")
+        await expect(page.locator(".court-card")).to_have_count(2)
+        await page.close()
