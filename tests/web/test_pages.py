@@ -52,7 +52,7 @@ async def test_a_live_game_shows_its_score_before_any_script(venue: Venue, http:
 
 
 async def test_a_finished_game_says_who_won_and_by_which_rule(venue: Venue, http: aiohttp.ClientSession) -> None:
-    at_target, conceded = venue.new(), venue.new()
+    at_target, conceded = venue.new(), venue.new(NewGame("Court 2"))
     venue.record(at_target, SHUT_OUT, SHUT_OUT)
     venue.record(conceded, SHUT_OUT, GameConceded(winner=2))
     won = await text(http, f"/game/{at_target}")
@@ -92,7 +92,7 @@ async def test_the_embedded_state_is_the_state(venue: Venue, http: aiohttp.Clien
 
 
 async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp.ClientSession) -> None:
-    lobby, live = venue.new(), venue.new()
+    lobby, live = venue.new(), venue.new(NewGame("Court 2"))
     venue.record(live, GameStarted())
     paths = ["/", "/courts", f"/game/{lobby}", f"/game/{lobby}/lobby", f"/game/{live}", f"/game/{live}/colors.css"]
     for path in [*paths, "/colors.css", "/game/1"]:
@@ -106,7 +106,7 @@ async def test_every_page_carries_the_strict_headers(venue: Venue, http: aiohttp
 
 
 async def test_pages_need_no_inline_script_nor_style(venue: Venue, http: aiohttp.ClientSession) -> None:
-    lobby, live = venue.new(), venue.new()
+    lobby, live = venue.new(), venue.new(NewGame("Court 2"))
     venue.record(live, GameStarted())
     for path in ("/", f"/game/{lobby}", f"/game/{live}", "/game/1"):
         async with http.get(path) as answer:
@@ -199,10 +199,11 @@ async def test_a_lobby_that_is_over_makes_the_page_load_anew(venue: Venue, http:
 
 
 async def test_the_venue_shows_one_game_a_court_and_earlier_results(venue: Venue, http: aiohttp.ClientSession) -> None:
-    earlier, newer = venue.new(), venue.new()
+    earlier = venue.new()
+    venue.record(earlier, SHUT_OUT, SHUT_OUT)
+    newer = venue.new()
     lobby = venue.new(NewGame("Court 10"))
     live = venue.new(NewGame("Court 2"))
-    venue.record(earlier, SHUT_OUT, SHUT_OUT)
     venue.record(newer, GameStarted())
     venue.record(live, SHUT_OUT)
     page = await text(http, "/")

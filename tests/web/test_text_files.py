@@ -53,7 +53,8 @@ def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: now)
         old = desk.create(NewGame("Court 1").event()).game_id
-        files.show(desk.record(old, FOUR_HOLES))
+        desk.record(old, FOUR_HOLES)
+        files.show(desk.record(old, GameConceded(1)))
         now += 60_000
         new = desk.record(desk.create(NewGame("Court 1").event()).game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     files.show(new._replace(game_id=3, state=new.state.replace(b'"game_id":%d' % new.game_id, b'"game_id":3')))
