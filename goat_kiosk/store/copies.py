@@ -136,7 +136,16 @@ def reading(file: Path) -> apsw.Connection:
     wal, index = (file.with_name(file.name + part) for part in ("-wal", "-shm"))
     if wal.exists() and not index.exists():
         return _in_memory(file, wal)
-    address = f"file:{quote(str(file.absolute()))}?mode=ro&{'readonly_shm' if wal.exists() else 'immutable'}=1"
+    return _opened(file, "readonly_shm") if wal.exists() else without_wal(file)
+
+
+def without_wal(file: Path) -> apsw.Connection:
+    """Open the database file alone for reading only, as the last checkpoint left it. Raises `apsw.Error`."""
+    return _opened(file, "immutable")
+
+
+def _opened(file: Path, how: str) -> apsw.Connection:
+    address = f"file:{quote(str(file.absolute()))}?mode=ro&{how}=1"
     return apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
 
 

@@ -6,6 +6,7 @@ whoever reads ``/healthz`` learns that it is well without anybody having to scor
 """
 
 import logging
+import math
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from typing import NamedTuple, Self
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.pen import SLOW
+from goat_kiosk.store.rescue import rescue
 
 LITTLE = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""
@@ -28,6 +30,8 @@ SILENT = 5.0
 """Seconds after which a disk that is slow counts as one that keeps nothing: half of what a phone waits for."""
 _REMEMBERED = 15.0
 """Seconds for which a slow write is told: longer than it takes to throw the next bag."""
+_RESCUE_AGAIN = 30.0
+"""Seconds until saving a log that was cut is tried again, as on a full disk."""
 
 AWAY = "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."
 READ_ONLY = (
@@ -62,6 +66,8 @@ class Disk:
         self._seen: Trouble | None = None
         self._looking: float | None = None
         self._asked: Future[None] | None = None
+        self._rescue_at = 0.0
+        """When the log is made anew, if it was cut (`time.monotonic`)."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="disk", daemon=True)
 
@@ -102,9 +108,21 @@ class Disk:
         while not self._stop.is_set():
             with log_bugs(_log, "looking at the disk"):
                 self.look()
-                if self._log.pen.fared.refusal and (self._asked is None or self._asked.done()):
-                    self._asked = self._log.pen.write(self._log.probe)
+                if (self._log.pen.fared.refusal or self._log.wal.suspicious()) and (
+                    self._asked is None or self._asked.done()
+                ):
+                    self._asked = self._log.pen.write(self._probe)
             self._stop.wait(LOOK_EVERY)
+
+    def _probe(self) -> None:
+        """Ask with a write; where that finds the log cut, save what can be. Raises `NotSaved`."""
+        try:
+            self._log.probe()
+        finally:
+            if self._log.wal.is_lost and time.monotonic() >= self._rescue_at:
+                self._rescue_at = time.monotonic() + _RESCUE_AGAIN
+                rescue(self._log)
+                self._rescue_at = math.inf
 
 
 def seen(log: EventLog) -> Trouble | None:

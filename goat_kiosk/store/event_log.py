@@ -9,6 +9,7 @@ beside it what is on the disk and never waits for a write.
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +23,10 @@ from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.store import schema
-from goat_kiosk.store.failures import away, not_saved, reason
+from goat_kiosk.store.failures import away, cut, not_saved, reason
 from goat_kiosk.store.pen import Pen
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
+from goat_kiosk.store.wal_watch import WalWatch
 from goat_kiosk.timings import Timings
 
 FILE_NAME = "events.db"
@@ -32,6 +34,12 @@ FILE_NAME = "events.db"
 
 MOST_NAMES = 64
 """Names that a log had before which are still known: a game is kept in Redis for a day."""
+
+NEWEST = 5_000
+"""Events held in memory as they were kept, a megabyte: far more than the write-ahead log holds between checkpoints."""
+
+RawEvent = tuple[int, int, int, str | None, str, bytes]
+"""The columns of an event's row."""
 
 
 class Row(NamedTuple):
@@ -71,6 +79,11 @@ class EventLog:
         self.commits = Timings()
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
+        self.wal = WalWatch(path)
+        self.newest: deque[RawEvent] = deque(maxlen=NEWEST)
+        """What was kept last, oldest first, as the table holds it."""
+        self._unkept: list[RawEvent] = []
+        """What the transaction under way would keep."""
 
     @property
     def database(self) -> apsw.Connection:
@@ -137,7 +150,8 @@ class EventLog:
             ) from error
         return kept
 
-    def _insert(self, values: tuple[int, int, int, str | None, str, bytes], *, over: bool) -> None:
+    def _insert(self, values: RawEvent, *, over: bool) -> None:
+        self._unkept.append(values)
         insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
         if not over:
             self._db.execute(insert, values)
@@ -298,15 +312,28 @@ class EventLog:
         """Say what the database cannot do in words, or that the file is away. Raises `NotSaved`."""
         outer, self._writer = self._writer, threading.get_ident()
         try:
-            if outer is None and (why := self.is_away()) is not None:
-                raise away(why)
+            if outer is None:
+                self._check_place()
             yield
+            if outer is None:
+                self._check_place()
+                self.wal.note()
+                self.newest.extend(self._unkept)
         except apsw.ConstraintError:
             raise
         except apsw.Error as error:
             raise not_saved(error) from error
         finally:
             self._writer = outer
+            if outer is None:
+                self._unkept.clear()
+
+    def _check_place(self) -> None:
+        """Before a write and after it: what is in a file that has no name any more is not kept. Raises `NotSaved`."""
+        if (why := self.is_away()) is not None:
+            raise away(why)
+        if self.wal.check(self._db):
+            raise cut(self.wal.file)
 
     def _one(self, sql: str, *values: int) -> Any:
         ((value,),) = self._read(sql, *values)
@@ -330,7 +357,7 @@ def _identity(file: Path) -> tuple[int, int]:
     return told.st_dev, told.st_ino
 
 
-def row_of(values: tuple[int, int, int, str | None, str, bytes]) -> Row:
+def row_of(values: RawEvent) -> Row:
     """Return a row of the table, its columns in order, as an event. Raises `Unusable` when it cannot be read as one."""
     game_id, seq, at, key, body, hashed = values
     if not 0 <= at < LATEST:

@@ -1,5 +1,7 @@
 """What the database could not do, in words for the scorekeeper."""
 
+from pathlib import Path
+
 import apsw
 
 from goat_kiosk.errors import KioskError, NotSaved
@@ -13,6 +15,15 @@ def not_saved(error: apsw.Error) -> NotSaved:
 def away(why: str) -> NotSaved:
     """Return the error for a log whose file is not there any more."""
     return NotSaved("Not saved: the data folder is away ({why}). Bring its disk back; nothing was changed.", why=why)
+
+
+def cut(file: Path) -> NotSaved:
+    """Return the error for a log whose write-ahead log another program has removed or cut."""
+    return NotSaved(
+        "Not saved: another program has removed or cut {file}, a part of the event log. Close GOaT Kiosk and start it "
+        "again: it keeps what was scored. And keep that program away from the data folder.",
+        file=file,
+    )
 
 
 def reason(error: apsw.Error) -> KioskError:

@@ -88,3 +88,15 @@ async def test_a_full_disk_refuses_says_so_and_recovers_by_itself(tmp_path: Path
             assert (await health(kiosk, "The disk is almost full", 200))["status"] == "ok"
             status, state = await kiosk.call("POST", f"{game}/throws", BAG, Idempotency_Key="one")
             assert (status, state["seq"]) == (200, 2)
+
+
+@pytest.mark.logs_a_complaint
+@pytest.mark.asyncio
+async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowledged(tmp_path: Path) -> None:
+    async with running(tmp_path, patient=False) as kiosk:
+        game = await kiosk.new_game()
+        (wal,) = await asyncio.to_thread(lambda: list(tmp_path.rglob("events.db-wal")))
+        wal.unlink()
+        status, told = await kiosk.call("POST", f"{game}/throws", BAG)
+        assert (status, "another program has removed or cut" in told["detail"]) == (503, True)
+        assert (await health(kiosk, "removed or cut", 503))["status"] == "failing"

@@ -1,0 +1,35 @@
+"""A log saved from under a kiosk whose write-ahead log another program has removed or cut.
+
+What SQLite still gives is copied, and the newest events, which it may not give any more, are added from memory. The
+copy is prepared as the log (`replacing`): whoever starts next finds it in its place, and what lay there is set aside.
+"""
+
+from contextlib import closing
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import copies
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.failures import reason
+from goat_kiosk.store.replacing import replacement
+
+
+def rescue(log: EventLog) -> None:
+    """Prepare a log of everything that `log` has acknowledged; in the thread that writes. Raises `Unusable`."""
+    try:
+        with replacement(log.path) as place, closing(apsw.Connection(str(place))) as new:
+            new.pragma("synchronous", "off")  # it is brought to the disk as a whole when it is done
+            _copy(log, new)
+            new.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", log.newest)
+    except apsw.Error as error:
+        raise Unusable("The event log could not be saved anew: {reason}", reason=reason(error)) from error
+
+
+def _copy(log: EventLog, new: apsw.Connection) -> None:
+    """Copy what the open log gives; where it is cut, what the file itself holds. Raises `apsw.Error`."""
+    try:
+        copies.copy_all(log.writing, new)
+    except apsw.Error:
+        with closing(copies.without_wal(log.path)) as file:
+            copies.copy_all(file, new)

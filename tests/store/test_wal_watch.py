@@ -1,0 +1,99 @@
+"""A write-ahead log that another program removes or cuts under the running kiosk: said at once, and nothing is lost."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
+from goat_kiosk.errors import NotSaved
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import recovery
+from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.replacing import PREPARED
+from tests.games import AT, created
+from tests.store.test_disk import until
+
+
+def remove(wal: Path) -> None:
+    wal.unlink()
+
+
+def empty(wal: Path) -> None:
+    os.truncate(wal, 0)
+
+
+def shorten(wal: Path) -> None:
+    os.truncate(wal, wal.stat().st_size // 2)
+
+
+def put_another_in_its_place(wal: Path) -> None:
+    """Do as a tool that synchronizes does: it brings back what it has seen before."""
+    older = wal.with_name("older")
+    shutil.copyfile(wal, older)
+    older.replace(wal)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    (tmp_path / "data").mkdir()
+    with EventLog(tmp_path / "data" / "events.db") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("harm", [remove, empty, shorten, put_another_in_its_place])
+@pytest.mark.parametrize("checkpointed", [0, 20])
+def test_what_was_acknowledged_is_there_after_a_kill(
+    log: EventLog, tmp_path: Path, harm: Callable[[Path], None], checkpointed: int
+) -> None:
+    scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
+    game_id = scorekeeper.create(created()).game_id
+    scorekeeper.record(game_id, GameStarted())
+    for n in range(40):
+        scorekeeper.record(game_id, Undone() if n % 2 else BagThrown(1, "hole"))
+        if n == checkpointed:
+            log.writing.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    acknowledged = log.events(game_id)
+    with Disk(log) as disk:
+        harm(log.wal.file)
+        with pytest.raises(NotSaved, match=r"another program has removed or cut .*events\.db-wal"):
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
+        until(lambda: (log.path.with_name(PREPARED)).exists())
+        trouble = disk.trouble()
+        assert trouble is not None
+        assert trouble.stops
+        assert "Close GOaT Kiosk and start it again: it keeps what was scored." in str(trouble)
+        with pytest.raises(NotSaved):
+            scorekeeper.record(game_id, BagThrown(1, "hole"))
+        shutil.copytree(log.path.parent, tmp_path / "killed")
+    assert recovery.mend(tmp_path / "killed" / "events.db", [tmp_path / "backups"]) is None
+    with EventLog(tmp_path / "killed" / "events.db") as after:
+        assert (after.name, after.damage()) == (log.name, [])
+        assert after.events(game_id) == acknowledged
+
+
+def test_it_is_said_without_anybody_scoring(log: EventLog) -> None:
+    log.create(created(), AT)
+    with Disk(log) as disk:
+        remove(log.wal.file)
+        until(lambda: "removed or cut" in str(disk.trouble()))
+
+
+def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:
+    log.create(created(), AT)
+    log.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert log.wal.file.stat().st_size == 0
+    log.create(created(), AT)
+    assert not log.wal.is_lost
+
+
+def test_a_folder_that_is_moved_away_and_back_is_not_cut(log: EventLog, tmp_path: Path) -> None:
+    log.create(created(), AT)
+    (tmp_path / "data").rename(tmp_path / "elsewhere")
+    with pytest.raises(NotSaved, match="the data folder is away"):
+        log.create(created(), AT)
+    (tmp_path / "elsewhere").rename(tmp_path / "data")
+    log.create(created(), AT)
