@@ -7,8 +7,9 @@
 
 PYTHON ?= python3
 ARGS   ?=
-# Tests that run side by side; a file's stay together, since they share a browser or a server.
-JOBS   ?= 2
+# Tests that run side by side: twice as many as cores, since many wait for a browser or another process. Each worker
+# takes neighbours, which share a browser or a server, and those that are done take from those that are not.
+JOBS   ?= 4
 CHECKS := lint-style lint-types lint-types-win32 lint-types-darwin lint-known-vulnerabilities lint-shell
 QUICK  := tests/domain tests/hub tests/store $(wildcard tests/test_*.py)
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*\b(ba)?sh$$' packaging --exclude-dir=node_modules)
@@ -38,7 +39,7 @@ demo: system-run $(ASSETS) ## The same with a match that plays itself
 	$(BIN)/goat-kiosk demo $(ARGS)
 
 test: lint ## Lint, then run the tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 check: lint ## Lint, then run the tests that open no window and no browser: under a minute
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses $(JOBS) -q $(QUICK) $(ARGS)

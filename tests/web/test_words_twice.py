@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -38,7 +39,12 @@ TELL = """async (states) => {
 }"""
 
 
-def states() -> Iterator[bytes]:
+@cache
+def states() -> list[bytes]:
+    return list(_states())
+
+
+def _states() -> Iterator[bytes]:
     """Every state of a game by each rule set, from its lobby to its end, with some corrected and one given up."""
     chance = random.Random(5)  # noqa: S311  no secret
     yield SPARSE
@@ -98,7 +104,7 @@ def by_script(shown: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", list(catalogues()))
 async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, language: str) -> None:
-    bodies = list(states())
+    bodies = states()
     context = await browser.new_context()
     await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])
     page = await context.new_page()
