@@ -71,8 +71,9 @@ packages: build system-package $(PACK) ## Make everything that users install, in
 	packaging/appimage/build.sh
 	packaging/windows/check.sh
 
-drill: system-package ## Prove the packages and the README in an empty Debian (ARGS: readme, deb, wheel)
-	packaging/fresh.sh $(ARGS)
+drill: system-package ## Prove the packages and the README in an empty Debian 12 and 13 (ARGS: readme, deb, wheel)
+	SUITE=bookworm packaging/fresh.sh $(ARGS)
+	SUITE=trixie packaging/fresh.sh $(ARGS)
 
 release: $(DEV) ## Check that a version may be released (ARGS=--now releases it)
 	$(BIN)/python packaging/release.py $(ARGS)

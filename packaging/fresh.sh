@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Proves in an empty Debian what the README promises: each way to install ends with a window and a page.
 #
-#     packaging/fresh.sh                 all of it; `make drill` runs this
+#     packaging/fresh.sh                 all of it
 #     packaging/fresh.sh deb             one of: readme deb wheel
-#     SUITE=trixie packaging/fresh.sh deb
+#     SUITE=trixie packaging/fresh.sh deb    `make drill` runs both suites
 #     ROOTS=/mnt/large packaging/fresh.sh     roots are made there: 1 GB each
 #
 # Each drill has a root of its own, made by debootstrap with nothing but apt in it, and entered by chroot in a mount
@@ -82,6 +82,7 @@ kiosk() {
     echo "window        $(timeout 60 xdotool search --sync --onlyvisible --class goat-kiosk getwindowname)"
     sleep 2
     photograph "$label"
+    [[ $label != *demo ]] || packaging/tour.sh pages "$address"
     kill "$process"
     wait $job && echo "stopped       with 0"
 }
@@ -111,7 +112,7 @@ drill_readme() {
     at_source() { inside readme env --chdir=/srv/goat-kiosk "$@"; }
     kiosk at_source make-run make --silent run ARGS="--port 18080"
     say "make test, up to the tests of the rules, the store, the pages and the window"
-    at_source make --silent test ARGS="-q ${SUBSET:-tests/domain tests/store tests/web/test_pages.py tests/gui/test_window.py}" \
+    at_source make --silent test ARGS="-q ${SUBSET:-tests/packaging/test_libraries.py tests/domain tests/store tests/web/test_pages.py tests/gui/test_window.py}" \
         >"$out/make-test.out" 2>&1 || { tail -n 40 "$out/make-test.out"; exit 1; }
     tail -n 3 "$out/make-test.out"
 }
@@ -130,6 +131,9 @@ drill_deb() {
     inside deb dpkg --verify goat-kiosk
     at_desk() { as_venue deb "$@"; }
     kiosk at_desk deb-run goat-kiosk run --port 18081
+    kiosk at_desk deb-demo goat-kiosk demo --port 18081
+    cp packaging/tour.sh "$roots/deb/tmp/"
+    at_desk /tmp/tour.sh commands goat-kiosk /home/venue/tour
     say "from the menu, by GLib's launcher"
     inside deb find /usr/share/applications -name 'goat-kiosk*'
     cp --archive "$roots/deb" "$roots/menu"
@@ -161,6 +165,8 @@ drill_wheel() {
     installed() { as_venue wheel "$@"; }
     installed .local/bin/goat-kiosk --version
     kiosk installed wheel-demo .local/bin/goat-kiosk demo --port 18083
+    cp packaging/tour.sh "$roots/wheel/tmp/"
+    installed /tmp/tour.sh commands .local/bin/goat-kiosk /home/venue/tour
     say "the tests beside the wheel, with no source"
     git archive HEAD tests pyproject.toml README.md docs CHANGELOG.md CONTRIBUTING.md Makefile |
         tar --extract --directory="$roots/wheel/home/venue"

@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.games import created
+from tests.waiting import SOON
 from tests.web.kiosk import running
 from tests.web.secured import Secure
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-STILL_OPEN = 5
-"""Seconds until a connection without an end counts as left behind."""
 
 
 def knock(port: int) -> list[socket.socket]:
@@ -21,7 +19,7 @@ def knock(port: int) -> list[socket.socket]:
     knocked: list[socket.socket] = []
     while True:
         one = socket.socket()
-        one.settimeout(STILL_OPEN)
+        one.settimeout(SOON)
         try:
             one.connect(("127.0.0.1", port))
         except ConnectionError:
@@ -54,7 +52,7 @@ async def test_who_knocks_while_the_kiosk_stops_is_let_go(tmp_path: Path) -> Non
 
 async def test_half_a_handshake_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        phone = socket.create_connection(("127.0.0.1", Secure(kiosk, tmp_path).port), STILL_OPEN)
+        phone = socket.create_connection(("127.0.0.1", Secure(kiosk, tmp_path).port), SOON)
         phone.sendall(b"\x16\x03\x01")
         await kiosk.call("GET", "/healthz")
     assert await asyncio.to_thread(ends, phone)
@@ -64,10 +62,10 @@ async def test_a_phone_that_never_says_goodbye_is_let_go(tmp_path: Path) -> None
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(created()).game_id
         secure = Secure(kiosk, tmp_path)
-        plain = socket.create_connection(("127.0.0.1", secure.port), STILL_OPEN)
+        plain = socket.create_connection(("127.0.0.1", secure.port), SOON)
         phone = await asyncio.to_thread(secure.trusting.wrap_socket, plain, server_hostname="127.0.0.1")
         phone.sendall(b"GET /game/%d/events HTTP/1.1\r\nHost: localhost\r\n\r\n" % game_id)
         assert (await asyncio.to_thread(phone.recv, 65_536)).startswith(b"HTTP/1.1 200")
     beneath = socket.socket(fileno=phone.detach())
-    beneath.settimeout(STILL_OPEN)
+    beneath.settimeout(SOON)
     assert await asyncio.to_thread(ends, beneath)
