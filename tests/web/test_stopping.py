@@ -29,9 +29,13 @@ def knock(port: int) -> list[socket.socket]:
 
 
 def ends(connection: socket.socket) -> bool:
-    """Whether a connection has been let go of; it is closed here too."""
+    """Whether a connection has been let go of; it is closed here too.
+
+    Linux says nothing to whom it had no room to accept when a server stops listening: only who sends something learns.
+    """
     with connection:
         try:
+            connection.send(b"G")
             while connection.recv(65_536):
                 pass
         except TimeoutError:
