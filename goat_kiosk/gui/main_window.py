@@ -17,6 +17,7 @@ from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.gui.closing import Closing
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.desk_bar import DeskBar
 from goat_kiosk.gui.disk import Disk
@@ -54,6 +55,7 @@ from goat_kiosk.gui.sides import Sides
 from goat_kiosk.gui.tv.tv import Games, Tv
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.words import later_line
+from goat_kiosk.neighbours import Court
 from goat_kiosk.scorekeeper import Change
 
 _KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
@@ -77,6 +79,7 @@ class MainWindow(QWidget):
         self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
         self.tv = Tv(venue.preferences, self._games, self)
         self.stand = Stand(self, venue.preferences)
+        self.closing = Closing(venue.scorekeeper, self.close, self)
         self.disk = Disk(venue.trouble, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
@@ -104,6 +107,7 @@ class MainWindow(QWidget):
         self.pages = Pages(self.new_game, games, sections(venue, shared))
         self.pages.addWidget(self.preview)
         self.pages.addWidget(self.stand.page)
+        self.pages.addWidget(self.closing.page)
         self._arrange()
         self._connect()
         self._connect_desk()
@@ -157,10 +161,10 @@ class MainWindow(QWidget):
         self.pages.left.connect(partial(self.turn_to, PLAY))
         self.pages.told.connect(self.message.say)
         self.pages.refused.connect(self.message.warn)
-        self.pages.reopening.connect(self.reopening.ask)
+        self.stand.guard(self.pages.reopening, t("Reopen a finished game"), self.reopening.ask)
         self.pages.turning.connect(self.turn_to)
         self.reopening.wanted.connect(self._reopen)
-        self.rail.neighbours.chosen.connect(self.handover.ask_about)
+        self.rail.neighbours.chosen.connect(self._ask_about_neighbour)
         self.handover.arrived.connect(self.show_game)
         self.handover.parted.connect(self._part_with)
         self.play.conceding.connect(self._ask_who_concedes)
@@ -193,6 +197,10 @@ class MainWindow(QWidget):
         """Join what is around the desk: the network, the screens, the disk."""
         self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
         self.server_bar.follow(self.reach)
+        self.stand.guard(self.server_bar.network_wanted, t("Show another address"), self.reach.choose)
+        self.stand.guard(self.tv.toggling, t("Scoreboard on the TV"), self.tv.toggle)
+        self.stand.lock.changed.connect(self._leave_what_is_locked)
+        input_filter().used.connect(self._keep_unlocked)
         for shows in (self.lobby, self.scorers, self.tv, self.finish.receipt):
             self.reach.changed.connect(shows.show_address)
         self.reach.told.connect(self.message.say)
@@ -200,7 +208,8 @@ class MainWindow(QWidget):
         self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
         self.tv.troubled.connect(partial(self.message.show_trouble, "tv"))
         self.tv.show_address(self.reach.address)
-        self.stand.asking_changed.connect(self._show_page)
+        for question in (self.stand, self.closing):
+            question.asking_changed.connect(self._show_page)
         self._keep_awake()
         self.reach.start()
         self.disk.start()
@@ -233,7 +242,7 @@ class MainWindow(QWidget):
         """Show a game on the page its status asks for."""
         self._game_id, self._idle = game_id, False
         self.pages.turn_to(None)
-        self.stand.forget()
+        self._forget_questions()
         self.herald.forget()
         self.rounds.close_correction()
         self.message.say("")
@@ -247,7 +256,7 @@ class MainWindow(QWidget):
         """Show the form of a new game."""
         self._game_id, self._history, self._idle = None, None, False
         self.pages.turn_to(None)
-        self.stand.forget()
+        self._forget_questions()
         self.rounds.close_correction()
         self.message.say("")
         self._show_page()
@@ -258,10 +267,29 @@ class MainWindow(QWidget):
         locked = name in self.pages.sections and self.pages.sections[name].locked
         if locked and self.stand.refuses(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
             return
-        self.stand.forget()
+        self._forget_questions()
         self.pages.turn_to(name)
         self.message.say("")
         self._show_page()
+
+    def _forget_questions(self) -> None:
+        self.stand.forget()
+        self.closing.forget()
+
+    @property
+    def _is_behind_lock(self) -> bool:
+        """Whether something is open that asks for the PIN."""
+        section = self.pages.sections.get(self.pages.open or "")
+        return self.scorers.isVisible() or (section is not None and section.locked)
+
+    def _keep_unlocked(self) -> None:
+        if self._is_behind_lock:
+            self.stand.lock.keep_open()
+
+    def _leave_what_is_locked(self) -> None:
+        if self.stand.lock.closed and self._is_behind_lock:
+            self.scorers.hide()
+            self.turn_to(PLAY)
 
     def _refresh(self, history: History) -> None:
         self._history, game, game_id = history, history.game, self._game_id or 0
@@ -292,6 +320,8 @@ class MainWindow(QWidget):
     def _page(self) -> QWidget:
         if self.stand.asking:
             return self.stand.page
+        if self.closing.asking:
+            return self.closing.page
         if self.pages.open is None and self.rounds.correcting:
             return self.preview
         return self.pages.page(self._history.game if self._history else None)
@@ -336,8 +366,16 @@ class MainWindow(QWidget):
 
     def _on_key(self, event: AnyEvent) -> None:
         """Undo and redo belong to the game that can be seen."""
-        if self.pages.open is None:
+        if self.pages.open is None and not (self.stand.asking or self.closing.asking):
             self._record(event)
+
+    def _ask_about_neighbour(self, court: Court) -> None:
+        """Say where it is scored; to take it over needs the PIN."""
+        ask = partial(self.handover.ask_about, court)
+        if court.owner.away:
+            self.stand.when_unlocked(t("Take over a court"), ask)
+        else:
+            ask()
 
     def _part_with(self, game_id: int) -> None:
         """Show a game no more that another kiosk has taken over."""
@@ -348,6 +386,9 @@ class MainWindow(QWidget):
 
     def _record(self, event: AnyEvent) -> None:
         if self._game_id is None:
+            return
+        confirmed = self._history is not None and self._history.game.settled
+        if confirmed and self.stand.refuses(t("Change a confirmed result"), partial(self._record, event)):
             return
         if self.recorder.under_way and self._history is not None:
             # What is not shown yet counts: refused now, while the scorekeeper looks, not when the disk has answered.
@@ -414,6 +455,10 @@ class MainWindow(QWidget):
 
     def _turn_scorers(self) -> None:
         """Show the phones that keep score beside the game, or the rounds again."""
+        if self.scorers.isHidden():
+            if self.stand.refuses(t("Pair scorer phones"), self._turn_scorers):
+                return
+            self.scorers.preset(self._history.game.court if self._history else None)
         self.scorers.setVisible(self.scorers.isHidden())
         self._show_page()
         (self.pages if self.scorers.isHidden() else self.scorers.court).setFocus()
@@ -444,9 +489,12 @@ class MainWindow(QWidget):
         if not event.spontaneous():
             self.tv.remember()
 
+    def _asks_to_close(self) -> bool:
+        return not self._venue.is_demo and not self.stand.leaving and self.closing.keeps_open()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means. A locked one stays."""
-        if self.stand.refuses(t("Close the window"), self.close) or self.saving.keeps_open():
+        if self.stand.refuses(t("Close the window"), self.close) or self.saving.keeps_open() or self._asks_to_close():
             event.ignore()
             return
         event.accept()

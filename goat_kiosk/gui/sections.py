@@ -46,8 +46,14 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
     def history() -> HistoryPage:
         return HistoryPage(venue.archivist, scorekeeper.now, venue.exports)
 
+    def people() -> PeoplePage:
+        return PeoplePage(scorekeeper, shared.roster, shared.stand)
+
     def screens() -> ScreensPage:
         return ScreensPage(venue.audience, shared.standings, scorekeeper, lambda: shared.reach.address)
+
+    def tv() -> TvPage:
+        return TvPage(shared.tv)
 
     def keys() -> KeyPage:
         return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
@@ -63,10 +69,10 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
 
     return [
         Section(later("History"), "F5", t("Finished games and how the players threw"), history),
-        Section(later("People"), "F6", t("Players and teams"), lambda: PeoplePage(scorekeeper, shared.roster)),
+        Section(later("People"), "F6", t("Players and teams"), people),
         Section(later("Rules"), "F7", t("The rule sets of this house"), lambda: RulesPage(scorekeeper), locked=True),
-        Section(later("Screens"), "F8", t("Walls and overlays: what each shows"), screens),
-        Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), lambda: TvPage(shared.tv)),
+        Section(later("Screens"), "F8", t("Walls and overlays: what each shows"), screens, locked=True),
+        Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), tv, locked=True),
         Section(later("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
         Section(later("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
         Section(later("Check-up"), "F4", t("Is this computer fit for the evening?"), checkup),

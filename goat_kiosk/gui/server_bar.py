@@ -21,6 +21,8 @@ class ServerBar(QFrame):
 
     theme_wanted = Signal()
     scorers_wanted = Signal()
+    network_wanted = Signal(str)
+    """Another network's address is to be shown: its name. Until it is, the list stays as it was."""
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +77,7 @@ class ServerBar(QFrame):
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
     def follow(self, reach: Reach) -> None:
-        """Show from now on where the kiosk is reached, and let the network be chosen when there are several."""
+        """Show from now on where the kiosk is reached, and offer the networks when there are several."""
 
         def show() -> None:
             self.network.clear()
@@ -84,8 +86,13 @@ class ServerBar(QFrame):
             self.network.setVisible(len(reach.networks) > 1)
             self.tell(t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble))
 
-        self.network.textActivated.connect(reach.choose)
+        def choose(name: str) -> None:
+            show()
+            self.network_wanted.emit(name)
+
+        self.network.textActivated.connect(choose)
         reach.changed.connect(self.show_address)
+        reach.changed.connect(show)
         reach.networks_changed.connect(show)
 
     def add(self, widget: QWidget) -> None:

@@ -82,5 +82,5 @@ def test_the_screen_is_held_while_a_game_is_live(
     for event in (GameStarted(), GameConceded(1), Undone()):
         scorekeeper.record(game_id, event)
         held.append(awake.held)
-    window.close()
+    window.stand.leave()
     assert [*held, awake.held] == [False, True, False, True, False]

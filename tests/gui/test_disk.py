@@ -84,7 +84,7 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
             yield Hand(window, keeper, log, game_id)
         finally:
             window.recorder.drop()
-            window.close()
+            window.stand.leave()
 
 
 @pytest.fixture
@@ -190,7 +190,9 @@ def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand:
     assert hand.window.isVisible()
     click(hand.window.message.answers[1])
     assert hand.says("Dropped: nothing was changed.")
-    assert hand.window.close()
+    assert not hand.window.close()
+    click(hand.window.closing.page.leave)
+    assert not hand.window.isVisible()
     assert hand.kept() == []
 
 

@@ -6,13 +6,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.domain.events import TEAMS, Confirmed, GameConceded
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import OPEN_MS, Lock
 from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.gui.people.page import PeoplePage
 from goat_kiosk.gui.preferences import Preferences
 from goat_kiosk.joining import Joining
+from goat_kiosk.neighbours import Court, Neighbour, Side
 from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.wordlist import WordList
 from tests.gui.conftest import Open, click, create, press, type_in
@@ -38,6 +41,12 @@ def give(window: MainWindow, digits: str) -> None:
     click(window.stand.page.keys["OK"])
 
 
+def asks(window: MainWindow, purpose: str) -> None:
+    """Check what the PIN is asked for, and give it."""
+    assert window.stand.page.purpose.text() == purpose
+    give(window, "2468")
+
+
 def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Preferences, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_F11)
     qtbot.waitUntil(window.isFullScreen)
@@ -48,7 +57,14 @@ def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Pre
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [(Qt.Key.Key_F7, "Rules"), (Qt.Key.Key_F10, "Keys"), (Qt.Key.Key_F12, "Lock")]
+    ("key", "name"),
+    [
+        (Qt.Key.Key_F7, "Rules"),
+        (Qt.Key.Key_F8, "Screens"),
+        (Qt.Key.Key_F9, "TV"),
+        (Qt.Key.Key_F10, "Keys"),
+        (Qt.Key.Key_F12, "Lock"),
+    ],
 )
 def test_settings_ask_for_the_pin(locked: MainWindow, key: Qt.Key, name: str) -> None:
     press(locked, key)
@@ -62,8 +78,89 @@ def test_scoring_and_the_other_pages_ask_for_nothing(
 ) -> None:
     press(locked, "q")
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
-    press(locked, Qt.Key.Key_F8)
-    assert locked.pages.section("Screens").isVisible()
+    for key, name in ((Qt.Key.Key_F5, "History"), (Qt.Key.Key_F6, "People"), (Qt.Key.Key_F4, "Check-up")):
+        press(locked, key)
+        assert locked.pages.section(name).isVisible()
+
+
+def test_pairing_phones_asks_for_the_pin_and_closing_the_panel_does_not(locked: MainWindow) -> None:
+    press(locked, "p", Qt.KeyboardModifier.ControlModifier)
+    assert not locked.scorers.isVisible()
+    assert locked.scorers.link == ""
+    asks(locked, "Pair scorer phones")
+    assert locked.scorers.isVisible()
+    locked.stand.lock.close()
+    assert not locked.scorers.isVisible(), "it locks while the panel is open"
+
+
+def test_the_tv_asks_for_the_pin(locked: MainWindow, preferences: Preferences) -> None:
+    press(locked, "t", Qt.KeyboardModifier.ControlModifier)
+    before = preferences.chosen
+    asks(locked, "Scoreboard on the TV")
+    assert (before.tv_open, preferences.chosen.tv_open) == (False, True)
+    locked.tv.close()
+
+
+def test_names_are_looked_at_freely_and_changed_with_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
+    press(locked, Qt.Key.Key_F6)
+    page = locked.pages.section("People")
+    assert isinstance(page, PeoplePage)
+    qtbot.waitUntil(lambda: [entry.name for entry in page.list.names.entries] != [])
+    click(page.list.viewport(), page.list.visualRect(page.list.names.index(0)).center())
+    name = page.sheet.title.text()
+    type_in(page.sheet.field, "x")
+    click(page.sheet.rename)
+    asks(locked, "Change a name")
+    assert locked.message.text.startswith(f"{name} counts as {name}x")
+    qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
+    locked.stand.lock.close()
+    click(page.sheet.forget)
+    asks(locked, "Forget a name")
+    assert "is not offered any more" in locked.message.text
+
+
+def test_an_old_game_is_reopened_with_the_pin(locked: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    press(locked, Qt.Key.Key_F5)
+    locked.pages.section("History").reopening.emit(game_id)
+    asks(locked, "Reopen a finished game")
+    click(locked.message.answers[0])
+    assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the_pin(
+    locked: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    press(locked, Qt.Key.Key_Backspace)
+    assert scorekeeper.history(game_id).game.status == "live"
+    scorekeeper.record(game_id, GameConceded(1))
+    result = scorekeeper.recall(game_id).result
+    for team in TEAMS:
+        scorekeeper.record(game_id, Confirmed(team, "Ann", result, right=True))
+    assert scorekeeper.history(game_id).game.settled
+    press(locked, Qt.Key.Key_Backspace)
+    asks(locked, "Change a confirmed result")
+    assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_what_is_behind_the_lock_is_left_when_it_closes(locked: MainWindow, qtbot: QtBot) -> None:
+    press(locked, Qt.Key.Key_F10)
+    asks(locked, "Open Keys")
+    locked.stand.lock._closing.setInterval(60_000)
+    press(locked, Qt.Key.Key_Tab)
+    assert locked.stand.lock._closing.remainingTime() > 50_000, "whoever works there is not locked out"
+    locked.stand.lock._closing.setInterval(1)
+    qtbot.waitUntil(locked.play.isVisible)
+
+
+def test_another_kiosks_court_is_taken_over_with_the_pin(locked: MainWindow) -> None:
+    away = Neighbour("Patio", "12345678", "http://patio", away_since=1)
+    court = Court(9, "Court 9", "round 1", (Side("Bees", "#ff8a1f", 1), Side("Wasps", "#4db2ff", 2)), away)
+    locked.rail.neighbours.chosen.emit(court)
+    assert locked.message.answers == []
+    asks(locked, "Take over a court")
+    assert len(locked.message.answers) == 2
 
 
 def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
@@ -84,8 +181,10 @@ def test_closing_and_leaving_full_screen_ask_for_the_pin(locked: MainWindow, qtb
     locked.close()
     assert locked.isVisible()
     assert locked.stand.page.purpose.text() == "Close the window"
+    give(locked, "2468")
+    assert locked.closing.page.isVisible()
     with qtbot.waitSignal(locked.closed):
-        give(locked, "2468")
+        click(locked.closing.page.leave)
     assert not locked.isVisible()
 
 

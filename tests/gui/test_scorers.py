@@ -45,7 +45,7 @@ def test_a_scanned_code_pairs_a_phone_and_the_next_code_follows(window: MainWind
     assert scan(window) != code
     (entry,) = window.scorers.entries
     assert entry.name.text() == "Pixel"
-    assert entry.facts.text().startswith("All courts · here now · to ")
+    assert entry.facts.text().startswith("All courts · here now · to ")  # no game, so no court
     assert not window.scorers.nobody.isVisible()
 
 
@@ -54,9 +54,13 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
 ) -> None:
     create(scorekeeper, "Court 2")
     click(window.server_bar.scorers)
-    first = scan(window)
-    press(window.scorers.court, Qt.Key.Key_Down)
+    assert (window.scorers.court.currentText(), window.scorers.lasts.currentText()) == ("Court 2", "For tonight")
+    press(window.scorers.court, Qt.Key.Key_Up)
     press(window.scorers.lasts, Qt.Key.Key_Down)
+    assert (window.scorers.court.currentText(), window.scorers.lasts.currentText()) == ("All courts", "For 30 days")
+    first = scan(window)
+    click(window.scorers.close_button)
+    click(window.server_bar.scorers)
     with pytest.raises(NotAllowed):
         pairing.pair(first, "Pixel")
     device, _ = pairing.pair(scan(window), "Pixel")

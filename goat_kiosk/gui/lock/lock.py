@@ -51,6 +51,11 @@ class Lock(QObject):
         self._closing.stop()
         self.changed.emit()
 
+    def keep_open(self) -> None:
+        """Begin the while anew: somebody is working behind the lock."""
+        if self._closing.isActive():
+            self._closing.start()
+
     def open(self, tried: str) -> bool:
         """Open the lock with a PIN; return whether it was the right one. Too soon is wrong, and costs nothing more."""
         if self.wait:

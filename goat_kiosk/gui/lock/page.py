@@ -16,8 +16,9 @@ from goat_kiosk.wordlist import WordList
 
 _WIDEST = 640
 _ABOUT = later(
-    "With a PIN, closing the window, leaving full screen, and the pages Rules, Keys, Lock and Welcome ask for it. "
-    "Scoring never does. Forgotten? Take “pin” out of window.json in the data folder."
+    "With a PIN, everything but scoring asks for it: closing the window, leaving full screen, pairing phones, walls "
+    "and the TV, changing names, reopening games, taking over courts, and the settings. Forgotten? Take “pin” out of "
+    "window.json in the data folder."
 )
 
 

@@ -4,9 +4,10 @@ The window itself shows games; this is about the window.
 """
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.language import t
@@ -15,6 +16,8 @@ from goat_kiosk.gui.lock.pin_page import PinPage
 from goat_kiosk.gui.preferences import Preferences
 
 FULL_KEY = "F11"
+_LOGGED_OUT_MS = 60_000
+"""How long a session may take to end; a log-out that another program has stopped is over by then."""
 
 
 class Stand(QObject):
@@ -33,6 +36,9 @@ class Stand(QObject):
         self._deed: Callable[[], object] | None = None
         self._leaving = False
         QShortcut(QKeySequence(FULL_KEY), window).activated.connect(self.toggle_full_screen)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(self.on_session_end)
         self.page.opened.connect(self._do)
         self.page.left.connect(self._give_up)
 
@@ -59,6 +65,15 @@ class Stand(QObject):
         self.asking_changed.emit()
         self.page.field.setFocus()
         return True
+
+    def when_unlocked(self, purpose: str, action: Callable[[], object]) -> None:
+        """Do `action`, at once or when the PIN is given; `purpose` says what for."""
+        if not self.refuses(purpose, action):
+            action()
+
+    def guard(self, signal: SignalInstance, purpose: str, slot: Callable[..., object]) -> None:
+        """Connect `signal` with `slot`, behind the PIN."""
+        signal.connect(lambda *values: self.when_unlocked(purpose, partial(slot, *values)))
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
@@ -93,9 +108,22 @@ class Stand(QObject):
         self._preferences.change(geometry=bytes(self._window.saveGeometry().toBase64().data()).decode())
 
     def leave(self) -> None:
-        """Close the window without asking for a PIN: the system wants it, or the program is over."""
+        """Close the window without asking anything: the program is over."""
         self._leaving = True
         self._window.close()
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the system ends the program, and nothing may be asked."""
+        return self._leaving
+
+    def on_session_end(self) -> None:
+        """Let the window be closed without asking anything: the user logs out. Unless that is given up."""
+        self._leaving = True
+        QTimer.singleShot(_LOGGED_OUT_MS, self, self._stay)
+
+    def _stay(self) -> None:
+        self._leaving = False
 
     def _to_the_front(self) -> None:
         # Without a window manager, as on a bare kiosk, nobody else gives it the keyboard.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.lock.stand import Stand
 from goat_kiosk.gui.parts.list_and_sheet import ListAndSheet
 from goat_kiosk.gui.parts.named_button import Tab
 from goat_kiosk.gui.people.name_list import NameList
@@ -23,7 +24,7 @@ _ALL = 1_000_000
 class PeoplePage(SectionPage):
     """Players and teams."""
 
-    def __init__(self, scorekeeper: Scorekeeper, book: RosterBook, parent: QWidget | None = None) -> None:
+    def __init__(self, scorekeeper: Scorekeeper, book: RosterBook, stand: Stand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, book
         self._key: str | None = None
@@ -44,9 +45,9 @@ class PeoplePage(SectionPage):
         self.players.setChecked(True)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
-        self.sheet.renaming.connect(self._rename)
-        self.sheet.forgetting.connect(self._forget)
-        self.sheet.restoring.connect(self._restore)
+        stand.guard(self.sheet.renaming, t("Change a name"), self._rename)
+        stand.guard(self.sheet.forgetting, t("Forget a name"), self._forget)
+        stand.guard(self.sheet.restoring, t("Separate a name"), self._restore)
         book.changed.connect(self._show)
         self._arrange()
 

@@ -20,7 +20,7 @@ from goat_kiosk.pairing import Lasts, Offer, Pairing
 
 _WIDTH = 332
 _SECOND_MS = 1_000
-_LASTS: tuple[tuple[str, Lasts], ...] = ((later("For 30 days"), "month"), (later("For tonight"), "evening"))
+_LASTS: tuple[tuple[str, Lasts], ...] = ((later("For tonight"), "evening"), (later("For 30 days"), "month"))
 
 
 class ScorersPanel(QFrame):
@@ -113,6 +113,13 @@ class ScorersPanel(QFrame):
             self.court.setCurrentIndex(max(0, self.court.findText(chosen or wanted[0])))
         if self.court.currentData() != chosen:
             self._offer_anew()
+
+    def preset(self, court: str | None) -> None:
+        """Choose the least that serves: one court, tonight. Without a court, all."""
+        with QSignalBlocker(self.court), QSignalBlocker(self.lasts):
+            self.court.setCurrentIndex(max(0, self.court.findText(court or "")))
+            self.lasts.setCurrentIndex(0)
+        self._offer_anew()
 
     def event(self, event: QEvent) -> bool:
         """Keep Enter to the panel's own fields: behind it stands a lobby that Enter would start."""

@@ -39,6 +39,8 @@ class Tv(QObject):
 
     changed = Signal()
     """It is open or closed now, other screens are there, or it shows something else."""
+    toggling = Signal()
+    """Its key was pressed at the desk."""
     refreshed = Signal()
     """What it shows stands anew."""
     troubled = Signal(str)
@@ -52,7 +54,7 @@ class Tv(QObject):
         self.wanted = False
         self.address = ""
         self.scene = PAGE
-        QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggle)
+        QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggling)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._settle)
