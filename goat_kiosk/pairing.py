@@ -55,10 +55,10 @@ class Pairing:
     def __init__(self, devices: Devices, clock: Clock | Milliseconds) -> None:
         """Raises `Unusable` or `NotSaved`."""
         self._kept = devices
-        self._clock = Clock.of(clock)
+        self.clock = Clock.of(clock)
         self._offers: dict[bytes, Offer] = {}
         self._listeners: list[Callable[[], None]] = []
-        devices.forget(self._clock.wall() - KEPT_MS)
+        devices.forget(self.clock.wall() - KEPT_MS)
         self._devices = {device.id: device for device in devices.all()}
         self._saved = {device.id: device.seen for device in self._devices.values()}
 
@@ -69,17 +69,17 @@ class Pairing:
     @property
     def now(self) -> int:
         """What the clock says that all times here are of, in milliseconds since 1970."""
-        return self._clock.wall()
+        return self.clock.wall()
 
     @property
     def devices(self) -> list[Device]:
         """The phones that may write now, the newest pairing first."""
-        now = self._clock.wall()
+        now = self.clock.wall()
         return [each for each in reversed(self._devices.values()) if not each.revoked and each.expires > now]
 
     def offer(self, court: str | None = None, lasts: Lasts = "month") -> Offer:
         """Return a fresh code that pairs one phone with `court`, or with all."""
-        now = self._clock.wall()
+        now = self.clock.wall()
         self._offers = {mark: each for mark, each in self._offers.items() if each.ends > now}
         while len(self._offers) >= MOST_CODES:
             del self._offers[next(iter(self._offers))]
@@ -89,7 +89,7 @@ class Pairing:
 
     def stands(self, offer: Offer) -> bool:
         """Whether a phone can still be paired with this code."""
-        return offer.ends > self._clock.wall() and _fingerprint(offer.code) in self._offers
+        return offer.ends > self.clock.wall() and _fingerprint(offer.code) in self._offers
 
     def withdraw(self, offer: Offer) -> None:
         """Make the code worth nothing."""
@@ -101,7 +101,7 @@ class Pairing:
         Raises `NotAllowed` for a code that is wrong, used or too old, `InvalidValue`, `RuleViolation` or `NotSaved`.
         """
         mark = _fingerprint(code)
-        offer, now = self._offers.get(mark), self._clock.wall()
+        offer, now = self._offers.get(mark), self.clock.wall()
         if offer is None or offer.ends <= now:
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
         if len(self.devices) >= MOST_DEVICES:
@@ -156,11 +156,11 @@ class Pairing:
     def _check(self, device: Device) -> None:
         if device.revoked:
             raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
-        if device.expires <= self._clock.wall():
+        if device.expires <= self.clock.wall():
             raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
 
     def _seen(self, device: Device) -> Device:
-        now = self._clock.wall()
+        now = self.clock.wall()
         seen = replace(device, seen=now)
         self._hold(seen)
         if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:

@@ -72,6 +72,8 @@ class Change(NamedTuple):
     """The hash that a finished game's scored events end with (`domain.chain`); empty while it is not over."""
     later: tuple[LaterGame, ...] = ()
     """The later games of the match whose standing this event has changed."""
+    age: int = 0
+    """The milliseconds since the game was touched last, whatever the wall clock did."""
 
     @property
     def game(self) -> Game:
@@ -214,7 +216,7 @@ class Scorekeeper:
 
         Raises `NotFound`, or `Unusable` when its events cannot be read.
         """
-        return self._change(game_id, self.history(game_id), None)
+        return self._change(game_id, self.history(game_id), None)._replace(age=self.age(game_id))
 
     def history(self, game_id: int) -> History:
         """Return the game's history. Raises `NotFound`."""

@@ -98,6 +98,12 @@ class Hub:
             recalled.lively = False
             recalled.publish(next(self._numbers), topic, name, data, event_id)
 
+    def renew(self, topic: str, name: str, data: bytes) -> None:
+        """Change what whoever comes from now on is given as the newest event of a topic; the others have it."""
+        if topic in self._topics:
+            for each in (self._topics[topic], *self._venues(topic)):
+                each.renew(topic, name, data)
+
     def retire(self, topic: str) -> None:
         """Make a topic an old one: the venue does not show it any more, and it goes when nobody follows it."""
         if topic in self._topics:

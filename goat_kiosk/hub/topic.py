@@ -74,6 +74,13 @@ class Topic:
         self._openings.clear()
         self._send(frame)
 
+    def renew(self, key: str, name: str, data: bytes) -> None:
+        """Change the data of the newest event of `key`, if there is one, for those who come later."""
+        if (frame := self._kept.get(key)) is not None and frame.data != data:
+            raw = frames.event(name, data, frame.event_id)
+            self._kept[key] = frame._replace(raw=raw, data=data)
+            self._openings.clear()
+
     def announce(self, number: int, name: str, data: bytes) -> None:
         """Send every subscriber an event that is not kept for those who come later."""
         self._called = Frame(number, None, frames.event(name, data))

@@ -23,6 +23,7 @@ from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web import assets, gate, patience, problems, reader
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.address import Address
+from goat_kiosk.web.aging import Aging
 from goat_kiosk.web.api import Api
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.devices_api import DevicesApi
@@ -80,6 +81,8 @@ class Server:
         self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST, sponsors: Path | None = None
     ) -> None:
         """`places` are the most streams to be open at a time; `sponsors` holds what walls show between games."""
+        self._clock = desk.pairing.clock
+        self._aging = Aging()
         self._names = Names()
         self._secure = Secure()
         self._patience = Patience()
@@ -181,7 +184,7 @@ class Server:
 
     def publish(self, change: Change) -> None:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
-        self._loop.call_soon_threadsafe(self._publish, change)
+        self._loop.call_soon_threadsafe(self._publish, change, self._clock.steady() - change.age)
 
     def announce(self, game_id: int, reason: str) -> None:
         """Have the pages of a game fetched again; the same door as `publish`."""
@@ -273,12 +276,23 @@ class Server:
                 self._visitors.look(time.monotonic())
             with log_bugs(_log, "renewing the certificate"):
                 await self._secure.look(time.monotonic())
+            with log_bugs(_log, "the games' aging"):
+                self._age()
 
-    def _publish(self, change: Change) -> None:
+    def _publish(self, change: Change, touched: int) -> None:
         topic = topic_of(change.game_id)
         self._hub.publish(topic, "state", change.state, change.event_id)
         if change.reason is not None:
             self._hub.announce(topic, "refresh", change.reason.encode())
+        self._aging.note(change, touched)
+
+    def _age(self) -> None:
+        """Do to the games what time does."""
+        now = self._clock.steady()
+        for game_id in self._aging.old_results(now):
+            self._hub.retire(topic_of(game_id))
+        for game_id, state in self._aging.timed_states(now):
+            self._hub.renew(topic_of(game_id), "state", state)
 
     def _call(self, order: bytes) -> None:
         self._loop.call_soon_threadsafe(self._hub.call, "order", order)

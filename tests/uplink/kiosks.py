@@ -19,10 +19,11 @@ from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me, new_run
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
+from tests.clocks import TurnedClock
 from tests.end2end.program import SOON
 from tests.games import AT
 from tests.uplink.redis_server import RedisServer
-from tests.web.kiosk import KEY, Clock, Kiosk
+from tests.web.kiosk import KEY, Kiosk
 
 
 class Peer(Kiosk):
@@ -90,7 +91,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
     """Run a kiosk called `name` until the block ends; a second one in the same folder is it, started again."""
     folder.mkdir(exist_ok=True)  # noqa: ASYNC240  a test may wait for the disk
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
-        clock = Clock(now)
+        clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, name, clock)
         pairing, joining = Pairing(devices, clock), Joining(scorekeeper)
         desk = Desk(scorekeeper, pairing, joining, asyncio.get_running_loop())

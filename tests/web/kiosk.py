@@ -17,19 +17,10 @@ from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.server import Server
+from tests.clocks import TurnedClock
 from tests.games import AT
 
 KEY = "sesame"
-
-
-class Clock:
-    """Stands still until a test moves it."""
-
-    def __init__(self, now: int) -> None:
-        self.now = now
-
-    def __call__(self) -> int:
-        return self.now
 
 
 class Kiosk:
@@ -42,7 +33,7 @@ class Kiosk:
         scorekeeper: Scorekeeper,
         server: Server,
         port: int,
-        clock: Clock,
+        clock: TurnedClock,
     ) -> None:
         self.session = session
         self.pairing = desk.pairing
@@ -82,7 +73,7 @@ async def running(
     """
     loop = asyncio.get_running_loop()
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, Disk(log) as disk:
-        clock = Clock(now)
+        clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
         pairing, joining = Pairing(devices, clock), Joining(scorekeeper, approve=approve)
         desk = Desk(scorekeeper, pairing, joining, loop, disk.trouble)

@@ -1,0 +1,124 @@
+"""What time does to games on the hub, whatever the wall clock does: results leave, and the time left runs out."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from goat_kiosk.clock import DAY_MS, MINUTE_MS
+from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.scorekeeper import LIVELY_MS
+from goat_kiosk.web import server
+from tests.clocks import SET_BY
+from tests.games import created
+from tests.uplink.kiosks import until
+from tests.waiting import SOON
+from tests.web.kiosk import Kiosk, running
+from tests.web.test_streams import next_event
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
+
+
+def finished(kiosk: Kiosk) -> int:
+    game_id = kiosk.scorekeeper.create(created()).game_id
+    kiosk.scorekeeper.record(game_id, GameConceded(1))
+    return game_id
+
+
+async def listed(kiosk: Kiosk) -> list[int]:
+    return [state["game_id"] for state in (await kiosk.call("GET", "/api/games"))[1]]
+
+
+def sent(kiosk: Kiosk) -> int:
+    """Return how many games a new stream of the venue begins with."""
+    return len(kiosk.server._hub.venue()._kept)
+
+
+async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what_is_not_over(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        lobby = kiosk.scorekeeper.create(created()).game_id
+        for _ in range(20):
+            for _ in range(5):
+                finished(kiosk)
+            kiosk.clock.go_on(DAY_MS)
+        tonight = [finished(kiosk) for _ in range(5)]
+        kiosk.clock.go_on(DAY_MS)
+        await until(lambda: sent(kiosk) == 6)
+        assert await listed(kiosk) == [lobby, *tonight]
+        kiosk.clock.go_on(LIVELY_MS)
+        await until(lambda: sent(kiosk) == 1)
+        assert await listed(kiosk) == [lobby]
+
+
+@pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(tmp_path: Path, jump: int) -> None:
+    async with running(tmp_path) as kiosk:
+        before = finished(kiosk)
+        kiosk.clock.set_by(jump)
+        kiosk.clock.go_on(LIVELY_MS)
+        after = finished(kiosk)
+        await until(lambda: sent(kiosk) == 2)
+        assert await listed(kiosk) == [before, after]
+        kiosk.clock.go_on(1)
+        await until(lambda: sent(kiosk) == 1)
+        assert await listed(kiosk) == [after]
+
+
+async def test_a_result_does_not_begin_its_time_anew_with_a_restart(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        finished(kiosk)
+        kiosk.clock.go_on(DAY_MS)
+        now = kiosk.clock.now
+    async with running(tmp_path, now) as kiosk:
+        await until(lambda: sent(kiosk) == 1)
+        kiosk.clock.go_on(LIVELY_MS - DAY_MS + 1)
+        await until(lambda: sent(kiosk) == 0)
+
+
+async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        game_id = finished(kiosk)
+        await kiosk.call("POST", f"/api/games/{game_id}/undo")
+        kiosk.clock.go_on(10 * DAY_MS)
+        finished(kiosk)
+        await until(lambda: sent(kiosk) == 2)
+        assert game_id in await listed(kiosk)
+
+
+@pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+async def test_whoever_comes_is_told_the_time_that_is_left_now_and_nobody_is_told_it_again(
+    tmp_path: Path, jump: int
+) -> None:
+    async with running(tmp_path) as kiosk:
+        game_id = kiosk.scorekeeper.create(created(Rules(limit_minutes=20))).game_id
+        kiosk.scorekeeper.record(game_id, GameStarted())
+        async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as early:
+            first = await next_event(early)
+            kiosk.clock.go_on(7 * MINUTE_MS)
+            kiosk.clock.set_by(jump)
+            left = await shown(kiosk, game_id, lambda state: state["time_left_ms"] < 20 * MINUTE_MS)
+            assert (left["time_left_ms"], left["seq"]) == (13 * MINUTE_MS, 2)
+            async with kiosk.session.get(f"{kiosk.url}/venue/events") as late:
+                assert json.loads((await next_event(late))["data"]) == left
+            kiosk.clock.go_on(13 * MINUTE_MS)
+            last = await shown(kiosk, game_id, lambda state: state["time_left_ms"] == 0)
+            assert last["last_round"] is True
+            kiosk.scorekeeper.record(game_id, BagThrown(1, "hole"))
+            following = await next_event(early)
+            assert (first["id"][-2:], following["id"][-2:]) == ("-2", "-3")
+            assert json.loads(following["data"])["time_left_ms"] == 0
+
+
+async def shown(kiosk: Kiosk, game_id: int, true: Callable[[Any], bool]) -> Any:
+    """Return a game's state when something is true of it."""
+    async with asyncio.timeout(SOON):
+        while not true(state := (await kiosk.call("GET", f"/api/games/{game_id}"))[1]):
+            await asyncio.sleep(0.01)
+    return state
