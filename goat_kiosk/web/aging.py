@@ -33,9 +33,9 @@ class Aging:
         """Take in that a game was touched."""
         self._results.pop(change.game_id, None)
         self._timed.pop(change.game_id, None)
-        if change.game.status == "finished":
+        if change.game.over:
             self._results[change.game_id] = touched
-        elif time_left(change.game, change.history.at) is not None:
+        elif not change.game.aside and time_left(change.game, change.history.at) is not None:
             view = view_of(change.state)
             self._timed[change.game_id] = _Timed(change.history, Identity(view.game_id, view.log, view.kiosk), touched)
 
