@@ -43,7 +43,7 @@ def sent(kiosk: Kiosk) -> int:
 
 async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what_is_not_over(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        lobby = kiosk.scorekeeper.create(created()).game_id
+        lobby = kiosk.scorekeeper.create(created(court="Court 9")).game_id
         for _ in range(20):
             for _ in range(5):
                 finished(kiosk)
@@ -87,7 +87,7 @@ async def test_a_game_that_is_taken_up_again_stays(tmp_path: Path) -> None:
         game_id = finished(kiosk)
         await kiosk.call("POST", f"/api/games/{game_id}/undo")
         kiosk.clock.go_on(10 * DAY_MS)
-        finished(kiosk)
+        kiosk.scorekeeper.create(created(court="Court 2"))
         await until(lambda: sent(kiosk) == 2)
         assert game_id in await listed(kiosk)
 
