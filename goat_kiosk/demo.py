@@ -61,7 +61,8 @@ async def _court(
     scorekeeper: Scorekeeper, court: str, games: Iterable[tuple[Scoresheet, tuple[NewTeam, NewTeam]]], pace: float
 ) -> None:
     for sheet, (one, two) in games:
-        change = await _kept(partial(scorekeeper.create, NewGame(court, "acl", one, two).event()))
+        game = NewGame(court, "acl", one, two).event()
+        change = await _kept(partial(scorekeeper.create, game, if_busy="set-aside"))
         await asyncio.sleep(pace * 2)
         try:
             change = await _kept(partial(scorekeeper.record, change.game_id, GameStarted()))

@@ -23,6 +23,8 @@ class Wanted(msgspec.Struct, frozen=True):
     """Milliseconds since 1970 UTC; the game ended then or later…"""
     until: int = 2**62
     """…and before that."""
+    disputed: bool = False
+    """Only games whose result a captain says is wrong."""
 
     @property
     def terms(self) -> list[str]:
@@ -44,6 +46,7 @@ class GameRecord(msgspec.Struct, frozen=True):
     ended_by: str
     rules: str
     rounds: int
+    disputed: bool = False
 
 
 class PlayerRecord(msgspec.Struct, frozen=True):

@@ -30,14 +30,15 @@ from goat_kiosk.store.failures import reason
 
 FILE_NAME = "archive.db"
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE progress (row INTEGER NOT NULL, mark TEXT NOT NULL);
 INSERT INTO progress VALUES (0, '');
 CREATE TABLE behind (game_id INTEGER PRIMARY KEY);
 CREATE TABLE game (
     game_id INTEGER PRIMARY KEY, at INTEGER, status TEXT, court TEXT, team1 TEXT, team2 TEXT, color1 TEXT, color2 TEXT,
-    score1 INTEGER, score2 INTEGER, winner INTEGER, ended_by TEXT, rules TEXT, rounds INTEGER, words TEXT
+    score1 INTEGER, score2 INTEGER, winner INTEGER, ended_by TEXT, rules TEXT, rounds INTEGER, disputed INTEGER,
+    words TEXT
 );
 CREATE INDEX game_at ON game (status, at, game_id);
 CREATE TABLE line (
@@ -49,7 +50,7 @@ CREATE INDEX line_key ON line (key);
 """
 _VIEWS = """
 CREATE TEMP VIEW seat AS
-    SELECT line.*, game.at, status, court, words, winner, ifnull(known.as_key, line.key) AS who,
+    SELECT line.*, game.at, status, court, words, winner, disputed, ifnull(known.as_key, line.key) AS who,
         ifnull(known.name, line.name) AS called, iif(line.team = 1, team1, team2) AS squad,
         iif(line.team = 1, color1, color2) AS color
     FROM line JOIN game USING (game_id)
@@ -186,7 +187,7 @@ def _casefold(*values: Any) -> str:
     return str(values[0]).casefold()
 
 
-_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_GAME = "INSERT INTO game VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -196,7 +197,7 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     at = game.rounds[-1].played.at if game.rounds else history.at
     names = [game.court, one.name, two.name, *(player.name for side in game.sides for player in side.players)]
     teams = one.name, two.name, one.color, two.color, *game.score
-    how = game.winner, game.ended_by, game.rules.name, len(game.rounds)
+    how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.disputed
     return game_id, at, game.status, game.court, *teams, *how, folded(" ".join(["", *names]))
 
 

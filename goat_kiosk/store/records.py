@@ -24,6 +24,7 @@ from goat_kiosk.store.failures import reason
 
 _WANTED = """
     status = 'finished' AND at >= :since AND at < :until AND (:court IS NULL OR court = :court)
+    AND (disputed OR NOT :disputed)
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
 _SUMS = ", ".join(f"sum({name})" for name in Line.__struct_fields__)
@@ -51,7 +52,8 @@ class Records:
     def games(self, wanted: Wanted, first: int = 0, most: int = -1) -> list[GameRecord]:
         """Return games, the newest first, at most so many from the `first` on."""
         sql = f"""
-            SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds
+            SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds,
+                disputed
             FROM game WHERE {_WANTED} ORDER BY at DESC, game_id DESC LIMIT :most OFFSET :first
         """
         return [
@@ -116,7 +118,7 @@ class Records:
 
     def _all(self, sql: str, wanted: Wanted | None = None, **values: Any) -> list[tuple[Any, ...]]:
         if wanted is not None:
-            values |= {"since": wanted.since, "until": wanted.until, "court": wanted.court}
+            values |= {"since": wanted.since, "until": wanted.until, "court": wanted.court, "disputed": wanted.disputed}
             values["terms"] = msgspec.json.encode(wanted.terms).decode()
         try:
             return list(self.archive.database.execute(sql, values))

@@ -10,6 +10,7 @@ from goat_kiosk.domain.record import Wanted
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.moments import moment
 from goat_kiosk.gui.parts.choice_box import ChoiceBox
+from goat_kiosk.gui.parts.named_button import Tab
 from goat_kiosk.language import later
 
 _EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
@@ -40,6 +41,7 @@ class Asked(QWidget):
         self.text.setAccessibleName(t("Find games"))
         self.text.setToolTip(t("Words from the names of players, teams and courts"))
         self.court, self.period = ChoiceBox({None: t(_ANY_COURT)}), ChoiceBox({name: t(name) for name in PERIODS})
+        self.disputed = Tab(t("Disputed"), t("Only results that a captain says are wrong"))
         self.since, self.until = QDateEdit(), QDateEdit()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._name()
@@ -48,6 +50,7 @@ class Asked(QWidget):
         self.text.textChanged.connect(self._wait)
         self.court.currentIndexChanged.connect(self.changed)
         self.period.currentIndexChanged.connect(self._on_period)
+        self.disputed.toggled.connect(self.changed)
         for day in (self.since, self.until):
             day.dateChanged.connect(self.changed)
 
@@ -68,6 +71,7 @@ class Asked(QWidget):
         row.addWidget(self.text, 4)
         row.addWidget(self.court, 2)
         row.addWidget(self.period, 2)
+        row.addWidget(self.disputed)
         today = moment(self._now()).date()
         for day in (self.since, self.until):
             day.setCalendarPopup(True)
@@ -90,6 +94,7 @@ class Asked(QWidget):
             self.court.value,
             first.startOfDay().toMSecsSinceEpoch() if first else 0,
             last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else Wanted().until,
+            self.disputed.isChecked(),
         )
 
     def _days(self) -> tuple[QDate | None, QDate | None]:

@@ -75,7 +75,8 @@ class GameModel(QAbstractListModel):
 
 def _in_words(game: GameRecord) -> str:
     one, two = (f"{name} {score}" for name, score in zip(game.names, game.score, strict=True))
-    return f"{one}, {two}. {game.court}, {day_and_time(game.at)}"
+    told = f"{one}, {two}. {game.court}, {day_and_time(game.at)}"
+    return f"{told}, {t('disputed')}" if game.disputed else told
 
 
 class GameDelegate(QStyledItemDelegate):
@@ -97,7 +98,9 @@ class GameDelegate(QStyledItemDelegate):
             inside = place.adjusted(14, 5, -14, 0)
             head = QRectF(inside.left(), inside.top(), inside.width(), 20)
             wide = write(painter, head, day_and_time(game.at), Hand(fonts.text(13), now.quiet, RIGHT))
-            write(painter, head.adjusted(0, 0, -wide - 8, 0), game.court, Hand(fonts.text(13), now.quiet, LEFT))
+            court = f"{game.court} · {t('disputed')}" if game.disputed else game.court
+            ink = now.warn if game.disputed else now.quiet
+            write(painter, head.adjusted(0, 0, -wide - 8, 0), court, Hand(fonts.text(13), ink, LEFT))
             for team in TEAMS:
                 self._paint_team(
                     painter, game, team, QRectF(inside.left(), inside.top() - 5 + team * 25, inside.width(), 26)

@@ -56,7 +56,7 @@ class TeamScore(QWidget):
         self._roll_to(game.score[self._team - 1], same=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
         self.due = game.due == self._team
-        self._thrower = thrower(game, self._team) if game.status != "finished" else ""
+        self._thrower = thrower(game, self._team) if not game.over else ""
         self._tail = f" {t('throws')}" if self.due else t("Winner") if game.winner == self._team else ""
         self._loud = bool(self._tail)
         turn = f", {t('{player} throws next', player=self._thrower)}" if self.due else ""

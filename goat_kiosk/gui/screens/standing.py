@@ -118,6 +118,8 @@ def late_line(told: Sequence[Standing]) -> str:
 
 def where(game: Game) -> str:
     """Return how far a game is, such as “round 9, bag 5”: that many bags of the round lie there."""
+    if game.status == "canceled":
+        return t("canceled")
     if game.status == "lobby":
         return t("lobby")
     if game.status == "finished":

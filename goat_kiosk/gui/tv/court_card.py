@@ -48,8 +48,8 @@ def headline(game: Game) -> str:
         return t("About to start")
     if game.winner is not None:
         return t("{team} wins", team=game.side(game.winner).name)
-    if game.status == "finished":
-        return t("Final")
+    if game.over or game.aside:
+        return _progress(game)
     return (
         t("{player} throws next", player=thrower(game, game.due)) if game.due else t("A coin decides who throws first")
     )
@@ -77,9 +77,7 @@ def _rows(place: QRectF, shares: tuple[float, ...]) -> list[QRectF]:
 
 
 def _paint_top(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
-    words = {"lobby": t("Lobby"), "live": t("Round {round}", round=game.round_number), "finished": t("Final")}[
-        game.status
-    ]
+    words = _progress(game)
     if alone:
         _write(painter, place, words, 0.7, look().quiet)
         return
@@ -88,6 +86,13 @@ def _paint_top(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> 
     wide = write(painter, inside, words, Hand(font, look().quiet, Qt.AlignmentFlag.AlignRight))
     room = inside.adjusted(0, 0, -wide - place.width() * 0.03, 0)
     write(painter, room, game.court, Hand(font, look().ink, Qt.AlignmentFlag.AlignLeft))
+
+
+def _progress(game: Game) -> str:
+    if game.aside and not game.over:
+        return t("Set aside")
+    live = t("Round {round}", round=game.round_number)
+    return {"lobby": t("Lobby"), "live": live, "finished": t("Final"), "canceled": t("Canceled")}[game.status]
 
 
 def _paint_side(painter: QPainter, place: QRectF, game: Game, team: Team) -> None:

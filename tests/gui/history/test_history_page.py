@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.events import Confirmed, GameConceded, GameStarted
 from goat_kiosk.gui.history.game_list import PAGE
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.main_window import MainWindow
@@ -85,6 +85,20 @@ def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtB
     page.asked.until.setDate(QDate(2001, 1, 2))
     finds(page, qtbot, "No game is found")
     assert not page.sheet.isVisible()
+
+
+def test_disputed_results_are_found(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
+    first, second = create(scorekeeper), create(scorekeeper, "Court 2")
+    results = {one: scorekeeper.record(one, GameConceded(1)).result for one in (first, second)}
+    scorekeeper.record(second, Confirmed(2, "Cy", results[second], right=False))
+    page = open_page(open_window(scorekeeper), qtbot, "2 games")
+    click(page.asked.disputed)
+    finds(page, qtbot, "1 game")
+    assert shown(page) == [second]
+    assert "disputed" in page.list.games.data(page.list.games.index(0))
+    scorekeeper.record(second, Confirmed(2, "Cy", results[second]))
+    page.ask()
+    qtbot.waitUntil(lambda: not shown(page))
 
 
 def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) -> None:
