@@ -41,7 +41,7 @@ class Inbox:
         self._counts = counts
         self._guests = guests
         self.doubtful: set[int] = set()
-        """Games of which another log than theirs has spoken: the kept state says who is right."""
+        """Games with a message that is not believed: the kept state says what is right."""
 
     def hear(self, channel: bytes, payload: bytes) -> None:
         """Take a message in, whatever it is."""
@@ -66,7 +66,7 @@ class Inbox:
     def kept(self, states: Mapping[bytes, bytes | None]) -> None:
         """Take the states in that Redis keeps under these keys, those that changed last at the end."""
         read = [told for key, data in states.items() if (told := self._read(key, data)) is not None]
-        for told in sorted(read, key=lambda told: told.state.updated_at):
+        for told in sorted(read, key=lambda told: told.state.changed):
             if self._ledger.judge_kept(told) is Verdict.SHOW:
                 self._show(told)
 

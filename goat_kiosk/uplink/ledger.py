@@ -1,8 +1,9 @@
 """Whose each game is and how far it has come: what decides whether a message is shown.
 
-A game has one owner, the log that holds it; a log's numbers rise. So a message is shown when it comes from the game's
-log and its number is above the last. From any other log it is not believed: the owner that Redis keeps is asked for
-(`doubtful`), since only there a take-over is decided.
+A game has one owner, the log that holds it; a log's numbers rise one by one. So a message is shown when it comes from
+the game's log and its number is the next. Any other is not believed: from another log, since only Redis decides a
+take-over; or with a gap before its number, since one made-up message with a far number would freeze the game. Then the
+state that Redis keeps is read (`doubtful`); honest gaps, as after an outage, are closed by it, too.
 """
 
 import secrets
@@ -89,11 +90,14 @@ class Ledger:
             return self._dropped("echoes")
         if game_id in self._own:
             return self._dropped("clashes")
-        if held is None:
-            return Verdict.SHOW if len(self._others) < MOST_GAMES else self._dropped("crowded")
-        if held.log != log:
+        if held is None and len(self._others) >= MOST_GAMES:
+            return self._dropped("crowded")
+        if held is not None and held.log != log:
             return Verdict.DOUBT
-        return Verdict.SHOW if told.state.seq > held.seq else self._dropped("late")
+        before = held.seq if held is not None else 0
+        if told.state.seq <= before:
+            return self._dropped("late")
+        return Verdict.SHOW if told.state.seq == before + 1 else Verdict.DOUBT
 
     def judge_kept(self, told: FullState) -> Verdict:
         """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""

@@ -72,7 +72,8 @@ class Api:
         log, trouble, aside = await self._desk.log_name(), self._desk.trouble(), await self._lying_aside()
         states, places = self._games.games(), self._hub.places
         standing = self._others.standing
-        fares = parts(places, standing, views_of(states))
+        own = [view for view in views_of(states) if self._others.whose(view.game_id) is None]
+        fares = parts(places, standing, own)
         uplink = UplinkHealth(standing.line, standing.words, standing.since)
         others = {name: tell() for name, tell in self.told.items()}
         wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops

@@ -18,7 +18,7 @@ _SLACK_S = 120
 
 
 def parts(places: Places, standing: Standing, views: Iterable[View], now: float | None = None) -> dict[str, PartHealth]:
-    """Return hub, uplink and clock by name; `now` is in seconds since 1970."""
+    """Return hub, uplink and clock by name; `views` are of this kiosk's own games, `now` is in seconds since 1970."""
     return {"hub": _hub(places), "uplink": _uplink(standing), "clock": _clock(views, now or time.time())}
 
 

@@ -24,7 +24,7 @@ def ledger() -> tuple[Ledger, Counts]:
 
 def test_numbers_of_one_log_rise_and_another_log_is_doubted() -> None:
     made, counts = ledger()
-    assert made.judge(told(7, seq=3)) is Verdict.SHOW
+    assert [made.judge(told(7, seq=seq)) for seq in (1, 3)] == [Verdict.SHOW, Verdict.DOUBT]
     made.note(7, Held(THEIRS, 3, "Hall", "Court 1", 0.0))
     assert [made.judge(told(7, seq=seq)) for seq in (2, 3, 4)] == [Verdict.DROP, Verdict.DROP, Verdict.SHOW]
     assert made.judge(told(7, OTHERS, 99)) is Verdict.DOUBT

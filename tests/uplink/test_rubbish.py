@@ -38,7 +38,7 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
             client.set(f"game:{number}:owner", "mine")
         await patio.throw(game)
         await patio.stands("refused", "refuses: WRONGTYPE")
-        other = await patio.new_game()
+        other = await patio.new_game(court="Court 2")
         await hall.shows(other, 1)
         with redis.client() as client:
             client.delete(f"game:{number}:owner")
@@ -52,8 +52,9 @@ NEWER: list[dict[str, Any]] = [
     {"ended_by": "rain"},
     {"status": "paused"},
     {"bags": [{"n": 1, "team": 1, "result": "stuck"}]},
+    {"updated_at": "2099-01-01T00:00:00Z"},
 ]
-"""What a kiosk of a later version may say: its game is shown without that."""
+"""What a kiosk of a later version may say, or one with a wrong clock: its game is shown without that."""
 BAD: list[dict[str, Any]] = [
     {"bags": [{"n": 1, "team": 1, "result": "hole", "x": "a", "y": 3}]},
     {"needed": {"team1": {"can": "lead", "by": "four"}}},
@@ -80,8 +81,28 @@ async def test_no_state_that_somebody_has_written_takes_a_list_down(tmp_path: Pa
             async with hall.session.get(hall.url + path) as answer:
                 assert (path, answer.status) == (path, 200)
         async with hall.session.get(f"{hall.url}/api/games") as answer:
-            assert [one["game_id"] for one in await answer.json() if one["kiosk"] == "Yard"] == [1, 2, 3, 4]
+            assert [one["game_id"] for one in await answer.json() if one["kiosk"] == "Yard"] == [
+                *range(1, len(NEWER) + 1)
+            ]
+        _, health = await hall.call("GET", "/healthz")
+        assert health["parts"]["clock"]["status"] == "ok"
         assert hall.figures()["unreadable"] == len(BAD)
+
+
+async def test_a_far_number_freezes_no_court(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall", "Yard") as (patio, hall, yard):
+        game = await patio.new_game()
+        state = await hall.shows(game, 1)
+        with redis.client() as client:
+            for game_id in (state["game_id"], state["game_id"] + 1):
+                told = json.dumps(state | {"game_id": game_id, "seq": 1_000_000})
+                client.publish(f"game:{game_id}:events", f"event: state\ndata: {told}")
+        await patio.throw(game)
+        await hall.shows(game, 2)
+        await yard.shows(game, 2)
+        other = await patio.new_game(court="Court 2")
+        assert other.endswith(f"/{state['game_id'] + 1}")
+        await hall.shows(other, 1)
 
 
 @pytest.mark.logs_a_complaint
