@@ -156,7 +156,7 @@ drill_deb() {
 drill_wheel() {
     fresh wheel
     cp "$wheel" "$roots/wheel/tmp/"
-    local command
+    local command python
     command=$(grep --max-count=1 '^apt install pipx' README.md)
     say "$command; pipx install ${wheel##*/}"
     # shellcheck disable=SC2086 # a list of packages
@@ -171,9 +171,12 @@ drill_wheel() {
     git archive HEAD tests pyproject.toml README.md docs CHANGELOG.md CONTRIBUTING.md Makefile |
         tar --extract --directory="$roots/wheel/home/venue"
     cp packaging/requirements-dev.txt "$roots/wheel/tmp/constraints.txt"
-    installed .local/pipx/venvs/goat-kiosk/bin/python -m pip install --quiet --disable-pip-version-check \
+    # Where pipx keeps its environments differs from one to the next.
+    python=$(installed readlink --canonicalize .local/bin/goat-kiosk)
+    python=${python%/*}/python
+    installed "$python" -m pip install --quiet --disable-pip-version-check \
         pytest pytest-asyncio pytest-qt hypothesis playwright
-    installed env QT_QPA_PLATFORM=offscreen .local/pipx/venvs/goat-kiosk/bin/python -P -m pytest -q -p no:cacheprovider \
+    installed env QT_QPA_PLATFORM=offscreen "$python" -P -m pytest -q -p no:cacheprovider \
         tests/domain tests/store tests/hub tests/end2end/test_command_line.py | tail -n 3
 }
 

@@ -9,6 +9,7 @@ A rule that no test checks does not hold.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -113,8 +114,13 @@ def part(module: Path) -> str:
     return inside.parts[0] if len(inside.parts) > 1 else inside.stem
 
 
-def imports(module: Path) -> Iterator[str]:
-    """Yield the dotted names that a module imports, wherever it does so."""
+@cache
+def imports(module: Path) -> list[str]:
+    """Return the dotted names that a module imports, wherever it does so."""
+    return list(_imports(module))
+
+
+def _imports(module: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)

@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -20,9 +21,19 @@ SOURCES = sorted((ROOT / "goat_kiosk").rglob("*.py"))
 OTHERS = [code for code in catalogues() if code != SOURCE]
 
 
+@cache
+def nodes(file: Path) -> list[ast.Call | ast.ClassDef]:
+    """Return the calls and the classes of a module; reading them takes longer than any test of them."""
+    walk = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    return [node for node in walk if isinstance(node, ast.Call | ast.ClassDef)]
+
+
+def calls_in(file: Path) -> list[ast.Call]:
+    return [node for node in nodes(file) if isinstance(node, ast.Call)]
+
+
 def in_python(file: Path) -> set[str]:
-    calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"t", "later"}]
+    named = [call for call in calls_in(file) if isinstance(call.func, ast.Name) and call.func.id in {"t", "later"}]
     told = [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
     return {sentence for sentence in told if isinstance(sentence, str)}
 
@@ -31,10 +42,10 @@ def in_pages(file: Path) -> set[str]:
     return set(re.findall(r'\bt\("([^"]+)"', file.read_text(encoding="utf-8")))
 
 
+@cache
 def kinds_of_error() -> set[str]:
     """The names of `Sentence` and of every class under it, `KioskError` first, wherever it is."""
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in SOURCES]
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for file in SOURCES for node in nodes(file) if isinstance(node, ast.ClassDef)]
     kinds, before = {"Sentence"}, set[str]()
     while kinds != before:
         before = set(kinds)
@@ -42,13 +53,11 @@ def kinds_of_error() -> set[str]:
     return kinds
 
 
-KINDS = kinds_of_error()
-
-
 def in_errors(file: Path) -> Iterator[tuple[str, str]]:
     """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
-    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and any(ast.unparse(one).rpartition(".")[2] in KINDS for one in heads(call)):
+    kinds = kinds_of_error()
+    for call in calls_in(file):
+        if any(ast.unparse(one).rpartition(".")[2] in kinds for one in heads(call)):
             where = f"{file.relative_to(ROOT)}:{call.lineno}"
             for part in call.args:
                 if isinstance(part, ast.JoinedStr | ast.BinOp):
@@ -62,10 +71,12 @@ def heads(call: ast.Call) -> list[ast.expr]:
     return [call.func, *call.args[:1]]
 
 
+@cache
 def refused() -> set[str]:
     return {sentence for file in SOURCES for _, sentence in in_errors(file)}
 
 
+@cache
 def said() -> set[str]:
     python = set().union(*(in_python(file) for file in SOURCES)) | refused()
     pages = [*(ROOT / "resources/templates").glob("*.html"), *(ROOT / "resources/static").glob("*.js")]
