@@ -229,7 +229,7 @@ def make_certificate(
 @cli.command()
 def verify(file: Path) -> None:
     """Prove that an exported file is what the kiosk recorded, event for event."""
-    proofs = [proof.of(game) for game in transfer.read(file).games]
+    proofs = proof.of_all(transfer.read(file).games)
     for one in proofs:
         for line in one.lines:
             typer.echo(line, err=not one.whole)

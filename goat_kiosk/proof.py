@@ -4,13 +4,18 @@ Each game is played through by its rules, and its chain of hashes followed from 
 cannot tell is said too: whoever rewrites a whole file makes a whole new chain, with another code.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from goat_kiosk import transfer
 from goat_kiosk.domain import chain
-from goat_kiosk.domain.events import TEAMS, UNSCORED
+from goat_kiosk.domain.events import TEAMS, UNSCORED, MatchPlace
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import replay
+from goat_kiosk.domain.match import placed
+from goat_kiosk.domain.scoring import Pair
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.transfer import KeptGame
@@ -26,6 +31,35 @@ class Proof(NamedTuple):
 
     whole: bool
     lines: list[str]
+    game: Game | None = None
+    """The game, played through; None when it cannot be."""
+
+
+def of_all(games: Iterable[KeptGame]) -> list[Proof]:
+    """Return what the chain of each game says, and how its match stands by the other games of the file."""
+    proofs = [(game.game_id, of(game)) for game in games]
+    played = {game_id: proof.game for game_id, proof in proofs if proof.game is not None}
+    return [proof._replace(lines=[*proof.lines, *_match(proof.game, played)]) for _, proof in proofs]
+
+
+def _match(game: Game | None, played: Mapping[int, Game]) -> list[str]:
+    """Return where a game stands in its match, and whether the games before it say otherwise."""
+    if game is None or game.rules.games == 1:
+        return []
+    wins = _wins_before(game, played)
+    line = f"  Game {game.match.number} of {game.rules.games}, games won before it {wins[0]}–{wins[1]}."
+    if wins == game.match.wins:
+        return [line]
+    own = "–".join(map(str, game.match.wins))
+    return [f"{line} It was recorded with {own}: an earlier game was corrected, and this one was not told."]
+
+
+def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
+    """Return the games that each side has won before `game`, by those games as far as they are in the file."""
+    before = played.get(game.previous) if game.previous is not None else None
+    if before is None or before.match.number != game.match.number - 1:
+        return game.match.wins
+    return placed(game, replace(before, match=MatchPlace(before.match.number, _wins_before(before, played)))).wins
 
 
 def of(game: KeptGame) -> Proof:
@@ -37,9 +71,9 @@ def of(game: KeptGame) -> Proof:
     played = replay((row.event, row.at) for row in rows).game
     if not game.end:
         said = "can be played through, but carries no chain: an older GOaT Kiosk wrote it, and nothing is proven."
-        return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"])
+        return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"], game=played)
     head = f"Game {game.game_id}, {_score(played)}: whole and untouched, {len(rows)} events."
-    return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_said(played)}"])
+    return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_said(played)}"], game=played)
 
 
 def _result(rows: list[Row]) -> str:

@@ -48,6 +48,9 @@ LIVELY_MS = 36 * HOUR_MS
 """Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
 So are unfinished games, however old. Others are read when somebody asks for them."""
 
+_LONGEST_ORIGIN = 14
+"""Letters of a kiosk's name behind that of a court, which must still be told from others."""
+
 __all__ = ["BeingSaved", "Change", "Scorekeeper", "WriteOptions", "after"]
 
 _log = logging.getLogger(__name__)
@@ -378,8 +381,9 @@ class Scorekeeper:
 
     def _free_court(self, court: str, kiosk: str) -> str:
         """Return `court`, followed by the kiosk's name and a number as far as it takes to be free."""
-        tails = chain_of(["", f" · {kiosk}"] if kiosk else [""], (f" · {number}" for number in count(2)))
-        names = (clean_text(court, LONGEST_NAME - min(len(tail), 20)) + tail[:20] for tail in tails)
+        origin = f" · {clean_text(kiosk, _LONGEST_ORIGIN)}" if kiosk else ""
+        tails = chain_of(["", origin], (f"{origin} {number}" for number in count(2)))
+        names = (clean_text(court, LONGEST_NAME - len(tail)) + tail for tail in tails)
         return next(name for name in names if not self.on_court(name))
 
     def _renamed(self, row: Row) -> Row:

@@ -202,9 +202,9 @@ def test_a_game_taken_over_gets_the_court_that_is_asked_for(keeper: Scorekeeper,
 def test_two_games_taken_over_from_kiosks_of_one_name_get_two_courts(keeper: Scorekeeper, log: EventLog) -> None:
     for court in ("Court 1", "Court 1 · Hall"):
         keeper.create(created(court=court))
-    assert adopted(log, keeper) == "Court 1 · 2"
+    assert adopted(log, keeper) == "Court 1 · Hall 2"
 
 
 def test_a_long_name_leaves_room_for_the_kiosk(keeper: Scorekeeper, log: EventLog) -> None:
     keeper.create(created(court="C" * LONGEST_NAME))
-    assert adopted(log, keeper, "K" * LONGEST_NAME, "C" * LONGEST_NAME) == f"{'C' * 12} · {'K' * 17}"
+    assert adopted(log, keeper, "K" * LONGEST_NAME, "C" * LONGEST_NAME) == f"{'C' * 15} · {'K' * 14}"

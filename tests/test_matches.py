@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from goat_kiosk import exporting, proof, transfer
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import (
     Confirmed,
@@ -207,6 +208,34 @@ def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int)
     assert desk.wins(second) == (0, 1)
     for game in (first, second):
         assert wrong_with(desk.log, game) == []
+
+
+def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_path: Path) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.corrected_to(first, 2)
+    desk.keeper.record(second, GameCanceled())
+    file = tmp_path / "match.json"
+    file.write_bytes(exporting.as_bytes(desk.log, [first, second], "json"))
+    one, two = proof.of_all(transfer.read(file).games)
+    assert one.whole
+    assert two.whole
+    assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
+    assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
+    with EventLog(tmp_path / "there.db") as there:
+        assert transfer.take_in(there, transfer.read(file)) == 2
+        assert Scorekeeper(there, "Hall", lambda: AT).next_of(first) is None
+        assert Scorekeeper(there, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
+
+
+def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    seq = desk.keeper.history(first).seq
+    desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
+    games = msgspec.json.decode(exporting.as_bytes(desk.log, [first, second], "json"), type=transfer.Archive).games
+    assert proof.of_all(games)[1].lines[-1] == (
+        "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
+        "an earlier game was corrected, and this one was not told."
+    )
 
 
 class OldLog:
