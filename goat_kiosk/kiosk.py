@@ -88,6 +88,7 @@ class Kiosk:
             )
             self.scorekeeper.follow(self.safekeeping.note)
             self.server.tells("backups", self.safekeeping.health)
+            self.server.measures(self.disk.free_bytes)
             self._opened = opened.pop_all()
         self.port = port
         self.hall = Hall(self.server, settings.host, port)

@@ -87,6 +87,7 @@ class Authority:
     def load(self) -> None:
         """Use the newest certificate for connections from now on. Raises `Unusable`."""
         pem.load(self.context, self._file)
+        self.ends = pem.ends(self._file)
 
     def _wanted(self) -> list[x509.GeneralName]:
         """Return the names and addresses that the authority may sign for."""

@@ -27,6 +27,7 @@ class Files:
     def load(self) -> None:
         """Use what the files hold for connections from now on. Raises `Unusable`."""
         pem.load(self.context, self._certificate, self._key)
+        self.ends = pem.ends(self._certificate)
 
     def _changed(self) -> list[int]:
         try:

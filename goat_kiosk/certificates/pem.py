@@ -2,6 +2,7 @@
 
 import os
 import ssl
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -50,6 +51,14 @@ def context() -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)  # TLS 1.2 and newer
     made.set_alpn_protocols(["http/1.1"])
     return made
+
+
+def ends(certificate: Path) -> datetime:
+    """Return when the first certificate in a file ends. Raises `Unusable`."""
+    try:
+        return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
+    except (OSError, ValueError) as error:
+        raise Unusable("{file}, the certificate, cannot be read: {reason}.", file=certificate, reason=error) from error
 
 
 def load(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:

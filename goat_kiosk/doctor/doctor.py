@@ -7,7 +7,7 @@ to be unknown, and the others go on.
 import logging
 from collections.abc import Callable, Iterator
 
-from goat_kiosk.doctor import address, clock, desk, disk, firewall, meeting, past, port, versions
+from goat_kiosk.doctor import address, clock, desk, disk, firewall, meeting, past, port, running_kiosk, versions
 from goat_kiosk.doctor.check import Check, Patient
 from goat_kiosk.language import later, t
 
@@ -16,6 +16,7 @@ _log = logging.getLogger(__name__)
 _CHECKS: tuple[tuple[str, Callable[[Patient], Check]], ...] = (
     (later("Address"), address.check),
     (later("Port"), port.check),
+    (later("Running kiosk"), running_kiosk.check),
     (later("Firewall"), firewall.check),
     (later("Clock"), clock.check),
     (later("Disk"), disk.check),

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from goat_kiosk import lan
 from goat_kiosk.doctor.check import Check, Patient
+from goat_kiosk.doctor.port import health, local
 from goat_kiosk.errors import KioskError
 from goat_kiosk.language import refusal, t
 from goat_kiosk.uplink.visit import visit
@@ -19,6 +20,10 @@ def check(patient: Patient) -> Check:
     name, url = t("Other kiosks"), patient.settings.redis
     if url is None:
         return Check(name, "well", t("This kiosk is alone: no Redis is set, and none is needed."))
+    told = (health(local(patient.settings.host), patient.port) or {}).get("uplink", {})
+    if told.get("line") in {"down", "refused"}:
+        todo = t("Scoring goes on without it; the other kiosks see nothing.")
+        return Check(name, "wrong", t("The running kiosk says: {words}", words=told.get("words", "")), todo)
     host = urlsplit(lan.address(patient.settings.host, patient.port)).hostname or ""
     try:
         found = asyncio.run(visit(url, host))

@@ -4,6 +4,7 @@ import errno
 import json
 import socket
 from http.client import HTTPConnection, HTTPException
+from typing import Any
 
 from goat_kiosk import lan
 from goat_kiosk.doctor.check import Check, Patient
@@ -47,15 +48,20 @@ def local(host: str) -> str:
 
 def is_kiosk(host: str, port: int) -> bool:
     """Whether a kiosk answers at `host` and `port`."""
+    return health(host, port) is not None
+
+
+def health(host: str, port: int) -> dict[str, Any] | None:
+    """Return what the kiosk at `host` and `port` says of itself; None where none answers."""
     connection = HTTPConnection(host, port, timeout=_PATIENCE)
     try:
         connection.request("GET", "/healthz")
         told = json.loads(connection.getresponse().read())
     except (OSError, HTTPException, ValueError):
-        return False
+        return None
     finally:
         connection.close()
-    return isinstance(told, dict) and {"status", "log", "subscribers"} <= told.keys()
+    return told if isinstance(told, dict) and {"status", "log", "subscribers"} <= told.keys() else None
 
 
 def _take(host: str, port: int) -> None:

@@ -29,7 +29,7 @@ LOOK_EVERY = 0.5
 SILENT = 5.0
 """Seconds after which a disk that is slow counts as one that keeps nothing: half of what a phone waits for."""
 _REMEMBERED = 15.0
-"""Seconds for which a slow write is told: longer than it takes to throw the next bag."""
+"""Seconds for which a slow write, or a read that failed, is told: longer than it takes to throw the next bag."""
 _RESCUE_AGAIN = 30.0
 """Seconds until saving a log that was cut is tried again, as on a full disk."""
 
@@ -64,6 +64,7 @@ class Disk:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._seen: Trouble | None = None
+        self._free: int | None = None
         self._looking: float | None = None
         self._asked: Future[None] | None = None
         self._rescue_at = 0.0
@@ -90,16 +91,26 @@ class Disk:
         if fared.since is not None and (waited := now - fared.since) > SLOW:
             silent = waited > SILENT
             return Trouble(SILENT_NOW if silent else SLOW_NOW, {}, stops=silent)
-        if fared.refusal:
-            return Trouble(fared.refusal.replace("{", "{{").replace("}", "}}"), {})
+        if refusal := fared.refusal or self._unread(now):
+            return Trouble(refusal.replace("{", "{{").replace("}", "}}"), {})
         if fared.slow is not None and now - fared.slow[0] < _REMEMBERED:
             return Trouble(SLOW_LATELY, {"seconds": round(fared.slow[1], 1)}, stops=False)
         return self._seen
+
+    def _unread(self, now: float) -> str:
+        """Return why reading failed lately; "" when it did not."""
+        at, sentence = self._log.unread or (-math.inf, "")
+        return sentence if now - at < _REMEMBERED else ""
+
+    def free_bytes(self) -> int | None:
+        """Return the room on the disk as it was looked at last; None while it is away."""
+        return self._free
 
     def look(self) -> None:
         """Look at the file system now."""
         self._looking = time.monotonic()
         try:
+            self._free = free(self._log)
             self._seen = seen(self._log)
         finally:
             self._looking = None
@@ -139,6 +150,14 @@ def seen(log: EventLog) -> Trouble | None:
     if free < NONE:
         return Trouble(FULL, {})
     return Trouble(ALMOST_FULL, {"free": free // 1_000_000}, stops=False) if free < LITTLE else None
+
+
+def free(log: EventLog) -> int | None:
+    """Return the room on the disk of a log, in bytes; None when nobody says."""
+    try:
+        return shutil.disk_usage(log.path.parent).free
+    except OSError:
+        return None
 
 
 def _is_read_only(log: EventLog) -> bool:

@@ -9,6 +9,7 @@ beside it what is on the disk and never waits for a write.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -82,6 +83,8 @@ class EventLog:
         self.wal = WalWatch(path)
         self.newest: deque[RawEvent] = deque(maxlen=NEWEST)
         """What was kept last, oldest first, as the table holds it."""
+        self.unread: tuple[float, str] | None = None
+        """When reading failed the last time (`time.monotonic`), and the sentence."""
         self._unkept: list[RawEvent] = []
         """What the transaction under way would keep."""
 
@@ -349,7 +352,9 @@ class EventLog:
         try:
             return list(self._beside.execute(sql, values))
         except apsw.Error as error:
-            raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+            refusal = Unusable("The event log cannot be read: {reason}", reason=reason(error))
+            self.unread = time.monotonic(), refusal.sentence
+            raise refusal from error
 
 
 def _identity(file: Path) -> tuple[int, int]:

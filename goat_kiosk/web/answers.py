@@ -99,17 +99,25 @@ class Health(msgspec.Struct, frozen=True):
     subscribers: int
     uplink: UplinkHealth
     parts: dict[str, PartHealth]
-    """Hub, uplink and clock."""
+    """Hub, uplink, clock and disk; backups and certificate where there are some."""
     version: str
     disk: str
     """``ok``, or what is wrong with it."""
-    status: Literal["ok", "failing"]
-    """``failing`` while the log cannot be written, with 503."""
+    status: Literal["ok", "trouble", "failing"]
+    """``trouble`` while a part is in trouble and bags are kept; ``failing`` while the log cannot be used, with 503."""
     backups: BackupHealth | msgspec.UnsetType = msgspec.UNSET
     recovered: str | msgspec.UnsetType = msgspec.UNSET
     """What became of a damaged log at this start."""
     aside: list[LyingAside] | msgspec.UnsetType = msgspec.UNSET
     """Games of which events were recorded here that are not in the game as it went on at another kiosk."""
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """Whether scorers and spectators may be sent here; with 503 when they may not."""
+
+    status: Literal["ok", "failing"]
+    words: str
+    """Why not, for a person."""
 
 
 class SeatHeld(msgspec.Struct, frozen=True):

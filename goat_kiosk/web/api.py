@@ -4,15 +4,12 @@ Every write is answered with the new state, or refused with a problem and nothin
 the order in which a caller can mend things: the key, the body, the game, its rules.
 """
 
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Literal
 
 import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from goat_kiosk import __version__
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.report import Report
@@ -21,11 +18,10 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change, Scorekeeper, WriteOptions
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
-from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, Health, LyingAside, OtherKiosk, UplinkHealth
+from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, OtherKiosk
 from goat_kiosk.web.commands import COMMANDS, Command, Move, Next, TakeOver, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
-from goat_kiosk.web.health import parts
 from goat_kiosk.web.operation import Operation, get, post
 from goat_kiosk.web.others import Others
 from goat_kiosk.web.view import View, view_of, views_of
@@ -38,7 +34,7 @@ _ELSEWHERE = (HTTPStatus.CONFLICT,)
 
 
 class Api:
-    """The handlers of ``/api`` and ``/healthz``."""
+    """The handlers of ``/api``."""
 
     def __init__(self, hub: Hub, games: Games, desk: Desk, others: Others, access: Access) -> None:
         self._hub = hub
@@ -46,13 +42,10 @@ class Api:
         self._desk = desk
         self._others = others
         self._access = access
-        self.told: dict[str, Callable[[], Any]] = {}
-        """What other parts of the kiosk say of themselves in ``/healthz``, by name; asked on the hub's thread."""
 
     def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            get("/healthz", self.health, Health, statuses=(HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)),
             get("/api/kiosks", self.kiosks, list[OtherKiosk]),
             get("/api/games", self.all_games, list[State]),
             post("/api/games", self.create, State, NewGame, key="scorer", statuses=_MADE, events=True),
@@ -66,23 +59,6 @@ class Api:
             post(f"{GAME}/take-over", self.take_over, State, TakeOver, key="scorer", refuses=_ELSEWHERE),
             *map(self._operation, COMMANDS),
         ]
-
-    async def health(self, _: web.Request) -> web.Response:
-        """Say that the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
-        log, trouble, aside = await self._desk.log_name(), self._desk.trouble(), await self._lying_aside()
-        states, places = self._games.games(), self._hub.places
-        standing = self._others.standing
-        own = [view for view in views_of(states) if self._others.whose(view.game_id) is None]
-        fares = parts(places, standing, own)
-        uplink = UplinkHealth(standing.line, standing.words, standing.since)
-        others = {name: tell() for name, tell in self.told.items()}
-        wrong, stopped = str(trouble or "ok"), trouble is not None and trouble.stops
-        says: Literal["ok", "failing"] = "failing" if stopped else "ok"
-        told = Health(log, len(states), places.taken, uplink, fares, __version__, wrong, says, aside=aside, **others)
-        return answer(msgspec.json.encode(told), HTTPStatus.SERVICE_UNAVAILABLE if stopped else HTTPStatus.OK)
-
-    async def _lying_aside(self) -> list[LyingAside]:
-        return [LyingAside(*one) for one in (await self._desk.lying_aside()).items()]
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""

@@ -67,6 +67,9 @@ class Desk:
         """How captains confirm a result. Raises `NotFound` where there is no desk."""
         return self._confirming
 
+    is_relay = False
+    """Whether nobody sits here, and nothing is kept."""
+
     @property
     def commits(self) -> Timings:
         """How long the log took to keep each event: numbers that the desk's thread writes and any may read."""
@@ -112,6 +115,8 @@ class Desk:
 
 class NoDesk(Desk):
     """A relay's desk, where nobody sits: it shows what others score, and keeps nothing."""
+
+    is_relay = True
 
     def __init__(self, pairing: Pairing) -> None:
         """`pairing` knows no phone and never will: whoever shows a key is a stranger."""

@@ -1,20 +1,72 @@
-"""How each part of the kiosk fares, for `/healthz`: for programs that watch it, and for whoever calls for help.
+"""Health checks of each part of the kiosk, for programs that watch it and for whoever calls for help.
 
-`status` of the whole answer stays what it was: that the desk answers. A part is `ok` or `trouble`; its words say what
-the trouble is, for a person.
+`/healthz`, `/readyz`, `/metrics` and the doctor all read these, so they never say different things. A part is `ok` or
+`trouble`; its words say what the trouble is, for a person.
 """
 
 import time
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import Places
 from goat_kiosk.neighbours import Standing
 from goat_kiosk.web.answers import PartHealth
-from goat_kiosk.web.view import View
+from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.games import Games
+from goat_kiosk.web.others import Others
+from goat_kiosk.web.secure import Secure
+from goat_kiosk.web.view import View, views_of
 
 _SLACK_S = 120
 """Seconds that a clock may have been put back, or be behind another kiosk's."""
+
+
+_ENDS_SOON = timedelta(days=7)
+"""Before a certificate's end; the kiosk's own is signed anew long before."""
+
+
+class HealthChecks:
+    """What each part says of itself; asked on the hub's thread."""
+
+    def __init__(self, hub: Hub, games: Games, desk: Desk, others: Others, secure: Secure) -> None:
+        self._hub, self._games, self._desk, self._others, self._secure = hub, games, desk, others, secure
+        self.told: dict[str, Callable[[], Any]] = {}
+        """What other parts of the kiosk say of themselves in ``/healthz``, by name."""
+        self.free_bytes: Callable[[], int | None] = lambda: None
+        """Returns the room on the disk; None where nobody knows."""
+
+    def parts(self) -> dict[str, PartHealth]:
+        """Return every part by name; backups and certificate only where there are some."""
+        # Another kiosk's clock says nothing of this one's.
+        own = [view for view in views_of(self._games.games()) if self._others.whose(view.game_id) is None]
+        fares = parts(self._hub.places, self._others.standing, own)
+        trouble = self._desk.trouble()
+        fares["disk"] = _part(str(trouble) if trouble is not None and trouble.stops else "")
+        if (backups := self.backups()) is not None:
+            fares["backups"] = _part(str(backups["trouble"]))
+        if (ends := self.certificate_ends()) is not None:
+            fares["certificate"] = _certificate(ends)
+        return fares
+
+    def backups(self) -> dict[str, Any] | None:
+        """Return what is said of the backups; None where none are made."""
+        told: dict[str, Any] | None = self.told["backups"]() if "backups" in self.told else None
+        return told
+
+    def certificate_ends(self) -> datetime | None:
+        """Return when the certificate for https ends; None without one."""
+        return self._secure.certificates.ends if self._secure.certificates is not None else None
+
+    def hinders(self) -> str:
+        """Return why nobody should be sent here just now: no score would be kept, or none shown; "" when all is well.
+
+        A kiosk alone shows its own courts; a relay has nothing to show without the others.
+        """
+        fares = self.parts()
+        needed = ("disk", "hub", "uplink") if self._desk.is_relay else ("disk", "hub")
+        return " ".join(fares[name].words for name in needed if fares[name].words)
 
 
 def parts(places: Places, standing: Standing, views: Iterable[View], now: float | None = None) -> dict[str, PartHealth]:
@@ -39,6 +91,14 @@ def _clock(views: Iterable[View], now: float) -> PartHealth:
         return _part("")
     when = datetime.fromtimestamp(newest, UTC).astimezone()
     return _part(f"The clock is behind the newest bag, of {when:%Y-%m-%d %H:%M}. Set it.")
+
+
+def _certificate(ends: datetime) -> PartHealth:
+    left = ends - datetime.now(UTC)
+    if left > _ENDS_SOON:
+        return _part("")
+    state = "ends" if left > timedelta() else "ended"
+    return _part(f"The certificate for https {state} on {ends:%Y-%m-%d}. Put a new one in its place.")
 
 
 def _part(words: str) -> PartHealth:

@@ -3,6 +3,7 @@
 Nothing is counted here. The parts keep plain numbers, and a scrape reads them.
 """
 
+import time
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -21,6 +22,7 @@ from goat_kiosk import __version__
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.timings import STEPS, Timings
 from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.health import HealthChecks
 from goat_kiosk.web.operation import Media, Operation, get
 from goat_kiosk.web.others import Others
 
@@ -30,10 +32,11 @@ _PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
 class Metrics(Collector):
     """The handler of ``/metrics``, and what it asks for the numbers."""
 
-    def __init__(self, hub: Hub, desk: Desk, others: Others) -> None:
+    def __init__(self, hub: Hub, desk: Desk, others: Others, checks: HealthChecks) -> None:
         self._hub = hub
         self._desk = desk
         self._others = others
+        self._checks = checks
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
@@ -68,8 +71,28 @@ class Metrics(Collector):
         )
         for name, number in self._others.figures().items():
             yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)
+        yield from self._health()
         yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
         yield _histogram("commit", "Commands carried out: the event log's time on the disk.", self._desk.commits)
+
+    def _health(self) -> Iterator[Metric]:
+        parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a part is well, as /healthz says.", labels=["part"])
+        for name, part in self._checks.parts().items():
+            parts.add_metric([name], part.status == "ok")
+        yield parts
+        backups, ends, free = self._checks.backups(), self._checks.certificate_ends(), self._checks.free_bytes()
+        if free is not None:
+            yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
+        if backups is not None and backups["newest"] is not None:
+            made = backups["newest"].timestamp()
+            name = "goat_kiosk_backup_newest_timestamp_seconds"
+            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", made)
+            age = max(time.time() - made, 0.0)
+            yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", age)
+        yield GaugeMetricFamily("goat_kiosk_clock_seconds", "The wall clock, since 1970.", time.time())
+        if ends is not None:
+            name = "goat_kiosk_certificate_end_timestamp_seconds"
+            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", ends.timestamp())
 
 
 def _histogram(name: str, what: str, timings: Timings) -> HistogramMetricFamily:

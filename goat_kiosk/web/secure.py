@@ -6,6 +6,7 @@ The authority's certificate is for everybody; that its key is never here is cert
 import asyncio
 import logging
 import ssl
+from datetime import datetime
 from http import HTTPStatus
 from typing import Protocol
 
@@ -29,6 +30,8 @@ class Certificates(Protocol):
     """What connections are shown; `load` changes what it holds."""
     authority: bytes | None
     """The authority's certificate as PEM, when the kiosk is its own."""
+    ends: datetime
+    """When the certificate in use ends."""
     fingerprint: str
     """That of the authority, as displays show it; else nothing."""
 

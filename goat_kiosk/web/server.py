@@ -30,6 +30,8 @@ from goat_kiosk.web.devices_api import DevicesApi
 from goat_kiosk.web.door import Door
 from goat_kiosk.web.games import Games, topic_of
 from goat_kiosk.web.guests import Guests
+from goat_kiosk.web.health import HealthChecks
+from goat_kiosk.web.health_api import HealthApi
 from goat_kiosk.web.joining_api import JoiningApi
 from goat_kiosk.web.metrics import Metrics
 from goat_kiosk.web.names import Names
@@ -172,7 +174,11 @@ class Server:
 
     def tells(self, name: str, tell: Callable[[], object]) -> None:
         """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
-        self._api.told[name] = tell
+        self._checks.told[name] = tell
+
+    def measures(self, free_bytes: Callable[[], int | None]) -> None:
+        """Have ``/metrics`` tell the room on the disk of the log; asked on the hub's thread, so it must not wait."""
+        self._checks.free_bytes = free_bytes
 
     def screens(self) -> list[Screen]:
         """Return the walls and overlays that have reported lately; may be asked from any thread."""
@@ -218,13 +224,14 @@ class Server:
         ]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.on_response_prepare.append(gate.add_headers)
-        self._api = Api(self._hub, games, self._desk, self._others, access)
+        self._checks = HealthChecks(self._hub, games, self._desk, self._others, self._secure)
         routes = [
             *self._streams.routes(),
-            *self._api.routes(),
+            *Api(self._hub, games, self._desk, self._others, access).routes(),
+            *HealthApi(self._hub, self._desk, self._others, self._checks).routes(),
             *JoiningApi(games, self._desk, access).routes(),
             *DevicesApi(self._desk, access).routes(),
-            *Metrics(self._hub, self._desk, self._others).routes(),
+            *Metrics(self._hub, self._desk, self._others, self._checks).routes(),
             *self._pages.routes(),
             *Receipts(games, self._address, self._others).routes(),
             *ScoringPages(games, self._others).routes(),

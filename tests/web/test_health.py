@@ -1,19 +1,37 @@
 """`/healthz` says how each part fares, and stays what it was for those who read it before."""
 
+import asyncio
+import time
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import aiohttp
+import apsw
 import pytest
 
 from goat_kiosk import __version__
+from goat_kiosk.config import Settings
+from goat_kiosk.doctor import running_kiosk
+from goat_kiosk.doctor.check import Patient
 from goat_kiosk.domain.history import opened
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import Sentence
 from goat_kiosk.hub.places import Places
 from goat_kiosk.neighbours import ALONE, Standing
+from goat_kiosk.pairing import Pairing
+from goat_kiosk.sharing import Sharing
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.web.desk import NoDesk
 from goat_kiosk.web.health import parts
+from goat_kiosk.web.server import Server
 from goat_kiosk.web.view import View, view_of
 from tests.games import created
-from tests.web.kiosk import running
+from tests.waiting import SOON
+from tests.web.kiosk import Kiosk, running
 
 
 async def test_all_is_well(tmp_path: Path) -> None:
@@ -52,3 +70,75 @@ def test_a_full_hub_is_trouble() -> None:
 @pytest.mark.parametrize(("line", "status"), [("up", "ok"), ("off", "ok"), ("down", "trouble"), ("refused", "trouble")])
 def test_a_line_that_carries_nothing_is_trouble(line: str, status: str) -> None:
     assert parts(Places(), Standing(line, (Sentence("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]
+
+
+async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) -> None:
+    """`status` 200 keeps a supervisor from restarting what scores on; the word is for whoever looks after it."""
+    async with running(tmp_path) as kiosk:
+        made = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
+        told = {"newest": made, "trouble": "No backup was made: the stick is away."}
+        kiosk.server.tells("backups", lambda: told)
+        status, health = await kiosk.call("GET", "/healthz", key=None)
+        assert (status, health["status"]) == (200, "trouble")
+        assert health["parts"]["backups"] == {"status": "trouble", "words": told["trouble"]}
+        assert await kiosk.call("GET", "/readyz", key=None) == (200, {"status": "ok", "words": ""})
+        numbers = await metrics(kiosk)
+        assert numbers['goat_kiosk_part_ok{part="backups"}'] == 0
+        assert numbers['goat_kiosk_part_ok{part="disk"}'] == 1
+        assert numbers["goat_kiosk_backup_newest_timestamp_seconds"] == made.timestamp()
+        assert numbers["goat_kiosk_backup_age_seconds"] >= 0
+        assert abs(numbers["goat_kiosk_clock_seconds"] - time.time()) < SOON
+
+
+async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        kiosk.server.tells("backups", lambda: {"newest": None, "trouble": "No backup was made: the stick is away."})
+        patient = Patient(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
+        found = await asyncio.to_thread(running_kiosk.check, patient)
+        assert (found.verdict, found.says) == ("wrong", "It says: No backup was made: the stick is away.")
+        kiosk.server.tells("backups", lambda: {"newest": None, "trouble": ""})
+        assert (await asyncio.to_thread(running_kiosk.check, patient)).verdict == "well"
+    assert (await asyncio.to_thread(running_kiosk.check, patient)).says.startswith("No kiosk runs at port")
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path) -> None:
+    with Devices(tmp_path / "events.db") as devices:
+        desk = NoDesk(Pairing(devices, lambda: 0))
+        server = Server(desk, "sesame", "Relay")
+        port = server.start("127.0.0.1", 0)
+        try:
+            me = Me("Relay", "0123abcd", f"http://127.0.0.1:{port}")
+            server.join(Sharing(Address("redis://127.0.0.1:1"), me, desk, server, relay=True))
+            status, told = 0, dict[str, Any]()
+            end = time.monotonic() + SOON
+            while told.get("status") != "trouble" and time.monotonic() < end:
+                status, told = await asked(port, "/healthz")
+            assert (status, told["status"], told["parts"]["uplink"]["status"]) == (200, "trouble", "trouble")
+            status, ready = await asked(port, "/readyz")
+            assert (status, ready) == (503, {"status": "failing", "words": told["parts"]["uplink"]["words"]})
+        finally:
+            await asyncio.to_thread(server.stop)
+
+
+async def test_a_log_that_cannot_be_read_is_failing(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        kiosk.scorekeeper.create(created())
+        # Another program holds the file as SQLite's own exclusive mode does; reading is refused, as by a bad disk.
+        with closing(apsw.Connection(f"{tmp_path / 'events.db'}")) as other, suppress(apsw.Error):
+            other.execute("DROP TABLE holding")
+        status, told = await kiosk.call("GET", "/healthz", key=None)
+        assert (status, told["status"]) == (503, "failing")
+        assert told["disk"].startswith("The event log cannot be read: ")
+        assert (await kiosk.call("GET", "/readyz", key=None))[0] == 503
+
+
+async def metrics(kiosk: Kiosk) -> dict[str, float]:
+    async with kiosk.session.get(f"{kiosk.url}/metrics") as answer:
+        lines = [line for line in (await answer.text()).splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+async def asked(port: int, path: str) -> tuple[int, dict[str, Any]]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
+        return answer.status, await answer.json(content_type=None)

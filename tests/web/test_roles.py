@@ -42,7 +42,7 @@ MAY = {
             *("GET /overlay/{id}/scores.json", "GET /overlay/{id}/{name}.txt", "GET /sponsors", "GET /sponsors/{name}"),
             *("GET /pair", "GET /score", "GET /score/games", "GET /score/{id}"),
             *("GET /static/{name}", "GET /static/{fingerprint}/{name}"),
-            *("GET /certificate", "GET /certificate/goat-kiosk.crt", "GET /healthz", "GET /metrics"),
+            *("GET /certificate", "GET /certificate/goat-kiosk.crt", "GET /healthz", "GET /metrics", "GET /readyz"),
             *("GET /api/kiosks", "GET /api/games", "GET /api/games/{id}", "GET /api/games/{id}/log"),
             *("GET /api/games/{id}/stats", "GET /api/openapi.json", "GET /guide", "GET /test"),
             *("GET /game/{id}/receipt/answers", "GET /game/{id}/receipt/qr.svg"),
