@@ -10,7 +10,7 @@ from goat_kiosk import display, heap, lan, qt_libraries
 from goat_kiosk.clock import Clock
 from goat_kiosk.config import InvalidSetting, Settings
 from goat_kiosk.doctor.check import Patient, Screen
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import KioskError, Unusable
 from goat_kiosk.kiosk import meeting_place, places, ready_line, serve_securely
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.running import Play, mended, running, signals
@@ -34,6 +34,16 @@ def run(settings: Settings, play: Play | None = None) -> int:
         from goat_kiosk.gui import loop as gui_loop  # noqa: PLC0415  as above
 
     return gui_loop.run(lambda: desktop.with_window(settings, play))
+
+
+def tell(error: KioskError) -> None:
+    """Show why the kiosk does not start in a window, if it was to have one and nobody reads what is printed."""
+    if display.is_from_a_menu() and display.missing() is None:
+        with qt_libraries.required():
+            from goat_kiosk import desktop  # noqa: PLC0415  as above
+            from goat_kiosk.gui import loop as gui_loop  # noqa: PLC0415  as above
+
+        gui_loop.run(lambda: desktop.told(error))
 
 
 def serve(settings: Settings, play: Play | None = None) -> int:

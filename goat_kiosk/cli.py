@@ -134,7 +134,13 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
         given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
         given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
-        raise typer.Exit(start(_settings(**given)))
+        try:
+            settings = _settings(**given)
+        except KioskError as error:
+            if start is app.run:
+                app.tell(error)
+            raise
+        raise typer.Exit(start(settings))
 
     return command
 

@@ -7,11 +7,14 @@ import asyncio
 from contextlib import closing
 from functools import partial
 
+from msgspec.structs import replace
+
 from goat_kiosk import heap
 from goat_kiosk.config import Settings
+from goat_kiosk.display import is_from_a_menu
 from goat_kiosk.doctor import updates
 from goat_kiosk.doctor.check import Patient
-from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.errors import KioskError, PortTaken, Unusable
 from goat_kiosk.gui import displays, doorbell, no_start
 from goat_kiosk.gui.alarm import Alarm
 from goat_kiosk.gui.awake import Awake
@@ -29,6 +32,7 @@ from goat_kiosk.gui.sound.sounds import Sounds, player_name, system_player
 from goat_kiosk.gui.venue import Venue
 from goat_kiosk.gui.welcome.first_start import welcome
 from goat_kiosk.kiosk import Kiosk
+from goat_kiosk.lan import free_port_after
 from goat_kiosk.paths import make_folder
 from goat_kiosk.running import Play, mended, running
 from goat_kiosk.store.claim import Claimed
@@ -37,22 +41,46 @@ from goat_kiosk.store.turns import PATIENCE
 
 async def with_window(settings: Settings, play: Play | None) -> int:
     """Run a kiosk with its window. Raises `KioskError`, told in a window first where nobody would see it."""
-    try:
-        await _window(settings, play)
-    except Claimed as taken:
-        if doorbell.ring(settings.folder):
-            raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
-        await _tell(taken)
-        raise
-    except KioskError as error:
-        await _tell(error)
-        raise
-    return 0
+    while True:
+        try:
+            await _window(settings, play)
+        except Claimed as taken:
+            if doorbell.ring(settings.folder):
+                raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
+            await _tell(taken)
+            raise
+        except PortTaken as taken:
+            settings = await _with_other_port(settings, taken)
+        except KioskError as error:
+            await _tell(error)
+            raise
+        except Exception as bug:
+            await _tell(Unusable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
+            raise
+        else:
+            return 0
+
+
+async def told(error: KioskError) -> int:
+    """Show why the program does not start in a window; return the exit code."""
+    await no_start.tell(error)
+    return 1
 
 
 async def _tell(error: KioskError) -> None:
-    if no_start.is_from_a_menu():
+    if is_from_a_menu():
         await no_start.tell(error)
+
+
+async def _with_other_port(settings: Settings, taken: PortTaken) -> Settings:
+    """Return the settings with the port that is chosen instead of the one that is taken. Raises `taken` for none."""
+    if not is_from_a_menu():
+        raise taken
+    port = int(str(taken.values["port"]))
+    chosen = await no_start.ask_for_port(taken, port, free_port_after(settings.host, port))
+    if chosen is None:
+        raise taken
+    return replace(settings, **{"tls_port" if port == settings.tls_port else "port": chosen})
 
 
 async def _window(settings: Settings, play: Play | None) -> None:

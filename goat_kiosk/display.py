@@ -1,8 +1,12 @@
-"""Whether a window can be opened here: asked before Qt is, because Qt ends the process when it cannot."""
+"""Whether a window can be opened here, and whether one must: asked before Qt is loaded.
+
+Qt ends the process when it cannot open a window; whoever starts the kiosk from a menu reads nothing that is printed.
+"""
 
 import os
 import re
 import socket
+import stat
 import sys
 from pathlib import Path
 
@@ -10,6 +14,24 @@ _NAME = re.compile(r"(?P<host>[\w.-]*):(?P<number>\d{1,4})(\.\d+)?")
 _FIRST_PORT = 6_000
 _PATIENCE = 1.0
 """Seconds for a display on another machine."""
+
+_BY_A_MENU = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""What desktops give to a program that they start (https://specifications.freedesktop.org/startup-notification-spec)."""
+_STDERR = 2
+
+
+def is_from_a_menu() -> bool:
+    """Whether the program was started from a menu or an icon, or by the desktop at login: nobody reads its words."""
+    return any(os.environ.get(name) for name in _BY_A_MENU) or _is_unread(_STDERR)
+
+
+def _is_unread(descriptor: int) -> bool:
+    """Whether a descriptor leads to the journal or nowhere: neither to a terminal, nor a file, nor another program."""
+    try:
+        there = os.fstat(descriptor)
+    except OSError:
+        return True
+    return stat.S_ISSOCK(there.st_mode) or os.path.samestat(there, Path(os.devnull).stat())
 
 
 def missing() -> str | None:

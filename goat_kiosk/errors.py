@@ -9,6 +9,7 @@ Errors here are answers, not bugs: the window shows the sentence in its message 
 caught only at a boundary, which logs it.
 """
 
+import errno
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -77,6 +78,15 @@ class NotSaved(KioskError):
 
 class Unusable(KioskError):
     """A file, folder, port or setting cannot be used as it is."""
+
+
+class PortTaken(Unusable):
+    """A port cannot be listened on, and another could: its values have the `host` and the `port`."""
+
+    @classmethod
+    def or_unusable(cls, error: OSError) -> type[Unusable]:
+        """Return the kind of error that `error` is, when it came of listening."""
+        return cls if error.errno in {errno.EADDRINUSE, errno.EACCES} else Unusable
 
 
 class NotAllowed(KioskError):

@@ -11,6 +11,7 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from typing import Literal, NamedTuple
 
@@ -28,6 +29,15 @@ _TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|
 _CARRIERS = IPv4Network("100.64.0.0/10")
 """Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
 _LIKELIEST: tuple[Kind, ...] = ("hall", "public", "self-given", "tunnel")
+
+
+def free_port_after(host: str, port: int) -> int:
+    """Return a port of `host` that nobody listens on now, one of the next twenty; 0 when none is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port + 1, min(port + 21, 2**16)):
+        with suppress(OSError), socket.create_server((host, candidate), family=family):
+            return candidate
+    return 0
 
 
 class Network(NamedTuple):

@@ -72,7 +72,7 @@ MAY_IMPORT = {
         *("descriptors", "errors", "https", "journal", "lan", "paths", "premises", "safekeeping", "wordlist"),
     },
     "running": {"kiosk", "scorekeeper", "store", "config", "paths"},
-    "desktop": {"running", "kiosk", "gui", "doctor", "store", "config", "errors", "heap", "paths"},
+    "desktop": {"running", "kiosk", "gui", "display", "doctor", "store", "config", "errors", "heap", "lan", "paths"},
     "app": {
         *("desktop", "running", "kiosk", "gui", "web", "uplink", "sharing", "pairing", "store", "doctor", "config"),
         *("display", "errors", "heap", "lan", "qt_libraries"),

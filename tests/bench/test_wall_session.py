@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.end2end.program import Program, call, environment, folder_words, free_port, screen, started
-from tests.end2end.test_screens import names, until
+from tests.end2end.program import Program, call, environment, folder_words, free_port, screen, started, until
+from tests.end2end.test_screens import names
 from tests.web.conftest import ARGS
 
 WALL = Path(__file__).parents[2] / "packaging" / "session" / "goat-kiosk-wall"

@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -110,6 +111,14 @@ def screen(*more: str) -> Iterator[str]:
                 yield f":{told.readline().strip()}"
         finally:
             server.terminate()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so. Fails after what is far too long."""
+    deadline = time.monotonic() + SOON
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def folder_words(folder: Path, port: int = 0) -> list[str]:

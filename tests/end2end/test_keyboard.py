@@ -6,14 +6,13 @@ computer is.
 """
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.end2end.program import SOON, Program, call, folder_words, screen, started
+from tests.end2end.program import Program, call, folder_words, screen, started, until
 from tests.end2end.x_keyboard import XKeyboard
 
 KEYS = {
@@ -31,15 +30,6 @@ KEYS = {
     "mute": ["M"],
 }
 REPEATS = 12
-_POINTER_ROOT = 1
-"""What the server says while no window has the keyboard."""
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait until it is so, or for what is far too long."""
-    deadline = time.monotonic() + SOON
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 class Court:
@@ -81,7 +71,7 @@ def at_the_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
         XKeyboard(display) as keyboard,
         started(*words, DISPLAY=display, QT_QPA_PLATFORM="xcb") as program,
     ):
-        until(lambda: keyboard.focused() > _POINTER_ROOT)
+        keyboard.wait_for_a_window()
         yield Court(program, keyboard)
 
 

@@ -1,8 +1,22 @@
 """One window a data folder: a second start ends with a sentence and raises the first; a killed one is no obstacle."""
 
+import socket
+import subprocess
 from pathlib import Path
 
-from tests.end2end.program import SOON, finished, folder_words, free_port, screen, started
+from tests.end2end.program import (
+    SOON,
+    Program,
+    call,
+    command,
+    environment,
+    finished,
+    folder_words,
+    free_port,
+    screen,
+    started,
+)
+from tests.end2end.x_keyboard import XKeyboard
 
 
 def test_a_second_start_raises_the_first(tmp_path: Path) -> None:
@@ -22,3 +36,33 @@ def test_a_window_beside_one_that_only_serves_says_so(tmp_path: Path) -> None:
         window = finished("run", *words, DISPLAY=display)
         assert window.returncode == 1
         assert "Another GOaT Kiosk is using" in window.stderr
+
+
+def test_from_a_menu_a_taken_port_is_said_and_another_is_used(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, screen() as display, XKeyboard(display) as keyboard:
+        taken = other.getsockname()[1]
+        words = command("run", *folder_words(tmp_path, taken))
+        from_a_menu = environment(DISPLAY=display, DESKTOP_STARTUP_ID="menu-1")
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=from_a_menu) as process:
+            keyboard.wait_for_a_window()
+            keyboard.tap("Return")
+            program = Program(process)
+            assert program.port > taken
+            assert program.terminate(within=SOON) == 0
+
+
+def test_from_a_menu_a_setting_that_cannot_be_is_said_in_a_window(tmp_path: Path) -> None:
+    with screen() as display, XKeyboard(display) as keyboard:
+        words = command("run", *folder_words(tmp_path), "--tls-port", "8443", "--certificate", str(tmp_path / "none"))
+        from_a_menu = environment(DISPLAY=display, DESKTOP_STARTUP_ID="menu-1")
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=from_a_menu) as process:
+            keyboard.wait_for_a_window()
+            keyboard.tap("Escape")
+            assert process.wait(SOON) != 0
+
+
+def test_a_window_in_mid_game_ends_on_sigterm_without_a_question(tmp_path: Path) -> None:
+    with screen() as display, started("run", *folder_words(tmp_path), DISPLAY=display) as program:
+        game = call(program, "POST", "/api/games", {"court": "Court 1"})["game_id"]
+        call(program, "POST", f"/api/games/{game}/start", {})
+        assert program.terminate(within=SOON) == 0

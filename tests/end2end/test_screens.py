@@ -1,12 +1,10 @@
 """A wall and an overlay on the real program: a power cut, and they are right again, under the names they were given."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.end2end.program import SOON, Program, call, folder_words, free_port, started
+from tests.end2end.program import SOON, Program, call, folder_words, free_port, started, until
 from tests.web.conftest import ARGS, CHROMIUM
 
 ROUND = {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 1}}
@@ -14,13 +12,6 @@ ROUND = {"team1": {"in": 2, "on": 0}, "team2": {"in": 0, "on": 1}}
 
 def names(program: Program) -> list[str]:
     return [screen["name"] for screen in call(program, "GET", "/api/screens")]
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SOON
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_screens_survive_a_power_cut(tmp_path: Path) -> None:

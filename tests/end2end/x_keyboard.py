@@ -7,7 +7,11 @@ from ctypes import byref, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
 from ctypes.util import find_library
 from typing import Self
 
+from tests.end2end.program import until
+
 _KEY_PRESS_MASK, _KEY_PRESS = 1, 2
+_POINTER_ROOT = 1
+"""What the server says while no window has the keyboard."""
 _XEVENT_LONGS = 24
 
 
@@ -66,6 +70,10 @@ class XKeyboard:
         window, reverts = c_ulong(), c_int()
         self._x.XGetInputFocus(self._display, byref(window), byref(reverts))
         return window.value
+
+    def wait_for_a_window(self) -> None:
+        """Wait until a window has the keyboard."""
+        until(lambda: self.focused() > _POINTER_ROOT)
 
     def focus(self, window: int) -> None:
         """Give the keyboard to a window."""
