@@ -14,7 +14,7 @@ from goat_kiosk.config import Settings
 from goat_kiosk.display import is_from_a_menu
 from goat_kiosk.doctor import updates
 from goat_kiosk.doctor.check import Patient
-from goat_kiosk.errors import KioskError, PortTaken, Unusable
+from goat_kiosk.errors import KioskError, PortUnusable, Unusable
 from goat_kiosk.gui import displays, doorbell, no_start
 from goat_kiosk.gui.alarm import Alarm
 from goat_kiosk.gui.awake import Awake
@@ -49,7 +49,7 @@ async def with_window(settings: Settings, play: Play | None) -> int:
                 raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
             await _tell(taken)
             raise
-        except PortTaken as taken:
+        except PortUnusable as taken:
             settings = await _with_other_port(settings, taken)
         except KioskError as error:
             await _tell(error)
@@ -72,9 +72,10 @@ async def _tell(error: KioskError) -> None:
         await no_start.tell(error)
 
 
-async def _with_other_port(settings: Settings, taken: PortTaken) -> Settings:
+async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
     """Return the settings with the port that is chosen instead of the one that is taken. Raises `taken` for none."""
-    if not is_from_a_menu():
+    if not (is_from_a_menu() and taken.is_taken):
+        await _tell(taken)
         raise taken
     port = int(str(taken.values["port"]))
     chosen = await no_start.ask_for_port(taken, port, free_port_after(settings.host, port))

@@ -80,13 +80,13 @@ class Unusable(KioskError):
     """A file, folder, port or setting cannot be used as it is."""
 
 
-class PortTaken(Unusable):
-    """A port cannot be listened on, and another could: its values have the `host` and the `port`."""
+class PortUnusable(Unusable):
+    """A port cannot be listened on; the values have the `host` and the `port`, the cause is the system's error."""
 
-    @classmethod
-    def or_unusable(cls, error: OSError) -> type[Unusable]:
-        """Return the kind of error that `error` is, when it came of listening."""
-        return cls if error.errno in {errno.EADDRINUSE, errno.EACCES} else Unusable
+    @property
+    def is_taken(self) -> bool:
+        """Whether another port may do: this one is used by another program, or kept by the system for itself."""
+        return isinstance(self.__cause__, OSError) and self.__cause__.errno in {errno.EADDRINUSE, errno.EACCES}
 
 
 class NotAllowed(KioskError):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from goat_kiosk.errors import PortTaken, log_bugs
+from goat_kiosk.errors import PortUnusable, log_bugs
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import MOST
 from goat_kiosk.scorekeeper import Change
@@ -127,7 +127,7 @@ class Server:
             bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
         except OSError as error:
             self.stop()
-            raise PortTaken.or_unusable(error)(
+            raise PortUnusable(
                 "{host}, port {port}, cannot be used ({reason}). Stop the other program or choose another.",
                 host=host,
                 port=port,
@@ -146,7 +146,7 @@ class Server:
         try:
             bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
         except OSError as error:
-            raise PortTaken.or_unusable(error)(
+            raise PortUnusable(
                 "{host}, port {port}, cannot be used for https ({reason}). Choose another --tls-port.",
                 host=host,
                 port=port,
