@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import NotFound, RuleViolation
-from goat_kiosk.scorekeeper import Change, Scorekeeper, after
+from goat_kiosk.scorekeeper import Allow, Change, Scorekeeper, after, everybody
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.wordlist import WordList
 
@@ -77,30 +77,33 @@ class Joining:
         key: str | None = None,
         seen: str | None = None,
         *,
-        trusted: bool = False,
+        trusted: Allow | None = None,
     ) -> tuple[Seat, str | None]:
         """Seat a player or let him wait; return where he stands and his seat.
 
         With a `key`, as of `Scorekeeper.record`, there is no seat: who sends one is a program. Who is `trusted` need
-        not wait, and may be called anything. Raises `InvalidValue` for a name that is not wanted, `RuleViolation`, and
-        as `Scorekeeper.record`.
+        not wait, and may be called anything, while that allows it. Raises `InvalidValue` for a name that is not wanted,
+        `RuleViolation`, and as `Scorekeeper.record`.
         """
-        if not trusted:
+        if trusted is None:
             self.words.check(wish.name)
         seat = None if key else secrets.token_urlsafe(24)
         mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
-        if self._approve and not trusted and self._scorekeeper.by_key(mark) is None:
+        if self._approve and trusted is None and self._scorekeeper.by_key(mark) is None:
             self._hold(game_id, wish, mark)
             return self._seat(game_id, mark), seat
-        sit = partial(self._scorekeeper.record, game_id, wish, mark, seen)
+        sit = partial(self._scorekeeper.record, game_id, wish, mark, seen, trusted or everybody)
         return after(sit, lambda _: (self._seat(game_id, mark), seat))
 
     def waiting(self, game_id: int) -> list[Held]:
         """Return who waits for the scorekeeper, first come first."""
         return [held for held in self._held.values() if held.game_id == game_id and not held.refused]
 
-    def approve(self, game_id: int, number: int) -> Change:
-        """Seat who waits. Raises `NotFound`, or `RuleViolation` when the place is taken meanwhile; then he waits on."""
+    def approve(self, game_id: int, number: int, allow: Allow = everybody) -> Change:
+        """Seat who waits; who cannot be seated waits on.
+
+        Raises what `allow` raises, `NotFound`, or `RuleViolation` when the place is taken meanwhile.
+        """
         held = self._waiting(game_id, number)
 
         def seated(change: Change) -> Change:
@@ -109,7 +112,7 @@ class Joining:
             return change
 
         wish = PlayerJoined(held.team, held.name)
-        return after(partial(self._scorekeeper.record, held.game_id, wish, held.mark), seated)
+        return after(partial(self._scorekeeper.record, held.game_id, wish, held.mark, allow=allow), seated)
 
     def refuse(self, game_id: int, number: int) -> None:
         """Send who waits away; his phone is told. Raises `NotFound`."""

@@ -7,27 +7,36 @@ database cannot be searched for it as it could for a password.
 Phones are changed by the desk's thread only. `find` may be called from any thread: it reads a dictionary of frozen
 values. A command is checked twice, when it comes and at the desk in the same turn as the event is recorded (`allow`),
 so a phone that is revoked while its command is on the way has not written.
+
+What changes is written by the log's own writer, in its order (`store.turns`): nobody waits for a slow disk here either.
+Revoking alone does not wait to be written: it holds at once, and what the disk did not take is written when it does.
 """
 
 import hashlib
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from goat_kiosk.clock import Clock, Milliseconds
 from goat_kiosk.domain.names import LONGEST_NAME, clean_name
-from goat_kiosk.errors import NotAllowed, NotFound, NotSaved, RuleViolation
+from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
 from goat_kiosk.store.devices import KEPT_MS, Device, Devices
+from goat_kiosk.store.pen import Pen
+from goat_kiosk.store.turns import Nothing, Step, Turns
 
 CODE_MS = 5 * 60 * 1000
 """Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""
 MOST_CODES = 16
 MOST_DEVICES = 100
 """More scorers than a venue of 64 courts has; a script that pairs without end is stopped here."""
+MOST_ENDED = 1_000
+"""Phones held that may no longer write."""
 
 Lasts = Literal["evening", "month"]
 _MONTH = timedelta(days=30)
@@ -52,9 +61,12 @@ class Offer(NamedTuple):
 class Pairing:
     """The phones of one kiosk."""
 
-    def __init__(self, devices: Devices, clock: Clock | Milliseconds) -> None:
-        """Raises `Unusable` or `NotSaved`."""
+    def __init__(self, devices: Devices, clock: Clock | Milliseconds, turns: Turns | None = None) -> None:
+        """`turns` are those of the log that the devices stand beside. Raises `Unusable` or `NotSaved`."""
         self._kept = devices
+        self._turns = turns or Turns(Pen())
+        self._unkept: set[int] = set()
+        """Phones that were revoked, and the disk does not know it yet."""
         self.clock = Clock.of(clock)
         self._offers: dict[bytes, Offer] = {}
         self._listeners: list[Callable[[], None]] = []
@@ -100,6 +112,9 @@ class Pairing:
 
         Raises `NotAllowed` for a code that is wrong, used or too old, `InvalidValue`, `RuleViolation` or `NotSaved`.
         """
+        return self._turns.take(partial(self._pairing, code, name))
+
+    def _pairing(self, code: str, name: str) -> Step[Device, tuple[Device, str]]:
         mark = _fingerprint(code)
         offer, now = self._offers.get(mark), self.clock.wall()
         if offer is None or offer.ends <= now:
@@ -108,13 +123,16 @@ class Pairing:
             raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MOST_DEVICES)
         secret = secrets.token_urlsafe(32)
         named = self._free_name(clean_name(name))
-        device = self._kept.add(
-            Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.lasts), seen=now)
-        )
-        del self._offers[mark]
-        self._saved[device.id] = now
-        self._settle(device)
-        return device, f"{device.id}.{secret}"
+        wanted = Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.lasts), seen=now)
+
+        def settle(device: Device) -> tuple[Device, str]:
+            self._offers.pop(mark, None)
+            self._saved[device.id] = now
+            self._forget_ended()
+            self._settle(device)
+            return device, f"{device.id}.{secret}"
+
+        return Step(partial(self._kept.add, wanted), settle)
 
     def find(self, key: str) -> Device | None:
         """Return the phone whose key this is, None when it is nobody's. Raises `NotAllowed` when it may not write."""
@@ -127,7 +145,9 @@ class Pairing:
 
     def allow(self, device_id: int, court: str | None = None) -> Device:
         """Return the phone, seen now, when it may still write, and may write `court`. Raises `NotAllowed`."""
-        device = self._devices[device_id]
+        device = self._devices.get(device_id)
+        if device is None:
+            raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
         self._check(device)
         if court is not None and device.court not in {None, court}:
             raise NotAllowed(
@@ -139,14 +159,44 @@ class Pairing:
 
     def rename(self, device_id: int, name: str) -> Device:
         """Give the phone a name. Raises `NotFound`, `InvalidValue` or `NotSaved`."""
-        device, cleaned = self._device(device_id), clean_name(name)
-        return device if cleaned == device.name else self._save(replace(device, name=self._free_name(cleaned)))
+        cleaned = clean_name(name)
+
+        def start() -> Step[None, Device] | Nothing[Device]:
+            device = self._device(device_id)
+            if cleaned == device.name:
+                return Nothing(device)
+            free = self._free_name(cleaned)
+
+            def settle(_: None) -> Device:
+                return self._settle(replace(self._devices[device_id], name=free))
+
+            return Step(partial(self._kept.rename, device_id, free), settle)
+
+        return self._turns.take(start)
 
     def revoke(self, device_id: int) -> None:
-        """End the pairing at once. Raises `NotFound`, or `NotSaved`; the phone may not write even then."""
-        revoked = replace(self._device(device_id), revoked=True)
-        self._settle(revoked)
-        self._kept.save(revoked)
+        """End the pairing at once. Raises `NotFound`, or `NotSaved`; the phone may not write even then.
+
+        What could not be saved may be revoked again, and is saved by `keep_up` when the disk takes it.
+        """
+        if device_id not in self._unkept:
+            self._settle(replace(self._device(device_id), revoked=True))
+            self._unkept.add(device_id)
+        self._turns.take(lambda: Step(partial(self._kept.revoke, device_id), lambda _: self._unkept.discard(device_id)))
+
+    def keep_up(self) -> None:
+        """Save what the disk did not take before; to be called when it takes something again."""
+        for device_id in list(self._unkept):
+            with suppress(KioskError):  # not yet: it is called again
+                self.revoke(device_id)
+
+    def _forget_ended(self) -> None:
+        """Hold no more phones that may not write than can be told why: an old one is a stranger."""
+        now = self.clock.wall()
+        ended = [each.id for each in self._devices.values() if each.revoked or each.expires <= now]
+        gone = set(ended[:-MOST_ENDED]) - self._unkept
+        self._devices = {number: device for number, device in self._devices.items() if number not in gone}
+        self._saved = {number: seen for number, seen in self._saved.items() if number not in gone}
 
     def _device(self, device_id: int) -> Device:
         if device_id not in self._devices or self._devices[device_id].revoked:
@@ -165,24 +215,18 @@ class Pairing:
         self._hold(seen)
         if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:
             self._saved[device.id] = now
-            try:
-                self._kept.note(seen)
-            except NotSaved as error:  # no bag is refused for that: the log says what the disk has to say
-                _log.info("When phone %d was seen is not kept: %s", seen.id, error.sentence)
+            self._turns.write_soon(partial(self._kept.note, device.id, now))
         return seen
-
-    def _save(self, device: Device) -> Device:
-        self._kept.save(device)
-        self._settle(device)
-        return device
 
     def _hold(self, device: Device) -> None:
         self._devices = self._devices | {device.id: device}  # a new one: other threads read the old one meanwhile
 
-    def _settle(self, device: Device) -> None:
+    def _settle(self, device: Device) -> Device:
         self._hold(device)
         for listener in self._listeners:
-            listener()
+            with log_bugs(_log, "showing who is paired"):
+                listener()
+        return device
 
     def _free_name(self, wanted: str) -> str:
         taken, name, number = {device.name for device in self.devices}, wanted, 1

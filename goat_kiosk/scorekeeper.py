@@ -99,12 +99,21 @@ class _Written(NamedTuple):
     later: tuple[LaterGame, ...] = ()
 
 
+Allow = Callable[[str], object]
+"""Raises when the writer may not write on a court. It is asked when the turn of the command has come: whoever lost the
+right while the disk was slow has not written."""
+
+
+def everybody(_court: str) -> None:
+    """Allow whoever sits at the desk."""
+
+
 class WriteOptions(NamedTuple):
     """What a writer says beside the event, see `Scorekeeper.record`."""
 
     key: str | None = None
     seen: str | None = None
-    allow: Callable[[str], object] = lambda _court: None
+    allow: Allow = everybody
 
 
 _PLAIN = WriteOptions()
@@ -124,16 +133,17 @@ class Scorekeeper:
     def __init__(self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, soon: Soon | None = None) -> None:
         self._log = log
         self._matches = Matches(log, self.history)
-        self._turns = Turns(log.pen, soon)
+        self.turns = Turns(log.pen, soon)
+        """The order in which the log, and what stands beside it, is written."""
         self._kiosk = kiosk
         self._clock = Clock.of(clock)
         self._games: dict[int, History] = {}
         self._touched: dict[int, int] = {}
         """When each game held was touched last, by the steady clock."""
         self._listeners: list[Listener] = []
-        self.rule_sets = RuleSets(log.database)
+        self.rule_sets = RuleSets(log, self.turns)
         """The rules of the house; whoever changes them does it here, in this thread."""
-        self.known_as = KnownAs(log.database)
+        self.known_as = KnownAs(log, self.turns)
         """Who is who under another name; as above."""
         self._holdings = {holding.game_id: holding for holding in log.holdings()}
         self._partings: list[Parting] = []
@@ -279,7 +289,7 @@ class Scorekeeper:
 
     def lose(self, holding: Holding) -> None:
         """Take in that another kiosk has a game: nothing can be recorded here any more. Raises `NotSaved`."""
-        self._turns.take(lambda: Step(partial(self._log.hold, holding), lambda _: self._part(holding)))
+        self.turns.take(lambda: Step(partial(self._log.hold, holding), lambda _: self._part(holding)))
 
     def _part(self, holding: Holding) -> None:
         self._holdings[holding.game_id] = holding
@@ -294,7 +304,7 @@ class Scorekeeper:
         when they cannot be played through, or `NotSaved`.
         """
         _check_chain(rows)
-        return self._turns.take(partial(self._storing, game_id, rows, holding))
+        return self.turns.take(partial(self._storing, game_id, rows, holding))
 
     def _storing(self, game_id: int, rows: list[Row], holding: Holding) -> Step[None, bool]:
         here = self._log.events(game_id)
@@ -317,7 +327,7 @@ class Scorekeeper:
         It goes on at `court`, or where it was played. Where a game of this kiosk stands there, the court's name is
         followed by that of the `kiosk` it comes from. Raises `NotSaved`.
         """
-        return self._turns.take(partial(self._adopting, game_id, epoch, kiosk, court))
+        return self.turns.take(partial(self._adopting, game_id, epoch, kiosk, court))
 
     def _adopting(self, game_id: int, epoch: int, kiosk: str, court: str | None) -> Step[list[Row], Change]:
         rows = self._log.events(game_id)
@@ -359,7 +369,7 @@ class Scorekeeper:
             placed = self._matches.placed(history, rows[0])
             return Step(partial(self._log.append_all, fresh), lambda _: self._taken_in(game_id, placed))
 
-        self._turns.take(start)
+        self.turns.take(start)
 
     def renew(self) -> tuple[str, tuple[str, ...]]:
         """Give the log a new name and tell every game under it; return it and those before. Raises `NotSaved`."""
@@ -369,7 +379,7 @@ class Scorekeeper:
                 self._tell(self.recall(game_id))
             return self._log.name, self._log.follows
 
-        return self._turns.take(lambda: Step(self._log.renew, settle))
+        return self.turns.take(lambda: Step(self._log.renew, settle))
 
     def _other_court(self, history: History, kiosk: str, wanted: str | None) -> list[str]:
         """Return the court that an adopted game is moved to; none when it stays where it is."""
@@ -400,13 +410,20 @@ class Scorekeeper:
         name = court.casefold()
         return [one for one, game in held if not game.over and not game.aside and game.court.casefold() == name]
 
-    def create(self, event: GameCreated, key: str | None = None, if_busy: IfBusy = "refuse") -> Change:
+    def create(
+        self, event: GameCreated, key: str | None = None, if_busy: IfBusy = "refuse", allow: Allow = everybody
+    ) -> Change:
         """Open a game; a repeated `key` returns the one it opened.
 
-        `if_busy` says what becomes of a game that is not over on its court. Raises `CourtBusy`, `InvalidValue`,
-        `RuleViolation` or `NotSaved`; then nothing changed.
+        `if_busy` says what becomes of a game that is not over on its court. Raises what `allow` raises, `CourtBusy`,
+        `InvalidValue`, `RuleViolation` or `NotSaved`; then nothing changed.
         """
-        return self._turns.take(partial(self._creating, event, key, if_busy))
+
+        def start() -> Step[list[Row], Change] | Nothing[Change]:
+            allow(event.court)
+            return self._creating(event, key, if_busy)
+
+        return self.turns.take(start)
 
     def _creating(
         self, event: GameCreated, key: str | None, if_busy: IfBusy = "refuse"
@@ -477,7 +494,7 @@ class Scorekeeper:
         event: AnyEvent,
         key: str | None = None,
         seen: str | None = None,
-        allow: Callable[[str], object] = lambda _court: None,
+        allow: Allow = everybody,
     ) -> Change:
         """Add `event` to a game and return what became of it.
 
@@ -486,14 +503,14 @@ class Scorekeeper:
         the turn has come, so whoever lost the right while the disk was slow has not written. Raises `NotFound`,
         `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then nothing changed.
         """
-        return self._turns.take(partial(self._recording, game_id, event, WriteOptions(key, seen, allow)))
+        return self.turns.take(partial(self._recording, game_id, event, WriteOptions(key, seen, allow)))
 
     def move(self, game_id: int, court: str, options: WriteOptions = _PLAIN, if_busy: IfBusy = "refuse") -> Change:
         """Go on with a game at `court`, also with one that was set aside.
 
         `if_busy` says what becomes of a game that is not over there. Raises as `record`.
         """
-        return self._turns.take(partial(self._recording, game_id, CourtChanged(court), options, if_busy))
+        return self.turns.take(partial(self._recording, game_id, CourtChanged(court), options, if_busy))
 
     def _recording(
         self, game_id: int, event: AnyEvent, options: WriteOptions, if_busy: IfBusy = "refuse"
@@ -539,7 +556,12 @@ class Scorekeeper:
         return self._written(later.game_id, self.history(later.game_id), StandingUpdated(later.wins))
 
     def next_game(
-        self, game_id: int, key: str | None = None, seen: str | None = None, if_busy: IfBusy = "refuse"
+        self,
+        game_id: int,
+        key: str | None = None,
+        seen: str | None = None,
+        if_busy: IfBusy = "refuse",
+        allow: Allow = everybody,
     ) -> Change:
         """Open the next game of the match: same teams and rules; who won throws first.
 
@@ -550,6 +572,7 @@ class Scorekeeper:
 
         def start() -> Step[list[Row], Change] | Nothing[Change]:
             history = self.history(game_id)
+            allow(history.game.court)
             next_id, own_key = self._matches.next(game_id)
             used = self._log.by_key(key) if key is not None else None
             if used is not None and used.game_id != next_id:
@@ -560,7 +583,7 @@ class Scorekeeper:
             self._check_view(history, seen)
             return self._creating(rematch(history.game, game_id), own_key, if_busy)
 
-        return self._turns.take(start)
+        return self.turns.take(start)
 
     def _kept(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.by_key(key) if key is not None else None

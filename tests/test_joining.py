@@ -16,7 +16,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.joining import MOST_HELD, MOST_WAITING, Joining, Seat
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.scorekeeper import Scorekeeper, everybody
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 
@@ -137,12 +137,12 @@ def test_who_waits_can_withdraw(strict: Desk) -> None:
 
 
 def test_the_scorekeepers_own_join_does_not_wait(strict: Desk) -> None:
-    assert strict.joining.join(strict.game, EVE, trusted=True)[0].standing == "joined"
+    assert strict.joining.join(strict.game, EVE, trusted=everybody)[0].standing == "joined"
 
 
 def test_what_the_rules_refuse_is_refused_before_it_waits(strict: Desk) -> None:
     strict.wait()
-    strict.joining.join(strict.game, PlayerJoined(2, "Ann"), trusted=True)
+    strict.joining.join(strict.game, PlayerJoined(2, "Ann"), trusted=everybody)
     with pytest.raises(RuleViolation, match="eve is waiting"):
         strict.wait(PlayerJoined(2, "eve"))
     with pytest.raises(RuleViolation, match="ANN is already in this game"):
@@ -152,7 +152,7 @@ def test_what_the_rules_refuse_is_refused_before_it_waits(strict: Desk) -> None:
 def test_a_place_taken_meanwhile_leaves_him_waiting(strict: Desk) -> None:
     strict.wait()
     for name in ("Ann", "Bob"):
-        strict.joining.join(strict.game, PlayerJoined(1, name), trusted=True)
+        strict.joining.join(strict.game, PlayerJoined(1, name), trusted=everybody)
     with pytest.raises(RuleViolation, match="already has 2 players"):
         strict.joining.approve(strict.game, 1)
     assert [held.name for held in strict.joining.waiting(strict.game)] == ["Eve"]

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk import pairing as pairing_module
 from goat_kiosk.errors import InvalidValue, NotAllowed, NotFound, NotSaved, RuleViolation
 from goat_kiosk.pairing import CODE_MS, MOST_CODES, MOST_DEVICES, Pairing
 from goat_kiosk.store.devices import KEPT_MS, Devices
+from goat_kiosk.store.pen import Pen
+from goat_kiosk.store.turns import Turns
 from tests.games import AT
 
 MONTH = 30 * 24 * 60 * 60 * 1000
@@ -24,15 +27,19 @@ class Desk:
         self.open()
 
     def open(self) -> None:
-        self.devices = Devices(self.path)
-        self.pairing = Pairing(self.devices, lambda: self.now)
+        self.pen, self.devices = Pen(), Devices(self.path)
+        self.pairing = Pairing(self.devices, lambda: self.now, Turns(self.pen))
         self.pairing.follow(self.count)
 
     def count(self) -> None:
         self.told += 1
 
-    def again(self) -> None:
+    def close(self) -> None:
+        self.pen.close()
         self.devices.close()
+
+    def again(self) -> None:
+        self.close()
         self.open()
 
     def paired(self, court: str | None = None, name: str = "Pixel") -> str:
@@ -43,7 +50,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
-    made.devices.close()
+    made.close()
 
 
 def test_a_code_pairs_one_phone_which_stays_paired(desk: Desk) -> None:
@@ -182,3 +189,35 @@ def test_there_is_an_end_to_phones(desk: Desk) -> None:
         desk.paired()
     with pytest.raises(RuleViolation, match="Revoke one"):
         desk.paired()
+
+
+def test_a_revocation_that_the_disk_did_not_take_is_saved_later(desk: Desk) -> None:
+    key = desk.paired()
+    desk.devices._db.pragma("query_only", "on")
+    for _ in range(2):
+        with pytest.raises(NotSaved):
+            desk.pairing.revoke(1)
+        with pytest.raises(NotAllowed, match="ended this phone"):
+            desk.pairing.find(key)
+    desk.pairing.keep_up()
+    desk.devices._db.pragma("query_only", "off")
+    desk.pairing.keep_up()
+    with pytest.raises(NotFound):
+        desk.pairing.revoke(1)
+    desk.again()
+    with pytest.raises(NotAllowed, match="ended this phone"):
+        desk.pairing.find(key)
+
+
+def test_phones_that_come_and_go_for_years_are_not_held_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing_module, "MOST_ENDED", 5)
+    keys = []
+    for number in range(1, 12):
+        keys.append(desk.paired())
+        desk.pairing.revoke(number)
+    assert len(desk.pairing._devices) == len(desk.pairing._saved) <= 7
+    assert desk.pairing.find(keys[0]) is None, "a stranger by now"
+    with pytest.raises(NotAllowed):
+        desk.pairing.allow(1)
+    with pytest.raises(NotAllowed, match="ended this phone"):
+        desk.pairing.find(keys[-1])

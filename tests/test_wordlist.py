@@ -8,7 +8,7 @@ import pytest
 from goat_kiosk.domain.events import Entry, GameCreated, PlayerJoined
 from goat_kiosk.errors import InvalidValue, Unusable
 from goat_kiosk.joining import Joining
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.scorekeeper import Scorekeeper, everybody
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.wordlist import FILE_NAME, SHIPPED, WordList
 from tests.games import AT
@@ -63,4 +63,4 @@ def test_a_player_is_refused_and_the_scorekeeper_is_not(tmp_path: Path) -> None:
             with pytest.raises(InvalidValue, match="not shown on the wall here"):
                 joining.join(game, wish)
         assert joining.waiting(game) == []
-        assert joining.join(game, PlayerJoined(1, "Shit"), trusted=True)[0].standing == "joined"
+        assert joining.join(game, PlayerJoined(1, "Shit"), trusted=everybody)[0].standing == "joined"

@@ -4,6 +4,7 @@ They stand in the log's database, on a connection of their own, and unlike event
 revoked. A phone that may no longer write stays for `KEPT_MS`, so that it can be told why.
 """
 
+import threading
 from pathlib import Path
 from typing import Self
 
@@ -34,15 +35,18 @@ class Device(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Devices:
-    """The table of paired phones. Not for more than one thread."""
+    """The table of paired phones. Not for more than one thread at a time."""
 
     def __init__(self, path: Path) -> None:
         """Open the database of the log at `path`, and forget the phones that ended long ago. Raises `Unusable`."""
         self._db = schema.connect(path)
+        self._in_use = threading.RLock()
+        """Nobody waits for `note`: the database may be closed while it writes."""
 
     def close(self) -> None:
         """Close the database."""
-        self._db.close()
+        with self._in_use:
+            self._db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -66,23 +70,30 @@ class Devices:
         self._write(sql, *msgspec.structs.astuple(device)[1:])
         return msgspec.structs.replace(device, id=self._db.last_insert_rowid())
 
-    def save(self, device: Device) -> None:
-        """Keep what changes of a phone: its name, when it was seen, whether it is revoked. Raises `NotSaved`."""
-        sql = "UPDATE device SET name = ?, seen = ?, revoked = ? WHERE id = ?"
-        self._write(sql, device.name, device.seen, device.revoked, device.id)
+    def rename(self, device_id: int, name: str) -> None:
+        """Keep a phone's name. Raises `NotSaved`."""
+        self._write("UPDATE device SET name = ? WHERE id = ?", name, device_id)
 
-    def note(self, device: Device) -> None:
+    def revoke(self, device_id: int) -> None:
+        """Keep that a pairing has ended. Raises `NotSaved`."""
+        self._write("UPDATE device SET revoked = 1 WHERE id = ?", device_id)
+
+    def note(self, device_id: int, seen: int) -> None:
         """Keep when the phone was seen, without waiting: not for the disk, nor for whoever writes. Raises `NotSaved`.
 
         A power cut may take the last of it, and nothing hangs on that.
         """
-        self._db.pragma("synchronous", "normal")
-        self._db.set_busy_timeout(0)
-        try:
-            self.save(device)
-        finally:
-            self._db.set_busy_timeout(schema.WRITING_MS)
-            self._db.pragma("synchronous", "full")
+        with self._in_use:
+            try:
+                self._db.pragma("synchronous", "normal")
+                self._db.set_busy_timeout(0)
+                try:
+                    self._db.execute("UPDATE device SET seen = ? WHERE id = ?", (seen, device_id))
+                finally:
+                    self._db.set_busy_timeout(schema.WRITING_MS)
+                    self._db.pragma("synchronous", "full")
+            except apsw.Error as error:
+                raise not_saved(error) from error
 
     def forget(self, ended_before: int) -> None:
         """Drop the phones whose pairing ended, or was revoked, before `ended_before`. Raises `NotSaved`."""
@@ -90,6 +101,7 @@ class Devices:
 
     def _write(self, sql: str, *values: object) -> None:
         try:
-            self._db.execute(sql, values)
+            with self._in_use:
+                self._db.execute(sql, values)
         except apsw.Error as error:
             raise not_saved(error) from error

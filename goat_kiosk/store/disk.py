@@ -12,6 +12,7 @@ import shutil
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import NamedTuple, Self
 
@@ -69,6 +70,8 @@ class Disk:
         self._asked: Future[None] | None = None
         self._rescue_at = 0.0
         """When the log is made anew, if it was cut (`time.monotonic`)."""
+        self._refused = False
+        self._listeners: list[Callable[[], object]] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="disk", daemon=True)
 
@@ -106,6 +109,16 @@ class Disk:
         """Return the room on the disk as it was looked at last; None while it is away."""
         return self._free
 
+    def follow(self, listener: Callable[[], object]) -> None:
+        """Call `listener`, in the thread that watches, whenever the disk has taken a write after it refused one."""
+        self._listeners.append(listener)
+
+    def _tell_recovery(self) -> None:
+        before, self._refused = self._refused, bool(self._log.pen.fared.refusal)
+        if before and not self._refused:
+            for listener in self._listeners:
+                listener()
+
     def look(self) -> None:
         """Look at the file system now."""
         self._looking = time.monotonic()
@@ -119,6 +132,7 @@ class Disk:
         while not self._stop.is_set():
             with log_bugs(_log, "looking at the disk"):
                 self.look()
+                self._tell_recovery()
                 if (self._log.pen.fared.refusal or self._log.wal.suspicious()) and (
                     self._asked is None or self._asked.done()
                 ):

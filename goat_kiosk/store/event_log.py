@@ -11,10 +11,10 @@ beside it what is on the disk and never waits for a write.
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import apsw
 import msgspec
@@ -31,6 +31,7 @@ from goat_kiosk.store.wal_watch import WalWatch
 from goat_kiosk.timings import Timings
 
 FILE_NAME = "events.db"
+Changed = TypeVar("Changed")
 
 
 MOST_NAMES = 64
@@ -244,6 +245,16 @@ class EventLog:
         """Note that these games have ended: whoever wrote their end did not know. Raises `NotSaved`."""
         with self._writing(), self._db:
             self._db.executemany("DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids])
+
+    def change(self, work: Callable[[apsw.Connection], Changed]) -> Changed:
+        """Change a table that stands beside the log, in one transaction: all of `work` or nothing. Raises `NotSaved`.
+
+        To be called where events are written; whoever reads the table does so by `database`.
+        """
+        with self._writing():
+            with self._db:
+                changed = work(self._db)
+            return changed  # noqa: RET504  by its type, apsw's connection might swallow what `work` raises
 
     def hash_of(self, game_id: int, seq: int) -> str:
         """Return the hash of one event, empty when there is none of that number. Raises `Unusable`."""

@@ -5,23 +5,28 @@ set and those that follow its new name change in one transaction, on the disk be
 write one by hand that the editor would have refused. They are read once, since the folder is claimed by this process.
 """
 
+from functools import partial
+
 import apsw
 import msgspec
 
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store.failures import not_saved, reason
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.failures import reason
+from goat_kiosk.store.turns import Step, Turns
 
 
 class RuleSets:
     """The book of rule sets, and its place on the disk."""
 
-    def __init__(self, database: apsw.Connection) -> None:
-        """Read the sets. Raises `Unusable`."""
-        self._db = database
+    def __init__(self, log: EventLog, turns: Turns) -> None:
+        """Read the sets; they are written in the log's order, which `turns` is. Raises `Unusable`."""
+        self._log = log
+        self._turns = turns
         try:
-            rows = list(database.execute("SELECT name, parent, changes FROM rule_set"))
+            rows = list(log.database.execute("SELECT name, parent, changes FROM rule_set"))
         except apsw.Error as error:
             raise Unusable("The rule sets cannot be read: {reason}", reason=reason(error)) from error
         self.book = RuleBook(RuleSet(name, parent, msgspec.json.decode(changes)) for name, parent, changes in rows)
@@ -33,20 +38,22 @@ class RuleSets:
     def keep(self, wanted: RuleSet, instead_of: str | None = None) -> None:
         """Keep `wanted`, in place of the set `instead_of`.
 
-        Raises `InvalidValue` or `NotSaved`; then nothing changed.
+        Raises `InvalidValue` or `NotSaved`, and then nothing changed; or `BeingSaved`.
         """
-        self._write(self.book.kept(wanted, instead_of))
+        self._turns.take(lambda: self._step(self.book.kept(wanted, instead_of)))
 
     def remove(self, key: str) -> None:
-        """Remove the set `key`. Raises `InvalidValue` while others are based on it, or `NotSaved`."""
-        self._write(self.book.without(key))
+        """Remove the set `key`. Raises `InvalidValue` while others are based on it; or as `keep`."""
+        self._turns.take(lambda: self._step(self.book.without(key)))
 
-    def _write(self, book: RuleBook) -> None:
+    def _step(self, book: RuleBook) -> Step[None, None]:
         rows = [(one.name, one.parent, msgspec.json.encode(one.changes).decode()) for one in book.sets.values()]
-        try:
-            with self._db:
-                self._db.execute("DELETE FROM rule_set")
-                self._db.executemany("INSERT INTO rule_set VALUES (?, ?, ?)", rows)
-        except apsw.Error as error:
-            raise not_saved(error) from error
-        self.book = book
+
+        def write(database: apsw.Connection) -> None:
+            database.execute("DELETE FROM rule_set")
+            database.executemany("INSERT INTO rule_set VALUES (?, ?, ?)", rows)
+
+        def settle(_: None) -> None:
+            self.book = book
+
+        return Step(partial(self._log.change, write), settle)

@@ -7,6 +7,7 @@ only then, against what has become of the write before it. So two events can nei
 and nothing is told that is not on the disk.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,6 +19,8 @@ from goat_kiosk.store.pen import Pen
 
 PATIENCE = 0.1
 """Seconds. Shorter than what a hand feels as stiff, longer than a good disk ever takes."""
+
+_log = logging.getLogger(__name__)
 
 Written = TypeVar("Written")
 Done = TypeVar("Done")
@@ -73,6 +76,14 @@ def fulfil(outcome: Future[Done], work: Callable[[], Done]) -> None:
         outcome.set_result(result)
 
 
+def _log_failure(written: Future[object]) -> None:
+    error = written.exception()
+    if isinstance(error, KioskError):
+        _log.info("Something that nobody waits for was not saved: %s", error.sentence)
+    elif error is not None:
+        _log.error("A bug in a write that nobody waits for", exc_info=error)
+
+
 class Turns:
     """The order of a desk. Not for more than one thread."""
 
@@ -100,6 +111,10 @@ class Turns:
             self._await(written, step, outcome)
             raise BeingSaved(outcome) from None
         return step.settle(result)
+
+    def write_soon(self, work: Callable[[], object]) -> None:
+        """Write what nobody waits for and nothing hangs on, after what was begun before. Its failure is logged."""
+        self._pen.write(work).add_done_callback(_log_failure)
 
     def _await(self, written: Future[Any], step: Step[Any, Done], outcome: Future[Done]) -> None:
         self._busy = True

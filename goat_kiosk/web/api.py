@@ -93,8 +93,7 @@ class Api:
 
         def create(scorekeeper: Scorekeeper) -> Change:
             event = wish.event(scorekeeper.rule_sets.named())
-            writer.allow(event.court)
-            return scorekeeper.create(event, key, wish.if_busy)
+            return scorekeeper.create(event, key, wish.if_busy, writer.allow)
 
         return changed(await self._desk.ask(create), HTTPStatus.CREATED)
 
@@ -108,8 +107,7 @@ class Api:
             return answer(there)
 
         def open_next(scorekeeper: Scorekeeper) -> Change:
-            writer.allow(scorekeeper.history(game_id).game.court)
-            return scorekeeper.next_game(game_id, key, seen, wish.if_busy)
+            return scorekeeper.next_game(game_id, key, seen, wish.if_busy, writer.allow)
 
         change = await self._desk.ask(open_next)
         return changed(change, HTTPStatus.OK if change.row is None else HTTPStatus.CREATED)

@@ -109,7 +109,8 @@ class Games:
         event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
 
         def take_place(desk: Scorekeeper) -> Joined:
-            trusted = terms.writer is not None and terms.writer.may(desk.history(game_id).game.court)
+            writer, court = terms.writer, desk.history(game_id).game.court
+            trusted = writer.allow if writer is not None and writer.may(court) else None
             join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
             return after(join, lambda told: Joined(desk.recall(game_id).state, *told))
 

@@ -15,7 +15,7 @@ from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain.state import State
 from goat_kiosk.errors import NotFound
 from goat_kiosk.joining import Joining, Seat
-from goat_kiosk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.scorekeeper import Allow, Change, Scorekeeper
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.answers import JoinedState, SeatHeld, Waiting
 from goat_kiosk.web.commands import Confirm, Join, Nothing, SeatKey, read
@@ -92,7 +92,7 @@ class JoiningApi:
         """Return who waits for the scorekeeper."""
         game_id = game_of(request)
 
-        def look(joining: Joining) -> list[Waiting]:
+        def look(joining: Joining, _: Allow) -> list[Waiting]:
             return [Waiting(held.number, held.team, held.name) for held in joining.waiting(game_id)]
 
         return answer(msgspec.json.encode(await self._as_scorer(request, look)))
@@ -101,14 +101,15 @@ class JoiningApi:
         """Seat who waits."""
         await read(request, Nothing)
 
-        def seat(joining: Joining) -> Change:
-            return joining.approve(game_of(request), int(request.match_info["n"]))
+        def seat(joining: Joining, allow: Allow) -> Change:
+            return joining.approve(game_of(request), int(request.match_info["n"]), allow)
 
         return changed(await self._as_scorer(request, seat))
 
     async def refuse(self, request: web.Request) -> web.Response:
         """Send who waits away."""
-        await self._as_scorer(request, lambda joining: joining.refuse(game_of(request), int(request.match_info["n"])))
+        number = int(request.match_info["n"])
+        await self._as_scorer(request, lambda joining, _: joining.refuse(game_of(request), number))
         return answer(await self._games.find(game_of(request)))
 
     async def _with_seat(self, request: web.Request, work: Callable[[str], Seat]) -> Seat:
@@ -121,13 +122,13 @@ class JoiningApi:
             self._access.failed(request)
             raise
 
-    async def _as_scorer(self, request: web.Request, work: Callable[[Joining], Answered]) -> Answered:
-        """Do `work` at the desk when the request carries a key that may write the game's court."""
+    async def _as_scorer(self, request: web.Request, work: Callable[[Joining, Allow], Answered]) -> Answered:
+        """Do `work` at the desk when the request carries a key that may write the game's court; it may ask again."""
         writer, game_id, joining = self._access.writer(request), game_of(request), self._desk.joining
 
         def look_and_do(scorekeeper: Scorekeeper) -> Answered:
             writer.allow(scorekeeper.history(game_id).game.court)
-            return work(joining)
+            return work(joining, writer.allow)
 
         return await self._desk.ask(look_and_do)
 

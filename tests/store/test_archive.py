@@ -13,6 +13,7 @@ from goat_kiosk.store.archive import FILE_NAME, Archive
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.records import Records
+from goat_kiosk.store.turns import Turns
 from tests.games import AT
 from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by
 
@@ -189,7 +190,7 @@ def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: Arc
 
 def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archive: Archive) -> None:
     three_games(log)
-    names = KnownAs(log.database)
+    names = KnownAs(log, Turns(log.pen))
     assert names.rename("player", "Bob", "José", AT) == "josé"
     players = {one.name: one.games for one in records(archive).players(Wanted())}
     assert players == {"ANN": 3, "Jay": 1, "José": 4}
@@ -202,7 +203,7 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
 
 def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, archive: Archive) -> None:
     three_games(log)
-    names = KnownAs(log.database)
+    names = KnownAs(log, Turns(log.pen))
     names.rename("player", "Bob", "José", AT)
     names.rename("player", "José", "Bob", AT + 1)
     people = {one.name: one.games for one in records(archive).roster().people}
@@ -212,7 +213,7 @@ def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, 
 
 def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: Archive) -> None:
     three_games(log)
-    names = KnownAs(log.database)
+    names = KnownAs(log, Turns(log.pen))
     names.forget("player", "José", AT + 2 * DAY)
     names.forget("team", "Owls", AT + 2 * DAY)
     assert "josé" not in {one.key for one in records(archive).roster().people}

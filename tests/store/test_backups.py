@@ -243,7 +243,7 @@ def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path)
         paired = devices.add(device)
     backup, _ = backups.take(log, tmp_path / "backups", NOW)
     with Devices(log) as devices:
-        devices.save(Device(paired.id, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT, revoked=True))
+        devices.revoke(paired.id)
     restoring.restore(backup.file, log)
     with Devices(log) as devices:
         assert [one.revoked for one in devices.all()] == [True]

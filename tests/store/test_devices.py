@@ -27,7 +27,9 @@ def path(tmp_path: Path) -> Path:
 def test_phones_are_there_after_opening_again(path: Path) -> None:
     with Devices(path) as devices:
         one, two = devices.add(PIXEL), devices.add(replace(PIXEL, court=None))
-        devices.save(replace(two, name="Pixel at the bar", seen=AT + 5, revoked=True))
+        devices.rename(two.id, "Pixel at the bar")
+        devices.note(two.id, AT + 5)
+        devices.revoke(two.id)
     with Devices(path) as again:
         assert again.all() == [one, replace(two, name="Pixel at the bar", seen=AT + 5, revoked=True)]
         assert [one.id, two.id] == [1, 2]
@@ -37,7 +39,7 @@ def test_what_ended_long_ago_is_forgotten_and_its_number_is_not_given_again(path
     with Devices(path) as devices:
         devices.add(PIXEL)
         revoked = devices.add(replace(PIXEL, expires=AT + 9_000))
-        devices.save(replace(revoked, revoked=True))
+        devices.revoke(revoked.id)
         kept = devices.add(replace(PIXEL, expires=AT + 9_000, seen=AT))
         devices.forget(AT + 2_000)
         assert devices.all() == [kept]

@@ -12,6 +12,7 @@ from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
+from goat_kiosk.store.turns import Turns
 from goat_kiosk.transfer import wrong_with
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
@@ -37,5 +38,5 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
         assert all(wrong_with(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
         with pytest.raises(apsw.ConstraintError, match="the log only grows"):
             log.database.execute("UPDATE event SET hash = x''")
-        RuleSets(log.database).keep(RuleSet("Pub", "acl"))
-        KnownAs(log.database).forget("player", "Ann", 1)
+        RuleSets(log, Turns(log.pen)).keep(RuleSet("Pub", "acl"))
+        KnownAs(log, Turns(log.pen)).forget("player", "Ann", 1)

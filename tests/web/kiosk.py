@@ -75,7 +75,9 @@ async def running(
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, Disk(log) as disk:
         clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
-        pairing, joining = Pairing(devices, clock), Joining(scorekeeper, approve=approve)
+        pairing = Pairing(devices, clock, scorekeeper.turns)
+        disk.follow(lambda: loop.call_soon_threadsafe(pairing.keep_up))
+        joining = Joining(scorekeeper, approve=approve)
         desk = Desk(scorekeeper, pairing, joining, loop, disk.trouble)
         server = Server(desk, KEY, "Kiosk")
         scorekeeper.follow(server.publish)

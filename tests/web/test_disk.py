@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.store import disk as store_disk
+from goat_kiosk.store.turns import BeingSaved
 from tests.disks import BadDisk, bad_disk, small_disk
+from tests.uplink.kiosks import until
 from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running
 
@@ -100,3 +103,102 @@ async def test_a_write_ahead_log_that_is_removed_is_said_and_no_bag_is_acknowled
         status, told = await kiosk.call("POST", f"{game}/throws", BAG)
         assert (status, "another program has removed or cut" in told["detail"]) == (503, True)
         assert (await health(kiosk, "removed or cut", 503))["status"] == "failing"
+
+
+@pytest.mark.asyncio
+async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_not_written(tmp_path: Path) -> None:
+    """Whatever the command: a bag, a new game, the next one, somebody let in or seated."""
+    new = {
+        "court": "Court 4",
+        "team1": {"name": "Red", "players": ["Eve"]},
+        "team2": {"name": "Green", "players": ["Mallory"]},
+    }
+    with bad_disk() as disk:
+        async with running(tmp_path, patient=False, approve=True) as kiosk:
+            over, lobby = await kiosk.new_game(), await kiosk.new_game(court="Court 2")
+            best_of = await kiosk.new_game(court="Court 3", rules={"games": 3})
+            await kiosk.call("POST", f"{best_of}/start", {})
+            await kiosk.call("POST", f"{best_of}/end", {"ended_by": "conceded", "winner": 1})
+            await kiosk.call("POST", f"{lobby}/join", {"name": "Zoe", "team": 1}, key=None)
+            _, (waiting,) = await kiosk.call("GET", f"{lobby}/waiting")
+            device, key = kiosk.pairing.pair(kiosk.pairing.offer().code, "Pixel")
+            disk.hold()
+            first = asyncio.create_task(kiosk.call("POST", f"{over}/throws", BAG))
+            await held(disk)
+            commands = [
+                kiosk.call("POST", f"{over}/throws", BAG | {"team": 2}, key=key),
+                kiosk.call("POST", "/api/games", new, key=key),
+                kiosk.call("POST", f"{best_of}/next", {}, key=key),
+                kiosk.call("POST", f"{over}/court", {"court": "Court 5"}, key=key),
+                kiosk.call("POST", f"{lobby}/waiting/{waiting['n']}", {}, key=key),
+                kiosk.call("POST", f"{lobby}/join", {"name": "Yan", "team": 2}, key=key),
+            ]
+            asked = [asyncio.create_task(command) for command in commands]
+            await until(lambda: len(kiosk.scorekeeper.turns._waiting) == len(commands), lambda: str(asked))
+            games = kiosk.scorekeeper.game_ids()
+            with pytest.raises(BeingSaved):
+                kiosk.pairing.revoke(device.id)
+            disk.release()
+            assert (await first)[0] == 200
+            assert [status for status, _ in await asyncio.gather(*asked)] == [403] * len(commands)
+            assert kiosk.scorekeeper.game_ids() == games
+
+
+@pytest.mark.asyncio
+@pytest.mark.logs_a_complaint
+async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_when_there_is_room(
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path / "stick") as stick:
+        async with running(stick.folder, patient=False) as kiosk:
+            game = await kiosk.new_game()
+            device, key = kiosk.pairing.pair(kiosk.pairing.offer().code, "Pixel")
+            stick.fill()
+            for _ in range(2):
+                status, problem = await kiosk.call("DELETE", f"/api/devices/{device.id}", {})
+                assert (status, problem["detail"][:9]) == (503, "Not saved"), problem
+                assert (await kiosk.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
+            assert (await kiosk.call("GET", "/api/devices"))[1] == []
+            stick.clear()
+            await until(lambda: not kiosk.pairing._unkept)
+            assert (await kiosk.call("DELETE", f"/api/devices/{device.id}", {}))[0] == 404
+        async with running(stick.folder) as again:
+            assert (await again.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
+
+
+@pytest.mark.asyncio
+async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: Path) -> None:
+    """Rule sets, names and phones wait for their turn behind the bag, and are kept in that order."""
+    with bad_disk() as disk:
+        async with running(tmp_path, patient=False) as kiosk:
+            game = await kiosk.new_game()
+            desk, pairing = kiosk.scorekeeper, kiosk.pairing
+            device, _ = pairing.pair(pairing.offer().code, "Pixel")
+            other, _ = pairing.pair(pairing.offer().code, "Tablet")
+            code = pairing.offer().code
+            disk.hold()
+            bag = asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG))
+            await held(disk)
+            outcomes = []
+            for save in (
+                lambda: desk.rule_sets.keep(RuleSet("Pub", "acl", {"target": 15})),
+                lambda: desk.known_as.rename("player", "Ann", "Anna", 1),
+                lambda: desk.known_as.forget("team", "Orange", 1),
+                lambda: pairing.rename(other.id, "Tablet at the bar"),
+                lambda: pairing.pair(code, "Galaxy"),
+                lambda: pairing.revoke(device.id),
+            ):
+                with pytest.raises(BeingSaved) as slow:
+                    save()
+                outcomes.append(asyncio.wrap_future(slow.value.outcome))
+            assert [each.name for each in pairing.devices] == ["Tablet"], "revoked at once"
+            assert "pub" not in desk.rule_sets.named()
+            disk.release()
+            assert (await bag)[0] == 200
+            await asyncio.gather(*outcomes)
+            assert [each.name for each in pairing.devices] == ["Galaxy", "Tablet at the bar"]
+            assert "pub" in desk.rule_sets.named()
+            assert len(desk.known_as.all()) == 2
+        async with running(tmp_path) as again:
+            assert [each.name for each in again.pairing.devices] == ["Galaxy", "Tablet at the bar"]
+            assert "pub" in again.scorekeeper.rule_sets.named()

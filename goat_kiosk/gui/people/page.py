@@ -6,8 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
-from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock.stand import Stand
 from goat_kiosk.gui.parts.list_and_sheet import ListAndSheet
 from goat_kiosk.gui.parts.named_button import Tab
@@ -15,6 +14,7 @@ from goat_kiosk.gui.people.name_list import NameList
 from goat_kiosk.gui.people.name_sheet import NameSheet
 from goat_kiosk.gui.section import SectionPage
 from goat_kiosk.gui.setup.roster_book import RosterBook
+from goat_kiosk.gui.writing import Saved, save
 from goat_kiosk.scorekeeper import Scorekeeper
 
 Entry = Person | Squad
@@ -98,36 +98,34 @@ class PeoplePage(SectionPage):
         return [one for one in self._scorekeeper.known_as.all() if one.kind == self._kind]
 
     def _rename(self, entry: Entry, name: str) -> None:
-        def deed() -> str:
-            self._key = self._scorekeeper.known_as.rename(self._kind, entry.name, name, self._scorekeeper.now())
-            return t(
-                "{name} counts as {other} from now on. Games played keep what was written.", name=entry.name, other=name
+        kind, now = self._kind, self._scorekeeper.now()
+
+        def on_saved(key: str) -> None:
+            self._key = key
+            self._say(
+                t(
+                    "{name} counts as {other} from now on. Games played keep what was written.",
+                    name=entry.name,
+                    other=name,
+                )
             )
 
-        self._do(deed)
+        self._save(lambda: self._scorekeeper.known_as.rename(kind, entry.name, name, now), on_saved)
 
     def _forget(self, entry: Entry) -> None:
-        def deed() -> str:
-            self._scorekeeper.known_as.forget(self._kind, entry.name, self._scorekeeper.now())
-            return t(
-                "{name} is not offered any more, until the name plays again. Its games and figures stay.",
-                name=entry.name,
-            )
-
-        self._do(deed)
+        kind, now = self._kind, self._scorekeeper.now()
+        said = t(
+            "{name} is not offered any more, until the name plays again. Its games and figures stay.", name=entry.name
+        )
+        self._save(lambda: self._scorekeeper.known_as.forget(kind, entry.name, now), lambda _: self._say(said))
 
     def _restore(self, alias: Alias) -> None:
-        def deed() -> str:
-            self._scorekeeper.known_as.restore(alias.kind, alias.key)
-            return t("{name} counts for itself again.", name=alias.was)
+        said = t("{name} counts for itself again.", name=alias.was)
+        self._save(lambda: self._scorekeeper.known_as.restore(alias.kind, alias.key), lambda _: self._say(said))
 
-        self._do(deed)
+    def _save(self, deed: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
+        save(deed, on_saved, self.refused.emit, self.told.emit)
 
-    def _do(self, deed: Callable[[], str]) -> None:
-        try:
-            said = deed()
-        except KioskError as error:
-            self.refused.emit(refusal(error))
-        else:
-            self.told.emit(said)
-            self._book.refresh()
+    def _say(self, what: str) -> None:
+        self.told.emit(what)
+        self._book.refresh()

@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.parts.choice import Choice
 from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.parts.qr_code import QrCode
 from goat_kiosk.gui.parts.scale import grow
 from goat_kiosk.gui.phones.phone_entry import PhoneEntry
+from goat_kiosk.gui.writing import save
 from goat_kiosk.language import later
 from goat_kiosk.pairing import Lasts, Offer, Pairing
 
@@ -192,14 +192,11 @@ class ScorersPanel(QFrame):
         self.nobody.setVisible(not devices)
 
     def _rename(self, device: int, name: str) -> None:
-        try:
-            self._pairing.rename(device, name)
-        except KioskError as error:
-            self.refused.emit(refusal(error))
+        def on_refused(sentence: str) -> None:
+            self.refused.emit(sentence)
             self._fill()
 
+        save(lambda: self._pairing.rename(device, name), lambda _: None, on_refused)
+
     def _revoke(self, device: int) -> None:
-        try:
-            self._pairing.revoke(device)
-        except KioskError as error:
-            self.refused.emit(refusal(error))
+        save(lambda: self._pairing.revoke(device), lambda _: None, self.refused.emit)

@@ -4,12 +4,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.rule_sets import RuleSet
-from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import refusal, t
+from goat_kiosk.gui.language import t
 from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.set_list import SetList
 from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.writing import save
 from goat_kiosk.scorekeeper import Scorekeeper
 
 _LIST = 268
@@ -64,22 +64,19 @@ class RulesPage(SectionPage):
         self.editor.begin(self._sets.book, key)
 
     def _save(self, wanted: RuleSet, instead_of: str | None) -> None:
-        try:
-            self._sets.keep(wanted, instead_of)
-        except KioskError as error:
-            self.refused.emit(refusal(error))
-        else:
+        def on_saved(_: None) -> None:
             self._show_all(wanted.key)
             self.told.emit(
                 t("Saved. New games can play “{name}”; games played before keep their rules.", name=wanted.name)
             )
 
+        save(lambda: self._sets.keep(wanted, instead_of), on_saved, self.refused.emit, self.told.emit)
+
     def _remove(self, key: str) -> None:
         name = self._sets.book.sets[key].name
-        try:
-            self._sets.remove(key)
-        except KioskError as error:
-            self.refused.emit(refusal(error))
-        else:
+
+        def on_saved(_: None) -> None:
             self._show_all("acl")
             self.told.emit(t("“{name}” is deleted. Games played by it keep its rules.", name=name))
+
+        save(lambda: self._sets.remove(key), on_saved, self.refused.emit, self.told.emit)
