@@ -103,8 +103,10 @@ class Ledger:
         """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""
         game_id, log = told.state.game_id, told.state.log
         held = self._others.get(game_id)
-        if log == self.log or game_id in self._own or (held is None and len(self._others) >= MOST_GAMES):
+        if game_id in self._own or (held is None and len(self._others) >= MOST_GAMES):
             return Verdict.DROP
+        if log == self.log and held is not None:
+            return Verdict.DROP  # who has taken it over from us has not said anything yet
         newer = held is None or held.log != log or told.state.seq > held.seq
         return Verdict.SHOW if newer else Verdict.DROP
 

@@ -155,17 +155,21 @@ class Link:
     async def _session(self) -> None:
         address = self._address = await self._place()
         async with await Channel.open(address, wire.PATTERN) as channel, await Line.open(address) as line:
-            for script in scripts.ALL:
-                await line.ask("SCRIPT", "LOAD", script.text)
-            await self._read_kept(line)
-            await self._beat_once(line)
-            self.post.offer_all()
-            self._is_up(line)
+            await self.begin(line)
             async with asyncio.TaskGroup() as tasks:
                 for work in (self._listen(channel), self._watch(channel), self._beat(line), self._send(line)):
                     tasks.create_task(work)
                 if not self._relay:
                     tasks.create_task(self._copy(line))
+
+    async def begin(self, line: Line) -> None:
+        """Read what Redis keeps, say that we are there, and offer every game. Raises one of `Failure`, `KioskError`."""
+        for script in scripts.ALL:
+            await line.ask("SCRIPT", "LOAD", script.text)
+        await self._read_kept(line)
+        await self.beat(line)
+        self.post.offer_all()
+        self._is_up(line)
 
     async def _read_kept(self, line: Line) -> None:
         cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
@@ -178,10 +182,11 @@ class Link:
     async def _listen(self, channel: Channel) -> None:
         while True:
             for _ in range(TURN):
-                self._heard(await channel.hear())
+                self.heard(await channel.hear())
             await asyncio.sleep(0)
 
-    def _heard(self, reply: Reply) -> None:
+    def heard(self, reply: Reply) -> None:
+        """Take in what came on the channel."""
         self._heard_at = time.monotonic()
         match reply:
             case [b"pmessage", _, bytes(name), bytes(payload)]:
@@ -201,10 +206,11 @@ class Link:
         # The first time again soon: after an outage the others come back in the same moments as we do.
         await asyncio.sleep(AGAIN_AFTER)
         while True:
-            await self._beat_once(line)
+            await self.beat(line)
             await asyncio.sleep(EVERY)
 
-    async def _beat_once(self, line: Line) -> None:
+    async def beat(self, line: Line) -> None:
+        """Say that we are there and hear who else is. Raises one of `Failure`, `KioskError`."""
         try:
             while await self.presence.beat(line):
                 _log.warning("Another kiosk runs with a copy of this data folder; the log takes a new name")
@@ -227,19 +233,22 @@ class Link:
         while True:
             await self.post.wanted.wait()
             try:
-                doubtful = self.inbox.doubtful | await self.post.deliver(line)
+                await self.send(line)
             except ResponseError as refusal:
                 self._refused("scores", refusal)
                 await asyncio.sleep(AGAIN_AFTER)
-                continue
-            self.inbox.doubtful.clear()
-            if self.post.copied:
-                await self.renew()
-                self.post.copied = False
-            if doubtful:
-                await self.recheck(line, doubtful)
-            if self._trouble.pop("scores", None) or self.post.clashes:
-                self._stand()
+
+    async def send(self, line: Line) -> None:
+        """Send what is to be sent, and look at what is doubtful. Raises one of `Failure`, `KioskError`."""
+        doubtful = self.inbox.doubtful | await self.post.deliver(line)
+        self.inbox.doubtful.clear()
+        if self.post.copied:
+            await self.renew()
+            self.post.copied = False
+        if doubtful:
+            await self.recheck(line, doubtful)
+        if self._trouble.pop("scores", None) or self.post.clashes or self.post.restored:
+            self._stand()
 
     # --------------------------------------------------------------------------------------------- how it fares
 

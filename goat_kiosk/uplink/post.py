@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 from goat_kiosk.errors import KioskError
 from goat_kiosk.uplink import wire
 from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.ledger import Ledger
+from goat_kiosk.uplink.ledger import Held, Ledger
 from goat_kiosk.uplink.line import Command, Line, Reply
 from goat_kiosk.uplink.outbox import Letter, Outbox
 from goat_kiosk.uplink.ownership import OurLog, Owner, Rows, Verdict, follow
@@ -178,6 +178,7 @@ class Post:
             self._epochs.pop(game_id, None)
             self.restored.pop(game_id, None)
             self._ledger.lose(game_id)
+            self._ledger.note(game_id, Held(owner.log, 0, owner.kiosk, "", time.monotonic()))
         return True
 
     async def _complete(self, line: Line, answers: list[tuple[Letter, Reply]]) -> None:

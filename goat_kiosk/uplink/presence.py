@@ -117,6 +117,8 @@ class Presence:
 
     def find(self, log: str, name: str) -> Neighbour:
         """Return the kiosk whose log this is. One that was not heard of yet is taken to be there until a beat looks."""
+        if self.me is not None and log == self.me.log:
+            return Neighbour(_readable(name), log, "", 0)  # a game that we have lost to somebody who has said nothing
         if log not in self._known:
             self._unheard.setdefault(log, name)
         return self._known.get(log) or Neighbour(_readable(name), log, "")

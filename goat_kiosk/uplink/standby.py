@@ -67,12 +67,13 @@ class StandBy:
         `Unusable` when Redis or some of the events are not there.
         """
         held = self._ledger.held(game_id)
-        if held is None:
-            raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
         try:
             owner, there = await ownership.owner_of(line, game_id), await ownership.events_of(line, game_id)
         except Failure as error:
             raise Unusable("Redis did not answer. Nothing was taken over; try again.") from error
+        if held is None and owner is None:
+            raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
+        held = held or Held(owner.log if owner else "", 1, "", "", 0.0)
         self._begin_anew(game_id)
         copy = self._known(game_id)
         rows = max(there, copy.rows, key=len)

@@ -1,0 +1,22 @@
+"""Thousands of histories of three kiosks and one Redis, each of thirty steps, at random."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from goat_kiosk.uplink.line import Address
+from tests.uplink.redis_server import redis_server
+from tests.uplink.test_ownership import tried
+
+HISTORIES, STEPS = 2_000, 30
+
+
+def test_whatever_happens_in_thousands_of_histories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = time.perf_counter()
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    how = settings(max_examples=HISTORIES, stateful_step_count=STEPS, derandomize=False, suppress_health_check=slow)
+    with redis_server(tmp_path) as redis:
+        tried(Address(redis.url), monkeypatch, how)
+    print(f"{HISTORIES} histories of {STEPS} steps, {time.perf_counter() - begun:.0f} s, no counterexample")
