@@ -53,7 +53,7 @@ def test_the_engine() -> None:
 def test_the_whole_command(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: AT)
-        games = [desk.create(created(ENDLESS)).game_id for _ in range(2)]
+        games = [desk.create(created(ENDLESS, court=f"Court {n}")).game_id for n in (1, 2)]
         for game_id, events in zip(games, (SHORT, LONG), strict=True):
             for event in wash_bags(events):
                 desk.record(game_id, event)

@@ -9,8 +9,11 @@ from goat_kiosk.domain.events import (
     BagsTouched,
     BagThrown,
     Count,
+    CourtChanged,
     FoulCalled,
+    GameCanceled,
     GameConceded,
+    GameSetAside,
     GameStarted,
     Lie,
     PartnersSwitched,
@@ -24,6 +27,7 @@ from goat_kiosk.domain.events import (
     RoundDeleted,
     RoundEntered,
     RoundInserted,
+    StandingUpdated,
     Team,
     Undone,
 )
@@ -54,6 +58,10 @@ _others: st.SearchStrategy[AnyEvent] = st.one_of(
     st.builds(PointsAwarded, teams, small, st.just("")),
     st.builds(BagsTouched, teams, small),
     st.builds(GameConceded, teams),
+    st.just(GameCanceled()),
+    st.just(GameSetAside()),
+    st.builds(CourtChanged, st.sampled_from(["Court 1", "Court 2", "", " x "])),
+    st.builds(StandingUpdated, st.tuples(st.integers(0, 7), st.integers(0, 7))),
 )
 events: st.SearchStrategy[AnyEvent] = st.one_of(throws, throws, throws, _others, st.just(Undone()), st.just(Redone()))
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -96,7 +97,7 @@ def _score(port: int, acknowledged: Acknowledged) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SOON)
     headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
     with suppress(OSError, http.client.HTTPException, json.JSONDecodeError):
-        path, body = "/api/games", "{}"
+        path, body = "/api/games", json.dumps({"court": f"Court {uuid.uuid4().hex}"})
         while True:
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()
