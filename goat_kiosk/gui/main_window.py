@@ -83,7 +83,11 @@ class MainWindow(QWidget):
         self.disk = Disk(venue.trouble, self)
         self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
-        self.rail, self.message, self.server_bar = Rail(), MessageLine(self.keys), ServerBar(venue.address)
+        self.rail, self.message, self.server_bar = (
+            Rail(self._scorekeeper.age),
+            MessageLine(self.keys),
+            ServerBar(venue.address),
+        )
         self.saving = Saving(self.recorder, self.message, self.server_bar, self)
         self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
         courts = venue.house.named if venue.house else tuple

@@ -11,6 +11,8 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from goat_kiosk.domain.courts import began, is_on_court, newest_game
 from goat_kiosk.errors import Unusable, log_bugs
 from goat_kiosk.scorekeeper import Change
@@ -71,13 +73,22 @@ class TextFiles:
                     self._write(view)
 
     def _on_courts(self, changed: dict[int, bytes]) -> list[View]:
-        """Take in states by game; return the newest game of each court."""
-        self._games |= {view.game_id: view for view in views_of(changed.values())}
+        """Take in states by game; return the newest game of each court, or the one that has just left it."""
+        before = self._games
+        self._games = before | {view.game_id: view for view in views_of(changed.values())}
+        left = [replace(before[one], aside=True) for one in changed if one in before and self._has_moved(before[one])]
+        left += [self._games[one] for one in changed if one in self._games and not is_on_court(self._games[one])]
         by_court = defaultdict[str, list[View]](list)
         for view in filter(is_on_court, self._games.values()):
             by_court[view.court].append(view)
         self._forget_older_results(by_court)
-        return [newest_game(games) for games in by_court.values()]
+        return [
+            *(newest_game(games) for games in by_court.values()),
+            *(one for one in left if one.court not in by_court),
+        ]
+
+    def _has_moved(self, before: View) -> bool:
+        return self._games[before.game_id].court != before.court
 
     def _forget_older_results(self, by_court: dict[str, list[View]]) -> None:
         """Keep the unfinished games of each court, and its newest result: any of them may be shown next."""

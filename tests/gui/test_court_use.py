@@ -2,6 +2,7 @@
 
 import pytest
 
+from goat_kiosk.clock import DAY_MS
 from goat_kiosk.domain.events import (
     BagThrown,
     Confirmed,
@@ -15,7 +16,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.neighbours import Court, Neighbour, Side
 from goat_kiosk.scorekeeper import Scorekeeper
-from tests.gui.conftest import Open, click, create, throw
+from tests.gui.conftest import Counter, Open, click, create, throw
 
 FOUR, NONE = Count(4, 0), Count(0, 0)
 
@@ -209,3 +210,14 @@ def test_a_started_game_goes_on_in_the_window_it_was_set_aside_in(
     assert playing.message.text == "The game goes on at Court 3."
     scorekeeper.record(create(scorekeeper), GameStarted())
     assert playing.rail.courts == ["Court 3", "Court 1"]
+
+
+def test_an_old_unfinished_game_says_how_old_it_is(
+    open_window: Open, scorekeeper: Scorekeeper, game_id: int, clock: Counter
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    clock.now += 2 * DAY_MS
+    window = open_window(scorekeeper)
+    assert names(window) == ["Court 1: Hawks 0, Owls 0, 2 days old"]
+    throw(scorekeeper, game_id, "hole")
+    assert names(window) == ["Court 1: Hawks 0, Owls 0, round 1"]

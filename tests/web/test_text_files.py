@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.events import Count, GameConceded, RoundEntered, Undone
+from goat_kiosk.domain.events import Count, GameCanceled, GameConceded, GameSetAside, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.errors import Unusable
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -60,6 +60,24 @@ def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_
     files.show(new._replace(game_id=3, state=new.state.replace(b'"game_id":%d' % new.game_id, b'"game_id":3')))
     files.stop()
     assert text(tmp_path / "texts", "court-1", "score1") == "3"
+
+
+def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeeper) -> None:
+    folder = tmp_path / "texts"
+    for event, status in ((GameCanceled(), "Canceled"), (GameSetAside(), "Set aside")):
+        files = TextFiles(folder)
+        desk.follow(files.show)
+        desk.record(desk.create(NewGame("Court 1").event()).game_id, event)
+        files.stop()
+        assert text(folder, "court-1", "status") == status
+    files = TextFiles(folder)
+    desk.follow(files.show)
+    desk.move(desk.create(NewGame("Court 1").event()).game_id, "Court 2")
+    files.stop()
+    assert (text(folder, "court-1", "status"), text(folder, "court-2", "status")) == (
+        "Set aside",
+        "Waiting for players",
+    )
 
 
 def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk: Scorekeeper) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from goat_kiosk.clock import DAY_MS
 from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.language import t
@@ -35,10 +36,10 @@ class CourtEntry(QAbstractButton):
         """As high as three lines."""
         return QSize(px(160), px(_HEIGHT))
 
-    def show_game(self, game: Game, place: int) -> None:
-        """Show `game` as the rail's entry number `place`."""
+    def show_game(self, game: Game, place: int, age: int = 0) -> None:
+        """Show `game` as the rail's entry number `place`; `age` is the milliseconds since it was touched last."""
         one, two = (Side(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
-        court = Court(self.game_id, game.court, _progress(game), (one, two), _HERE)
+        court = Court(self.game_id, game.court, _progress(game, age), (one, two), _HERE)
         self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
 
     def show_court(self, court: Court) -> None:
@@ -87,7 +88,10 @@ class CourtEntry(QAbstractButton):
         write(painter, line.adjusted(22, 0, -wide - 8, 0), side.name, Hand(fonts.text(14), look().ink, LEFT))
 
 
-def _progress(game: Game) -> str:
+def _progress(game: Game, age: int) -> str:
+    if not game.over and age >= DAY_MS:
+        days = age // DAY_MS
+        return t("1 day old") if days == 1 else t("{count} days old", count=days)
     if game.aside and not game.over:
         return t("set aside")
     live, ended = t("round {round}", round=game.round_number), t("disputed") if game.disputed else t("final")

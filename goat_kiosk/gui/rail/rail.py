@@ -4,6 +4,8 @@ A finished game stays until the next one on its court, so its final score is one
 the window opened does not come back, unless a captain says that its result is wrong.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -28,8 +30,10 @@ class Rail(QFrame):
     """The number of a game."""
     new_game = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, age: Callable[[int], int], parent: QWidget | None = None) -> None:
+        """`age` returns the milliseconds since a game was touched last."""
         super().__init__(parent)
+        self._age = age
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
         self._entries: dict[int, CourtEntry] = {}
@@ -89,7 +93,8 @@ class Rail(QFrame):
         if fresh and not game.over:
             self._clear_court(game.court)
         self._shown[game_id] = history
-        self._arrange_entries()
+        if not self._arrange_entries():
+            self._show(game_id)
 
     def part_with(self, game_id: int) -> None:
         """Take away a game that another kiosk has taken over."""
@@ -112,21 +117,29 @@ class Rail(QFrame):
         """Return the games in the order of their courts; those set aside come last."""
         return sorted(self._shown, key=lambda one: (self._shown[one].game.aside, in_order(self._shown[one].game.court)))
 
-    def _arrange_entries(self) -> None:
-        """Show each game in its place; those below a new one move down and change their numbers."""
+    def _arrange_entries(self) -> bool:
+        """Show each game in its place, and return whether a place has changed: then the numbers have, too."""
+        order = self._in_order()
+        if order == list(self._entries):
+            return False
         for game_id in [one for one in self._entries if one not in self._shown]:
             entry = self._entries.pop(game_id)
             self._column.removeWidget(entry)
             entry.hide()
             entry.deleteLater()
-        for place, game_id in enumerate(self._in_order()):
-            entry = self._entries.get(game_id) or self._new_entry(game_id)
+        self._entries = {game_id: self._entries.get(game_id) or self._new_entry(game_id) for game_id in order}
+        for place, (game_id, entry) in enumerate(self._entries.items()):
             if self._column.indexOf(entry) != place:
                 self._column.insertWidget(place, entry)
-            entry.show_game(self._shown[game_id].game, place + 1)
+            self._show(game_id)
+        return True
+
+    def _show(self, game_id: int) -> None:
+        place = list(self._entries).index(game_id) + 1
+        self._entries[game_id].show_game(self._shown[game_id].game, place, self._age(game_id))
 
     def _new_entry(self, game_id: int) -> CourtEntry:
-        self._entries[game_id] = entry = grow(CourtEntry(game_id))
+        entry = grow(CourtEntry(game_id))
         entry.clicked.connect(lambda: self.chosen.emit(game_id))
         return entry
 
