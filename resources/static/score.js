@@ -21,6 +21,8 @@ const TICK_MS = 15;
 const REFUSED_TICK_MS = [40, 60, 40];
 
 const KEYS = { 1: "hole", 2: "board", 3: "off", h: "hole", b: "board", o: "off", f: "foul" };
+// Digits by their place: French keyboards give them only with Shift, a number pad only with NumLock.
+const PLACES = { Digit1: 1, Digit2: 2, Digit3: 3, Numpad1: 1, Numpad2: 2, Numpad3: 3 };
 const DEEDS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "swap", r: "change" };
 
 const first = JSON.parse(document.getElementById("state").textContent);
@@ -253,7 +255,8 @@ function scoring() {
 
     keyed(event) {
       if (event.target.closest("input") || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "z" && event.key !== "y")) return;
-      const [result, deed] = [KEYS[event.key], DEEDS[event.key]];
+      const place = event.shiftKey ? "" : PLACES[event.code];
+      const [result, deed] = [KEYS[event.key] ?? KEYS[place], DEEDS[event.key]];
       if (!result && !deed) return;
       event.preventDefault();
       // A key that is held is one bag.

@@ -30,6 +30,8 @@ KEYS = {
     "mute": ["M"],
 }
 REPEATS = 12
+BOARD = (620, 330)
+"""A place of the drawn board, in a window that fills the screen of a laptop."""
 
 
 class Court:
@@ -157,6 +159,14 @@ def test_space_held_on_a_button_presses_it_once(court: Court) -> None:
     keyboard.up(key)
     keyboard.tap("2")
     court.await_bags((1, "hole"), (2, "board"))
+
+
+def test_a_tap_on_the_drawn_board_that_bounces_is_one_bag(court: Court) -> None:
+    court.keyboard.click(*BOARD)
+    court.keyboard.click(*BOARD)
+    court.keyboard.click(BOARD[0], BOARD[1] + 100)
+    court.keyboard.tap("3")
+    court.await_bags((1, "board"), (2, "board"), (1, "off"))
 
 
 @pytest.mark.parametrize("num_lock", [True, False], ids=["NumLock", "no NumLock"])

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 REMARK = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
 NOTHING_WAITS = "() => !Object.keys(localStorage).some((name) => name.startsWith('press '))"
+KEY_DOWN = "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))"
 RULES = {"target": 3, "games": 3}
 SHUT_OUT = {"team1": {"in": 4, "on": 0}, "team2": {"in": 0, "on": 0}}
 
@@ -133,6 +134,13 @@ async def test_a_key_held_on_a_button_presses_it_once(kiosk: Kiosk, page: Page, 
     await page.keyboard.up(key)
     await page.keyboard.press("3")
     assert await bags(kiosk, page, game) == ["board", "off"]
+
+
+async def test_digits_count_by_their_place_on_other_keyboards(kiosk: Kiosk, page: Page) -> None:
+    game = await scoring(page, kiosk)
+    for key, code in (("&", "Digit1"), ("é", "Digit2"), ('"', "Digit3"), ("End", "Numpad1"), ("2", "Numpad2")):
+        await page.evaluate(KEY_DOWN, [key, code])
+    assert await bags(kiosk, page, game) == ["hole", "board", "off", "hole", "board"]
 
 
 async def test_quick_presses_of_a_key_all_count(kiosk: Kiosk, page: Page) -> None:
