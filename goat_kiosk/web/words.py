@@ -4,6 +4,7 @@ resources/static/words.js says the same sentences when the score moves on; a tes
 script, in each language, and compares the two.
 """
 
+from goat_kiosk.clock import MINUTE_MS
 from goat_kiosk.domain.events import TEAMS, Team, other
 from goat_kiosk.domain.needed import Need
 from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
@@ -33,6 +34,23 @@ def spoken(view: View) -> str:
     if view.winner:
         return f"{score}. {headline(view)}."
     return t("{score}, round {round}", score=score, round=view.round) if view.round else score
+
+
+def time_left(view: View) -> str:
+    """Return what is left of a time limit, or that this is the last round; empty where nothing limits the game."""
+    if view.last_round:
+        return t("Last round")
+    if view.time_left_ms is None:
+        return ""
+    minutes = -(-view.time_left_ms // MINUTE_MS)
+    return t("1 minute left") if minutes == 1 else t("{minutes} minutes left", minutes=minutes)
+
+
+def place(view: View) -> str:
+    """Return how far the game is: the round and the time left while it is live."""
+    if view.status != "live" or view.aside:
+        return status(view)
+    return " · ".join(filter(None, [t("Round {round}", round=view.round) if view.round else "", time_left(view)]))
 
 
 def headline(view: View) -> str:

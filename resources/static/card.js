@@ -6,6 +6,8 @@ import { t } from "./language.js";
 import { land, roll } from "./motion.js";
 import { name, shown } from "./words.js";
 
+const SECOND_MS = 1_000;
+
 /**
  * Draw a state, unless the card shows this or a newer one: that stands on it as `data-log` and `data-seq`.
  * @param {HTMLElement} card
@@ -25,10 +27,20 @@ export function drawAgain(card, state) {
   fill(card, told(state));
 }
 
+/**
+ * Keep the time that is left true on cards.
+ * @param {() => Iterable<[HTMLElement, import("./feed.js").State]>} cards
+ */
+export function countDown(cards) {
+  setInterval(() => {
+    for (const [card, state] of cards()) if (card && "time_left_ms" in state) drawAgain(card, state);
+  }, SECOND_MS);
+}
+
 /** Everything a card can say. */
 export function told(state) {
   const words = shown(state);
-  const place = words.status === "live" ? round(words) : words.statusWords;
+  const place = words.status === "live" && !state.aside ? [round(words), words.timeLeft].filter(Boolean).join(" · ") : words.statusWords;
   const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
   const away = awayOf(state);
   return { ...words, place, below, away, headline: away || words.headline, court: state.court ?? "", kiosk: kioskOf(state), ...names(state, 1), ...names(state, 2) };

@@ -1,7 +1,7 @@
 // A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
 import { stayAwake } from "./awake.js";
-import { draw, drawAgain, kioskOf } from "./card.js";
+import { countDown, draw, drawAgain, kioskOf } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
@@ -176,6 +176,7 @@ addEventListener("resize", () => {
   fitAll();
 });
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && stayAwake());
+countDown(() => [...cards].map(([game, card]) => [card, states.get(game)]));
 stayAwake();
 document.fonts.ready.then(fitAll);
 arrange();

@@ -21,6 +21,12 @@ const SLEPT_MS = 2_000;
  */
 
 /**
+ * How many milliseconds ago a state came, by a clock that nobody sets: what is left of a time limit is less by then. One
+ * that stands on the page came with it.
+ */
+export const age = ({ came = 0 }) => performance.now() - came;
+
+/**
  * Whether a state may take the place of another. Another log is another kiosk's, or a restored one: its numbers do not
  * compare. States without numbers come in order.
  * @param {State} state
@@ -110,7 +116,7 @@ export class Feed {
   received({ data, lastEventId }) {
     if (this.slept()) return;
     this.alive();
-    const state = JSON.parse(data);
+    const state = { ...JSON.parse(data), came: performance.now() };
     this.ids.set(this.url, lastEventId || (state.log ? `${state.log}-${state.seq}` : ""));
     if (!isNewer(state, this.states.get(state.game_id))) return;
     this.states.set(state.game_id, state);

@@ -11,11 +11,12 @@ import { linkWords } from "./link.js";
 import { land, roll } from "./motion.js";
 import { isOurs } from "./ours.js";
 import { Stream } from "./stream.js";
-import { shown } from "./words.js";
+import { shown, timeLeft } from "./words.js";
 
 // The phones of a hall must not all ask in the same instant.
 const FIGURES_WITHIN_MS = 1_000;
 const FIGURES_AGAIN_MS = 5_000;
+const SECOND_MS = 1_000;
 
 const on = (selector) => document.querySelector(selector);
 const first = JSON.parse(document.getElementById("state").textContent);
@@ -38,6 +39,7 @@ function game() {
         this.$watch(`score${team}`, () => roll(on(`.side.team-${team} .digits`)));
         this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(on(`.side.team-${team} .bag:nth-child(${n + 1})`))));
       }
+      setInterval(() => (this.timeLeft = timeLeft(newest)), SECOND_MS);
       this.$watch("sheet", () => setTimeout(figures, Math.random() * FIGURES_WITHIN_MS));
       new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...now) => this.tell((line = now)), (...call) => this.hear(...call)).follow();
     },

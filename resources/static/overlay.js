@@ -1,7 +1,7 @@
 // An overlay: one court's score for streaming software. When its game is over and the next one of the court begins, it
 // goes on with that, so a source is set up once for the evening.
 
-import { draw } from "./card.js";
+import { countDown, draw } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
@@ -46,5 +46,6 @@ states.set(own.game_id, own);
 show();
 addEventListener("resize", () => fit(strip.querySelectorAll(".fit")));
 document.fonts.ready.then(() => fit(strip.querySelectorAll(".fit")));
+countDown(() => [[strip, own]]);
 screen.start();
 new Stream("/venue/events", null, received, (...line) => say(document.querySelector(".link"), ...line), (name, data) => name === "order" && screen.heard(data)).follow();

@@ -13,7 +13,9 @@ import { random } from "./random.js";
 import { drawn, told, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
 import { debounce } from "./taps.js";
+import { timeLeft } from "./words.js";
 
+const SECOND_MS = 1_000;
 const ASK_EVERY_MS = 20_000;
 // A press is answered in milliseconds; before this there is nothing to say about it.
 const SAY_AFTER_MS = 600;
@@ -66,6 +68,7 @@ function scoring() {
       document.addEventListener("visibilitychange", () => this.lookedAt());
       // A phone that may not write asks no more until it is looked at again: wrong keys are counted.
       setInterval(() => this.paired && this.introduce(), ASK_EVERY_MS);
+      setInterval(() => (this.timeLeft = timeLeft(kept)), SECOND_MS);
       this.draw();
       presses.send();
       this.lookedAt();
@@ -126,6 +129,7 @@ function scoring() {
       }
       const now = stack.at(-1);
       Object.assign(this, drawn(now), {
+        timeLeft: timeLeft(kept),
         sends1: now.team1.score !== kept.team1.score,
         sends2: now.team2.score !== kept.team2.score,
         waiting: presses.waiting.length,

@@ -4,7 +4,7 @@
 // A page is only told that there is news, and fetches it when it runs. One that sleeps through 600 changes finds a single
 // message and then the newest state, never the 600.
 
-import { Feed } from "./feed.js";
+import { age, Feed } from "./feed.js";
 
 const EVERYTHING = "/venue/events";
 const MOST_CALLS = 16;
@@ -59,7 +59,9 @@ function hand(port) {
   const { link, heard } = feed;
   const [games, logs] = link === "live" ? [[...tab.states], [...tab.kiosks]] : [[], []];
   const calls = [...logs.map((log) => ["kiosk", feed.kiosks.get(log)]), ...tab.calls];
-  port.postMessage({ states: games.map((game) => feed.states.get(game)), calls, link, heard });
+  // A page's clock counts from another moment.
+  const states = games.map((game) => feed.states.get(game)).map((state) => ({ ...state, age: age(state) }));
+  port.postMessage({ states, calls, link, heard });
   for (const game of games) tab.states.delete(game);
   for (const log of logs) tab.kiosks.delete(log);
   Object.assign(tab, { calls: [], told: 0 });

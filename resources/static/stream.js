@@ -103,7 +103,7 @@ export class Stream {
   }
 
   take({ states, calls, link, heard }) {
-    for (const state of states) this.received(state);
+    for (const { age, ...state } of states) this.received({ ...state, came: performance.now() - age });
     for (const [name, data] of calls) this.onCall(name, data);
     if (link) this.tell(link, heard);
   }

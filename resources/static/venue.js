@@ -1,7 +1,7 @@
 // The venue: one stream moves the digits of every card. Where a card itself has to change (a new game, another status,
 // other names) the server draws the list again.
 
-import { draw, drawAgain, told } from "./card.js";
+import { countDown, draw, drawAgain, told } from "./card.js";
 import { paint } from "./colors.js";
 import { Following } from "./following.js";
 import { heard } from "./kiosks.js";
@@ -73,4 +73,5 @@ function redraw(list) {
 }
 
 following.show();
+countDown(() => [...states.values()].map((state) => [document.getElementById(`game-${state.game_id}`), state]));
 new Stream("/venue/events", null, show, (...line) => say(link, ...line), called).follow();

@@ -1,6 +1,7 @@
 // A game in words, as the score moves on: the same sentences that goat_kiosk/web/words.py puts on the page at first.
 // A test draws a page without and with this script, in each language, and compares the two.
 
+import { age } from "./feed.js";
 import { t } from "./language.js";
 
 const STATUS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
@@ -31,6 +32,7 @@ export function shown(state) {
     score2: state.team2.score,
     long: Math.max(state.team1.score, state.team2.score) > 99,
     round: state.round ?? 0,
+    timeLeft: timeLeft(state),
     winner: state.winner ?? 0,
     turn: state.next?.team ?? 0,
     slots1,
@@ -45,6 +47,15 @@ export function shown(state) {
     correction: correction(state),
     spoken: spoken(state),
   };
+}
+
+/** What is left of a time limit now, or that this is the last round; empty where nothing limits the game. */
+export function timeLeft(state) {
+  const left = (state.time_left_ms ?? Infinity) - age(state);
+  if (state.last_round || left <= 0) return t("Last round");
+  if (left === Infinity) return "";
+  const minutes = Math.ceil(left / 60_000);
+  return minutes === 1 ? t("1 minute left") : t("{minutes} minutes left", { minutes });
 }
 
 function statusOf({ status = "live", ended_by, aside }) {

@@ -80,6 +80,7 @@ def by_server(view: View) -> dict[str, Any]:
         "ending": words.ending(view),
         "match": words.match(view),
         "correction": words.correction(view),
+        "timeLeft": words.time_left(view),
         "spoken": words.spoken(view),
         "bags1": words.bags(view.slots(1)),
         "slots2": view.slots(2),

@@ -1,0 +1,75 @@
+"""What is left of a time limit counts down on every page by itself, and the last round is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from goat_kiosk.clock import MINUTE_MS
+from goat_kiosk.domain.events import BagThrown, GameStarted
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.web.view import view_of
+from goat_kiosk.web.words import place, time_left
+from tests.clocks import SET_BY
+from tests.games import AT, after, created, new_game
+from tests.web.kiosk import running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SHOWN_AT = {
+    "/": "[data-text=place]",
+    "/display": "#stage [data-text=place]",
+    "/display/{}": "#stage [data-text=place]",
+    "/overlay/{}": "[data-text=place]",
+    "/game/{}": "[data-testid=time-left]",
+    "/score/{}": "[data-testid=time-left]",
+}
+
+
+async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, browser: Browser) -> None:
+    async with running(tmp_path) as kiosk:
+        game_id = kiosk.scorekeeper.create(created(Rules(limit_minutes=2))).game_id
+        kiosk.scorekeeper.record(game_id, GameStarted())
+        context = await browser.new_context()
+        await context.clock.install()
+        pages: list[tuple[Page, str]] = []
+        for path, where in SHOWN_AT.items():
+            page = await context.new_page()
+            await page.goto(kiosk.url + path.format(game_id))
+            pages.append((page, where))
+        for page, where in pages:
+            await expect(page.locator(where).first).to_contain_text(re.compile(r"(^|· )2 minutes left"))
+        kiosk.clock.set_by(SET_BY["a year on"])
+        kiosk.clock.go_on(MINUTE_MS)
+        kiosk.scorekeeper.record(game_id, BagThrown(1, "off"))
+        for page, where in pages:
+            await expect(page.locator(where).first).to_contain_text(re.compile(r"(^|· )1 minute left"))
+        await context.clock.run_for(MINUTE_MS)
+        for page, where in pages:
+            await expect(page.locator(where).first).to_contain_text("Last round")
+        await context.close()
+
+
+@pytest.mark.parametrize(
+    ("passed", "told"),
+    [
+        (0, "2 minutes left"),
+        (MINUTE_MS - 1, "2 minutes left"),
+        (MINUTE_MS, "1 minute left"),
+        (2 * MINUTE_MS - 1, "1 minute left"),
+        (2 * MINUTE_MS, "Last round"),
+        (30 * MINUTE_MS, "Last round"),
+    ],
+)
+async def test_the_time_left_in_words(passed: int, told: str) -> None:
+    live = after(new_game(Rules(limit_minutes=2)), GameStarted())
+    view = view_of(encoded(live, Identity(7, "0ddba11e", "Kiosk"), at=AT + passed))
+    assert (time_left(view), place(view)) == (told, f"Round 1 · {told}")
+
+
+async def test_where_nothing_limits_a_game_there_is_nothing_to_say() -> None:
+    live = after(new_game(), GameStarted())
+    view = view_of(encoded(live, Identity(7, "0ddba11e", "Kiosk")))
+    assert (time_left(view), place(view)) == ("", "Round 1")
