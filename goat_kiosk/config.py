@@ -113,8 +113,15 @@ def load(
         chosen |= {name: _value(name, value, where) for where, (name, value) in source.items()}
     settings = Settings(**chosen)
     if "kiosk_name" in chosen:
-        return settings
+        return msgspec.structs.replace(settings, kiosk_name=_readable_name(settings.kiosk_name))
     return msgspec.structs.replace(settings, kiosk_name=premises.read(settings.folder).name or settings.kiosk_name)
+
+
+def _readable_name(name: str) -> str:
+    """Return the kiosk's name as it may be shown on walls. Raises `InvalidSetting` when nothing readable is left."""
+    if not (cleaned := clean_text(name, LONGEST_NAME)):
+        raise InvalidSetting("The kiosk's name {name!r} has nothing that a screen can show. Choose another.", name=name)
+    return cleaned
 
 
 def name_is_set(settings: Settings) -> bool:

@@ -10,7 +10,7 @@ import stat
 import sys
 from pathlib import Path
 
-_NAME = re.compile(r"(?P<host>[\w.-]*):(?P<number>\d{1,4})(\.\d+)?")
+_NAME = re.compile(r"(?P<host>[\w.-]*):(?P<number>[0-9]{1,4})(\.[0-9]+)?")
 _FIRST_PORT = 6_000
 _PATIENCE = 1.0
 """Seconds for a display on another machine."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-_PATH = re.compile(r"`\$\.games\[(\d+)\](?:\.events\[(\d+)\])?")
-_BYTE = re.compile(r"byte (\d+)")
+_PATH = re.compile(r"`\$\.games\[([0-9]+)\](?:\.events\[([0-9]+)\])?")
+_BYTE = re.compile(r"byte ([0-9]+)")
 
 
 class Place(NamedTuple):

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.history import replay
+from goat_kiosk.domain.names import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.scorekeeper import Allow, Change, Scorekeeper, after, everybody
 from goat_kiosk.store.event_log import Row
@@ -89,7 +90,10 @@ class Joining:
             self.words.check(wish.name)
         seat = None if key else secrets.token_urlsafe(24)
         mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
-        if self._approve and trusted is None and self._scorekeeper.by_key(mark) is None:
+        fresh = self._scorekeeper.by_key(mark) is None
+        if fresh:
+            self._check_apart(game_id, wish.name)
+        if self._approve and trusted is None and fresh:
             self._hold(game_id, wish, mark)
             return self._seat(game_id, mark), seat
         sit = partial(self._scorekeeper.record, game_id, wish, mark, seen, trusted or everybody)
@@ -154,6 +158,15 @@ class Joining:
             del self._held[next(iter(self._held))]
         self._held[mark] = Held(self._count, game_id, wish.team, wish.name, mark)
         self._tell(game_id, "player-waiting")
+
+    def _check_apart(self, game_id: int, name: str) -> None:
+        """Raise `RuleViolation` for a name that looks like another player's; the rules refuse the same one."""
+        seated = [player.name for side in self._scorekeeper.history(game_id).game.sides for player in side.players]
+        for other in (*seated, *(held.name for held in self.waiting(game_id))):
+            if other.casefold() != name.casefold() and look_alike(other, name):
+                raise RuleViolation(
+                    "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=other
+                )
 
     def _waiting(self, game_id: int, number: int) -> Held:
         for held in self.waiting(game_id):

@@ -46,7 +46,7 @@ PACKAGES = {
 }
 """By the name that the dynamic linker looks for. What dpkg and apt need themselves is in every Debian."""
 
-_NAMED = re.compile(r"lib[\w.+-]+\.so[.\d]*(?=:)")
+_NAMED = re.compile(r"lib[\w.+-]+\.so[.0-9]*(?=:)")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ A rule that no test checks does not hold.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -168,3 +169,9 @@ def test_only_paths_looks_for_files_beside_the_code() -> None:
 def test_a_module_says_what_it_is_and_has_a_speaking_name(module: Path) -> None:
     assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
     assert not {"utils", "util", "manager", "helper", "helpers", "common", "misc"} & set(module.stem.split("_"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_a_digit_is_one_of_ten(module: Path) -> None:
+    r"""`\d` takes the digits of every script, and so would a game's number or a port: write `[0-9]`."""
+    assert not re.search(r"(?<!\\W)\\d", module.read_text(encoding="utf-8"))

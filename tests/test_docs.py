@@ -86,7 +86,7 @@ def slug(heading: str) -> str:
 
 def test_every_command_of_the_api_is_in_the_contract() -> None:
     for command in COMMANDS:
-        path = command.path.replace(r"/{n:\d{1,4}}", "/<n>")
+        path = command.path.replace(r"/{n:[0-9]{1,4}}", "/<n>")
         assert f"`{command.method} …{path}`" in PROTOCOL, path
 
 

@@ -191,3 +191,12 @@ def test_moving_and_taking_out_keep_the_rules(desk: Desk) -> None:
         desk.scorekeeper.record(desk.game, PlayerMoved(9, 2))
     assert desk.scorekeeper.record(desk.game, PlayerMoved(3, 1)).reason == "player-moved"
     assert desk.names() == [["Ann", "Cy"], ["Bob"]]
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_nobody_joins_by_a_name_that_looks_like_anothers(log: EventLog, *, approve: bool) -> None:
+    desk = Desk(log, approve=approve)
+    _, seat = desk.joining.join(desk.game, EVE, "eve")
+    with pytest.raises(RuleViolation, match="looks like Eve"):
+        desk.joining.join(desk.game, PlayerJoined(2, "\u0415ve"))
+    assert desk.joining.join(desk.game, EVE, "eve")[1] == seat, "a repeated join is the same one"

@@ -14,7 +14,7 @@ from goat_kiosk.language import t
 _PATIENCE = 3.0
 _LONGEST = 200
 """Bytes that are read: a number, and perhaps a line about it."""
-_NUMBER = re.compile(r"v?(\d{1,4}(?:\.\d{1,4}){0,3})\b")
+_NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\b")
 
 
 def newer(place: str) -> str:
@@ -49,5 +49,5 @@ def _read(place: str) -> str:
 
 def _parts(version: str) -> tuple[int, ...]:
     """Return a version as it is compared: 1.2 is 1.2.0."""
-    numbers = [int(part) for part in re.findall(r"\d+", version)[:4]]
+    numbers = [int(part) for part in re.findall(r"[0-9]+", version)[:4]]
     return tuple(numbers + [0] * (4 - len(numbers)))

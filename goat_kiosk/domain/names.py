@@ -14,8 +14,43 @@ LONGEST_NAME = 32
 
 LONGEST_REASON = 140
 
-_FILLERS = "\u115f\u1160\u3164\uffa0"
+MOST_MARKS = 3
+"""Combining marks on one letter. Vietnamese, Thai, Burmese, Tibetan and pointed Hebrew need no more; thirty smear over
+the lines above and below."""
+
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_MARKS = frozenset({"Mn", "Me"})
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters by their category, and blank on every screen."""
+_IGNORABLE = _FILLERS | frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
+"""What shows nothing whatever its category (Unicode's Default_Ignorable_Code_Point), beside the selectors below."""
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_BLANK = "\u2800"
+"""Braille's pattern without a dot: a symbol by its category, and a space on every screen."""
+_NON_JOINER, _JOINER = "\u200c", "\u200d"
+_EMOJI, _KEYCAP = "\ufe0f", "\u20e3"
+"""What makes an emoji of the symbol or digit before it."""
+_FLAG = "\U0001f3f4"
+_TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
+"""Letters behind the black flag: those of England, Scotland and Wales are spelled with them."""
+_PARTS = frozenset({_NON_JOINER, _JOINER, *_TAGS})
+"""Format characters that a name may hold; everywhere else they are taken out."""
+_SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_REGIONS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+"""Letters of which two make a flag."""
+_VIRAMA = 9
+"""The combining class of the sign that joins two Indic consonants; a joiner behind it says how."""
+
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
+    "\u03bf\u03bd\u03c1\u03b1\u03b9\u03ba\u03c5"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u0131",
+    "aeopcyxijshdqwABEKMHOPCTYXIJSovpaikuABEZHIKMNOPTYXi",
+)
+"""Cyrillic and Greek letters that look like Latin ones, and the Turkish i without a dot (https://unicode.org/reports/tr39/)."""
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+"""Scripts with letters that look alike, by the first word of the letters' names."""
 
 _FORGING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows."""
@@ -24,13 +59,67 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
 def clean_text(text: str, longest: int) -> str:
-    """Return `text` without control and format characters, composed (NFC), spaces folded, cut to `longest`.
+    """Return `text` as it may be shown: composed (NFC), spaces folded, cut to `longest` characters.
 
-    In this order: taking a character out can leave two spaces side by side, or two parts of a letter to be composed.
+    Without what shows nothing or forges others: control and format characters, blank letters, a heap of marks. Joiners
+    and selectors stay where they make a letter or an emoji what it is, and a cut parts none of those.
     """
-    spaced = (" " if char.isspace() else char for char in text)
-    kept = "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return " ".join(unicodedata.normalize("NFC", kept).split())[:longest].strip()
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:longest].strip()
+    spaced = "".join(" " if char.isspace() or char == _BLANK else char for char in text)
+    shown = "".join(char for at, char in enumerate(spaced) if _shows(spaced, at))
+    # In this order: taking a character out can leave two spaces side by side, or two parts of a letter to be composed.
+    return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", shown)).split()), longest).strip()
+
+
+def _shows(text: str, at: int) -> bool:
+    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if char in {_NON_JOINER, _JOINER}:
+        return bool(before and after) and _joins(char, before, after)
+    if char in _SELECTORS:
+        return char == _EMOJI and bool(before) and (unicodedata.category(before) == "So" or after == _KEYCAP)
+    if char in _TAGS:
+        return text[:at].rstrip("".join(_TAGS)).endswith(_FLAG)
+    return char not in _IGNORABLE and unicodedata.category(char) not in _DROPPED
+
+
+def _joins(char: str, before: str, after: str) -> bool:
+    """Whether a joiner does something between its neighbours: in an emoji, behind a virama, within an Arabic word."""
+    if unicodedata.combining(before) == _VIRAMA:
+        return True
+    if char == _NON_JOINER:
+        return unicodedata.bidirectional(before) == unicodedata.bidirectional(after) == "AL"
+    return unicodedata.category(after) == "So" and (before in _SKINS | {_EMOJI} or unicodedata.category(before) == "So")
+
+
+def _with_few_marks(text: str) -> str:
+    """Return `text` with at most `MOST_MARKS` on each letter, and none on nothing."""
+    kept, marks = [], MOST_MARKS
+    for char in text:
+        if unicodedata.category(char) in _MARKS:
+            marks += 1
+        elif char not in _PARTS:
+            marks = MOST_MARKS if char == " " else 0
+        if marks <= MOST_MARKS or char == " ":
+            kept.append(char)
+    return "".join(kept)
+
+
+def _cut(text: str, longest: int) -> str:
+    """Return the beginning of `text`, ended between two letters or emoji as people see them."""
+    at = min(longest, len(text))
+    while 0 < at < len(text) and _belongs(text, at):
+        at -= 1
+    return text[: at or longest]
+
+
+def _belongs(text: str, at: int) -> bool:
+    """Whether the character at `at` is part of what stands before it."""
+    char = text[at]
+    if char in _REGIONS:
+        return (len(text[:at]) - len(text[:at].rstrip("".join(_REGIONS)))) % 2 == 1
+    part = unicodedata.category(char).startswith("M") or char in _PARTS or char in _SKINS
+    return part or text[at - 1] in {_NON_JOINER, _JOINER}
 
 
 def clean_name(text: str) -> str:
@@ -42,8 +131,39 @@ def clean_name(text: str) -> str:
 
 
 def is_clean(name: str) -> bool:
-    """Whether `name` is what `clean_name` would return."""
-    return name == clean_text(name, LONGEST_NAME) and any(c.isalnum() and c not in _FILLERS for c in name)
+    """Whether `name` is one that this or an older version would have kept: the log holds both."""
+    return is_fit(name, LONGEST_NAME) and any(char.isalnum() and char not in _FILLERS for char in name)
+
+
+def is_fit(text: str, longest: int) -> bool:
+    """Whether `text` is what `clean_text` returns, or returned in an older version, which took less out."""
+    kept = all(char in _PARTS or unicodedata.category(char) not in _DROPPED for char in text)
+    return kept and len(text) <= longest and text == " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def look_alike(name: str, other: str) -> bool:
+    """Whether people would take one name for the other: in capitals, in full width, in another script's letters."""
+    return _plain(name).casefold() == _plain(other).casefold() or in_latin(name) == in_latin(other)
+
+
+def _plain(name: str) -> str:
+    hidden = _IGNORABLE | _SELECTORS
+    composed = unicodedata.normalize("NFKC", name.replace(_BLANK, " "))
+    shown = (char for char in composed if char not in hidden and unicodedata.category(char) not in _DROPPED)
+    return " ".join("".join(shown).split())
+
+
+def in_latin(name: str) -> str:
+    """Return a name in small letters, those that look like Latin ones as Latin ones."""
+    return _plain(name).translate(_LOOKALIKES).casefold()
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether letters of several scripts that look alike stand in one name, as to pass for another."""
+    found = {
+        unicodedata.name(char, "").partition(" ")[0] for char in unicodedata.normalize("NFKC", name) if char.isalpha()
+    }
+    return len(found.intersection(_SCRIPTS)) > 1
 
 
 def forges(text: str) -> bool:
@@ -68,7 +188,10 @@ def clean_color(text: str) -> str:
 
 def in_order(name: str) -> list[tuple[int, str]]:
     """Return a key that puts “Court 10” after “Court 2”."""
-    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d+)", name)]
+    return [
+        (int(part), "") if part.isascii() and part.isdecimal() else (0, part.casefold())
+        for part in re.split(r"([0-9]+)", name)
+    ]
 
 
 def folded(text: str) -> str:

@@ -4,13 +4,14 @@ The wishes are forgiving (a name may be missing, rules may be a preset's name); 
 """
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any, Literal
 
 import msgspec
 
 from goat_kiosk.domain.events import Entry, GameCreated, Team
 from goat_kiosk.domain.game import PLAYERS_A_TEAM
-from goat_kiosk.domain.names import clean_color, clean_name
+from goat_kiosk.domain.names import clean_color, clean_name, look_alike
 from goat_kiosk.domain.rules import PRESETS, Rules, rules_from
 from goat_kiosk.errors import InvalidValue
 
@@ -52,7 +53,18 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
         names = [name.casefold() for name in (*one.players, *two.players)]
         if len(set(names)) < len(names):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
+        _check_apart([one.name, two.name])
+        _check_apart([*one.players, *two.players])
         return GameCreated(clean_name(self.court), one, two, rules_from(self.rules, named), self.first_throw)
+
+
+def _check_apart(names: list[str]) -> None:
+    """Raise `InvalidValue` for two names that nobody could tell apart on a wall."""
+    for name, another in combinations(names, 2):
+        if look_alike(name, another):
+            raise InvalidValue(
+                "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=another
+            )
 
 
 def _entry(team: NewTeam, place: int) -> Entry:

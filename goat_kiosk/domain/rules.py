@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_fit
 from goat_kiosk.errors import InvalidValue
 
 Mode = Literal["cancellation", "cumulative", "like-for-like", "frames"]
@@ -84,7 +84,7 @@ def problems(rules: Rules) -> list[InvalidValue]:
 def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
     return [
         (
-            not r.name or r.name != clean_text(r.name, LONGEST_NAME),
+            not r.name or not is_fit(r.name, LONGEST_NAME),
             InvalidValue("The rule set needs a name of 1 to {most} characters.", most=LONGEST_NAME),
         ),
         (

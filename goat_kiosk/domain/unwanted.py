@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from goat_kiosk.domain.names import LONGEST_NAME, folded
+from goat_kiosk.domain.names import LONGEST_NAME, folded, in_latin
 
 MOST = 2_000
 """Entries. A name is held against all of them at once, in less than a millisecond."""
@@ -41,7 +41,8 @@ class Unwanted:
     def within(self, text: str) -> bool:
         """Whether `text` holds one of the words."""
         wanted = self._any
-        return wanted is not None and any(wanted.search(form) for form in _forms(folded(text)))
+        typed = {folded(text), folded(in_latin(text))}
+        return wanted is not None and any(wanted.search(form) for one in typed for form in _forms(one))
 
 
 def entries(text: str) -> list[str]:

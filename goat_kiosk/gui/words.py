@@ -11,6 +11,7 @@ from goat_kiosk.domain import rounds
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, other
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
+from goat_kiosk.domain.names import mixes_scripts
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.language import as_window, t
@@ -153,7 +154,11 @@ def _came_or_went(before: Game, after: Game) -> str:
         if came:
             moved = came[0].id in was
             values = {"player": came[0].name, "team": new.name}
-            return t("{player} moved to {team}", **values) if moved else t("{player} joined {team}", **values)
+            if moved:
+                return t("{player} moved to {team}", **values)
+            if mixes_scripts(came[0].name):
+                return t("{player} joined {team}: the name mixes letters of two alphabets that look alike", **values)
+            return t("{player} joined {team}", **values)
         if went and went[0].id not in now:
             return t("{player} left {team}", player=went[0].name, team=new.name)
     return ""

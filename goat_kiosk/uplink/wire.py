@@ -14,8 +14,8 @@ PATTERN = "game:*:events"
 LARGEST = 64 * 1024
 """Bytes of a message. A game of a hundred rounds has a fifth of it."""
 
-_CHANNEL = re.compile(rb"game:([1-9]\d{0,9}):events")
-_KEY = re.compile(rb"game:([1-9]\d{0,9}):state")
+_CHANNEL = re.compile(rb"game:([1-9][0-9]{0,9}):events")
+_KEY = re.compile(rb"game:([1-9][0-9]{0,9}):state")
 _REASON = re.compile(rb"[a-z][a-z-]{0,39}")
 
 

@@ -24,5 +24,5 @@ def preferred_language(accepted: str, known: list[str]) -> str:
 def _choices(header: str) -> Iterator[tuple[str, float]]:
     for choice in header.lower().split(","):
         name, _, weight = choice.partition(";")
-        told = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", weight)
+        told = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
         yield name.strip(), float(told[1]) if told else 1.0

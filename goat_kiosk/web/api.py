@@ -50,7 +50,7 @@ class Api:
             get("/api/games", self.all_games, list[State]),
             post("/api/games", self.create, State, NewGame, key="scorer", statuses=_MADE, events=True),
             get(GAME, self.game, State),
-            get(r"/game/{id:\d{1,10}}/state", self.game, State),
+            get(r"/game/{id:[0-9]{1,10}}/state", self.game, State),
             get(f"{GAME}/log", self.log, GameLog, refuses=_ELSEWHERE),
             get(f"{GAME}/aside", self.aside, Aside, key="scorer"),
             get(f"{GAME}/stats", self.stats, Report),

@@ -141,7 +141,7 @@ class Concession(msgspec.Struct, forbid_unknown_fields=True):
     winner: Team
 
 
-_OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?\d|is out of range")
+_OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?[0-9]|is out of range")
 
 
 async def read(request: web.Request, kind: type[Body]) -> Body:
@@ -191,7 +191,7 @@ def _corrected(body: Counts, n: int) -> AnyEvent:
     return RoundCorrected(n, body.team1, body.team2, body.reason)
 
 
-_N = r"/{n:\d{1,4}}"
+_N = r"/{n:[0-9]{1,4}}"
 
 COMMANDS = [
     Command("POST", "/start", GameStarted, GameStarted, lambda body, _: body),

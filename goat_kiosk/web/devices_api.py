@@ -21,7 +21,7 @@ from goat_kiosk.web.operation import Operation, delete, get, post, put
 from goat_kiosk.web.problems import Refused
 from goat_kiosk.web.wire import answer
 
-_N = r"/api/devices/{n:\d{1,9}}"
+_N = r"/api/devices/{n:[0-9]{1,9}}"
 _MADE = (HTTPStatus.CREATED,)
 _NOTHING = (HTTPStatus.NO_CONTENT,)
 _WRONG = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)

@@ -18,7 +18,7 @@ from goat_kiosk.web.patience import REQUEST, Patience
 from goat_kiosk.web.streams import Streams
 
 _HEAD = re.compile(
-    rb"GET /(?P<topic>game/\d{1,10}|venue)/events(\?last_event_id=(?P<seen>[\w-]+))? HTTP/1\.1\r\n"
+    rb"GET /(?P<topic>game/[0-9]{1,10}|venue)/events(\?last_event_id=(?P<seen>[\w-]+))? HTTP/1\.1\r\n"
     rb"(?P<headers>([\w-]+:[\t\x20-\x7e]*\r\n)+)\r\n",
     re.ASCII,
 )

@@ -26,7 +26,7 @@ from goat_kiosk.web.games import Games, Terms
 from goat_kiosk.web.operation import Operation, delete, get, post
 from goat_kiosk.web.wire import GAME, answer, changed, game_of, idempotency_key, seen_by
 
-_HELD = f"{GAME}/waiting" + r"/{n:\d{1,9}}"
+_HELD = f"{GAME}/waiting" + r"/{n:[0-9]{1,9}}"
 _MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
 _STALE = (*_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
 """Too many joins, or wrong seats, from one address."""

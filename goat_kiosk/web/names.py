@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 _HOST = re.compile(
-    r"(?P<name>\[[0-9a-z:.%~_-]+\]|[0-9a-z!$%&'()*+,.;=_~-]+)(:(?P<port>\d{0,5}))?", re.ASCII | re.IGNORECASE
+    r"(?P<name>\[[0-9a-z:.%~_-]+\]|[0-9a-z!$%&'()*+,.;=_~-]+)(:(?P<port>[0-9]{0,5}))?", re.ASCII | re.IGNORECASE
 )
 """RFC 3986, section 3.2.2: a name with other letters comes as ``xn--``."""
 _PORTS = {"http": 80, "https": 443}

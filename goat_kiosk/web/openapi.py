@@ -22,8 +22,8 @@ Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/{name}"
 _PART = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
-"""A variable part of a path as aiohttp writes it, ``{id:\\d{1,10}}``: its name and what it matches."""
-_NUMBER = re.compile(r"\\d\{1,(\d+)\}")
+"""A variable part of a path as aiohttp writes it, ``{id:[0-9]{1,10}}``: its name and what it matches."""
+_NUMBER = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
 _ABOUT = (
     "Games, players, screens and phones of a cornhole venue. docs/protocol.md is this contract in words, streams and "
     "Redis included. It only grows."

@@ -21,7 +21,7 @@ from goat_kiosk.web.reader import speak
 from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.view import view_of
 
-_OVERLAY = r"/overlay/{id:\d{1,10}}"
+_OVERLAY = r"/overlay/{id:[0-9]{1,10}}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 """Scores are for everybody: an overlay of somebody else's, from another address, may read them."""
 
@@ -89,7 +89,7 @@ class Overlays:
             web.get(f"{_OVERLAY}/style.css", self.style),
             web.get(f"{_OVERLAY}/offline.html", self.offline),
             get(f"{_OVERLAY}/scores.json", self.scores, Scores),
-            get(_OVERLAY + r"/{name:[a-z]+\d?}.txt", self.text, _TEXT),
+            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT),
         ]
 
     async def overlay(self, request: web.Request) -> web.Response:

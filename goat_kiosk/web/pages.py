@@ -25,7 +25,7 @@ from goat_kiosk.web.rendering import answer, embedded, page, render
 from goat_kiosk.web.seats import handle, keep, kept
 from goat_kiosk.web.view import View, courts, view_of, views_of
 
-GAME = r"/game/{id:\d{1,10}}"
+GAME = r"/game/{id:[0-9]{1,10}}"
 _RELOAD = {"HX-Refresh": "true"}
 """Tells htmx to load the page anew: it has become another one."""
 

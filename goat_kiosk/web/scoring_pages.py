@@ -38,7 +38,7 @@ class ScoringPages:
             web.get("/pair", self.pair),
             web.get("/score", self.pair),
             web.get("/score/games", self.games),
-            web.get(r"/score/{id:\d{1,10}}", self.score),
+            web.get(r"/score/{id:[0-9]{1,10}}", self.score),
         ]
 
     async def pair(self, _: web.Request) -> web.Response:

@@ -73,7 +73,7 @@ class Streams:
     def routes(self) -> list[Operation]:
         """Return the routes to be served."""
         return [
-            get(r"/game/{id:\d{1,10}}/events", self.game, EVENT_STREAM, query=Since),
+            get(r"/game/{id:[0-9]{1,10}}/events", self.game, EVENT_STREAM, query=Since),
             get("/venue/events", self.venue, EVENT_STREAM, query=Selection, refuses=(HTTPStatus.UNPROCESSABLE_ENTITY,)),
         ]
 

@@ -16,7 +16,7 @@ from goat_kiosk.web.reader import speak
 from goat_kiosk.web.rendering import embedded, page
 from goat_kiosk.web.view import View, view_of
 
-_GAME = r"{id:\d{1,10}}"
+_GAME = r"{id:[0-9]{1,10}}"
 
 
 class Finder(Protocol):

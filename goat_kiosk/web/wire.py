@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.scorekeeper import Change
 
-GAME = r"/api/games/{id:\d{1,10}}"
+GAME = r"/api/games/{id:[0-9]{1,10}}"
 _LONGEST_KEY = 200
 _ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 

@@ -28,6 +28,7 @@ def unwanted() -> Unwanted:
             "\uff42\uff55\uff4d",
             "5um b 8um!",
             "b|ast",
+            "bl\u0430st",
             "bvm",
             "blast",
             "sandblaster",

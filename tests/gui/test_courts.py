@@ -92,6 +92,13 @@ def test_an_old_game_asked_for_does_not_take_its_court_back(open_window: Open, l
     assert [entry.game_id for entry in window.rail.entries] == [new]
 
 
+def test_a_name_of_two_alphabets_is_said_at_the_desk(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    scorekeeper.record(game_id, PlayerJoined(2, "D\u0435e"))
+    assert "mixes letters of two alphabets" in window.message.text
+
+
 def test_the_lobby_shows_who_joins(window: MainWindow, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper)
     window.show_game(game_id)

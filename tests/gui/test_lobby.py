@@ -37,6 +37,13 @@ def test_nobody_waits_where_nobody_has_to(window: MainWindow, game_id: int) -> N
     assert not window.lobby.waiting.isVisible()
 
 
+def test_who_waits_with_letters_of_two_alphabets_is_marked(strict: MainWindow, joining: Joining, game_id: int) -> None:
+    wait(joining, game_id, "Eve", "Z\u043ee")
+    eve, zoe = (row.name for row in strict.lobby.waiting.rows)
+    assert (eve.text(), zoe.text()) == ("Eve", "Z\u043ee (two alphabets)")
+    assert "may pass for another" in zoe.toolTip()
+
+
 def test_who_waits_is_let_in_or_refused_by_click(strict: MainWindow, joining: Joining, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Zoe")
     assert [row.name.text() for row in strict.lobby.waiting.rows] == ["Eve", "Zoe"]

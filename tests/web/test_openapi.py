@@ -123,7 +123,10 @@ async def test_what_a_handler_says_is_what_is_described() -> None:
         """Say it."""
         return web.Response()
 
-    routes: list[web.AbstractRouteDef] = [get(r"/api/new/{n:\d{1,4}}", handler, dict[str, int]), web.get("/", handler)]
+    routes: list[web.AbstractRouteDef] = [
+        get(r"/api/new/{n:[0-9]{1,4}}", handler, dict[str, int]),
+        web.get("/", handler),
+    ]
     made = document(operations(routes))
     assert list(made["paths"]) == ["/api/new/{n}"]
     operation = made["paths"]["/api/new/{n}"]["get"]

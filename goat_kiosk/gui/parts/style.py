@@ -103,7 +103,7 @@ def _sheet(name: ThemeName) -> str:
     return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", said)
 
 
-_PIXELS = re.compile(r"\b(\d+)px")
+_PIXELS = re.compile(r"\b([0-9]+)px")
 _QSS = Template("""
 * { font-family: "$text"; font-size: 16px; color: $ink; }
 #window { background: $ground; }

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.names import mixes_scripts
 from goat_kiosk.gui.language import t
 from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.parts.plain import tip
@@ -25,6 +26,11 @@ class WaitingRow(QWidget):
         side, mark = game.side(held.team), ShapeMark(held.team, 20)
         mark.show_team(held.team, side.color)
         self.name = ElidedLabel(held.name)
+        if mixes_scripts(held.name):
+            self.name = ElidedLabel(t("{player} (two alphabets)", player=held.name))
+            self.name.setToolTip(
+                tip(t("This name mixes look-alike letters of two alphabets: it may pass for another."))
+            )
         self.let_in = _button(t("Let in"), t("Let {player} join {team}", player=held.name, team=side.name))
         self.refuse = _button(t("Refuse"), t("Refuse {player}", player=held.name))
         self.setFixedHeight(_ROW)
