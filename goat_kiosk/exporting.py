@@ -84,7 +84,9 @@ def _csv(log: Source, game_ids: Iterable[int]) -> Iterator[bytes]:
     yield _BOM + _table([_COLUMNS])
     for game_id in game_ids:
         game = played(game_id, rows_of(log, game_id)).game
-        yield _table(row for one in game.rounds for row in _lines(game_id, game, one))
+        # A canceled game counts nowhere; a spreadsheet would sum it up.
+        rounds = () if game.status == "canceled" else game.rounds
+        yield _table(row for one in rounds for row in _lines(game_id, game, one))
     yield b""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from goat_kiosk import exporting
 from goat_kiosk.domain.events import (
     BagThrown,
     CourtChanged,
@@ -15,6 +16,7 @@ from goat_kiosk.domain.events import (
     GameStarted,
     PlayerJoined,
     Redone,
+    RestOff,
     RoundCorrected,
     Undone,
 )
@@ -158,19 +160,23 @@ def test_what_older_pages_are_told_of_a_canceled_game_is_that_it_is_over(keeper:
 def test_a_canceled_game_is_in_no_history_and_no_statistics(
     keeper: Scorekeeper, log: EventLog, playing: int, tmp_path: Path
 ) -> None:
+    keeper.record(playing, RestOff())
     keeper.record(playing, GameConceded(1))
     archive = Archive(tmp_path / "archive.db", log.path)
     records = Records(archive)
 
-    def counted() -> tuple[int, int]:
+    def counted() -> tuple[int, int, int, set[int], int]:
         archive.catch_up(5)
-        return records.count(Wanted()), len(records.courts())
+        roster = records.roster()
+        games = {one.games for one in roster.people} | {one.games for one in roster.squads}
+        lines = exporting.as_bytes(log, [playing], "csv").count(b"Court 1")
+        return records.count(Wanted()), len(records.courts()), len(records.players(Wanted())), games, lines
 
-    assert counted() == (1, 1)
+    assert counted() == (1, 1, 2, {1}, 2)
     keeper.record(playing, GameCanceled())
-    assert counted() == (0, 0)
+    assert counted() == (0, 0, 0, {0}, 0)
     keeper.record(playing, Undone())
-    assert counted() == (1, 1)
+    assert counted() == (1, 1, 2, {1}, 2)
     archive.close()
 
 

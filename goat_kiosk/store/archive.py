@@ -58,8 +58,9 @@ CREATE TEMP VIEW seat AS
 CREATE TEMP VIEW side AS
     SELECT each.*, ifnull(known.as_key, each.key) AS who, ifnull(known.name, each.name) AS called
     FROM (
-        SELECT game_id, at, 1 AS team, team1 AS name, color1 AS color, casefold(team1) AS key FROM game UNION ALL
-        SELECT game_id, at, 2 AS team, team2 AS name, color2 AS color, casefold(team2) AS key FROM game
+        SELECT game_id, at, status, 1 AS team, team1 AS name, color1 AS color, casefold(team1) AS key FROM game
+        UNION ALL
+        SELECT game_id, at, status, 2 AS team, team2 AS name, color2 AS color, casefold(team2) AS key FROM game
     ) AS each
     LEFT JOIN log.known_as AS known ON known.kind = 'team' AND known.key = each.key AND known.name IS NOT NULL;
 """

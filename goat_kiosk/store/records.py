@@ -91,7 +91,7 @@ class Records:
     def _people(self) -> list[Person]:
         """A team that named nobody plays under its own name: that is no person."""
         sql = f"""
-            SELECT who, max(at) AS seen, called, squad, color, count(*) FROM seat WHERE name != squad
+            SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE name != squad
             GROUP BY who HAVING NOT EXISTS ({_FORGOTTEN}) ORDER BY seen DESC
         """
         return [Person(*row) for row in self._all(sql, kind="player")]
@@ -99,7 +99,7 @@ class Records:
     def _squads(self) -> list[Squad]:
         """Teams as they were last entered; the names that a team gets without one are nobody's."""
         sql = f"""
-            SELECT who, max(at) AS seen, called, color, count(*), (
+            SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
                 SELECT group_concat(line.name, char(10) ORDER BY place) FROM line
                 WHERE line.game_id = side.game_id AND line.team = side.team AND line.name != side.name)
             FROM side WHERE name NOT IN (:one, :two)
