@@ -305,7 +305,20 @@ class Link:
             )
             for kiosk in self.presence.outdated
         ]
-        return [*clashes, *restored, *([same] if self.presence.namesakes else []), *old]
+        return [*clashes, *restored, *self._of_copies(), *([same] if self.presence.namesakes else []), *old]
+
+    def _of_copies(self) -> list[Sentence]:
+        by, is_copy = self.presence.copied_by, self.presence.is_copy
+        ours = Sentence(
+            "This data folder is a copy of another kiosk’s. Games in progress stay with that kiosk, and new games are "
+            "kept here under a new log name."
+        )
+        theirs = Sentence(
+            "Kiosk {kiosk} was started with a copy of this data folder. Games in progress stay here. "
+            "Give each kiosk a data folder of its own.",
+            kiosk=by,
+        )
+        return [*([ours] if is_copy else []), *([theirs] if by else [])]
 
     def _say(self, line: LineWord, *said: Sentence) -> None:
         before = self.standing

@@ -102,6 +102,10 @@ class Presence:
         """Every name of ours: states under an older one are still on screens, and older kiosks look there."""
         self._keys: set[str] = set()
         """Where our presence stands."""
+        self.is_copy = False
+        """Whether our data folder turned out to be a copy of another kiosk's that is running."""
+        self.copied_by = ""
+        """The kiosk that was started with a copy of our data folder."""
         self.outdated: list[str] = []
         """Kiosks that are there and of a version that knows no runs."""
 
@@ -182,9 +186,11 @@ class Presence:
         if self.me is None:
             pairs = await line.ask("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
         else:
-            said, pairs = await self._say(line, self.me)
+            said, pairs, copy = await self._say(line, self.me)
             if said == b"cloned":
+                self.is_copy = True
                 return None
+            self.copied_by = copy[9:].decode(errors="replace")
         found: dict[str, tuple[str, int]] = {}
         for member, score in zip(pairs[::2], pairs[1::2], strict=True):
             known, at = _MEMBER.fullmatch(member), float(score)
@@ -192,17 +198,17 @@ class Presence:
                 found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
 
-    async def _say(self, line: Line, me: Me) -> tuple[bytes, list[bytes]]:
+    async def _say(self, line: Line, me: Me) -> tuple[bytes, list[bytes], bytes]:
         if me.name not in self._names:
             self._names.append(me.name)
         told = msgspec.json.encode({"name": me.name, "log": me.log, "url": me.url, "run": me.run})
         before = [key(name) for name in self._names if name != me.name]
         keys = [key(me.name), key(me.name, me.log), INDEX, log_key(me.log), *before]
         words = me.log, told, EXPIRES_S, f"{me.log} {me.name}", MOST_KIOSKS, me.run
-        said, pairs = await line.ask("EVALSHA", BEAT.sha, len(keys), *keys, *words)
+        said, pairs, copy = await line.ask("EVALSHA", BEAT.sha, len(keys), *keys, *words)
         if said != b"cloned":
             self._keys = {log_key(me.log), key(me.name, me.log if said == b"shared" else ""), *before}
-        return said, pairs
+        return said, pairs, copy
 
     def _note(self, neighbour: Neighbour) -> None:
         before = self._known.get(neighbour.log)

@@ -155,7 +155,10 @@ return 1
 BEAT = Script(
     """
 local run = redis.call('GET', KEYS[4])
-if run and string.sub(run, 1, 8) ~= string.sub(ARGV[6], 1, 8) then return {'cloned', {}} end
+if run and string.sub(run, 1, 8) ~= string.sub(ARGV[6], 1, 8) then
+  redis.call('SET', 'goat:copy:' .. ARGV[1], ARGV[4], 'EX', 3600)
+  return {'cloned', {}, ''}
+end
 redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[3])
 local there, time = redis.call('GET', KEYS[1]), redis.call('TIME')
 local shared = there and not string.find(there, ARGV[1], 1, true)
@@ -167,13 +170,14 @@ end
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[3], now, ARGV[4])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - 86400000)
-return {shared and 'shared' or 'alone', redis.call('ZRANGE', KEYS[3], 0, ARGV[5], 'REV', 'WITHSCORES')}
+local copy = redis.call('GET', 'goat:copy:' .. ARGV[1]) or ''
+return {shared and 'shared' or 'alone', redis.call('ZRANGE', KEYS[3], 0, ARGV[5], 'REV', 'WITHSCORES'), copy}
 """,
     4,
 )
 """Keys: our presence, the same when another kiosk has our name, the index of kiosks, the run of our log, then our
 presence under names that we had before. Arguments: log name, presence, seconds, what stands in the index, how many to
-list, our run. Answers `cloned` while another copy of our data folder is running; else whether the name is `shared`,
-and the index, newest first."""
+list, our run. Answers `cloned` while another copy of our data folder is running, and leaves a note for that one; else
+whether the name is `shared`, the index, newest first, and what such a copy left for us."""
 
 ALL = (KEEP, APPEND, TAKE, GIVE_BACK, BEAT)

@@ -122,6 +122,7 @@ def _view_if_good(state: bytes) -> View | None:
 def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     """Return what the venue shows: the newest game of each court of each kiosk, and this evening's other results.
 
+    A kiosk is known by its log: two may have one name, and a name changes in the middle of an evening.
     `now` is in seconds since 1970. Courts in play come first; results are newest first. A game that was canceled or set
     aside is on no court.
     """
@@ -129,7 +130,7 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     recent = [view for view in views if view.status != "finished" or is_recent(view, now)]
     by_court = defaultdict[tuple[str, str], list[View]](list)
     for view in recent:
-        by_court[view.kiosk, view.court].append(view)
+        by_court[view.log, view.court].append(view)
     on_courts = [newest_game(games) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]

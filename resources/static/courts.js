@@ -57,7 +57,7 @@ function isOnCourt({ ended_by, aside }) {
   return ended_by !== "canceled" && !aside;
 }
 
-/** Two kiosks may both have a Court 1. */
-function placeOf({ kiosk = "", court }) {
-  return court && JSON.stringify([kiosk, court]);
+/** Two kiosks may both have a Court 1, and one name: a kiosk is known by its log. */
+function placeOf({ log = "", court }) {
+  return court && JSON.stringify([log, court]);
 }

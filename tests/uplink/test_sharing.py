@@ -11,6 +11,7 @@ import pytest
 
 from goat_kiosk import exporting, transfer
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.store import copies
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.wire import PATTERN
@@ -209,7 +210,8 @@ async def test_kiosks_of_one_name_are_told_apart(tmp_path: Path, redis: RedisSer
     async with kiosk(tmp_path / "one", "Kiosk", redis.url) as one:
         await one.stands("up")
         async with kiosk(tmp_path / "two", "Kiosk", redis.url) as two:
-            assert "Another kiosk has the same name" in await two.stands("up", "1 other kiosk")
+            for desk in (one, two):
+                await desk.stands("up", "Another kiosk has the same name")
             game = await one.new_game()
             await two.shows(game, 1)
             status, (told,) = await two.call("GET", "/api/kiosks")
@@ -333,3 +335,41 @@ async def test_an_encrypted_way_and_a_certificate_that_nobody_knows(tmp_path: Pa
             await hall.shows(game, 1)
         async with kiosk(tmp_path / "Yard", "Yard", url) as yard:
             await yard.stands("down", "does not speak TLS as it should")
+
+
+@pytest.mark.logs_a_complaint
+async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+        game = await patio.new_game()
+        await patio.throw(game, 1, "hole")
+        (tmp_path / "Hall").mkdir()
+        copies.copy(tmp_path / "Patio" / "events.db", tmp_path / "Hall" / "events.db")
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            await hall.stands("up", "This data folder is a copy of another kiosk’s.")
+            await patio.stands("up", "Kiosk Hall was started with a copy of this data folder.")
+            assert hall.scorekeeper.log_name != patio.scorekeeper.log_name
+            await until(lambda: not hall.scorekeeper.has(number(game)))
+            state = await patio.throw(game, 2, "hole")
+            assert await hall.shows(game, state["seq"]) == state
+            assert number(await hall.new_game(court="Court 2")) != number(game) + 1
+
+
+async def test_a_kiosk_that_was_renamed_is_there(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Kiosk", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        patio.sharing.renamed("Patio")
+        patio.scorekeeper.called("Patio")
+        state = await patio.throw(game, 1, "hole")
+        await hall.shows(game, state["seq"])
+        status, problem = await hall.call("POST", f"{game}/take-over", {})
+        assert (status, problem["detail"][:22]) == (409, "Kiosk Patio is there. ")
+        await until(lambda: [one.name for one in hall.sharing.neighbours()] == ["Patio"])
+
+
+async def test_a_kiosk_that_was_not_heard_of_yet_is_not_away(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall", "Patio") as (hall, patio):
+        hall.sharing._link.presence._known.clear()  # as before the first beat after Patio's
+        game = await patio.new_game()
+        await hall.shows(game, 1)
+        _, problem = await hall.call("POST", f"{game}/throws", {"team": 1, "result": "hole"})
+        assert problem["detail"].startswith("This game is scored at kiosk Patio")

@@ -25,11 +25,12 @@ CHOOSE = """async ([sets, now]) => {
 
 
 def some_games(chance: random.Random) -> list[dict[str, Any]]:
-    """Return games of one court or two, in any order, some of an older kiosk."""
+    """Return games of one court or two of two kiosks of one name, in any order, some of an older kiosk."""
     empty = msgspec.json.decode(encoded(new_game(), Identity(7, "c0ffee00", "Patio")))
     games = []
     for number in chance.sample(range(1, 2_000), chance.randint(1, 7)):
         game = empty | {"game_id": number, "court": chance.choice(["Court 1", "Court 1", "Court 2"])}
+        game |= {"log": chance.choice(["c0ffee00", "c0ffee00", "deadbeef"])}
         game |= {"status": chance.choice(get_args(StateStatus)), "updated_at": _some_time(chance)}
         if chance.random() < 0.8:
             game["created_at"] = _some_time(chance)
@@ -87,3 +88,9 @@ async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ah
         await page.goto(f"{kiosk.url}/display")
         await expect(page.locator(".court-card")).to_have_count(2)
         await page.close()
+
+
+def test_two_kiosks_of_one_name_have_a_court_1_each() -> None:
+    games = [encoded(new_game(), Identity(number, f"{number:08x}", "Kiosk")) for number in (1, 2)]
+    shown, _ = courts([view_of(game) for game in games], AT / 1_000)
+    assert [(view.game_id, view.court) for view in shown] == [(1, "Court 1"), (2, "Court 1")]
