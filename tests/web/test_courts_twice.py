@@ -90,7 +90,7 @@ async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ah
         await page.close()
 
 
-def test_two_kiosks_of_one_name_have_a_court_1_each() -> None:
+async def test_two_kiosks_of_one_name_have_a_court_1_each() -> None:
     games = [encoded(new_game(), Identity(number, f"{number:08x}", "Kiosk")) for number in (1, 2)]
     shown, _ = courts([view_of(game) for game in games], AT / 1_000)
     assert [(view.game_id, view.court) for view in shown] == [(1, "Court 1"), (2, "Court 1")]
