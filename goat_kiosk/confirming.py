@@ -6,7 +6,9 @@ the receipt, and void as soon as the game is corrected, for the result then has 
 Who is a captain the kiosk cannot know. It knows the phones that players joined with, by their seats: an answer from one
 of them is that player's, bears his name, and no other phone can change it. For a team that was typed at the desk,
 anybody with the receipt before him can answer, under the name he types. That is worth what a signature on a scoresheet
-is worth: it is said in the open, the scorekeeper sees it with its name, and the other side sees it too. One phone
+is worth: it is said in the open, the scorekeeper sees it with its name, and the other side sees it too. Such answers
+are counted by side, phone and address, and those of seated players apart, so that no stranger's phone shuts a captain
+out by using them up. One phone
 answers for one side only, unless players of both joined with it; who wants to cheat can take a second phone, but no
 answer changes the score.
 
@@ -14,6 +16,7 @@ Everything here runs at the desk's thread.
 """
 
 import hashlib
+from collections import Counter
 
 import msgspec
 
@@ -23,6 +26,10 @@ from goat_kiosk.errors import NotFound, RuleViolation, StaleView
 from goat_kiosk.joining import Joining, Seat
 from goat_kiosk.scorekeeper import LIVELY_MS, Change, Scorekeeper
 
+MOST_BY_A_PHONE = 8
+"""Answers of one phone for one side of a result, under typed names: a captain may think again several times."""
+MOST_FROM_AN_ADDRESS = 32
+"""The same of one address, half of all there can be: whoever makes up phones leaves room for others."""
 _MOST_PHONES = 1_000
 """Phones whose side is remembered, the oldest forgotten first."""
 
@@ -44,6 +51,8 @@ class Phone(msgspec.Struct, frozen=True):
     seats: tuple[str, ...] = ()
     mark: str = ""
     """A secret of this phone's own; empty for a program, which may answer for both sides."""
+    address: str = ""
+    """Where it is; a phone without a `mark` is known by it."""
 
 
 class Confirming:
@@ -54,6 +63,8 @@ class Confirming:
         self._joining = joining
         self._sides: dict[tuple[str, str], Team] = {}
         """Which side a phone has answered for, by the result and the phone."""
+        self._answers: Counter[tuple[str, Team, str]] = Counter()
+        """How often a phone, or an address, has answered for a side of a result under a typed name."""
 
     def confirm(self, game_id: int, answer: Answer, phone: Phone, key: str | None = None) -> Change:
         """Record an answer; one that stands already is not recorded again.
@@ -68,6 +79,8 @@ class Confirming:
         if said == now.game.answer(answer.team):
             return now
         _check_standing(now, said)
+        if not said.seated:
+            self._check_often(now.result, phone, answer.team)
         self._remember(now.result, phone, answer.team)
 
         def allow(_court: str) -> None:
@@ -109,6 +122,19 @@ class Confirming:
         name = clean_name(answer.name)
         self._joining.words.check(name)
         return Confirmed(answer.team, name, answer.hash, answer.right)
+
+    def _check_often(self, result: str, phone: Phone, team: Team) -> None:
+        """Count an answer under a typed name. Raises `RuleViolation` when that phone or address has given many."""
+        by_phone, by_address = (
+            (result, team, _fingerprint(phone.mark or phone.address)),
+            (result, team, phone.address),
+        )
+        if self._answers[by_phone] >= MOST_BY_A_PHONE or self._answers[by_address] >= MOST_FROM_AN_ADDRESS:
+            raise RuleViolation("This phone has answered many times. Settle it at the desk.")
+        self._answers[by_phone] += 1
+        self._answers[by_address] += 1
+        while len(self._answers) > 2 * _MOST_PHONES:
+            del self._answers[next(iter(self._answers))]
 
     def _remember(self, result: str, phone: Phone, team: Team) -> None:
         if not phone.mark:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from goat_kiosk.confirming import Answer, Confirming, Phone
+from goat_kiosk.confirming import MOST_BY_A_PHONE, MOST_FROM_AN_ADDRESS, Answer, Confirming, Phone
 from goat_kiosk.domain.events import (
     Confirmed,
     Count,
@@ -19,7 +19,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
-from goat_kiosk.domain.moves import MOST_CONFIRMED
+from goat_kiosk.domain.moves import MOST_BY_A_PLAYER, MOST_CONFIRMED
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.joining import Joining
 from goat_kiosk.scorekeeper import LIVELY_MS, Change, Scorekeeper
@@ -134,11 +134,49 @@ def test_undo_after_a_confirmation_takes_back_the_last_bag_not_the_confirmation(
     assert (game.status, len(game.rounds)) == ("live", 1)
 
 
+def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
+    for place in range(MOST_BY_A_PHONE):
+        desk.say(1, ONE, right=place % 2 == 0)
+    with pytest.raises(RuleViolation, match="This phone has answered many times"):
+        desk.say(1, ONE)
+    desk.say(2, TWO, "Bob")
+    desk.say(1, Phone(mark="another"), "Ada")
+
+
+def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
+    for place in range(MOST_FROM_AN_ADDRESS):
+        desk.say(1, Phone(mark=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
+    with pytest.raises(RuleViolation, match="answered many times"):
+        desk.say(1, Phone(mark="one more", address="10.0.0.9"), "Eve")
+    desk.say(2, Phone(mark="other side", address="10.0.0.9"), "Bob")
+    desk.say(1, Phone(mark="captain", address="10.0.0.1"), "Ada")
+    assert len(desk.confirming._answers) <= 2_000
+
+
+def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
+    for place in range(MOST_CONFIRMED):
+        desk.say(2, Phone(mark=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
+    assert desk.say(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
+    for place in range(MOST_BY_A_PLAYER - 1):
+        desk.say(2, desk.otis, right=place % 2 == 1)
+    with pytest.raises(RuleViolation, match="Settle it at the desk"):
+        desk.say(2, desk.otis)
+
+
+def test_a_program_is_known_by_its_address(desk: Desk) -> None:
+    for place in range(MOST_BY_A_PHONE):
+        desk.say(1, Phone(address="10.0.0.9"), right=place % 2 == 0)
+    with pytest.raises(RuleViolation, match="answered many times"):
+        desk.say(1, Phone(address="10.0.0.9"))
+    desk.say(1, Phone(address="10.0.0.1"), "Ada")
+
+
 def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
     for place in range(MOST_CONFIRMED):
-        desk.say(1, ONE, right=place % 2 == 0)
+        desk.say(1, Phone(mark=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
-        desk.say(2, TWO, "Bob")
+        desk.say(1, Phone(mark="x", address="x"), "Ada")
+    desk.say(2, TWO, "Bob")
     desk.now += LIVELY_MS + 1
     with pytest.raises(RuleViolation, match="over long ago"):
         desk.say(2, TWO, "Bob")

@@ -51,8 +51,10 @@ from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, talli
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
-MOST_CONFIRMED = 16
-"""Answers to one result: each captain may think again several times, and nobody can fill the log with them."""
+MOST_CONFIRMED = 64
+"""Answers to one result under names that were typed, for each side: nobody can fill the log with them."""
+MOST_BY_A_PLAYER = 16
+"""Answers of one seated player: strangers take nothing from those, and whoever has a seat may think again."""
 _over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
 _canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
 _aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
@@ -320,7 +322,9 @@ def _update_standing(game: Game, event: StandingUpdated, _at: int) -> Game:
 def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
-    if len(game.confirmed) >= MOST_CONFIRMED:
+    of_side = [one for one in game.confirmed if one.team == event.team and one.seated == event.seated]
+    by_player = [one for one in of_side if one.name == event.name]
+    if len(by_player if event.seated else of_side) >= (MOST_BY_A_PLAYER if event.seated else MOST_CONFIRMED):
         raise RuleViolation("This result has been answered many times. Settle it at the desk.")
     return replace(game, confirmed=(*game.confirmed, event))
 

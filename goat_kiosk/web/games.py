@@ -4,6 +4,8 @@ import asyncio
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from goat_kiosk.confirming import Answer, Phone
 from goat_kiosk.domain.events import PlayerJoined
 from goat_kiosk.domain.names import clean_name
@@ -155,8 +157,8 @@ class Games:
         self._answers.check(address)
         self._answers.count(address)
         self._others.check_ours(game_id)
-        confirming = self._desk.confirming
-        return (await self._desk.ask(lambda _: confirming.confirm(game_id, answer, phone, key))).state
+        confirming, asker = self._desk.confirming, replace(phone, address=address)
+        return (await self._desk.ask(lambda _: confirming.confirm(game_id, answer, asker, key))).state
 
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
