@@ -11,10 +11,10 @@ from functools import partial
 
 import msgspec
 
-from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.events import GameCreated, GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
-from goat_kiosk.errors import RuleViolation
+from goat_kiosk.errors import KioskError, log_bugs
 from goat_kiosk.paths import RESOURCES
 from goat_kiosk.scorekeeper import BeingSaved, Change, Scorekeeper
 
@@ -61,16 +61,20 @@ async def _court(
     scorekeeper: Scorekeeper, court: str, games: Iterable[tuple[Scoresheet, tuple[NewTeam, NewTeam]]], pace: float
 ) -> None:
     for sheet, (one, two) in games:
-        game = NewGame(court, "acl", one, two).event()
+        with log_bugs(_log, "a game of the demo"):
+            await _game(scorekeeper, NewGame(court, "acl", one, two).event(), sheet, pace)
+        await asyncio.sleep(pace * BETWEEN_GAMES)
+
+
+async def _game(scorekeeper: Scorekeeper, game: GameCreated, sheet: Scoresheet, pace: float) -> None:
+    try:
         change = await _kept(partial(scorekeeper.create, game, if_busy="set-aside"))
         await asyncio.sleep(pace * 2)
-        try:
-            change = await _kept(partial(scorekeeper.record, change.game_id, GameStarted()))
-            await _rounds(scorekeeper, change, sheet, pace)
-        except RuleViolation as refusal:
-            # Somebody joined in with the window or a phone: this game is theirs now.
-            _log.info("Left a game of the demo to its visitor: %s", refusal.sentence)
-        await asyncio.sleep(pace * BETWEEN_GAMES)
+        change = await _kept(partial(scorekeeper.record, change.game_id, GameStarted()))
+        await _rounds(scorekeeper, change, sheet, pace)
+    except KioskError as refusal:
+        # Somebody joined in with the window or a phone, and this game is theirs now; or the disk keeps nothing.
+        _log.info("Left a game of the demo: %s", refusal.sentence)
 
 
 async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, pace: float) -> None:

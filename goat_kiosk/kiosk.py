@@ -110,9 +110,9 @@ class Kiosk:
         self.server.join(sharing)
         return sharing
 
-    def ready_line(self) -> str:
-        """Return the line of JSON that tells scripts where everything is."""
-        pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}"
+    def ready_line(self, *, with_key: bool) -> str:
+        """Return the line of JSON that tells scripts where everything is; without the key, no pairing link."""
+        pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}" if with_key else None
         return ready_line(self.address, pairing, self.secure_address)
 
     def stop(self) -> None:

@@ -37,7 +37,11 @@ class Proof(NamedTuple):
 
 def of_all(games: Iterable[KeptGame]) -> list[Proof]:
     """Return what the chain of each game says, and how its match stands by the other games of the file."""
-    proofs = [(game.game_id, of(game)) for game in games]
+    seen: set[int] = set()
+    proofs = []
+    for game in games:
+        proofs.append((game.game_id, _twice(game) if game.game_id in seen else of(game)))
+        seen.add(game.game_id)
     played = {game_id: proof.game for game_id, proof in proofs if proof.game is not None}
     return [proof._replace(lines=[*proof.lines, *_match(proof.game, played)]) for _, proof in proofs]
 
@@ -60,6 +64,12 @@ def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
     if before is None or before.match.number != game.match.number - 1:
         return game.match.wins
     return placed(game, replace(before, match=MatchPlace(before.match.number, _wins_before(before, played)))).wins
+
+
+def _twice(game: KeptGame) -> Proof:
+    """Return what is said of a game that the file has had before: which of the two was played, nobody can tell."""
+    sentence = f"Game {game.game_id} is in the file twice."
+    return Proof(whole=False, lines=[sentence])
 
 
 def of(game: KeptGame) -> Proof:

@@ -1,9 +1,12 @@
 """A kiosk from its start to its stop: a damaged log is mended first, then it runs until it is told to stop."""
 
 import asyncio
+import logging
+import os
 import shlex
 import signal
 import socket
+import stat
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -11,6 +14,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from goat_kiosk.config import Settings
 from goat_kiosk.kiosk import Kiosk
@@ -20,6 +24,8 @@ from goat_kiosk.store import backups, copies, event_log, recovery, restoring
 from goat_kiosk.store.backups import Found, Offer
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.copies import Progress, silent
+
+_log = logging.getLogger(__name__)
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
@@ -69,9 +75,11 @@ async def running(
     if report is not None:
         kiosk.server.tells("recovered", lambda: report.sentence)
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
+    if player is not None:
+        player.add_done_callback(_log_failure)
     try:
         with kiosk.journal.watched(), signals(stop):
-            print(kiosk.ready_line(), flush=True)  # noqa: T201  the contract with scripts
+            print(kiosk.ready_line(with_key=is_read_at_once(sys.stdout)), flush=True)  # noqa: T201  the contract with scripts
             yield kiosk, stop
     finally:
         if player is not None:
@@ -108,3 +116,23 @@ def signals(stop: asyncio.Event) -> Iterator[None]:
         writer.close()
         watching.join()
         reader.close()
+
+
+def _log_failure(player: asyncio.Future[None]) -> None:
+    """Log what has ended a player before its time: nobody awaits it."""
+    if not player.cancelled() and (error := player.exception()) is not None:
+        _log.error("A bug has ended the demo", exc_info=error)
+
+
+def is_read_at_once(output: TextIO) -> bool:
+    """Whether what is printed goes to a terminal or to a program that has started this one, and is kept nowhere.
+
+    A file keeps it, and so does the system's journal, which a unit's output goes to (systemd.exec(5), JOURNAL_STREAM).
+    """
+    try:
+        told = os.fstat(output.fileno())
+    except (OSError, ValueError):  # no real file, as in a test, or none at all, as under pythonw
+        return False
+    if os.environ.get("JOURNAL_STREAM") == f"{told.st_dev}:{told.st_ino}":
+        return False
+    return output.isatty() or stat.S_ISFIFO(told.st_mode)

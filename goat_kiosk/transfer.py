@@ -5,6 +5,7 @@ and is told with the line and the reason. A game that is here already must be th
 are never merged.
 """
 
+import os
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
@@ -84,6 +85,10 @@ def kept(game_id: int, rows: list[Row]) -> KeptGame:
     return KeptGame(game_id, events, events[-1].hash)
 
 
+LARGEST = 256_000_000
+"""Bytes of an export: some ten thousand games."""
+
+
 def read(file: Path) -> Archive:
     """Return what `file` holds. Raises `Unusable` when it is no export of GOaT Kiosk."""
     content = contents(file)
@@ -101,11 +106,17 @@ def read(file: Path) -> Archive:
 
 
 def contents(file: Path) -> bytes:
-    """Return the bytes of `file`. Raises `Unusable`."""
+    """Return the bytes of `file`. Raises `Unusable`, also for one that is too large to be an export, or has no end."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(min(os.fstat(opened.fileno()).st_size or LARGEST, LARGEST) + 1)
     except OSError as error:
         raise Unusable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
+    if len(content) > LARGEST:
+        raise Unusable(
+            "{file} is larger than {most} MB: export fewer games at a time.", file=file, most=LARGEST // 1_000_000
+        )
+    return content
 
 
 def take_in(log: EventLog, archive: Archive, tell: Tell = lambda _: None, file: Path | None = None) -> int:

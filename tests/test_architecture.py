@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "domain": {"errors"},
     "timings": set[str](),
     "hub": {"errors", "timings"},
-    "store": {"domain", "errors", "timings"},
+    "store": {"domain", "errors", "paths", "timings"},
     "neighbours": {"errors", "language"},
     "uplink": {"hub", "domain", "errors", "neighbours"},
     "sharing": {"uplink", "web", "scorekeeper", "store", "domain", "errors", "neighbours"},

@@ -144,3 +144,10 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
     schema.upgrade(path)
     with EventLog(path) as log:
         assert all(transfer.wrong_with(log, game_id) == [] for game_id in log.game_ids())
+
+
+def test_a_game_that_the_file_has_twice_is_proven_once_at_most(game: int, file: dict[str, Any]) -> None:
+    file["games"] *= 2
+    one, other = proof.of_all(read(file).games)
+    assert (one.whole, other.whole) == (True, False)
+    assert other.lines == [f"Game {game} is in the file twice."]

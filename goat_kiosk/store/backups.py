@@ -62,7 +62,7 @@ def take(
     """
     try:
         # Not its parents: where a stick is put in, there must be no folder while it is away.
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         _clear_unfinished(folder, log)
         _check_room(log, folder, SPARE_BYTES if spare is None else spare)
         backup = _following(log, folder, now)

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import apsw
 
 from goat_kiosk.errors import Unusable
+from goat_kiosk.paths import make_private
 from goat_kiosk.store import schema
 from goat_kiosk.store.failures import reason
 
@@ -62,6 +63,8 @@ def copy(log: Path, into: Path, told: Progress = silent, unfinished_as: str = UN
     """
     unfinished = into.with_name(into.name + unfinished_as)
     try:
+        unfinished.touch(mode=0o600)
+        make_private(unfinished)
         held = _proved(unfinished, _copied(log, unfinished, told), told)
         unfinished.replace(into)
         sync_folder(into.parent)

@@ -16,6 +16,7 @@ import apsw
 
 from goat_kiosk.domain import chain
 from goat_kiosk.errors import Unusable
+from goat_kiosk.paths import make_private
 
 APPLICATION_ID = 0x474F6154
 """``GOaT``, in SQLite's header: a database of another program is not taken for ours."""
@@ -145,6 +146,8 @@ def connect(path: Path) -> apsw.Connection:
         _outlive_power_cuts(database)
         _bring_up_to_date(database)
         database.set_busy_timeout(WRITING_MS)
+        for ending in ("", "-wal", "-shm"):
+            make_private(path.with_name(path.name + ending))
     except apsw.Error as error:
         raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
     return database
