@@ -23,10 +23,10 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from goat_kiosk.clock import Clock, Milliseconds
+from goat_kiosk.clock import DAY_MS, Clock, Milliseconds
 from goat_kiosk.domain.names import LONGEST_NAME, clean_name
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
-from goat_kiosk.store.devices import KEPT_MS, Device, Devices
+from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.pen import Pen
 from goat_kiosk.store.turns import Nothing, Step, Turns
 
@@ -42,6 +42,8 @@ Lasts = Literal["evening", "month"]
 _MONTH = timedelta(days=30)
 _MORNING = 6
 """O'clock. An evening of cornhole is over by then."""
+_SURE_MS = 7 * DAY_MS
+"""So long after a phone was seen last, a clock that says its pairing is over is believed, and it stays over."""
 _SEEN_EVERY_MS = 60_000
 """When a phone was seen last is kept on the disk once a minute, not with every bag."""
 
@@ -69,9 +71,13 @@ class Pairing:
         """Phones that were revoked, and the disk does not know it yet."""
         self.clock = Clock.of(clock)
         self._offers: dict[bytes, Offer] = {}
+        self._closes: dict[bytes, int] = {}
+        """When each code is worth nothing any more, by the steady clock."""
         self._listeners: list[Callable[[], None]] = []
-        devices.forget(self.clock.wall() - KEPT_MS)
+        devices.forget(MOST_DEVICES + MOST_ENDED)
         self._devices = {device.id: device for device in devices.all()}
+        self._runs_out = {device.id: self._end_of(device) for device in self._devices.values()}
+        """When each pairing runs out, by the steady clock: setting the wall clock neither ends nor prolongs one."""
         self._saved = {device.id: device.seen for device in self._devices.values()}
 
     def follow(self, listener: Callable[[], None]) -> None:
@@ -86,22 +92,26 @@ class Pairing:
     @property
     def devices(self) -> list[Device]:
         """The phones that may write now, the newest pairing first."""
-        now = self.clock.wall()
-        return [each for each in reversed(self._devices.values()) if not each.revoked and each.expires > now]
+        return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_run_out(each)]
 
     def offer(self, court: str | None = None, lasts: Lasts = "month") -> Offer:
         """Return a fresh code that pairs one phone with `court`, or with all."""
         now = self.clock.wall()
-        self._offers = {mark: each for mark, each in self._offers.items() if each.ends > now}
+        self._offers = {mark: each for mark, each in self._offers.items() if self._is_open(mark)}
+        self._closes = {mark: self._closes[mark] for mark in self._offers}
         while len(self._offers) >= MOST_CODES:
             del self._offers[next(iter(self._offers))]
         made = Offer(secrets.token_urlsafe(16), court, now + CODE_MS, lasts)
-        self._offers[_fingerprint(made.code)] = made
+        mark = _fingerprint(made.code)
+        self._offers[mark], self._closes[mark] = made, self.clock.steady() + CODE_MS
         return made
+
+    def _is_open(self, mark: bytes) -> bool:
+        return mark in self._offers and self._closes[mark] > self.clock.steady()
 
     def stands(self, offer: Offer) -> bool:
         """Whether a phone can still be paired with this code."""
-        return offer.ends > self.clock.wall() and _fingerprint(offer.code) in self._offers
+        return self._is_open(_fingerprint(offer.code))
 
     def withdraw(self, offer: Offer) -> None:
         """Make the code worth nothing."""
@@ -116,18 +126,18 @@ class Pairing:
 
     def _pairing(self, code: str, name: str) -> Step[Device, tuple[Device, str]]:
         mark = _fingerprint(code)
-        offer, now = self._offers.get(mark), self.clock.wall()
-        if offer is None or offer.ends <= now:
+        if not self._is_open(mark):
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
         if len(self.devices) >= MOST_DEVICES:
             raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MOST_DEVICES)
-        secret = secrets.token_urlsafe(32)
+        offer, now, secret = self._offers[mark], self.clock.date(), secrets.token_urlsafe(32)
+        runs_out = self.clock.steady() + _end(now, offer.lasts) - now
         named = self._free_name(clean_name(name))
         wanted = Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.lasts), seen=now)
 
         def settle(device: Device) -> tuple[Device, str]:
             self._offers.pop(mark, None)
-            self._saved[device.id] = now
+            self._saved[device.id], self._runs_out[device.id] = now, runs_out
             self._forget_ended()
             self._settle(device)
             return device, f"{device.id}.{secret}"
@@ -192,11 +202,27 @@ class Pairing:
 
     def _forget_ended(self) -> None:
         """Hold no more phones that may not write than can be told why: an old one is a stranger."""
-        now = self.clock.wall()
-        ended = [each.id for each in self._devices.values() if each.revoked or each.expires <= now]
+        ended = [each.id for each in self._devices.values() if each.revoked or self._has_run_out(each)]
         gone = set(ended[:-MOST_ENDED]) - self._unkept
         self._devices = {number: device for number, device in self._devices.items() if number not in gone}
         self._saved = {number: seen for number, seen in self._saved.items() if number not in gone}
+        self._runs_out = {number: end for number, end in self._runs_out.items() if number not in gone}
+
+    def _end_of(self, device: Device) -> int:
+        """Return when a pairing from before this start runs out, by the steady clock.
+
+        The wall clock may have been set meanwhile. What a phone has lived through does not come back (`seen`), and one
+        that the clock says is yet to be paired has run out: either time was wrong. A clock that is far ahead ends all
+        pairings while it is, and none for good.
+        """
+        now, known = self.clock.wall(), max(device.seen, device.paired)
+        left = device.expires - max(now, known) if now > device.paired - DAY_MS else 0
+        if left <= 0 <= now - known < _SURE_MS and not device.revoked:
+            self._turns.write_soon(partial(self._kept.note, device.id, device.expires))
+        return self.clock.steady() + left
+
+    def _has_run_out(self, device: Device) -> bool:
+        return self.clock.steady() >= self._runs_out.get(device.id, 0)
 
     def _device(self, device_id: int) -> Device:
         if device_id not in self._devices or self._devices[device_id].revoked:
@@ -206,11 +232,12 @@ class Pairing:
     def _check(self, device: Device) -> None:
         if device.revoked:
             raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
-        if device.expires <= self.clock.wall():
+        if self._has_run_out(device):
             raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
 
     def _seen(self, device: Device) -> Device:
-        now = self.clock.wall()
+        # What the wall clock would say if nobody had set it since the start.
+        now = device.expires - (self._runs_out[device.id] - self.clock.steady())
         seen = replace(device, seen=now)
         self._hold(seen)
         if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:
@@ -245,5 +272,8 @@ def _end(now: int, lasts: Lasts) -> int:
     here = datetime.fromtimestamp(now / 1000).astimezone()
     if lasts == "month":
         return int((here + _MONTH).timestamp() * 1000)
-    morning = here.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
-    return int((morning if here < morning else morning + timedelta(days=1)).timestamp() * 1000)
+    # Without its offset, for the night may be the one in which summer time begins or ends.
+    now_here = here.replace(tzinfo=None)
+    morning = now_here.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+    ends = morning if now_here < morning else morning + timedelta(days=1)
+    return int(ends.astimezone().timestamp() * 1000)

@@ -1,17 +1,20 @@
 """Pairing at the desk: codes once and for five minutes, phones that end, are revoked, belong to a court."""
 
+import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from goat_kiosk import pairing as pairing_module
+from goat_kiosk.clock import DAY_MS, HOUR_MS
 from goat_kiosk.errors import InvalidValue, NotAllowed, NotFound, NotSaved, RuleViolation
 from goat_kiosk.pairing import CODE_MS, MOST_CODES, MOST_DEVICES, Pairing
-from goat_kiosk.store.devices import KEPT_MS, Devices
+from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.pen import Pen
 from goat_kiosk.store.turns import Turns
+from tests.clocks import SET_BY, YEAR_MS, TurnedClock
 from tests.games import AT
 
 MONTH = 30 * 24 * 60 * 60 * 1000
@@ -129,17 +132,117 @@ def test_a_phone_is_revoked_even_when_the_disk_is_full(desk: Desk) -> None:
         desk.pairing.find(key)
 
 
-def test_a_pairing_runs_out_and_is_forgotten_a_month_later(desk: Desk) -> None:
+def test_a_pairing_runs_out_and_stays_so(desk: Desk) -> None:
     key = desk.paired()
     desk.now += MONTH - 1
     assert desk.pairing.find(key)
     desk.now += 1
+    for _ in range(2):
+        with pytest.raises(NotAllowed, match="has run out"):
+            desk.pairing.find(key)
+        assert desk.pairing.devices == []
+        desk.now += MONTH
+        desk.again()
+
+
+class SetDesk(Desk):
+    """One whose wall clock can be set."""
+
+    def open(self) -> None:
+        self.clock = getattr(self, "clock", TurnedClock())
+        self.pen, self.devices = Pen(), Devices(self.path)
+        self.pairing = Pairing(self.devices, self.clock, Turns(self.pen))
+
+    def again(self) -> None:
+        self.close()
+        self.clock.start_again()
+        self.open()
+
+
+@pytest.fixture
+def set_desk(tmp_path: Path) -> Iterator[SetDesk]:
+    made = SetDesk(tmp_path)
+    yield made
+    made.close()
+
+
+jumps = pytest.mark.parametrize("jump", SET_BY.values(), ids=SET_BY)
+
+
+@jumps
+def test_a_clock_that_is_set_ends_no_pairing_and_prolongs_none(set_desk: SetDesk, jump: int) -> None:
+    key = set_desk.paired()
+    set_desk.clock.set_by(jump)
+    set_desk.clock.go_on(MONTH - 1)
+    assert set_desk.pairing.find(key)
+    set_desk.pairing.allow(1)
+    assert [device.id for device in set_desk.pairing.devices] == [1]
+    set_desk.clock.go_on(1)
     with pytest.raises(NotAllowed, match="has run out"):
-        desk.pairing.find(key)
-    assert desk.pairing.devices == []
-    desk.now += KEPT_MS + 1
-    desk.again()
-    assert desk.pairing.find(key) is None
+        set_desk.pairing.find(key)
+
+
+@jumps
+def test_a_start_with_a_wrong_clock_deletes_no_pairing(set_desk: SetDesk, jump: int) -> None:
+    key = set_desk.paired()
+    set_desk.clock.go_on(HOUR_MS)
+    set_desk.pairing.allow(1)
+    set_desk.clock.set_by(jump)
+    set_desk.again()
+    set_desk.clock.set_by(-jump)
+    set_desk.again()
+    assert set_desk.pairing.find(key)
+
+
+@pytest.mark.parametrize("days", [1, 3, 365])
+def test_a_clock_that_was_put_back_revives_no_pairing(set_desk: SetDesk, days: int) -> None:
+    key = set_desk.paired()
+    set_desk.clock.go_on(MONTH - HOUR_MS)
+    set_desk.pairing.allow(1)
+    set_desk.clock.go_on(2 * HOUR_MS)
+    set_desk.again()
+    set_desk.clock.set_by(-days * DAY_MS)
+    set_desk.again()
+    with pytest.raises(NotAllowed, match="has run out"):
+        set_desk.pairing.find(key)
+
+
+def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(set_desk: SetDesk) -> None:
+    set_desk.clock.set_by(YEAR_MS)
+    key = set_desk.paired()
+    assert set_desk.pairing.find(key)
+    set_desk.clock.set_by(-YEAR_MS)
+    set_desk.again()
+    with pytest.raises(NotAllowed, match="has run out"):
+        set_desk.pairing.find(key)
+
+
+@jumps
+def test_a_code_lasts_five_minutes_whatever_the_clock_does(set_desk: SetDesk, jump: int) -> None:
+    one, two = set_desk.pairing.offer(), set_desk.pairing.offer()
+    set_desk.clock.set_by(jump)
+    set_desk.clock.go_on(CODE_MS - 1)
+    assert set_desk.pairing.stands(one)
+    assert set_desk.pairing.pair(one.code, "Pixel")
+    set_desk.clock.go_on(1)
+    assert not set_desk.pairing.stands(two)
+    with pytest.raises(NotAllowed, match="used up or too old"):
+        set_desk.pairing.pair(two.code, "Pixel")
+
+
+@pytest.mark.parametrize(("day", "utc_hour"), [("2026-03-07", 10), ("2026-10-31", 11), ("2026-07-01", 10)])
+def test_an_evening_lasts_to_six_by_the_clock_on_the_wall_when_summer_time_begins_or_ends(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, day: str, utc_hour: int
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        desk.now = int(datetime.fromisoformat(f"{day}T20:00").astimezone().timestamp() * 1000)
+        device, _ = desk.pairing.pair(desk.pairing.offer(lasts="evening").code, "Pixel")
+        assert datetime.fromtimestamp(device.expires / 1000, UTC).hour == utc_hour
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(("hour", "days"), [(0, 0), (5, 0), (6, 1), (19, 1), (23, 1)])

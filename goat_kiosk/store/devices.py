@@ -1,7 +1,7 @@
 """The phones that may keep score, as they are kept in the data folder: never a key, only its fingerprint.
 
 They stand in the log's database, on a connection of their own, and unlike events they change: a phone is renamed, seen,
-revoked. A phone that may no longer write stays for `KEPT_MS`, so that it can be told why.
+revoked. A phone that may no longer write stays for a while, so that it can be told why.
 """
 
 import threading
@@ -14,9 +14,6 @@ import msgspec
 from goat_kiosk.errors import Unusable
 from goat_kiosk.store import schema
 from goat_kiosk.store.failures import not_saved, reason
-
-KEPT_MS = 30 * 24 * 60 * 60 * 1000
-"""A month after its end: a phone that comes back then is told in words; later it is a stranger."""
 
 
 class Device(msgspec.Struct, frozen=True, array_like=True):
@@ -95,9 +92,9 @@ class Devices:
             except apsw.Error as error:
                 raise not_saved(error) from error
 
-    def forget(self, ended_before: int) -> None:
-        """Drop the phones whose pairing ended, or was revoked, before `ended_before`. Raises `NotSaved`."""
-        self._write("DELETE FROM device WHERE expires < ?1 OR (revoked AND seen < ?1)", ended_before)
+    def forget(self, most: int) -> None:
+        """Drop all but the `most` phones that were paired last, whatever the clock says. Raises `NotSaved`."""
+        self._write("DELETE FROM device WHERE id NOT IN (SELECT id FROM device ORDER BY id DESC LIMIT ?)", most)
 
     def _write(self, sql: str, *values: object) -> None:
         try:

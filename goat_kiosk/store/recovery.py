@@ -202,9 +202,15 @@ class _Recovery:
 
     def _beside(self, new: apsw.Connection) -> None:
         for table in _BESIDE:
-            for source in (self._copy, self._backup.file if self._backup else None):
-                if source is not None and take_table(new, source, table):
-                    break
+            if not take_table(new, self._copy, table) and self._backup is not None:
+                take_table(new, self._backup.file, table)
+                if table == "device":
+                    end_pairings(new)
+
+
+def end_pairings(new: apsw.Connection) -> None:
+    """Revoke every phone: those that a backup knows may have been revoked since. Raises `apsw.Error`."""
+    new.execute("UPDATE device SET revoked = 1")
 
 
 def take_table(new: apsw.Connection, source: Path, table: str) -> bool:

@@ -1,8 +1,8 @@
 """A backup put in the place of the log. What was there is set aside, and nothing is lost.
 
 The games, the rules and the names are those of the backup. The phones that may keep score stay those of now, where that
-can be read: a key that was revoked since must not open anything again. So does what is known of the games that other
-kiosks have taken over.
+can be read, and else they are all revoked: a key that was revoked since must not open anything again. What is known of
+the games that other kiosks have taken over stays, too.
 """
 
 from contextlib import closing
@@ -14,7 +14,7 @@ import apsw
 from goat_kiosk.store import copies, schema
 from goat_kiosk.store.copies import Contents, Progress, silent
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.recovery import follow, take_table
+from goat_kiosk.store.recovery import end_pairings, follow, take_table
 from goat_kiosk.store.replacing import replacement, settle
 
 
@@ -38,8 +38,9 @@ def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
         held = copies.copy(file, place, told)
         schema.upgrade(place)
         with EventLog(place) as new:
+            if not log.exists() or not take_table(new.database, log, "device"):
+                end_pairings(new.database)
             if log.exists():
-                take_table(new.database, log, "device")
                 _keep_holdings(new.database, log)
             follow(new.database, log)
     return Restored(held, settle(log))

@@ -249,6 +249,22 @@ def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path)
         assert [one.revoked for one in devices.all()] == [True]
 
 
+@pytest.mark.parametrize("content", [None, b"no log"])
+def test_where_it_cannot_be_read_who_was_revoked_since_all_phones_are(
+    log: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    with Devices(log) as devices:
+        devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
+    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    (tmp_path / "new").mkdir()
+    new = tmp_path / "new" / "events.db"
+    if content is not None:
+        new.write_bytes(content)
+    restoring.restore(backup.file, new)
+    with Devices(new) as devices:
+        assert [one.revoked for one in devices.all()] == [True]
+
+
 def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -> None:
     backup, _ = backups.take(log, tmp_path / "backups", NOW)
     (tmp_path / "new").mkdir()

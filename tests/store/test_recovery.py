@@ -79,6 +79,22 @@ def backed_up(log: Path, folder: Path) -> None:
     backups.take(log, folder, NOW)
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_log_made_of_a_backup_alone_revives_no_phone(log: Path, folder: Path, gone: bool) -> None:  # noqa: FBT001  a case
+    with Devices(log) as devices:
+        paired = devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
+    backups.take(log, folder, NOW)
+    with Devices(log) as devices:
+        devices.revoke(paired.id)
+    if gone:
+        log.unlink()
+    else:
+        log.write_bytes(b"x" * 4096)
+    mended(log, folder)
+    with Devices(log) as devices:
+        assert [one.revoked for one in devices.all()] == [True]
+
+
 def test_a_log_that_is_well_is_left_alone(log: Path, folder: Path) -> None:
     filled(log)
     backed_up(log, folder)

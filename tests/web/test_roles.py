@@ -119,7 +119,7 @@ class Keys:
         self._kept["expired"] = self._pair("Court 1", "evening")
         self._kept["revoked"] = self._pair("Court 1", "month")
         kiosk.pairing.revoke(int(self._kept["revoked"].partition(".")[0]))
-        kiosk.clock.now += 24 * 60 * 60 * 1000
+        kiosk.clock.go_on(24 * 60 * 60 * 1000)
 
     def of(self, role: str) -> str | None:
         fresh: dict[str, Callable[[], str]] = {
