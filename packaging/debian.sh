@@ -14,7 +14,7 @@ run=(
 )
 # The tests also drive a browser and click in a real window, and read what desktops are told of the program;
 # redis-server is for kiosks that share a venue; libxtst6 and x11-xkb-utils press keys on other countries' keyboards.
-test=(appstream chromium curl desktop-file-utils libxtst6 redis-server shellcheck x11-xkb-utils xauth xdotool xvfb)
+test=(appstream chromium curl desktop-file-utils libfaketime libxtst6 redis-server shellcheck x11-xkb-utils xauth xdotool xvfb)
 # The benchmark compiles its load and the C peer, and measures nginx with nchan.
 bench=(gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux zlib1g-dev)
 

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,19 +33,29 @@ COMMITS = 1_000
 
 
 def test_kills(tmp_path: Path) -> None:
-    chance, of_program = random.Random(1), 0  # noqa: S311  the same each time, as far as chance goes
+    """Scoring, the program with a clock that jumps, and each command that reads, replaces or fills the log."""
+    assert kills.fake_clock() is not None, "install libfaketime: the clock of the program is to jump"
+    chance, kinds = random.Random(1), Counter[str]()  # noqa: S311  the same each time, as far as chance goes
     folders: dict[Path, dict[int, int]] = {}
     for n in range(KILLS):
         # An evening's worth a folder: each check reads all of it.
         folder = tmp_path / f"{n // 50}"
         folder.mkdir(exist_ok=True)
-        known = folders.setdefault(folder, {})
-        program = n % 3 == 0
-        kill, writers = (kills.kill_program, kills.WRITERS) if program else (kills.kill_bare, 1)
-        kills.check(folder, kill(folder, chance), writers, known)
-        of_program += program
+        kind = ("program", "bare", kills.COMMANDS[n // 3 % len(kills.COMMANDS)])[n % 3]
+        killed(folder, kind, chance, folders.setdefault(folder, {}))
+        kinds[kind] += 1
     events = sum(sum(known.values()) for known in folders.values())
-    print(f"\n{KILLS} kills ({of_program} of the program under {kills.WRITERS} clients), {events:,} events: none lost")
+    print(f"\n{KILLS} kills ({dict(kinds)}), {events:,} events: none lost")
+
+
+def killed(folder: Path, kind: str, chance: random.Random, known: dict[int, int]) -> None:
+    match kind:
+        case "program":
+            kills.check(folder, kills.kill_program(folder, chance, jumps=True), kills.WRITERS, known)
+        case "bare":
+            kills.check(folder, kills.kill_bare(folder, chance), 1, known)
+        case _:
+            kills.check(folder, kills.kill_command(folder, kind, chance), 0, known)
 
 
 def test_kills_of_those_who_mend(tmp_path: Path) -> None:

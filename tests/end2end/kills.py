@@ -1,7 +1,8 @@
 """Killing whoever writes the log, at any moment: while it starts, scores, folds the log together, makes a backup.
 
-What was acknowledged is kept on this side of the kill: the answers to commands over HTTP, or the lines that a bare
-process writes after each commit.
+What was acknowledged is kept on this side of the kill: the answers to commands over HTTP, the lines that a bare process
+writes after each commit, or that a command has ended well. The commands that put another log in the place of the
+log, or games into it, are killed as well, and the clock of the program jumps.
 """
 
 import http.client
@@ -11,17 +12,24 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from contextlib import suppress
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from uuid import uuid4
 
-from goat_kiosk import transfer
-from goat_kiosk.store import damage
+from goat_kiosk import exporting, transfer
+from goat_kiosk.domain.events import BagThrown, Undone
+from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store import backups, damage
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.replacing import settle
 from tests.end2end.program import KEY, SOON, Program, command, environment, folder_words
+from tests.games import AT, created
 
 WRITERS = 3
+IMPORTED = 20 * 11
+"""Events of an import: twenty games."""
 Acknowledged = dict[int, int]
 """How many events of each game were."""
 
@@ -67,12 +75,29 @@ def kill_bare(folder: Path, chance: random.Random) -> Acknowledged:
     return {int(game): int(seq) for game, seq in zip(whole[::2], whole[1::2], strict=True)}
 
 
-def kill_program(folder: Path, chance: random.Random) -> Acknowledged:
-    """Let the program be scored by several clients, kill it, and return what it had acknowledged."""
-    words = command("serve", *folder_words(folder))
+JUMPS = ("+0", "-1h", "+1h", "+1y", "-20y", "+40d", "-3d")
+"""What libfaketime adds to the clock."""
+
+
+def fake_clock() -> Path | None:
+    """Return the library by which a program has a clock of its own; None where it is not installed."""
+    found = [file for lib in ("/usr/lib", "/usr/local/lib") for file in Path(lib).glob("**/libfaketimeMT.so.1")]
+    return found[0] if found else None
+
+
+def kill_program(folder: Path, chance: random.Random, *, jumps: bool = False) -> Acknowledged:
+    """Let the program be scored by several clients, kill it, and return what it had acknowledged.
+
+    Its clock `jumps` before it starts and while it runs.
+    """
+    words, clock = command("serve", *folder_words(folder)), folder.with_name(f"{folder.name}.clock")
+    library = fake_clock() if jumps else None
+    more = {"LD_PRELOAD": f"{library}", "FAKETIME_TIMESTAMP_FILE": f"{clock}"} if library else {}
+    more |= {"FAKETIME_CACHE_DURATION": "0", "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if library else {}
+    clock.write_text(chance.choice(JUMPS))
     acknowledged: Acknowledged = {}
     with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment()
+        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment(**more)
     ) as process:
         if chance.random() < 0.2:
             time.sleep(chance.uniform(0.2, 1.5))
@@ -85,7 +110,9 @@ def kill_program(folder: Path, chance: random.Random) -> Acknowledged:
         until = time.monotonic() + SOON
         while not acknowledged and time.monotonic() < until:
             time.sleep(0.001)
-        time.sleep(chance.uniform(0.02, 0.6))
+        for _ in range(3):
+            time.sleep(chance.uniform(0.01, 0.2))
+            clock.write_text(chance.choice(JUMPS))
         process.kill()
         for client in clients:
             client.join(SOON)
@@ -97,7 +124,7 @@ def _score(port: int, acknowledged: Acknowledged) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SOON)
     headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
     with suppress(OSError, http.client.HTTPException, json.JSONDecodeError):
-        path, body = "/api/games", json.dumps({"court": f"Court {uuid.uuid4().hex}"})
+        path, body = "/api/games", json.dumps({"court": f"Court {uuid4().hex[:12]}"})
         while True:
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()
@@ -112,12 +139,71 @@ def _score(port: int, acknowledged: Acknowledged) -> None:
     connection.close()
 
 
+COMMAND = """
+import os, sys
+from goat_kiosk.cli import cli
+
+os.write(1, b"begun\\n")
+cli(sys.argv[1:], standalone_mode=False)
+os.write(1, b"\\ndone\\n")
+"""
+COMMANDS = ("restore", "recover", "import", "backup", "export")
+
+
+def kill_command(folder: Path, name: str, chance: random.Random) -> Acknowledged:
+    """Let a command work for a moment, kill it, and return what it had acknowledged: the games of an import.
+
+    What is restored is a backup of just before, so that nothing may be missing afterwards either.
+    """
+    scratch = folder.with_name(f"{folder.name}.scratch")
+    scratch.mkdir(exist_ok=True)
+    games, words = Acknowledged(), [name]
+    match name:
+        case "restore":
+            backup, _ = backups.take(folder / "events.db", scratch, datetime.now(UTC))
+            words.append(f"{backup.file}")
+        case "import":
+            file, games = _fresh_games(scratch)
+            words.append(f"{file}")
+        case "backup":
+            words.append(f"{scratch / uuid4().hex}.db")
+        case "export":
+            words += ["--output", f"{scratch / 'games.json'}"]
+    words = [sys.executable, "-c", COMMAND, *words, "--data-dir", f"{folder}"]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.4))
+        process.kill()
+        said, wrong = process.communicate()
+    assert first == "begun\n", wrong
+    assert process.returncode in {-9, 0}, wrong
+    return games if said.endswith("done\n") else {}
+
+
+def _fresh_games(scratch: Path) -> tuple[Path, Acknowledged]:
+    """Return an export of a log of its own, and how many events each game in it has."""
+    file, log = scratch / "games.json", scratch / f"{uuid4().hex}.db"
+    with EventLog(log) as other:
+        scorekeeper = Scorekeeper(other, "Other", lambda: AT)
+        for n in range(20):
+            game_id = scorekeeper.create(created(court=f"Court {n}")).game_id
+            for _ in range(5):
+                scorekeeper.record(game_id, BagThrown(1, "hole"))
+                scorekeeper.record(game_id, Undone())
+        exporting.write(other, other.game_ids(), file, "json")
+        return file, {game_id: len(other.events(game_id)) for game_id in other.game_ids()}
+
+
 def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[int, int]) -> None:
     """Assert that the log is whole and holds what was acknowledged, and at most one more event of each writer.
 
-    `known` is what it held before, and is brought up to date.
+    `known` is what it held before, and is brought up to date. An import that nobody has heard of may be there whole.
     """
     log = folder / "events.db"
+    settle(log)
     assert damage.damage(log, whole=True) is None
     if not log.exists():
         assert not acknowledged
@@ -130,7 +216,7 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
     for game, count in (known | acknowledged).items():
         assert held.get(game, 0) in {count, count + 1}, f"game {game}: {held.get(game, 0)} of {count}"
     unheard = sum(held.values()) - sum((known | acknowledged).values())
-    assert 0 <= unheard <= writers
+    assert 0 <= unheard <= writers or (not writers and unheard == IMPORTED)
     known |= held
 
 

@@ -20,8 +20,19 @@ def test_a_bare_process_killed_again_and_again_loses_nothing(tmp_path: Path) -> 
 
 def test_the_program_killed_under_load_loses_nothing(tmp_path: Path) -> None:
     chance, known = random.Random(5), dict[int, int]()  # noqa: S311  as above
+    folder = tmp_path / "data"
+    folder.mkdir()
     for _ in range(2):
-        kills.check(tmp_path, kills.kill_program(tmp_path, chance), kills.WRITERS, known)
+        kills.check(folder, kills.kill_program(folder, chance, jumps=True), kills.WRITERS, known)
+    assert known
+
+
+def test_commands_that_are_killed_lose_nothing(tmp_path: Path) -> None:
+    chance, known, folder = random.Random(7), dict[int, int](), tmp_path / "data"  # noqa: S311  as above
+    folder.mkdir()
+    kills.check(folder, kills.kill_bare(folder, chance), 1, known)
+    for name in ("restore", "import"):
+        kills.check(folder, kills.kill_command(folder, name, chance), 0, known)
     assert known
 
 
