@@ -155,6 +155,8 @@ def kill_command(folder: Path, name: str, chance: random.Random) -> Acknowledged
 
     What is restored is a backup of just before, so that nothing may be missing afterwards either.
     """
+    if not (folder / "events.db").exists():
+        return {}
     scratch = folder.with_name(f"{folder.name}.scratch")
     scratch.mkdir(exist_ok=True)
     games, words = Acknowledged(), [name]
