@@ -4,14 +4,14 @@ A known error ends with its sentence and 1, a bad setting with its name and 2; a
 """
 
 import logging
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast, get_args
 
 import msgspec
 import typer
@@ -23,7 +23,7 @@ from goat_kiosk.config import InvalidSetting, Settings, load
 from goat_kiosk.doctor import doctor
 from goat_kiosk.doctor.check import well
 from goat_kiosk.errors import KioskError, NotFound, Unusable
-from goat_kiosk.paths import EXPORTS, make_folder
+from goat_kiosk.paths import make_folder
 from goat_kiosk.store import backup_mark, backups, copies, damage, event_log, recovery, restoring, schema
 from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog
@@ -37,10 +37,10 @@ cli = typer.Typer(
 )
 
 Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_default="0.0.0.0, every one")]
-Port = Annotated[int | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
+Port = Annotated[str | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
 DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
 KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
-MaxStreams = Annotated[int | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
+MaxStreams = Annotated[str | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
 ApproveJoins = Annotated[
     bool | None,
     typer.Option(
@@ -60,7 +60,7 @@ HostNames = Annotated[
     str | None, typer.Option(help="Other names of the kiosk, as of a proxy, with commas.", show_default="none")
 ]
 TlsPort = Annotated[
-    int | None, typer.Option(help="Port for https, if there is a certificate; 0: any.", show_default="8443")
+    str | None, typer.Option(help="Port for https, if there is a certificate; 0: any.", show_default="8443")
 ]
 Certificate = Annotated[str | None, typer.Option(help="File with your own certificate.", show_default="none")]
 Key = Annotated[str | None, typer.Option(help="File with its key, if that is apart.", show_default="none")]
@@ -74,15 +74,10 @@ DEMO = "Demo"
 """What a kiosk that plays by itself is called on its pages, unless it is given a name."""
 _WORTH_TELLING = 100
 """Games. Fewer are done before anybody looks."""
-
-GameNumbers = typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
-
-
-class Format(StrEnum):
-    """What an export can be."""
-
-    json = "json"
-    csv = "csv"
+_SHOWN = 40
+"""Letters of a wrong word that are said again."""
+_LONGEST_S = 86_400.0
+"""Seconds. Longer waits are no test, and no pace."""
 
 
 def main() -> None:
@@ -129,7 +124,7 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         updates: Updates = None,
         log_level: LogLevel = None,
     ) -> None:
-        given = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
+        given: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
         given |= {"backup_dir": backup_dir}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
         given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
@@ -174,43 +169,55 @@ def play_demo(
     port: Port = None,
     kiosk_name: KioskName = None,
     log_level: LogLevel = None,
-    pace: Annotated[float, typer.Option(min=0.01, help="Seconds a bag.")] = 1.5,
+    pace: Annotated[str, typer.Option(help="Seconds a bag.")] = "1.5",
 ) -> None:
     """Play real games by themselves, in a folder that is thrown away afterwards."""
+    seconds = _seconds("--pace", pace, least=0.01)
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-demo-") as folder:
         given = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
         settings = _settings(**given, kiosk_name=kiosk_name or DEMO)
         # The demo's games are nobody's: the venue's other kiosks and its streaming software must not show them.
         alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
-        raise typer.Exit(app.run(alone, lambda scorekeeper: demo.play(scorekeeper, pace)))
+        raise typer.Exit(app.run(alone, lambda scorekeeper: demo.play(scorekeeper, seconds)))
 
 
 @cli.command()
 def export(
-    games: Annotated[
-        list[int] | None, typer.Argument(min=1, max=transfer.MOST, help="Numbers of the games; none means all.")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="json can be imported again.")] = Format.json,
+    games: Annotated[list[str] | None, typer.Argument(help="Numbers of the games; none means all.")] = None,
+    form: Annotated[str, typer.Option("--format", help="json, which can be imported again, or csv.")] = "json",
     output: Annotated[Path | None, typer.Option(help="File to write.", show_default="the terminal")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write games out of the log, as JSON with every event or as CSV with every round."""
+    numbers, form = list(map(_game_number, games or [])), _format(form)
+    if output is not None:
+        _check_folder_of(output)
     with _log(_settings(data_dir=data_dir)) as log:
-        wanted = games or log.game_ids()
+        there = log.game_ids()
+        if missing := set(numbers) - set(there):
+            raise NotFound("There is no game {game_id}.", game_id=min(missing))
+        wanted = numbers or there
         with _progress("Writing the games", len(wanted)) as tell:
             if output is not None:
-                exporting.write(log, wanted, output, form.value, tell)
+                exporting.write(log, wanted, output, form, tell)
                 return
-            for number, piece in enumerate(exporting.pieces(log, wanted, form.value)):
-                sys.stdout.buffer.write(piece)
-                tell(number)
+            # Whole or not at all, also when a game cannot be read.
+            with tempfile.TemporaryFile() as whole:
+                for number, piece in enumerate(exporting.pieces(log, wanted, form)):
+                    whole.write(piece)
+                    tell(number)
+                whole.seek(0)
+                shutil.copyfileobj(whole, sys.stdout.buffer)
 
 
 @cli.command(name="import")
 def import_games(file: Path, data_dir: DataDir = None) -> None:
     """Take the games of an exported file into the log; all of them, or none."""
     settings = _settings(data_dir=data_dir)
-    archive = transfer.read(file)
+    try:
+        archive = transfer.read(file)
+    except Unusable as error:
+        raise Unusable("{reason} Nothing was imported.", reason=error) from error
     with _claimed(settings) as place, _progress("Taking the games in", 2 * len(archive.games)) as tell:
         backups.upgrade(place, settings.backup_folders[0], datetime.now(UTC))
         with EventLog(place) as log:
@@ -228,6 +235,7 @@ def make_certificate(
 ) -> None:
     """Make an authority that your own displays can trust, so that the kiosk can serve https."""
     settings = _settings(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
+    _check_data_folder(settings, given=data_dir is not None)
     make_folder(settings.folder)
     typer.echo(https.make(settings, again=again))
 
@@ -269,13 +277,14 @@ def examine(
     data_dir: DataDir = None,
     redis: Redis = None,
     phone: Annotated[
-        float | None, typer.Option(min=0, help="Seconds to wait for a phone.", show_default="60 at a terminal")
+        str | None, typer.Option(help="Seconds to wait for a phone.", show_default="60 at a terminal")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
 ) -> None:
     """Look whether this computer is fit for the evening, and say what to do; 1 when something must be done."""
     settings = _settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
-    patience = 60 if phone is None and sys.stdout.isatty() and not as_json else phone or 0
+    at_terminal = sys.stdout.isatty() and not as_json
+    patience = (60.0 if at_terminal else 0.0) if phone is None else _seconds("--phone", phone, least=0)
     checks = consultation.examined(settings, app.patient(settings), patience, quiet=as_json)
     if as_json:
         typer.echo(msgspec.json.encode({"well": well(checks), "checks": checks}))
@@ -284,14 +293,15 @@ def examine(
 
 @cli.command(name="support")
 def make_support_file(
-    file: Annotated[Path | None, typer.Argument(help="File to write.", show_default="in your documents")] = None,
+    file: Annotated[Path | None, typer.Argument(help="File to write.", show_default="in this folder")] = None,
     data_dir: DataDir = None,
     redis: Redis = None,
 ) -> None:
     """Pack logs, crashes, the doctor's findings and settings, without keys or names, for whoever helps you."""
     settings = _settings(data_dir=data_dir, redis=redis)
+    place = file or Path(support.name(datetime.now().astimezone()))
+    _check_folder_of(place)
     checks = list(doctor.examine(app.patient(settings)))
-    place = file or EXPORTS / support.name(datetime.now().astimezone())
     typer.echo(f"Written: {support.write(place, settings, checks)}. It has no keys, no names and no games in it.")
 
 
@@ -303,6 +313,8 @@ def backup(
     """Copy the log to a file and prove the copy whole; also while the kiosk runs."""
     settings = _settings(data_dir=data_dir)
     log, folder = _log_file(settings), file or settings.backup_folders[0]
+    if file is not None:
+        _check_folder_of(file)
     with _progress("Copying the log") as told:
         if file is None or file.is_dir():
             made, held = backups.take(log, folder, datetime.now(UTC), told)
@@ -322,13 +334,9 @@ def restore(
     """Put a backup in the place of the log; what was there is set aside, and nothing is lost."""
     settings = _settings(data_dir=data_dir)
     if file is None:
-        for folder in settings.backup_folders:
-            mark = backup_mark.read(folder)
-            for one in backups.listed(folder):
-                log_name = copies.name_of(one.file)
-                kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
-                typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {one.file}")
+        _list_backups(settings)
         return
+    copies.contents(file)
     with _claimed(settings) as log, _progress("Restoring the backup") as told:
         held, aside = restoring.restore(file, log, told)
     kept = f" What was there before is kept in {aside}." if aside else ""
@@ -339,10 +347,63 @@ def restore(
 def recover(data_dir: DataDir = None) -> None:
     """Make a new log of what a damaged one still holds and of the newest good backup; the damaged one is kept."""
     settings = _settings(data_dir=data_dir)
+    _check_data_folder(settings)
     with _claimed(settings) as log, _progress("Putting the log together") as told:
         found = damage.damage(log, whole=True) or KioskError("recovered on request")
         report = recovery.recover(log, found, settings.backup_folders, told=told)
     typer.echo(report.sentence)
+
+
+def _list_backups(settings: Settings) -> None:
+    listed = [(folder, one) for folder in settings.backup_folders for one in backups.listed(folder)]
+    for folder, one in listed:
+        mark, log_name = backup_mark.read(folder), copies.name_of(one.file)
+        kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
+        typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {one.file}")
+    if not listed:
+        typer.echo(f"There are no backups in {' and '.join(map(str, settings.backup_folders))}.", err=True)
+
+
+def _game_number(word: str) -> int:
+    """Return the number of a game that was typed. Raises `InvalidSetting`."""
+    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= transfer.MOST):
+        raise InvalidSetting(
+            "“{word}” is no game: give its number, from 1 to {most}.", word=word[:_SHOWN], most=transfer.MOST
+        )
+    return int(word)
+
+
+def _format(word: str) -> exporting.Format:
+    """Return the format that was typed. Raises `InvalidSetting`."""
+    for form in get_args(exporting.Format):
+        if word == form:
+            return cast("exporting.Format", form)
+    raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=word[:_SHOWN])
+
+
+def _seconds(option: str, word: str, least: float) -> float:
+    """Return the seconds that were typed. Raises `InvalidSetting`."""
+    with suppress(ValueError):
+        if least <= float(word) <= _LONGEST_S:
+            return float(word)
+    raise InvalidSetting(
+        "{option} cannot be {word!r}: give seconds, {least} or more.", option=option, word=word[:_SHOWN], least=least
+    )
+
+
+def _check_folder_of(file: Path) -> None:
+    """Raise `InvalidSetting` when `file` would be in a folder that is not there."""
+    if not file.parent.exists():
+        raise InvalidSetting("There is no folder {folder}. Make it first, or name another.", folder=file.parent)
+
+
+def _check_data_folder(settings: Settings, *, given: bool = False) -> None:
+    """Raise `InvalidSetting` when there is no data folder and none was `given` to be made."""
+    if not given and not settings.folder.is_dir():
+        raise InvalidSetting(
+            "There is no data folder {folder}. Start the kiosk first, or name its folder with --data-dir.",
+            folder=settings.folder,
+        )
 
 
 @contextmanager

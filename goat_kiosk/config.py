@@ -94,6 +94,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return [self.folder / "backups", *second]
 
 
+_GIVE = {
+    "port": "a number from 0 to 65535",
+    "tls_port": "a number from 0 to 65535",
+    "max_streams": "a number from 1 to 100000",
+    "kiosk_name": f"a name of 1 to {LONGEST_NAME} letters",
+    "log_level": "debug, info, warning or error",
+    "approve_joins": "true or false",
+    "scorer_key": "a key of 1 to 200 letters",
+    "host": "an address of this computer, as 0.0.0.0",
+    "redis": "an address as redis://host:6379, or “find”",
+    "data_dir": "a folder",
+}
+"""What a setting can be, for whoever gave something else; all others are texts."""
+
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
 
 
@@ -144,4 +158,12 @@ def _value(name: str, value: object, where: str) -> object:
     try:
         return msgspec.convert(value, _FIELDS[name].type, strict=False)
     except msgspec.ValidationError as error:
-        raise InvalidSetting("{where} cannot be {value!r}: {error}.", where=where, value=value, error=error) from error
+        give = _GIVE.get(name, "a text")
+        raise InvalidSetting(
+            "{where} cannot be {value}: give {give}.", where=where, value=_shown(value), give=give
+        ) from error
+
+
+def _shown(value: object) -> str:
+    """Return a value as it was written; what could be overlooked is in quotes."""
+    return f"{value}" if f"{value}".lstrip("-").isdigit() else repr(value)

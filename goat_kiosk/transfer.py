@@ -97,9 +97,7 @@ def read(file: Path) -> Archive:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         line = line_told(content, str(error))
         where = f"{file}, line {line}: this" if line else str(file)
-        raise Unusable(
-            "{where} is not an export of GOaT Kiosk: {error}. Nothing was imported.", where=where, error=error
-        ) from error
+        raise Unusable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
     if archive.version > VERSION:
         raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
     return archive

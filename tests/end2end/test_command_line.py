@@ -78,7 +78,7 @@ def test_the_scorer_key_is_kept_for_the_next_start(tmp_path: Path) -> None:
         (["serve", "--prot", "1"], {}, "No such option"),
         (["serve", "--host", ""], {}, "--host cannot be ''"),
         (["serve", "--data-dir", ""], {}, "--data-dir cannot be ''"),
-        (["export", "99999999999999999999"], {}, "less than or equal to 2147483647"),
+        (["export", "99999999999999999999"], {}, "give its number, from 1 to 2147483647"),
     ],
 )
 def test_a_bad_setting_is_named_and_ends_with_two(words: list[str], environment: dict[str, str], sentence: str) -> None:
