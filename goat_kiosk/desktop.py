@@ -124,6 +124,9 @@ async def _scoring(kiosk: Kiosk, venue: Venue, bell: Doorbell, stop: asyncio.Eve
     alarm.told.connect(window.message.warn)
     if kiosk.sharing is not None:
         NeighbourWatch(window, kiosk.sharing)
+    else:
+        window.handover.wanted_back.connect(window.handover.take_back)
+        window.handover.offer_back()
     BackupWatch(window, lambda: kiosk.safekeeping.standing.troubles)
     window.stand.open()
     if kiosk.journal.before is not None:

@@ -354,6 +354,31 @@ class Scorekeeper:
         self._tell(change := self._change(game_id, history, "game-created"))
         return change
 
+    def taken(self) -> list[int]:
+        """Return the unfinished games of this log that another kiosk has taken over."""
+        taken = [game_id for game_id in self._log.unfinished() if not self.has(game_id)]
+        return [game_id for game_id in taken if self._log.events(game_id) and not self.history(game_id).game.over]
+
+    def reclaim(self, game_id: int, epoch: int) -> Change:
+        """Go on with a game that another kiosk has taken over from here, from the bags recorded here.
+
+        Raises `NotFound`, `RuleViolation` while the game is scored here anyway, or `NotSaved`.
+        """
+
+        def start() -> Step[None, Change]:
+            history = self.history(game_id)
+            if self.has(game_id):
+                raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+            holding = Holding(game_id, epoch, "", history.seq)
+
+            def settle(_: None) -> Change:
+                self._holdings[game_id] = holding
+                return self._taken_in(game_id, history)
+
+            return Step(partial(self._log.hold, holding), settle)
+
+        return self.turns.take(start)
+
     def take_in(self, game_id: int, rows: list[Row]) -> None:
         """Take in those events of a game of ours that this log has lost, and tell everybody.
 

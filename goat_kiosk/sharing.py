@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -105,6 +105,26 @@ class Sharing:
             await self._link.give_back(game_id, taken)
             raise
 
+    async def take_back(self, game_id: int) -> None:
+        """Go on here with a game that another kiosk has taken over from here, whether that one is there or not.
+
+        What was recorded here counts, and not what was recorded there. Without Redis the game is scored here alone,
+        until Redis says whose it is. Raises `KioskError`.
+        """
+        await self._desk.ask(lambda scorekeeper: scorekeeper.history(game_id))
+        claim = await self._link.claim_of(game_id)
+        if claim is None:
+            await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
+            return
+        taken = await self._link.take(claim._replace(how="force"))
+        try:
+            await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, taken.epoch))
+        except NoAnswer:
+            raise  # it may be done all the same
+        except KioskError:
+            await self._link.give_back(game_id, taken)
+            raise
+
     async def run(self) -> None:
         """Keep the link until it is closed, and let other kiosks find the way."""
         announcing = None
@@ -148,10 +168,16 @@ class Sharing:
 
     def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
         """Take a game over; `told` is called on the hub's thread, with the refusal if there is one."""
+        self._begin(self.take_over(game_id), game_id, told)
 
+    def begin_take_back(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game back; as `begin_take_over`."""
+        self._begin(self.take_back(game_id), game_id, told)
+
+    def _begin(self, work: Coroutine[Any, Any, None], game_id: int, told: Callable[[KioskError | None], None]) -> None:
         async def taking_over() -> None:
             try:
-                await self.take_over(game_id)
+                await work
             except KioskError as refusal:
                 told(refusal)
             except Exception:  # noqa: BLE001  the boundary: nobody awaits this, and the window must not wait for ever

@@ -126,6 +126,14 @@ class Link:
         with suppress(Unusable, *Failure):
             await ownership.give_back(self._open(), self._me, game_id, taken)
 
+    async def claim_of(self, game_id: int) -> Claim | None:
+        """Return what Redis knows of a game's owner; None without Redis, or when it knows none."""
+        with suppress(Unusable, *Failure):
+            owner = await ownership.owner_of(self._open(), game_id)
+            rows = await self.events_of(game_id)
+            return Claim(game_id, owner, rows[-1][0] if rows else 0) if owner else None
+        return None
+
     async def renew(self) -> None:
         """Go on under a new name of our log. Raises `KioskError`."""
         self._me.log, self._me.follows = await self._home.renewed()

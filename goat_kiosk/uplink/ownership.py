@@ -19,6 +19,7 @@ names before (`store.event_log`).
 | what happens | owner: this run | this log's run before, or a log that ours follows | another log | nobody |
 |---|---|---|---|---|
 | claim: `TAKE` for a take-over | new epoch | new epoch | new epoch if that kiosk is away; else refused | new epoch |
+| take back: `TAKE` by force | ours already | new epoch | new epoch, also while that kiosk is there | ours, alone |
 | keep: `KEEP` with each state | published | refused; then *follow* | refused: theirs | published |
 | follow | | see below | | |
 | start, restart, come back | ours | keep, so follow | keep, so theirs | keep |

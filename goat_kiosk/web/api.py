@@ -19,7 +19,7 @@ from goat_kiosk.scorekeeper import Change, Scorekeeper, WriteOptions
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
 from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, OtherKiosk
-from goat_kiosk.web.commands import COMMANDS, Command, Move, Next, TakeOver, read
+from goat_kiosk.web.commands import COMMANDS, Command, Move, Next, Nothing, TakeOver, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
 from goat_kiosk.web.operation import Operation, get, post
@@ -57,6 +57,7 @@ class Api:
             post(f"{GAME}/next", self.next_game, State, Next, key="scorer", statuses=_NEXT, events=True),
             post(f"{GAME}/court", self.change_court, State, Move, key="scorer", events=True),
             post(f"{GAME}/take-over", self.take_over, State, TakeOver, key="scorer", refuses=_ELSEWHERE),
+            post(f"{GAME}/take-back", self.take_back, State, Nothing, key="venue", refuses=_ELSEWHERE),
             *map(self._operation, COMMANDS),
         ]
 
@@ -154,6 +155,17 @@ class Api:
         await self._desk.ask(lambda _: writer.allow(court))
         await self._others.take_over(game_id, wanted)
         return answer(await self._games.find(game_id))
+
+    async def take_back(self, request: web.Request) -> web.Response:
+        """Go on here with a game that another kiosk has taken over from here, whether that kiosk is there or not.
+
+        What was recorded here counts, and not what was recorded there.
+        """
+        self._access.venue(request)
+        await read(request, Nothing)
+        game_id = game_of(request)
+        await self._others.take_back(game_id, self._desk)
+        return answer((await self._desk.ask(lambda scorekeeper: scorekeeper.recall(game_id))).state)
 
     def _operation(self, command: Command) -> Operation:
         return Operation(

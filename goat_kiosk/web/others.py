@@ -6,6 +6,7 @@ from typing import Protocol
 from goat_kiosk.errors import NotOurs
 from goat_kiosk.language import t
 from goat_kiosk.neighbours import ALONE, Neighbour, Standing
+from goat_kiosk.web.desk import Desk
 
 
 class Uplink(Protocol):
@@ -26,6 +27,9 @@ class Uplink(Protocol):
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
         """Go on with a game whose kiosk is away, at `court` if one is named. Raises `KioskError`."""
+
+    async def take_back(self, game_id: int) -> None:
+        """Go on with a game that another kiosk has taken over from here. Raises `KioskError`."""
 
     async def run(self) -> None:
         """Keep the line until cancelled."""
@@ -72,6 +76,13 @@ class Others:
         if self.uplink is None:
             raise NotOurs("This kiosk shares its games with no other. Start it with --redis to take one over.")
         await self.uplink.take_over(game_id, court)
+
+    async def take_back(self, game_id: int, desk: Desk) -> None:
+        """Go on with a game that another kiosk has taken over from here, also without Redis. Raises `KioskError`."""
+        if self.uplink is not None:
+            await self.uplink.take_back(game_id)
+        else:
+            await desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
 
 
 def elsewhere(game_id: int, owner: Neighbour) -> str:

@@ -101,3 +101,28 @@ def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(
     assert window.message.text.startswith("Kiosk Yard has taken over")
     click(window.message.answers[0])
     assert window.message.text == ""
+
+
+def test_a_game_that_was_taken_over_can_be_taken_back(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    scorekeeper.lose(Holding(game_id, 1, "Yard", 1))
+    assert [button.text() for button in window.message.answers] == ["Understood", "Take it back"]
+    with qtbot.waitSignal(window.handover.wanted_back) as wanted:
+        click(window.message.answers[1])
+    assert wanted.args == [game_id]
+
+
+def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    scorekeeper.lose(Holding(game_id, 1, "Yard", 1))
+    click(window.message.answers[0])
+    window.handover.wanted_back.connect(window.handover.take_back)
+    window.handover.offer_back()
+    assert window.message.text == "Kiosk Yard has taken over Court 1."
+    click(window.message.answers[1])
+    assert scorekeeper.has(game_id)
+    assert [entry.game_id for entry in window.rail.entries] == [game_id]

@@ -10,9 +10,13 @@ from typing import Any, TypeVar
 
 import pytest
 
+from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import NotSaved, Unusable
+from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import copies, recovery, restoring
+from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import link
+from tests.games import AT
 from tests.uplink.kiosks import Peer, expire, kiosk, kiosks, until
 from tests.uplink.proxy import proxy
 from tests.uplink.redis_server import RedisServer
@@ -379,3 +383,46 @@ async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_p
         _, health = await patio.call("GET", "/healthz")
         assert health["aside"][0]["events"] == 1
         await patio.throw(game, 1, "hole")
+
+
+async def test_a_forged_owner_is_not_believed_for_good(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
+        game = await patio.new_game()
+        await patio.throw(game, 1, "hole")
+        number = int(game.rpartition("/")[2])
+        with redis.client() as client:
+            forged = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Nobody", "run": "x"}
+            client.hset(f"game:{number}:owner", mapping=forged)
+            client.set("goat:log:0badbad0", "x")
+        await patio.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
+        await until(lambda: not patio.scorekeeper.has(number))
+        assert (await patio.call("POST", f"{game}/take-over", {}))[0] == 409
+        assert (await patio.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
+        status, state = await patio.call("POST", f"{game}/take-back", {})
+        assert (status, [bag["result"] for bag in state["bags"]]) == (200, ["hole", "board"])
+        after = await patio.throw(game, 1, "off")
+        await hall.shows(game, after["seq"])
+        assert (await patio.call("POST", f"{game}/take-back", {}))[0] == 409
+
+
+async def test_a_court_is_taken_back_without_redis_and_given_up_when_redis_says_whose_it_is(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            await patio.throw(game, 1, "hole")
+            await until(lambda: hall.copied(game) == 2)
+        await take_over(hall, game)
+        await hall.throw(game, 2, "hole")
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+        with EventLog(tmp_path / "Patio" / "events.db") as log:
+            keeper = Scorekeeper(log, "Patio", lambda: AT)
+            assert [f"/api/games/{one}" for one in keeper.taken()] == [game]
+            keeper.reclaim(keeper.taken()[0], 0)
+            keeper.record(int(game.rpartition("/")[2]), BagThrown(2, "off"))
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            _, health = await patio.call("GET", "/healthz")
+            assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]

@@ -1,5 +1,6 @@
 """Games that change hands between kiosks: one of ours that another has taken over, one of theirs to go on with here."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,7 @@ from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.message_line import MessageLine
 from goat_kiosk.gui.words import bags_of
 from goat_kiosk.neighbours import Court
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.scorekeeper import Scorekeeper, after
 
 
 class Handover(QObject):
@@ -17,6 +18,8 @@ class Handover(QObject):
 
     wanted = Signal(int)
     """The number of a game whose kiosk is away: it is to be taken over."""
+    wanted_back = Signal(int)
+    """The number of a game that another kiosk has taken over from here: it is to be scored here again."""
     arrived = Signal(int)
     """The number of a game that is scored here now."""
     parted = Signal(int)
@@ -53,4 +56,22 @@ class Handover(QObject):
         said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
         if aside:
             said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
-        self._message.insist(said, [(t("Understood"), lambda: None)])
+        self._message.insist(said, [(t("Understood"), lambda: None), (t("Take it back"), self._back(game_id))])
+
+    def offer_back(self) -> None:
+        """Where this kiosk is alone by now: offer the games in progress that others have taken over from here."""
+        for game_id in self._scorekeeper.taken()[:1]:
+            court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.taken_by(game_id)
+            said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
+            self._message.insist(said, [(t("Leave it"), lambda: None), (t("Take it back"), self._back(game_id))])
+
+    def _back(self, game_id: int) -> Callable[[], None]:
+        return partial(self.wanted_back.emit, game_id)
+
+    def take_back(self, game_id: int) -> None:
+        """Score a game here again without asking anybody, and offer the next one."""
+        try:
+            after(lambda: self._scorekeeper.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
+        except KioskError as refused:
+            self.taken_over(game_id, refused)
+        self.offer_back()

@@ -29,6 +29,9 @@ class Uplink(Protocol):
     def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
         """Take a game over; `told` is called, from any thread, with the refusal if there is one."""
 
+    def begin_take_back(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game back; as `begin_take_over`."""
+
 
 class NeighbourWatch(QObject):
     """Between the window and the uplink."""
@@ -43,6 +46,7 @@ class NeighbourWatch(QObject):
         self._seen.connect(window.rail.neighbours.show_courts)
         self._answered.connect(window.handover.taken_over)
         window.handover.wanted.connect(self._take_over)
+        window.handover.wanted_back.connect(self._take_back)
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -57,3 +61,6 @@ class NeighbourWatch(QObject):
 
     def _take_over(self, game_id: int) -> None:
         self._uplink.begin_take_over(game_id, lambda refused: self._answered.emit(game_id, refused))
+
+    def _take_back(self, game_id: int) -> None:
+        self._uplink.begin_take_back(game_id, lambda refused: self._answered.emit(game_id, refused))
