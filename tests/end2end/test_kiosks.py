@@ -40,7 +40,7 @@ def test_a_court_goes_on_at_another_kiosk_when_its_own_is_killed_in_mid_round(tm
                 expect(phone.get_by_test_id("link")).to_have_text("Live")
                 expect(phone.get_by_test_id("elsewhere")).to_be_hidden()
                 patio.kill()
-            client.delete("goat:kiosk:Patio")  # as fifteen seconds would
+            client.delete("goat:kiosk:Patio", f"goat:log:{before['log']}")  # as fifteen seconds would
             wait_for(lambda: any(one["away_since"] for one in call(hall, "GET", "/api/kiosks")))
             taken = call(hall, "POST", f"/api/games/{game}/take-over", {})
             assert (taken["bags"], taken["seq"]) == (before["bags"], before["seq"])

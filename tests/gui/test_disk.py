@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.archivist import Archivist
-from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
+from goat_kiosk.domain.events import BagThrown, GameCreated, GameStarted, Undone
 from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.pairing import Pairing
 from goat_kiosk.scorekeeper import Scorekeeper
@@ -212,7 +213,9 @@ def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: BadDisk, han
 
 def test_a_new_game_that_took_long_is_turned_to(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
     disk.hold()
-    hand.window.new_game.wanted.emit(hand.keeper.events(hand.game_id)[0].event)
+    event = hand.keeper.events(hand.game_id)[0].event
+    assert isinstance(event, GameCreated)
+    hand.window.new_game.wanted.emit(replace(event, court="Court 2"))
     qtbot.waitUntil(disk.waiting.is_set, timeout=SOON_MS)
     assert len(hand.keeper.game_ids()) == 1
     disk.release()

@@ -144,15 +144,15 @@ class Lobby(QWidget):
         left.addWidget(self.waiting)
         for card in self.teams.values():
             right.addWidget(card)
+        leaving = QHBoxLayout()
+        leaving.addWidget(self.set_aside, 1)
+        leaving.addWidget(self.cancel, 1)
+        right.addLayout(leaving)
         right.addStretch(1)
         right.addWidget(ElidedLabel(t("Who throws first"), "quiet"))
         right.addWidget(self.first_throw)
         self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         right.addWidget(self.start)
-        foot = QHBoxLayout()
-        foot.addWidget(self.set_aside, 1)
-        foot.addWidget(self.cancel, 1)
-        right.addLayout(foot)
 
     def show_address(self, address: str) -> None:
         """Lead phones to the game at `address`."""
