@@ -35,7 +35,7 @@ def line_of(file: bytes, place: Place) -> int | None:
         if place.event is not None:
             game = bytes(outer[place.game])
             start += _start(game, msgspec.json.decode(game, type=_Events).events, place.event)
-    except (msgspec.DecodeError, IndexError, ValueError):
+    except (IndexError, ValueError, RecursionError):
         return None
     return file.count(b"\n", 0, start) + 1
 

@@ -47,7 +47,7 @@ class PhoneTest:
             connection.request("GET", "/api/visits", headers={"Authorization": f"Bearer {self._key}"})
             answer = connection.getresponse()
             told = json.loads(answer.read())
-        except (OSError, HTTPException, ValueError) as error:
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise Unusable("The kiosk does not say who has opened the test page: {error}.", error=error) from error
         finally:
             connection.close()

@@ -34,7 +34,7 @@ def read(folder: Path) -> Premises:
     """Return what is kept in `folder`. A file that cannot be read says nothing: the kiosk opens all the same."""
     try:
         kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=Premises)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (OSError, ValueError, RecursionError):
         return Premises()
     return Premises(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
 

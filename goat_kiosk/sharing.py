@@ -270,7 +270,7 @@ def row_of(game_id: int, seq: int, kept: bytes) -> Row:
     """Return an event that lay in Redis. Raises `Unusable`."""
     try:
         told = msgspec.json.decode(kept, type=Kept)
-    except msgspec.DecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Unusable(
             "Event {seq} of game {game_id} cannot be read from Redis: {error}.", seq=seq, game_id=game_id, error=error
         ) from error

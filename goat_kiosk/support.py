@@ -72,12 +72,17 @@ def bundle(settings: Settings, checks: Sequence[Check]) -> bytes:
 
 def secrets_of(settings: Settings) -> list[str | None]:
     """Return every secret that the kiosk of these settings has."""
-    kept, pin = None, None
+    kept = None
     with suppress(OSError, UnicodeDecodeError):
         kept = (settings.folder / KEY_FILE).read_text().strip()
-    with suppress(OSError, ValueError, AttributeError):
-        pin = json.loads((settings.folder / _CHOICES).read_bytes()).get("pin")
-    return [settings.scorer_key, kept, pin, *in_address(settings.redis), *in_address(settings.updates)]
+    pin = _read(settings.folder / _CHOICES).get("pin")
+    return [
+        settings.scorer_key,
+        kept,
+        pin if isinstance(pin, str) else None,
+        *in_address(settings.redis),
+        *in_address(settings.updates),
+    ]
 
 
 def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
@@ -100,10 +105,15 @@ def _told(settings: Settings) -> dict[str, Any]:
 
 
 def _choices(file: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
+    return {name: value for name, value in _read(file).items() if name not in _NOT_TOLD}
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; an empty one when there is none that can be read."""
+    with suppress(OSError, ValueError, RecursionError):
         read = json.loads(file.read_bytes())
         if isinstance(read, dict):
-            return {name: value for name, value in read.items() if name not in _NOT_TOLD}
+            return read
     return {}
 
 

@@ -57,7 +57,7 @@ def health(host: str, port: int) -> dict[str, Any] | None:
     try:
         connection.request("GET", "/healthz")
         told = json.loads(connection.getresponse().read())
-    except (OSError, HTTPException, ValueError):
+    except (OSError, HTTPException, ValueError, RecursionError):
         return None
     finally:
         connection.close()

@@ -71,7 +71,7 @@ def leave(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
 
 def read(folder: Path) -> Mark | None:
     """Return the mark of a backup folder; None when it has none that can be read."""
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, ValueError, RecursionError):
         return msgspec.json.decode((folder / MARK).read_bytes(), type=Mark)
     return None
 
@@ -85,7 +85,7 @@ def mount_of(folder: Path) -> str:
 
 
 def _memory(data_folder: Path) -> dict[str, Remembered]:
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, ValueError, RecursionError):
         return msgspec.json.decode((data_folder / MEMORY).read_bytes(), type=dict[str, Remembered])
     return {}
 

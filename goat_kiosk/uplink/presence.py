@@ -224,7 +224,7 @@ def _there(values: list[bytes | None]) -> dict[str, _There]:
     for value in values:
         try:
             said = msgspec.json.decode(value or b"", type=_There)
-        except msgspec.DecodeError:
+        except (ValueError, RecursionError):  # whatever somebody has written there, the beat goes on
             continue
         found[said.log] = said
     return found

@@ -11,10 +11,11 @@ from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state import encoded
 from goat_kiosk.gui.keyboard import keymap
 from goat_kiosk.gui.preferences import Chosen
+from goat_kiosk.sharing import body
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink import wire
 from goat_kiosk.web.commands import COMMANDS
-from tests.fuzz.targets import FIELD, GAMES, IDENTITY, PIECE
+from tests.fuzz.targets import API_BODIES, FIELD, GAMES, IDENTITY, PIECE
 from tests.games import AT, bags, created, entered
 
 TOKENS = [
@@ -32,6 +33,11 @@ NESTED = {
     "archive": b'{"log":' + b"[" * 100_000,
     "settings": b"a=" + b"[" * 100_000,
     "keys": b'{"name":"x","more":' + b"[" * 100_000,
+    "presence": b'{"name":' + b"[" * 100_000,
+    "kept_event": b'{"at":1,"event":' + b"[" * 100_000,
+    "api_body": b'\0{"team":' + b"[" * 60_000,
+    "venue_file": b'{"courts":' + b"[" * 100_000,
+    "backup_mark_file": b'{"kiosks":' + b"[" * 100_000,
     "window": b'{"more":' + b'{"a":' * 100_000,
 }
 """For each reader, what leads it deeper than any stack."""
@@ -49,6 +55,27 @@ BODIES = {
     "/touches": [b'{"team":2,"bags":1}'],
     "/end": [b'{"ended_by":"conceded","winner":2}'],
 }
+
+
+MORE_BODIES = {
+    "ScreenReport": [
+        b'{"id":"0123456789abcdef","run":"0123abcd","kind":"wall","name":"Bar","width":19,"height":10,"page":"/display",%b}'
+        % b'"scene":{"show":"court","court":"Court 1"},"shows":{"7":"c0ffee00-3"},"done":""'
+    ],
+    "Order": [b'{"do":"show","scene":{"show":"message","text":"Pizza"}}', b'{"do":"rename","name":"Bar"}'],
+    "Finding": [b'{"stream":true,"ms":12.5}'],
+    "Brought": [b'{"code":"ABCD1234","name":"Ann"}'],
+    "Called": [b'{"name":"Ann"}'],
+    "Offer": [b'{"court":"Court 1","lasts":"evening"}'],
+    "Join": [b'{"name":"Ann","team":1}'],
+    "SeatKey": [b'{"seat":"abc"}'],
+    "Confirm": [b'{"team":1,"right":true,"hash":"' + b"0" * 64 + b'","name":"Ann"}'],
+    "NewGame": [b'{"court":"Court 1","rules":{"target":15},"team1":{"name":"A","players":["Ann"],"color":"#ff8a1f"}}'],
+    "NewRound": [b'{"team1":{"in":2,"on":1},"team2":{"in":0,"on":1},"reason":"hung","before":1}'],
+    "Placed": [b'{"result":"off","x":1.5,"y":2}'],
+    "OfTeam": [b'{"team":2}'],
+}
+"""By the name of their type, good bodies of the API's calls."""
 
 
 def seeds() -> dict[str, list[bytes]]:
@@ -71,8 +98,27 @@ def seeds() -> dict[str, list[bytes]]:
         "archive": [_exported()],
         "settings": [b'host = "127.0.0.1"\nport = 8080\nkiosk_name = "Patio"\nredis = "find"\napprove_joins = true\n'],
         "keys": [keymap.exported(profile) for profile in keymap.BUILT_IN],
+        "presence": [b'{"name":"Patio","log":"c0ffee00","url":"http://192.168.1.20:8080","run":"0123abcd"}'],
+        "kept_event": [body(row) for row in rows()],
+        "api_body": [bytes([at]) + body for at, kind in enumerate(API_BODIES) for body in _bodies(kind)],
+        "venue_file": [b'{"name":"Test Hall","courts":["Court 1","Court 2"]}'],
+        "backup_mark_file": [
+            b'{"id":"0123456789abcdef","kiosks":{"c0ffee00":"Patio"}}',
+            b'{"/media/stick":{"mark":"0123456789abcdef","mount":"/media/stick"}}',
+        ],
         "window": [msgspec.json.encode(Chosen(profiles=(keymap.NUMPAD,), swapped=(1, 2), geometry="AdnQ", pin="x"))],
     }
+
+
+def rows() -> list[Row]:
+    """Return events as they lie in Redis."""
+    events = [created(), *entered(((2, 1), (0, 1))), *bags(["hole", "off"])]
+    return [Row(7, seq, AT, f"key {seq}", event, "0" * 64) for seq, event in enumerate(events, start=1)]
+
+
+def _bodies(kind: type) -> list[bytes]:
+    """Return good bodies of a kind: of commands those above, of others the one here."""
+    return MORE_BODIES.get(kind.__name__, [b"{}"])
 
 
 def _commands() -> list[bytes]:

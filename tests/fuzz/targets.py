@@ -10,10 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
-from goat_kiosk import config, exporting, transfer
+from goat_kiosk import config, exporting, premises, transfer
 from goat_kiosk.config import InvalidSetting
 from goat_kiosk.domain.decoding import FullState, SparseState, decode
 from goat_kiosk.domain.events import AnyEvent, GameCreated
@@ -27,12 +28,19 @@ from goat_kiosk.gui.preferences import Chosen, Preferences
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.coding import Coding
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.sharing import body, row_of
+from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.transfer import KeptGame
 from goat_kiosk.uplink import wire
+from goat_kiosk.uplink.presence import _there
 from goat_kiosk.uplink.wire import Called, Unreadable
-from goat_kiosk.web.commands import COMMANDS, parsed
+from goat_kiosk.web.commands import COMMANDS, Confirm, Join, SeatKey, TakeOver, parsed
+from goat_kiosk.web.devices_api import Brought, Offer
+from goat_kiosk.web.devices_api import Called as CalledPhone
+from goat_kiosk.web.screens import Order, ScreenReport
 from goat_kiosk.web.view import view_of
+from goat_kiosk.web.visits import Finding
 from tests.fuzz import sse
 from tests.games import AT, after, bags, entered, new_game
 from tests.hub.wires import Listener
@@ -42,6 +50,13 @@ FIELD, PIECE = b"\xff", b"\xfe"
 
 FOLDER = Path(tempfile.gettempdir())
 """Where files are put: a test names its own folder here, the bench by TMPDIR."""
+
+API_BODIES: list[Any] = sorted(
+    {command.body for command in COMMANDS}
+    | {Brought, CalledPhone, Confirm, Finding, Join, NewGame, Offer, Order, ScreenReport, SeatKey, TakeOver},
+    key=lambda kind: kind.__name__,
+)
+"""What the API's calls take."""
 
 IDENTITY = Identity(7, "c0ffee00", "Patio")
 GAMES = [
@@ -168,9 +183,50 @@ def window(data: bytes) -> None:
         assert not file.exists()
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {
-    one.__name__: one for one in (frame, stream, message, command, new_game_wish, archive, settings, keys, window)
-}
+def presence(data: bytes) -> None:
+    """What Redis says of a kiosk is read, or as good as not there."""
+    for said in _there([data]).values():
+        assert len(said.name) < len(data)
+        assert isinstance(said.url, str)
+
+
+def kept_event(data: bytes) -> None:
+    """An event that lay in Redis is refused with a sentence, or one that the log could hold."""
+    try:
+        row = row_of(7, 1, data)
+    except Unusable:
+        return
+    assert row_of(7, 1, body(row)) == row
+
+
+def api_body(data: bytes) -> None:
+    """The body of any call is refused with a sentence, or is of its type and can be told again."""
+    kind, body = API_BODIES[data[:1][0] % len(API_BODIES) if data else 0], data[1:]
+    try:
+        read = parsed(body, kind)
+    except KioskError:
+        return
+    assert msgspec.convert(msgspec.to_builtins(read), kind) == read
+
+
+def venue_file(data: bytes) -> None:
+    """The venue's file is read, or says nothing; names in it can be shown."""
+    (FOLDER / premises.FILE_NAME).write_bytes(data)
+    kept = premises.read(FOLDER)
+    assert all(name == clean_text(name, LONGEST_NAME) for name in (kept.name, *kept.courts))
+
+
+def backup_mark_file(data: bytes) -> None:
+    """The mark on a stick and the memory of it are read, or as good as not there."""
+    for name in (backup_mark.MARK, backup_mark.MEMORY):
+        (FOLDER / name).write_bytes(data)
+    backup_mark.read(FOLDER)
+    backup_mark._memory(FOLDER)
+
+
+_ALL = [frame, stream, message, command, new_game_wish, archive, settings, keys, window]
+_ALL += [presence, kept_event, api_body, venue_file, backup_mark_file]
+TARGETS: dict[str, Callable[[bytes], None]] = {one.__name__: one for one in _ALL}
 
 
 def _happened(game: KeptGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:

@@ -6,15 +6,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goat_kiosk import config
 from goat_kiosk.hub import frames
 from tests.fuzz import sse, targets
 from tests.fuzz.seeds import NESTED, TOKENS, seeds
+from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, reshaped
 from tests.fuzz.targets import TARGETS
 
 INPUTS = 300
 """For each target."""
 
 SEEDS = seeds()
+SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings"})
+"""Those that read JSON."""
 _places = st.floats(0, 1, exclude_max=True)
 _edits = st.lists(
     st.tuples(_places, st.integers(0, 12), st.sampled_from(TOKENS) | st.binary(max_size=6)), min_size=1, max_size=4
@@ -34,6 +38,11 @@ def edited(seed: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
     return seed
 
 
+def shapes_of(target: str) -> st.SearchStrategy[tuple[int, list[Edit]]]:
+    edit = st.builds(Edit, _places, st.integers(0, DEEDS - 1), st.integers(0, len(SNIPPETS) - 1))
+    return st.tuples(st.integers(0, len(SEEDS[target]) - 1), st.lists(edit, min_size=1, max_size=3))
+
+
 def hostile(target: str) -> st.SearchStrategy[bytes]:
     return st.builds(edited, st.sampled_from(SEEDS[target]), _edits) | st.binary(max_size=200)
 
@@ -51,6 +60,42 @@ def test_hostile_bytes_break_no_promise(target: str) -> None:
 
     throw()
     assert count >= INPUTS
+
+
+@pytest.mark.parametrize("target", SHAPED)
+def test_no_other_type_or_shape_breaks_a_promise(target: str) -> None:
+    count = 0
+
+    @settings(max_examples=INPUTS, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(shapes_of(target))
+    def throw(chosen: tuple[int, list[Edit]]) -> None:
+        nonlocal count
+        TARGETS[target](reshaped(SEEDS[target][chosen[0]], chosen[1]))
+        count += 1
+
+    throw()
+    assert count >= INPUTS
+
+
+@pytest.mark.parametrize("name", config._FIELDS)
+def test_no_other_type_in_a_settings_file_breaks_a_promise(name: str) -> None:
+    for value in (
+        '"a"',
+        '""',
+        "0",
+        "-1",
+        "1e400",
+        "nan",
+        "inf",
+        "9" * 30,
+        "true",
+        "[]",
+        "[[1]]",
+        "{a=1}",
+        "1979-05-27",
+    ):
+        TARGETS["settings"](f"{name} = {value}\n".encode())
+        TARGETS["settings"](f"[{name}]\nvalue = {value}\n".encode())
 
 
 @pytest.mark.parametrize("target", TARGETS)

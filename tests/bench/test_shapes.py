@@ -1,0 +1,34 @@
+"""Structural fuzzing at length: other types and shapes in every JSON of strangers, by a seed that is printed."""
+
+import random
+import secrets
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import targets
+from tests.fuzz.seeds import seeds
+from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, reshaped
+from tests.fuzz.targets import TARGETS
+
+INPUTS = 20_000
+"""For each target: seventy times as many as in the tests, and other ones each time."""
+
+SHAPED = sorted(TARGETS.keys() - {"frame", "stream", "settings"})
+
+
+@pytest.mark.parametrize("target", SHAPED)
+def test_no_other_type_or_shape_breaks_a_promise(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "FOLDER", tmp_path)
+    seed, good = secrets.randbits(32), seeds()[target]
+    chance = random.Random(seed)  # noqa: S311  no secret
+    for number in range(INPUTS):
+        edits = [
+            Edit(chance.random(), chance.randrange(DEEDS), chance.randrange(len(SNIPPETS)))
+            for _ in range(chance.randint(1, 4))
+        ]
+        data = reshaped(chance.choice(good), edits)
+        try:
+            TARGETS[target](data)
+        except Exception as error:
+            raise AssertionError(f"seed {seed}, input {number}: {data[:2_000]!r}") from error

@@ -1,0 +1,72 @@
+"""Structural fuzzing: a good JSON input with values of other types and shapes in it, and still JSON (or nearly so).
+
+Bytes changed by chance hardly ever leave JSON whole, so they stop at the parser. These come behind it: a number for a
+text, a missing list, a far number, a key that stands there twice, what nests too deep.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+SNIPPETS = [
+    *(b"null", b"true", b"false", b"0", b"-1", b"1", b"3", b"0.5", b"-0.0", b"255", b"2147483648", b"4102444800001"),
+    *(b"99999999999999999999", b"9" * 400, b"1e999", b"-1e308", b"NaN", b"Infinity", b"[]", b"{}", b"[null]", b"[[]]"),
+    *(b'""', b'"a"', b'"0"', b'"\\u0000"', b'"\\ud800"', b'"\\u202e"', b'"\xff"', b'"2026-13-45T99:99:99Z"'),
+    *(b'"' + b"x" * 5_000 + b'"', b'{"a":1}', b"[1,2]", b"[" * 40 + b"]" * 40, b"[" * 20_000 + b"]" * 20_000),
+    b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+]
+"""What may stand in a value's place."""
+
+_MARK = re.compile(rb'"@([0-9]+)@"')
+_TWICE = re.compile(rb"@twice[0-9]+@")
+
+
+class Edit(NamedTuple):
+    """One change: `place` (0 to 1) chooses the value, `deed` what happens to it, and `snippet` one of `SNIPPETS`."""
+
+    place: float
+    deed: int
+    snippet: int
+
+
+DEEDS = 5
+
+
+def reshaped(seed: bytes, edits: Sequence[Edit]) -> bytes:
+    """Return a good input with changed values in its JSON; what stands before that stays."""
+    start = min((at for at in (seed.find(b"{"), seed.find(b"[")) if at >= 0), default=len(seed))
+    try:
+        root = [json.loads(seed[start:])]
+    except ValueError:
+        return seed
+    for number, edit in enumerate(edits):
+        _change(root, edit, number)
+    text = json.dumps(root[0], ensure_ascii=False).encode()
+    text = _MARK.sub(lambda found: SNIPPETS[edits[int(found[1])].snippet], text)
+    return seed[:start] + _TWICE.sub(b"", text)
+
+
+def _change(root: list[Any], edit: Edit, number: int) -> None:
+    places = list(_places(root))
+    inside, name = places[int(edit.place * len(places))]
+    mark = f"@{number}@"
+    match edit.deed % DEEDS:
+        case 1 if isinstance(inside, dict):
+            del inside[name]
+        case 2 if isinstance(inside, dict):
+            inside[f"{name}@twice{number}@"] = mark
+        case 3:
+            inside[name] = [inside[name]]
+        case 4 if isinstance(inside, list) and inside is not root:
+            inside.extend([inside[name]] * 40)
+        case _:
+            inside[name] = mark
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every value as what holds it and its name or number in there."""
+    names = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for name in names:
+        yield value, name
+        yield from _places(value[name])
