@@ -34,6 +34,7 @@ from goat_kiosk.gui.pages import Pages
 from goat_kiosk.gui.parts import scale, style
 from goat_kiosk.gui.parts.growth import Growth
 from goat_kiosk.gui.phones.panel import ScorersPanel
+from goat_kiosk.gui.play.game_clock import GameClock
 from goat_kiosk.gui.play.page import Play
 from goat_kiosk.gui.rail import disputes
 from goat_kiosk.gui.rail.court_use import CourtUse
@@ -95,6 +96,9 @@ class MainWindow(QWidget):
             self._scorekeeper.rule_sets.named, self.roster, courts, self.rail.neighbours.playing
         )
         self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish(venue.address)
+        self.game_clock = GameClock(self._scorekeeper, self)
+        self.game_clock.changed.connect(self.play.time.setText)
+        self.closed.connect(self.game_clock.stop)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
         self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
@@ -208,6 +212,7 @@ class MainWindow(QWidget):
         for shows in (self.lobby, self.scorers, self.tv, self.finish.receipt):
             self.reach.changed.connect(shows.show_address)
         self.reach.told.connect(self.message.say)
+        self.game_clock.time_up.connect(self.message.say)
         self.reach.troubled.connect(partial(self.message.show_trouble, "network"))
         self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
         self.tv.troubled.connect(partial(self.message.show_trouble, "tv"))
@@ -298,6 +303,7 @@ class MainWindow(QWidget):
     def _refresh(self, history: History) -> None:
         self._history, game, game_id = history, history.game, self._game_id or 0
         self.rounds.show_history(history)
+        self.game_clock.follow(game_id)
         match game.status:
             case "lobby":
                 self.lobby.show_game(game_id, game)

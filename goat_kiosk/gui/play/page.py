@@ -7,7 +7,7 @@ board's place is a stack, for a whole round and the referee's calls are entered 
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff, Result, Team, Undone, other
 from goat_kiosk.domain.game import Game
@@ -51,6 +51,8 @@ class Play(QWidget):
         self._due: Team | None = None
         self._chosen: int | None = None
         self._head = ElidedLabel(role="quiet")
+        self.time = QLabel()
+        self.time.setObjectName("time-left")
         self.desks = {team: TeamDesk(team) for team in TEAMS}
         self.standing, self.board = Standing(), Board()
         self.entry, self.calls = RoundEntry(), Calls()
@@ -98,11 +100,13 @@ class Play(QWidget):
         bind(self, "next-bag", partial(self._step, 1))
 
     def _arrange(self) -> None:
-        column, middle, foot = QVBoxLayout(self), QVBoxLayout(), QHBoxLayout()
+        column, head, middle, foot = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._across = QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self._head)
+        head.addWidget(self._head, 1)
+        head.addWidget(self.time)
+        column.addLayout(head)
         column.addLayout(self._across, 1)
         middle.setSpacing(2)
         middle.addWidget(self.standing)
