@@ -359,6 +359,12 @@ class Scorekeeper:
         taken = [game_id for game_id in self._log.unfinished() if not self.has(game_id)]
         return [game_id for game_id in taken if self._log.events(game_id) and not self.history(game_id).game.over]
 
+    def check_taken(self, game_id: int) -> None:
+        """Raise `RuleViolation` unless another kiosk has taken the game over from here, or `NotFound`."""
+        self.history(game_id)
+        if self.has(game_id):
+            raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+
     def reclaim(self, game_id: int, epoch: int) -> Change:
         """Go on with a game that another kiosk has taken over from here, from the bags recorded here.
 
@@ -366,9 +372,8 @@ class Scorekeeper:
         """
 
         def start() -> Step[None, Change]:
+            self.check_taken(game_id)
             history = self.history(game_id)
-            if self.has(game_id):
-                raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
             holding = Holding(game_id, epoch, "", history.seq)
 
             def settle(_: None) -> Change:

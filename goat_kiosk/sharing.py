@@ -111,12 +111,13 @@ class Sharing:
         What was recorded here counts, and not what was recorded there. Without Redis the game is scored here alone,
         until Redis says whose it is. Raises `KioskError`.
         """
-        await self._desk.ask(lambda scorekeeper: scorekeeper.history(game_id))
+        await self._desk.ask(lambda scorekeeper: scorekeeper.check_taken(game_id))
         claim = await self._link.claim_of(game_id)
         if claim is None:
             await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
             return
         taken = await self._link.take(claim._replace(how="force"))
+        self._link.goes_back(game_id)
         try:
             await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, taken.epoch))
         except NoAnswer:

@@ -24,7 +24,7 @@ from goat_kiosk.uplink.ledger import Ledger
 from goat_kiosk.uplink.line import Address, Channel, Failure, Line, Reply
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.ownership import Claim, Rows, Taken
-from goat_kiosk.uplink.post import Home, Post
+from goat_kiosk.uplink.post import RESTORED, Home, Post
 from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
 from goat_kiosk.uplink.standby import Estate, StandBy
 
@@ -125,6 +125,11 @@ class Link:
         """Make the owner before the owner again, if Redis answers."""
         with suppress(Unusable, *Failure):
             await ownership.give_back(self._open(), self._me, game_id, taken)
+
+    def goes_back(self, game_id: int) -> None:
+        """Have all screens told that the next state of a game lacks events that have been shown."""
+        self._guests.call(game_id, RESTORED)
+        self.post.goes_back(game_id)
 
     async def claim_of(self, game_id: int) -> Claim | None:
         """Return what Redis knows of a game's owner; None without Redis, or when it knows none."""

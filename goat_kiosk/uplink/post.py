@@ -54,6 +54,8 @@ class Post:
         """Games that are not shared, since the named kiosk has another one of the same number."""
         self.restored: dict[int, str] = {}
         """Games that go on here without events that others have seen, with their courts."""
+        self._back: set[int] = set()
+        """Games whose next state says why a score goes back."""
         self.copied = False
         """Whether our log needs a new name."""
         self._epochs: dict[int, int] = {}
@@ -67,11 +69,18 @@ class Post:
     def offer(self, letter: Letter) -> None:
         """Have a game's newest state sent. Never waits."""
         self._ledger.own(letter.game_id)
+        if letter.game_id in self._back:
+            self._back.discard(letter.game_id)
+            letter.reasons.append(RESTORED)
         self._newest.pop(letter.game_id, None)
         self._newest[letter.game_id] = letter  # at the end: the one that was quiet longest is forgotten first
         self._forget(letter.at - KEPT_S)
         self.outbox.put(letter)
         self.wanted.set()
+
+    def goes_back(self, game_id: int) -> None:
+        """Have the next state of a game say that it lacks events that have been shown."""
+        self._back.add(game_id)
 
     def offer_all(self) -> None:
         """Have every game of the last day sent, in case Redis has lost it."""
@@ -144,6 +153,11 @@ class Post:
                 self._counts.sent += done == b"kept"
                 self.clashes.pop(letter.game_id, None)
                 self._epochs[letter.game_id] = epoch
+            case [b"rows"]:
+                with suppress(KioskError):
+                    letter.rows = await self._home.rows(letter.game_id, 0)
+                    return await self._is_lost(line, letter, await line.ask(*self._commands(letter)[0]))
+                self._later(letter)
             case [b"follow", log, int(epoch), kiosk]:
                 return await self._follow(line, letter, Owner(_text(log), epoch, _text(kiosk)))
             case [b"theirs", log, int(epoch), kiosk]:
@@ -162,8 +176,11 @@ class Post:
         if verdict in {Verdict.TAKEN, Verdict.AFRESH}:
             self._put_back([letter])
         else:
-            asyncio.get_running_loop().call_later(AGAIN_AFTER, self._put_back, [letter])
+            self._later(letter)
         return False
+
+    def _later(self, letter: Letter) -> None:
+        asyncio.get_running_loop().call_later(AGAIN_AFTER, self._put_back, [letter])
 
     async def _lose(self, game_id: int, owner: Owner) -> bool:
         """Tell the desk that a game is another kiosk's, unless it is another game of the same number.

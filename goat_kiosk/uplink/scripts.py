@@ -28,13 +28,18 @@ class Script(NamedTuple):
 
 
 _OWNER = """
-local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk', 'run')
+local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk', 'run', 'afresh')
 local epoch = tonumber(owner[2] or 0)
 local log, run = ARGV[1], ARGV[2]
 """
 
 _ALLOWED = """
 if owner[1] == log and owner[5] == run then
+  if owner[6] then
+    if ARGV[11] ~= '1' then return {'rows'} end
+    redis.call('DEL', KEYS[2])
+    redis.call('HDEL', KEYS[1], 'afresh')
+  end
   epoch = math.max(epoch, tonumber(ARGV[3]))
 elseif owner[1] then
   local follows = owner[1] == log or string.find(ARGV[5], owner[1], 1, true)
@@ -47,8 +52,9 @@ else
   epoch = tonumber(ARGV[3])
 end
 """
-"""Goes on for the owner only. A higher epoch than the kept one was handed out by a Redis that has lost it since, so it
-is the later owner's; the events kept so far may be others."""
+"""Goes on for the owner only. Who took the game afresh begins the kept events anew with all of his, in the same step:
+until then those of before are there, should he die. A higher epoch than the kept one was handed out by a Redis that has
+lost it since, so it is the later owner's; the events kept so far may be others."""
 
 _FENCE = f"epoch = math.max(epoch, {FIRST_EPOCH})\n"
 
@@ -91,10 +97,12 @@ return {known and 'known' or 'kept', last, epoch}
 )
 """Keys: owner, log, state. Arguments: log name, run, epoch, seconds, the logs that ours follows, kiosk, seq, state,
 channel, what stands before the state in a message, then number and body of each event. Answers `kept` or `known` with
-the number of the last event in the kept log and the epoch; or `follow` or `theirs` with the owner's log, epoch and
-name."""
+the number of the last event in the kept log and the epoch; `rows` when all events are wanted; or `follow` or `theirs`
+with the owner's log, epoch and name."""
 
-APPEND = Script(_OWNER + _ALLOWED + _FENCE + _APPEND + "append(6)\nreturn {'kept', last, epoch}\n", 2)
+APPEND = Script(
+    _OWNER + _ALLOWED.replace("ARGV[11]", "ARGV[6]") + _FENCE + _APPEND + "append(6)\nreturn {'kept', last, epoch}\n", 2
+)
 """Keys: owner, log. Arguments: log name, run, epoch, seconds, the logs that ours follows, then number and body of each
 event. Answers as `KEEP`."""
 
@@ -123,7 +131,8 @@ end
 local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
 if (tail[1] and string.match(tail[1][1], '^%d+') or '0') ~= ARGV[8] then return {'moved', kiosk} end
 if ARGV[9] == 'look' then return {'free', epoch, ''} end
-if ARGV[9] ~= '' then redis.call('DEL', KEYS[2]) end
+redis.call('HDEL', KEYS[1], 'afresh')
+if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'afresh', 1) end
 epoch = epoch + 1
 """
     + _FENCE
@@ -146,6 +155,7 @@ GIVE_BACK = Script(
     + """
 if owner[1] ~= log or owner[5] ~= run or epoch ~= tonumber(ARGV[3]) then return 0 end
 redis.call('HSET', KEYS[1], 'log', ARGV[4], 'kiosk', ARGV[5], 'run', ARGV[6])
+redis.call('HDEL', KEYS[1], 'afresh')
 return 1
 """,
     1,

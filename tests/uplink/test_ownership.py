@@ -135,6 +135,12 @@ class Ownership(RuleBasedStateMachine):
                 self._do(self.venue.take_over(kiosk, self.venue.games[number % len(self.venue.games)]))
             self._news()
 
+    @rule(place=places, number=numbers)
+    def take_back(self, place: int, number: int) -> None:
+        if kiosk := self._kiosk(place, runs=True):
+            self._do(self.venue.take_back(kiosk, self.venue.games[number % len(self.venue.games)]))
+            self._news()
+
     @rule(number=numbers, epoch=st.integers(0, 9), claims=st.booleans())
     def older_kiosk(self, number: int, epoch: int, *, claims: bool) -> None:
         game_id = self.venue.games[number % len(self.venue.games)]
@@ -178,6 +184,31 @@ def test_a_kiosk_that_lost_a_game_to_one_that_died_at_once_can_take_it_back(redi
         assert patio.ours() == []
         await venue.take_over(patio, venue.games[0])
         assert patio.ours() == venue.games
+
+    happened(redis, history)
+
+
+def test_who_dies_after_taking_a_game_afresh_leaves_the_events_of_before(redis: RedisServer) -> None:
+    """Also a game that is taken back though it is here: it was refused, and its kept events were gone."""
+
+    async def history(venue: Venue, patio: Kiosk, _hall: Kiosk, yard: Kiosk) -> None:
+        venue.create(patio)
+        await venue.news()
+        await venue.take_back(patio, venue.games[0])
+        await patio.kill()
+        await venue.expire()
+        await venue.check()
+        await venue.take_over(yard, venue.games[0])
+        assert yard.ours() == venue.games
+        claim = await yard.link.claim_of(venue.games[0])
+        assert claim is not None
+        await patio.start()
+        await patio.link.take(claim._replace(how="force"))  # and dies
+        await patio.kill()
+        await yard.kill()
+        await venue.expire()
+        await yard.start()
+        await venue.check()
 
     happened(redis, history)
 

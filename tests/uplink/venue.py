@@ -275,6 +275,10 @@ class Venue:
         with suppress(KioskError):
             await kiosk.sharing.take_over(game_id)
 
+    async def take_back(self, kiosk: Kiosk, game_id: int) -> None:
+        with suppress(KioskError):
+            await kiosk.sharing.take_back(game_id)
+
     async def die_taking_over(self, kiosk: Kiosk, game_id: int) -> None:
         with suppress(KioskError):
             claim, rows = await kiosk.link.estate(game_id)
