@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -162,13 +162,18 @@ class Safekeeping:
         self._owe([], AFTER_FAILURE)
 
     def _work(self) -> None:
-        """Look at the log until that has gone well once, then at the folders; make a backup when one is due."""
-        if not self._looked:
-            self._look()
-            self._looked = True
-        self._look_at_folders()
-        if time.monotonic() >= max(self._due, self._rested):
-            self._back_up()
+        """Look at the log until that has gone well once, and at the folders; make a backup when one is due.
+
+        What could not be looked at keeps no backup from being made: it may be the last one.
+        """
+        due = time.monotonic() >= max(self._due, self._rested)
+        with ExitStack() as also:
+            also.callback(self._look_at_folders)
+            if due:
+                also.callback(self._back_up)
+            if not self._looked:
+                self._look()
+                self._looked = True
 
     def _wait(self, until: float) -> None:
         """Wait for a moment by the monotonic clock, or until a backup is to be made. Raises `_Closing`."""

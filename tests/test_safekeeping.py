@@ -145,6 +145,22 @@ def test_what_fails_once_is_said_and_tried_again(
     assert backups.listed(tmp_path / "backups")
 
 
+@pytest.mark.logs_a_complaint
+def test_what_fails_all_evening_keeps_no_backup_from_being_made(
+    log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **_more: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(damage, "damage", fails)
+    fill(log, 1)
+    with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
+        until(lambda: "Input/output error" in kept.standing.trouble)
+        kept.want(0)
+        until(lambda: kept.standing.newest is not None)
+    assert len(backups.listed(tmp_path / "backups")) == 1
+
+
 @pytest.fixture
 def media() -> Iterator[Path]:
     """A folder on another file system, as the sticks of a venue are."""
