@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
@@ -128,7 +128,7 @@ def test_a_question_is_still_to_be_answered_after_a_bounce(
     assert bags(scorekeeper, game_id) == ["hole"]
 
 
-def test_a_double_click_on_next_game_does_not_start_it(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: Open, scorekeeper: Scorekeeper) -> None:
     rules = {"target": 3, "games": 3}
     event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).event()
     game_id = scorekeeper.create(event).game_id
@@ -138,6 +138,6 @@ def test_a_double_click_on_next_game_does_not_start_it(open_window: Open, scorek
     place = window.finish.next.mapTo(window, window.finish.next.rect().center())
     double_click(window, window.finish.next)
     assert window.lobby.isVisible()
-    assert window.childAt(place) is window.lobby.start, "the button that is under the pointer now"
+    assert isinstance(window.childAt(place), QAbstractButton), "another button is under the pointer now"
     assert [scorekeeper.history(one).game.status for one in scorekeeper.game_ids()] == ["finished", "lobby"]
     assert window.message.text == REMARK
