@@ -17,7 +17,8 @@ import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
-from goat_kiosk.domain.history import replay
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History, opened
 from goat_kiosk.domain.names import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.scorekeeper import Allow, Change, Scorekeeper, after, everybody
@@ -26,6 +27,8 @@ from goat_kiosk.wordlist import WordList
 
 MOST_WAITING = 8
 """A game: twice its places. Whoever comes then is told so, and the scorekeeper's list stays one that can be read."""
+MOST_LOBBIES = 64
+"""Games whose places are remembered, the oldest forgotten first."""
 MOST_HELD = 200
 """Altogether, with those refused whose phones have still to be told. The oldest is forgotten first."""
 
@@ -65,7 +68,10 @@ class Joining:
         self._held: dict[str, Held] = {}
         self._count = 0
         self._listeners: list[Callable[[int, str], None]] = []
+        self._places: dict[int, dict[str, int]] = {}
+        """By game, the numbers of those who have joined."""
         scorekeeper.follow(self._forget_the_started)
+        scorekeeper.follow(self._follow_seats)
 
     def follow(self, listener: Callable[[int, str], None]) -> None:
         """Tell `listener` (the game, and a reason for its pages to be fetched again) when who waits has changed."""
@@ -183,14 +189,33 @@ class Joining:
         raise NotFound("This place is not known any more: the game has begun, or the kiosk was started again.")
 
     def _seated(self, row: Row, event: PlayerJoined) -> Seat:
-        rows = self._scorekeeper.events(row.game_id)
-        then = replay((each.event, each.at) for each in rows[: row.seq]).game
-        number = max(player.id for side in then.sides for player in side.players)
-        if PlayerLeft(number) in [each.event for each in rows[row.seq :]]:
+        number = self._numbers(row.game_id).get(row.key or "")
+        if number is None:
             return Seat("left", event.name, event.team, None)
         now = self._scorekeeper.history(row.game_id).game
         team: Team = 1 if number in {player.id for player in now.side(1).players} else 2
         return Seat("joined", event.name, team, number)
+
+    def _numbers(self, game_id: int) -> dict[str, int]:
+        """Return the number that each join of a game has given, by its mark, of those who have not left.
+
+        Played through once, and kept up to date from then on: a page asks at each look.
+        """
+        if game_id not in self._places:
+            self._places[game_id] = numbers = dict[str, int]()
+            history: History | None = None
+            for row in self._scorekeeper.events(game_id):
+                history = opened(row.event, row.at) if history is None else history.after(row.event, row.at)
+                _take_in(numbers, row, history.game)
+                if history.game.status != "lobby":
+                    break
+            while len(self._places) > MOST_LOBBIES:
+                del self._places[next(iter(self._places))]
+        return self._places[game_id]
+
+    def _follow_seats(self, change: Change) -> None:
+        if change.row is not None and change.game_id in self._places:
+            _take_in(self._places[change.game_id], change.row, change.game)
 
     def _forget_the_started(self, change: Change) -> None:
         if change.game.status != "lobby":
@@ -201,6 +226,16 @@ class Joining:
     def _tell(self, game_id: int, reason: str) -> None:
         for listener in self._listeners:
             listener(game_id, reason)
+
+
+def _take_in(numbers: dict[str, int], row: Row, game: Game) -> None:
+    """Note what an event changes of who has joined; `game` is the game after it."""
+    match row.event:
+        case PlayerJoined() if row.key is not None:
+            numbers[row.key] = max(player.id for side in game.sides for player in side.players)
+        case PlayerLeft(number):
+            for key in [key for key, each in numbers.items() if each == number]:
+                del numbers[key]
 
 
 def _fingerprint(seat: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain as chain_of
 from itertools import count, takewhile
+from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.clock import DAY_MS, HOUR_MS, Clock, Milliseconds
@@ -38,12 +39,14 @@ from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.domain.time_limit import is_timed, time_left
 from goat_kiosk.errors import CourtBusy, InvalidValue, KioskError, NotFound, NotOurs, RuleViolation, StaleView, Unusable
 from goat_kiosk.matches import LaterGame, Matches
-from goat_kiosk.store.event_log import EventLog, Holding, Row
+from goat_kiosk.store.event_log import EventLog, Holding, Row, events_apart
 from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.store.turns import BeingSaved, Nothing, Soon, Step, Turns, after
 from goat_kiosk.timings import Timings
 
+MOST_VISITED = 16
+"""Old games held because somebody looks at them, about 100 KB each."""
 LIVELY_MS = 36 * HOUR_MS
 """Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
 So are unfinished games, however old. Others are read when somebody asks for them."""
@@ -140,6 +143,8 @@ class Scorekeeper:
         self._games: dict[int, History] = {}
         self._touched: dict[int, int] = {}
         """When each game held was touched last, by the steady clock."""
+        self._visited: dict[int, None] = {}
+        """Old games that were only looked at, the one asked for longest ago first."""
         self._listeners: list[Listener] = []
         self.rule_sets = RuleSets(log, self.turns)
         """The rules of the house; whoever changes them does it here, in this thread."""
@@ -220,6 +225,7 @@ class Scorekeeper:
             if change.game.over and game_id not in lively:
                 self._drop(game_id)
             else:
+                self._visited.pop(game_id, None)
                 self._tell(change)
         if over:
             self._log.pen.write(partial(self._log.finish, over))
@@ -237,16 +243,36 @@ class Scorekeeper:
             rows = self._log.events(game_id)
             if not rows:
                 raise NotFound("There is no game {game_id}.", game_id=game_id)
-            history = self._matches.placed(_replayed(game_id, rows), rows[0])
-            self._hold(game_id, history, self._read_at(history))
+            self.visit(game_id, _replayed(game_id, rows), rows[0])
         return self._games[game_id]
+
+    @property
+    def log_path(self) -> Path:
+        """Where the log is."""
+        return self._log.path
+
+    def holds(self, game_id: int) -> bool:
+        """Whether the game is in memory; may be asked from any thread."""
+        return game_id in self._games
+
+    def visit(self, game_id: int, history: History, first: Row) -> None:
+        """Hold an old game that somebody asks for, as `read_apart` has read it, until others are asked for."""
+        if game_id in self._games:
+            return
+        history = self._matches.placed(history, first)
+        self._hold(game_id, history, self._read_at(history))
+        self._visited[game_id] = None
+        while len(self._visited) > MOST_VISITED:
+            self._drop(next(iter(self._visited)))
 
     def _hold(self, game_id: int, history: History, touched: int) -> None:
         self._games[game_id], self._touched[game_id] = history, touched
+        self._visited.pop(game_id, None)
 
     def _drop(self, game_id: int) -> None:
         self._games.pop(game_id, None)
         self._touched.pop(game_id, None)
+        self._visited.pop(game_id, None)
 
     def _read_at(self, history: History) -> int:
         """Return when a game that is read now was touched last, by the steady clock; a timed one goes on from now."""
@@ -703,6 +729,17 @@ def _check_chain(rows: list[Row]) -> None:
     """Raise `InvalidValue` at the first event that is not what was recorded."""
     # One from before there was a chain carries no hash, and is taken as it is.
     chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
+
+
+def read_apart(path: Path, game_id: int) -> tuple[History, Row]:
+    """Return a game's history and its first event, read from the log at `path` in any thread.
+
+    Raises `NotFound`, or `Unusable` when its events cannot be read.
+    """
+    rows = events_apart(path, game_id)
+    if not rows:
+        raise NotFound("There is no game {game_id}.", game_id=game_id)
+    return _replayed(game_id, rows), rows[0]
 
 
 def _replayed(game_id: int, rows: list[Row]) -> History:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -386,3 +386,16 @@ def row_of(values: RawEvent) -> Row:
         raise Unusable(
             "Event {seq} of game {game_id} cannot be read: {error}.", seq=seq, game_id=game_id, error=error
         ) from error
+
+
+def events_apart(path: Path, game_id: int) -> list[Row]:
+    """Return a game's events in order from the log at `path`, on a connection of its own: in any thread.
+
+    Raises `Unusable` when they cannot be read.
+    """
+    sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
+    try:
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as database:
+            return [row_of(values) for values in database.execute(sql, (game_id,))]
+    except apsw.Error as error:
+        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error

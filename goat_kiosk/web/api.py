@@ -80,7 +80,9 @@ class Api:
         """Return everything that happened to a game."""
         game_id = game_of(request)
         self._others.check_ours(game_id)
-        name, rows = await self._desk.ask(lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id)))
+        name, rows = await self._desk.ask_of(
+            game_id, lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id))
+        )
         return answer(msgspec.json.encode(GameLog(game_id, name, _happened(rows))))
 
     async def stats(self, request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ loop as a plain callback, in order: a task there would be one more Qt timer unde
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from goat_kiosk.confirming import Confirming
@@ -14,11 +14,13 @@ from goat_kiosk.errors import KioskError, NotFound, Unusable
 from goat_kiosk.joining import Joining
 from goat_kiosk.language import later
 from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import BeingSaved, Scorekeeper
+from goat_kiosk.scorekeeper import BeingSaved, Scorekeeper, read_apart
 from goat_kiosk.store.disk import Trouble
 from goat_kiosk.store.turns import fulfil
 from goat_kiosk.timings import Timings
 
+MOST_READ = 64
+"""Old games that may wait to be read: whoever asks for more has to come back."""
 ANSWER_WITHIN = 10.0
 """Seconds. The desk answers in milliseconds; a disk that takes longer than this is said to be the reason."""
 
@@ -54,6 +56,9 @@ class Desk:
         self._joining = joining
         self._confirming = Confirming(scorekeeper, joining)
         self._loop = loop
+        self._reader = ThreadPoolExecutor(1, "past")
+        self._reading = 0
+        """Old games that are being read, or wait to be; only the hub's thread touches it."""
         self.trouble = trouble
         """What is wrong with the disk; may be asked from any thread."""
 
@@ -102,6 +107,23 @@ class Desk:
             raise NoAnswer("The desk does not answer; its disk may be slow. Try again.")
         return waiting.result()
 
+    async def ask_of(self, game_id: int, work: Work[Answer]) -> Answer:
+        """Do the same with a game in memory: an old one is read and played through in another thread first.
+
+        So whoever looks at old games holds up no bag. Raises as `ask`, `NotFound`, or `Unusable`.
+        """
+        if not self._scorekeeper.holds(game_id):
+            if self._reading >= MOST_READ:
+                raise NoAnswer("The desk does not answer; its disk may be slow. Try again.")
+            self._reading += 1
+            try:
+                reading = self._reader.submit(read_apart, self._scorekeeper.log_path, game_id)
+                history, first = await asyncio.wrap_future(reading)
+            finally:
+                self._reading -= 1
+            await self.ask(lambda scorekeeper: scorekeeper.visit(game_id, history, first))
+        return await self.ask(work)
+
     def _do(self, work: Work[Answer], answer: Future[Answer]) -> None:
         if not answer.set_running_or_notify_cancel():
             return
@@ -147,5 +169,9 @@ class NoDesk(Desk):
         return {}
 
     async def ask(self, work: Work[Answer]) -> Answer:  # noqa: ARG002  there is nobody to do it
+        """Raise `NotFound`, whatever is asked."""
+        raise NotFound(_NOBODY)
+
+    async def ask_of(self, game_id: int, work: Work[Answer]) -> Answer:  # noqa: ARG002  as above
         """Raise `NotFound`, whatever is asked."""
         raise NotFound(_NOBODY)

@@ -74,7 +74,7 @@ class Games:
         topic = topic_of(game_id)
         known = self._hub.newest(topic)
         if known is None:
-            change = await self._desk.ask(lambda scorekeeper: scorekeeper.recall(game_id))
+            change = await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.recall(game_id))
             self._hub.recall(topic, "state", change.state, change.event_id)
         return known or self._hub.newest(topic) or b""
 
@@ -88,7 +88,7 @@ class Games:
             raise NotFound(elsewhere(game_id, owner))
         kept = self._reports.get(game_id)
         if kept is None or kept[0] != state:
-            asked = asyncio.ensure_future(self._desk.ask(lambda scorekeeper: scorekeeper.report(game_id)))
+            asked = asyncio.ensure_future(self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.report(game_id)))
             self._reports.pop(game_id, None)
             self._reports[game_id] = kept = state, asked
             if len(self._reports) > _REPORTS_KEPT:
@@ -116,7 +116,7 @@ class Games:
             join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
             return after(join, lambda told: Joined(desk.recall(game_id).state, *told))
 
-        return await self._desk.ask(take_place)
+        return await self._desk.ask_of(game_id, take_place)
 
     async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
         """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
@@ -133,7 +133,7 @@ class Games:
                     continue
             return found
 
-        return await self._desk.ask(look)
+        return await self._desk.ask_of(game_id, look)
 
     async def leave(self, game_id: int, seat: str) -> bytes:
         """Give a place up and return the new state.
@@ -146,7 +146,7 @@ class Games:
         def leave(desk: Scorekeeper) -> bytes:
             return after(partial(joining.leave, game_id, seat), lambda _: desk.recall(game_id).state)
 
-        return await self._desk.ask(leave)
+        return await self._desk.ask_of(game_id, leave)
 
     async def confirm(self, game_id: int, answer: Answer, phone: Phone, address: str, key: str | None = None) -> bytes:
         """Record what a captain who asks from `address` says of the result, and return the new state.
@@ -158,10 +158,10 @@ class Games:
         self._answers.count(address)
         self._others.check_ours(game_id)
         confirming, asker = self._desk.confirming, replace(phone, address=address)
-        return (await self._desk.ask(lambda _: confirming.confirm(game_id, answer, asker, key))).state
+        return (await self._desk.ask_of(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
 
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
         if (owner := self._others.whose(game_id)) is not None:
             raise NotFound(elsewhere(game_id, owner))
-        return [row.hash for row in await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))]
+        return [row.hash for row in await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.events(game_id))]

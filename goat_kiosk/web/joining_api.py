@@ -117,7 +117,7 @@ class JoiningApi:
         self._access.check_patience(request)
         seat = (await read(request, SeatKey)).seat
         try:
-            return await self._desk.ask(lambda _: work(seat))
+            return await self._desk.ask_of(game_of(request), lambda _: work(seat))
         except NotFound:
             self._access.failed(request)
             raise

@@ -1,0 +1,98 @@
+"""Whoever looks at old games, or at a place in a lobby, holds up nobody at the desk and fills no memory."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from goat_kiosk import scorekeeper as scorekeeper_module
+from goat_kiosk.domain.events import GameConceded, GameStarted
+from goat_kiosk.scorekeeper import MOST_VISITED, Scorekeeper
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT, created
+from tests.web.kiosk import running
+
+DAY = 24 * 60 * 60 * 1000
+GAMES = 3 * MOST_VISITED
+
+
+def play(folder: Path) -> list[int]:
+    """Play games that are over for long, and return their numbers."""
+    with EventLog(folder / "events.db") as log:
+        desk = Scorekeeper(log, "Kiosk", lambda: AT)
+        numbers = []
+        for _ in range(GAMES):
+            game = desk.create(created()).game_id
+            desk.record(game, GameStarted())
+            desk.record(game, GameConceded(1))
+            numbers.append(game)
+    return numbers
+
+
+async def test_old_games_are_read_in_another_thread_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = play(tmp_path)
+    threads: list[str] = []
+    replayed = scorekeeper_module._replayed
+
+    def noting(*words: Any) -> Any:
+        threads.append(threading.current_thread().name)
+        return replayed(*words)
+
+    async with running(tmp_path, now=AT + 9 * DAY) as kiosk:
+        monkeypatch.setattr(scorekeeper_module, "_replayed", noting)
+        for game in old:
+            for path in ("", "/stats", "/log"):
+                status, told = await kiosk.call("GET", f"/api/games/{game}{path}", key=None)
+                assert (status, told["game_id"]) == (200, game)
+            async with kiosk.session.get(f"{kiosk.url}/game/{game}/receipt?hash={'0' * 16}") as page:
+                assert page.status == 200
+        assert len(kiosk.scorekeeper.game_ids()) <= MOST_VISITED
+        for path in ("seat", "leave", "confirm", "join"):
+            body = {"team": 1, "name": "Eve"} if path == "join" else {"seat": "none"}
+            body = {"team": 1, "right": True, "hash": "0" * 64} if path == "confirm" else body
+            assert (await kiosk.call("POST", f"/api/games/{old[0]}/{path}", body, key=None))[0] in {404, 409, 412}
+        assert (await kiosk.call("GET", "/api/games/4000000000"))[0] == 404
+        assert threads
+        assert {name.partition("_")[0] for name in threads} == {"past"}
+
+
+async def test_an_old_game_that_is_gone_on_with_is_kept(tmp_path: Path) -> None:
+    old = play(tmp_path)
+    async with running(tmp_path, now=AT + 9 * DAY) as kiosk:
+        assert (await kiosk.call("POST", f"/api/games/{old[0]}/undo", {}))[0] == 200
+        for game in old:
+            await kiosk.call("GET", f"/api/games/{game}")
+        assert kiosk.scorekeeper.holds(old[0])
+
+
+async def test_a_look_at_a_place_reads_nothing_that_was_read_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path) as kiosk:
+        game = await kiosk.new_game()
+
+        async def join(name: str) -> dict[str, str]:
+            status, told = await kiosk.call("POST", f"{game}/join", {"name": name, "team": 1}, key=None)
+            assert status == 200, told
+            return {"seat": told["seat"]}
+
+        gone, here = await join("Zoe"), {"seat": ""}
+        await kiosk.call("POST", f"{game}/leave", gone)
+        here = await join("Yan")
+
+        async def stands(seat: dict[str, str]) -> tuple[str, Any]:
+            _, told = await kiosk.call("POST", f"{game}/seat", seat, key=None)
+            return told["standing"], told.get("player")
+
+        assert (await stands(gone), await stands(here)) == (("left", None), ("joined", 3))
+        monkeypatch.setattr(kiosk.scorekeeper, "events", None)
+        await kiosk.call("POST", f"{game}/leave", here)
+        third = await join("Xia")
+        assert [await stands(seat) for seat in (gone, here, third)] == [("left", None)] * 2 + [("joined", 3)]
+        monkeypatch.undo()
+    async with running(tmp_path) as again:
+        kiosk = again
+        assert [await stands(seat) for seat in (gone, here, third)] == [("left", None)] * 2 + [("joined", 3)]
