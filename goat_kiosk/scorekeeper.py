@@ -360,8 +360,9 @@ class Scorekeeper:
         history, holding = _replayed(game_id, rows), Holding(game_id, epoch, "", len(rows))
         placed = self._matches.placed(history, rows[0])
         at = history.at if is_timed(history.game) else max(self._clock.date(), history.at)
-        courts = map(CourtChanged, self._other_court(history, kiosk, court))
+        courts = [CourtChanged(name) for name in self._other_court(history, kiosk, court)]
         moved = [self._written_at(game_id, placed, event, at) for event in courts]
+        moved += self._restood_by(game_id, placed.game)
 
         def write() -> list[Row]:
             with self._log.transaction():
@@ -370,7 +371,8 @@ class Scorekeeper:
 
         def settle(written: list[Row]) -> Change:
             self._holdings[game_id] = holding
-            return [self._taken_in(game_id, placed), *self._settle(moved, written)][-1]
+            adopted = self._taken_in(game_id, placed)
+            return [adopted, *self._settle(moved, written)][1 if courts else 0]
 
         return Step(write, settle)
 
@@ -417,13 +419,25 @@ class Scorekeeper:
         """
         _check_chain(rows)
 
-        def start() -> Step[None, Change]:
+        def start() -> Step[list[Row], None]:
             here = self._log.events(game_id)
             if in_common(here, rows) < len(here):
                 raise InvalidValue("This kiosk has recorded other bags of that game.")
             history, fresh = _replayed(game_id, rows), [self._renamed(row) for row in rows[len(here) :]]
             placed = self._matches.placed(history, rows[0])
-            return Step(partial(self._log.append_all, fresh), lambda _: self._taken_in(game_id, placed))
+            restood = self._restood_by(game_id, placed.game)
+
+            def write() -> list[Row]:
+                with self._log.transaction():
+                    for row in fresh:
+                        self._log.append(row)
+                    return list(map(self._append, restood))
+
+            def settle(written: list[Row]) -> None:
+                self._taken_in(game_id, placed)
+                self._settle(restood, written)
+
+            return Step(write, settle)
 
         self.turns.take(start)
 
@@ -606,6 +620,13 @@ class Scorekeeper:
             LaterGame(later, at.number, now.court, at.wins, is_decided(now), self.taken_by(later))
             for later, now in ((later, history.game) for later, history in changed)
             for at in (now.match,)
+        ]
+
+    def _restood_by(self, game_id: int, game: Game) -> list[_Written]:
+        """Return what tells the later games kept here that `game_id`, which came from elsewhere, is `game`."""
+        changed = self._matches.restanding(game_id, game)
+        return [
+            self._written(later, now, StandingUpdated(now.game.match.wins)) for later, now in changed if self.has(later)
         ]
 
     def _restood(self, later: LaterGame) -> _Written:

@@ -24,7 +24,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
 from goat_kiosk.scorekeeper import Change, Scorekeeper
-from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.transfer import wrong_with
 from tests.games import AT, BLUE, ORANGE, created
 
@@ -236,6 +236,30 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
         "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
         "an earlier game was corrected, and this one was not told."
     )
+
+
+def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here(
+    desk: Desk, first: int, tmp_path: Path
+) -> None:
+    second = desk.keeper.next_game(first).game_id
+    with EventLog(tmp_path / "there.db") as log:
+        there, told = Scorekeeper(log, "Hall", desk.keeper.now), list[Change]()
+
+        def take_over(game: int) -> None:
+            rows = desk.log.events(game)
+            there.store(game, rows, Holding(game, 0, "Patio", len(rows)))
+            there.adopt(game, 1, "Patio")
+
+        take_over(second)
+        desk.keeper.lose(Holding(second, 1, "Hall", 1))
+        assert there.history(second).game.match.wins == (1, 0)
+        (later,) = desk.corrected_to(first, 2).later
+        assert later.kiosk == "Hall"
+        there.follow(told.append)
+        take_over(first)
+        assert there.history(second).game.match.wins == (0, 1)
+        assert [one.game_id for one in told] == [first, second]
+        assert there.next_of(first) == second
 
 
 class OldLog:
