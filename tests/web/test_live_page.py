@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundCorrected, RoundEntered, Undone
+from goat_kiosk.domain.events import (
+    BagThrown,
+    Count,
+    GameCanceled,
+    GameSetAside,
+    GameStarted,
+    RoundCorrected,
+    RoundEntered,
+    Undone,
+)
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.language import catalogues
 from goat_kiosk.web.commands import Join
@@ -142,13 +152,16 @@ async def test_the_page_says_the_same_with_and_without_its_script(
     venue: Venue, browser: Browser, page: Page, language: str
 ) -> None:
     doubles = NewGame("Court 3", "best-of-3", NewTeam(players=["Ann", "Bob"]), NewTeam("Blau", ["Cat", "Dan"]))
-    games = [live(venue), venue.new(doubles), venue.new(NewGame(rules="backyard")), venue.new(NewGame(rules="virtual"))]
+    singles = [NewGame(f"Court {n}", rules) for n, rules in ((4, "backyard"), (5, "virtual"), (6, "acl"), (7, "acl"))]
+    games = [live(venue), *map(venue.new, [doubles, *singles])]
     venue.record(
         games[1], FOUR_HOLES, RoundEntered(Count(1, 0), Count(0, 3)), RoundCorrected(2, Count(1, 1), Count(0, 3))
     )
     venue.record(games[1], BagThrown(1, "hole"), BagThrown(2, "foul"), BagThrown(1, "off"))
     venue.record(games[2], FOUR_HOLES, FOUR_HOLES, RoundEntered(Count(2, 0), Count(0, 0)))
     venue.record(games[3], *[RoundEntered(Count(3, 0), Count(0, 2))] * 10)
+    venue.record(games[4], FOUR_HOLES, GameCanceled())
+    venue.record(games[5], FOUR_HOLES, GameSetAside())
     plain = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     for context in (plain, page.context):
         await context.add_cookies([{"name": "language", "value": language, "url": venue.url}])
@@ -363,7 +376,7 @@ async def test_the_venue_moves_by_its_stream_and_asks_for_the_list_only_when_a_c
 @pytest.mark.parametrize(("scheme", "letters"), [("dark", "normal"), ("light", "large")])
 async def test_nothing_is_cut_at_any_size(venue: Venue, browser: Browser, scheme: str, letters: str) -> None:
     wide = NewGame("C" * 32, "virtual", NewTeam("W" * 32, ["M" * 32]), NewTeam("m" * 32, ["W" * 32]))
-    game, lobby = venue.new(wide), venue.new(wide)
+    game, lobby = venue.new(wide), venue.new(replace(wide, court="D" * 32))
     venue.record(game, *[RoundEntered(Count(4, 0), Count(4, 0))] * 9, BagThrown(1, "hole"))
     context = await browser.new_context(color_scheme="light" if scheme == "light" else "dark")
     await context.add_cookies([{"name": "print", "value": letters, "url": venue.url}])
