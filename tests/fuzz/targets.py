@@ -16,6 +16,7 @@ import msgspec
 
 from goat_kiosk import config, exporting, premises, transfer
 from goat_kiosk.config import InvalidSetting
+from goat_kiosk.domain.courts import is_on_court
 from goat_kiosk.domain.decoding import FullState, SparseState, decode
 from goat_kiosk.domain.events import AnyEvent, GameCreated
 from goat_kiosk.domain.history import History, opened
@@ -35,11 +36,13 @@ from goat_kiosk.transfer import KeptGame
 from goat_kiosk.uplink import wire
 from goat_kiosk.uplink.presence import _there
 from goat_kiosk.uplink.wire import Called, Unreadable
+from goat_kiosk.web import words
 from goat_kiosk.web.commands import COMMANDS, Confirm, Join, SeatKey, TakeOver, parsed
 from goat_kiosk.web.devices_api import Brought, Offer
 from goat_kiosk.web.devices_api import Called as CalledPhone
+from goat_kiosk.web.plain_texts import texts
 from goat_kiosk.web.screens import Order, ScreenReport
-from goat_kiosk.web.view import view_of
+from goat_kiosk.web.view import courts, view_of
 from goat_kiosk.web.visits import Finding
 from tests.fuzz import sse
 from tests.games import AT, after, bags, entered, new_game
@@ -254,6 +257,10 @@ def _shown(told: FullState | SparseState) -> None:
     ]
     view = view_of(state)
     assert (view.id, len(view.slots(1)) >= 4, view.day.year > 1969) == (event_id, True, True)
+    on_courts, results = courts([view], view.changed)
+    assert len(on_courts) + len(results) == is_on_court(view)
+    for say in (texts, words.needs, words.ending, words.spoken, words.correction, words.match):
+        say(view)
     for side in (view.team1, view.team2):
         assert is_color(side.color)
         assert all(name == clean_text(name, LONGEST_NAME) for name in (side.name, *(one.name for one in side.players)))
