@@ -57,8 +57,8 @@ class Court:
             self.say("/undo", {})
 
     def await_bags(self, *expected: tuple[int, str]) -> None:
-        """Wait until as many bags are thrown, and compare them."""
-        until(lambda: len(self.bags) >= len(expected))
+        """Wait until these bags are thrown, and compare them."""
+        until(lambda: self.bags == list(expected))
         assert self.bags == list(expected)
 
 
