@@ -57,12 +57,15 @@ def middleware(names: Names, reached_at: Callable[[], str]) -> Middleware:
     return check
 
 
-async def add_headers(_: web.Request, answer: web.StreamResponse) -> None:
+async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
     """Give an answer the headers that it has not set itself: a signal of the application."""
     of_its_kind = HEADERS | PAGE_HEADERS if answer.content_type == "text/html" else HEADERS
     for name, value in of_its_kind.items():
         answer.headers.setdefault(name, value)
-    answer.headers[hdrs.SERVER] = SERVER
+    if request.path.startswith("/static/"):
+        answer.headers.popall(hdrs.SERVER, None)  # on each of thirty files of a page it would say the same
+    else:
+        answer.headers[hdrs.SERVER] = SERVER
 
 
 def _is_meant(request: web.Request, hosts: list[str], names: Names) -> bool:

@@ -22,8 +22,6 @@ from tests.disks import BadDisk, bad_disk, small_disk
 from tests.gui.conftest import Counter, bring_to_front, click, create, press
 from tests.gui.venues import venue
 
-SOON_MS = 30_000
-
 
 class Soon(QObject):
     """Has something done by Qt's loop, from any thread."""
@@ -100,7 +98,7 @@ def hand(disk: BadDisk, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
         yield hand
         disk.release()
         disk.broken = False
-        qtbot.waitUntil(lambda: not hand.window.recorder.under_way, timeout=SOON_MS)
+        qtbot.waitUntil(lambda: not hand.window.recorder.under_way)
 
 
 def test_what_is_wrong_with_the_disk_is_said_until_it_is_well(window: MainWindow) -> None:
@@ -120,11 +118,11 @@ def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
 ) -> None:
     disk.hold()
     press(hand.window, "1")
-    qtbot.waitUntil(disk.waiting.is_set, timeout=SOON_MS)
+    qtbot.waitUntil(disk.waiting.is_set)
     assert hand.window.server_bar.log.text() == "Saving…"
     assert hand.says("The disk is slow: this is being saved, and shown when it is.")
     assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
-    qtbot.waitUntil(lambda: "The disk is slow" in hand.window.message.trouble, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: "The disk is slow" in hand.window.message.trouble)
     press(hand.window, "2")  # whoever is due: by what is being saved, not by what is shown
     press(hand.window, "3")
     assert hand.says("The disk is slow: 3 entries are being saved, and shown when they are.")
@@ -133,7 +131,7 @@ def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
     press(hand.window, Qt.Key.Key_Escape)
     assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
     assert hand.kept() == [(1, "hole"), (2, "board"), (1, "off")]
     assert hand.shown().count("bag ") == 3
 
@@ -146,7 +144,7 @@ def test_what_the_rules_refuse_is_refused_at_once_also_while_the_disk_is_slow(
         press(hand.window, key)
     assert hand.says("There is nothing to undo.")
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.recorder.holds == 0, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.window.recorder.holds == 0)
     events = [row.event for row in hand.log.events(hand.game_id)]
     assert events[2:] == [BagThrown(1, "hole"), Undone(), Undone()]
 
@@ -155,38 +153,38 @@ def test_a_disk_that_fails_in_the_end_keeps_nothing_from_the_hand(disk: BadDisk,
     disk.hold()
     for key in ("1", "2", "3"):
         press(hand.window, key)
-    qtbot.waitUntil(disk.waiting.is_set, timeout=SOON_MS)
+    qtbot.waitUntil(disk.waiting.is_set)
     disk.broken = True
     disk.release()
-    qtbot.waitUntil(lambda: hand.says("Not saved: the disk answered with an error"), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.says("Not saved: the disk answered with an error"))
     assert hand.says("2 entries wait, in order.")
     assert (hand.kept(), hand.window.server_bar.log.text()) == ([(1, "hole")], "Not saved")
     disk.broken = False
     # That it is well again is said, and at once the bags behind it have more to say.
-    qtbot.waitUntil(lambda: hand.kept() == [(1, "hole"), (2, "board"), (1, "off")], timeout=SOON_MS)
-    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.kept() == [(1, "hole"), (2, "board"), (1, "off")])
+    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
 
 
 def test_a_full_disk_is_said_and_the_bag_is_saved_once_when_there_is_room(tmp_path: Path, qtbot: QtBot) -> None:
     with small_disk(tmp_path / "stick") as stick, at_the_desk(stick.folder, qtbot) as hand:
         stick.fill()
-        qtbot.waitUntil(lambda: "The disk is full" in hand.window.message.trouble, timeout=SOON_MS)
+        qtbot.waitUntil(lambda: "The disk is full" in hand.window.message.trouble)
         press(hand.window, "1")
-        qtbot.waitUntil(lambda: hand.says("Not saved: the disk is full."), timeout=SOON_MS)
+        qtbot.waitUntil(lambda: hand.says("Not saved: the disk is full."))
         press(hand.window, "1")
         assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
         assert (hand.window.server_bar.log.text(), hand.window.recorder.holds) == ("Not saved", 1)
         stick.clear()
-        qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved", timeout=SOON_MS)
+        qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
         assert hand.kept() == [(1, "hole")]
-        qtbot.waitUntil(lambda: hand.says("Saved after all: the disk keeps bags again."), timeout=SOON_MS)
-        qtbot.waitUntil(lambda: "is full" not in hand.window.message.trouble, timeout=SOON_MS)
+        qtbot.waitUntil(lambda: hand.says("Saved after all: the disk keeps bags again."))
+        qtbot.waitUntil(lambda: "is full" not in hand.window.message.trouble)
 
 
 def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
     disk.broken = True
     press(hand.window, "1")
-    qtbot.waitUntil(lambda: hand.says("Not saved"), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.says("Not saved"))
     assert not hand.window.close()
     assert hand.window.isVisible()
     click(hand.window.message.answers[1])
@@ -200,14 +198,14 @@ def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand:
 def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:
     disk.broken = True
     press(hand.window, "1")
-    qtbot.waitUntil(lambda: hand.says("Not saved"), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.says("Not saved"))
     disk.hold()
     disk.broken = False
-    qtbot.waitUntil(lambda: hand.window.recorder.under_way, timeout=SOON_MS)  # tried again by itself
+    qtbot.waitUntil(lambda: hand.window.recorder.under_way)  # tried again by itself
     click(hand.window.message.answers[1])
     assert hand.says("The disk is slow: this is being saved")
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
     assert (hand.kept(), hand.window.recorder.holds) == ([(1, "hole")], 0)
 
 
@@ -216,8 +214,8 @@ def test_a_new_game_that_took_long_is_turned_to(disk: BadDisk, hand: Hand, qtbot
     event = hand.keeper.events(hand.game_id)[0].event
     assert isinstance(event, GameCreated)
     hand.window.new_game.wanted.emit(replace(event, court="Court 2"))
-    qtbot.waitUntil(disk.waiting.is_set, timeout=SOON_MS)
+    qtbot.waitUntil(disk.waiting.is_set)
     assert len(hand.keeper.game_ids()) == 1
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.pages.currentWidget() is hand.window.lobby, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: hand.window.pages.currentWidget() is hand.window.lobby)
     assert len(hand.keeper.game_ids()) == 2

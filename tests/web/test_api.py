@@ -288,7 +288,7 @@ async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: 
         old = await kiosk.new_game()
         await kiosk.call("POST", f"{old}/end", {"ended_by": "conceded", "winner": 1})
     async with running(tmp_path, AT + LIVELY_MS + 1) as kiosk:
-        new = await kiosk.new_game()
+        new = await kiosk.new_game(court="Court 2")
         assert (await kiosk.call("GET", old))[0] == 200
         (shown,) = (await kiosk.call("GET", "/api/games"))[1]
         assert new.endswith(str(shown["game_id"]))

@@ -18,7 +18,8 @@ EXAMPLES = 12
 def ground(tmp_path: Path) -> Iterator[Ground]:
     with started("serve", *folder_words(tmp_path)) as program:
         teams = {"team1": {"players": ["Ann"]}, "team2": {"players": ["Bob"]}}
-        games = [call(program, "POST", "/api/games", teams)["game_id"] for _ in range(4)]
+        courts = [teams | {"court": f"Court {number}"} for number in range(1, 5)]
+        games = [call(program, "POST", "/api/games", court)["game_id"] for court in courts]
         code = call(program, "POST", "/api/codes", {})["code"]
         phone = call(program, "POST", "/api/pair", {"code": code, "name": "Phone"})
         keys = {"nobody": None, "stranger": "a wrong key", "phone": phone["key"], "venue": KEY}

@@ -102,7 +102,7 @@ async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> 
 async def test_house_rules_are_told_apart_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:
     texts = {}
     for rules in ("acl", "backyard"):
-        game = venue.new(NewGame(rules=rules))
+        game = venue.new(NewGame(f"Court {rules}", rules))
         venue.record(game, GameStarted())
         async with http.get(f"/game/{game}") as answer:
             texts[rules] = await answer.text()

@@ -104,9 +104,9 @@ def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         files = TextFiles(tmp_path / "texts")
         desk.follow(files.show)
         with monkeypatch.context() as broken:
-            broken.setattr(text_files, "view_of", raising(calls))
+            broken.setattr(text_files, "views_of", raising(calls))
             desk.create(created())
             asyncio.run(until(lambda: bool(calls)))
-        desk.create(created())
+        desk.create(created(court="Court 2"))
         files.stop()
     assert list((tmp_path / "texts").glob("*/score1.txt"))
