@@ -42,6 +42,7 @@ from goat_kiosk.web.server import Server
 from goat_kiosk.web.text_files import TextFiles
 from goat_kiosk.wordlist import WordList
 
+_FOUND_FILE = "redis.found"
 _KEY_FILE = "scorer.key"
 _OTHER_DESCRIPTORS = 256
 """Files and connections beside the streams: the log, the window, pages being loaded."""
@@ -106,6 +107,7 @@ class Kiosk:
         self.server.bound_to(host_name(log.name))
         me = Me(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
         sharing = Sharing(meeting_place(settings.redis), me, desk, self.server)
+        sharing.remember_in(settings.folder / _FOUND_FILE)
         self.scorekeeper.follow(sharing.share)
         self.server.join(sharing)
         return sharing

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ import msgspec
 
 from goat_kiosk.clock import LATEST
 from goat_kiosk.domain.events import TEAMS, AnyEvent
-from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.errors import InvalidValue, KioskError, Unusable
 from goat_kiosk.neighbours import Court, Neighbour, Side, Standing
 from goat_kiosk.scorekeeper import Change, in_common
 from goat_kiosk.store.event_log import Holding, Row
@@ -32,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
 """Times that a game is taken over anew because bags of its kiosk have just arrived."""
+_LISTEN_AGAIN = 60
+"""Times that the confirmed address is tried before the network is listened to again, in a minute or so."""
 _NAMELESS = "Kiosk"
 """A kiosk that says no name."""
 
@@ -48,7 +51,13 @@ class Sharing:
         self._place = place
         self._me = me
         self._relay = relay
+        self._tries = 0
+        self._confirmation: discovery.Confirmation | None = None
         self._link = Link(self._where, me, server.guests, self, relay=relay)
+
+    def remember_in(self, file: Path) -> None:
+        """Ask the desk before anything that was found on the network is believed, and keep in `file` what it said."""
+        self._confirmation = discovery.Confirmation(file)
 
     # ---------------------------------------------------------------------------------------------- for the web
 
@@ -147,9 +156,37 @@ class Sharing:
         await self._link.close()
 
     async def _where(self) -> Address:
-        if isinstance(self._place, str):
-            self._place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
-        return self._place
+        if isinstance(self._place, Address):
+            return self._place
+        self._tries += 1
+        confirmed = self._confirmation.place if self._confirmation else ""
+        if confirmed and self._tries % _LISTEN_AGAIN:
+            return Address(confirmed)
+        place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
+        if self._confirmation is not None and place != confirmed:
+            self._link.ask_first(place)
+            await self._confirmation.wait(place)
+        return Address(place)
+
+    @property
+    def unconfirmed(self) -> str:
+        """The address that the desk has to confirm; empty when there is none."""
+        return self._confirmation.wanted if self._confirmation is not None else ""
+
+    def confirm(self, place: str) -> None:
+        """Share at `place` from now on, which a kiosk of this network has named. Raises `KioskError`."""
+        if self._confirmation is None:
+            raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
+        self._confirmation.give(place)
+
+    def begin_confirm(self, place: str) -> None:
+        """Confirm an address from the window. Returns at once."""
+
+        def confirm() -> None:
+            with suppress(KioskError):
+                self.confirm(place)
+
+        self._server.soon(confirm)
 
     # --------------------------------------------------------------------------------------------- for the desk
 

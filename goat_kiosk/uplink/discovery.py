@@ -1,8 +1,8 @@
 """Kiosks that find each other on the network (multicast DNS, RFC 6762): a convenience, and never needed.
 
 A kiosk that shares says where, without the password; one told to `--redis find` listens for that. Many networks carry
-no multicast, and then nothing is found and a typed address does it. Nothing that is heard here is believed beyond
-being a place to try.
+no multicast, and then nothing is found and a typed address does it. Anybody on the network can
+answer: what is heard is a place to ask about, and the desk confirms it the first time (`Confirmation`).
 """
 
 import asyncio
@@ -12,12 +12,13 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from zeroconf import Error, IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from goat_kiosk.errors import InvalidValue, log_bugs
+from goat_kiosk.errors import InvalidValue, Unusable, log_bugs
 from goat_kiosk.uplink.line import Address
 from goat_kiosk.uplink.presence import Me
 
@@ -40,6 +41,43 @@ logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
 def host_name(log: str) -> str:
     """Return the name by which a kiosk that shares can be reached where there is multicast DNS."""
     return f"goat-kiosk-{log}.local"
+
+
+class Confirmation:
+    """The place that was confirmed, kept in a file; and the one that waits for it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._said = asyncio.Event()
+        self.wanted = ""
+        """The address that a kiosk of this network has named; empty when there is nothing to confirm."""
+
+    @property
+    def place(self) -> str:
+        """The address that was confirmed; empty while there is none."""
+        try:
+            return self._file.read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    async def wait(self, place: str) -> None:
+        """Wait until the desk has confirmed `place`."""
+        self.wanted = place
+        self._said.clear()
+        await self._said.wait()
+
+    def give(self, place: str) -> None:
+        """Confirm `place`, the one that waits. Raises `InvalidValue` for any other, `Unusable` when it is not kept."""
+        if not self.wanted or place != self.wanted:
+            raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
+        try:
+            self._file.write_text(place)
+        except OSError as error:
+            raise Unusable(
+                "The folder {folder} cannot be written to: {reason}.", folder=self._file.parent, reason=error.strerror
+            ) from error
+        self.wanted = ""
+        self._said.set()
 
 
 @asynccontextmanager
@@ -86,8 +124,8 @@ async def _announce(me: Me, host: str, place: str) -> None:
             await asyncio.Event().wait()
 
 
-async def find(host: str, kiosk: str = "") -> Address:
-    """Return where a kiosk of this network shares, as soon as one says so; if `kiosk` is given, the one so called."""
+async def find(host: str, kiosk: str = "") -> str:
+    """Return the address where a kiosk of this network says that it shares; if `kiosk` is given, the one so called."""
     while True:
         async with _network(host) as network:
             if network is not None:
@@ -95,7 +133,7 @@ async def find(host: str, kiosk: str = "") -> Address:
         await asyncio.sleep(AGAIN_AFTER)
 
 
-async def _first(network: AsyncZeroconf, kiosk: str) -> Address:
+async def _first(network: AsyncZeroconf, kiosk: str) -> str:
     heard = _Heard(kiosk)
     browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=heard)
     try:
@@ -111,7 +149,7 @@ class _Heard(ServiceListener):
         self._kiosk = kiosk
         self._asking: set[asyncio.Task[None]] = set()
         """Those under way: asyncio itself would forget them."""
-        self.first: asyncio.Future[Address] = asyncio.get_running_loop().create_future()
+        self.first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
         """A kiosk is there: ask where it shares."""
@@ -135,7 +173,8 @@ class _Heard(ServiceListener):
                 return
             kiosk, place = ((info.properties.get(name) or b"").decode() for name in (b"kiosk", b"redis"))
             if self._kiosk in {"", kiosk}:
-                self.first.set_result(Address(place))
+                Address(place)  # or it is none, and passed over
+                self.first.set_result(place)
 
 
 def _is_address(host: str) -> bool:

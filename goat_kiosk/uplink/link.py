@@ -90,6 +90,11 @@ class Link:
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
             wait = min(2 * wait, LONGEST_WAIT)
 
+    def ask_first(self, place: str) -> None:
+        """Say that the desk has to confirm where scores are shared."""
+        asked = Sentence("A kiosk of this network says that scores are shared through {place}.", place=place)
+        self._say("down", asked, Sentence("Confirm it at this desk, or type an address after --redis."))
+
     def offer(self, letter: Letter) -> None:
         """Have the others told of a game of ours. Never waits."""
         self.post.offer(letter)

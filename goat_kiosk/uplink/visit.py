@@ -44,7 +44,7 @@ async def _address(url: str, host: str) -> Address:
         return Address(url)
     try:
         async with asyncio.timeout(FOUND_WITHIN):
-            return await discovery.find(host, kiosk)
+            return Address(await discovery.find(host, kiosk))
     except TimeoutError as error:
         raise Unusable("No other kiosk of this network says where Redis is. Type its address after --redis.") from error
 

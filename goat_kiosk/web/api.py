@@ -18,8 +18,8 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.scorekeeper import Change, Scorekeeper, WriteOptions
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.access import Access
-from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, OtherKiosk
-from goat_kiosk.web.commands import COMMANDS, Command, Move, Next, Nothing, TakeOver, read
+from goat_kiosk.web.answers import Aside, ChangedState, GameLog, Happened, OtherKiosk, UplinkHealth
+from goat_kiosk.web.commands import COMMANDS, Command, ConfirmRedis, Move, Next, Nothing, TakeOver, read
 from goat_kiosk.web.desk import Desk
 from goat_kiosk.web.games import Games
 from goat_kiosk.web.operation import Operation, get, post
@@ -57,6 +57,7 @@ class Api:
             post(f"{GAME}/next", self.next_game, State, Next, key="scorer", statuses=_NEXT, events=True),
             post(f"{GAME}/court", self.change_court, State, Move, key="scorer", events=True),
             post(f"{GAME}/take-over", self.take_over, State, TakeOver, key="scorer", refuses=_ELSEWHERE),
+            post("/api/uplink", self.confirm, UplinkHealth, ConfirmRedis, key="venue", refuses=_ELSEWHERE),
             post(f"{GAME}/take-back", self.take_back, State, Nothing, key="venue", refuses=_ELSEWHERE),
             *map(self._operation, COMMANDS),
         ]
@@ -157,6 +158,13 @@ class Api:
         await self._desk.ask(lambda _: writer.allow(court))
         await self._others.take_over(game_id, wanted)
         return answer(await self._games.find(game_id))
+
+    async def confirm(self, request: web.Request) -> web.Response:
+        """Confirm the address of Redis that a kiosk of this network has named (``--redis find``)."""
+        self._access.venue(request)
+        self._others.confirm((await read(request, ConfirmRedis)).redis)
+        standing = self._others.standing
+        return answer(msgspec.json.encode(UplinkHealth(standing.line, standing.words, standing.since)))
 
     async def take_back(self, request: web.Request) -> web.Response:
         """Go on here with a game that another kiosk has taken over from here, whether that kiosk is there or not.

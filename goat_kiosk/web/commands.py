@@ -90,6 +90,12 @@ class Move(msgspec.Struct, forbid_unknown_fields=True):
     if_busy: IfBusy = "refuse"
 
 
+class ConfirmRedis(msgspec.Struct, forbid_unknown_fields=True):
+    """The address of Redis that a kiosk of the network has named."""
+
+    redis: str
+
+
 class TakeOver(msgspec.Struct, forbid_unknown_fields=True):
     """A game of another kiosk goes on here, at this court if one is named."""
 

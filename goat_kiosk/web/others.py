@@ -31,6 +31,9 @@ class Uplink(Protocol):
     async def take_back(self, game_id: int) -> None:
         """Go on with a game that another kiosk has taken over from here. Raises `KioskError`."""
 
+    def confirm(self, place: str) -> None:
+        """Share at `place`, which a kiosk of this network has named. Raises `KioskError`."""
+
     async def run(self) -> None:
         """Keep the line until cancelled."""
 
@@ -76,6 +79,12 @@ class Others:
         if self.uplink is None:
             raise NotOurs("This kiosk shares its games with no other. Start it with --redis to take one over.")
         await self.uplink.take_over(game_id, court)
+
+    def confirm(self, place: str) -> None:
+        """Share at `place`, which a kiosk of this network has named. Raises `KioskError`."""
+        if self.uplink is None:
+            raise NotOurs("This kiosk shares its games with no other. Start it with --redis to take one over.")
+        self.uplink.confirm(place)
 
     async def take_back(self, game_id: int, desk: Desk) -> None:
         """Go on with a game that another kiosk has taken over from here, also without Redis. Raises `KioskError`."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.uplink.discovery import find
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.uplink.discovery import Confirmation, find
 from goat_kiosk.uplink.line import Address
 from tests.end2end.program import call, started
 from tests.uplink.kiosks import until
@@ -19,6 +20,10 @@ async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, 
         started("serve", "--data-dir", str(tmp_path / "b"), *common, "Hall", "--redis", f"find:{name}") as hall,
     ):
         game = call(patio, "POST", "/api/games", {})
+        asked = f"A kiosk of this network says that scores are shared through {redis.url}."
+        await until(lambda: asked in call(hall, "GET", "/healthz")["uplink"]["words"])
+        assert call(hall, "GET", "/api/games") == []
+        call(hall, "POST", "/api/uplink", {"redis": redis.url})
         await until(lambda: call(hall, "GET", "/api/games") == [game], lambda: str(call(hall, "GET", "/healthz")))
         assert [hall.terminate(), patio.terminate()] == [0, 0]
 
@@ -40,3 +45,17 @@ async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss()
     done, _ = await asyncio.wait([finding], timeout=0.2)
     assert not done
     finding.cancel()
+
+
+async def test_what_the_desk_has_confirmed_is_remembered_and_nothing_else_can_be_confirmed(tmp_path: Path) -> None:
+    asked = Confirmation(tmp_path / "redis.found")
+    waiting = asyncio.ensure_future(asked.wait("redis://192.168.1.9:6379"))
+    await asyncio.sleep(0)
+    with pytest.raises(InvalidValue, match="has named that address"):
+        asked.give("redis://10.0.0.66:6379")
+    assert (asked.place, waiting.done()) == ("", False)
+    asked.give("redis://192.168.1.9:6379")
+    await waiting
+    assert Confirmation(tmp_path / "redis.found").place == "redis://192.168.1.9:6379"
+    with pytest.raises(InvalidValue, match="has named that address"):
+        asked.give("redis://192.168.1.9:6379")

@@ -118,7 +118,7 @@ async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypat
     go_on.set()
     while heard._asking:
         await asyncio.sleep(0)
-    heard.first.set_result(Address("redis://localhost"))
+    heard.first.set_result("redis://localhost")
     heard.add_service(None, discovery.SERVICE, "late")  # type: ignore[arg-type]  # as above
     assert not heard._asking
 
