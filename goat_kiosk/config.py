@@ -156,12 +156,22 @@ def _value(name: str, value: object, where: str) -> object:
     if name not in _FIELDS:
         raise InvalidSetting("There is no setting {where}. There are: {names}.", where=where, names=", ".join(_FIELDS))
     try:
-        return msgspec.convert(value, _FIELDS[name].type, strict=False)
-    except msgspec.ValidationError as error:
+        return _checked(name, msgspec.convert(value, _FIELDS[name].type, strict=False))
+    except ValueError as error:  # msgspec's too
         give = _GIVE.get(name, "a text")
         raise InvalidSetting(
             "{where} cannot be {value}: give {give}.", where=where, value=_shown(value), give=give
         ) from error
+
+
+def _checked(name: str, value: object) -> object:
+    """Return a value unless it is a text that the system would answer with a traceback. Raises `ValueError` then."""
+    if isinstance(value, str):
+        if any(character < " " for character in value):
+            raise ValueError(value)
+        if name == "host":
+            value.encode("idna")  # as the resolver does: labels of 1 to 63 letters
+    return value
 
 
 def _shown(value: object) -> str:

@@ -58,6 +58,7 @@ class Address:
             )
             self.connection()
             self._parts = parts = urlsplit(url)
+            (parts.hostname or "").encode("idna")  # as the resolver does
             self.name = (
                 f"{parts.hostname or 'localhost'}:{parts.port or 6379}" if parts.scheme != "unix" else parts.path
             )

@@ -125,13 +125,13 @@ class Server:
         self._thread.start()
         try:
             bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter for a name that no resolver takes
             self.stop()
             raise PortUnusable(
                 "{host}, port {port}, cannot be used ({reason}). Stop the other program or choose another.",
                 host=host,
                 port=port,
-                reason=error.strerror,
+                reason=getattr(error, "strerror", None) or error,
             ) from error
         _log.info("Serving on %s, port %d", host, bound)
         return bound
@@ -145,12 +145,12 @@ class Server:
         listening = self._listen(host, port, certificates.context)
         try:
             bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise PortUnusable(
                 "{host}, port {port}, cannot be used for https ({reason}). Choose another --tls-port.",
                 host=host,
                 port=port,
-                reason=error.strerror,
+                reason=getattr(error, "strerror", None) or error,
             ) from error
         self._secure.certificates, self._secure.port = certificates, bound
         return bound
