@@ -16,6 +16,9 @@ EVENING_S = 12 * 60 * 60
 """Seconds that a court shows a result after the game's last change: longer than any evening, shorter than the time to
 the next one. Midnight is no border."""
 
+AHEAD_S = 60 * 60
+"""Seconds that a result may be dated ahead of the hub's clock: so far two kiosks' clocks may be apart."""
+
 
 def newest_game(games: Collection[_State]) -> _State:
     """Return the game that a court shows out of all `games` on it, at least one.
@@ -31,6 +34,14 @@ def newest_game(games: Collection[_State]) -> _State:
     if played is not None and played.status == "live":
         return played
     return max((game for game in games if game is played or game.status == "lobby"), key=began)
+
+
+def without_ahead(games: list[_State], now: float) -> list[_State]:
+    """Return the games of a court without results that are dated ahead of `now`, unless there is nothing else.
+
+    They ended while a clock was ahead: by their dates they would hide every game after that until it is that late.
+    """
+    return [game for game in games if game.status != "finished" or game.changed <= now + AHEAD_S] or games
 
 
 def is_on_court(game: State) -> bool:

@@ -8,12 +8,13 @@ only what is newest of each court, so a slow disk holds up nobody and nothing pi
 import logging
 import re
 import threading
+import time
 from collections import defaultdict
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain.courts import began, is_on_court, newest_game
+from goat_kiosk.domain.courts import began, is_on_court, newest_game, without_ahead
 from goat_kiosk.errors import Unusable, log_bugs
 from goat_kiosk.scorekeeper import Change
 from goat_kiosk.web.plain_texts import texts
@@ -83,7 +84,7 @@ class TextFiles:
             by_court[view.court].append(view)
         self._forget_older_results(by_court)
         return [
-            *(newest_game(games) for games in by_court.values()),
+            *(newest_game(without_ahead(games, time.time())) for games in by_court.values()),
             *(one for one in left if one.court not in by_court),
         ]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.courts import began, is_on_court, is_recent, newest_game
+from goat_kiosk.domain.courts import began, is_on_court, is_recent, newest_game, without_ahead
 from goat_kiosk.domain.decoding import SparseState
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
 from goat_kiosk.domain.names import in_order
@@ -131,7 +131,7 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     by_court = defaultdict[tuple[str, str], list[View]](list)
     for view in recent:
         by_court[view.log, view.court].append(view)
-    on_courts = [newest_game(games) for games in by_court.values()]
+    on_courts = [newest_game(without_ahead(games, now)) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
     on_courts.sort(key=lambda view: (_ORDER[view.status], in_order(view.court)))

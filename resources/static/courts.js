@@ -4,6 +4,7 @@
 import { kioskNow } from "./clock.js";
 
 const EVENING_MS = 12 * 60 * 60 * 1000;
+const AHEAD_MS = 60 * 60 * 1000;
 
 const isPlayed = ({ status = "live" }) => status !== "lobby";
 const isLive = ({ status = "live" }) => status === "live";
@@ -41,7 +42,7 @@ export function onCourts(states) {
     const court = placeOf(state) || state.game_id;
     courts.set(court, [...(courts.get(court) ?? []), state]);
   }
-  return [...courts.values()].map(newestGame).sort(byCourt);
+  return [...courts.values()].map((games) => newestGame(withoutAhead(games))).sort(byCourt);
 }
 
 /** The game that follows on `state` on its court, once it has begun or `state` is over; else `state` itself. */
@@ -49,8 +50,16 @@ export function following(state, states) {
   const place = placeOf(state);
   const others = [...states].filter((other) => place && placeOf(other) === place && other.game_id !== state.game_id && isOnCourt(other));
   if (!isOnCourt(state)) return others.length ? newestGame(others) : state;
-  return newestGame([state, ...others.filter((other) => byBegin(other, state) > 0)]);
+  return newestGame(withoutAhead([state, ...others.filter((other) => byBegin(other, state) > 0 || isAhead(state))]));
 }
+
+/** Results that are dated ahead of the kiosk's clock would hide every game after them until it is that late. */
+function withoutAhead(games) {
+  const others = games.filter((state) => !isAhead(state));
+  return others.length ? others : games;
+}
+
+const isAhead = (state) => state.status === "finished" && changed(state) > kioskNow() + AHEAD_MS;
 
 /** A game that was canceled or set aside is on no court. */
 function isOnCourt({ ended_by, aside }) {

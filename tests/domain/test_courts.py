@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from goat_kiosk.domain.courts import EVENING_S, is_recent, newest_game
+from goat_kiosk.domain.courts import EVENING_S, is_recent, newest_game, without_ahead
 from goat_kiosk.domain.state import Identity, State, StateStatus, encoded, rfc3339
 from tests.games import AT, new_game
 
@@ -69,3 +69,11 @@ def test_a_result_is_of_this_evening_by_the_hubs_clock() -> None:
     assert is_recent(state, now + EVENING_S)
     assert not is_recent(state, now + EVENING_S + 1)
     assert is_recent(replace(state, updated_at="2099-12-31T23:59:59Z"), now)
+
+
+def test_a_result_from_a_clock_that_was_ahead_does_not_hide_the_game_after_it() -> None:
+    ahead, live = Game(3, "finished", 600_000, 600_020).state(), Game(900, "live", 0, 10).state()
+    now = AT / 1_000
+    assert newest_game(without_ahead([ahead, live], now)) is live
+    assert without_ahead([ahead], now) == [ahead]
+    assert without_ahead([ahead, live], ahead.changed) == [ahead, live]

@@ -41,8 +41,8 @@ def some_games(chance: random.Random) -> list[dict[str, Any]]:
 
 
 def _some_time(chance: random.Random) -> str:
-    """Return a time of the last day, never exactly an evening ago."""
-    return rfc3339(AT - chance.randrange(20) * 3_600_000 - 1_800_000)
+    """Return a time of the last day or of the hours to come, never exactly an evening ago."""
+    return rfc3339(AT - chance.randrange(-4, 20) * 3_600_000 - 1_800_000)
 
 
 async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Browser) -> None:
