@@ -8,7 +8,7 @@ after the commit, in order; one that fails is logged and does not stop the other
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain as chain_of
 from itertools import count, takewhile
@@ -120,6 +120,8 @@ class WriteOptions(NamedTuple):
 
 
 _PLAIN = WriteOptions()
+_AT_ONCE = 200
+"""Games that are looked at in one go to find the unfinished ones: a second at most."""
 
 Listener = Callable[[Change], None]
 Parting = Callable[[int, str], None]
@@ -136,7 +138,7 @@ class Scorekeeper:
     def __init__(self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, soon: Soon | None = None) -> None:
         self._log = log
         self._matches = Matches(log, self.history)
-        self.turns = Turns(log.pen, soon)
+        self.turns, self._soon = Turns(log.pen, soon), soon
         """The order in which the log, and what stands beside it, is written."""
         self._kiosk = kiosk
         self._clock = Clock.of(clock)
@@ -212,23 +214,46 @@ class Scorekeeper:
 
         Left out are games that another kiosk has taken over, and those that cannot be read.
         """
-        now, unsure, over = self._clock.wall(), set(self._log.unfinished()), []
+        now, unsure = self._clock.wall(), set(self._log.unfinished())
         lively = set(self._log.touched(now - LIVELY_MS, now + LIVELY_MS))
-        for game_id in filter(self.has, self._log.in_order(unsure | lively)):
-            try:
-                change = self.recall(game_id)
-            except KioskError:
-                _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
-                continue
-            if change.game.over and game_id in unsure:
-                over.append(game_id)
-            if change.game.over and game_id not in lively:
-                self._drop(game_id)
-            else:
-                self._visited.pop(game_id, None)
-                self._tell(change)
-        if over:
-            self._log.pen.write(partial(self._log.finish, over))
+        at_once = lively if len(unsure) > _AT_ONCE and self._soon else unsure | lively
+        over = [game_id for game_id in self._log.in_order(at_once) if self._open(game_id, game_id in lively)]
+        self._ended([game_id for game_id in over if game_id in unsure])
+        self._look_through(iter(self._log.in_order(unsure - at_once)[::-1]), [])
+
+    def _look_through(self, unsure: Iterator[int], over: list[int]) -> None:
+        """Open the unfinished ones of many games, one a turn of the desk's thread, the newest first.
+
+        A log from before it was noted which are, is looked through so once: a million bags take a minute.
+        """
+        game_id = next(unsure, None)
+        if game_id is not None and self._open(game_id, lively=False):
+            over.append(game_id)
+        if game_id is None or len(over) >= _AT_ONCE:
+            self._ended(over)
+            over = []
+        if game_id is not None and self._soon is not None:
+            self._soon(lambda: None if self._log.closed else self._look_through(unsure, over))
+
+    def _open(self, game_id: int, lively: bool) -> bool:  # noqa: FBT001  what `open` asks of each
+        """Tell the listeners of a game that is lively or not over; return whether it is over."""
+        if not self.has(game_id):
+            return False
+        try:
+            change = self.recall(game_id)
+        except KioskError:
+            _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
+            return False
+        if change.game.over and not lively:
+            self._drop(game_id)
+        else:
+            self._visited.pop(game_id, None)
+            self._tell(change)
+        return change.game.over
+
+    def _ended(self, game_ids: list[int]) -> None:
+        if game_ids:
+            self._log.pen.write(partial(self._log.finish, game_ids))
 
     def recall(self, game_id: int) -> Change:
         """Return the game as it stands, read from the log if need be; nothing has changed, so nobody is told.

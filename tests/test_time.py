@@ -1,11 +1,12 @@
 """Whatever becomes of the wall clock, games go on, end when they should, and none is out of reach."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from goat_kiosk import scorekeeper
 from goat_kiosk.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.domain.rules import Rules
@@ -192,6 +193,26 @@ def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None
     desk.power_cut()
     assert desk.told == []
     assert desk.log.pen.write(desk.log.unfinished).result() == []
+
+
+def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    unfinished = desk.keeper.create(created(court="Court 9")).game_id
+    ended = []
+    for _ in range(5):
+        ended.append(desk.keeper.create(created()).game_id)
+        desk.keeper.record(ended[-1], GameConceded(1))
+    monkeypatch.setattr(scorekeeper, "_AT_ONCE", 3)
+    desk.log.writing.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
+    desk.clock.go_on(LIVELY_MS + 1)
+    turns: list[Callable[[], None]] = []
+    keeper, told = Scorekeeper(desk.log, "Kiosk", desk.clock, turns.append), list[int]()
+    keeper.follow(lambda change: told.append(change.game_id))
+    keeper.open()
+    assert told == []
+    while turns:
+        turns.pop(0)()
+    assert told == [unfinished]
+    assert desk.log.pen.write(desk.log.unfinished).result() == [unfinished]
 
 
 @pytest.mark.parametrize("hours", [1, 23])

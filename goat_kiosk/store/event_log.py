@@ -78,6 +78,7 @@ class EventLog:
         self._opened = _identity(path)
         self.path = path
         self.pen = Pen()
+        self.closed = False
         self.commits = Timings()
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
@@ -107,6 +108,7 @@ class EventLog:
 
     def close(self) -> None:
         """Close the database, when what is being written is written; its write-ahead log is folded into the file."""
+        self.closed = True
         self.pen.close()
         self._beside.close()
         self._db.close()

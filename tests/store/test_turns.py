@@ -205,7 +205,7 @@ def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
     lobby = slow.do(lambda: slow.keeper.create(empty)).game_id
     slow.disk.hold()
     seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
-    opened = late(lambda: slow.keeper.create(created()))
+    opened = late(lambda: slow.keeper.create(created(court="Court 2")))
     parted = late(lambda: slow.keeper.lose(Holding(lobby, 1, "Garden", 1)))
     slow.disk.release()
     for _ in range(3):
