@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from goat_kiosk.clock import LATEST
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.places import Places
 from goat_kiosk.neighbours import Standing
@@ -86,6 +87,8 @@ def _uplink(standing: Standing) -> PartHealth:
 
 def _clock(views: Iterable[View], now: float) -> PartHealth:
     """A clock before an event that is over was put back, as a laptop's is whose battery has died."""
+    if not 0 <= now * 1_000 < LATEST:
+        return _part("The clock is before 1970 or after 2099, and nothing can be saved. Set it.")
     newest = max((datetime.fromisoformat(view.updated_at).timestamp() for view in views), default=0.0)
     if now >= newest - _SLACK_S:
         return _part("")

@@ -12,6 +12,7 @@ import apsw
 import pytest
 
 from goat_kiosk import __version__
+from goat_kiosk.clock import LATEST
 from goat_kiosk.config import Settings
 from goat_kiosk.doctor import running_kiosk
 from goat_kiosk.doctor.check import Patient
@@ -52,6 +53,10 @@ BAG = 1_767_323_045
 @pytest.fixture
 def view() -> View:
     return view_of(encoded(opened(created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
+
+
+def test_a_clock_beyond_sense_is_trouble() -> None:
+    assert "nothing can be saved" in parts(Places(), ALONE, [], LATEST / 1_000)["clock"].words
 
 
 @pytest.mark.parametrize(("now", "status"), [(BAG + 5, "ok"), (BAG - 60, "ok"), (BAG - 600, "trouble")])
