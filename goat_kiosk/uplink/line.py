@@ -9,6 +9,7 @@ own loop says that Redis is away, and begins anew.
 
 import asyncio
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -91,7 +92,23 @@ class Address:
         return made
 
 
-class Line:
+class _Closed(ABC):
+    """What is closed at the end of its ``async with`` block, whatever happened in it."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close at once: what the other side still has to say does not matter."""
+
+
+class Line(_Closed):
     """Commands and their answers, in an ``async with`` block; closed at its end, whatever happened."""
 
     def __init__(self, client: Redis) -> None:
@@ -110,14 +127,6 @@ class Line:
             await line.close()
             raise
         return line
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""
@@ -144,7 +153,7 @@ class Line:
             return await pipeline.execute(raise_on_error=False)
 
 
-class Channel:
+class Channel(_Closed):
     """A connection that listens, in an ``async with`` block; closed at its end, whatever happened."""
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -163,14 +172,6 @@ class Channel:
             await channel.close()
             raise
         return channel
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""
