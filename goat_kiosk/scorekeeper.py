@@ -351,8 +351,8 @@ class Scorekeeper:
         """Keep another kiosk's game, all its events in order, without going on with it yet.
 
         `holding` says whose it is. Events here that differ from its are moved aside; returns whether there were any.
-        Raises `InvalidValue` when one is not what that kiosk recorded, `NotOurs` while the game is ours, `Unusable`
-        when they cannot be played through, or `NotSaved`.
+        Raises `InvalidValue` when one is not what that kiosk recorded, `RuleViolation` while the game is ours,
+        `Unusable` when they cannot be played through, or `NotSaved`.
         """
         _check_chain(rows)
         return self.turns.take(partial(self._storing, game_id, rows, holding))

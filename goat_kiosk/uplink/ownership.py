@@ -35,7 +35,7 @@ names before (`store.event_log`).
 | ours begin with those in Redis | take; the kept events stay |
 | ours are the beginning of those in Redis | our log takes in the rest first, so no screen goes back |
 | they differ, and the owner is our own log's name | the log takes a new name first: numbers would come again |
-| they differ otherwise | take, the kept events are begun anew, and desk and screens are told why |
+| they differ otherwise | take; the kept events are replaced with the first state; desk and screens are told why |
 | that log's kiosk is there | theirs: the desk is told who goes on, and what lies aside here |
 
 **Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of

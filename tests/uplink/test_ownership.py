@@ -18,7 +18,6 @@ from tests.properties import examples
 from tests.uplink.redis_server import RedisServer
 from tests.uplink.venue import Kiosk, Venue
 
-STEPS = 30
 places = st.integers(0, 2)
 numbers = st.integers(0, 7)
 
