@@ -68,7 +68,12 @@ MAY = {
             *("POST /api/games/{id}/awards", "POST /api/games/{id}/touches", "POST /api/games/{id}/end"),
             *("POST /api/games/{id}/undo", "POST /api/games/{id}/redo", "POST /api/games/{id}/next"),
             *("POST /api/games/{id}/cancel", "POST /api/games/{id}/set-aside", "POST /api/games/{id}/court"),
-            *("POST /api/games/{id}/take-over", "GET /api/games/{id}/aside", "GET /api/games/{id}/waiting"),
+            *(
+                "POST /api/games/{id}/take-over",
+                "POST /api/games/{id}/take-back",
+                "GET /api/games/{id}/aside",
+                "GET /api/games/{id}/waiting",
+            ),
             *("POST /api/games/{id}/waiting/{n}", "DELETE /api/games/{id}/waiting/{n}"),
         ],
         COURT,
