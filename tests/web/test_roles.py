@@ -70,7 +70,6 @@ MAY = {
             *("POST /api/games/{id}/cancel", "POST /api/games/{id}/set-aside", "POST /api/games/{id}/court"),
             *(
                 "POST /api/games/{id}/take-over",
-                "POST /api/games/{id}/take-back",
                 "GET /api/games/{id}/aside",
                 "GET /api/games/{id}/waiting",
             ),
@@ -86,6 +85,7 @@ MAY = {
         [
             *("GET /api/devices", "POST /api/codes", "PUT /api/devices/{n}", "DELETE /api/devices/{n}"),
             *("GET /api/screens", "POST /api/screens/{id}", "GET /api/visits"),
+            *("POST /api/uplink", "POST /api/games/{id}/take-back"),
         ],
         VENUE,
     ),
