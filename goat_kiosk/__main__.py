@@ -1,5 +1,5 @@
 """``python -m goat_kiosk`` is ``goat-kiosk``."""
 
-from goat_kiosk.cli import main
+from goat_kiosk.cli.entry import main
 
 main()

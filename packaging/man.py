@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT))
 import typer  # noqa: E402  as below
 
 from goat_kiosk import __version__  # noqa: E402  the checkout must be on the path first
-from goat_kiosk.cli import cli  # noqa: E402
-from goat_kiosk.config import PREFIX  # noqa: E402
+from goat_kiosk.cli.entry import cli  # noqa: E402
+from goat_kiosk.settings.config import PREFIX  # noqa: E402
 
 FILES = {
     "~/.local/share/goat-kiosk/": "The games, the keys of phones, and what the window remembers. "

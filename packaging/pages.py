@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QImage
 
-from goat_kiosk import demo
-from goat_kiosk.config import Settings
+from goat_kiosk.app import demo
+from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.kiosk import Kiosk
+from goat_kiosk.settings.config import Settings
 
 BAGS = [69, 20, 43, 50, 1_000, 8]
 """How far each court's game has come; the fifth is over."""

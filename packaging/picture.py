@@ -18,18 +18,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from goat_kiosk import demo  # noqa: E402  the checkout must be on the path first
-from goat_kiosk.config import Settings  # noqa: E402
+from goat_kiosk.app import demo  # noqa: E402  the checkout must be on the path first
+from goat_kiosk.app.kiosk import Kiosk  # noqa: E402
+from goat_kiosk.desk.scorekeeper import Scorekeeper  # noqa: E402
 from goat_kiosk.domain.events import BagThrown, Result  # noqa: E402
 from goat_kiosk.domain.new_game import NewGame, NewTeam  # noqa: E402
 from goat_kiosk.domain.scoresheet import Scoresheet, throws  # noqa: E402
-from goat_kiosk.gui.loop import make_application  # noqa: E402
-from goat_kiosk.gui.main_window import MainWindow  # noqa: E402
-from goat_kiosk.gui.preferences import Preferences  # noqa: E402
+from goat_kiosk.gui.services.services import Venue  # noqa: E402
+from goat_kiosk.gui.settings.preferences import Preferences  # noqa: E402
 from goat_kiosk.gui.sound.sounds import Sounds  # noqa: E402
-from goat_kiosk.gui.venue import Venue  # noqa: E402
-from goat_kiosk.kiosk import Kiosk  # noqa: E402
-from goat_kiosk.scorekeeper import Scorekeeper  # noqa: E402
+from goat_kiosk.gui.startup.loop import make_application  # noqa: E402
+from goat_kiosk.gui.window.main_window import MainWindow  # noqa: E402
+from goat_kiosk.settings.config import Settings  # noqa: E402
 
 PICTURE = ROOT / "docs" / "picture.png"
 WINDOW = 1366, 728

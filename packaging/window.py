@@ -21,23 +21,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from goat_kiosk import demo
-from goat_kiosk.config import Settings
-from goat_kiosk.doctor import doctor
-from goat_kiosk.doctor.check import Check, Patient
+from goat_kiosk.app import demo
+from goat_kiosk.app.kiosk import Kiosk
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.diagnostics.checks import run
+from goat_kiosk.diagnostics.checks.check import Check, Patient
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.gui.audience import Nobody, Screen, Show
-from goat_kiosk.gui.language import speak, t
-from goat_kiosk.gui.loop import make_application
-from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.parts import scale, style
-from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.services.audience import Nobody, Screen, Show
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.gui.venue import Venue
-from goat_kiosk.kiosk import Kiosk
-from goat_kiosk.paths import EXPORTS
-from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.theme import ThemeName
+from goat_kiosk.gui.startup.loop import make_application
+from goat_kiosk.gui.text.language import speak, t
+from goat_kiosk.gui.widgets import scale, style
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.settings.paths import EXPORTS
+from goat_kiosk.text.theme import ThemeName
 
 SETTLE_S = 1.0
 """Digits roll and lists are asked for; no picture is worth waiting longer."""
@@ -122,7 +122,7 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
                 patient=lambda: Patient(settings, kiosk.port),
             )
         )
-        doctor.examine = lambda patient: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
+        run.examine = lambda patient: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
         window.server_bar.tell(t("Phones can follow"))
         window.show()
         for theme in THEMES:

@@ -1,6 +1,6 @@
 """A clock that a test lets go on, and sets as people, time servers and dead batteries do."""
 
-from goat_kiosk.clock import DAY_MS, HOUR_MS, Clock
+from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock
 from tests.games import AT
 
 YEAR_MS = 365 * DAY_MS

@@ -5,7 +5,7 @@ from functools import cache
 import msgspec
 
 from goat_kiosk.domain.scoresheet import Scoresheet
-from goat_kiosk.paths import RESOURCES
+from goat_kiosk.settings.paths import RESOURCES
 
 FOLDER = RESOURCES / "scoresheets"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))

@@ -92,13 +92,13 @@ FOR_ALL = {"clock"}
 
 KEPT_TO = {
     "PySide6": {"gui"},
-    "qasync": {"gui/loop.py"},
+    "qasync": {"gui/startup/loop.py"},
     "apsw": {"store"},
     "redis": {"uplink"},
     "zeroconf": {"uplink/discovery.py"},
     "aiohttp": {"web"},
     "jinja2": {"web"},
-    "prometheus_client": {"web/metrics.py"},
+    "prometheus_client": {"web/api/metrics.py"},
     "cryptography": {"certificates"},
     "typer": {"cli.py"},
     "rich": {"cli.py"},

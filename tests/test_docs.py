@@ -10,13 +10,13 @@ import msgspec
 import pytest
 import typer
 
-from goat_kiosk.cli import cli
-from goat_kiosk.config import PREFIX, Settings
+from goat_kiosk.cli.entry import cli
 from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.gui.keyboard.keymap import BUILT_IN, RESERVED
-from goat_kiosk.web.commands import COMMANDS
-from goat_kiosk.web.overlays import OverlayOptions
-from goat_kiosk.web.walls import WallOptions
+from goat_kiosk.gui.settings.keymap import BUILT_IN, RESERVED
+from goat_kiosk.settings.config import PREFIX, Settings
+from goat_kiosk.web.api.commands import COMMANDS
+from goat_kiosk.web.pages.displays import WallOptions
+from goat_kiosk.web.pages.overlays import OverlayOptions
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
@@ -25,7 +25,9 @@ PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
 README, PROTOCOL, STREAMING = (TEXTS[name] for name in ("README.md", "protocol.md", "streaming.md"))
 EVERYTHING = "\n".join(TEXTS.values())
-SECTIONS = set(re.findall(r'Section\(\w+\("[\w -]+"\), "([\w+]+)"', (ROOT / "goat_kiosk/gui/sections.py").read_text()))
+SECTIONS = set(
+    re.findall(r'Section\(\w+\("[\w -]+"\), "([\w+]+)"', (ROOT / "goat_kiosk/gui/window/sections.py").read_text())
+)
 """The keys of the pages beside the game."""
 KEY = r"(?:Ctrl\+|Shift\+|Alt\+)*(?:F\d{1,2}|[A-Z0-9]|Backspace|Esc|Enter|Tab|Space)"
 

@@ -27,10 +27,10 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
-from goat_kiosk.domain.moves import step
 from goat_kiosk.domain.names import is_clean, is_color
 from goat_kiosk.domain.play import created
 from goat_kiosk.domain.rules import problems
+from goat_kiosk.domain.transitions import step
 from goat_kiosk.errors import RuleViolation
 
 Stack = tuple[Game, "Stack"] | None

@@ -33,11 +33,11 @@ from goat_kiosk.domain.game import Correction, Game, Player
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
 from goat_kiosk.domain.names import LONGEST_NAME
-from goat_kiosk.domain.needed import Need, needed
 from goat_kiosk.domain.rounds import Bag, out_of_turn, tally
 from goat_kiosk.domain.rules import ACL, MOST_MINUTES, Rules
 from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, EndedBy
 from goat_kiosk.domain.time_limit import is_last_round, time_left
+from goat_kiosk.domain.win_conditions import Need, needed
 
 _ALWAYS_TOLD = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
 

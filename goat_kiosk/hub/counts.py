@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from goat_kiosk.timings import Timings
+from goat_kiosk.host.histogram import Timings
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from itertools import count
 
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.hub import frames
+from goat_kiosk.hub.admission import MOST, Full, Places
 from goat_kiosk.hub.counts import Counts
-from goat_kiosk.hub.places import MOST, Full, Places
 from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from goat_kiosk.hub.ring import BATCH, Ring
+from goat_kiosk.hub.io_uring import BATCH, Ring
 from goat_kiosk.hub.subscriber import Subscriber
 
 _log = logging.getLogger(__name__)

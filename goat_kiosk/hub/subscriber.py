@@ -8,8 +8,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Any, Protocol
 
-from goat_kiosk.hub.coding import Coding
-from goat_kiosk.hub.ring import NOWHERE
+from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.io_uring import NOWHERE
 
 if TYPE_CHECKING:
     from goat_kiosk.hub.topic import Topic

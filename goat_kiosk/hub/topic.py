@@ -16,14 +16,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.audience import Audience
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.admission import Places
 from goat_kiosk.hub.counts import Counts
-from goat_kiosk.hub.courtesy import Courtesy
-from goat_kiosk.hub.places import Places
-from goat_kiosk.hub.ring import BATCH
+from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding_groups import Audience
+from goat_kiosk.hub.io_uring import BATCH
 from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, full_at
+from goat_kiosk.hub.yielding import Courtesy
 
 SLICE = 4 * BATCH
 """Deliveries in one turn of the loop: about three milliseconds."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from goat_kiosk.errors import KioskError, Unusable
-from goat_kiosk.store import backup_mark, copies, schema
-from goat_kiosk.store.copies import Contents, Progress, silent
+from goat_kiosk.store import backup_mark, schema, verified_copy
+from goat_kiosk.store.verified_copy import Contents, Progress, silent
 
 _log = logging.getLogger(__name__)
 
@@ -68,12 +68,12 @@ def take(
         backup = _following(log, folder, now)
     except OSError as error:
         raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
-    return backup, copies.copy(log, backup.file, told, _unfinished(log))
+    return backup, verified_copy.copy(log, backup.file, told, _unfinished(log))
 
 
 def _following(log: Path, folder: Path, now: datetime) -> Backup:
     """Return the next backup of a log; where its newest is dated later, the clock was put back since."""
-    newest = next(iter(by_log(listed(folder)).get(copies.name_of(log), [])), None)
+    newest = next(iter(by_log(listed(folder)).get(verified_copy.name_of(log), [])), None)
     setbacks = newest.setbacks if newest else 0
     if newest and newest.at >= now:
         setbacks += 1
@@ -86,7 +86,7 @@ def upgrade(log: Path, folder: Path, now: datetime) -> None:
 
     `now` is in UTC. Raises `Unusable` when no backup can be made; then the log is as it was.
     """
-    if not log.exists() or not copies.is_older(log):
+    if not log.exists() or not verified_copy.is_older(log):
         return
     try:
         take(log, folder, now, spare=0)
@@ -108,7 +108,7 @@ def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
     """Yield those backups that can be restored, in their order, each proved when it is asked for."""
     for backup in backups:
         try:
-            yield backup, copies.contents(backup.file)
+            yield backup, verified_copy.contents(backup.file)
         except KioskError:
             continue
 
@@ -117,7 +117,7 @@ def by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     """Return the backups of each log by its name, in their order; "" are those that cannot be read."""
     logs: dict[str, list[Backup]] = {}
     for backup in backups:
-        logs.setdefault(copies.name_of(backup.file), []).append(backup)
+        logs.setdefault(verified_copy.name_of(backup.file), []).append(backup)
     return logs
 
 
@@ -133,9 +133,7 @@ class Found(NamedTuple):
     def words(self) -> str:
         """It in words: whose, of when, and how much."""
         name = f"“{self.kiosk}”" if self.kiosk else f"log {self.held.log}"
-        return (
-            f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {copies.counts(self.held.games, self.held.events)}"
-        )
+        return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {verified_copy.counts(self.held.games, self.held.events)}"
 
 
 Offer = Callable[[list[Found]], Found | None]
@@ -202,7 +200,7 @@ def within(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]:
 
 def _unfinished(log: Path) -> str:
     """Return how a backup's name ends until it is proved: with its log, for another kiosk may be at work beside."""
-    return f".{copies.name_of(log)}{copies.UNFINISHED}"
+    return f".{verified_copy.name_of(log)}{verified_copy.UNFINISHED}"
 
 
 def _clear_unfinished(folder: Path, log: Path) -> None:

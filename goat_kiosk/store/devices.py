@@ -13,7 +13,7 @@ import msgspec
 
 from goat_kiosk.errors import Unusable
 from goat_kiosk.store import schema
-from goat_kiosk.store.failures import not_saved, reason
+from goat_kiosk.store.db_errors import not_saved, reason
 
 
 class Device(msgspec.Struct, frozen=True, array_like=True):

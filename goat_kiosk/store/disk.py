@@ -18,8 +18,8 @@ from typing import NamedTuple, Self
 
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.pen import SLOW
 from goat_kiosk.store.rescue import rescue
+from goat_kiosk.store.writer import SLOW
 
 LITTLE = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""

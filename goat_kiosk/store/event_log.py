@@ -19,16 +19,16 @@ from typing import Any, NamedTuple, Self, TypeVar
 import apsw
 import msgspec
 
-from goat_kiosk.clock import LATEST
 from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.host.clock import LATEST
+from goat_kiosk.host.histogram import Timings
 from goat_kiosk.store import schema
-from goat_kiosk.store.failures import away, cut, not_saved, reason
-from goat_kiosk.store.pen import Pen
+from goat_kiosk.store.db_errors import away, cut, not_saved, reason
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 from goat_kiosk.store.wal_watch import WalWatch
-from goat_kiosk.timings import Timings
+from goat_kiosk.store.writer import Pen
 
 FILE_NAME = "events.db"
 Changed = TypeVar("Changed")

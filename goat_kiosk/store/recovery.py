@@ -21,12 +21,12 @@ import apsw
 
 from goat_kiosk.domain.history import History, opened
 from goat_kiosk.errors import KioskError, Unusable
-from goat_kiosk.store import backups, copies, damage, salvage, schema
+from goat_kiosk.store import backups, integrity, salvage, schema, verified_copy
 from goat_kiosk.store.backups import Backup
-from goat_kiosk.store.copies import Contents, Progress, silent
+from goat_kiosk.store.btree_pages import RawRow
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.store.pages import RawRow
-from goat_kiosk.store.replacing import replacement, settle
+from goat_kiosk.store.file_replacement import replacement, settle
+from goat_kiosk.store.verified_copy import Contents, Progress, silent
 
 Choice = Literal["both", "found", "backup"]
 """What the new log is made of: both, only what the damaged one still holds, or only the backup."""
@@ -78,7 +78,7 @@ class Report(NamedTuple):
         aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
         return (
             f"The event log was damaged ({self.wrong}). What could be read{source} came to "
-            f"{copies.counts(self.games, self.events)}.{lost}{aside}"
+            f"{verified_copy.counts(self.games, self.events)}.{lost}{aside}"
         )
 
 
@@ -100,7 +100,7 @@ def mend(log: Path, folders: list[Path], choose: Choose = best, told: Progress =
     settle(log)
     for left in log.parent.glob(_WORK + "*"):
         shutil.rmtree(left, ignore_errors=True)
-    wrong = damage.damage(log) or _gone(log, folders)
+    wrong = integrity.damage(log) or _gone(log, folders)
     return recover(log, wrong, folders, choose, told) if wrong else None
 
 
@@ -137,7 +137,7 @@ class _Recovery:
         self._log, self._work, self._told = log, work, told
         told(0.0)
         self._copy = salvage.copied(log, work)
-        name = copies.name_of(self._copy)
+        name = verified_copy.name_of(self._copy)
         self.staging = apsw.Connection(str(work / "found.db"))
         """What was found, as it was found."""
         for words in ("journal_mode = off", "synchronous = off"):
@@ -216,7 +216,7 @@ def end_pairings(new: apsw.Connection) -> None:
 def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
     """Put the rows of another log's table in place of those in `new`; return whether that could be done."""
     try:
-        with closing(copies.reading(source)) as old:
+        with closing(verified_copy.reading(source)) as old:
             rows = list(old.execute(f"SELECT * FROM {table}"))
         with new:
             new.execute(f"DELETE FROM {table}")
@@ -239,7 +239,7 @@ def follow(new: apsw.Connection, *logs: Path) -> None:
 def _names(log: Path) -> list[str]:
     """Return the names that a log had, the newest at the end."""
     try:
-        with closing(copies.reading(log)) as old:
+        with closing(verified_copy.reading(log)) as old:
             newest = [str(name) for (name,) in old.execute("SELECT log FROM identity")]
             tables = list(old.execute("SELECT 1 FROM sqlite_master WHERE name = 'lineage'"))
             before = [str(name) for (name,) in old.execute("SELECT log FROM lineage ORDER BY rowid")] if tables else []
@@ -255,7 +255,7 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
     """
     found = (one for folder in folders for one in backups.listed(folder))
     every = sorted(found, key=lambda one: one.place, reverse=True)
-    ours = (one for one in every if name and copies.name_of(one.file) == name)
+    ours = (one for one in every if name and verified_copy.name_of(one.file) == name)
     return next(backups.good(ours), None) or next(backups.good(backups.listed(folders[0])), None)
 
 

@@ -9,10 +9,10 @@ from contextlib import closing
 import apsw
 
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store import copies
+from goat_kiosk.store import verified_copy
+from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.failures import reason
-from goat_kiosk.store.replacing import replacement
+from goat_kiosk.store.file_replacement import replacement
 
 
 def rescue(log: EventLog) -> None:
@@ -29,7 +29,7 @@ def rescue(log: EventLog) -> None:
 def _copy(log: EventLog, new: apsw.Connection) -> None:
     """Copy what the open log gives; where it is cut, what the file itself holds. Raises `apsw.Error`."""
     try:
-        copies.copy_all(log.writing, new)
+        verified_copy.copy_all(log.writing, new)
     except apsw.Error:
-        with closing(copies.without_wal(log.path)) as file:
-            copies.copy_all(file, new)
+        with closing(verified_copy.without_wal(log.path)) as file:
+            verified_copy.copy_all(file, new)

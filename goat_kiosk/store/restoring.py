@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import apsw
 
-from goat_kiosk.store import copies, schema
-from goat_kiosk.store.copies import Contents, Progress, silent
+from goat_kiosk.store import schema, verified_copy
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.file_replacement import replacement, settle
 from goat_kiosk.store.recovery import end_pairings, follow, take_table
-from goat_kiosk.store.replacing import replacement, settle
+from goat_kiosk.store.verified_copy import Contents, Progress, silent
 
 
 class Restored(NamedTuple):
@@ -32,10 +32,10 @@ def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
 
     Raises `Unusable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
     """
-    copies.contents(file, told)
+    verified_copy.contents(file, told)
     settle(log)
     with replacement(log) as place:
-        held = copies.copy(file, place, told)
+        held = verified_copy.copy(file, place, told)
         schema.upgrade(place)
         with EventLog(place) as new:
             if not log.exists() or not take_table(new.database, log, "device"):
@@ -49,7 +49,7 @@ def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
 def _keep_holdings(new: apsw.Connection, log: Path) -> None:
     """Take over what the log knows of games that have changed hands; it is newer than what the backup knows."""
     try:
-        with closing(copies.reading(log)) as old:
+        with closing(verified_copy.reading(log)) as old:
             rows = list(old.execute("SELECT game_id, epoch, kiosk, shared FROM holding"))
     except apsw.Error:
         return

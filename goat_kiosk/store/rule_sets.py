@@ -13,9 +13,9 @@ import msgspec
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import Unusable
+from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.failures import reason
-from goat_kiosk.store.turns import Step, Turns
+from goat_kiosk.store.write_queue import Step, Turns
 
 
 class RuleSets:

@@ -11,12 +11,12 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from goat_kiosk.clock import LATEST
 from goat_kiosk.domain import events
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store import damage, pages
+from goat_kiosk.host.clock import LATEST
+from goat_kiosk.store import btree_pages, integrity
+from goat_kiosk.store.btree_pages import RawRow
 from goat_kiosk.store.event_log import Row
-from goat_kiosk.store.pages import RawRow
 
 
 def copied(log: Path, work: Path) -> Path:
@@ -41,12 +41,12 @@ def given(log: Path) -> Iterator[RawRow]:
 
 def scanned(log: Path) -> Iterator[RawRow]:
     """Yield the events on the bare pages of the write-ahead log, the newest first, and of the log."""
-    for frame in reversed(damage.wal_frames(log)):
-        yield from pages.rows(frame.page)
+    for frame in reversed(integrity.wal_frames(log)):
+        yield from btree_pages.rows(frame.page)
     if log.exists():
         with log.open("rb") as file:
-            while page := file.read(pages.SIZE):
-                yield from pages.rows(page)
+            while page := file.read(btree_pages.SIZE):
+                yield from btree_pages.rows(page)
 
 
 def row_of(raw: RawRow) -> Row:

@@ -13,9 +13,9 @@ from pathlib import Path
 import apsw
 
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store import copies
-from goat_kiosk.store.claim import is_claimed
-from goat_kiosk.store.failures import reason
+from goat_kiosk.store import verified_copy
+from goat_kiosk.store.db_errors import reason
+from goat_kiosk.store.folder_lock import is_claimed
 
 
 @contextmanager
@@ -52,5 +52,5 @@ def _copy_while_written(log: Path, copy: Path) -> None:
     """Copy what one transaction sees."""
     for part in ("", "-wal"):
         copy.with_name(copy.name + part).unlink(missing_ok=True)
-    with closing(copies.reading(log)) as source, closing(apsw.Connection(str(copy))) as target:
-        copies.copy_all(source, target)
+    with closing(verified_copy.reading(log)) as source, closing(apsw.Connection(str(copy))) as target:
+        verified_copy.copy_all(source, target)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from goat_kiosk.store import pages
+from goat_kiosk.store import btree_pages
 
 _HEAD, _FRAME_HEAD = 32, 24
 """Bytes before the first frame, and before the page in each (https://sqlite.org/fileformat2.html#the_write_ahead_log)."""
@@ -53,7 +53,7 @@ class WalWatch:
             frames, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
         except (OSError, apsw.Error):
             return False
-        needed = _HEAD + frames * (_FRAME_HEAD + pages.SIZE) if frames > 0 else 0
+        needed = _HEAD + frames * (_FRAME_HEAD + btree_pages.SIZE) if frames > 0 else 0
         return (device, inode) == opened[:2] and size >= needed
 
     def _look(self) -> tuple[int, int, int]:

@@ -19,7 +19,7 @@ from zeroconf import Error, IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from goat_kiosk.errors import InvalidValue, Unusable, log_bugs
-from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.connection import Address
 from goat_kiosk.uplink.presence import Me
 
 FIND = "find"

@@ -15,18 +15,18 @@ from contextlib import suppress
 from redis.exceptions import NoScriptError, ResponseError
 
 from goat_kiosk.errors import KioskError, Sentence, Unusable, log_bugs
-from goat_kiosk.neighbours import Line as LineWord
-from goat_kiosk.neighbours import Neighbour, Standing
-from goat_kiosk.uplink import complaint, ownership, scripts, standby, wire
+from goat_kiosk.uplink import error_text, messages, ownership, replication, scripts
+from goat_kiosk.uplink.connection import Address, Channel, Failure, Line, Reply
 from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.inbox import Guests, Inbox
-from goat_kiosk.uplink.ledger import Ledger
-from goat_kiosk.uplink.line import Address, Channel, Failure, Line, Reply
+from goat_kiosk.uplink.game_owners import Ledger
 from goat_kiosk.uplink.outbox import Letter
 from goat_kiosk.uplink.ownership import Claim, Rows, Taken
-from goat_kiosk.uplink.post import RESTORED, Home, Post
+from goat_kiosk.uplink.peers import Line as LineWord
+from goat_kiosk.uplink.peers import Neighbour, Standing
 from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
-from goat_kiosk.uplink.standby import Estate, StandBy
+from goat_kiosk.uplink.publisher import RESTORED, Home, Post
+from goat_kiosk.uplink.receiver import Guests, Inbox
+from goat_kiosk.uplink.replication import Estate, StandBy
 
 PING_EVERY = 3.0
 """Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
@@ -165,14 +165,14 @@ class Link:
 
     async def recheck(self, line: Line, games: set[int]) -> None:
         """Show what Redis keeps of some games, whoever owned them before. Raises one of `Failure`."""
-        keys = [wire.key(game_id, "state").encode() for game_id in games]
+        keys = [messages.key(game_id, "state").encode() for game_id in games]
         self.inbox.kept(dict(zip(keys, await line.ask("MGET", *keys), strict=True)))
 
     # ------------------------------------------------------------------------------------------------ one session
 
     async def _session(self) -> None:
         address = self._address = await self._place()
-        async with await Channel.open(address, wire.PATTERN) as channel, await Line.open(address) as line:
+        async with await Channel.open(address, messages.PATTERN) as channel, await Line.open(address) as line:
             await self.begin(line)
             async with asyncio.TaskGroup() as tasks:
                 for work in (self._listen(channel), self._watch(channel), self._beat(line), self._send(line)):
@@ -192,7 +192,7 @@ class Link:
     async def _read_kept(self, line: Line) -> None:
         cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
         while more:
-            cursor, keys = await line.ask("SCAN", cursor, "MATCH", wire.key_pattern("state"), "COUNT", AT_A_TIME)
+            cursor, keys = await line.ask("SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", AT_A_TIME)
             more = cursor != b"0"
             kept |= dict(zip(keys, await line.ask("MGET", *keys) if keys else [], strict=True))
         self.inbox.kept(kept)
@@ -245,7 +245,7 @@ class Link:
     async def _copy(self, line: Line) -> None:
         while True:
             await self.stand_by.follow(line)
-            await asyncio.sleep(standby.EVERY)
+            await asyncio.sleep(replication.EVERY)
 
     async def _send(self, line: Line) -> None:
         while True:
@@ -280,14 +280,14 @@ class Link:
             self.counts.outages += 1
         self.line = None
         self._trouble.clear()
-        said = reason if isinstance(reason, KioskError) else complaint.about(str(self._address), reason)
+        said = reason if isinstance(reason, KioskError) else error_text.about(str(self._address), reason)
         self._say("down", said, Sentence("Scoring goes on here."))
         self.presence.unsure()
 
     def _refused(self, what: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
             raise refusal  # somebody has emptied its cache of scripts: a new session loads them
-        self._trouble[what] = complaint.about(str(self._address), refusal)
+        self._trouble[what] = error_text.about(str(self._address), refusal)
         self._stand()
 
     def _stand(self) -> None:

@@ -52,8 +52,8 @@ from enum import Enum, auto
 from typing import Literal, NamedTuple, Protocol
 
 from goat_kiosk.errors import KioskError, NotOurs, Unusable
-from goat_kiosk.uplink import wire
-from goat_kiosk.uplink.line import Line, Reply
+from goat_kiosk.uplink import messages
+from goat_kiosk.uplink.connection import Line, Reply
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.uplink.scripts import GIVE_BACK, KEPT_S, TAKE
 
@@ -124,7 +124,7 @@ class OurLog(Protocol):
 
 async def owner_of(line: Line, game_id: int) -> Owner | None:
     """Return the owner of a game. Raises one of `Failure`."""
-    log, epoch, kiosk = await line.ask("HMGET", wire.key(game_id, "owner"), "log", "epoch", "kiosk")
+    log, epoch, kiosk = await line.ask("HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
     if log is None or not (epoch or b"").isdigit():
         return None
     return Owner(log.decode(errors="replace"), int(epoch), (kiosk or b"").decode(errors="replace"))
@@ -132,7 +132,7 @@ async def owner_of(line: Line, game_id: int) -> Owner | None:
 
 async def events_of(line: Line, game_id: int) -> Rows:
     """Return the events of a game that Redis keeps, by number. Raises one of `Failure`."""
-    return rows_of(await line.ask("XRANGE", wire.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
+    return rows_of(await line.ask("XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
 
 
 def rows_of(entries: Reply) -> Rows:
@@ -147,7 +147,7 @@ async def take(line: Line, me: Me, claim: Claim) -> Taken:
     nobody knows the owner, or one of `Failure`.
     """
     game_id, owner, last, how = claim
-    keys = wire.key(game_id, "owner"), wire.key(game_id, "log")
+    keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
     words = me.log, me.run, me.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
     match await line.ask("EVALSHA", TAKE.sha, len(keys), *keys, *words):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
@@ -162,7 +162,7 @@ async def take(line: Line, me: Me, claim: Claim) -> Taken:
 async def give_back(line: Line, me: Me, game_id: int, taken: Taken) -> None:
     """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `Failure`."""
     before = taken.before.log, taken.before.kiosk, taken.run_before
-    await line.ask("EVALSHA", GIVE_BACK.sha, 1, wire.key(game_id, "owner"), me.log, me.run, taken.epoch, *before)
+    await line.ask("EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), me.log, me.run, taken.epoch, *before)
 
 
 async def follow(line: Line, me: Me, ours: OurLog, game_id: int, owner: Owner) -> Verdict:

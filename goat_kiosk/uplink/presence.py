@@ -19,8 +19,8 @@ from pathlib import Path
 import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
-from goat_kiosk.neighbours import Neighbour
-from goat_kiosk.uplink.line import Line
+from goat_kiosk.uplink.connection import Line
+from goat_kiosk.uplink.peers import Neighbour
 from goat_kiosk.uplink.scripts import BEAT
 
 EVERY = 4.0

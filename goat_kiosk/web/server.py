@@ -16,41 +16,42 @@ from pathlib import Path
 
 from aiohttp import web
 
+from goat_kiosk.desk.scorekeeper import Change
 from goat_kiosk.errors import PortUnusable, log_bugs
+from goat_kiosk.hub.admission import MOST
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.hub.places import MOST
-from goat_kiosk.scorekeeper import Change
-from goat_kiosk.web import assets, gate, patience, problems, reader
-from goat_kiosk.web.access import Access
-from goat_kiosk.web.address import Address
-from goat_kiosk.web.aging import Aging
-from goat_kiosk.web.api import Api
-from goat_kiosk.web.desk import Desk
-from goat_kiosk.web.devices_api import DevicesApi
-from goat_kiosk.web.door import Door
-from goat_kiosk.web.games import Games, topic_of
-from goat_kiosk.web.guests import Guests
-from goat_kiosk.web.health import HealthChecks
-from goat_kiosk.web.health_api import HealthApi
-from goat_kiosk.web.joining_api import JoiningApi
-from goat_kiosk.web.metrics import Metrics
-from goat_kiosk.web.names import Names
-from goat_kiosk.web.openapi import OpenApi
-from goat_kiosk.web.operation import operations
-from goat_kiosk.web.others import Others, Uplink
-from goat_kiosk.web.overlays import Overlays
-from goat_kiosk.web.pages import Pages, render_error
-from goat_kiosk.web.patience import Patience
-from goat_kiosk.web.receipts import Receipts
-from goat_kiosk.web.scoring_pages import ScoringPages
-from goat_kiosk.web.screens import Order, Screen, Screens
-from goat_kiosk.web.screens_api import ScreensApi
-from goat_kiosk.web.secure import Certificates, Secure
-from goat_kiosk.web.sponsors import Sponsors
-from goat_kiosk.web.streams import Streams
-from goat_kiosk.web.visitors import Visitors, expecting
-from goat_kiosk.web.visits import Visits
-from goat_kiosk.web.walls import Walls
+from goat_kiosk.web.api.devices import DevicesApi
+from goat_kiosk.web.api.games import Api
+from goat_kiosk.web.api.health import HealthChecks
+from goat_kiosk.web.api.health_routes import HealthApi
+from goat_kiosk.web.api.lobby import JoiningApi
+from goat_kiosk.web.api.metrics import Metrics
+from goat_kiosk.web.api.openapi import OpenApi
+from goat_kiosk.web.api.screens import ScreensApi
+from goat_kiosk.web.connections import Visitors, expecting
+from goat_kiosk.web.fast_path import Door
+from goat_kiosk.web.http import preferences, problem_json, rate_limit, request_guard
+from goat_kiosk.web.http.allowed_hosts import Names
+from goat_kiosk.web.http.auth import Access
+from goat_kiosk.web.http.public_url import Address
+from goat_kiosk.web.http.rate_limit import Patience
+from goat_kiosk.web.http.routing import operations
+from goat_kiosk.web.live.aging import Aging
+from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.games import Games, topic_of
+from goat_kiosk.web.live.peer_games import Guests
+from goat_kiosk.web.live.peers import Others, Uplink
+from goat_kiosk.web.live.screens import Order, Screen, Screens
+from goat_kiosk.web.live.streams import Streams
+from goat_kiosk.web.pages import assets
+from goat_kiosk.web.pages.certificate import Certificates, Secure
+from goat_kiosk.web.pages.displays import Walls
+from goat_kiosk.web.pages.overlays import Overlays
+from goat_kiosk.web.pages.reachability_test import Visits
+from goat_kiosk.web.pages.receipts import Receipts
+from goat_kiosk.web.pages.scorer import ScoringPages
+from goat_kiosk.web.pages.spectator import Pages, render_error
+from goat_kiosk.web.pages.sponsors import Sponsors
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
 # bug of ours; those are logged by `problems`.
@@ -217,13 +218,13 @@ class Server:
         self._pages = Pages(games, self._kiosk, self._others)
         self._walls = Walls(games, self._kiosk, self._address)
         middlewares = [
-            patience.middleware(self._patience, access.is_paired),
-            reader.middleware,
-            problems.middleware(render_error),
-            gate.middleware(self._names, lambda: self._address.url),
+            rate_limit.middleware(self._patience, access.is_paired),
+            preferences.middleware,
+            problem_json.middleware(render_error),
+            request_guard.middleware(self._names, lambda: self._address.url),
         ]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
-        application.on_response_prepare.append(gate.add_headers)
+        application.on_response_prepare.append(request_guard.add_headers)
         self._checks = HealthChecks(self._hub, games, self._desk, self._others, self._secure)
         routes = [
             *self._streams.routes(),
@@ -241,7 +242,7 @@ class Server:
             *ScreensApi(self._screens, access).routes(),
             *self.visits.routes(access),
             *self._secure.routes(),
-            *reader.routes(),
+            *preferences.routes(),
             *assets.routes(),
         ]
         application.add_routes([*routes, *OpenApi(operations(routes)).routes()])

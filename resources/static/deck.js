@@ -1,4 +1,4 @@
-// The drawn board: where the bags of a round lie, as goat_kiosk/web/deck.py reckons it for the first paint.
+// The drawn board: where the bags of a round lie, as goat_kiosk/web/pages/board_drawing.py reckons it for the first paint.
 
 const GROUND = 7;
 const WIDTH = 24;

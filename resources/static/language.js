@@ -1,4 +1,4 @@
-// What the pages say, in the reader's language: the other half of goat_kiosk/language.py. A sentence is its own key; the
+// What the pages say, in the reader's language: the other half of goat_kiosk/text/i18n.py. A sentence is its own key; the
 // catalogue of any language but English is a script that the page names before this one.
 
 const sentences = globalThis.catalogue ?? {};

@@ -1,7 +1,7 @@
 // What the kiosk itself has drawn. A Wi-Fi's log-in page answers in its place, with 200 and a page of its own, and was
 // once drawn in the place of the games.
 
-/** The header that goat_kiosk/web/rendering.py puts on whatever it draws. */
+/** The header that goat_kiosk/web/pages/rendering.py puts on whatever it draws. */
 export const MARK = "Kiosk-Page";
 
 /** @param {Response | undefined} answer */

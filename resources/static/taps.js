@@ -1,4 +1,4 @@
-// Debouncing of taps, by the rule of the window (gui/taps.py): a finger that bounces counts once.
+// Debouncing of taps, by the rule of the window (gui/settings/taps.py): a finger that bounces counts once.
 
 const BOUNCE_MS = 300;
 // A button that has just come up under the finger, be it on the next page, does not act on a double click.

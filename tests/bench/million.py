@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from goat_kiosk.demo import scoresheets
+from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Entry, GameCreated, GameStarted
 from goat_kiosk.domain.history import opened
 from goat_kiosk.domain.scoresheet import throws

@@ -23,15 +23,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from goat_kiosk.archivist import Archivist
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.gui.loop import make_application
-from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.startup.loop import make_application
+from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.history_worker import Archivist
 from tests.gui.venues import venue
 
 HOURS, BAGS = 8, 10_000

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from goat_kiosk import exporting, transfer
-from goat_kiosk.archivist import Archivist
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.domain.record import Wanted
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.history_worker import Archivist
 from tests.bench.million import make
 from tests.games import created
 
@@ -105,7 +105,7 @@ def check(folder: Path) -> Callable[[], object]:
     def go() -> None:
         with EventLog(folder / "events.db") as log:
             assert log.damage() == []
-            assert not [wrong for game_id in log.game_ids() for wrong in transfer.wrong_with(log, game_id)]
+            assert not [wrong for game_id in log.game_ids() for wrong in archive_format.wrong_with(log, game_id)]
 
     return go
 
@@ -115,6 +115,6 @@ def taking_in(folder: Path) -> Callable[[], object]:
         (there := folder / "there").mkdir()
         with EventLog(there / "events.db") as log:
             file = folder / "games.json"
-            assert transfer.take_in(log, transfer.read(file), file=file) > 0
+            assert archive_format.take_in(log, archive_format.read(file), file=file) > 0
 
     return go

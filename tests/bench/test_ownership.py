@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.connection import Address
 from tests.uplink.redis_server import redis_server
 from tests.uplink.test_ownership import tried
 

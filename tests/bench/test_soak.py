@@ -18,7 +18,7 @@ import aiohttp
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
-from goat_kiosk.demo import scoresheets
+from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.scoresheet import throws
 from tests.bench.stream import CUT, Event, follow

@@ -17,10 +17,10 @@ from redis import Redis
 
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.neighbours import Neighbour
-from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.connection import Address
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.peers import Neighbour
 from goat_kiosk.uplink.presence import Me
 from goat_kiosk.uplink.scripts import KEEP, KEPT_S
 from tests.bench.process import processor_time

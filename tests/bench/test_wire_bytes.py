@@ -11,10 +11,10 @@ from statistics import mean
 
 import pytest
 
-from goat_kiosk.demo import scoresheets
+from goat_kiosk.app.demo import scoresheets
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.domain.events import BAGS_A_SIDE, GameStarted
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
-from goat_kiosk.scorekeeper import Change, Scorekeeper
 from tests.bench.stream import Stream, follow
 from tests.games import created
 from tests.web.kiosk import running

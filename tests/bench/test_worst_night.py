@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.store import backups, damage
+from goat_kiosk.store import backups, integrity
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.end2end import kills
 from tests.end2end.test_kills import mended
@@ -93,7 +93,7 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
         seconds = []
         for _ in range(9):
             begun = time.perf_counter()
-            assert damage.damage(log) is None
+            assert integrity.damage(log) is None
             seconds.append(time.perf_counter() - begun)
         print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: looked over in {1000 * median(seconds):.0f} ms")
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, differing, draft
 from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalized, problems, rules_from
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.rulebook import difference_line, differences
+from goat_kiosk.text.rules_text import difference_line, differences
 from tests.domain import strategies
 
 BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "wash": "swap"})

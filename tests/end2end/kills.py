@@ -18,12 +18,12 @@ from http import HTTPStatus
 from pathlib import Path
 from uuid import uuid4
 
-from goat_kiosk import exporting, transfer
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Undone
-from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.store import backups, damage
+from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.store import backups, integrity
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.replacing import settle
+from goat_kiosk.store.file_replacement import settle
 from tests.end2end.program import KEY, SOON, Program, command, environment, folder_words
 from tests.games import AT, created
 
@@ -38,7 +38,7 @@ import itertools, os, sys
 from pathlib import Path
 from goat_kiosk import safekeeping
 from goat_kiosk.domain.events import BagThrown, Undone
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 
@@ -141,7 +141,7 @@ def _score(port: int, acknowledged: Acknowledged) -> None:
 
 COMMAND = """
 import os, sys
-from goat_kiosk.cli import cli
+from goat_kiosk.cli.entry import cli
 
 os.write(1, b"begun\\n")
 cli(sys.argv[1:], standalone_mode=False)
@@ -206,7 +206,7 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
     """
     log = folder / "events.db"
     settle(log)
-    assert damage.damage(log, whole=True) is None
+    assert integrity.damage(log, whole=True) is None
     if not log.exists():
         assert not acknowledged
         return
@@ -214,7 +214,7 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
         assert opened.damage() == []
         held = {game: len(opened.events(game)) for game in opened.game_ids()}
         for game in held.keys() - known.keys():
-            assert transfer.wrong_with(opened, game) == []
+            assert archive_format.wrong_with(opened, game) == []
     for game, count in (known | acknowledged).items():
         assert held.get(game, 0) in {count, count + 1}, f"game {game}: {held.get(game, 0)} of {count}"
     unheard = sum(held.values()) - sum((known | acknowledged).values())

@@ -13,8 +13,8 @@ import apsw
 import pytest
 from typer.testing import CliRunner
 
-from goat_kiosk import demo
-from goat_kiosk.cli import cli
+from goat_kiosk.app import demo
+from goat_kiosk.cli.entry import cli
 from tests.end2end.program import SOON, call, finished, folder_words, free_port, started
 
 

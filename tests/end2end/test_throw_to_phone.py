@@ -8,13 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.archivist import Archivist
-from goat_kiosk.gui.main_window import MainWindow
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.play.throw_button import ThrowButton
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.history_worker import Archivist
 from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
 from tests.gui.venues import venue
 

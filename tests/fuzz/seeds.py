@@ -6,15 +6,15 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from goat_kiosk import exporting
+from goat_kiosk.app.sharing import body
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state import encoded
-from goat_kiosk.gui.keyboard import keymap
-from goat_kiosk.gui.preferences import Chosen
-from goat_kiosk.sharing import body
+from goat_kiosk.exports import exporting
+from goat_kiosk.gui.settings import keymap
+from goat_kiosk.gui.settings.preferences import Chosen
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.uplink import wire
-from goat_kiosk.web.commands import COMMANDS
+from goat_kiosk.uplink import messages
+from goat_kiosk.web.api.commands import COMMANDS
 from tests.fuzz.targets import API_BODIES, FIELD, GAMES, IDENTITY, PIECE
 from tests.games import AT, bags, created, entered
 
@@ -85,7 +85,7 @@ def seeds() -> dict[str, list[bytes]]:
         "frame": [PIECE.join(FIELD.join([b"state", b"c0ffee00-%d" % n, state]) for n, state in enumerate(states))],
         "stream": [PIECE.join([b"\0" + states[0], b"\x03", b"\0" + states[1], b"\x07", b"\x0b", b"\0" + states[2]])],
         "message": [
-            *(wire.payload("state", state, f"c0ffee00-{n}") for n, state in enumerate(states)),
+            *(messages.payload("state", state, f"c0ffee00-{n}") for n, state in enumerate(states)),
             *states,
             b"event: refresh\ndata: player-joined",
             b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n',

@@ -14,8 +14,7 @@ from typing import Any
 
 import msgspec
 
-from goat_kiosk import config, exporting, premises, transfer
-from goat_kiosk.config import InvalidSetting
+from goat_kiosk.app.sharing import body, row_of
 from goat_kiosk.domain.courts import is_on_court
 from goat_kiosk.domain.decoding import FullState, SparseState, decode
 from goat_kiosk.domain.events import AnyEvent, GameCreated
@@ -24,26 +23,28 @@ from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import InvalidValue, KioskError, Unusable
-from goat_kiosk.gui.keyboard import keymap
-from goat_kiosk.gui.preferences import Chosen, Preferences
+from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.exports.archive_format import KeptGame
+from goat_kiosk.gui.settings import keymap
+from goat_kiosk.gui.settings.preferences import Chosen, Preferences
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.encoding import Coding
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.sharing import body, row_of
+from goat_kiosk.settings import config, venue
+from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.transfer import KeptGame
-from goat_kiosk.uplink import wire
+from goat_kiosk.uplink import messages
+from goat_kiosk.uplink.messages import Called, Unreadable
 from goat_kiosk.uplink.presence import _there
-from goat_kiosk.uplink.wire import Called, Unreadable
-from goat_kiosk.web import words
-from goat_kiosk.web.commands import COMMANDS, Confirm, Join, SeatKey, TakeOver, parsed
-from goat_kiosk.web.devices_api import Brought, Offer
-from goat_kiosk.web.devices_api import Called as CalledPhone
-from goat_kiosk.web.plain_texts import texts
-from goat_kiosk.web.screens import Order, ScreenReport
-from goat_kiosk.web.view import courts, view_of
-from goat_kiosk.web.visits import Finding
+from goat_kiosk.web.api.commands import COMMANDS, Confirm, Join, SeatKey, TakeOver, parsed
+from goat_kiosk.web.api.devices import Brought, Offer
+from goat_kiosk.web.api.devices import Called as CalledPhone
+from goat_kiosk.web.live.screens import Order, ScreenReport
+from goat_kiosk.web.live.view import courts, view_of
+from goat_kiosk.web.pages import words
+from goat_kiosk.web.pages.plain_texts import texts
+from goat_kiosk.web.pages.reachability_test import Finding
 from tests.fuzz import sse
 from tests.games import AT, after, bags, entered, new_game
 from tests.hub.wires import Listener
@@ -107,7 +108,7 @@ def stream(data: bytes) -> None:
 
 def message(data: bytes) -> None:
     """A message from Redis is refused, or shown as one event, and every page can be drawn of it."""
-    readings = (lambda: wire.read(b"game:7:events", data), lambda: wire.read_kept(b"game:7:state", data))
+    readings = (lambda: messages.read(b"game:7:events", data), lambda: messages.read_kept(b"game:7:state", data))
     for told in map(_read, readings):
         if isinstance(told, Called):
             assert sse.events(frames.event("refresh", told.reason)) == [sse.Event("refresh", told.reason.decode(), "")]
@@ -141,18 +142,20 @@ def archive(data: bytes) -> None:
     file = FOLDER / "games.json"
     file.write_bytes(data)
     try:
-        brought = transfer.read(file)
+        brought = archive_format.read(file)
     except Unusable:
         return
     with TemporaryDirectory(dir=FOLDER) as folder, EventLog(Path(folder) / "events.db") as log:
         try:
-            transfer.take_in(log, brought)
+            archive_format.take_in(log, brought)
         except InvalidValue:
             assert log.game_ids() == []
             return
         kept = {game.game_id: game for game in brought.games}
         exporting.write(log, list(kept), file, "json")
-        assert [_happened(game) for game in transfer.read(file).games] == [_happened(game) for game in kept.values()]
+        assert [_happened(game) for game in archive_format.read(file).games] == [
+            _happened(game) for game in kept.values()
+        ]
         exporting.as_bytes(log, list(kept), "csv")
 
 
@@ -214,8 +217,8 @@ def api_body(data: bytes) -> None:
 
 def venue_file(data: bytes) -> None:
     """The venue's file is read, or says nothing; names in it can be shown."""
-    (FOLDER / premises.FILE_NAME).write_bytes(data)
-    kept = premises.read(FOLDER)
+    (FOLDER / venue.FILE_NAME).write_bytes(data)
+    kept = venue.read(FOLDER)
     assert all(name == clean_text(name, LONGEST_NAME) for name in (kept.name, *kept.courts))
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goat_kiosk import config
 from goat_kiosk.hub import frames
+from goat_kiosk.settings import config
 from tests.fuzz import sse, targets
 from tests.fuzz.seeds import NESTED, TOKENS, seeds
 from tests.fuzz.shapes import DEEDS, SNIPPETS, Edit, reshaped

@@ -10,22 +10,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot, _WaitWidgetContextManager
 from pytestqt.wait_signal import SignalBlocker
 
-from goat_kiosk.archivist import Archivist
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.keyboard.page import KeyPage
-from goat_kiosk.gui.loop import make_application
-from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.play.bag_strip import BagButton
-from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.joining import Joining
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.startup.loop import make_application
+from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.history_worker import Archivist
 from tests.gui.venues import venue
 from tests.waiting import SOON_MS
 

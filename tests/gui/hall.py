@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
-from goat_kiosk.hall import Hall
-from goat_kiosk.joining import Joining
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.web.desk import Desk
+from goat_kiosk.app.audience import Hall
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.web.live.desk_client import Desk
 from goat_kiosk.web.server import Server
 from tests.waiting import SOON
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from goat_kiosk.archivist import Archivist
-from goat_kiosk.gui.audience import Audience, Nobody
-from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.services.audience import Audience, Nobody
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.gui.venue import Venue
-from goat_kiosk.joining import Joining
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.paths import EXPORTS
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.settings.paths import EXPORTS
 from goat_kiosk.store.disk import Trouble
+from goat_kiosk.store.history_worker import Archivist
 
 ADDRESS = "http://192.168.1.20:8080"
 

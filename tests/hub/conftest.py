@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.hub.ring import Ring
+from goat_kiosk.hub.io_uring import Ring
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.hub import courtesy, topic
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub import topic, yielding
+from goat_kiosk.hub.encoding import Coding
 from goat_kiosk.hub.hub import PING_AFTER, Hub
 from tests.hub.wires import Listener
 from tests.properties import examples
@@ -116,7 +116,7 @@ async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topic, "SLICE", 2)
         patch.setattr(topic, "IN_LINE", 3)
-        patch.setattr(courtesy, "MOST", 0)  # else each fan-out lets the rest of a busy machine run
+        patch.setattr(yielding, "MOST", 0)  # else each fan-out lets the rest of a busy machine run
         hall = Hall()
         for deed, choice in deeds:
             if (hall.screens or deed not in TO_A_SCREEN) and (done := deed(hall, choice)):

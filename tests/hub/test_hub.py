@@ -6,9 +6,9 @@ import time
 import pytest
 
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.admission import Full
+from goat_kiosk.hub.encoding import Coding
 from goat_kiosk.hub.hub import CUT_AFTER, PING_AFTER, SELECTIONS, Hub
-from goat_kiosk.hub.places import Full
 from goat_kiosk.hub.topic import IN_LINE, SLICE
 from tests.hub.wires import Collector, Listener, chunks
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.admission import Places
 from goat_kiosk.hub.counts import Counts
-from goat_kiosk.hub.places import Places
-from goat_kiosk.hub.ring import BATCH, Ring
+from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.io_uring import BATCH, Ring
 from goat_kiosk.hub.sender import WORTH_A_RING, Sender
 from goat_kiosk.hub.subscriber import Subscriber
 from goat_kiosk.hub.topic import Topic

@@ -5,7 +5,7 @@ import re
 import zlib
 from typing import Any
 
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.encoding import Coding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.subscriber import Subscriber
 

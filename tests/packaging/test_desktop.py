@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from goat_kiosk.cli import cli
+from goat_kiosk.cli.entry import cli
 from tests.packaging.conftest import ROOT
 from tests.waiting import SOON
 

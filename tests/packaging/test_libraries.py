@@ -10,7 +10,7 @@ from pathlib import Path
 import PySide6
 import pytest
 
-from goat_kiosk.qt_libraries import PACKAGES
+from goat_kiosk.host.qt_libraries import PACKAGES
 from tests.end2end.program import finished, folder_words, screen
 from tests.packaging.conftest import ROOT
 from tests.packaging.elf import needed

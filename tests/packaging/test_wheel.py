@@ -17,7 +17,7 @@ from goat_kiosk import __version__
 from tests.end2end.program import Program, environment, folder_words
 from tests.packaging.conftest import ROOT
 
-SUBSET = ["tests/domain/test_scoresheets.py", "tests/domain/test_moves.py", "tests/store/test_schema.py"]
+SUBSET = ["tests/domain/test_scoresheets.py", "tests/domain/test_transitions.py", "tests/store/test_schema.py"]
 
 
 @pytest.fixture(scope="module")

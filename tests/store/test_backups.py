@@ -13,7 +13,7 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store import backups, copies, restoring, schema
+from goat_kiosk.store import backups, restoring, schema, verified_copy
 from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog, Holding, Row
@@ -75,7 +75,7 @@ def test_a_backup_is_one_file_that_says_what_it_holds(log: Path, tmp_path: Path)
     assert [file.name for file in (tmp_path / "backups").iterdir()] == ["goat-kiosk-2026-11-25T20-15-00.000000Z.db"]
     assert (held.games, held.events) == (30, 90)
     assert backups.listed(tmp_path / "backups") == [backup]
-    assert copies.contents(backup.file) == held
+    assert verified_copy.contents(backup.file) == held
 
 
 def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> 
 
 def test_what_a_killed_backup_left_is_cleared_away(log: Path, tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
-    name = f"goat-kiosk-2026-11-25T20-14-00.000000Z.db.{copies.name_of(log)}.unfinished"
+    name = f"goat-kiosk-2026-11-25T20-14-00.000000Z.db.{verified_copy.name_of(log)}.unfinished"
     (tmp_path / "backups" / name).write_bytes(b"half")
     beside = tmp_path / "backups" / "goat-kiosk-2026-11-25T20-14-00.000000Z.db.0123abcd.unfinished"
     beside.write_bytes(b"another kiosk is at work on it")
@@ -307,7 +307,7 @@ def test_an_older_log_is_backed_up_before_it_is_brought_up_to_date(log: Path, tm
     with pytest.raises(Unusable, match=r"is of an older GOaT Kiosk\. Start this one on its folder"):
         EventLog(old)
     backups.upgrade(old, folder, NOW)
-    with closing(copies.reading(backups.listed(folder)[0].file)) as database:
+    with closing(verified_copy.reading(backups.listed(folder)[0].file)) as database:
         assert database.pragma("user_version") == 1
     with EventLog(old) as opened:
         assert opened.game_ids()
@@ -332,7 +332,7 @@ def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Pat
         backups.thin_out(stick)
     kept = backups.by_log(backups.listed(stick))
     assert kept[other.name] == theirs[::-1]
-    assert len(kept[copies.name_of(log)]) == backups.NEWEST
+    assert len(kept[verified_copy.name_of(log)]) == backups.NEWEST
 
 
 def test_a_backup_that_cannot_be_read_just_now_is_kept(log: Path, tmp_path: Path) -> None:

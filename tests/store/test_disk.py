@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import NotSaved
-from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import disk as disk_module
 from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog

@@ -8,12 +8,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from goat_kiosk.clock import LATEST
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.errors import InvalidValue, NotSaved, Unusable
+from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store import schema
-from goat_kiosk.store.claim import Claim
 from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.folder_lock import Claim
 from tests.games import AT, created
 
 
@@ -186,7 +186,7 @@ def test_opening_to_read_writes_nothing(path: Path) -> None:
 def test_a_folder_is_claimed_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:
     holder = f"""
 import sys, pathlib
-from goat_kiosk.store.claim import Claim
+from goat_kiosk.store.folder_lock import Claim
 claim = Claim(pathlib.Path({str(tmp_path)!r}))
 print("held", flush=True)
 sys.stdin.read()

@@ -10,7 +10,7 @@ import pytest
 
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store import damage, schema
+from goat_kiosk.store import integrity, schema
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.games import AT, bags, created
 from tests.store.power import powered
@@ -51,7 +51,7 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
             log.writing.pragma("wal_autocheckpoint", 40)
             game_id = scored(log, acknowledged, events, chance)
     for found, count in pictures:
-        assert damage.damage(found / "events.db", whole=True) is None or synchronous != "full", found
+        assert integrity.damage(found / "events.db", whole=True) is None or synchronous != "full", found
         with EventLog(found / "events.db") as log:
             assert log.damage() == [], found
             there = [row.seq for row in log.events(game_id)]

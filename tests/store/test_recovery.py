@@ -13,7 +13,7 @@ import pytest
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.history import replay
 from goat_kiosk.errors import Unusable
-from goat_kiosk.store import backups, damage, recovery, schema
+from goat_kiosk.store import backups, integrity, recovery, schema
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog, Holding, Row
 from goat_kiosk.store.recovery import Choice, Findings, Report
@@ -65,7 +65,7 @@ def thrown(log: Path, count: int) -> int:
 def mended(log: Path, *folders: Path, choice: Choice = "both") -> Report:
     report = recovery.mend(log, list(folders), lambda _: choice)
     assert report is not None
-    assert damage.damage(log, whole=True) is None
+    assert integrity.damage(log, whole=True) is None
     return report
 
 
@@ -351,11 +351,11 @@ def test_a_power_cut_while_logs_are_exchanged_changes_nothing(
 
 def test_a_large_log_is_read_whole_where_the_mark_asks_for_it(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(log)
-    monkeypatch.setattr(damage, "SMALL", 0)
-    monkeypatch.setattr(damage, "NEWEST", 1)
+    monkeypatch.setattr(integrity, "SMALL", 0)
+    monkeypatch.setattr(integrity, "NEWEST", 1)
     with closing(apsw.Connection(str(log))) as database:
         first = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_event_2'").get
     put(log, PAGE * (first - 1), b"\xaa" * PAGE)
-    assert damage.damage(log) is None
-    damage.mark(log)
-    assert damage.damage(log)
+    assert integrity.damage(log) is None
+    integrity.mark(log)
+    assert integrity.damage(log)

@@ -8,7 +8,7 @@ from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.errors import InvalidValue, NotSaved
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.turns import Turns
+from goat_kiosk.store.write_queue import Turns
 
 BAR = RuleSet("Joe's Bar", "backyard", {"bust_to": 13, "handicap": [2, 0]})
 SHORT = RuleSet("Short night", "joe's bar", {"target": 15})

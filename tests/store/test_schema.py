@@ -8,12 +8,12 @@ import pytest
 
 from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.exports.archive_format import wrong_with
 from goat_kiosk.store import schema
+from goat_kiosk.store.aliases import KnownAs
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.known_as import KnownAs
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.turns import Turns
-from goat_kiosk.transfer import wrong_with
+from goat_kiosk.store.write_queue import Turns
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
 

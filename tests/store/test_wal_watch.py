@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
 from goat_kiosk.errors import NotSaved
-from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import recovery
 from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.replacing import PREPARED
+from goat_kiosk.store.file_replacement import PREPARED
 from tests.games import AT, created
 from tests.store.test_disk import until
 

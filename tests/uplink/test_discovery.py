@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.uplink.connection import Address
 from goat_kiosk.uplink.discovery import Confirmation, find
-from goat_kiosk.uplink.line import Address
 from tests.end2end.program import call, started
 from tests.uplink.kiosks import until
 from tests.uplink.redis_server import RedisServer

@@ -8,15 +8,15 @@ import pytest
 from zeroconf import Zeroconf
 
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.neighbours import Neighbour
 from goat_kiosk.uplink import discovery
+from goat_kiosk.uplink.connection import Address, Line
 from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.ledger import MOST_OWN, Ledger
-from goat_kiosk.uplink.line import Address, Line
+from goat_kiosk.uplink.game_owners import MOST_OWN, Ledger
 from goat_kiosk.uplink.outbox import Letter
-from goat_kiosk.uplink.post import Post
+from goat_kiosk.uplink.peers import Neighbour
 from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, Me, Presence
-from goat_kiosk.web.guests import Guests
+from goat_kiosk.uplink.publisher import Post
+from goat_kiosk.web.live.peer_games import Guests
 from tests.uplink.redis_server import RedisServer
 
 HOUR, WEEKS, EVERY = 3_600.0, 3, 4

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.uplink import line, link
+from goat_kiosk.uplink import connection, link
 from tests.end2end.program import free_port
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
 from tests.uplink.proxy import Proxy, proxy
@@ -85,8 +85,8 @@ async def way(own_redis: RedisServer) -> AsyncIterator[Proxy]:
 
 
 def test_the_deadlines_keep_the_promise() -> None:
-    assert link.PING_EVERY + line.ANSWER_WITHIN + line.CONNECT_WITHIN <= NOTICED_WITHIN
-    assert link.DEAF_AFTER + line.CONNECT_WITHIN <= NOTICED_WITHIN
+    assert link.PING_EVERY + connection.ANSWER_WITHIN + connection.CONNECT_WITHIN <= NOTICED_WITHIN
+    assert link.DEAF_AFTER + connection.CONNECT_WITHIN <= NOTICED_WITHIN
 
 
 @pytest.mark.logs_a_complaint

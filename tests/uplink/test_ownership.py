@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from goat_kiosk.uplink import post
-from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink import publisher
+from goat_kiosk.uplink.connection import Address
 from tests.properties import examples
 from tests.uplink.redis_server import RedisServer
 from tests.uplink.venue import Kiosk, Venue
@@ -154,7 +154,7 @@ class Ownership(RuleBasedStateMachine):
 
 def tried(address: Address, monkeypatch: pytest.MonkeyPatch, how: settings) -> None:
     """Try histories; what waits a second before it tries again does not wait."""
-    monkeypatch.setattr(post, "AGAIN_AFTER", 0.0)
+    monkeypatch.setattr(publisher, "AGAIN_AFTER", 0.0)
     monkeypatch.setattr(Ownership, "address", address, raising=False)
     logging.disable(logging.ERROR)
     try:

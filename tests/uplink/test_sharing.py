@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk import exporting, transfer
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.store import copies
+from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.store import verified_copy
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.uplink.line import Address
-from goat_kiosk.uplink.wire import PATTERN
+from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.messages import PATTERN
 from tests.end2end.program import call, free_port, started
 from tests.games import AT, created
 from tests.uplink.kiosks import Peer, kiosk, kiosks, until
@@ -177,7 +177,7 @@ async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redi
             (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [number(game)], "json"))
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
-            transfer.take_in(log, transfer.read(tmp_path / "game.json"))
+            archive_format.take_in(log, archive_format.read(tmp_path / "game.json"))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             await until(lambda: not hall.scorekeeper.has(number(game)))
             state = await patio.throw(game, 1, "off")
@@ -343,7 +343,7 @@ async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_
         game = await patio.new_game()
         await patio.throw(game, 1, "hole")
         (tmp_path / "Hall").mkdir()
-        copies.copy(tmp_path / "Patio" / "events.db", tmp_path / "Hall" / "events.db")
+        verified_copy.copy(tmp_path / "Patio" / "events.db", tmp_path / "Hall" / "events.db")
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             await hall.stands("up", "This data folder is a copy of another kiosk’s.")
             await patio.stands("up", "Kiosk Hall was started with a copy of this data folder.")

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import pytest
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import NotSaved, Unusable
-from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.store import copies, recovery, restoring
+from goat_kiosk.store import recovery, restoring, verified_copy
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import link
 from tests.games import AT
@@ -202,7 +202,7 @@ async def test_a_restored_kiosk_takes_in_what_others_have_seen_and_no_screen_goe
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
             game = await patio.new_game()
             await patio.throw(game, 1, "hole")
-            copies.copy(tmp_path / "Patio" / "events.db", backup)
+            verified_copy.copy(tmp_path / "Patio" / "events.db", backup)
             for team, result in ((2, "off"), (1, "board"), (2, "hole")):
                 await patio.throw(game, team, result)
             before = await patio.throw(game, 1, "off")
@@ -225,7 +225,7 @@ async def test_a_restored_kiosk_takes_in_what_others_have_seen_and_no_screen_goe
 
 async def restored(tmp_path: Path, game: str, name: str) -> None:
     """Put a backup of Patio as it is now in place of the log of the kiosk `name`."""
-    copies.copy(tmp_path / "Patio" / "events.db", tmp_path / f"{game.rpartition('/')[2]}.db")
+    verified_copy.copy(tmp_path / "Patio" / "events.db", tmp_path / f"{game.rpartition('/')[2]}.db")
     (tmp_path / name).mkdir(exist_ok=True)
     restoring.restore(tmp_path / f"{game.rpartition('/')[2]}.db", tmp_path / name / "events.db")
 

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from goat_kiosk.app.sharing import Sharing
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import KioskError, NotSaved, Unusable
-from goat_kiosk.neighbours import Neighbour
-from goat_kiosk.scorekeeper import Change, Scorekeeper
-from goat_kiosk.sharing import Sharing
-from goat_kiosk.store import copies, recovery, restoring
+from goat_kiosk.store import recovery, restoring, verified_copy
 from goat_kiosk.store.event_log import FILE_NAME, EventLog
-from goat_kiosk.uplink import presence, wire
-from goat_kiosk.uplink.line import Address, Channel, Line
-from goat_kiosk.uplink.post import RESTORED
+from goat_kiosk.uplink import messages, presence
+from goat_kiosk.uplink.connection import Address, Channel, Line
+from goat_kiosk.uplink.peers import Neighbour
 from goat_kiosk.uplink.presence import Me, new_run
-from goat_kiosk.web.desk import Desk, Work
+from goat_kiosk.uplink.publisher import RESTORED
+from goat_kiosk.web.live.desk_client import Desk, Work
 from tests.games import AT, created
 from tests.uplink import older
 
@@ -118,7 +118,7 @@ class Kiosk:
         await self.connect()
 
     async def connect(self) -> None:
-        self.channel = await Channel.open(self._address, wire.PATTERN)
+        self.channel = await Channel.open(self._address, messages.PATTERN)
         self.line = await Line.open(self._address)
         await self.link.begin(self.line)
 
@@ -253,7 +253,7 @@ class Venue:
 
     def back_up(self, kiosk: Kiosk) -> None:
         file = self.folder / f"backup {len(self.backups)}.db"
-        copies.copy(kiosk.path, file)
+        verified_copy.copy(kiosk.path, file)
         self.backups.append(file)
 
     def restore(self, kiosk: Kiosk, backup: Path) -> None:
@@ -269,7 +269,7 @@ class Venue:
         kept = to.folder / f"before {len(to.aside)}.db"
         shutil.move(to.path, kept)
         to.aside.append(kept)
-        copies.copy(source.path, to.path)
+        verified_copy.copy(source.path, to.path)
 
     async def take_over(self, kiosk: Kiosk, game_id: int) -> None:
         with suppress(KioskError):
@@ -289,15 +289,15 @@ class Venue:
 
     async def older_keeps(self, game_id: int, epoch: int) -> None:
         """Let a kiosk of the version before offer a game that it has put together anew: it must not be believed."""
-        keys = [wire.key(game_id, what) for what in ("owner", "log", "state")]
-        told = "0000000d", epoch, 99, "Old", 1, "{}", wire.channel(game_id), ""
+        keys = [messages.key(game_id, what) for what in ("owner", "log", "state")]
+        told = "0000000d", epoch, 99, "Old", 1, "{}", messages.channel(game_id), ""
         answer = await self.watcher.ask("EVAL", older.KEEP, 3, *keys, *told)
         assert answer[0] == b"fenced", answer
 
     async def older_claims(self, game_id: int) -> None:
         """Let a kiosk of the version before take a game whose kiosk is away, and be gone before it says anything."""
-        log, kiosk = await self.watcher.ask("HMGET", wire.key(game_id, "owner"), "log", "kiosk")
-        keys = wire.key(game_id, "owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
+        log, kiosk = await self.watcher.ask("HMGET", messages.key(game_id, "owner"), "log", "kiosk")
+        keys = messages.key(game_id, "owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
         await self.watcher.ask("EVAL", older.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
 
     # --------------------------------------------------------------------------------------------- what must hold
@@ -316,7 +316,7 @@ class Venue:
             await self._check_kept(game_id, held)
 
     async def _check_alive(self, game_id: int) -> None:
-        owner = await self.watcher.ask("HGET", wire.key(game_id, "owner"), "log")
+        owner = await self.watcher.ask("HGET", messages.key(game_id, "owner"), "log")
         here = [kiosk for kiosk in self.kiosks if kiosk.runs]
         online = [kiosk for kiosk in here if kiosk.line is not None]
         if not online or owner is None:
@@ -329,7 +329,7 @@ class Venue:
         ours = {one for one in self.recorded if one[0] == game_id}
         lost = ours - held
         assert not lost, f"events of game {game_id} are in no log: {lost}"
-        entries = await self.watcher.ask("XRANGE", wire.key(game_id, "log"), "-", "+")
+        entries = await self.watcher.ask("XRANGE", messages.key(game_id, "log"), "-", "+")
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
         for kiosk in (one for one in self.kiosks if one.line is not None):
             assert kiosk.log is not None
@@ -345,7 +345,7 @@ class Venue:
 
 
 def _events(path: Path) -> Iterator[tuple[int, str]]:
-    database = copies.reading(path)
+    database = verified_copy.reading(path)
     try:
         for table in ("event", "aside"):
             for game_id, hashed in database.execute(f"SELECT game_id, hash FROM {table}"):  # noqa: S608  words of ours

@@ -9,22 +9,23 @@ from typing import Any
 
 from aiohttp import web
 
+from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.domain.state import rfc3339
 from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.web import assets, gate, problems, reader
-from goat_kiosk.web.access import Access
-from goat_kiosk.web.address import Address
-from goat_kiosk.web.games import topic_of
-from goat_kiosk.web.overlays import Overlays
-from goat_kiosk.web.pages import Pages, render_error
-from goat_kiosk.web.screens import Screens
-from goat_kiosk.web.screens_api import ScreensApi
-from goat_kiosk.web.sponsors import Sponsors
-from goat_kiosk.web.streams import Streams
-from goat_kiosk.web.walls import Walls
+from goat_kiosk.web.api.screens import ScreensApi
+from goat_kiosk.web.http import preferences, problem_json, request_guard
+from goat_kiosk.web.http.auth import Access
+from goat_kiosk.web.http.public_url import Address
+from goat_kiosk.web.live.games import topic_of
+from goat_kiosk.web.live.screens import Screens
+from goat_kiosk.web.live.streams import Streams
+from goat_kiosk.web.pages import assets
+from goat_kiosk.web.pages.displays import Walls
+from goat_kiosk.web.pages.overlays import Overlays
+from goat_kiosk.web.pages.spectator import Pages, render_error
+from goat_kiosk.web.pages.sponsors import Sponsors
 from tests.web.states_only import StatesOnly
 
 LOG = "c0ffee00"
@@ -62,7 +63,9 @@ class Arena(StatesOnly):
         self.hub = Hub()
         for state in self.states.values():
             self._tell(state)
-        application = web.Application(middlewares=[self._spoil, reader.middleware, problems.middleware(render_error)])
+        application = web.Application(
+            middlewares=[self._spoil, preferences.middleware, problem_json.middleware(render_error)]
+        )
         for part in (
             Streams(self.hub, self),
             Pages(self, "Test Arena"),
@@ -73,7 +76,7 @@ class Arena(StatesOnly):
         ):
             application.add_routes(part.routes())
         application.add_routes(assets.routes())
-        application.on_response_prepare.append(gate.add_headers)
+        application.on_response_prepare.append(request_guard.add_headers)
         self._runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()

@@ -9,13 +9,13 @@ from typing import Any
 
 import aiohttp
 
-from goat_kiosk.joining import Joining
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.desk import Desk
+from goat_kiosk.web.live.desk_client import Desk
 from goat_kiosk.web.server import Server
 from tests.clocks import TurnedClock
 from tests.games import AT

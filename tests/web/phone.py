@@ -5,7 +5,7 @@ import socket
 import struct
 import zlib
 
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.encoding import Coding
 from tests.waiting import SOON
 
 _ASKS = {

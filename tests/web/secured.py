@@ -3,8 +3,8 @@
 import ssl
 from pathlib import Path
 
-from goat_kiosk.certificates import authority
-from goat_kiosk.certificates.authority import Authority
+from goat_kiosk.tls import authority
+from goat_kiosk.tls.authority import Authority
 from tests.web.kiosk import Kiosk
 
 

@@ -1,11 +1,11 @@
 """Games of which only states are known, as an older kiosk tells them: nothing about them can be asked or changed."""
 
-from goat_kiosk.confirming import Answer, Phone
+from goat_kiosk.desk.confirmations import Answer, Phone
+from goat_kiosk.desk.lobby import Seat
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import NotFound
-from goat_kiosk.joining import Seat
-from goat_kiosk.web.commands import Join
-from goat_kiosk.web.games import Joined
+from goat_kiosk.web.api.commands import Join
+from goat_kiosk.web.live.games import Joined
 
 _ELSEWHERE = "This game is another kiosk’s."
 

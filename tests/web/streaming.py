@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.admission import MOST
+from goat_kiosk.hub.encoding import Coding
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.hub.places import MOST
 from goat_kiosk.hub.subscriber import Subscriber
-from goat_kiosk.web import problems
-from goat_kiosk.web.pages import render_error
-from goat_kiosk.web.streams import Streams
+from goat_kiosk.web.http import problem_json
+from goat_kiosk.web.live.streams import Streams
+from goat_kiosk.web.pages.spectator import render_error
 from tests.waiting import SOON
 from tests.web.phone import Phone
 
@@ -74,7 +74,7 @@ class Streaming:
 async def streaming(places: int = MOST) -> AsyncIterator[Streaming]:
     """Serve the streams of a hub with one game in it until the block ends."""
     hub = Hub(places)
-    application = web.Application(middlewares=[problems.middleware(render_error)])
+    application = web.Application(middlewares=[problem_json.middleware(render_error)])
     application.add_routes(Streams(hub, AllKnown()).routes())
     runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
     await runner.setup()

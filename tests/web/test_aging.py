@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.clock import DAY_MS, MINUTE_MS
+from goat_kiosk.desk.scorekeeper import LIVELY_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.scorekeeper import LIVELY_MS
+from goat_kiosk.host.clock import DAY_MS, MINUTE_MS
 from goat_kiosk.web import server
 from tests.clocks import SET_BY
 from tests.games import created

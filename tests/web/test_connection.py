@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goat_kiosk.web.connection import counted_as
+from goat_kiosk.web.http.takeover import counted_as
 
 SAME = [
     ("192.168.7.9", "::ffff:192.168.7.9"),

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.courts import newest_game
 from goat_kiosk.domain.state import Identity, StateStatus, encoded, rfc3339
-from goat_kiosk.web.view import courts, view_of
+from goat_kiosk.web.live.view import courts, view_of
 from tests.games import AT, new_game
 from tests.web.arena import Arena, arena
 from tests.web.venue import Venue

@@ -10,7 +10,7 @@ import pytest
 
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.store import disk as store_disk
-from goat_kiosk.store.turns import BeingSaved
+from goat_kiosk.store.write_queue import BeingSaved
 from tests.disks import BadDisk, bad_disk, small_disk
 from tests.uplink.kiosks import until
 from tests.waiting import SOON

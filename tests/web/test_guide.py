@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.async_api import Browser
 
-from goat_kiosk.gui.keyboard.keymap import LETTERS, NUMPAD, Action, cap
-from goat_kiosk.gui.keyboard.keymap import RESERVED as FIXED
+from goat_kiosk.gui.settings.keymap import LETTERS, NUMPAD, Action, cap
+from goat_kiosk.gui.settings.keymap import RESERVED as FIXED
 from tests.web.hall import Hall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

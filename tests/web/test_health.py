@@ -12,24 +12,24 @@ import apsw
 import pytest
 
 from goat_kiosk import __version__
-from goat_kiosk.clock import LATEST
-from goat_kiosk.config import Settings
-from goat_kiosk.doctor import running_kiosk
-from goat_kiosk.doctor.check import Patient
+from goat_kiosk.app.sharing import Sharing
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.diagnostics.checks import running_kiosk
+from goat_kiosk.diagnostics.checks.check import Patient
 from goat_kiosk.domain.history import opened
 from goat_kiosk.domain.state import Identity, encoded
 from goat_kiosk.errors import Sentence
-from goat_kiosk.hub.places import Places
-from goat_kiosk.neighbours import ALONE, Standing
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.sharing import Sharing
+from goat_kiosk.host.clock import LATEST
+from goat_kiosk.hub.admission import Places
+from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.line import Address
+from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.peers import ALONE, Standing
 from goat_kiosk.uplink.presence import Me
-from goat_kiosk.web.desk import NoDesk
-from goat_kiosk.web.health import parts
+from goat_kiosk.web.api.health import parts
+from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.server import Server
-from goat_kiosk.web.view import View, view_of
 from tests.games import created
 from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running

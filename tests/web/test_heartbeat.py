@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.hub.topic import Topic
-from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store import disk as disk_module
 from goat_kiosk.store.disk import Disk
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web import secure, server, text_files
-from goat_kiosk.web.text_files import TextFiles
+from goat_kiosk.web import server
+from goat_kiosk.web.pages import certificate, text_files
+from goat_kiosk.web.pages.text_files import TextFiles
 from tests.games import AT, created
 from tests.uplink.kiosks import until
 from tests.web.kiosk import running
@@ -52,7 +53,7 @@ async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
 ) -> None:
     """As when no more files can be opened: asking for the machine's addresses fails then."""
     monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
-    monkeypatch.setattr(secure, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(certificate, "LOOK_EVERY", 0.0)
     async with running(tmp_path) as kiosk:
         secured, tries = Secure(kiosk, tmp_path), list[object]()
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.hub.places import THIS_MACHINE
-from goat_kiosk.web import body, patience, server, visitors
-from goat_kiosk.web.patience import A_SECOND, CREDIT, DEEPEST, LATELY, LONGEST, WRONG, Patience
+from goat_kiosk.hub.admission import THIS_MACHINE
+from goat_kiosk.web import connections, server
+from goat_kiosk.web.http import body, rate_limit
+from goat_kiosk.web.http.rate_limit import A_SECOND, CREDIT, DEEPEST, LATELY, LONGEST, WRONG, Patience
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import SOON, Answer, get, send
 
@@ -28,9 +29,9 @@ async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(server, "LINGER", 0.2)
     monkeypatch.setattr(server, "SEND_BUFFER", 8_192)
     monkeypatch.setattr(body, "WITHIN", 0.8)
-    monkeypatch.setattr(visitors, "LOOK_EVERY", 1.0)
-    monkeypatch.setattr(visitors, "LONGEST", 0.5)
-    monkeypatch.setattr(patience, "LONGEST", 0.5)
+    monkeypatch.setattr(connections, "LOOK_EVERY", 1.0)
+    monkeypatch.setattr(connections, "LONGEST", 0.5)
+    monkeypatch.setattr(rate_limit, "LONGEST", 0.5)
     async with running(tmp_path) as made:
         yield made
 
@@ -170,25 +171,25 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
 
 def test_credit_is_spent_waited_for_and_given_back() -> None:
     now = 0.0
-    patience = Patience(lambda: now)
-    patience.spend("a", CREDIT + A_SECOND)
-    assert patience.wait("a") == 0, "nobody else is there"
-    patience.spend("b", 1)
-    assert patience.wait("a") == pytest.approx(1)
-    assert patience.wait("b") == 0
-    patience.spend("a", 100 * DEEPEST)
-    assert patience.wait("a") == pytest.approx(DEEPEST / A_SECOND)
-    assert patience.wait("a") > LONGEST
+    rate_limit = Patience(lambda: now)
+    rate_limit.spend("a", CREDIT + A_SECOND)
+    assert rate_limit.wait("a") == 0, "nobody else is there"
+    rate_limit.spend("b", 1)
+    assert rate_limit.wait("a") == pytest.approx(1)
+    assert rate_limit.wait("b") == 0
+    rate_limit.spend("a", 100 * DEEPEST)
+    assert rate_limit.wait("a") == pytest.approx(DEEPEST / A_SECOND)
+    assert rate_limit.wait("a") > LONGEST
     now = LATELY + 0.1
-    assert patience.wait("a") == 0, "the other has gone"
-    patience.spend("b", 1)
+    assert rate_limit.wait("a") == 0, "the other has gone"
+    rate_limit.spend("b", 1)
     now += DEEPEST / A_SECOND
-    patience.spend("b", 1)
-    assert patience.wait("a") == 0, "nothing is remembered for ever"
+    rate_limit.spend("b", 1)
+    assert rate_limit.wait("a") == 0, "nothing is remembered for ever"
 
 
 def test_no_more_addresses_are_remembered_than_a_hall_has() -> None:
-    patience = Patience(lambda: 0.0)
+    rate_limit = Patience(lambda: 0.0)
     for n in range(5_000):
-        patience.spend(f"address {n}", 1)
-    assert len(patience._credit) == 1_000
+        rate_limit.spend(f"address {n}", 1)
+    assert len(rate_limit._credit) == 1_000

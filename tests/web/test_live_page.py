@@ -22,8 +22,8 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.language import catalogues
-from goat_kiosk.web.commands import Join
+from goat_kiosk.text.i18n import catalogues
+from goat_kiosk.web.api.commands import Join
 from tests.web.venue import EVERY_GAME, Venue, frame, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

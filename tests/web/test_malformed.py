@@ -10,12 +10,12 @@ import pytest
 import pytest_asyncio
 from aiohttp import hdrs
 
-from goat_kiosk.web import patience
-from goat_kiosk.web.patience import REQUEST, WRONG
+from goat_kiosk.web.http import rate_limit
+from goat_kiosk.web.http.rate_limit import REQUEST, WRONG
 from tests.fuzz import requests
 from tests.web.kiosk import Kiosk, running
 from tests.web.raw import SOON, get, send
-from tests.web.test_gate import routes
+from tests.web.test_request_guard import routes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -77,8 +77,8 @@ async def test_a_bug_costs_whoever_finds_it(kiosk: Kiosk, monkeypatch: pytest.Mo
 
 
 async def test_what_is_wrong_and_what_is_only_later() -> None:
-    assert all(patience.is_wrong(status) for status in (400, 404, 429, 500, 504))
-    assert not any(patience.is_wrong(status) for status in (200, 304, 409, 412, 422, 503))
+    assert all(rate_limit.is_wrong(status) for status in (400, 404, 429, 500, 504))
+    assert not any(rate_limit.is_wrong(status) for status in (200, 304, 409, 412, 422, 503))
 
 
 async def test_an_expectation_that_nobody_knows_is_refused_in_words(kiosk: Kiosk) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.errors import Unusable
-from goat_kiosk.pairing import Pairing
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.web.desk import NoDesk
+from goat_kiosk.web.live.desk_client import NoDesk
 from goat_kiosk.web.server import Server
 
 

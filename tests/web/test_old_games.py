@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk import scorekeeper as scorekeeper_module
+from goat_kiosk.desk import scorekeeper as scorekeeper_module
+from goat_kiosk.desk.scorekeeper import MOST_VISITED, Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
-from goat_kiosk.scorekeeper import MOST_VISITED, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 from tests.web.kiosk import running

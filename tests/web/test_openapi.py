@@ -11,9 +11,9 @@ import pytest
 from aiohttp import hdrs, web
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from goat_kiosk.web.commands import COMMANDS
-from goat_kiosk.web.openapi import document
-from goat_kiosk.web.operation import get, operations
+from goat_kiosk.web.api.commands import COMMANDS
+from goat_kiosk.web.api.openapi import document
+from goat_kiosk.web.http.routing import get, operations
 from tests.web.kiosk import Kiosk, running
 
 FOR_PEOPLE = {

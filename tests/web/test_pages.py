@@ -8,11 +8,11 @@ import aiohttp
 import msgspec
 import pytest
 
-from goat_kiosk import theme
 from goat_kiosk.domain.events import BagThrown, Count, GameConceded, GameStarted, RoundCorrected, RoundEntered
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.web.commands import Join
-from goat_kiosk.web.view import view_of
+from goat_kiosk.text import theme
+from goat_kiosk.web.api.commands import Join
+from goat_kiosk.web.live.view import view_of
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

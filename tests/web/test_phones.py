@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from goat_kiosk.hub.coding import Coding
+from goat_kiosk.hub.encoding import Coding
 from goat_kiosk.hub.hub import CUT_AFTER
 from goat_kiosk.hub.subscriber import Subscriber
 from tests.waiting import SOON

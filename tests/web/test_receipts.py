@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import PlayerJoined, Undone
-from goat_kiosk.web.access import JOINS_A_MINUTE
+from goat_kiosk.web.http.auth import JOINS_A_MINUTE
 from tests.games import entered
 from tests.web.kiosk import Kiosk, running
 from tests.web.venue import Venue

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from goat_kiosk.desk.pairing import Lasts
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.pairing import Lasts
-from goat_kiosk.web import access, games
+from goat_kiosk.web.http import auth
+from goat_kiosk.web.live import games
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import SOON, get, send
 
@@ -146,7 +147,7 @@ class Keys:
 @pytest.fixture
 async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kiosk]:
     """A kiosk whose patience with wrong keys does not end: here they are tried on purpose."""
-    monkeypatch.setattr(access, "FAILURES_A_MINUTE", 10_000)
+    monkeypatch.setattr(auth, "FAILURES_A_MINUTE", 10_000)
     monkeypatch.setattr(games, "JOINS_A_MINUTE", 10_000)
     async with running(tmp_path) as made:
         yield made

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, Route, expect
 
-from goat_kiosk.pairing import Lasts
+from goat_kiosk.desk.pairing import Lasts
 from tests.web.kiosk import Kiosk, running
 from tests.web.quiet_page import quiet_page
 from tests.web.tapping import tap

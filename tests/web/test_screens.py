@@ -10,8 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.errors import InvalidValue, NotFound
-from goat_kiosk.hub.places import Full
-from goat_kiosk.web.screens import (
+from goat_kiosk.hub.admission import Full
+from goat_kiosk.web.live.screens import (
     GONE_AFTER,
     LONGEST_MESSAGE,
     MOST,

@@ -12,8 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.hub import frames
-from goat_kiosk.neighbours import Neighbour
-from goat_kiosk.web.guests import Guests
+from goat_kiosk.uplink.peers import Neighbour
+from goat_kiosk.web.live.peer_games import Guests
 from tests.waiting import SOON, SOON_MS
 from tests.web.arena import LOG, WEATHER, Arena, arena
 

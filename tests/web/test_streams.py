@@ -9,8 +9,8 @@ import aiohttp
 import msgspec
 import pytest
 
+from goat_kiosk.desk.scorekeeper import LIVELY_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
-from goat_kiosk.scorekeeper import LIVELY_MS
 from tests.games import AT, created
 from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, GameCanceled, GameConceded, GameSetAside, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.errors import Unusable
-from goat_kiosk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.text_files import MOST_COURTS, TextFiles
+from goat_kiosk.web.pages.text_files import MOST_COURTS, TextFiles
 from tests.end2end.program import call, folder_words, started
 from tests.games import AT
 

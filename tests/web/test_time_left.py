@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from goat_kiosk.clock import MINUTE_MS
 from goat_kiosk.domain.events import BagThrown, GameStarted
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.web.view import view_of
-from goat_kiosk.web.words import place, time_left
+from goat_kiosk.host.clock import MINUTE_MS
+from goat_kiosk.web.live.view import view_of
+from goat_kiosk.web.pages.words import place, time_left
 from tests.clocks import SET_BY
 from tests.games import AT, after, created, new_game
 from tests.web.kiosk import running

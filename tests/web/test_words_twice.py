@@ -13,9 +13,9 @@ from goat_kiosk.domain.events import BagThrown, Count, GameConceded, Result, Rou
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.language import catalogues, speaking
-from goat_kiosk.web import deck, words
-from goat_kiosk.web.view import View, view_of
+from goat_kiosk.text.i18n import catalogues, speaking
+from goat_kiosk.web.live.view import View, view_of
+from goat_kiosk.web.pages import board_drawing, words
 from tests.games import AT, after, new_game
 from tests.web.venue import Venue
 
@@ -85,19 +85,19 @@ def by_server(view: View) -> dict[str, Any]:
         "bags1": words.bags(view.slots(1)),
         "slots2": view.slots(2),
         "gains": [words.gain(row, 1) for row in view.rounds],
-        "spots1": [(spot.result, spot.x, spot.y) for spot in deck.slots(view.bags, 1)],
+        "spots1": [(spot.result, spot.x, spot.y) for spot in board_drawing.slots(view.bags, 1)],
     }
 
 
 def by_script(shown: dict[str, Any]) -> dict[str, Any]:
     rows, spots = reversed(shown["rounds"]), shown["spots1"]
-    corner = deck.BAG / 2
+    corner = board_drawing.BAG / 2
     return shown | {
         "gains": [row["gain1"] for row in rows],
         "spots1": [
             (spot["result"], round(spot["x"] + corner, 1), round(spot["y"] + corner, 1))
-            if spot["result"] != deck.NOWHERE
-            else (deck.NOWHERE, 0, 0)
+            if spot["result"] != board_drawing.NOWHERE
+            else (board_drawing.NOWHERE, 0, 0)
             for spot in spots
         ],
     }

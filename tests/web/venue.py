@@ -8,20 +8,21 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from goat_kiosk.confirming import Answer, Confirming, Phone
+from goat_kiosk.desk.confirmations import Answer, Confirming, Phone
+from goat_kiosk.desk.lobby import Joining, Seat
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.report import Report
 from goat_kiosk.errors import NotFound
-from goat_kiosk.joining import Joining, Seat
-from goat_kiosk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web import assets, gate, reader
-from goat_kiosk.web.commands import Join
-from goat_kiosk.web.games import Joined
-from goat_kiosk.web.pages import Pages, render_error
-from goat_kiosk.web.receipts import Receipts
+from goat_kiosk.web.api.commands import Join
+from goat_kiosk.web.http import preferences, request_guard
+from goat_kiosk.web.live.games import Joined
+from goat_kiosk.web.pages import assets
+from goat_kiosk.web.pages.receipts import Receipts
+from goat_kiosk.web.pages.spectator import Pages, render_error
 from tests.waiting import SOON
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -167,14 +168,14 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
     """Serve a venue whose log is in `folder`; a second one in the same folder is the kiosk started again."""
     with EventLog(folder / "events.db") as log:
         venue = Venue(log, now)
-        application = web.Application(middlewares=[reader.middleware, _errors])
+        application = web.Application(middlewares=[preferences.middleware, _errors])
         application.add_routes(Pages(venue, "Test Hall").routes())
         application.add_routes(Receipts(venue).routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
         application.router.add_get("/venue/events", venue.events)
-        application.add_routes(reader.routes())
+        application.add_routes(preferences.routes())
         application.add_routes(assets.routes())
-        application.on_response_prepare.append(gate.add_headers)
+        application.on_response_prepare.append(request_guard.add_headers)
         runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()

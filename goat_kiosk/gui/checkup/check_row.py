@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from goat_kiosk.doctor.check import Check, Verdict
-from goat_kiosk.gui.language import t
-from goat_kiosk.language import later
+from goat_kiosk.diagnostics.checks.check import Check, Verdict
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.text.i18n import later
 
 SIGNS: dict[Verdict, str] = {"well": "✓", "notice": "!", "wrong": "✕", "unknown": "?"}
 _WORDS: dict[Verdict, str] = {

@@ -12,19 +12,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk import support
-from goat_kiosk.doctor import doctor, phone
-from goat_kiosk.doctor.check import Check, Patient, well
-from goat_kiosk.gui.audience import Visit
+from goat_kiosk.diagnostics import support_file
+from goat_kiosk.diagnostics.checks import phone, run
+from goat_kiosk.diagnostics.checks.check import Check, Patient, well
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.phone_card import PhoneCard
-from goat_kiosk.gui.errand import Errand
-from goat_kiosk.gui.language import as_window, t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.venue import Venue
-from goat_kiosk.language import later
+from goat_kiosk.gui.services.audience import Visit
+from goat_kiosk.gui.services.background_task import Errand
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.text.i18n import later
 
 WELCOME = later("Welcome")
 """The page of the first start, as the window calls it."""
@@ -114,7 +114,7 @@ class CheckupPage(SectionPage):
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
         patient = self._venue.patient()
-        self._examination.send(lambda: doctor.examine(patient))
+        self._examination.send(lambda: run.examine(patient))
 
     def _take(self, check: Check) -> None:
         self._checks.append(check)
@@ -141,7 +141,7 @@ class CheckupPage(SectionPage):
             return
         self.support.setEnabled(False)
         patient, found = self._venue.patient(), [*self._checks, self._phone_check()]
-        file = self._venue.exports / support.name(datetime.now().astimezone())
+        file = self._venue.exports / support_file.name(datetime.now().astimezone())
         self._packing.send(lambda: _packed(file, patient, found))
 
     def _phone_check(self) -> Check:
@@ -150,4 +150,4 @@ class CheckupPage(SectionPage):
 
 
 def _packed(file: Path, patient: Patient, checks: list[Check]) -> Iterator[Path]:
-    yield support.write(file, patient.settings, checks)
+    yield support_file.write(file, patient.settings, checks)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.audience import Visit
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.qr_code import QrCode
-from goat_kiosk.language import later
+from goat_kiosk.gui.services.audience import Visit
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.text.i18n import later
 
 _PATH = "/test"
 _SHOWN = 2

@@ -6,7 +6,7 @@ it, the evening goes on. It ends with its window, by the button that began it, o
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from goat_kiosk.paths import PROGRAM
+from goat_kiosk.settings.paths import PROGRAM
 
 ENDS_WITHIN_MS = 3_000
 

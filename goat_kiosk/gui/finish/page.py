@@ -8,13 +8,13 @@ from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import again, following, wins_after
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
-from goat_kiosk.gui.play.team_score import TeamScore
-from goat_kiosk.gui.words import deed
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.describe import deed
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
+from goat_kiosk.gui.widgets.team_score import TeamScore
+from goat_kiosk.text.i18n import later
 
 _FIGURES = ("PPR", "DPR", later("in %"), later("four-baggers"))
 _EXPLAINED = {

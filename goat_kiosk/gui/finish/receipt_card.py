@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS, Confirmed
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.qr_code import QrCode
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 _WIDTH = 236
 _LEAST = 138

@@ -5,11 +5,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.message_line import Answer, MessageLine
-from goat_kiosk.gui.words import deed, later_line
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.text.describe import deed, later_line
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.message_line import Answer, MessageLine
 
 
 class Reopening(QObject):

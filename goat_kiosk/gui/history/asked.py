@@ -5,13 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
+from goat_kiosk.domain.game_records import Wanted
 from goat_kiosk.domain.names import in_order
-from goat_kiosk.domain.record import Wanted
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.moments import moment
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.named_button import Tab
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.dates import moment
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.named_button import Tab
+from goat_kiosk.text.i18n import later
 
 _EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
     later("All time"),

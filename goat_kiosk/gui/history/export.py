@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk import exporting
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import t
+from goat_kiosk.exports import exporting
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.store.event_log import EventLog
 
 

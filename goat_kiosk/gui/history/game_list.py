@@ -7,15 +7,15 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.record import GameRecord
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.moments import day_and_time
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_shape
-from goat_kiosk.gui.parts.lettering import LEFT, RIGHT, Hand, write
-from goat_kiosk.gui.parts.row import draw_row
-from goat_kiosk.gui.parts.scale import canvas, px
-from goat_kiosk.gui.parts.style import look
+from goat_kiosk.domain.game_records import GameRecord
+from goat_kiosk.gui.text.dates import day_and_time
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.row import draw_row
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 200

@@ -6,8 +6,6 @@ It can be reopened from here and written to a file; nothing else changes it.
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from goat_kiosk import rulebook
-from goat_kiosk.archivist import Archivist
 from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
@@ -15,16 +13,18 @@ from goat_kiosk.domain.landings import Heat, Landing, heat, landings
 from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.rules import ACL, Rules
 from goat_kiosk.gui.finish.page import how_it_ended
-from goat_kiosk.gui.heat_map import HeatMap
-from goat_kiosk.gui.inquiry import Inquiry
-from goat_kiosk.gui.language import as_window, t
-from goat_kiosk.gui.moments import day_and_time
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
-from goat_kiosk.gui.rounds.changed_players import ChangedPlayers
 from goat_kiosk.gui.rounds.round_list import RoundList
+from goat_kiosk.gui.services.query import Inquiry
+from goat_kiosk.gui.text.dates import day_and_time
+from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.heat_map import HeatMap
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.player_stats import ChangedPlayers
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
+from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.text import rules_text
 
 
 class GameSheet(QFrame):
@@ -121,4 +121,4 @@ class GameSheet(QFrame):
 
 def _house(rules: Rules) -> str:
     with as_window():
-        return f"{rulebook.name(rules)}. {rulebook.difference_line(rules)}"
+        return f"{rules_text.name(rules)}. {rules_text.difference_line(rules)}"

@@ -20,21 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.archivist import Archivist, Records
+from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, named
 from goat_kiosk.domain.landings import heat
-from goat_kiosk.domain.record import GameRecord, PlayerRecord, Wanted, named
-from goat_kiosk.exporting import Format
+from goat_kiosk.exports.exporting import Format
 from goat_kiosk.gui.history.asked import Asked
 from goat_kiosk.gui.history.export import Export
 from goat_kiosk.gui.history.game_list import PAGE, GameList
 from goat_kiosk.gui.history.game_sheet import GameSheet
 from goat_kiosk.gui.history.player_sheet import PlayerSheet
 from goat_kiosk.gui.history.player_table import PlayerTable
-from goat_kiosk.gui.inquiry import Inquiry
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.moments import moment
-from goat_kiosk.gui.parts.named_button import Tab
-from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.services.query import Inquiry
+from goat_kiosk.gui.text.dates import moment
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.named_button import Tab
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.store.history_worker import Archivist, Records
 
 _LIST, _SHEET = 372, 300
 

@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from goat_kiosk.domain.game_records import PlayerRecord
 from goat_kiosk.domain.landings import Heat, Landing
-from goat_kiosk.domain.record import PlayerRecord
-from goat_kiosk.gui.heat_map import HeatMap
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.heat_map import HeatMap
 
 
 class PlayerSheet(QFrame):

@@ -7,12 +7,12 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
-from goat_kiosk.domain.record import PlayerRecord
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.scale import px
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.language import later
+from goat_kiosk.domain.game_records import PlayerRecord
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
 
 Index = QModelIndex | QPersistentModelIndex
 

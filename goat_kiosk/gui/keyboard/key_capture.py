@@ -4,12 +4,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from goat_kiosk.gui.keyboard.key_places import key_name
-from goat_kiosk.gui.keyboard.keymap import WORDS, Action
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_button import ElidedButton
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.language import later
+from goat_kiosk.gui.settings.key_places import key_name
+from goat_kiosk.gui.settings.keymap import WORDS, Action
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.text.i18n import later
 
 _ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}
 _WAITING = later("Press a key… (Del: none, Esc: leave)")

@@ -22,20 +22,20 @@ from PySide6.QtWidgets import (
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.keyboard import keymap
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
-from goat_kiosk.gui.keyboard.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
-from goat_kiosk.gui.keyboard.keys import Keys
-from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.elided_button import ElidedButton
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.sides import Sides
+from goat_kiosk.gui.settings import keymap
+from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.settings.sides import Sides
 from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
-from goat_kiosk.language import catalogues, later
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.text.i18n import catalogues, later
 
 _ACROSS = 2
 _FILES = later("Keys of GOaT Kiosk (*.json)")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.gui.lock import pin
-from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.settings.preferences import Preferences
 
 OPEN_MS = 5 * 60 * 1000
 

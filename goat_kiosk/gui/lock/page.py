@@ -3,16 +3,16 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from goat_kiosk.desk.blocklist_file import WordList
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.stand import FULL_KEY, Stand
 from goat_kiosk.gui.lock.word_card import WordCard
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.language import later
-from goat_kiosk.wordlist import WordList
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.text.i18n import later
 
 _WIDEST = 640
 _ABOUT = later(

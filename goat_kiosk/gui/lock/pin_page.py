@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.taps import in_quick_succession
+from goat_kiosk.gui.settings.taps import in_quick_succession
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.section_page import SectionPage
 
 _WIDE = 340
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "OK")

@@ -10,10 +10,10 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, SignalInstan
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from goat_kiosk.gui.language import t
 from goat_kiosk.gui.lock.lock import Lock
 from goat_kiosk.gui.lock.pin_page import PinPage
-from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.text.language import t
 
 FULL_KEY = "F11"
 _LOGGED_OUT_MS = 60_000

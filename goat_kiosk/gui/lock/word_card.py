@@ -4,13 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.unwanted import entries
+from goat_kiosk.desk.blocklist_file import WordList
+from goat_kiosk.domain.blocklist import entries
 from goat_kiosk.errors import Unusable
-from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.language import later
-from goat_kiosk.wordlist import WordList
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.text.i18n import later
 
 _WIDEST = 640
 _ABOUT = later(

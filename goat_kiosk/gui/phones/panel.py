@@ -8,15 +8,15 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.choice import Choice
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.qr_code import QrCode
-from goat_kiosk.gui.parts.scale import grow
+from goat_kiosk.desk.pairing import Lasts, Offer, Pairing
 from goat_kiosk.gui.phones.phone_entry import PhoneEntry
-from goat_kiosk.gui.writing import save
-from goat_kiosk.language import later
-from goat_kiosk.pairing import Lasts, Offer, Pairing
+from goat_kiosk.gui.services.writing import save
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.choice import Choice
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.gui.widgets.scale import grow
+from goat_kiosk.text.i18n import later
 
 _WIDTH = 332
 _SECOND_MS = 1_000

@@ -6,10 +6,10 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import LONGEST_NAME
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.moments import moment
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.plain import tip
+from goat_kiosk.gui.text.dates import moment
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.store.devices import Device
 
 _MINUTE_MS = 60_000

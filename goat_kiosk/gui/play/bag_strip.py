@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Bag, out_of_turn
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_bag, draw_focus, draw_slot
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.scale import painting, px
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.gui.words import RESULTS
+from goat_kiosk.gui.text.describe import RESULTS
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus, draw_slot
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
 
 SIDE, _LARGEST = 52, 112
 _ACROSS = 8

@@ -11,11 +11,6 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.parts.scale import factor, px
-from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.play.board_plan import (
     ASIDE,
     BAG,
@@ -28,9 +23,14 @@ from goat_kiosk.gui.play.board_plan import (
     lying,
     result_at,
 )
-from goat_kiosk.gui.taps import at_a_place
-from goat_kiosk.gui.words import RESULTS
-from goat_kiosk.language import later
+from goat_kiosk.gui.settings.taps import at_a_place
+from goat_kiosk.gui.text.describe import RESULTS
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.widgets.scale import factor, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
 
 _NO_TURN = later("Toss a coin first: the keys of the team that won it say who throws.")
 _GHOST = 0.45

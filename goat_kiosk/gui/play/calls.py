@@ -13,13 +13,13 @@ from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_button import ElidedButton
-from goat_kiosk.gui.parts.leaving_buttons import cancel_button, set_aside_button
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.stepper import Stepper
 from goat_kiosk.gui.play.foul_wizard import FoulWizard, in_question
-from goat_kiosk.gui.setup.first_throw import FirstThrow
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.stepper import Stepper
+from goat_kiosk.gui.widgets.team_choice import FirstThrow
 
 _MOST_POINTS = 12
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 
 class CountRow(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from goat_kiosk.domain.events import Result, Team
-from goat_kiosk.gui.parts.glyphs import draw_bag
-from goat_kiosk.gui.parts.style import look
+from goat_kiosk.gui.widgets.glyphs import draw_bag
+from goat_kiosk.gui.widgets.style import look
 
 _MS = 400
 _SHARE = 0.5

@@ -13,10 +13,10 @@ from goat_kiosk.domain.events import BAGS_A_ROUND, FoulCalled, Lie
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag, due
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_button import ElidedButton
-from goat_kiosk.gui.parts.plain import tip
 from goat_kiosk.gui.play.bag_strip import BagButton
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.plain import tip
 
 
 def in_question(game: Game) -> tuple[Bag, ...]:

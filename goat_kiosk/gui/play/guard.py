@@ -16,8 +16,8 @@ from typing import NamedTuple
 from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import out_of_turn
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.words import whose
+from goat_kiosk.gui.text.describe import whose
+from goat_kiosk.gui.text.language import t
 
 
 class Offer(NamedTuple):

@@ -12,11 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff, Result, Team, Undone, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.gui.keyboard.key_button import KeyButton
-from goat_kiosk.gui.keyboard.keymap import Action
-from goat_kiosk.gui.keyboard.keys import Keys
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.play.board import Board
 from goat_kiosk.gui.play.calls import Calls
 from goat_kiosk.gui.play.flash import Flash
@@ -24,8 +19,13 @@ from goat_kiosk.gui.play.round_entry import RoundEntry
 from goat_kiosk.gui.play.standing import Standing
 from goat_kiosk.gui.play.team_desk import TeamDesk
 from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
-from goat_kiosk.gui.words import deed, match_line, rules_line
-from goat_kiosk.language import later
+from goat_kiosk.gui.settings.keymap import Action
+from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.text.describe import deed, match_line, rules_line
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.text.i18n import later
 
 _TOSS = later("Toss a coin first: the keys of the team that won it say who throws.")
 _CLOSE = later("Close what is open over the board first (Esc).")

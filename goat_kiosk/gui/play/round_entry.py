@@ -14,11 +14,11 @@ from goat_kiosk.domain.events import BAGS_A_SIDE, Count, RoundEntered, Team, oth
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Played, tallied
 from goat_kiosk.domain.scoring import points
-from goat_kiosk.gui.keyboard.key_button import KeyButton
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.play.count_row import CountRow
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.text.i18n import later
 
 Kind = Literal["holes", "boards"]
 _WORDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}

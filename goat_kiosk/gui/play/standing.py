@@ -12,12 +12,12 @@ from goat_kiosk.domain.events import Team, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Played, tally
 from goat_kiosk.domain.scoring import Pair
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_shape
-from goat_kiosk.gui.parts.lettering import LEFT, RIGHT, Hand, write
-from goat_kiosk.gui.parts.scale import painting, px
-from goat_kiosk.gui.parts.style import look
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
 
 _HEIGHT = 44
 

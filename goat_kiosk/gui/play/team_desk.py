@@ -10,8 +10,8 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.play.bag_choice import BagChoice
 from goat_kiosk.gui.play.bag_strip import BagStrip
-from goat_kiosk.gui.play.team_score import TeamScore
 from goat_kiosk.gui.play.throw_pad import Caps, ThrowPad
+from goat_kiosk.gui.widgets.team_score import TeamScore
 
 
 class TeamDesk(QWidget):

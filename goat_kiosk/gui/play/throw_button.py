@@ -9,14 +9,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Result, Team
-from goat_kiosk.gui.keyboard.key_button import cap_width, draw_cap
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.scale import painting, px
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.widgets.key_button import cap_width, draw_cap
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
 
 LABELS: dict[Result, str] = {"hole": later("Hole"), "board": later("Board"), "off": later("Off"), "foul": later("Foul")}
 LEAST = 56

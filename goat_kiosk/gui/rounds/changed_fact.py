@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.lettering import LEFT, Hand, write
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.scale import painting, px
-from goat_kiosk.gui.parts.style import look
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.lettering import LEFT, Hand, write
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
 
 ARROW = " → "
 

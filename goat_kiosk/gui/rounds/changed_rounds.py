@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_shape
-from goat_kiosk.gui.parts.lettering import LEFT, Hand, write
-from goat_kiosk.gui.parts.scale import canvas, px
-from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.rounds.round_bags import WIDTH, draw_bags
-from goat_kiosk.gui.words import outcome
+from goat_kiosk.gui.text.describe import outcome
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.lettering import LEFT, Hand, write
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _MIDDLE, _GAP = 44, 52, 12

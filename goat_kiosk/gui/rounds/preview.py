@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from goat_kiosk.domain.events import RoundDeleted, RoundInserted
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
-from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.rounds.changed_fact import ChangedFact
-from goat_kiosk.gui.rounds.changed_players import ChangedPlayers
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.player_stats import ChangedPlayers
+from goat_kiosk.text.i18n import later
 
 
 class CorrectionPreview(QWidget):

@@ -14,12 +14,12 @@ from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Count, RoundCorrected, 
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.preview import Correcting
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
-from goat_kiosk.gui.parts.stepper import Stepper
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
+from goat_kiosk.gui.widgets.stepper import Stepper
+from goat_kiosk.text.i18n import later
 
 Kind = Literal["holes", "boards"]
 _KINDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}

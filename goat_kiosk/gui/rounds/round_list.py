@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_focus
-from goat_kiosk.gui.parts.lettering import Hand, write
-from goat_kiosk.gui.parts.scale import canvas, px
-from goat_kiosk.gui.parts.style import look
 from goat_kiosk.gui.rounds.round_bags import WIDTH, draw_bags
-from goat_kiosk.gui.words import outcome
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.describe import outcome
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_focus
+from goat_kiosk.gui.widgets.lettering import Hand, write
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _NUMBER = 50, 34

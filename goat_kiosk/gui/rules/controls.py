@@ -10,10 +10,10 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from goat_kiosk.domain.rules import HIGHEST_TARGET, MATCH_LENGTHS, Rules
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.stepper import Stepper
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.stepper import Stepper
+from goat_kiosk.text.i18n import later
 
 
 class RuleControl(QWidget):

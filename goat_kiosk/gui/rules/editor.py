@@ -8,14 +8,10 @@ import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk import rulebook
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
 from goat_kiosk.domain.rules import ACL, HIGHEST_TARGET, PRESETS, Rules
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.language import as_window, refusal, t
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.named_button import NamedButton
 from goat_kiosk.gui.rules.controls import (
     BustControl,
     ChoiceControl,
@@ -26,7 +22,11 @@ from goat_kiosk.gui.rules.controls import (
     RuleControl,
 )
 from goat_kiosk.gui.rules.rule_row import RuleRow
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import as_window, refusal, t
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.text import rules_text
+from goat_kiosk.text.i18n import later
 
 _AFTER_BUST = {False: later("a bust is a wash"), True: later("that side throws first")}
 
@@ -43,10 +43,10 @@ def _controls() -> dict[str, RuleControl]:
         t("Handicap"): HandicapControl(),
         t("Round limit"): OptionalControl("limit_rounds", 8),
         t("Minutes"): OptionalControl("limit_minutes", 20),
-        t("Scoring"): ChoiceControl("mode", rulebook.MODES),
-        t("After a wash"): ChoiceControl("wash", rulebook.WASHES),
-        t("Touched bags"): ChoiceControl("touch", rulebook.TOUCHES),
-        t("Lanes"): ChoiceControl("lanes", rulebook.LANES),
+        t("Scoring"): ChoiceControl("mode", rules_text.MODES),
+        t("After a wash"): ChoiceControl("wash", rules_text.WASHES),
+        t("Touched bags"): ChoiceControl("touch", rules_text.TOUCHES),
+        t("Lanes"): ChoiceControl("lanes", rules_text.LANES),
         t("Games"): MatchControl(),
     }
 
@@ -195,4 +195,4 @@ class RuleEditor(QFrame):
 
 def _difference(rules: Rules, base: Rules = ACL) -> str:
     with as_window():
-        return rulebook.difference_line(rules, base)
+        return rules_text.difference_line(rules, base)

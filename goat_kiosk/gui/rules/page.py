@@ -3,14 +3,14 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rule_sets import RuleSet
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.set_list import SetList
-from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.writing import save
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.services.writing import save
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.section_page import SectionPage
 
 _LIST = 268
 

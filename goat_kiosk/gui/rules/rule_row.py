@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.gui.language import t
 from goat_kiosk.gui.rules.controls import RuleControl
+from goat_kiosk.gui.text.language import t
 
 _LABEL, _BUTTON = 104, 46
 

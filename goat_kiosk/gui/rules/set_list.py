@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from goat_kiosk import rulebook
 from goat_kiosk.domain.rule_sets import RuleBook
 from goat_kiosk.domain.rules import PRESETS
-from goat_kiosk.gui.language import as_window, t
+from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.text import rules_text
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -29,7 +29,7 @@ class SetList(QListWidget):
         with QSignalBlocker(self), as_window():
             self.clear()
             for preset, rules in PRESETS.items():
-                self._add(book, preset, rulebook.name(rules), 0)
+                self._add(book, preset, rules_text.name(rules), 0)
             self.choose(key)
 
     def choose(self, key: str | None) -> None:

@@ -4,18 +4,18 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from goat_kiosk import rulebook
 from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, other
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
-from goat_kiosk.gui.language import as_window, t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.leaving_buttons import cancel_button, set_aside_button
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.qr_code import QrCode
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
-from goat_kiosk.gui.setup.first_throw import FirstThrow
 from goat_kiosk.gui.setup.waiting import Waiting
-from goat_kiosk.gui.words import match_line, rules_line
+from goat_kiosk.gui.text.describe import match_line, rules_line
+from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
+from goat_kiosk.gui.widgets.team_choice import FirstThrow
+from goat_kiosk.text import rules_text
 
 
 class Seat(QWidget):
@@ -171,7 +171,7 @@ class Lobby(QWidget):
         self._title.setText(game.court)
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
         with as_window():
-            sentences = rulebook.rules(game.rules, (game.sides[0].name, game.sides[1].name))
+            sentences = rules_text.rules(game.rules, (game.sides[0].name, game.sides[1].name))
         self._rules.setToolTip(tip("\n".join(sentences)))
         for team in TEAMS:
             side = game.side(team)

@@ -13,13 +13,13 @@ from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import refusal, t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.setup.first_throw import FirstThrow
-from goat_kiosk.gui.setup.roster_book import RosterBook
+from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
-from goat_kiosk.neighbours import Court
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.team_choice import FirstThrow
+from goat_kiosk.uplink.peers import Court
 
 
 def free_court(taken: list[str], known: Sequence[str] = ()) -> str:

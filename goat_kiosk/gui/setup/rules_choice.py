@@ -6,16 +6,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
-from goat_kiosk import rulebook
 from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.gui.language import as_window, t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_focus
-from goat_kiosk.gui.parts.lettering import LEFT, Hand, write
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.scale import grow, painting, px
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.language import later
+from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_focus
+from goat_kiosk.gui.widgets.lettering import LEFT, Hand, write
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import grow, painting, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text import rules_text
+from goat_kiosk.text.i18n import later
 
 EXPLAINED = {
     "acl": later("First to 21 or more. No bust."),
@@ -107,7 +107,7 @@ class RulesChoice(QScrollArea):
         self._offered = dict(named)
         with as_window():
             self.buttons = {
-                key: RulesButton(rulebook.name(rules), _explained(key, rules)) for key, rules in named.items()
+                key: RulesButton(rules_text.name(rules), _explained(key, rules)) for key, rules in named.items()
             }
         for place, button in enumerate(self.buttons.values()):
             self._group.addButton(button)
@@ -122,5 +122,5 @@ class RulesChoice(QScrollArea):
 
 
 def _explained(key: str, rules: Rules) -> str:
-    told = "; ".join(rulebook.differences(rules)) or t("as ACL")
+    told = "; ".join(rules_text.differences(rules)) or t("as ACL")
     return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."

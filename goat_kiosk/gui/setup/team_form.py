@@ -13,13 +13,13 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
 from goat_kiosk.domain.roster import Squad
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.parts.scale import painting, px
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.gui.setup.completion import Completion
-from goat_kiosk.gui.setup.roster_book import RosterBook
-from goat_kiosk.language import later
+from goat_kiosk.gui.services.roster_book import RosterBook
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.widgets.name_completer import Completion
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
 
 COLORS = {
     DEFAULT_COLORS[0]: later("Orange"),

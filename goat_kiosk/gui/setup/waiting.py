@@ -4,14 +4,14 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from goat_kiosk.desk.lobby import Held
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import mixes_scripts
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.plain import tip
-from goat_kiosk.gui.parts.scale import grow, px
-from goat_kiosk.gui.parts.shape_mark import ShapeMark
-from goat_kiosk.joining import Held
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import grow, px
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 _ROW = 56
 _SHOWN = 2

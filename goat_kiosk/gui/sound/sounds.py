@@ -20,7 +20,7 @@ from pathlib import Path
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.tones import wav
-from goat_kiosk.language import later
+from goat_kiosk.text.i18n import later
 
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
 NO_PLAYER = later("This computer has no sound player (pw-play, paplay or aplay): the desk stays silent.")

@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.glyphs import draw_bag, draw_shape
-from goat_kiosk.gui.parts.lettering import Hand, write
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.gui.words import match_line, thrower
+from goat_kiosk.gui.text.describe import match_line, thrower
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_shape
+from goat_kiosk.gui.widgets.lettering import Hand, write
+from goat_kiosk.gui.widgets.style import look
 
 _CAP = 0.7
 """Height of a digit of the face, in parts of its size."""

@@ -4,17 +4,17 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.parts.scale import px
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.gui.screens.scene_form import SceneForm
-from goat_kiosk.gui.section import SectionPage
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.tv.tv import KEY, WINDOW, Tv
-from goat_kiosk.language import later
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.widgets.scene_form import SceneForm
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
 
 _SHEET = 380
 _WIDE, _HIGH, _FRAME = 16, 9, 8

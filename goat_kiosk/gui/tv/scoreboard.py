@@ -11,12 +11,12 @@ from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts import fonts
-from goat_kiosk.gui.parts.lettering import LEFT, RIGHT, Hand, write
-from goat_kiosk.gui.parts.qr_code import paint_code
-from goat_kiosk.gui.parts.style import look
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv import court_card
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.qr_code import paint_code
+from goat_kiosk.gui.widgets.style import look
 
 _FOOT = 0.07
 _GAP = 0.012

@@ -12,12 +12,12 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.audience import LONGEST_MESSAGE
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.gui.screens.scene_form import ALL, PAGE, Wish
+from goat_kiosk.gui.services.audience import LONGEST_MESSAGE
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.language import later
+from goat_kiosk.gui.widgets.scene_form import ALL, PAGE, Wish
+from goat_kiosk.text.i18n import later
 
 KEY = "Ctrl+T"
 WINDOW = ""

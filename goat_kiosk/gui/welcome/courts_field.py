@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from goat_kiosk.gui.language import t
-from goat_kiosk.gui.parts.stepper import Stepper
-from goat_kiosk.premises import MOST_COURTS, courts_of
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.stepper import Stepper
+from goat_kiosk.settings.venue import MOST_COURTS, courts_of
 
 
 class CourtsField(QWidget):

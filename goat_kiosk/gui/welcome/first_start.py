@@ -11,12 +11,12 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from goat_kiosk.gui.language import speak
 from goat_kiosk.gui.lock.lock import Lock
-from goat_kiosk.gui.parts import style
-from goat_kiosk.gui.reach import Reach
-from goat_kiosk.gui.venue import Venue
+from goat_kiosk.gui.services.network_address import Reach
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.text.language import speak
 from goat_kiosk.gui.welcome.page import WelcomePage
+from goat_kiosk.gui.widgets import style
 
 
 class FirstStart(QWidget):

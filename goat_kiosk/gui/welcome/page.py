@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.language import refusal, t
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
-from goat_kiosk.gui.parts.choice_box import ChoiceBox
-from goat_kiosk.gui.parts.elided_label import ElidedLabel
-from goat_kiosk.gui.parts.named_button import NamedButton
-from goat_kiosk.gui.parts.qr_code import QrCode
-from goat_kiosk.gui.reach import Reach
-from goat_kiosk.gui.section import SectionPage
-from goat_kiosk.gui.venue import Venue
+from goat_kiosk.gui.services.network_address import Reach
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.text.language import refusal, t
 from goat_kiosk.gui.welcome.courts_field import CourtsField
-from goat_kiosk.language import catalogues, later
-from goat_kiosk.premises import House
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.settings.venue import House
+from goat_kiosk.text.i18n import catalogues, later
 
 _SHEET = 420
 _NEXT = later("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")

@@ -5,7 +5,7 @@ import sys
 
 from aiohttp import web
 
-from goat_kiosk import descriptors
+from goat_kiosk.host import file_limits
 
 
 def application() -> web.Application:
@@ -42,5 +42,5 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    descriptors.allowed()
+    file_limits.allowed()
     asyncio.run(serve(int(sys.argv[1])))

@@ -8,13 +8,13 @@ import sys
 
 from aiohttp import web
 
-from goat_kiosk import descriptors, heap
+from goat_kiosk.host import file_limits, gc_tuning
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.web.door import Door
-from goat_kiosk.web.names import Names
-from goat_kiosk.web.patience import Patience
-from goat_kiosk.web.streams import Streams
-from goat_kiosk.web.visitors import Visitors
+from goat_kiosk.web.connections import Visitors
+from goat_kiosk.web.fast_path import Door
+from goat_kiosk.web.http.allowed_hosts import Names
+from goat_kiosk.web.http.rate_limit import Patience
+from goat_kiosk.web.live.streams import Streams
 
 TOPIC = "game/1"
 _BODY = 600
@@ -61,10 +61,10 @@ async def serve(port: int, publish_port: int) -> None:
     loop = asyncio.get_running_loop()
     await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
     await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
-    heap.settle()
+    gc_tuning.settle()
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    descriptors.allowed()
+    file_limits.allowed()
     asyncio.run(serve(*map(int, sys.argv[1:])))

@@ -9,16 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.archivist import Archivist
-from goat_kiosk.config import Settings
-from goat_kiosk.doctor import doctor
-from goat_kiosk.doctor.check import Check, Patient, Screen
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.diagnostics.checks import run
+from goat_kiosk.diagnostics.checks.check import Check, Patient, Screen
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.page import CheckupPage
-from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
-from goat_kiosk.web.visits import Visit
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.web.pages.reachability_test import Visit
 from tests.gui.conftest import bring_to_front, click, press
 from tests.gui.hall import Walls, walls
 from tests.gui.venues import ADDRESS, venue
@@ -61,7 +61,7 @@ def rows(page: CheckupPage) -> dict[str, CheckRow]:
 
 def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
     found = rows(page)
-    assert list(found) == [name for name, _ in doctor._CHECKS]
+    assert list(found) == [name for name, _ in run._CHECKS]
     address = found["Address"]
     assert address.sign.text() == "✕"
     assert address.todo.text() == "→ Take --host out, so that phones can reach it."
@@ -72,7 +72,7 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
 
 
 def test_a_button_makes_the_checks_anew(page: CheckupPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
+    monkeypatch.setattr(run, "_CHECKS", (("Clock", lambda _: Check("Clock", "well", "Right.")),))
     click(page.again)
     qtbot.waitUntil(lambda: page.summary.text() == "Fit for the evening")
     assert list(rows(page)) == ["Clock"]

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Confirmed, GameConceded, GameStarted
 from goat_kiosk.gui.history.game_list import PAGE
 from goat_kiosk.gui.history.page import HistoryPage
-from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, create, press, type_in

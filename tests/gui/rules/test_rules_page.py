@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rule_sets import FIELDS, RuleSet
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.gui.main_window import MainWindow
 from goat_kiosk.gui.rules.controls import BustControl, ChoiceControl, NumberControl, OptionalControl
 from goat_kiosk.gui.rules.page import RulesPage
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import Open, bag, click, create, press, throw, type_in
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Result
-from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.parts.style import look
-from goat_kiosk.gui.preferences import Preferences
+from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import Open, click, create, press, throw, type_in
 from tests.gui.venues import ADDRESS
 from tests.waiting import SOON
@@ -140,12 +140,12 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from PySide6.QtGui import QGuiApplication
-from goat_kiosk.archivist import Archivist
-from goat_kiosk.gui.loop import make_application
-from goat_kiosk.gui.main_window import MainWindow
-from goat_kiosk.gui.preferences import Preferences
-from goat_kiosk.pairing import Pairing
-from goat_kiosk.scorekeeper import Scorekeeper
+from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.gui.startup.loop import make_application
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.venues import venue

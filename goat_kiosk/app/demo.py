@@ -1,0 +1,92 @@
+"""Real games that play themselves, for a newcomer to watch: ACL scoresheets, bag by bag, on four courts.
+
+The scores are real, the names invented: the sheets hold letters only.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+import msgspec
+
+from goat_kiosk.desk.scorekeeper import BeingSaved, Change, Scorekeeper
+from goat_kiosk.domain.events import GameCreated, GameStarted
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.errors import KioskError, log_bugs
+from goat_kiosk.settings.paths import RESOURCES
+
+COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
+BETWEEN_GAMES = 12
+"""Bags' time for which a result stays before the next game begins."""
+
+_log = logging.getLogger(__name__)
+
+_TEAMS = [
+    NewTeam("Board Meeting", ["Ada", "Rufus"], "#ff8a1f"),
+    NewTeam("Corn Stars", ["Mabel", "Otis"], "#4db2ff"),
+    NewTeam("Hole Patrol", ["Ines", "Walt"], "#ff8a1f"),
+    NewTeam("Slide Rules", ["Greta", "Hank"], "#4db2ff"),
+    NewTeam("Bags to Riches", ["June", "Moses"], "#ff8a1f"),
+    NewTeam("The Airmails", ["Pia", "Lou"], "#4db2ff"),
+    NewTeam("Four Baggers", ["Olga", "Ned"], "#ff8a1f"),
+    NewTeam("Sack Religious", ["Vera", "Gus"], "#4db2ff"),
+    NewTeam("Cornfusion", ["Ruth", "Abel"], "#ff8a1f"),
+    NewTeam("Shuck Norris", ["Ivy", "Dell"], "#4db2ff"),
+]
+
+
+def pairs() -> Iterator[tuple[NewTeam, NewTeam]]:
+    """Return the teams two by two, without end."""
+    return itertools.cycle(zip(_TEAMS[::2], _TEAMS[1::2], strict=True))
+
+
+def scoresheets() -> list[Scoresheet]:
+    """Return the finished games that ship with the program."""
+    files = sorted((RESOURCES / "scoresheets").glob("*.json"))
+    sheets = [msgspec.json.decode(file.read_bytes(), type=Scoresheet) for file in files]
+    return [sheet for sheet in sheets if sheet.status == "finished"]
+
+
+async def play(scorekeeper: Scorekeeper, pace: float) -> None:
+    """Play games on every court, `pace` seconds a bag, until cancelled."""
+    sheets, teams = itertools.cycle(scoresheets()), pairs()
+    courts = ((court, zip(sheets, teams, strict=False)) for court in COURTS)
+    await asyncio.gather(*(_court(scorekeeper, court, games, pace) for court, games in courts))
+
+
+async def _court(
+    scorekeeper: Scorekeeper, court: str, games: Iterable[tuple[Scoresheet, tuple[NewTeam, NewTeam]]], pace: float
+) -> None:
+    for sheet, (one, two) in games:
+        with log_bugs(_log, "a game of the demo"):
+            await _game(scorekeeper, NewGame(court, "acl", one, two).event(), sheet, pace)
+        await asyncio.sleep(pace * BETWEEN_GAMES)
+
+
+async def _game(scorekeeper: Scorekeeper, game: GameCreated, sheet: Scoresheet, pace: float) -> None:
+    try:
+        change = await _kept(partial(scorekeeper.create, game, if_busy="set-aside"))
+        await asyncio.sleep(pace * 2)
+        change = await _kept(partial(scorekeeper.record, change.game_id, GameStarted()))
+        await _rounds(scorekeeper, change, sheet, pace)
+    except KioskError as refusal:
+        # Somebody joined in with the window or a phone, and this game is theirs now; or the disk keeps nothing.
+        _log.info("Left a game of the demo: %s", refusal.sentence)
+
+
+async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, pace: float) -> None:
+    for turn, sides in enumerate(sheet.rounds):
+        for throw in throws(sides, change.game.first_throw, turn):
+            await asyncio.sleep(pace)
+            change = await _kept(partial(scorekeeper.record, change.game_id, throw))
+
+
+async def _kept(deed: Callable[[], Change]) -> Change:
+    try:
+        return deed()
+    except BeingSaved as slow:
+        kept: Change = await asyncio.wrap_future(slow.outcome)
+        return kept

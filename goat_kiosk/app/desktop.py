@@ -1,0 +1,141 @@
+"""The program with its window: from a folder that may be damaged, over the welcome, to the scorekeeper's desk.
+
+Only whoever starts with a display comes here, so that a kiosk without one loads nothing of Qt.
+"""
+
+import asyncio
+from contextlib import closing
+from functools import partial
+
+from msgspec.structs import replace
+
+from goat_kiosk.app.kiosk import Kiosk
+from goat_kiosk.app.lifecycle import Play, mended, running
+from goat_kiosk.diagnostics.checks import updates
+from goat_kiosk.diagnostics.checks.check import Patient
+from goat_kiosk.errors import KioskError, PortUnusable, Unusable
+from goat_kiosk.gui.demo.demonstration import Demonstration
+from goat_kiosk.gui.services import displays, single_instance
+from goat_kiosk.gui.services.background_task import Errand
+from goat_kiosk.gui.services.crash_notifier import Alarm
+from goat_kiosk.gui.services.screen_inhibitor import Awake
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.services.single_instance import Doorbell
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.sound.sounds import Sounds, player_name, system_player
+from goat_kiosk.gui.startup import no_start
+from goat_kiosk.gui.startup.recovery_page import mending
+from goat_kiosk.gui.text.language import as_window, speak
+from goat_kiosk.gui.welcome.first_start import welcome
+from goat_kiosk.gui.widgets import style
+from goat_kiosk.gui.window.backup_watch import BackupWatch
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.gui.window.peer_watch import NeighbourWatch
+from goat_kiosk.host import gc_tuning
+from goat_kiosk.host.display import is_from_a_menu
+from goat_kiosk.host.network import free_port_after
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.settings.paths import make_folder
+from goat_kiosk.store.folder_lock import Claimed
+from goat_kiosk.store.write_queue import PATIENCE
+
+
+async def with_window(settings: Settings, play: Play | None) -> int:
+    """Run a kiosk with its window. Raises `KioskError`, told in a window first where nobody would see it."""
+    while True:
+        try:
+            await _window(settings, play)
+        except Claimed as taken:
+            if single_instance.ring(settings.folder):
+                raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
+            await _tell(taken)
+            raise
+        except PortUnusable as taken:
+            settings = await _with_other_port(settings, taken)
+        except KioskError as error:
+            await _tell(error)
+            raise
+        except Exception as bug:
+            await _tell(Unusable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
+            raise
+        else:
+            return 0
+
+
+async def told(error: KioskError) -> int:
+    """Show why the program does not start in a window; return the exit code."""
+    await no_start.tell(error)
+    return 1
+
+
+async def _tell(error: KioskError) -> None:
+    if is_from_a_menu():
+        await no_start.tell(error)
+
+
+async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
+    """Return the settings with the port that is chosen instead of the one that is taken. Raises `taken` for none."""
+    if not (is_from_a_menu() and taken.is_taken):
+        await _tell(taken)
+        raise taken
+    port = int(str(taken.values["port"]))
+    chosen = await no_start.ask_for_port(taken, port, free_port_after(settings.host, port))
+    if chosen is None:
+        raise taken
+    return replace(settings, **{"tls_port" if port == settings.tls_port else "port": chosen})
+
+
+async def _window(settings: Settings, play: Play | None) -> None:
+    with closing(Preferences(make_folder(settings.folder), patience=PATIENCE)) as preferences:
+        speak(preferences.chosen.language)
+        style.apply(preferences.chosen.theme)
+        report = await mending(partial(mended, settings))
+        async with running(settings, play, report) as (kiosk, stop):
+            bell, demonstration = Doorbell(settings.folder), Demonstration()
+            venue = Venue(
+                kiosk.scorekeeper,
+                kiosk.address,
+                kiosk.pairing,
+                kiosk.joining,
+                kiosk.archivist,
+                preferences,
+                Sounds(system_player()),
+                audience=kiosk.hall,
+                awake=Awake(),
+                house=kiosk.house,
+                patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
+                demonstration=None if play else demonstration,
+                is_demo=play is not None,
+                trouble=kiosk.disk.trouble,
+            )
+            if play is None:
+                await welcome(venue, stop, bell.rung)
+            if not stop.is_set():
+                await _scoring(kiosk, venue, bell, stop, settings.updates)
+            bell.close()
+            demonstration.stop()
+
+
+async def _scoring(kiosk: Kiosk, venue: Venue, bell: Doorbell, stop: asyncio.Event, whom_to_ask: str) -> None:
+    """Show the scorekeeper's window until it is closed, or the program is to stop."""
+    window, news, alarm = MainWindow(venue), Errand(), Alarm(kiosk.journal.crashes)
+    bell.rung.connect(window.stand.come_forward)
+    window.closed.connect(stop.set)
+    news.brought.connect(window.message.say)
+    alarm.told.connect(window.message.warn)
+    if kiosk.sharing is not None:
+        NeighbourWatch(window, kiosk.sharing)
+    else:
+        window.handover.wanted_back.connect(window.handover.take_back)
+        window.handover.offer_back()
+    BackupWatch(window, lambda: kiosk.safekeeping.standing.troubles)
+    window.stand.open()
+    if kiosk.journal.before is not None:
+        with as_window():
+            window.message.warn(kiosk.journal.before.sentence)
+    if whom_to_ask:
+        news.send(lambda: filter(None, [updates.newer(whom_to_ask)]))
+    gc_tuning.settle()
+    await stop.wait()
+    alarm.switch_off()
+    window.stand.leave()

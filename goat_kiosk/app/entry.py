@@ -1,0 +1,107 @@
+"""The ways to start: with the window, without one, as a relay."""
+
+import asyncio
+import secrets
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from goat_kiosk.app.kiosk import meeting_place, places, ready_line, serve_securely
+from goat_kiosk.app.lifecycle import Play, mended, running, signals
+from goat_kiosk.app.sharing import Sharing
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.diagnostics.checks.check import Patient, Screen
+from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.host import display, gc_tuning, network, qt_libraries
+from goat_kiosk.host.clock import Clock
+from goat_kiosk.settings.config import InvalidSetting, Settings
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.web.server import Server
+
+_IN_MEMORY = Path(":memory:")
+"""SQLite's name for a database in no file: a relay keeps nothing."""
+
+
+def run(settings: Settings, play: Play | None = None) -> int:
+    """Open the window and serve the phones until the window is closed; without a display, only serve."""
+    if (reason := display.missing()) is not None:
+        print(f"No window: {reason}. Serving without one.", file=sys.stderr)  # noqa: T201  said to the user
+        return serve(settings, play)
+    with qt_libraries.required():
+        from goat_kiosk.app import desktop  # noqa: PLC0415  Qt is loaded only where there is a window
+        from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above
+
+    return gui_loop.run(lambda: desktop.with_window(settings, play))
+
+
+def tell(error: KioskError) -> None:
+    """Show why the kiosk does not start in a window, if it was to have one and nobody reads what is printed."""
+    if display.is_from_a_menu() and display.missing() is None:
+        with qt_libraries.required():
+            from goat_kiosk.app import desktop  # noqa: PLC0415  as above
+            from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above
+
+        gui_loop.run(lambda: desktop.told(error))
+
+
+def serve(settings: Settings, play: Play | None = None) -> int:
+    """Serve the phones without a window until told to stop."""
+    return asyncio.run(_without_window(settings, play))
+
+
+def relay(settings: Settings) -> int:
+    """Serve what other kiosks score until told to stop. Raises `InvalidSetting` without an address of Redis."""
+    if settings.redis is None:
+        raise InvalidSetting("A relay needs to know where the kiosks meet: --redis redis://host:6379.")
+    return asyncio.run(_relaying(settings, settings.redis))
+
+
+async def _relaying(settings: Settings, redis: str) -> int:
+    place, stop = meeting_place(redis), asyncio.Event()
+    with ExitStack() as opened:
+        desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
+        server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, places(settings))
+        server.bound_to(settings.host)
+        server.goes_by(settings.names)
+        address = network.address(settings.host, server.start(settings.host, settings.port))
+        opened.callback(server.stop)
+        secure_address = serve_securely(settings, server)
+        server.reached_at(address)
+        me = Me(settings.kiosk_name, secrets.token_hex(4), address)
+        server.join(Sharing(place, me, desk, server, relay=True))
+        with signals(stop):
+            print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
+            gc_tuning.settle()
+            await stop.wait()
+    return 0
+
+
+def patient(settings: Settings) -> Patient:
+    """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
+    from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
+
+    screens, no_window = None, None
+    if display.missing() is None:
+        try:
+            screens = _screens()
+        except Unusable as error:
+            no_window = error
+    return Patient(settings, settings.port, screens, sounds.player_name(), no_window)
+
+
+def _screens() -> list[Screen]:
+    with qt_libraries.required():
+        from goat_kiosk.gui.services import displays  # noqa: PLC0415  as above
+    return displays.screens()
+
+
+async def _without_window(settings: Settings, play: Play | None) -> int:
+    if (report := mended(settings)) is not None:
+        print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
+    async with running(settings, play, report) as (kiosk, stop):
+        print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
+        gc_tuning.settle()
+        await stop.wait()
+    return 0

@@ -1,0 +1,170 @@
+"""A kiosk put together: claim the folder, open the log, seat the scorekeeper, start the hub.
+
+Each part is made here and handed to those who need it; nobody reaches for another by name. Stopping goes the other way
+round: the hub first, so that no command finds a closed log.
+"""
+
+import asyncio
+import os
+import secrets
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from goat_kiosk.app.audience import Hall
+from goat_kiosk.app.sharing import Sharing
+from goat_kiosk.desk.blocklist_file import WordList
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.diagnostics.journal.journal import Journal
+from goat_kiosk.diagnostics.journal.redaction import in_address
+from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.host import file_limits, network
+from goat_kiosk.host.clock import Clock
+from goat_kiosk.settings.config import InvalidSetting, Settings, name_is_set
+from goat_kiosk.settings.paths import make_folder
+from goat_kiosk.settings.venue import House
+from goat_kiosk.store import event_log
+from goat_kiosk.store.backup_worker import Safekeeping
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.folder_lock import Claim
+from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.tls import select
+from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.discovery import FIND, host_name
+from goat_kiosk.uplink.presence import Me, new_run
+from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.pages import sponsors
+from goat_kiosk.web.pages.text_files import TextFiles
+from goat_kiosk.web.server import Server
+
+_FOUND_FILE = "redis.found"
+_KEY_FILE = "scorer.key"
+_OTHER_DESCRIPTORS = 256
+"""Files and connections beside the streams: the log, the window, pages being loaded."""
+
+
+class Kiosk:
+    """The running parts, and the address they are reached at."""
+
+    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
+        """Open everything that `settings` names. Raises `Unusable` with nothing left open."""
+        with ExitStack() as opened:
+            opened.callback(Claim(make_folder(settings.folder)).release)
+            self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
+            self.journal = Journal(settings.folder, [self.scorer_key, *in_address(settings.redis)])
+            opened.enter_context(self.journal.kept(settings.log_level))
+            log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
+            devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
+            self.disk = opened.enter_context(Disk(log))
+            clock = Clock()
+            self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
+            self.pairing = Pairing(devices, clock, self.scorekeeper.turns)
+            self.disk.follow(lambda: loop.call_soon_threadsafe(self.pairing.keep_up))
+            self.joining = Joining(self.scorekeeper, approve=settings.approve_joins, words=WordList(settings.folder))
+            self.archivist = opened.enter_context(Archivist(log.path))
+            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
+            shown_between = settings.folder / sponsors.FOLDER
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, places(settings), shown_between)
+            self.server.bound_to(settings.host)
+            self.server.goes_by(settings.names)
+            self.scorekeeper.follow(self.server.publish)
+            self.joining.follow(self.server.announce)
+            if settings.text_dir:
+                files = TextFiles(Path(settings.text_dir).expanduser())
+                opened.callback(files.stop)
+                self.scorekeeper.follow(files.show)
+            port = self.server.start(settings.host, settings.port)
+            opened.callback(self.server.stop)
+            self.address = network.address(settings.host, port)
+            self.secure_address = serve_securely(settings, self.server)
+            self.server.reached_at(self.address)
+            self.sharing = self._share(settings, desk, log)
+            self.scorekeeper.open()
+            self.safekeeping = opened.enter_context(
+                Safekeeping(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
+            )
+            self.scorekeeper.follow(self.safekeeping.note)
+            self.server.tells("backups", self.safekeeping.health)
+            self.server.measures(self.disk.free_bytes)
+            self._opened = opened.pop_all()
+        self.port = port
+        self.hall = Hall(self.server, settings.host, port)
+        self.house = House(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
+        self.house.follow(self.scorekeeper.called)
+        self.house.follow(self.server.called)
+        if self.sharing is not None:
+            self.house.follow(self.sharing.renamed)
+
+    def _share(self, settings: Settings, desk: Desk, log: EventLog) -> Sharing | None:
+        """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
+        if settings.redis is None:
+            return None
+        self.server.bound_to(host_name(log.name))
+        me = Me(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
+        sharing = Sharing(meeting_place(settings.redis), me, desk, self.server)
+        sharing.remember_in(settings.folder / _FOUND_FILE)
+        self.scorekeeper.follow(sharing.share)
+        self.server.join(sharing)
+        return sharing
+
+    def ready_line(self, *, with_key: bool) -> str:
+        """Return the line of JSON that tells scripts where everything is; without the key, no pairing link."""
+        pairing = f"{self.address}/pair#key={quote(self.scorer_key, safe='')}" if with_key else None
+        return ready_line(self.address, pairing, self.secure_address)
+
+    def stop(self) -> None:
+        """Stop serving, close the log, give up the folder."""
+        self._opened.close()
+
+
+def meeting_place(url: str) -> Address | str:
+    """Return where the kiosks meet, or the name of the kiosk to ask, "" for any.
+
+    Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
+    """
+    word, _, kiosk = url.partition(":")
+    try:
+        return kiosk if word == FIND else Address(url)
+    except InvalidValue as error:
+        raise InvalidSetting(error.sentence) from error
+
+
+def serve_securely(settings: Settings, server: Server) -> str | None:
+    """Serve https too, if there is a certificate; return its URL. Raises `Unusable` or `InvalidSetting`."""
+    if (certificates := select.certificates(settings)) is None:
+        return None
+    return network.address(settings.host, server.start_secure(settings.host, settings.tls_port, certificates), "https")
+
+
+def ready_line(address: str, pairing: str | None, secure_address: str | None) -> str:
+    """Return the line of JSON that tells scripts where everything is; without a `pairing` link, null is told."""
+    told = {"ready": True, "url": address, "secure_url": secure_address, "pairing_url": pairing, "pid": os.getpid()}
+    return msgspec.json.encode(told).decode()
+
+
+def places(settings: Settings) -> int:
+    """Return the most streams to be open at a time: as many as are wished for and the system allows."""
+    return min(settings.max_streams, file_limits.allowed() - _OTHER_DESCRIPTORS)
+
+
+def _kept_key(file: Path) -> str:
+    """Return the scorer key of this folder, made at the first start and readable by its owner only.
+
+    Written beside and moved in place, so that a power cut leaves a whole key or none. Raises `Unusable`.
+    """
+    try:
+        kept = file.read_text().strip() if file.exists() else ""
+        if not kept:
+            kept, fresh = secrets.token_urlsafe(24), file.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(kept)
+            fresh.replace(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
+    return kept

@@ -1,0 +1,138 @@
+"""A kiosk from its start to its stop: a damaged log is mended first, then it runs until it is told to stop."""
+
+import asyncio
+import logging
+import os
+import shlex
+import signal
+import socket
+import stat
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TextIO
+
+from goat_kiosk.app.kiosk import Kiosk
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.settings.paths import make_folder
+from goat_kiosk.store import backups, event_log, recovery, restoring, verified_copy
+from goat_kiosk.store.backups import Found, Offer
+from goat_kiosk.store.folder_lock import Claim
+from goat_kiosk.store.verified_copy import Progress, silent
+
+_log = logging.getLogger(__name__)
+
+Play = Callable[[Scorekeeper], Awaitable[None]]
+"""Something that plays by itself beside the scorekeeper, as the demo does."""
+
+
+def name_backups(settings: Settings, found: list[Found]) -> None:
+    """Name backups on the terminal, and how one is restored; the kiosk starts without any."""
+    print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
+    for one in found:
+        words = ["goat-kiosk", "restore", f"{one.backup.file}", "--data-dir", f"{settings.folder}"]
+        print(f"  {one.words}: {shlex.join(words)}", file=sys.stderr)  # noqa: T201  as above
+
+
+def mended(
+    settings: Settings,
+    choose: recovery.Choose = recovery.best,
+    told: Progress = silent,
+    offer: Offer | None = None,
+) -> recovery.Report | None:
+    """See to it that the log can be opened; return what was done if it could not be.
+
+    In a new folder the backups of the other ones are offered, without `offer` on the terminal. Raises `KioskError`.
+    """
+    with ExitStack() as claimed:
+        claimed.callback(Claim(make_folder(settings.folder)).release)
+        log = settings.folder / event_log.FILE_NAME
+        report = recovery.mend(log, settings.backup_folders, choose, told)
+        _offer_backups(log, settings.backup_folders[1:], told, offer or partial(name_backups, settings))
+        backups.upgrade(log, settings.backup_folders[0], datetime.now(UTC))
+        return report
+
+
+def _offer_backups(log: Path, folders: list[Path], told: Progress, offer: Offer) -> None:
+    """Ask whether a log with nothing in it is to be one of the backups. Raises `Unusable`."""
+    if log.exists() and not verified_copy.is_empty(log):
+        return
+    if (found := backups.found(folders)) and (chosen := offer(found)) is not None:
+        restoring.restore(chosen.backup.file, log, told)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, play: Play | None, report: recovery.Report | None
+) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
+    """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
+    kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
+    if report is not None:
+        kiosk.server.tells("recovered", lambda: report.sentence)
+    player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
+    if player is not None:
+        player.add_done_callback(_log_failure)
+    try:
+        with kiosk.journal.watched(), signals(stop):
+            print(kiosk.ready_line(with_key=is_read_at_once(sys.stdout)), flush=True)  # noqa: T201  the contract with scripts
+            yield kiosk, stop
+    finally:
+        if player is not None:
+            player.cancel()
+        kiosk.stop()
+
+
+@contextmanager
+def signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set `stop` on SIGINT and SIGTERM, under Qt's loop as under asyncio's.
+
+    Qt's loop runs no Python while it waits, so a Python signal handler would be late; a wake-up descriptor is written
+    at once (https://docs.python.org/3/library/signal.html#signal.set_wakeup_fd). A thread reads it, and no loop,
+    because Windows' loops cannot read a socket that they have not made (`add_reader` is not implemented).
+    """
+    reader, writer = socket.socketpair()
+    writer.settimeout(0)
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        while reader.recv(1):
+            loop.call_soon_threadsafe(stop.set)
+
+    watching = threading.Thread(target=watch, name="signals", daemon=True)
+    watching.start()
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    woken = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(woken)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        writer.close()
+        watching.join()
+        reader.close()
+
+
+def _log_failure(player: asyncio.Future[None]) -> None:
+    """Log what has ended a player before its time: nobody awaits it."""
+    if not player.cancelled() and (error := player.exception()) is not None:
+        _log.error("A bug has ended the demo", exc_info=error)
+
+
+def is_read_at_once(output: TextIO) -> bool:
+    """Whether what is printed goes to a terminal or to a program that has started this one, and is kept nowhere.
+
+    A file keeps it, and so does the system's journal, which a unit's output goes to (systemd.exec(5), JOURNAL_STREAM).
+    """
+    try:
+        told = os.fstat(output.fileno())
+    except (OSError, ValueError):  # no real file, as in a test, or none at all, as under pythonw
+        return False
+    if os.environ.get("JOURNAL_STREAM") == f"{told.st_dev}:{told.st_ino}":
+        return False
+    return output.isatty() or stat.S_ISFIFO(told.st_mode)

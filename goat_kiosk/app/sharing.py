@@ -1,0 +1,315 @@
+"""This kiosk in a venue of several: joins the uplink to the desk on one side and to the hub on the other."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from goat_kiosk.desk.scorekeeper import Change, in_common
+from goat_kiosk.domain.events import TEAMS, AnyEvent
+from goat_kiosk.errors import InvalidValue, KioskError, Unusable
+from goat_kiosk.host.clock import LATEST
+from goat_kiosk.store.event_log import Holding, Row
+from goat_kiosk.uplink import discovery
+from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.link import Link
+from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.ownership import Claim, Moved, Rows, Taken
+from goat_kiosk.uplink.peers import Court, Neighbour, Side, Standing
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.web.http.problem_json import BUG
+from goat_kiosk.web.live.desk_client import Desk, NoAnswer
+from goat_kiosk.web.live.view import View, courts, views_of
+from goat_kiosk.web.server import Server
+
+_log = logging.getLogger(__name__)
+
+_ATTEMPTS = 3
+"""Times that a game is taken over anew because bags of its kiosk have just arrived."""
+_LISTEN_AGAIN = 60
+"""Times that the confirmed address is tried before the network is listened to again, in a minute or so."""
+_NAMELESS = "Kiosk"
+"""A kiosk that says no name."""
+
+
+class Sharing:
+    """The uplink as the web sees it, and the desk as the uplink sees it."""
+
+    def __init__(self, place: Address | str, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
+        """`place` is where the kiosks meet, or the name of the kiosk to ask, "" for any; `me` is this kiosk."""
+        self._desk = desk
+        self._server = server
+        self._under_way: set[asyncio.Future[None]] = set()
+        """What nobody awaits: asyncio itself would forget it."""
+        self._place = place
+        self._me = me
+        self._relay = relay
+        self._tries = 0
+        self._confirmation: discovery.Confirmation | None = None
+        self._link = Link(self._where, me, server.guests, self, relay=relay)
+
+    def remember_in(self, file: Path) -> None:
+        """Ask the desk before anything that was found on the network is believed, and keep in `file` what it said."""
+        self._confirmation = discovery.Confirmation(file)
+
+    # ---------------------------------------------------------------------------------------------- for the web
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares; may be asked from any thread."""
+        return self._link.standing
+
+    def whose(self, game_id: int) -> Neighbour | None:
+        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        return self._link.whose(game_id)
+
+    def neighbours(self) -> list[Neighbour]:
+        """Return every other kiosk of the last day."""
+        return self._link.presence.all()
+
+    def figures(self) -> Mapping[str, int]:
+        """Return what has been counted, by name."""
+        return asdict(self._link.counts) | {"conflated": self._link.post.outbox.conflated}
+
+    def copied(self, game_id: int) -> int:
+        """Return how many events of another kiosk's game could be gone on from."""
+        return self._link.stand_by.copied(game_id)
+
+    async def take_over(self, game_id: int, court: str | None = None) -> None:
+        """Go on here with a game whose kiosk is away (`uplink.ownership`), at `court` if one is named.
+
+        Raises `KioskError`.
+        """
+        for _ in range(_ATTEMPTS):
+            claim, rows = await self._link.estate(game_id)
+            with suppress(Moved):
+                await self._link.take(claim._replace(how="look"))
+                await self._store(claim, rows)
+                taken = await self._link.take(claim)
+                return await self._adopt(game_id, taken, court)
+        raise Moved("This game is changing hands. Nothing was changed; try again.")
+
+    async def _store(self, claim: Claim, events: Rows) -> None:
+        """Keep the events first: a kiosk that cannot has taken nothing from anybody."""
+        game_id, owner = claim.game_id, claim.owner
+        rows = [row_of(game_id, seq, event) for seq, event in events]
+        holding = Holding(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
+        if await self._desk.ask(lambda scorekeeper: scorekeeper.store(game_id, rows, holding)):
+            await self._link.renew()  # others have seen what was moved aside, under the numbers that come now
+
+    async def _adopt(self, game_id: int, taken: Taken, court: str | None) -> None:
+        kiosk = taken.before.kiosk
+        try:
+            await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, taken.epoch, kiosk, court))
+        except NoAnswer:
+            raise  # it may be done all the same
+        except KioskError:
+            await self._link.give_back(game_id, taken)
+            raise
+
+    async def take_back(self, game_id: int) -> None:
+        """Go on here with a game that another kiosk has taken over from here, whether that one is there or not.
+
+        What was recorded here counts, and not what was recorded there. Without Redis the game is scored here alone,
+        until Redis says whose it is. Raises `KioskError`.
+        """
+        await self._desk.ask(lambda scorekeeper: scorekeeper.check_taken(game_id))
+        claim = await self._link.claim_of(game_id)
+        if claim is None:
+            await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
+            return
+        taken = await self._link.take(claim._replace(how="force"))
+        self._link.goes_back(game_id)
+        try:
+            await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, taken.epoch))
+        except NoAnswer:
+            raise  # it may be done all the same
+        except KioskError:
+            await self._link.give_back(game_id, taken)
+            raise
+
+    async def run(self) -> None:
+        """Keep the link until it is closed, and let other kiosks find the way."""
+        announcing = None
+        if isinstance(self._place, Address) and not self._relay:
+            announcing = asyncio.ensure_future(discovery.announce(self._me, self._place))
+        try:
+            await self._link.run()
+        finally:
+            if announcing is not None:
+                announcing.cancel()
+                await asyncio.wait([announcing])
+
+    def renamed(self, kiosk: str) -> None:
+        """Go by another name from now on. Returns at once."""
+        self._server.soon(lambda: self._link.renamed(kiosk))
+
+    async def close(self) -> None:
+        """Say goodbye to the others."""
+        await self._link.close()
+
+    async def _where(self) -> Address:
+        if isinstance(self._place, Address):
+            return self._place
+        self._tries += 1
+        confirmed = self._confirmation.place if self._confirmation else ""
+        if confirmed and self._tries % _LISTEN_AGAIN:
+            return Address(confirmed)
+        place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
+        if self._confirmation is not None and place != confirmed:
+            self._link.ask_first(place)
+            await self._confirmation.wait(place)
+        return Address(place)
+
+    @property
+    def unconfirmed(self) -> str:
+        """The address that the desk has to confirm; empty when there is none."""
+        return self._confirmation.wanted if self._confirmation is not None else ""
+
+    def confirm(self, place: str) -> None:
+        """Share at `place` from now on, which a kiosk of this network has named. Raises `KioskError`."""
+        if self._confirmation is None:
+            raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
+        self._confirmation.give(place)
+
+    def begin_confirm(self, place: str) -> None:
+        """Confirm an address from the window. Returns at once."""
+
+        def confirm() -> None:
+            with suppress(KioskError):
+                self.confirm(place)
+
+        self._server.soon(confirm)
+
+    # --------------------------------------------------------------------------------------------- for the desk
+
+    def share(self, change: Change) -> None:
+        """Have the others told of a change, after this hub's own screens. Returns at once."""
+        rows = [] if change.row is None else [(change.row.seq, body(change.row))]
+        reasons = [] if change.reason is None else [change.reason.encode()]
+        told = change.game_id, change.history.seq, change.event_id, change.state
+        letter = Letter(*told, rows, reasons, change.epoch)
+        self._server.soon(lambda: self._link.offer(letter))
+
+    # ------------------------------------------------------------------------------------------- for the window
+
+    def look(self, tell: Callable[[list[Court]], None]) -> None:
+        """Have `tell` called, on the hub's thread, with the courts of the other kiosks. Returns at once."""
+        self._server.soon(lambda: tell(self._courts()))
+
+    def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game over; `told` is called on the hub's thread, with the refusal if there is one."""
+        self._begin(self.take_over(game_id), game_id, told)
+
+    def begin_take_back(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game back; as `begin_take_over`."""
+        self._begin(self.take_back(game_id), game_id, told)
+
+    def _begin(self, work: Coroutine[Any, Any, None], game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        async def taking_over() -> None:
+            try:
+                await work
+            except KioskError as refusal:
+                told(refusal)
+            except Exception:  # noqa: BLE001  the boundary: nobody awaits this, and the window must not wait for ever
+                _log.exception("A bug in taking game %d over", game_id)
+                told(KioskError(BUG))
+            else:
+                told(None)
+
+        def begin() -> None:
+            task = asyncio.ensure_future(taking_over())
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+        self._server.soon(begin)
+
+    def _courts(self) -> list[Court]:
+        games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())
+        views = views_of(state for _, state in games if state is not None)
+        shown, _ = courts(views, time.time())
+        return [_court(view, self.whose(view.game_id) or Neighbour(view.kiosk, view.log, "")) for view in shown]
+
+    # ------------------------------------------------------------------------------------------- for the uplink
+
+    async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
+        """Return the game's events above number `after`. Raises `KioskError`."""
+        rows = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
+        return [(row.seq, body(row)) for row in rows if row.seq > after]
+
+    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+        """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
+        there = await self._link.events_of(game_id)
+        shared, _ = await self.compare(game_id, there)
+        if there and not shared:
+            return False
+        holding = Holding(game_id, epoch, kiosk or _NAMELESS, shared)
+        await self._desk.ask(lambda scorekeeper: scorekeeper.lose(holding))
+        return True
+
+    async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
+        """Return how many events our log of a game has in common with `there`, and how many it has.
+
+        Raises `KioskError`.
+        """
+        here = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
+        return in_common(here, _readable(game_id, there)), len(here)
+
+    async def take_in(self, game_id: int, there: Rows) -> None:
+        """Take in those events of `there` that our log lacks. Raises `KioskError`."""
+        rows = [row_of(game_id, seq, event) for seq, event in there]
+        await self._desk.ask(lambda scorekeeper: scorekeeper.take_in(game_id, rows))
+
+    async def renewed(self) -> tuple[str, tuple[str, ...]]:
+        """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
+        return await self._desk.ask(lambda scorekeeper: scorekeeper.renew())
+
+
+class Kept(msgspec.Struct, omit_defaults=True):
+    """An event as it lies in Redis, beside its number."""
+
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
+    event: AnyEvent
+    key: str | None = None
+    hash: str = ""
+    """As `domain.chain` makes it; a kiosk from before there was a chain writes none."""
+
+
+def _court(view: View, owner: Neighbour) -> Court:
+    one, two = (Side(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
+    progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
+    return Court(view.game_id, view.court, progress, (one, two), owner, over=view.status == "finished")
+
+
+def body(row: Row) -> bytes:
+    """Return an event as it lies in Redis."""
+    return msgspec.json.encode(Kept(row.at, row.event, row.key, row.hash))
+
+
+def _readable(game_id: int, there: Rows) -> list[Row]:
+    """Return events as far as they can be read and follow each other."""
+    rows: list[Row] = []
+    with suppress(Unusable):
+        for place, (seq, event) in enumerate(there, 1):
+            if seq != place:
+                break
+            rows.append(row_of(game_id, seq, event))
+    return rows
+
+
+def row_of(game_id: int, seq: int, kept: bytes) -> Row:
+    """Return an event that lay in Redis. Raises `Unusable`."""
+    try:
+        told = msgspec.json.decode(kept, type=Kept)
+    except (ValueError, RecursionError) as error:
+        raise Unusable(
+            "Event {seq} of game {game_id} cannot be read from Redis: {error}.", seq=seq, game_id=game_id, error=error
+        ) from error
+    return Row(game_id, seq, told.at, told.key, told.event, told.hash)

@@ -1,0 +1,163 @@
+"""How both captains confirm a result from their phones, after the end: “This is right”, or “This is wrong”.
+
+Each answer is an event of the game, with the hash of the result it is about: it is on the disk, in the export and on
+the receipt, and void as soon as the game is corrected, for the result then has another hash.
+
+Who is a captain the kiosk cannot know. It knows the phones that players joined with, by their seats: an answer from one
+of them is that player's, bears his name, and no other phone can change it. For a team that was typed at the desk,
+anybody with the receipt before him can answer, under the name he types. That is worth what a signature on a scoresheet
+is worth: it is said in the open, the scorekeeper sees it with its name, and the other side sees it too. Such answers
+are counted by side, phone and address, and those of seated players apart, so that no stranger's phone shuts a captain
+out by using them up. One phone
+answers for one side only, unless players of both joined with it; who wants to cheat can take a second phone, but no
+answer changes the score.
+
+Everything here runs at the desk's thread.
+"""
+
+import hashlib
+from collections import Counter
+
+import msgspec
+
+from goat_kiosk.desk.lobby import Joining, Seat
+from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change, Scorekeeper
+from goat_kiosk.domain.events import Confirmed, Team, other
+from goat_kiosk.domain.names import clean_name
+from goat_kiosk.errors import NotFound, RuleViolation, StaleView
+
+MOST_BY_A_PHONE = 8
+"""Answers of one phone for one side of a result, under typed names: a captain may think again several times."""
+MOST_FROM_AN_ADDRESS = 32
+"""The same of one address, half of all there can be: whoever makes up phones leaves room for others."""
+_MOST_PHONES = 1_000
+"""Phones whose side is remembered, the oldest forgotten first."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a phone says of a result."""
+
+    team: Team
+    right: bool
+    name: str
+    """What was typed; a seat has a name already."""
+    hash: str
+    """The result that the phone shows."""
+
+
+class Phone(msgspec.Struct, frozen=True):
+    """Who says it."""
+
+    seats: tuple[str, ...] = ()
+    mark: str = ""
+    """A secret of this phone's own; empty for a program, which may answer for both sides."""
+    address: str = ""
+    """Where it is; a phone without a `mark` is known by it."""
+
+
+class Confirming:
+    """The place where results are confirmed."""
+
+    def __init__(self, scorekeeper: Scorekeeper, joining: Joining) -> None:
+        self._scorekeeper = scorekeeper
+        self._joining = joining
+        self._sides: dict[tuple[str, str], Team] = {}
+        """Which side a phone has answered for, by the result and the phone."""
+        self._answers: Counter[tuple[str, Team, str]] = Counter()
+        """How often a phone, or an address, has answered for a side of a result under a typed name."""
+
+    def confirm(self, game_id: int, answer: Answer, phone: Phone, key: str | None = None) -> Change:
+        """Record an answer; one that stands already is not recorded again.
+
+        `key` is that of `Scorekeeper.record`. Raises `NotFound`, `StaleView` when the result is another one by now,
+        `RuleViolation` when this phone cannot answer for the team or nobody can any more, and as
+        `Scorekeeper.record`.
+        """
+        now = self._scorekeeper.recall(game_id)
+        self._check_result(now, answer.hash)
+        said = self._event(now, answer, phone)
+        if said == now.game.answer(answer.team):
+            return now
+        _check_standing(now, said)
+        if not said.seated:
+            self._check_often(now.result, phone, answer.team)
+        self._remember(now.result, phone, answer.team)
+
+        def allow(_court: str) -> None:
+            """Look again when the turn has come: a correction may have come before it while the disk was slow."""
+            then = self._scorekeeper.recall(game_id)
+            self._check_result(then, said.hash)
+            _check_standing(then, said)
+
+        return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}", allow=allow)
+
+    def seats(self, game_id: int, phone: Phone) -> list[Seat]:
+        """Return the players of the game who joined with this phone."""
+        found = []
+        for seat in phone.seats:
+            try:
+                found.append(self._joining.seat(game_id, seat))
+            except NotFound:
+                continue
+        return [seat for seat in found if seat.standing == "joined"]
+
+    def _check_result(self, now: Change, said: str) -> None:
+        if now.result and said != now.result:
+            raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
+        if self._scorekeeper.age(now.game_id) > LIVELY_MS:
+            raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
+
+    def _event(self, now: Change, answer: Answer, phone: Phone) -> Confirmed:
+        """Return the answer as an event. Raises `RuleViolation` when the phone is of the other side."""
+        seats = self.seats(now.game_id, phone)
+        own = [seat for seat in seats if seat.team == answer.team]
+        side = self._sides.get((now.result, _fingerprint(phone.mark))) if phone.mark else None
+        if not own and (seats or side == other(answer.team)):
+            theirs, ours = now.game.side(answer.team).name, now.game.side(other(answer.team)).name
+            raise RuleViolation(
+                "This phone answers for {ours}. {theirs} must answer on another phone.", ours=ours, theirs=theirs
+            )
+        if own:
+            return Confirmed(answer.team, own[0].name, answer.hash, answer.right, seated=True)
+        name = clean_name(answer.name)
+        self._joining.words.check(name)
+        return Confirmed(answer.team, name, answer.hash, answer.right)
+
+    def _check_often(self, result: str, phone: Phone, team: Team) -> None:
+        """Count an answer under a typed name. Raises `RuleViolation` when that phone or address has given many."""
+        by_phone, by_address = (
+            (result, team, _fingerprint(phone.mark or phone.address)),
+            (result, team, phone.address),
+        )
+        if self._answers[by_phone] >= MOST_BY_A_PHONE or self._answers[by_address] >= MOST_FROM_AN_ADDRESS:
+            raise RuleViolation("This phone has answered many times. Settle it at the desk.")
+        self._answers[by_phone] += 1
+        self._answers[by_address] += 1
+        while len(self._answers) > 2 * _MOST_PHONES:
+            del self._answers[next(iter(self._answers))]
+
+    def _remember(self, result: str, phone: Phone, team: Team) -> None:
+        if not phone.mark:
+            return
+        self._sides[result, _fingerprint(phone.mark)] = team
+        if len(self._sides) > _MOST_PHONES:
+            del self._sides[next(iter(self._sides))]
+
+
+def _check_standing(now: Change, said: Confirmed) -> None:
+    standing = now.game.answer(said.team)
+    if standing is not None and standing.seated and not said.seated:
+        raise RuleViolation(
+            "{player} has answered for this team, on the phone that joined. Only that phone can change it.",
+            player=standing.name,
+        )
+
+
+def _once(now: Change, said: Confirmed) -> str:
+    """Return a key for this answer to what is shown now: two presses of one button have the same."""
+    return _fingerprint(f"{now.game_id} {now.history.seq} {said}")
+
+
+def _fingerprint(mark: str) -> str:
+    """Return what is remembered of a phone's secret: always as long, whatever was sent."""
+    return hashlib.sha256(mark.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,37 @@
+"""Has this computer an address that a phone in the hall can reach?"""
+
+from goat_kiosk.diagnostics.checks.check import Check, Patient, Verdict
+from goat_kiosk.host import network
+from goat_kiosk.text.i18n import t
+
+
+def check(patient: Patient) -> Check:
+    """Look at the networks, and at what kind of network each is."""
+    name, host = t("Address"), patient.settings.host
+    networks = network.networks(host, patient.port)
+    if not networks and host not in network.ANY:
+        says = t("The kiosk serves {host} only, which is this computer itself.", host=host)
+        return Check(name, "wrong", says, t("Take --host out, so that phones can reach it."))
+    if not networks:
+        todo = t("Join the hall’s Wi-Fi, plug the cable in, or open this computer’s own hotspot.")
+        return Check(name, "wrong", t("There is no network: no phone can follow."), todo)
+    first, *others = networks
+    says = t("Phones open {url} ({network}).", url=first.url, network=first.name or first.kind)
+    if others:
+        says += " " + t("Other networks: {names}.", names=", ".join(f"{one.name} {one.url}" for one in others))
+    verdict, todo = _judged(first)
+    return Check(name, verdict, says, todo)
+
+
+def _judged(found: network.Network) -> tuple[Verdict, str]:
+    match found.kind:
+        case "hall":
+            return "well", ""
+        case "self-given":
+            return "wrong", t("No router gave this address, so phones have none of that kind. Join the Wi-Fi again.")
+        case "tunnel":
+            return "wrong", t(
+                "That is a VPN or a virtual network, where no phone is. Switch it off, or join the Wi-Fi."
+            )
+        case "public":
+            return "notice", t("Anybody on the internet may reach this address. A network of the hall’s own is safer.")

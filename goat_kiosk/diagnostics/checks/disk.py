@@ -1,0 +1,85 @@
+"""Is the disk of the data folder fit to keep every bag: writable, not a memory's, quick, with room?
+
+The log is on the disk before anyone is told of a bag, so what the disk takes to be sure is what each press takes.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.text.i18n import t
+
+_TRIES = 9
+_BLOCK = bytes(4_096)
+"""What an event takes in the write-ahead log: a page."""
+SLOW_MS, TOO_SLOW_MS = 60.0, 500.0
+"""A good SSD takes 1 to 5 ms, a spinning disk 15, a worn memory card over 100; a press that takes longer than a tenth
+of a second feels late."""
+LITTLE, TOO_LITTLE = 1_000_000_000, 200_000_000
+"""Bytes. An evening of scores is under 10 MB, but the system itself fails before a disk is full."""
+_PASSING = {"tmpfs", "ramfs", "overlay"}
+_FAR = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
+
+
+def check(patient: Patient) -> Check:
+    """Write and measure."""
+    name, folder = t("Disk"), _there(patient.settings.folder)
+    try:
+        ms, free = _sync_ms(folder), shutil.disk_usage(folder).free
+    except OSError as error:
+        says = t("{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror)
+        return Check(name, "wrong", says, t("Give the folder back to its user, or choose another with --data-dir."))
+    says = t("A bag is safe on the disk in {ms} ms; {free} GB are free.", ms=f"{ms:.1f}", free=f"{free / 1e9:.1f}")
+    if free < TOO_LITTLE:
+        return Check(name, "wrong", says, t("Delete something large: bags cannot be saved on a full disk."))
+    if ms > TOO_SLOW_MS:
+        return Check(
+            name, "wrong", says, t("Keep the games on another disk, with --data-dir: each press waits for it.")
+        )
+    return _noted(name, says, ms, free, kind_of(folder))
+
+
+def _noted(name: str, says: str, ms: float, free: int, kind: str) -> Check:
+    if kind in _PASSING:
+        todo = t("This folder ({kind}) may be gone after a restart. Choose one on a disk with --data-dir.", kind=kind)
+    elif kind in _FAR:
+        todo = t("This folder is on another computer ({kind}): without the network no bag is saved.", kind=kind)
+    elif ms > SLOW_MS:
+        todo = t("It is slow: a memory card, perhaps a worn one. An SSD is better.")
+    elif free < LITTLE:
+        todo = t("There is little room left. Delete something large in the next days.")
+    else:
+        return Check(name, "well", says)
+    return Check(name, "notice", says, todo)
+
+
+def kind_of(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
+    """Return the kind of the file system of `folder`, as Linux calls it; "" where nobody says."""
+    try:
+        lines = [line.split() for line in mounts.read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return ""
+    inside = [(place, kind) for _, place, kind, *_ in lines if folder.is_relative_to(place.replace("\\040", " "))]
+    return max(inside, key=lambda one: len(one[0]), default=("", ""))[1]
+
+
+def _there(folder: Path) -> Path:
+    """Return `folder`, or, before the first start, the nearest folder above that is there."""
+    absolute = folder.absolute()
+    return next(place for place in (absolute, *absolute.parents) if place.is_dir())
+
+
+def _sync_ms(folder: Path) -> float:
+    """Return what a small write takes until it is on the disk, the middle of some tries."""
+    times = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(_TRIES):
+            begun = time.perf_counter()
+            file.write(_BLOCK)
+            file.flush()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - begun)
+    return sorted(times)[_TRIES // 2] * 1000

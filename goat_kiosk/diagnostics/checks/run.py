@@ -1,0 +1,49 @@
+"""All checks, one after the other; each is handed on as soon as it is done, for some take seconds.
+
+They block, so the window runs them in a thread of their own. A check that fails itself is a bug: it is logged, and said
+to be unknown, and the others go on.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+
+from goat_kiosk.diagnostics.checks import (
+    address,
+    clock,
+    crashes,
+    disk,
+    firewall,
+    port,
+    running_kiosk,
+    screens_and_sound,
+    uplink,
+    versions,
+)
+from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.text.i18n import later, t
+
+_log = logging.getLogger(__name__)
+
+_CHECKS: tuple[tuple[str, Callable[[Patient], Check]], ...] = (
+    (later("Address"), address.check),
+    (later("Port"), port.check),
+    (later("Running kiosk"), running_kiosk.check),
+    (later("Firewall"), firewall.check),
+    (later("Clock"), clock.check),
+    (later("Disk"), disk.check),
+    (later("Other kiosks"), uplink.check),
+    (later("Display"), screens_and_sound.screens),
+    (later("Sound"), screens_and_sound.sound),
+    (later("Crashes"), crashes.check),
+    (later("Versions"), versions.check),
+)
+
+
+def examine(patient: Patient) -> Iterator[Check]:
+    """Yield the outcome of each check, in the language of the moment."""
+    for name, check in _CHECKS:
+        try:
+            yield check(patient)
+        except Exception:  # noqa: BLE001  the boundary: one check's bug must not keep the others from being made
+            _log.exception("A bug in the check “%s”", name)
+            yield Check(t(name), "unknown", t("This check failed itself; a report is kept."))

@@ -1,0 +1,252 @@
+"""What an exported file holds, and how its games come into a log.
+
+A file is read whole and every game in it played through before the first event is kept, so a bad one changes nothing,
+and is told with the line and the reason. A game that is here already must be the same game, event for event: two games
+are never merged.
+"""
+
+import os
+from collections.abc import Callable, Container, Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Protocol
+
+import msgspec
+
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.domain.history import History, replay
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
+from goat_kiosk.exports.line_numbers import Place, line_of, line_told
+from goat_kiosk.host.clock import LATEST
+from goat_kiosk.store.event_log import EventLog, Row
+
+VERSION = 1
+MOST = 2**31 - 1
+"""The highest number of a game: older peers read it as a signed 32-bit integer."""
+
+
+class KeptEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An event as the log keeps it."""
+
+    seq: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
+    event: AnyEvent
+    key: str | None = None
+    """What makes a retry harmless, and tells a player's seat from another's; so that the log is the same elsewhere."""
+    hash: str = ""
+    """As `domain.chain` makes it; empty in a file from before there was a chain."""
+
+
+class KeptGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A game with all its events."""
+
+    game_id: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+    events: list[KeptEvent]
+    end: str = ""
+    """The hash of the last event: else the last ones could be cut off unnoticed."""
+
+
+class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an exported file holds."""
+
+    log: str
+    games: list[KeptGame]
+    format: Literal["goat-kiosk-games"] = "goat-kiosk-games"
+    version: int = VERSION
+
+
+Tell = Callable[[int], object]
+"""Told how far a long way has been gone."""
+
+
+class Source(Protocol):
+    """Where games are read from: the log itself, or the archive that reads beside it."""
+
+    @property
+    def name(self) -> str:
+        """The log's name."""
+
+    def events(self, game_id: int) -> list[Row]:
+        """Return the game's events in order."""
+
+
+class Fault(InvalidValue):
+    """A game of a file breaks the rules, and where."""
+
+    def __init__(self, sentence: str, /, *, place: int | None = None, **values: object) -> None:
+        """`place` says which of its events it is, counted from 0."""
+        super().__init__(sentence, **values)
+        self.place = place
+
+
+def kept(game_id: int, rows: list[Row]) -> KeptGame:
+    """Return a game as a file holds it."""
+    events = [KeptEvent(row.seq, row.at, row.event, row.key, row.hash) for row in rows]
+    return KeptGame(game_id, events, events[-1].hash)
+
+
+LARGEST = 256_000_000
+"""Bytes of an export: some ten thousand games."""
+
+
+def read(file: Path) -> Archive:
+    """Return what `file` holds. Raises `Unusable` when it is no export of GOaT Kiosk."""
+    content = contents(file)
+    try:
+        archive = msgspec.json.decode(content, type=Archive)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        line = line_told(content, str(error))
+        where = f"{file}, line {line}: this" if line else str(file)
+        raise Unusable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
+    if archive.version > VERSION:
+        raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
+    return archive
+
+
+def contents(file: Path) -> bytes:
+    """Return the bytes of `file`. Raises `Unusable`, also for one that is too large to be an export, or has no end."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(min(os.fstat(opened.fileno()).st_size or LARGEST, LARGEST) + 1)
+    except OSError as error:
+        raise Unusable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
+    if len(content) > LARGEST:
+        raise Unusable(
+            "{file} is larger than {most} MB: export fewer games at a time.", file=file, most=LARGEST // 1_000_000
+        )
+    return content
+
+
+def take_in(log: EventLog, archive: Archive, tell: Tell = lambda _: None, file: Path | None = None) -> int:
+    """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
+
+    `tell` is told how many games are done: twice each, played through and kept. Raises `InvalidValue` when a game
+    cannot be played through, its chain is broken, or it differs from the one of the same number here; with its line if
+    `file` is what was read.
+    """
+    keys: set[str] = set()
+    new: dict[int, KeptGame] = {}
+    for place, game in enumerate(archive.games):
+        try:
+            if _is_new(log, game, keys, new):
+                new[game.game_id] = game
+        except Fault as fault:
+            raise _located(fault, place, file) from fault
+        tell(place + 1)
+    log.append_all(_rows_to_keep(log, list(new.values()), lambda done: tell(len(archive.games) + done)))
+    tell(2 * len(archive.games))
+    return len(new)
+
+
+def checked(game: KeptGame) -> list[Row]:
+    """Return the events of a file's game.
+
+    Raises `Fault` when they cannot be played through, or when one is not what was recorded. A file from before there
+    was a chain passes.
+    """
+    rows = _rows(game)
+    played(game.game_id, rows)
+    if game.end or any(row.hash for row in rows):
+        _check_chain(game, rows)
+    return rows
+
+
+def _check_chain(game: KeptGame, rows: list[Row]) -> None:
+    try:
+        chain.check(rows)
+    except chain.Broken as broken:
+        raise Fault(broken.template, place=broken.seq - 1, **broken.values) from broken
+    if game.end != rows[-1].hash:
+        raise Fault(
+            "Game {game_id}: the events after number {seq} are missing.",
+            place=len(rows) - 1,
+            game_id=game.game_id,
+            seq=rows[-1].seq,
+        )
+
+
+def _located(fault: Fault, game: int, file: Path | None) -> InvalidValue:
+    line = line_of(contents(file), Place(game, fault.place)) if file is not None else None
+    if line is None:
+        return InvalidValue("{fault} Nothing was imported.", fault=fault)
+    return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=fault)
+
+
+def _is_new(log: EventLog, game: KeptGame, keys: set[str], others: Container[int]) -> bool:
+    """Whether a game that is in order is not here yet. Raises `Fault`."""
+    rows = checked(game)
+    for event, row in enumerate(rows):
+        if row.key is not None and row.key in keys:
+            raise Fault(
+                "Game {game_id}, event {seq}: its key stands in the file before.",
+                place=event,
+                game_id=game.game_id,
+                seq=row.seq,
+            )
+        keys.update([row.key] if row.key is not None else [])
+    if game.game_id in others:
+        raise Fault("Game {game_id} is in the file twice.", game_id=game.game_id)
+    here = log.events(game.game_id)
+    if here and [_happened(row) for row in here] != [_happened(row) for row in rows]:
+        raise Fault("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)
+    return not here
+
+
+def _rows_to_keep(log: EventLog, games: list[KeptGame], tell: Tell) -> Iterator[Row]:
+    for done, game in enumerate(games, start=1):
+        for row in _rows(game):
+            # A key that was used here for something else goes on meaning that.
+            yield row._replace(key=None) if row.key is not None and log.by_key(row.key) else row
+        tell(done)
+
+
+def _rows(game: KeptGame) -> list[Row]:
+    return [Row(game.game_id, each.seq, each.at, each.key, each.event, each.hash) for each in game.events]
+
+
+def _happened(row: Row) -> tuple[int, int, AnyEvent]:
+    return row.seq, row.at, row.event
+
+
+def rows_of(log: Source, game_id: int) -> list[Row]:
+    """Return the game's events. Raises `NotFound` when it has none."""
+    rows = log.events(game_id)
+    if not rows:
+        raise NotFound("There is no game {game_id}.", game_id=game_id)
+    return rows
+
+
+def played(game_id: int, rows: list[Row]) -> History:
+    """Return the game's history. Raises `Fault` when its events have a gap or break the rules."""
+    gap = next((place for place, row in enumerate(rows) if row.seq != place + 1), None)
+    if not rows or gap is not None:
+        raise Fault("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
+    done = 0
+
+    def counted() -> Iterator[tuple[AnyEvent, int]]:
+        nonlocal done
+        for row in rows:
+            done += 1
+            yield row.event, row.at
+
+    try:
+        return replay(counted())
+    except KioskError as error:
+        raise Fault(
+            "Game {game_id} cannot be played through: event {seq}: {why}",
+            place=done - 1,
+            game_id=game_id,
+            seq=done,
+            why=error,
+        ) from error
+
+
+def wrong_with(log: EventLog, game_id: int) -> list[str]:
+    """Return what is wrong with a game of the log, as sentences; an empty list when it is whole."""
+    try:
+        rows = log.events(game_id)
+        played(game_id, rows)
+        chain.check(rows)
+    except KioskError as error:
+        return [error.sentence]
+    return []

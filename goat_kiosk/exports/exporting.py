@@ -1,0 +1,110 @@
+"""Games out of the log into files, one game after the other: a million bags take no more memory than one game does.
+
+JSON with every event, which `transfer` reads back, or CSV with every round, for a spreadsheet. A file is written beside
+its place and moved there when it is whole, so nobody finds half of one.
+"""
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.errors import Unusable
+from goat_kiosk.exports.archive_format import Archive, Source, kept, played, rows_of
+
+Format = Literal["json", "csv"]
+Tell = Callable[[int], object]
+"""Told after each game how many are written."""
+
+_COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"]
+_FORMULA = re.compile(r"(^|[;,|\t\r\n])( *[=+\-@＝＋－＠])")  # noqa: RUF001  the wide ones count in Japanese spreadsheets
+"""Where a spreadsheet would begin to calculate, also one that splits the line at other separators (CWE-1236)."""
+_BOM = b"\xef\xbb\xbf"
+"""Without it the most used spreadsheet reads “José” as “JosÃ©”."""
+
+
+def pieces(log: Source, game_ids: Iterable[int], form: Format) -> Iterator[bytes]:
+    """Yield a file in pieces: its head, each game, its foot. Raises `NotFound`."""
+    return _json(log, game_ids) if form == "json" else _csv(log, game_ids)
+
+
+def as_bytes(log: Source, game_ids: Iterable[int], form: Format) -> bytes:
+    """Return a whole file. Raises `NotFound`."""
+    return b"".join(pieces(log, game_ids, form))
+
+
+def write(log: Source, game_ids: Iterable[int], file: Path, form: Format, tell: Tell = lambda _: None) -> None:
+    """Write the games to `file`, or leave it as it was. Raises `NotFound` or `Unusable`, and what `tell` raises."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as out:
+            for number, piece in enumerate(pieces(log, game_ids, form)):
+                out.write(piece)
+                tell(number)
+        part.replace(file)
+    except OSError as error:
+        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """Return where `name` can be written in `folder`: a file that is there already is left alone. Raises `Unusable`."""
+    wanted = folder / name
+    numbered = (wanted.with_stem(f"{wanted.stem} ({number})") for number in itertools.count(2))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return next(free for free in itertools.chain([wanted], numbered) if not free.exists())
+    except OSError as error:
+        raise Unusable("{file} cannot be written: {reason}.", file=wanted, reason=error.strerror) from error
+
+
+def _json(log: Source, game_ids: Iterable[int]) -> Iterator[bytes]:
+    """Yield what `msgspec.json.format` would make of the whole archive, a game at a time."""
+    mark = b'"games": []'
+    head, foot = msgspec.json.format(msgspec.json.encode(Archive(log.name, [])), indent=1).split(mark)
+    yield head + b'"games": ['
+    between = b"\n"
+    for game_id in game_ids:
+        game = msgspec.json.format(msgspec.json.encode(kept(game_id, rows_of(log, game_id))), indent=1)
+        yield between + b"  " + game.replace(b"\n", b"\n  ")
+        between = b",\n"
+    yield (b"]" if between == b"\n" else b"\n ]") + foot + b"\n"
+
+
+def _csv(log: Source, game_ids: Iterable[int]) -> Iterator[bytes]:
+    yield _BOM + _table([_COLUMNS])
+    for game_id in game_ids:
+        game = played(game_id, rows_of(log, game_id)).game
+        # A canceled game counts nowhere; a spreadsheet would sum it up.
+        rounds = () if game.status == "canceled" else game.rounds
+        yield _table(row for one in rounds for row in _lines(game_id, game, one))
+    yield b""
+
+
+def _table(rows: Iterable[list[object]] | Iterable[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
+    return out.getvalue().encode()
+
+
+def _lines(game_id: int, game: Game, one: Round) -> Iterator[list[object]]:
+    for at, side in enumerate(game.sides):
+        tally = one.played.tallies[at]
+        thrower = next(player.name for player in side.players if player.id == one.players[at])
+        counts = tally.holes, tally.boards, tally.off, tally.raw
+        names = as_text(game.court), one.n, as_text(side.name), as_text(thrower)
+        yield [game_id, *names, *counts, one.points[at], one.score[at]]
+
+
+def as_text(name: str) -> str:
+    """Return a stranger's name so that no spreadsheet takes any of it for a formula (CWE-1236)."""
+    return _FORMULA.sub(r"\1'\2", name)

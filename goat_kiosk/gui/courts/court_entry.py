@@ -1,0 +1,98 @@
+"""One court in the rail: its name, the teams with their score, and how far the game is."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from goat_kiosk.domain.events import TEAMS, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_focus, draw_shape
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.host.clock import DAY_MS
+from goat_kiosk.uplink.peers import Court, Neighbour, Side
+
+_HEIGHT = 86
+_HERE = Neighbour("", "", "")
+
+
+class CourtEntry(QAbstractButton):
+    """A game to switch to."""
+
+    def __init__(self, game_id: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.game_id = game_id
+        self._court: Court | None = None
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        """As high as three lines."""
+        return QSize(px(160), px(_HEIGHT))
+
+    def show_game(self, game: Game, place: int, age: int = 0) -> None:
+        """Show `game` as the rail's entry number `place`; `age` is the milliseconds since it was touched last."""
+        one, two = (Side(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
+        court = Court(self.game_id, game.court, _progress(game, age), (one, two), _HERE)
+        self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
+
+    def show_court(self, court: Court) -> None:
+        """Show a game of another kiosk."""
+        self._show(court, ", " + t("at kiosk {name}", name=court.owner.name))
+
+    def _show(self, court: Court, more: str) -> None:
+        self._court = court
+        words = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
+        self.setAccessibleName(f"{court.name}: {words}")
+        self.setToolTip(tip(f"{court.name}: {words}{more}"))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the entry."""
+        if self._court is None:
+            return
+        painter, place = painting(self)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look().ground)
+            painter.drawRoundedRect(place, 10, 10)
+        if self.isChecked():
+            painter.setBrush(look().ink)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(0, 14, 4, _HEIGHT - 28), 2, 2)
+        self._paint_head(painter, self._court, place)
+        for team, side in zip(TEAMS, self._court.sides, strict=True):
+            self._paint_team(painter, team, side, place.adjusted(14, 3 + 26 * team, -10, 0))
+        if self.hasFocus():
+            draw_focus(painter, place, 10)
+
+    def _paint_head(self, painter: QPainter, court: Court, place: QRectF) -> None:
+        state = court.progress
+        wide = write(
+            painter, place.adjusted(14, 6, -10, 26 - _HEIGHT), state, Hand(fonts.text(13), look().quiet, RIGHT)
+        )
+        room = place.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
+        write(painter, room, court.name, Hand(fonts.text(15, QFont.Weight.DemiBold), look().ink, LEFT))
+
+    def _paint_team(self, painter: QPainter, team: Team, side: Side, place: QRectF) -> None:
+        line = QRectF(place.left(), place.top(), place.width(), 26)
+        color = look().team(side.color)
+        draw_shape(painter, team, QRectF(line.left(), line.top() + 6, 14, 14), color)
+        wide = write(painter, line, str(side.score), Hand(fonts.digits(26), color, RIGHT))
+        write(painter, line.adjusted(22, 0, -wide - 8, 0), side.name, Hand(fonts.text(14), look().ink, LEFT))
+
+
+def _progress(game: Game, age: int) -> str:
+    if not game.over and age >= DAY_MS:
+        days = age // DAY_MS
+        return t("1 day old") if days == 1 else t("{count} days old", count=days)
+    if game.aside and not game.over:
+        return t("set aside")
+    live, ended = t("round {round}", round=game.round_number), t("disputed") if game.disputed else t("final")
+    return {"lobby": t("lobby"), "live": live, "finished": ended, "canceled": t("canceled")}[game.status]

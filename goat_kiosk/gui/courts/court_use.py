@@ -1,0 +1,99 @@
+"""Questions about courts and games: a court in use, a game to be canceled, set aside, or gone on with.
+
+Asked in the message line, so that no game is lost by opening another, and none is canceled by one click.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.domain.events import GameCanceled, GameCreated, GameSetAside
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.new_game import IfBusy
+from goat_kiosk.gui.services.recorder import Recorder
+from goat_kiosk.gui.setup.new_game import free_court
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.message_line import MessageLine
+
+Deed = Callable[[IfBusy], Change]
+
+
+class CourtUse(QObject):
+    """Opens games, frees courts, and brings back games that were set aside."""
+
+    arrived = Signal(object)
+    """A `Change`: its game is to be shown."""
+    another_court = Signal()
+    """The game that was to be opened gets another court."""
+
+    def __init__(
+        self, scorekeeper: Scorekeeper, recorder: Recorder, message: MessageLine, courts: Callable[[], list[str]]
+    ) -> None:
+        """`courts` returns the courts with a game that is not over."""
+        super().__init__(message)
+        self._scorekeeper, self._recorder, self._message, self._courts = scorekeeper, recorder, message, courts
+
+    def create(self, event: GameCreated) -> None:
+        """Open a game; ask first when its court is in use."""
+        self._use(event.court, lambda if_busy: self._scorekeeper.create(event, if_busy=if_busy))
+
+    def open_next(self, game_id: int) -> None:
+        """Open the next game of a match, as `create`, or show the one that there is."""
+        next_game = partial(self._scorekeeper.next_game, game_id)
+        if self._scorekeeper.next_of(game_id) is not None:
+            self._do(lambda _: next_game(), "refuse")
+        else:
+            court = self._scorekeeper.history(game_id).game.court
+            self._use(court, lambda if_busy: next_game(if_busy=if_busy))
+
+    def ask_to_cancel(self, game_id: int) -> None:
+        """Ask whether a game is to count nowhere."""
+        asked = t(
+            "Cancel {game}? It stays in the log and counts nowhere.", game=line(self._scorekeeper.history(game_id).game)
+        )
+        cancel = partial(self._recorder.do, partial(self._scorekeeper.record, game_id, GameCanceled()))
+        self._message.ask(asked, [(t("Cancel the game"), cancel), (t("Leave it"), lambda: None)])
+
+    def set_aside(self, game_id: int) -> None:
+        """Free a game's court, and ask where it goes on."""
+        deed = partial(self._scorekeeper.record, game_id, GameSetAside())
+        self._recorder.do(deed, lambda _: self.ask_to_go_on(game_id))
+
+    def ask_to_go_on(self, game_id: int) -> None:
+        """Say that a game is set aside, and offer it a free court: its own, if that is free."""
+        game, taken = self._scorekeeper.history(game_id).game, self._courts()
+        court = free_court(taken, [game.court])
+        move = partial(self._scorekeeper.move, game_id, court)
+        self._message.ask(
+            t("{game} is set aside. It stays in the list until it goes on.", game=line(game)),
+            [
+                (t("Go on at {court}", court=court), partial(self._recorder.do, move, self.arrived.emit)),
+                (t("Leave it"), lambda: None),
+            ],
+        )
+
+    def _use(self, court: str, deed: Deed) -> None:
+        busy = self._scorekeeper.on_court(court)
+        if not busy:
+            self._do(deed, "refuse")
+            return
+        game = self._scorekeeper.history(busy[-1]).game
+        self._message.ask(
+            t("{court} has a game that is not over: {game}.", court=game.court, game=line(game)),
+            [
+                (t("Set it aside"), partial(self._do, deed, "set-aside")),
+                (t("Cancel it"), partial(self._do, deed, "cancel")),
+                (t("Another court"), self.another_court.emit),
+            ],
+        )
+
+    def _do(self, deed: Deed, if_busy: IfBusy) -> None:
+        self._recorder.do(partial(deed, if_busy), self.arrived.emit)
+
+
+def line(game: Game) -> str:
+    """Return a game in a few words: who plays, and how it stands."""
+    one, two = game.sides
+    return f"{one.name} {game.score[0]}–{game.score[1]} {two.name}"

@@ -1,0 +1,27 @@
+"""Disputed results as a standing message: a captain said that a result is wrong, on whatever court.
+
+It stays until the result is corrected or the captain agrees; so it is seen by whoever looks at another court, and
+after a restart.
+"""
+
+from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.text.language import t
+
+
+def sentence(games: list[Game]) -> str:
+    """Return who says that which result is wrong; empty when nobody does."""
+    return " ".join(_said(game) for game in games if game.disputed)
+
+
+def _said(game: Game) -> str:
+    answers = {game.side(team).name: game.answer(team) for team in TEAMS}
+    team, answer = next((team, one) for team, one in answers.items() if one is not None and not one.right)
+    score = f"{game.score[0]}–{game.score[1]}"
+    return t(
+        "{court}: {player} of {team} says {score} is wrong.",
+        court=game.court,
+        player=answer.name,
+        team=team,
+        score=score,
+    )

@@ -1,0 +1,77 @@
+"""Games that change hands between kiosks: one of ours that another has taken over, one of theirs to go on with here."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper, after
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.text.describe import bags_of
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.message_line import MessageLine
+from goat_kiosk.uplink.peers import Court
+
+
+class Handover(QObject):
+    """Asks and tells, in the message line."""
+
+    wanted = Signal(int)
+    """The number of a game whose kiosk is away: it is to be taken over."""
+    wanted_back = Signal(int)
+    """The number of a game that another kiosk has taken over from here: it is to be scored here again."""
+    arrived = Signal(int)
+    """The number of a game that is scored here now."""
+    parted = Signal(int)
+    """The number of a game that is scored here no more."""
+
+    def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
+        super().__init__(parent)
+        self._scorekeeper, self._message = scorekeeper, message
+        scorekeeper.follow_partings(self._on_parting)
+
+    def ask_about(self, court: Court) -> None:
+        """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
+        if not court.owner.away:
+            where = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
+            self._message.say(f"{where} {court.owner.url}")
+            return
+        take = partial(self.wanted.emit, court.game_id)
+        asked = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
+        question = f"{court.owner.away} {asked}"
+        self._message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
+
+    def taken_over(self, game_id: int, refused: KioskError | None) -> None:
+        """Go on with a game that was taken over, or say why it was not."""
+        if refused:
+            self._message.warn(refusal(refused))
+        else:
+            self.arrived.emit(game_id)
+
+    def _on_parting(self, game_id: int, kiosk: str) -> None:
+        """Let go of a game that another kiosk has taken over, and say what it does not have."""
+        self.parted.emit(game_id)
+        aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
+        court = self._scorekeeper.history(game_id).game.court
+        said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
+        if aside:
+            said += " " + t("Kept here and not there: {entries}. Enter them there, or leave them out.", entries=aside)
+        self._message.insist(said, [(t("Understood"), lambda: None), (t("Take it back"), self._back(game_id))])
+
+    def offer_back(self) -> None:
+        """Where this kiosk is alone by now: offer the games in progress that others have taken over from here."""
+        for game_id in self._scorekeeper.taken()[:1]:
+            court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.taken_by(game_id)
+            said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
+            self._message.insist(said, [(t("Leave it"), lambda: None), (t("Take it back"), self._back(game_id))])
+
+    def _back(self, game_id: int) -> Callable[[], None]:
+        return partial(self.wanted_back.emit, game_id)
+
+    def take_back(self, game_id: int) -> None:
+        """Score a game here again without asking anybody, and offer the next one."""
+        try:
+            after(lambda: self._scorekeeper.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
+        except KioskError as refused:
+            self.taken_over(game_id, refused)
+        self.offer_back()

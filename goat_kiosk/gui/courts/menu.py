@@ -1,0 +1,99 @@
+"""The foot of the rail: the window's other pages, each one key away, and Esc back to the game.
+
+Small and quiet, because during play nobody needs it.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_focus
+from goat_kiosk.gui.widgets.lettering import Hand, write
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.section_page import Section
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
+
+PLAY, PLAY_KEY = later("Play"), "Esc"
+_COLUMNS, _HEIGHT = 3, 50
+
+
+class MenuButton(QAbstractButton):
+    """One page: its name, and its key under it."""
+
+    def __init__(self, name: str, key: str, tells: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.setText(t(name))
+        self.setCheckable(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(t(name))
+        self.setToolTip(f"{tells} ({key})")
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(px(56), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the name and the key."""
+        (painter, place), now = painting(self), look()
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(now.ground)
+            painter.drawRoundedRect(place, 10, 10)
+        if self.isChecked():
+            painter.setBrush(now.ink)
+            painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
+        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(self._face(place.width() - 2), now.ink))
+        write(painter, place.adjusted(4, 26, -4, -6), self.key, Hand(fonts.text(12), now.quiet))
+        if self.hasFocus():
+            draw_focus(painter, place, 10)
+
+    def _face(self, room: float) -> QFont:
+        """The largest face in which the name fits: some languages have longer ones."""
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
+        faces = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
+        fitting = (face for face in faces if QFontMetricsF(face).horizontalAdvance(self.text()) <= room)
+        return next(fitting, faces[-1])
+
+
+class Menu(QWidget):
+    """The pages beside the game."""
+
+    chosen = Signal(str)
+    """The name of a page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        self.buttons: dict[str, MenuButton] = {}
+        # Esc belongs to whatever is open (a form, a choice) before it leads back to the game: see `SectionPage`.
+        self._add(PLAY, PLAY_KEY, t("Back to the game"))
+        self.mark(PLAY)
+
+    def offer(self, sections: Sequence[Section]) -> None:
+        """Offer `sections`, in their order; those without a key are reached from another page."""
+        for section in filter(lambda one: one.key, sections):
+            self._add(section.name, section.key, section.tells)
+            key = QShortcut(QKeySequence(section.key), self)
+            key.activated.connect(partial(self.chosen.emit, section.name))
+
+    def _add(self, name: str, key: str, tells: str) -> None:
+        button = MenuButton(name, key, tells)
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        self._grid.addWidget(button, *divmod(len(self.buttons), _COLUMNS))
+        self.buttons[name] = button
+
+    def mark(self, name: str) -> None:
+        """Mark the page that is shown."""
+        for page, button in self.buttons.items():
+            button.setChecked(page == name)

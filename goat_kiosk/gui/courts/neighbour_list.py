@@ -1,0 +1,98 @@
+"""The other kiosks' courts, under our own in the rail: to be seen and not to be touched, unless their kiosk is away."""
+
+from itertools import groupby
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from goat_kiosk.gui.courts.court_entry import CourtEntry
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.scale import grow
+from goat_kiosk.uplink.peers import Court, Neighbour
+
+
+class NeighbourList(QWidget):
+    """A line a kiosk, and under it its courts."""
+
+    chosen = Signal(object)
+    """A `Court`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 8, 0, 0)
+        self._column.setSpacing(4)
+        self._shown: list[Court] = []
+
+    @property
+    def entries(self) -> list[CourtEntry]:
+        """The courts from top to bottom."""
+        return [entry for entry in self._widgets() if isinstance(entry, CourtEntry)]
+
+    def playing(self) -> list[Court]:
+        """Return the courts with a game that is not over."""
+        return [court for court in self._shown if not court.over]
+
+    @property
+    def heads(self) -> list[str]:
+        """What is said of each kiosk, from top to bottom."""
+        return [
+            name for label in self._widgets() if isinstance(label, ElidedLabel) and (name := label.accessibleName())
+        ]
+
+    def show_courts(self, courts: list[Court]) -> None:
+        """Show these courts and no other."""
+        wanted = sorted(courts, key=lambda court: (court.owner.name.casefold(), court.owner.log))
+        if _places(wanted) != _places(self._shown):
+            self._build(wanted)
+        elif wanted != self._shown:
+            for entry, court in zip(self.entries, wanted, strict=True):
+                entry.show_court(court)
+        self._shown = wanted
+
+    def _build(self, courts: list[Court]) -> None:
+        for widget in self._widgets():
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        for owner, theirs in groupby(courts, key=lambda court: court.owner):
+            self._column.addWidget(_head(owner))
+            if owner.away:
+                # Beside the name there is no room for both.
+                self._column.addWidget(
+                    _line(t("away since {since}", since=owner.since) if owner.since else t("away"), owner)
+                )
+            for court in theirs:
+                self._column.addWidget(self._entry(court))
+
+    def _entry(self, court: Court) -> CourtEntry:
+        entry = grow(CourtEntry(court.game_id))
+        entry.setCheckable(False)
+        entry.show_court(court)
+        entry.clicked.connect(lambda: self._choose(entry))
+        return entry
+
+    def _choose(self, entry: CourtEntry) -> None:
+        place = self.entries.index(entry)
+        self.chosen.emit(self._shown[place])
+
+    def _widgets(self) -> list[QWidget]:
+        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+
+def _head(owner: Neighbour) -> ElidedLabel:
+    label = _line(owner.name, owner)
+    label.setAccessibleName(owner.away or t("Kiosk {name}", name=owner.name))
+    return label
+
+
+def _line(text: str, owner: Neighbour) -> ElidedLabel:
+    label = ElidedLabel(text, "warn" if owner.away else "quiet")
+    label.setContentsMargins(14, 2, 8, 0)
+    return grow(label)
+
+
+def _places(courts: list[Court]) -> list[tuple[int, Neighbour]]:
+    return [(court.game_id, court.owner) for court in courts]

@@ -1,0 +1,165 @@
+"""The left rail: every game that is not over, by its court, then those set aside; a new game, and the other pages.
+
+A finished game stays until the next one on its court, so its final score is one click away; one that was over before
+the window opened does not come back, unless a captain says that its result is wrong.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.names import in_order
+from goat_kiosk.gui.courts.court_entry import CourtEntry
+from goat_kiosk.gui.courts.menu import Menu
+from goat_kiosk.gui.courts.neighbour_list import NeighbourList
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.scale import grow
+
+_KEYS = 9
+WIDTH = 196
+
+
+class Rail(QFrame):
+    """The courts."""
+
+    chosen = Signal(int)
+    """The number of a game."""
+    new_game = Signal()
+
+    def __init__(self, age: Callable[[int], int], parent: QWidget | None = None) -> None:
+        """`age` returns the milliseconds since a game was touched last."""
+        super().__init__(parent)
+        self._age = age
+        self.setObjectName("rail")
+        self.setFixedWidth(WIDTH)
+        self._entries: dict[int, CourtEntry] = {}
+        self._shown: dict[int, History] = {}
+        self.neighbours = NeighbourList()
+        self.button = QPushButton(t("New game"))
+        self.button.setShortcut(QKeySequence("Ctrl+N"))
+        self.button.setAccessibleName(t("New game"))
+        self.button.setToolTip(t("Set up a new game (Ctrl+N)"))
+        self.button.clicked.connect(self.new_game)
+        self.menu = Menu()
+        for place in range(_KEYS):
+            key = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
+            key.activated.connect(lambda place=place: self._choose(place))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 10)
+        column.addWidget(self.button)
+        area, inside = QScrollArea(), QWidget()
+        inside.setObjectName("transparent")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 4, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.neighbours)
+        self._column.addStretch(1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.viewport().setObjectName("transparent")
+        column.addWidget(area, 1)
+        column.addWidget(self.menu)
+
+    @property
+    def courts(self) -> list[str]:
+        """The courts with a game that is not over."""
+        return [history.game.court for history in self._shown.values() if _is_playing(history.game)]
+
+    @property
+    def games(self) -> list[Game]:
+        """The games on the courts, from top to bottom: those that are played, else how the last one ended."""
+        games = [self._shown[game_id].game for game_id in self._in_order() if not self._shown[game_id].game.aside]
+        playing = {game.court.casefold() for game in games if not game.over}
+        return [game for game in games if not game.over or _is_result(game, playing)]
+
+    @property
+    def disputed(self) -> list[Game]:
+        """The games whose result a captain says is wrong."""
+        return [history.game for history in self._shown.values() if history.game.disputed]
+
+    def take(self, game_id: int, history: History) -> None:
+        """Show the game, unless it was over before the window opened and nobody disputes it."""
+        game, fresh = history.game, game_id not in self._shown
+        if fresh and game.over and not game.disputed:
+            return
+        if fresh and not game.over:
+            self._clear_court(game.court)
+        self._shown[game_id] = history
+        if not self._arrange_entries():
+            self._show(game_id)
+
+    def part_with(self, game_id: int) -> None:
+        """Take away a game that another kiosk has taken over."""
+        if self._shown.pop(game_id, None) is not None:
+            self._arrange_entries()
+
+    def _clear_court(self, court: str) -> None:
+        """Take away what is over on a court that has a new game; a disputed result stays."""
+        name = court.casefold()
+        gone = [one for one, history in self._shown.items() if _is_past(history.game, name)]
+        for game_id in gone:
+            del self._shown[game_id]
+
+    @property
+    def entries(self) -> list[CourtEntry]:
+        """The entries from top to bottom."""
+        return [self._entries[game_id] for game_id in self._in_order()]
+
+    def _in_order(self) -> list[int]:
+        """Return the games in the order of their courts; those set aside come last."""
+        return sorted(self._shown, key=lambda one: (self._shown[one].game.aside, in_order(self._shown[one].game.court)))
+
+    def _arrange_entries(self) -> bool:
+        """Show each game in its place, and return whether a place has changed: then the numbers have, too."""
+        order = self._in_order()
+        if order == list(self._entries):
+            return False
+        for game_id in [one for one in self._entries if one not in self._shown]:
+            entry = self._entries.pop(game_id)
+            self._column.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        self._entries = {game_id: self._entries.get(game_id) or self._new_entry(game_id) for game_id in order}
+        for place, (game_id, entry) in enumerate(self._entries.items()):
+            if self._column.indexOf(entry) != place:
+                self._column.insertWidget(place, entry)
+            self._show(game_id)
+        return True
+
+    def _show(self, game_id: int) -> None:
+        place = list(self._entries).index(game_id) + 1
+        self._entries[game_id].show_game(self._shown[game_id].game, place, self._age(game_id))
+
+    def _new_entry(self, game_id: int) -> CourtEntry:
+        entry = grow(CourtEntry(game_id))
+        entry.clicked.connect(lambda: self.chosen.emit(game_id))
+        return entry
+
+    def mark(self, game_id: int | None) -> None:
+        """Mark the game that is shown, or none."""
+        for entry in self.entries:
+            entry.setChecked(entry.game_id == game_id)
+
+    def _choose(self, place: int) -> None:
+        if place < len(self.entries):
+            self.chosen.emit(self.entries[place].game_id)
+
+
+def _is_playing(game: Game) -> bool:
+    return not game.over and not game.aside
+
+
+def _is_past(game: Game, court: str) -> bool:
+    return game.over and not game.disputed and game.court.casefold() == court
+
+
+def _is_result(game: Game, playing: set[str]) -> bool:
+    return game.status == "finished" and game.court.casefold() not in playing

@@ -1,0 +1,158 @@
+"""The page of screens: the list on the left, the chosen one beside it, and orders to all of them at the foot.
+
+It asks the hall once a second while it is shown. A screen that cannot be told anything is said in the message line.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.names import in_order
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.displays.screen_list import ScreenList
+from goat_kiosk.gui.displays.screen_sheet import ScreenSheet
+from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Audience, Screen
+from goat_kiosk.gui.services.screen_freshness import Standing, Standings, summary
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.list_and_sheet import ListAndSheet
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.scene_form import Wish
+from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.text.i18n import later
+
+_EVERY_MS = 1_000
+_HOW = later(
+    "Open {address}/display in the browser of a TV: it shows every court and appears here by itself. "
+    "Overlays in streaming software do so too."
+)
+
+
+class ScreensPage(SectionPage):
+    """Walls and overlays."""
+
+    def __init__(
+        self, audience: Audience, standings: Standings, scorekeeper: Scorekeeper, address: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._audience, self._standings, self._scorekeeper, self._address = audience, standings, scorekeeper, address
+        self.summary, self.phones, self.nobody = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
+        self.list, self.sheet = ScreenList(), ScreenSheet()
+        self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("A message for every screen"))
+        self.message.setAccessibleName(t("A message for every screen"))
+        self.message.setToolTip(t("Type it and press Enter"))
+        self.message_all = NamedButton(t("Show on all"), t("Show this message on every screen"))
+        self.pages_all = NamedButton(t("Own pages"), t("Every screen shows its own page again"))
+        self.identify_all = NamedButton(t("Identify all"), t("Every screen shows its name for a moment"))
+        self.reload_all = NamedButton(t("Reload all"), t("Every screen loads its page anew"))
+        self._every_second = QTimer(self, interval=_EVERY_MS)
+        self._connect()
+        self._arrange()
+
+    def _connect(self) -> None:
+        self._every_second.timeout.connect(self.refresh)
+        self.list.chosen.connect(self._choose)
+        self.sheet.renaming.connect(self._rename)
+        self.sheet.identifying.connect(lambda: self._tell(self._identify, self._chosen, t("shows its name")))
+        self.sheet.reloading.connect(lambda: self._tell(self._reload, self._chosen, t("loads its page anew")))
+        self.sheet.scene.wanted.connect(lambda wish: self._show(wish, self._chosen))
+        self.identify_all.clicked.connect(lambda: self._tell(self._identify, self._all, t("show their names")))
+        self.reload_all.clicked.connect(lambda: self._tell(self._reload, self._all, t("load their pages anew")))
+        self.pages_all.clicked.connect(lambda: self._show(Wish("page"), self._all))
+        self.message_all.clicked.connect(self._message_all)
+        self.message.returnPressed.connect(self._message_all)
+
+    def _arrange(self) -> None:
+        column, head, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head.addWidget(self.summary, 3)
+        head.addWidget(self.phones, 2)
+        self.phones.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.message, 1)
+        for button in (self.message_all, self.pages_all, self.identify_all, self.reload_all):
+            foot.addWidget(button)
+        column.addLayout(head)
+        column.addWidget(ListAndSheet(self.nobody, self.list, self.sheet), 1)
+        column.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the hall, now and every second."""
+        super().showEvent(event)
+        self.refresh()
+        self._every_second.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._every_second.stop()
+
+    def refresh(self) -> None:
+        """Show the screens as they are now."""
+        told = self._standings.of(self._audience.screens())
+        self.summary.setText(summary(told))
+        phones = max(0, self._audience.following - len(told))
+        self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
+        self.nobody.setVisible(not told)
+        self.nobody.setText(t(_HOW, address=self._address().rstrip("/")))
+        for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
+            widget.setEnabled(bool(told))
+        games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
+        courts = {game.court for game in games} | {one.screen.scene.court for one in told} - {""}
+        self.sheet.scene.offer(sorted(courts, key=in_order))
+        self.list.show_standings(told)
+
+    def _choose(self, one: Standing | None) -> None:
+        self.sheet.setVisible(one is not None)
+        if one is not None:
+            self.sheet.show_standing(one)
+
+    @property
+    def _chosen(self) -> list[Screen]:
+        return [self.sheet.one.screen] if self.sheet.one else []
+
+    @property
+    def _all(self) -> list[Screen]:
+        return list(self._audience.screens())
+
+    def _identify(self, screen: Screen) -> None:
+        self._audience.identify(screen.id)
+
+    def _reload(self, screen: Screen) -> None:
+        self._audience.reload(screen.id)
+
+    def _rename(self, name: str) -> None:
+        self._tell(
+            lambda screen: self._audience.rename(screen.id, name),
+            self._chosen,
+            t("is called {name} from now on", name=name),
+        )
+
+    def _message_all(self) -> None:
+        if self._show(Wish("message", text=self.message.text()), self._all):
+            self.message.clear()
+
+    def _show(self, wish: Wish, screens: list[Screen]) -> bool:
+        words = t("show") if len(screens) > 1 else t("shows")
+        what = {"page": t("the own page"), "all": t("all courts"), "court": wish.court, "message": t("the message")}[
+            wish.show
+        ]
+        return self._tell(lambda screen: self._audience.show(screen.id, *wish), screens, f"{words} {what}")
+
+    def _tell(self, order: Callable[[Screen], None], screens: list[Screen], does: str) -> bool:
+        """Give `screens` an order and say so; return whether all could be told."""
+        try:
+            for screen in screens:
+                order(screen)
+        except KioskError as error:
+            self.refused.emit(refusal(error))
+            return False
+        if screens:
+            who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
+            self.told.emit(f"{who} {does}.")
+        self.refresh()
+        return True

@@ -1,0 +1,152 @@
+"""The screens, each with a sign for how far it is, its name and size, what it shows, and where its score stands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from goat_kiosk.gui.services.audience import Screen
+from goat_kiosk.gui.services.screen_freshness import SIGNS, Standing
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.row import draw_row
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.text.i18n import later
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW = 64
+
+
+class ScreenModel(QAbstractListModel):
+    """The screens shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.standings: list[Standing] = []
+
+    def show_standings(self, standings: Sequence[Standing]) -> bool:
+        """Show `standings`; return whether they are other screens than before."""
+        others = [one.screen.id for one in standings] != [one.screen.id for one in self.standings]
+        if others:
+            self.beginResetModel()
+        self.standings = list(standings)
+        if others:
+            self.endResetModel()
+        elif standings:
+            self.dataChanged.emit(self.index(0), self.index(len(standings) - 1))
+        return others
+
+    def rowCount(self, _parent: Index | None = None) -> int:
+        """Return how many there are."""
+        return len(self.standings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a screen in words; the delegate draws it."""
+        if 0 <= index.row() < len(self.standings) and role in {
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        }:
+            one = self.standings[index.row()]
+            return f"{one.screen.name}, {showing(one.screen)}, {one.words}, {state(one)}, {size(one.screen)}"
+        return None
+
+
+def showing(screen: Screen) -> str:
+    """Return what a screen was told to show."""
+    match screen.scene.show:
+        case "all":
+            return t("All courts")
+        case "court":
+            return screen.scene.court
+        case "message":
+            return f"“{screen.scene.text}”"
+        case _:
+            return t("Its own page {page}", page=screen.page)
+
+
+KINDS = {"wall": later("wall"), "overlay": later("overlay")}
+
+
+def size(screen: Screen) -> str:
+    """Return a screen's kind and size."""
+    return f"{t(KINDS.get(screen.kind, screen.kind))} {screen.width}×{screen.height}"
+
+
+def state(one: Standing) -> str:
+    """Return how far a screen is, in words."""
+    if one.screen.waiting and one.verdict != "silent":
+        return t("being told")
+    return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[one.verdict]
+
+
+class ScreenDelegate(QStyledItemDelegate):
+    """Draws one screen."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Two lines."""
+        return QSize(px(300), px(_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the sign, the name, what is shown, the size and the verdict."""
+        model = index.model()
+        if not isinstance(model, ScreenModel) or not 0 <= index.row() < len(model.standings):
+            return
+        one = model.standings[index.row()]
+        with canvas(painter, option.rect) as row:
+            place = row.adjusted(0, 1, -4, -1)
+            draw_row(painter, option, place)
+            _paint_lines(painter, place.adjusted(12, 7, -14, -7), one)
+
+
+def _paint_lines(painter: QPainter, place: QRectF, one: Standing) -> None:
+    now, half = look(), place.height() / 2
+    ink = now.good if one.verdict == "newest" else now.warn
+    sign = Hand(fonts.text(22, QFont.Weight.Bold), ink)
+    write(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[one.verdict], sign)
+    upper, lower = place.adjusted(40, 0, 0, -half), place.adjusted(40, half, 0, 0)
+    wide = write(painter, upper, state(one), Hand(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
+    bold = Hand(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
+    write(painter, upper.adjusted(0, 0, -wide - 12, 0), one.screen.name, bold)
+    small = fonts.text(14)
+    wide = write(painter, lower, size(one.screen), Hand(small, now.quiet, RIGHT))
+    what = showing(one.screen)
+    words = one.words if one.words.startswith(f"{what}:") else f"{what}  ·  {one.words}"
+    write(painter, lower.adjusted(0, 0, -wide - 12, 0), words, Hand(small, now.quiet, LEFT))
+
+
+class ScreenList(QListView):
+    """The list; a click or the arrow keys choose a screen."""
+
+    chosen = Signal(object)
+    """A `Standing`, or None."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.screens = ScreenModel()
+        self._id = ""
+        self.setModel(self.screens)
+        self.setItemDelegate(ScreenDelegate(self))
+        self.setAccessibleName(t("Screens"))
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.selectionModel().currentChanged.connect(self._choose)
+
+    def show_standings(self, standings: Sequence[Standing]) -> None:
+        """Show `standings`; the screen that was chosen stays so while it is there, else the first is."""
+        if self.screens.show_standings(standings):
+            ids = [one.screen.id for one in standings]
+            if ids:
+                self.setCurrentIndex(self.screens.index(ids.index(self._id) if self._id in ids else 0))
+        self.chosen.emit(next((one for one in standings if one.screen.id == self._id), None))
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            one = self.screens.standings[index.row()]
+            self._id = one.screen.id
+            self.chosen.emit(one)

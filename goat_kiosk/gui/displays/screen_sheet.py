@@ -1,0 +1,75 @@
+"""One screen: its name, which can be written over, and what it is told: who are you, load anew, show this."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.gui.displays.screen_list import showing, size, state
+from goat_kiosk.gui.services.screen_freshness import Standing
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.scene_form import SceneForm
+
+
+class ScreenSheet(QFrame):
+    """The screen that is chosen."""
+
+    renaming = Signal(str)
+    identifying = Signal()
+    reloading = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.one: Standing | None = None
+        self.title, self.about, self.where, self.state = (
+            ElidedLabel(role="title"),
+            ElidedLabel(),
+            ElidedLabel(),
+            QLabel(),
+        )
+        self.state.setWordWrap(True)
+        self.name = QLineEdit(maxLength=LONGEST_NAME)
+        self.name.setAccessibleName(t("Name of the screen"))
+        self.name.setToolTip(t("Type a name and press Enter"))
+        self.name.returnPressed.connect(lambda: self.renaming.emit(self.name.text()))
+        self.rename = NamedButton(t("Rename"), t("Give the screen this name"))
+        self.rename.clicked.connect(lambda: self.renaming.emit(self.name.text()))
+        self.identify = NamedButton(t("Identify"), t("The screen shows its name for a moment"))
+        self.identify.clicked.connect(self.identifying)
+        self.reload = NamedButton(t("Reload"), t("The screen loads its page anew"))
+        self.reload.clicked.connect(self.reloading)
+        self.scene = SceneForm(t("Show this"), t("this screen"))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, naming, orders = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        column.setContentsMargins(18, 12, 18, 14)
+        column.setSpacing(8)
+        for label in (self.title, self.about, self.where, self.state):
+            column.addWidget(label)
+        column.addSpacing(6)
+        naming.addWidget(self.name, 1)
+        naming.addWidget(self.rename)
+        column.addLayout(naming)
+        orders.addWidget(self.identify, 1)
+        orders.addWidget(self.reload, 1)
+        column.addLayout(orders)
+        column.addSpacing(6)
+        column.addWidget(ElidedLabel(t("What it shows"), "quiet"))
+        column.addWidget(self.scene)
+        column.addStretch(1)
+
+    def show_standing(self, one: Standing) -> None:
+        """Show `one` as it stands now, and leave alone what is being typed for the same screen."""
+        before, self.one = self.one.screen if self.one else None, one
+        screen = one.screen
+        self.title.setText(screen.name)
+        self.about.setText(size(screen))
+        self.where.setText(showing(screen))
+        self.state.setText(f"{state(one).capitalize()}: {one.words}")
+        if before is None or before.id != screen.id or before.name != screen.name:
+            self.name.setText(screen.name)
+        if before is None or before.id != screen.id or before.scene != screen.scene:
+            self.scene.take(screen.scene)

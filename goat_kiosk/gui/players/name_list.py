@@ -1,0 +1,123 @@
+"""Players or teams, the last seen first: colour and shape, name, and what they were last seen with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from goat_kiosk.domain.roster import Person, Squad
+from goat_kiosk.gui.text.dates import day
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_bag
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.row import draw_row
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
+
+Entry = Person | Squad
+Index = QModelIndex | QPersistentModelIndex
+_ROW = 56
+
+
+class NameModel(QAbstractListModel):
+    """The entries shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show `entries`."""
+        self.beginResetModel()
+        self.entries = list(entries)
+        self.endResetModel()
+
+    def rowCount(self, _parent: Index | None = None) -> int:
+        """Return how many there are."""
+        return len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return an entry in words; the delegate draws it."""
+        if 0 <= index.row() < len(self.entries) and role in {
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        }:
+            entry = self.entries[index.row()]
+            return f"{entry.name}, {beside(entry)}, {games(entry)}"
+        return None
+
+
+def beside(entry: Entry) -> str:
+    """Return what stands beside a name: a player's last team, a team's last players."""
+    if isinstance(entry, Squad):
+        return " & ".join(entry.players) or t("No players named")
+    return entry.team
+
+
+def games(entry: Entry) -> str:
+    """Return how many games and when the last one was."""
+    if entry.games == 1:
+        return t("1 game, last {day}", day=day(entry.seen))
+    return t("{count} games, last {day}", count=f"{entry.games:,}", day=day(entry.seen))
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Draws one entry."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Two lines."""
+        return QSize(px(300), px(_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the bag, the name, what stands beside it, and the games."""
+        model = index.model()
+        if not isinstance(model, NameModel) or not 0 <= index.row() < len(model.entries):
+            return
+        entry, now = model.entries[index.row()], look()
+        with canvas(painter, option.rect) as row:
+            place = row.adjusted(0, 1, -4, -1)
+            draw_row(painter, option, place)
+            bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
+            draw_bag(painter, 1, "hole", bag, now.team(entry.color))
+            inside = place.adjusted(54, 4, -14, -4)
+            wide = write(painter, inside, games(entry), Hand(fonts.text(14), now.quiet, RIGHT))
+            inside.adjust(0, 0, -wide - 12, 0)
+            half = inside.height() / 2
+            bold = Hand(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
+            write(painter, inside.adjusted(0, 0, 0, -half), entry.name, bold)
+            write(painter, inside.adjusted(0, half, 0, 0), beside(entry), Hand(fonts.text(14), now.quiet, LEFT))
+
+
+class NameList(QListView):
+    """The list; a click or the arrow keys choose an entry."""
+
+    chosen = Signal(object)
+    """A `Person` or `Squad`, or None."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.names = NameModel()
+        self.setModel(self.names)
+        self.setItemDelegate(NameDelegate(self))
+        self.setAccessibleName(t("Names, the last seen first"))
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.selectionModel().currentChanged.connect(self._choose)
+
+    def show_entries(self, entries: Sequence[Entry], key: str | None) -> None:
+        """Show `entries`, with the one of that key chosen, else the first."""
+        self.names.show_entries(entries)
+        keys = [entry.key for entry in entries]
+        if keys:
+            self.setCurrentIndex(self.names.index(keys.index(key) if key in keys else 0))
+        else:
+            self.chosen.emit(None)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.names.entries[index.row()])

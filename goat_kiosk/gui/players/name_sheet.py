@@ -1,0 +1,142 @@
+"""One player or team: called something else, merged with a duplicate, or forgotten; and what was merged before.
+
+A new name that somebody else has is a merge; it is said before it is done. Nothing here changes a game: those keep the
+names as they were written.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_name
+from goat_kiosk.domain.roster import Alias, Person, Squad
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.players.name_list import beside, games
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.name_completer import Completion
+
+Entry = Person | Squad
+
+
+class NameSheet(QFrame):
+    """The name that is chosen."""
+
+    renaming = Signal(object, str)
+    """The entry, and what it shall be known as."""
+    forgetting = Signal(object)
+    restoring = Signal(object)
+    """An `Alias` that shall count for itself again."""
+
+    def __init__(self, like: Callable[[str], Sequence[Entry]], parent: QWidget | None = None) -> None:
+        """`like` returns the names that begin like a text."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._entry: Entry | None = None
+        self._entries: dict[str, Entry] = {}
+        self.title, self.about, self.games = ElidedLabel(role="title"), ElidedLabel(), ElidedLabel(role="quiet")
+        self.field = QLineEdit(maxLength=LONGEST_NAME)
+        self.field.setAccessibleName(t("Known as"))
+        self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
+        self.completion = Completion(self.field, like)
+        self.says = QLabel()
+        self.says.setWordWrap(True)
+        self.says.setTextFormat(Qt.TextFormat.PlainText)
+        self.says.setProperty("role", "quiet")
+        self.rename, self.forget = QPushButton(t("Rename")), QPushButton(t("Forget"))
+        self.rename.setAccessibleName(t("Rename"))
+        self.rename.setToolTip(t("Games that were played keep the name as it was written"))
+        self.rename.setProperty("role", "primary")
+        self.forget.setToolTip(t("Offer this name no more, until it plays again; its games and figures stay"))
+        self.forget.setAccessibleName(t("Forget this name"))
+        self.field.textChanged.connect(self._say)
+        self.field.returnPressed.connect(self._rename)
+        self.rename.clicked.connect(self._rename)
+        self.forget.clicked.connect(lambda: self.forgetting.emit(self._entry))
+        self._merged = QVBoxLayout()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(18, 12, 18, 14)
+        column.setSpacing(8)
+        for widget in (self.title, self.about, self.games):
+            column.addWidget(widget)
+        column.addSpacing(10)
+        column.addWidget(ElidedLabel(t("Known as"), "quiet"))
+        column.addWidget(self.field)
+        column.addWidget(self.says)
+        row.addWidget(self.rename, 1)
+        row.addWidget(self.forget, 1)
+        column.addLayout(row)
+        column.addSpacing(10)
+        column.addLayout(self._merged)
+        column.addStretch(1)
+
+    def show_entry(self, entry: Entry, entries: Sequence[Entry], aliases: Sequence[Alias]) -> None:
+        """Show `entry`, one of `entries`; `aliases` are the names that count for it."""
+        self._entry, self._entries = entry, {one.key: one for one in entries}
+        self.title.setText(entry.name)
+        self.about.setText(beside(entry))
+        self.games.setText(games(entry))
+        self.field.setText(entry.name)
+        self._say()
+        while (item := self._merged.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if aliases:
+            self._merged.addWidget(ElidedLabel(t("Other names that count for this one"), "quiet"))
+        for alias in aliases:
+            self._merged.addWidget(self._separator(alias))
+
+    def _separator(self, alias: Alias) -> ElidedButton:
+        button = ElidedButton(t("Separate {name}", name=alias.was))
+        button.setAccessibleName(t("Separate {name}: it counts for itself again", name=alias.was))
+        button.setToolTip(t("Let this name count for itself again"))
+        button.clicked.connect(lambda: self.restoring.emit(alias))
+        return button
+
+    def _say(self) -> None:
+        entry, wanted = self._entry, self._wanted()
+        if entry is None:
+            return
+        other = self._entries.get((wanted or "").casefold())
+        merging = other is not None and other.key != entry.key
+        self.rename.setText(t("Merge") if merging else t("Rename"))
+        self.rename.setAccessibleName(self.rename.text())
+        self.rename.setEnabled(wanted is not None and wanted != entry.name)
+        if wanted is None:
+            self.says.setText(t("A name needs at least one letter or digit."))
+        elif merging and other is not None:
+            together = entry.games + other.games
+            self.says.setText(
+                t(
+                    "{name} is {other}: {count} games count for {other} from now on.",
+                    name=entry.name,
+                    other=other.name,
+                    count=f"{together:,}",
+                )
+            )
+        elif wanted != entry.name:
+            self.says.setText(
+                t(
+                    "{name} is called {wanted} from now on. Games played keep what was written.",
+                    name=entry.name,
+                    wanted=wanted,
+                )
+            )
+        else:
+            self.says.setText(t("Type another name to rename, or a name that is there already to merge the two."))
+
+    def _wanted(self) -> str | None:
+        try:
+            return clean_name(self.field.text())
+        except InvalidValue:
+            return None
+
+    def _rename(self) -> None:
+        if self.rename.isEnabled():
+            self.renaming.emit(self._entry, self._wanted())

@@ -1,0 +1,131 @@
+"""The page of names: players or teams on the left, the chosen one beside them."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
+from goat_kiosk.gui.lock.stand import Stand
+from goat_kiosk.gui.players.name_list import NameList
+from goat_kiosk.gui.players.name_sheet import NameSheet
+from goat_kiosk.gui.services.roster_book import RosterBook
+from goat_kiosk.gui.services.writing import Saved, save
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.list_and_sheet import ListAndSheet
+from goat_kiosk.gui.widgets.named_button import Tab
+from goat_kiosk.gui.widgets.section_page import SectionPage
+
+Entry = Person | Squad
+_ALL = 1_000_000
+
+
+class PeoplePage(SectionPage):
+    """Players and teams."""
+
+    def __init__(self, scorekeeper: Scorekeeper, book: RosterBook, stand: Stand, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scorekeeper, self._book = scorekeeper, book
+        self._key: str | None = None
+        self.players, self.teams = (
+            Tab(t("Players"), t("Everybody who played")),
+            Tab(t("Teams"), t("Every team that played")),
+        )
+        self.search = QLineEdit(placeholderText=t("Find a name"))
+        self.search.setAccessibleName(t("Find a name"))
+        self.search.setToolTip(t("The beginning of any word of the name"))
+        self.list, self.sheet = NameList(), NameSheet(self._like)
+        self.nobody = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
+        self.nobody.setProperty("role", "quiet")
+        tabs = QButtonGroup(self)
+        for button in (self.players, self.teams):
+            tabs.addButton(button)
+            button.clicked.connect(self._show)
+        self.players.setChecked(True)
+        self.search.textChanged.connect(self._show)
+        self.list.chosen.connect(self._choose)
+        stand.guard(self.sheet.renaming, t("Change a name"), self._rename)
+        stand.guard(self.sheet.forgetting, t("Forget a name"), self._forget)
+        stand.guard(self.sheet.restoring, t("Separate a name"), self._restore)
+        book.changed.connect(self._show)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        column, head = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head.setSpacing(8)
+        for button in (self.players, self.teams):
+            head.addWidget(button)
+        head.addWidget(self.search, 1)
+        column.addLayout(head)
+        column.addWidget(ListAndSheet(self.nobody, self.list, self.sheet), 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask who there is now."""
+        super().showEvent(event)
+        self.search.setFocus()
+        self._book.refresh()
+        self._show()
+
+    @property
+    def _kind(self) -> Kind:
+        return "player" if self.players.isChecked() else "team"
+
+    @property
+    def _entries(self) -> Sequence[Entry]:
+        roster = self._book.roster
+        return roster.people if self._kind == "player" else roster.squads
+
+    def _like(self, text: str, most: int = MOST_OFFERED) -> Sequence[Entry]:
+        roster = self._book.roster
+        return roster.people_like(text, most) if self._kind == "player" else roster.squads_like(text, most)
+
+    def _show(self) -> None:
+        found = self._like(self.search.text(), _ALL) if self.search.text().strip() else self._entries
+        self.nobody.setVisible(not self._entries)
+        self.list.show_entries(found, self._key)
+
+    def _choose(self, entry: Entry | None) -> None:
+        self.sheet.setVisible(entry is not None)
+        if entry is not None:
+            self._key = entry.key
+            aliases = [one for one in self._aliases() if one.as_key == entry.key and one.key != entry.key]
+            self.sheet.show_entry(entry, self._entries, aliases)
+
+    def _aliases(self) -> list[Alias]:
+        return [one for one in self._scorekeeper.known_as.all() if one.kind == self._kind]
+
+    def _rename(self, entry: Entry, name: str) -> None:
+        kind, now = self._kind, self._scorekeeper.now()
+
+        def on_saved(key: str) -> None:
+            self._key = key
+            self._say(
+                t(
+                    "{name} counts as {other} from now on. Games played keep what was written.",
+                    name=entry.name,
+                    other=name,
+                )
+            )
+
+        self._save(lambda: self._scorekeeper.known_as.rename(kind, entry.name, name, now), on_saved)
+
+    def _forget(self, entry: Entry) -> None:
+        kind, now = self._kind, self._scorekeeper.now()
+        said = t(
+            "{name} is not offered any more, until the name plays again. Its games and figures stay.", name=entry.name
+        )
+        self._save(lambda: self._scorekeeper.known_as.forget(kind, entry.name, now), lambda _: self._say(said))
+
+    def _restore(self, alias: Alias) -> None:
+        said = t("{name} counts for itself again.", name=alias.was)
+        self._save(lambda: self._scorekeeper.known_as.restore(alias.kind, alias.key), lambda _: self._say(said))
+
+    def _save(self, deed: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
+        save(deed, on_saved, self.refused.emit, self.told.emit)
+
+    def _say(self, what: str) -> None:
+        self.told.emit(what)
+        self._book.refresh()

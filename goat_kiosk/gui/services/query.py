@@ -1,0 +1,57 @@
+"""A question from a widget to the archivist, and its answer back in the window's own thread.
+
+Only the newest question of an inquiry is answered: what was typed since makes the older ones pointless. While games are
+still being read the same question is asked again by itself, so that the answer grows.
+"""
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.text.language import refusal
+from goat_kiosk.store.history_worker import Archivist, Question, Told
+
+
+class Inquiry(QObject):
+    """One kind of question. It has no parent: it may be answered when the widget that asked is gone."""
+
+    answered = Signal(object)
+    behind = Signal(int)
+    """So many games are not in the answer yet."""
+    failed = Signal(str)
+    """Why there is no answer, in a sentence."""
+    _arrived = Signal(int, object)
+
+    def __init__(self, archivist: Archivist) -> None:
+        super().__init__()
+        self._archivist = archivist
+        self._newest = 0
+        self._question: Question[Any] | None = None
+        self._arrived.connect(self._take)
+
+    def ask(self, question: Question[Any]) -> None:
+        """Ask `question` in place of the one before."""
+        self._newest += 1
+        self._question = question
+        self._send()
+
+    def _send(self) -> None:
+        if self._question is not None:
+            number = self._newest
+            # Called in the archivist's thread; the signal carries it over to this one.
+            self._archivist.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
+
+    def _take(self, number: int, done: Future[Told[Any]]) -> None:
+        if number != self._newest or done.cancelled():
+            return
+        try:
+            told = done.result()
+        except KioskError as error:
+            self.failed.emit(refusal(error))
+            return
+        self.answered.emit(told.answer)
+        self.behind.emit(told.behind)
+        if told.behind:
+            self._send()

@@ -1,0 +1,38 @@
+"""The roster as the window knows it: asked of the archivist, kept in memory, so that a name is completed at once."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.domain.roster import Person, Roster, Squad
+from goat_kiosk.gui.services.query import Inquiry
+from goat_kiosk.store.history_worker import Archivist
+
+
+class RosterBook(QObject):
+    """Everybody who was ever entered."""
+
+    changed = Signal()
+
+    def __init__(self, archivist: Archivist, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.roster = Roster()
+        self._inquiry = Inquiry(archivist)
+        self._inquiry.answered.connect(self._take)
+
+    def people_like(self, text: str) -> Sequence[Person]:
+        """Return the players to be offered for a text."""
+        return self.roster.people_like(text)
+
+    def squads_like(self, text: str) -> Sequence[Squad]:
+        """Return the teams to be offered for a text."""
+        return self.roster.squads_like(text)
+
+    def refresh(self) -> None:
+        """Ask who there is now."""
+        self._inquiry.ask(lambda records: records.roster())
+
+    def _take(self, roster: Roster) -> None:
+        if roster != self.roster:
+            self.roster = roster
+            self.changed.emit()

@@ -1,0 +1,128 @@
+"""How far a screen is, told from its report and the games as they stand at the desk.
+
+A screen says which event it has painted. Right after a bag every screen is one behind, and its report takes a moment
+more. In a hall of many courts some bag is always a moment old, so what happened within that moment is not asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.services.audience import Screen
+from goat_kiosk.gui.text.language import t
+
+Verdict = Literal["newest", "late", "silent"]
+SIGNS: dict[Verdict, str] = {"newest": "✓", "late": "!", "silent": "?"}
+
+PATIENCE_MS = 3_000
+"""A state is on its way for a tenth of a second; the report of it follows within half a second, on Wi-Fi later."""
+SILENT_AFTER = 15.0
+"""Seconds. A screen reports every ten."""
+_LATELY = 1_024
+"""States whose words are kept: some minutes of a hall of 64 courts."""
+
+
+class Standing(NamedTuple):
+    """A screen and how far it is."""
+
+    screen: Screen
+    verdict: Verdict
+    words: str
+    """What it shows of the games, such as “Court 1: round 9, bag 5”."""
+
+
+class _Past(NamedTuple):
+    """A state that was the newest once."""
+
+    words: str
+    at: int
+
+
+class Standings:
+    """Judges the screens of one desk."""
+
+    def __init__(self, scorekeeper: Scorekeeper) -> None:
+        self._scorekeeper = scorekeeper
+        self._lately: dict[tuple[int, str], _Past] = {}
+        for game_id in scorekeeper.game_ids():
+            self._remember(scorekeeper.recall(game_id))
+        scorekeeper.follow(self._remember)
+
+    def of(self, screens: Iterable[Screen]) -> list[Standing]:
+        """Return how far each screen is."""
+        held = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
+        return [self._standing(screen, held) for screen in screens]
+
+    def _remember(self, change: Change) -> None:
+        """Keep the words of each state for a while: what a screen still shows is one of the last."""
+        words = f"{change.game.court}: {where(change.game)}"
+        self._lately[change.game_id, change.event_id] = _Past(words, change.history.at)
+        while len(self._lately) > _LATELY:
+            del self._lately[next(iter(self._lately))]
+
+    def _standing(self, screen: Screen, held: dict[str, int]) -> Standing:
+        if screen.heard > SILENT_AFTER:
+            words = t("Not heard of for {seconds} seconds: is it on, and in reach?", seconds=f"{screen.heard:.0f}")
+            return Standing(screen, "silent", words)
+        shown = {held[key]: event for key, event in screen.shows.items() if key in held}
+        late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
+        games = [self._words(game_id, event) for game_id, event in (late or shown).items()]
+        return Standing(screen, "late" if late else "newest", _line(games, late=bool(late)))
+
+    def _is_late(self, game_id: int, event_id: str) -> bool:
+        """Whether something that happened a while ago is not on the screen yet."""
+        log, _, seq = event_id.rpartition("-")
+        history = self._scorekeeper.history(game_id)
+        if log != self._scorekeeper.log_name or not 0 < int(seq) <= history.seq:
+            return True
+        missing = self._lately.get((game_id, f"{log}-{int(seq) + 1}"))
+        since = missing.at if missing else 0
+        return int(seq) < history.seq and self._scorekeeper.now() - since > PATIENCE_MS
+
+    def _words(self, game_id: int, event_id: str) -> str:
+        past = self._lately.get((game_id, event_id))
+        return past.words if past else ""
+
+
+def _line(games: Sequence[str], *, late: bool) -> str:
+    """Return what stands under a screen's name; `games` are the words of the late ones, if any, else of all."""
+    if not games:
+        return t("No game")
+    if late:
+        return t("Still {state}", state=games[0]) if games[0] else t("Still an older score: reload it")
+    return t("{count} courts", count=len(games)) if len(games) > 1 else games[0]
+
+
+def summary(told: Sequence[Standing]) -> str:
+    """Return the sentence over all screens."""
+    if not told:
+        return t("No screen is connected.")
+    newest = sum(one.verdict == "newest" for one in told)
+    if len(told) == 1:
+        return t("{newest} of 1 screen shows the newest state.", newest=newest)
+    return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(told))
+
+
+def late_line(told: Sequence[Standing]) -> str:
+    """Return the words for the server bar when screens lag or are silent; else nothing."""
+    late = [one.screen.name for one in told if one.verdict in {"late", "silent"}]
+    if not late:
+        return ""
+    return (
+        t("{screen} is behind (F8)", screen=late[0])
+        if len(late) == 1
+        else t("{late} of {count} screens are behind (F8)", late=len(late), count=len(told))
+    )
+
+
+def where(game: Game) -> str:
+    """Return how far a game is, such as “round 9, bag 5”: that many bags of the round lie there."""
+    if game.status == "canceled":
+        return t("canceled")
+    if game.status == "lobby":
+        return t("lobby")
+    if game.status == "finished":
+        return t("final {score}", score=f"{game.score[0]}–{game.score[1]}")
+    bags = t("bag {number}", number=len(game.bags)) if game.bags else t("no bag yet")
+    return f"{t('round {round}', round=game.round_number)}, {bags}"

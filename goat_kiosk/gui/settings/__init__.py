@@ -1,0 +1,1 @@
+"""Window settings: key bindings, shortcuts, preferences, and which team stands left."""

@@ -1,0 +1,112 @@
+"""The application's event filter: what the keyboard repeats and what a finger bounces never reaches a widget.
+
+A held key counts once, except where holding it is meant: letters in a field of text, and keys that move. It also does
+what `Keys` has claimed of a press by the key's place, which no shortcut of Qt's can name.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from goat_kiosk.gui.settings.key_presses import KeyPresses
+from goat_kiosk.gui.settings.taps import Taps
+
+_Type = QEvent.Type
+_TAPS = {_Type.MouseButtonPress, _Type.MouseButtonDblClick}
+_MOVES = {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+}
+_ERASES = {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
+
+
+class InputFilter(QObject):
+    """Sees each key and tap first."""
+
+    tap_ignored = Signal()
+    """A second tap right after the first was left out."""
+    used = Signal()
+    """A key was pressed, or something was tapped."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._presses, self._taps = KeyPresses(), Taps()
+        self._claimed: tuple[int, int, Callable[[], object]] | None = None
+        application.installEventFilter(self)
+
+    @property
+    def repeating(self) -> bool:
+        """Whether the key press that is being handled is a repeat."""
+        return self._presses.repeating
+
+    def claim(self, event: QKeyEvent, action: Callable[[], object]) -> None:
+        """Do `action` in place of what the key press announced by `event` would do."""
+        event.accept()
+        self._claimed = event.key(), event.timestamp(), action
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what is a repeat, a bounce, or claimed."""
+        kind = event.type()
+        if kind == _Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return self._drops_repeat(event)
+        if kind == _Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._drops_repeat(event) or self._does_claimed(event)
+        if kind == _Type.KeyRelease and isinstance(event, QKeyEvent):
+            self._presses.release(event)
+        elif kind in _TAPS and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
+            return self._drops_bounce(watched, event)
+        elif kind == _Type.MouseButtonRelease and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
+            self._taps.released(watched, event)
+        elif kind == _Type.WindowDeactivate:
+            self._presses.forget_held()
+        return False
+
+    def _drops_repeat(self, event: QKeyEvent) -> bool:
+        if not self._presses.press(event):
+            self.used.emit()
+            return False
+        if _may_repeat(event):
+            return False
+        event.accept()
+        return True
+
+    def _does_claimed(self, event: QKeyEvent) -> bool:
+        claimed, self._claimed = self._claimed, None
+        if claimed is None or claimed[:2] != (event.key(), event.timestamp()):
+            return False
+        event.accept()
+        claimed[2]()
+        return True
+
+    def _drops_bounce(self, widget: QWidget, event: QMouseEvent) -> bool:
+        self.used.emit()
+        if event.button() != Qt.MouseButton.LeftButton or not self._taps.bounced(widget, event):
+            return False
+        event.accept()
+        self.tap_ignored.emit()
+        return True
+
+
+def input_filter() -> InputFilter:
+    """Return the application's filter, installed at the first call."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise TypeError("there is no QApplication")
+    return application.findChild(InputFilter) or InputFilter(application)
+
+
+def _may_repeat(event: QKeyEvent) -> bool:
+    """Whether holding this key is meant: it moves, or writes in a field of text."""
+    focus = QApplication.focusWidget()
+    if event.key() in _MOVES or focus is None:
+        return event.key() in _MOVES
+    writes = event.key() in _ERASES or (bool(event.text()) and event.text().isprintable())
+    return writes and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

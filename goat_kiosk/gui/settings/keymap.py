@@ -1,0 +1,272 @@
+"""Which key does what: the actions of play, the profiles that give them keys, and the sentences that refuse a clash.
+
+Hands know places, not teams: the keys of a side belong to the side of the screen, so that after `sides` swapped the
+teams the left hand still scores the board's left player. A key is kept as Qt writes it in a file (``Q``, ``Num+7``,
+``Ctrl+Z``). Built-in profiles never change; whoever changes one gets a copy of their own.
+"""
+
+from typing import Literal, get_args
+
+import msgspec
+from PySide6.QtGui import QKeySequence
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.settings.key_places import canonical
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.text.i18n import later
+
+Action = Literal[
+    "left-hole",
+    "left-board",
+    "left-off",
+    "left-foul",
+    "right-hole",
+    "right-board",
+    "right-off",
+    "right-foul",
+    "due-hole",
+    "due-board",
+    "due-off",
+    "due-foul",
+    "rest-off",
+    "whole-round",
+    "undo",
+    "redo",
+    "previous-bag",
+    "next-bag",
+    "calls",
+    "answer-1",
+    "answer-2",
+    "answer-3",
+    "swap-sides",
+    "mute",
+]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+WORDS: dict[Action, str] = {
+    "left-hole": later("Hole, left side"),
+    "left-board": later("Board, left side"),
+    "left-off": later("Off, left side"),
+    "left-foul": later("Foul, left side"),
+    "right-hole": later("Hole, right side"),
+    "right-board": later("Board, right side"),
+    "right-off": later("Off, right side"),
+    "right-foul": later("Foul, right side"),
+    "due-hole": later("Hole, whoever is due"),
+    "due-board": later("Board, whoever is due"),
+    "due-off": later("Off, whoever is due"),
+    "due-foul": later("Foul, whoever is due"),
+    "rest-off": later("The rest are off"),
+    "whole-round": later("Enter a whole round"),
+    "undo": later("Undo"),
+    "redo": later("Redo"),
+    "previous-bag": later("Choose the bag before"),
+    "next-bag": later("Choose the bag after"),
+    "calls": later("Fouls and calls"),
+    "answer-1": later("First answer to a question"),
+    "answer-2": later("Second answer"),
+    "answer-3": later("Third answer"),
+    "swap-sides": later("Swap the sides of this game"),
+    "mute": later("Sound on or off"),
+}
+
+RESERVED = {
+    **{f"Ctrl+{place}": later("shows the court of that number") for place in range(1, 10)},
+    "Ctrl+N": later("sets up a new game"),
+    "Ctrl+P": later("shows the scorer phones"),
+    "Ctrl+T": later("opens the scoreboard on the TV"),
+    "F11": later("fills the screen"),
+    "Esc": later("leaves whatever is open"),
+    "Tab": later("goes to the next button"),
+    "Shift+Tab": later("goes to the button before"),
+    "Space": later("presses the button that has the keyboard"),
+    "Return": later("confirms"),
+    "Enter": later("confirms"),
+    "Num+Enter": later("confirms"),
+}
+"""Keys with a fixed meaning, which no profile may take."""
+
+_MOST_KEYS = 4
+_CAPS = {
+    "Backspace": "⌫",
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "Del": "Del",
+    "PgUp": "Pg↑",
+    "PgDown": "Pg↓",
+}
+
+Key = str
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A named set of keys; an action that is not named has none."""
+
+    name: str
+    keys: dict[Action, tuple[Key, ...]]
+
+    def of(self, action: Action) -> tuple[Key, ...]:
+        """Return the keys of `action`."""
+        return self.keys.get(action, ())
+
+
+def _profile(name: str, **keys: str) -> Profile:
+    """Return a built-in profile from its keys, written with spaces between them."""
+    given = {action: tuple(keys[action.replace("-", "_")].split()) for action in ACTIONS}
+    return Profile(name, given)
+
+
+_SHARED = {
+    "answer_1": "F1",
+    "answer_2": "F2",
+    "answer_3": "F3",
+    "previous_bag": "Left",
+    "next_bag": "Right",
+}
+
+LETTERS = _profile(
+    later("Letters"),
+    left_hole="Q",
+    left_board="W",
+    left_off="E",
+    left_foul="R",
+    right_hole="U",
+    right_board="I",
+    right_off="O",
+    right_foul="P",
+    due_hole="1",
+    due_board="2",
+    due_off="3",
+    due_foul="4",
+    rest_off="0",
+    whole_round="N",
+    calls="F",
+    swap_sides="S",
+    mute="M",
+    undo="Backspace Ctrl+Z",
+    redo="Ctrl+Y Ctrl+Shift+Z",
+    **_SHARED,
+)
+NUMPAD = _profile(
+    later("Number block"),
+    left_hole="Num+7",
+    left_board="Num+4",
+    left_off="Num+1",
+    left_foul="Num+/",
+    right_hole="Num+9",
+    right_board="Num+6",
+    right_off="Num+3",
+    right_foul="Num+-",
+    due_hole="Num+8",
+    due_board="Num+5",
+    due_off="Num+2",
+    due_foul="Num+*",
+    rest_off="Num+0",
+    whole_round="N",
+    calls="F",
+    swap_sides="S",
+    mute="M",
+    undo="Num+. Backspace Ctrl+Z",
+    redo="Ctrl+Y Ctrl+Shift+Z",
+    **_SHARED,
+)
+ONE_HAND = _profile(
+    later("One hand"),
+    left_hole="Q",
+    left_board="W",
+    left_off="E",
+    left_foul="R",
+    right_hole="A",
+    right_board="S",
+    right_off="D",
+    right_foul="F",
+    due_hole="1",
+    due_board="2",
+    due_off="3",
+    due_foul="4",
+    rest_off="X",
+    whole_round="C",
+    calls="V",
+    swap_sides="B",
+    mute="5",
+    undo="Z Backspace Ctrl+Z",
+    redo="Shift+Z Ctrl+Y",
+    **(_SHARED | {"previous_bag": "G Left", "next_bag": "T Right"}),
+)
+BUILT_IN: tuple[Profile, ...] = (LETTERS, NUMPAD, ONE_HAND)
+"""Letters: a hand for each side. Number block: its three columns are the left side, whoever is due, and the right side,
+each from hole (top) over board to off. One hand: all under the left hand, the right one holds the glass."""
+
+
+def cap(key: Key) -> str:
+    """Return a key as it is printed on a button."""
+    last = key.removeprefix("Num+")
+    return _CAPS.get(last, last)
+
+
+def normal(text: str) -> Key:
+    """Return `text` as Qt writes that key, or nothing when it names none."""
+    return canonical(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
+
+
+def clash(profile: Profile, action: Action, key: Key) -> str | None:
+    """Return why `key` cannot be given to `action`, as a sentence, or None when it can."""
+    if not key or "," in key.removesuffix(","):
+        return t("That is not one key. Press a single key, alone or with Ctrl, Alt or Shift.")
+    if key in RESERVED:
+        return t("{key} {deed}. Choose another key.", key=key, deed=t(RESERVED[key]))
+    for other_action in ACTIONS:
+        if other_action != action and key in profile.of(other_action):
+            return t(
+                "{key} is already “{action}”. Take it away there first, or choose another key.",
+                key=key,
+                action=t(WORDS[other_action]),
+            )
+    return None
+
+
+def with_key(profile: Profile, action: Action, key: Key) -> Profile:
+    """Return the profile with `key` as the one key of `action`. Raises `InvalidValue` with the clash."""
+    if (sentence := clash(profile, action, key)) is not None:
+        raise InvalidValue(sentence)
+    return Profile(profile.name, profile.keys | {action: (key,)})
+
+
+def without_keys(profile: Profile, action: Action) -> Profile:
+    """Return the profile with no key for `action`."""
+    return Profile(profile.name, profile.keys | {action: ()})
+
+
+def exported(profile: Profile) -> bytes:
+    """Return the profile as the file that `imported` reads."""
+    return msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n"
+
+
+def imported(body: bytes) -> Profile:
+    """Return the profile of a file. Raises `InvalidValue` with the sentence of what is wrong with it."""
+    try:
+        read = msgspec.json.decode(body, type=Profile)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidValue("This file holds no keys of GOaT Kiosk: {error}.", error=error) from error
+    name = clean_text(read.name, LONGEST_NAME) or t("Imported")
+    profile = Profile(name, {action: tuple(normal(key) for key in keys) for action, keys in read.keys.items()})
+    check(profile)
+    return profile
+
+
+def check(profile: Profile) -> None:
+    """Raise `InvalidValue` when a key of the profile clashes, or an action has too many."""
+    for action, keys in profile.keys.items():
+        if len(keys) > _MOST_KEYS:
+            raise InvalidValue(
+                "“{action}” has {count} keys; {most} are the most.",
+                action=WORDS[action],
+                count=len(keys),
+                most=_MOST_KEYS,
+            )
+        for key in keys:
+            if (sentence := clash(profile, action, key)) is not None:
+                raise InvalidValue(sentence)

@@ -1,0 +1,94 @@
+"""The keyboard of the window: each action's shortcut, which follows the profile in use.
+
+One `QShortcut` an action and owner, made once: another profile only gives them other keys. A shortcut sleeps while
+its owner is hidden, so the keys of play do nothing in the lobby; and Qt lets a text field have its letters first. Keys
+that Qt knows by another symbol than the profile does (`key_places`) are claimed when nobody else wants them.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from goat_kiosk.gui.settings.input_filter import input_filter
+from goat_kiosk.gui.settings.key_places import canonical, digit_key, key_name, keypad_key
+from goat_kiosk.gui.settings.keymap import BUILT_IN, Action, Profile, cap
+from goat_kiosk.gui.settings.preferences import Preferences
+
+
+class Keys(QObject):
+    """Gives actions their keys."""
+
+    def __init__(self, preferences: Preferences, window: QWidget) -> None:
+        """`window` has the owners of all actions in it."""
+        super().__init__(window)
+        self._preferences, self._input = preferences, input_filter()
+        self._bound: list[tuple[Action, QShortcut]] = []
+        self._in_use = self.profile
+        preferences.changed.connect(self._follow)
+        window.installEventFilter(self)
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The built-in profiles and the scorekeeper's own."""
+        return (*BUILT_IN, *self._preferences.chosen.profiles)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile in use."""
+        wanted = self._preferences.chosen.profile
+        return next((profile for profile in self.profiles if profile.name == wanted), BUILT_IN[0])
+
+    def bind(self, owner: QWidget, action: Action, deed: Callable[[], object]) -> None:
+        """Do `deed` when a key of `action` is pressed while `owner` is shown."""
+        shortcut = QShortcut(owner)
+        shortcut.activated.connect(partial(self._do, deed))
+        self._bound.append((action, shortcut))
+        shortcut.setKeys(self._sequences(action))
+
+    def cap(self, action: Action) -> str:
+        """Return the first key of `action` as it is printed on a button; nothing when it has none."""
+        keys = self.profile.of(action)
+        return cap(keys[0]) if keys else ""
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        """Claim a key by its place. Only what no widget wants for itself, as a field of text does, comes up to here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            shortcut = self._placed(event)
+            if shortcut is not None:
+                self._input.claim(event, shortcut.activated.emit)
+                return True
+        return super().eventFilter(window, event)
+
+    def _placed(self, event: QKeyEvent) -> QShortcut | None:
+        """Return the shortcut of a key of the number pad, or of a digit whose key has no shortcut by its symbol."""
+        if key := keypad_key(event):
+            return self._shortcut(key)
+        digit = digit_key(event)
+        return self._shortcut(digit) if digit and self._shortcut(key_name(event)) is None else None
+
+    def _shortcut(self, key: str) -> QShortcut | None:
+        awake = (one for one in self._bound if one[1].isEnabled() and _is_awake(one[1].parent()))
+        given = ((shortcut, map(canonical, self.profile.of(action))) for action, shortcut in awake)
+        return next((shortcut for shortcut, keys in given if key in keys), None)
+
+    def _do(self, deed: Callable[[], object]) -> None:
+        """Do it once, however long the key is held: a key held too long is one bag, not twenty."""
+        if not self._input.repeating:
+            deed()
+
+    def _sequences(self, action: Action) -> list[QKeySequence]:
+        return [QKeySequence(key) for key in self.profile.of(action)]
+
+    def _follow(self) -> None:
+        if self.profile == self._in_use:
+            return
+        self._in_use = self.profile
+        for action, shortcut in self._bound:
+            shortcut.setKeys(self._sequences(action))
+
+
+def _is_awake(owner: QObject | None) -> bool:
+    return isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()

@@ -1,0 +1,44 @@
+"""The main loop: Qt's own, driven as an asyncio loop by qasync, which only this module imports.
+
+Only the window's and the desk's coroutines run here, never a phone's: qasync keeps one Qt timer for every cancelled
+`call_later` until it fires. The application does not quit with its last window; `main` decides when it is over, or
+else asyncio would find its loop stopped in the middle of a shutdown. On Python 3.11 `asyncio.run` takes no
+loop, `asyncio.Runner` does.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without types
+
+from goat_kiosk.gui.services.displays import require_display
+from goat_kiosk.gui.widgets import fonts, style
+from goat_kiosk.settings.paths import RESOURCES
+
+
+def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """Run `main` on a new application's loop and return its exit code."""
+    application = make_application()
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+        return runner.run(main())
+
+
+def make_application() -> QApplication:
+    """Return the application with its name, fonts and look. Raises `Unusable` where Qt has no display to draw on."""
+    running = QApplication.instance()
+    if running is None:
+        require_display()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("goat-kiosk")
+    application.setApplicationDisplayName("GOaT Kiosk")
+    application.setDesktopFileName("goat-kiosk")
+    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "goat-kiosk.svg")))
+    application.setQuitOnLastWindowClosed(False)
+    application.setStyle("Fusion")
+    fonts.load()
+    style.apply("night")
+    return application

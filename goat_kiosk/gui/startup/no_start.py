@@ -1,0 +1,106 @@
+"""Start-up failures, in a window of their own: whoever starts the kiosk from a menu sees no terminal.
+
+A port that another program has is no reason to give up: the next free one is offered.
+"""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.text.i18n import later
+
+_OF_PORTS = later(
+    "Another program uses it, or the system keeps it for itself. GOaT Kiosk can open on another port: phones and walls "
+    "then find it at another address, and the codes in the window lead there."
+)
+_WIDE, _HIGH, _CARD = 900, 420, 760
+
+
+async def tell(error: KioskError) -> None:
+    """Show why it does not start until the window is closed."""
+    await _shown(NoStart(error))
+
+
+async def ask_for_port(error: KioskError, taken: int, free: int) -> int | None:
+    """Show that the port `taken` cannot be used; return `free`, or `taken` to try it again, or None to give up.
+
+    `free` may be 0, for any port.
+    """
+    window = NoStart(error)
+    window.title.setText(t("Port {port} cannot be used", port=taken))
+    window.words.setText(t(_OF_PORTS))
+    chosen: list[int] = []
+    words = t("Open on port {port}", port=free) if free else t("Open on any free port")
+    window.offer(words, t("Phones and walls find the kiosk at another address then"), partial(chosen.append, free))
+    window.offer(t("Try again"), t("Try port {port} again", port=taken), partial(chosen.append, taken))
+    await _shown(window)
+    return chosen[0] if chosen else None
+
+
+async def _shown(window: "NoStart") -> None:
+    read = asyncio.Event()
+    window.closed.connect(read.set)
+    window.show()
+    window.activateWindow()
+    await read.wait()
+
+
+class NoStart(QWidget):
+    """One card that says what stands in the way."""
+
+    closed = Signal()
+
+    def __init__(self, error: KioskError) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("GOaT Kiosk")
+        self.resize(_WIDE, _HIGH)
+        self.words, self.close_button = QLabel(refusal(error)), NamedButton(t("Close"), t("Close this window"))
+        self.close_button.setProperty("tall", "true")
+        self.close_button.setAutoDefault(True)
+        self.close_button.clicked.connect(self.close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+        self.title, outer, card = QLabel(t("GOaT Kiosk cannot start")), QVBoxLayout(self), QFrame()
+        self.title.setProperty("role", "title")
+        card.setObjectName("card")
+        card.setFixedWidth(_CARD)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(36, 28, 36, 32)
+        column.setSpacing(16)
+        for label in (self.title, self.words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        self._buttons.addWidget(self.close_button)
+        column.addLayout(self._buttons)
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.close_button.setFocus()
+
+    def offer(self, words: str, tip: str, action: Callable[[], object]) -> NamedButton:
+        """Offer something to do instead of closing; the first that is offered has the keyboard."""
+        first = self._buttons.count() == 1
+        button = NamedButton(words, tip, "primary" if first else "")
+        button.setProperty("tall", "true")
+        button.setAutoDefault(True)
+        button.clicked.connect(action)
+        button.clicked.connect(self.close)
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        if first:
+            button.setFocus()
+        return button
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say that it was read."""
+        super().closeEvent(event)
+        self.closed.emit()

@@ -1,0 +1,263 @@
+"""What is shown instead of the window while a damaged log is mended: progress, a choice if one is left, the result.
+
+The work is done in a thread; the signals carry what it says to the window's, and the choice goes back. Nobody sees
+this page when the log is well.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.store.backups import Found, Offer
+from goat_kiosk.store.recovery import Choice, Choose, Findings, Report
+from goat_kiosk.store.verified_copy import Contents, Progress
+
+Mend = Callable[[Choose, Progress, Offer], Report | None]
+
+GOES_ON_S = 60
+"""Seconds after which a kiosk that starts with nobody at the desk goes on."""
+_MOST_OFFERED = 4
+_WIDE, _HIGH, _CARD = 1366, 728, 760
+_A_SECOND_MS = 1_000
+
+
+async def mending(mend: Mend) -> Report | None:
+    """Have `mend` done in a thread, show how it goes until it has been read, and return it. Raises `KioskError`."""
+    page = MendingPage()
+    try:
+        with ThreadPoolExecutor(1, "mending") as thread:
+            report = await asyncio.wrap_future(thread.submit(mend, page.choose, page.told, page.offer))
+        if report is not None:
+            page.show_report(report)
+            await asyncio.wrap_future(page.read)
+    finally:
+        page.finish()
+    return report
+
+
+class MendingPage(QWidget):
+    """One card in the middle of a window of its own."""
+
+    _asked = Signal(object)
+    _offered = Signal(object)
+    _went_on = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("GOaT Kiosk")
+        self.resize(_WIDE, _HIGH)
+        self.read: Future[None] = Future()
+        """Done when the report was read."""
+        self._choice: Future[Choice] = Future()
+        self._restored: Future[Found | None] = Future()
+        self._percent, self._left = -1, GOES_ON_S
+        self._offering = False
+        self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
+        self.title.setProperty("role", "title")
+        self.more.setProperty("role", "quiet")
+        for label in (self.title, self.words, self.more):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setAccessibleName(t("How much is mended"))
+        self.answers: list[QPushButton] = []
+        self._every_second = QTimer(self, interval=_A_SECOND_MS)
+        self._every_second.timeout.connect(self._count_down)
+        self._asked.connect(self._show_choices)
+        self._offered.connect(self._show_offer)
+        self._went_on.connect(self._show_progress)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        outer, card = QVBoxLayout(self), QFrame()
+        # The window does not grow and shrink with what the card says.
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        card.setObjectName("card")
+        card.setFixedWidth(_CARD)
+        self._column = QVBoxLayout(card)
+        self._column.setContentsMargins(36, 28, 36, 32)
+        self._column.setSpacing(16)
+        for widget in (self.title, self.words, self.progress, self.more):
+            self._column.addWidget(widget)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+    # ---------------------------------------------------------------------------------------- for the other thread
+
+    def told(self, done: float) -> None:
+        """Show how much is done, from 0 to 1; called in the thread that mends."""
+        percent = int(100 * done)
+        if percent != self._percent:
+            self._percent = percent
+            self._went_on.emit(percent)
+
+    def choose(self, findings: Findings) -> Choice:
+        """Ask, and return what was chosen; called in the thread that mends. Raises `Unusable` for a closed window."""
+        self._asked.emit(findings)
+        return self._choice.result()
+
+    def offer(self, found: list[Found]) -> Found | None:
+        """Ask which backup a new folder is to go on from; called in the thread that mends. None means none."""
+        self._offered.emit(found)
+        return self._restored.result()
+
+    # ------------------------------------------------------------------------------------------------------- shown
+
+    def show_report(self, report: Report) -> None:
+        """Say what became of it, and go on when it was read."""
+        self.title.setText(t("The scores are back"))
+        self.words.setText(_outcome(report))
+        self.more.setText(t("Nothing was overwritten. The damaged log is kept in {folder}", folder=report.aside))
+        self.more.setVisible(report.aside is not None)
+        self.progress.hide()
+        self._offer([("", self._go_on)])
+        self.answers[0].setProperty("role", "start")
+        self._name_button()
+        self._every_second.start()
+        self.show()
+
+    def finish(self) -> None:
+        """Close for good."""
+        self._go_on()
+        self.close()
+        self.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A choice that is closed is none: nothing is changed. While it works there is nothing to be closed."""
+        if self.read.done():
+            super().closeEvent(event)
+        elif self._every_second.isActive():
+            self._go_on()
+        else:
+            event.ignore()
+            if self._offering:
+                self._restore(None)
+            elif self.answers and not self._choice.done():
+                self._choice.set_exception(Unusable("Nothing was changed: the damaged log is as it was."))
+
+    def _go_on(self) -> None:
+        self._every_second.stop()
+        if not self.read.done():
+            self.read.set_result(None)
+
+    def _show_progress(self, percent: int) -> None:
+        self._offer([])
+        if self._restored.done():
+            return
+        self.words.setText(t("What can still be read is put together with the newest backup. This may take a minute."))
+        self.more.setText(t("Nothing is overwritten."))
+        self.progress.setValue(percent)
+        self.show()
+
+    def _show_choices(self, findings: Findings) -> None:
+        self.words.setText(
+            t(
+                "Log and backup do not say the same of {count} games. Which is right? Both are kept in any case.",
+                count=_number(findings.conflicts),
+            )
+        )
+        self.more.setText(t("What is wrong: {reason}", reason=refusal(findings.wrong)))
+        self.progress.hide()
+        self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
+        self.answers[0].setProperty("role", "primary")
+        self.show()
+
+    def _show_offer(self, found: list[Found]) -> None:
+        self._offering = True
+        self.title.setText(t("This folder is new"))
+        self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
+        self.more.setText("")
+        self.progress.hide()
+        restore = [(_of(one), partial(self._restore, one)) for one in found[:_MOST_OFFERED]]
+        self._offer([*restore, (t("Start without games"), partial(self._restore, None))])
+        self.answers[0].setProperty("role", "primary")
+        QTimer.singleShot(GOES_ON_S * _A_SECOND_MS, self, lambda: self._restore(None))
+        self.show()
+
+    def _restore(self, chosen: Found | None) -> None:
+        if not self._restored.done():
+            self._offering = False
+            self._offer([])
+            self.words.setText(t("The backup is put in place."))
+            self._restored.set_result(chosen)
+
+    def _choose(self, choice: Choice) -> None:
+        self._choice.set_result(choice)
+        self.progress.show()
+        self._show_progress(0)
+
+    def _offer(self, answers: list[tuple[str, Callable[[], object]]]) -> None:
+        for button in self.answers:
+            button.hide()
+            button.deleteLater()
+        self.answers = []
+        for words, deed in answers:
+            button = NamedButton(words, words)
+            button.setProperty("tall", "true")
+            button.clicked.connect(deed)
+            button.setAutoDefault(True)
+            self._column.addWidget(button)
+            self.answers.append(button)
+        if self.answers:
+            self.answers[0].setFocus()
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        self._name_button()
+        if self._left <= 0:
+            self._go_on()
+
+    def _name_button(self) -> None:
+        words = t("Open the kiosk ({seconds})", seconds=self._left)
+        self.answers[0].setText(words)
+        self.answers[0].setAccessibleName(t("Open the kiosk"))
+        self.answers[0].setToolTip(t("It opens by itself in a minute"))
+
+
+def _of(found: Found) -> str:
+    at = QDateTime.fromSecsSinceEpoch(int(found.backup.at.timestamp()))
+    when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+    whose = found.kiosk or t("Log {name}", name=found.held.log)
+    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts(found.held)}"
+
+
+def _choices(findings: Findings) -> list[tuple[Choice, str]]:
+    found, kept, backup = findings.found, findings.kept, findings.backup
+    choices: list[tuple[Choice, str]] = [("found", f"{t('Only what the damaged log still holds')}\n{_counts(found)}")]
+    if backup is not None and kept is not None:
+        at = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
+        when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+        both = t("Both: the backup, and what came after it (recommended)")
+        choices = [
+            ("both", f"{both}\n{t('The damaged log adds what the backup does not have yet')}"),
+            ("backup", f"{t('Only the backup of {when}', when=when)}\n{_counts(kept)}"),
+            *choices,
+        ]
+    return choices
+
+
+def _counts(held: Contents) -> str:
+    return t("{games} games with {entries} entries", games=_number(held.games), entries=_number(held.events))
+
+
+def _outcome(report: Report) -> str:
+    counts = {"games": _number(report.games), "entries": _number(report.events)}
+    if report.left_out:
+        lost = t(
+            "{count} entries could not be used, since others before them are gone.", count=_number(report.left_out)
+        )
+        return f"{t('{games} games with {entries} entries were put together.', **counts)} {lost}"
+    return t("{games} games with {entries} entries were put together.", **counts)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"

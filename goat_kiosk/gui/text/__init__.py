@@ -1,0 +1,1 @@
+"""Text of the window: descriptions of games and dates in the language of its user."""

@@ -1,0 +1,229 @@
+"""What happened, in the scorekeeper's words: for the message line, and for what undo and redo would do.
+
+A history keeps games, not deeds, so the deed is read off the difference between the game before and after. That also
+covers what came from a phone.
+"""
+
+from collections.abc import Iterable
+
+from goat_kiosk.desk.matches import LaterGame
+from goat_kiosk.domain import rounds
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, other
+from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.names import mixes_scripts
+from goat_kiosk.domain.rounds import Bag
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.widgets.glyphs import SIGNS
+from goat_kiosk.text import rules_text
+from goat_kiosk.text.i18n import later
+
+RESULTS: dict[Result, str] = {
+    "hole": later("hole"),
+    "board": later("board"),
+    "off": later("off"),
+    "foul": later("foul"),
+}
+"""What became of a bag, within a sentence."""
+
+
+def news(before: History | None, after: History) -> str:
+    """Return the line that tells how `before` became `after`."""
+    game = after.game
+    if before is None:
+        return t("New game at {court}.", court=game.court)
+    if after.future is not None and after.future[0] is before.game:
+        return t("Undone: {deed}.", deed=deed(game, before.game))
+    return f"{deed(before.game, game)}.{_remark(before.game, game)}"
+
+
+def deed(before: Game, after: Game) -> str:
+    """Return what made `before` into `after`, with no full stop."""
+    if (whole := _whole_game(before, after)) is not None:
+        return whole
+    if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
+        return _round_closed(before, after)
+    if after.correction is not None and after.correction is not before.correction:
+        return _correction(before, after)
+    if len(after.bags) == len(before.bags) + 1:
+        return _thrown(after, after.bags[-1])
+    return _bags_changed(before, after) or _other(before, after)
+
+
+def whose(name: str) -> str:
+    """Return the possessive of a name."""
+    return t("{name}’", name=name) if name.endswith("s") else t("{name}’s", name=name)
+
+
+def _bags_changed(before: Game, after: Game) -> str:
+    """Return what became of bags that lay there: moved, fouled and put back, or given to the other side."""
+    changed = [(old, new) for old, new in zip(before.bags, after.bags, strict=False) if old is not new]
+    parts = [
+        t("bag {number} is {whose}", number=new.n, whose=whose(after.side(new.team).name))
+        if new.team != old.team
+        else t(
+            "bag {number} of {team}: {result}",
+            number=new.n,
+            team=after.side(new.team).name,
+            result=t(RESULTS[new.result]),
+        )
+        for old, new in sorted(changed, key=lambda pair: pair[1].result != "foul")
+    ]
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def _round_closed(before: Game, after: Game) -> str:
+    last = after.rounds[-1]
+    bags = last.played.bags
+    thrown = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
+    return thrown + t("Round {number}: {outcome}", number=last.n, outcome=outcome(after, last))
+
+
+def outcome(game: Game, closed: Round) -> str:
+    """Return what a round brought, such as “+3 for Orange, 12–9”."""
+    gains = [
+        t("+{gain} for {team}", gain=gain, team=game.sides[place].name)
+        for place, gain in enumerate(closed.points)
+        if gain
+    ]
+    bust = ", " + t("{team} went bust", team=game.side(closed.busted).name) if closed.busted else ""
+    gained = f" {t('and')} ".join(gains) or t("a wash")
+    return f"{gained}{bust}, {closed.score[0]}–{closed.score[1]}"
+
+
+def _correction(before: Game, after: Game) -> str:
+    number = after.correction.round if after.correction else 0
+    made = len(after.rounds) - len(before.rounds)
+    score = f"{after.score[0]}–{after.score[1]}"
+    if made == 0:
+        return t("Round {number} corrected, now {score}", number=number, score=score)
+    if made == 1:
+        return t("Round {number} inserted, now {score}", number=number, score=score)
+    return t("Round {number} removed, now {score}", number=number, score=score)
+
+
+def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
+    number = closed.n if closed else game.round_number
+    switched = closed.played.switched if closed else game.switched
+    side = game.side(bag.team)
+    name = side.thrower(number, switched=switched[bag.team - 1]).name if side.players else side.name
+    return f"{name}: {t(RESULTS[bag.result])}"
+
+
+def _other(before: Game, after: Game) -> str:
+    if len(after.confirmed) > len(before.confirmed):
+        said = after.confirmed[-1]
+        values = {"player": said.name, "team": after.side(said.team).name}
+        return (
+            t("{player} of {team}: the result is right", **values)
+            if said.right
+            else t("{player} of {team}: the result is wrong", **values)
+        )
+    if after.ended_by == "conceded" and before.ended_by is None and after.winner:
+        return t("{team} gave up", team=after.side(other(after.winner)).name)
+    if before.status == "lobby" and after.status == "live":
+        return t("Game started")
+    if after.switched != before.switched:
+        return t("Partners switched ends")
+    if len(after.awards) > len(before.awards):
+        award = after.awards[-1]
+        return t("{points} points awarded to {team}", points=award.points, team=after.side(award.team).name)
+    return _came_or_went(before, after) or t("Changed")
+
+
+def _whole_game(before: Game, after: Game) -> str | None:
+    """Return what became of the game as a whole, or None when it goes on as it was."""
+    if after.status == "canceled" and before.status != "canceled":
+        return t("Game canceled, it counts nowhere")
+    if after.aside and not before.aside:
+        return t("Game set aside, {court} is free", court=after.court)
+    if (after.court, after.aside) != (before.court, before.aside):
+        return t("The game goes on at {court}", court=after.court)
+    if after.match != before.match:
+        return t("The match stands {wins} before this game", wins=f"{after.match.wins[0]}–{after.match.wins[1]}")
+    return None
+
+
+def _came_or_went(before: Game, after: Game) -> str:
+    was, now = ({player.id for side in game.sides for player in side.players} for game in (before, after))
+    for old, new in zip(before.sides, after.sides, strict=True):
+        came = [player for player in new.players if player not in old.players]
+        went = [player for player in old.players if player not in new.players]
+        if came:
+            moved = came[0].id in was
+            values = {"player": came[0].name, "team": new.name}
+            if moved:
+                return t("{player} moved to {team}", **values)
+            if mixes_scripts(came[0].name):
+                return t("{player} joined {team}: the name mixes letters of two alphabets that look alike", **values)
+            return t("{player} joined {team}", **values)
+        if went and went[0].id not in now:
+            return t("{player} left {team}", player=went[0].name, team=new.name)
+    return ""
+
+
+def _remark(before: Game, after: Game) -> str:
+    """What the scorekeeper should know besides: a coin to toss, or a bag out of turn."""
+    if after.toss and not after.bags and after.status == "live":
+        return f" {t('Toss a coin: who wins it throws the next bag.')}"
+    bags, opener = after.bags, after.first_throw
+    if len(after.rounds) > len(before.rounds):
+        bags, opener = after.rounds[-1].played.bags, after.rounds[-1].opener
+    if len(bags) != len(before.bags) + 1 or bags[-1].n not in rounds.out_of_turn(bags, opener):
+        return ""
+    team = bags[-1].team
+    twice = (
+        " " + t("{team} throws two in a row.", team=after.side(other(team)).name) if after.due == other(team) else ""
+    )
+    return " " + t("{team} threw out of turn.", team=after.side(team).name) + twice
+
+
+def rules_line(rules: Rules) -> str:
+    """Return a rule set in one line."""
+    with as_window():
+        return rules_text.line(rules)
+
+
+def match_line(game: Game) -> str:
+    """Return where the game stands in its match, or nothing for a single game."""
+    if game.rules.games == 1:
+        return ""
+    one, two = game.match.wins
+    return t(
+        "Game {number} of {games}, games {wins}", number=game.match.number, games=game.rules.games, wins=f"{one}–{two}"
+    )
+
+
+def later_line(later: Iterable[LaterGame]) -> str:
+    """Return what a change does to the later games of the match; nothing when it leaves them as they are."""
+    told = "; ".join(map(_later, later))
+    return t("The match changes: {games}.", games=told) if told else ""
+
+
+def _later(game: LaterGame) -> str:
+    wins = f"{game.wins[0]}–{game.wins[1]}"
+    if game.kiosk:
+        return t("game {number} is at kiosk {kiosk} and stays as it is", number=game.number, kiosk=game.kiosk)
+    if game.decided:
+        return t("game {number} is one too many, {wins} decides it", number=game.number, wins=wins)
+    return t("game {number} begins at {wins}", number=game.number, wins=wins)
+
+
+def thrower(game: Game, team: Team) -> str:
+    """Return who throws for the team in this round; the team itself while nobody is named."""
+    player = game.thrower(team)
+    return player.name if player else game.side(team).name
+
+
+def bags_of(events: Iterable[AnyEvent]) -> str:
+    """Return what was recorded, in a few words: the bags by team and result, and how much else."""
+    bags, others = [], 0
+    for event in events:
+        if isinstance(event, BagThrown):
+            bags.append(f"{SIGNS[event.team]} {t(RESULTS[event.result])}")
+        else:
+            others += 1
+    rest = t("1 other entry") if others == 1 else t("{count} other entries", count=others)
+    return ", ".join([*bags, *([rest] if others else [])])

@@ -1,0 +1,66 @@
+"""One of several values, each in words, in a list that opens: for choices that are made once a season."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
+
+_ARROW = 30
+"""What the arrow needs, with the air around it."""
+
+
+class ChoiceBox(QComboBox):
+    """A list of values by their words."""
+
+    def __init__(self, words: Mapping[Any, str] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(12)
+        self.offer(words or {})
+
+    @property
+    def value(self) -> Any:
+        """The value chosen."""
+        return self.currentData()
+
+    def offer(self, words: Mapping[Any, str]) -> None:
+        """Offer `words` by their values; the one that was chosen stays chosen if it is still there."""
+        kept = self.value
+        self.clear()
+        for value, text in words.items():
+            self.addItem(text, value)
+        if kept in words:
+            self.choose(kept)
+
+    def choose(self, value: object) -> None:
+        """Choose `value`, if it is offered."""
+        for row in range(self.count()):
+            if self.itemData(row) == value:
+                self.setCurrentIndex(row)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the box with as much of its words as there is room for, and an arrow."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        place = self.rect().adjusted(px(12), 0, -px(_ARROW), 0)
+        now = look()
+        painter.setPen(now.ink if self.isEnabled() else now.quiet)
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
+        if self.isEnabled():
+            painter.setPen(QPen(now.quiet, 2))
+            with canvas(painter, self.rect()) as whole:
+                x, y = whole.width() - _ARROW / 2 - 2, whole.height() / 2
+                painter.drawPolyline([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: scrolling past must change nothing."""
+        event.ignore()

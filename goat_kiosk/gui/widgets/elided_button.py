@@ -1,0 +1,44 @@
+"""A button whose caption may be a stranger's name: cut with an ellipsis where there is no room, never clipped."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from goat_kiosk.gui.widgets.plain import caption
+from goat_kiosk.gui.widgets.scale import px
+
+_PADDING = 31
+"""What the style sheet keeps free beside a caption, less a hair for rounding."""
+
+
+class ElidedButton(QPushButton):
+    """A push button that takes the width it is given."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.say(text)
+
+    @property
+    def full(self) -> str:
+        """The caption, all of it."""
+        return self._full
+
+    def say(self, text: str) -> None:
+        """Set the caption; an ampersand in it is an ampersand."""
+        self._full = text
+        self.setText(caption(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the button with as much of its caption as there is room for."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - px(_PADDING) - (0 if self.icon().isNull() else self.iconSize().width() + 4)
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        option.text = caption(shown)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

@@ -1,0 +1,34 @@
+"""A label that shortens its text with an ellipsis when there is no room, and tells all of it in the tooltip.
+
+Names come from strangers and are up to 32 characters long: they may be cut, never overlap.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from goat_kiosk.gui.widgets.lettering import shortened
+from goat_kiosk.gui.widgets.plain import tip
+
+
+class ElidedLabel(QLabel):
+    """One line of text, cut at its end if need be; the `tail` is never cut."""
+
+    def __init__(self, text: str = "", role: str = "", tail: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._tail = tail
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        painter, place = QPainter(self), self.contentsRect()
+        shown = shortened(self.font(), self.text(), self._tail, place.width())
+        self.setToolTip(tip(self.text()) if shown != self.text() + self._tail else "")
+        painter.drawText(place, self.alignment() | Qt.TextFlag.TextSingleLine, shown)

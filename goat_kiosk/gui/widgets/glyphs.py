@@ -1,0 +1,69 @@
+"""How the motif is drawn: a team's shape, and a bag as the rounded square that holds it.
+
+A bag in the hole is filled, on the board outlined, off faint, a foul struck through; the same everywhere, so nobody
+learns it twice. Colour alone never tells: the shape names the team, the filling the result.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from goat_kiosk.domain.events import Result, Team
+from goat_kiosk.gui.widgets.style import look
+
+SIGNS = {1: "■", 2: "◆"}
+"""The shapes where only text can go."""
+
+_FAINT = 0.45
+
+
+def draw_shape(painter: QPainter, team: Team, place: QRectF, color: QColor) -> None:
+    """Fill the team's shape, square or diamond, into the middle of `place`."""
+    side, center = min(place.width(), place.height()), place.center()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    if team == 1:
+        painter.drawRect(QRectF(center.x() - side * 0.42, center.y() - side * 0.42, side * 0.84, side * 0.84))
+    else:
+        painter.drawPolygon(_diamond(center, side / 2))
+
+
+def _diamond(center: QPointF, reach: float) -> QPolygonF:
+    x, y = center.x(), center.y()
+    return QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
+
+
+def draw_bag(painter: QPainter, team: Team, result: Result, place: QRectF, color: QColor) -> None:
+    """Draw a bag that lies as `result` into `place`."""
+    painter.save()
+    side = min(place.width(), place.height())
+    square = QRectF(0, 0, side, side).adjusted(1, 1, -1, -1)
+    square.moveCenter(place.center())
+    painter.setOpacity(painter.opacity() * (_FAINT if result == "off" else 1))
+    painter.setPen(QPen(color, max(1.5, side / 14)))
+    painter.setBrush(color if result == "hole" else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(square, side * 0.24, side * 0.24)
+    inner = square.adjusted(side * 0.25, side * 0.25, -side * 0.25, -side * 0.25)
+    draw_shape(painter, team, inner, look().on(color) if result == "hole" else color)
+    if result == "foul":
+        _strike(painter, square)
+    painter.restore()
+
+
+def _strike(painter: QPainter, square: QRectF) -> None:
+    for color, share in ((look().panel, 0.22), (look().ink, 0.09)):
+        painter.setPen(QPen(color, square.width() * share, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(square.bottomLeft(), square.topRight())
+
+
+def draw_slot(painter: QPainter, place: QRectF) -> None:
+    """Draw the empty place of a bag that is still to be thrown."""
+    painter.setPen(QPen(look().line, 2, Qt.PenStyle.SolidLine))
+    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
+    painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), place.width() * 0.24, place.width() * 0.24)
+
+
+def draw_focus(painter: QPainter, place: QRectF, radius: float) -> None:
+    """Draw the ring around whatever has the keyboard."""
+    painter.setPen(QPen(look().ink, 2.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(place.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)

@@ -1,0 +1,128 @@
+"""Where bags land: the board from above, lying on its side, thrown at from the left; the more bags, the fuller.
+
+Few bags are drawn one by one as well, as the motif. Bags keyed without a place cannot be shown; it is said how many.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_bag
+from goat_kiosk.gui.widgets.lettering import Hand, write
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
+
+_BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
+_FOOT = 26
+_FEW = 60
+"""Bags that can still be told apart when each is drawn."""
+_FULL, _STEEPNESS, _SHADES = 0.9, 0.6, 255
+"""How much of the colour the hottest inch has, and how fast it gets there: a lone bag must still be seen."""
+
+
+class HeatMap(QWidget):
+    """The heat of many bags."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heat: Heat = ()
+        self._bags: list[Landing] = []
+        self._team: Team = 1
+        self._color, self._total = "#ffffff", 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(ROWS * 2, COLUMNS * 2)
+
+    def sizeHint(self) -> QSize:
+        """Four pixels an inch."""
+        return QSize(px(ROWS * 4), px(COLUMNS * 4))
+
+    @property
+    def words(self) -> str:
+        """How many bags are shown, and how many cannot be."""
+        placed = len(self._bags)
+        if not self._total:
+            return t("No bags, or only whole rounds entered by their counts.")
+        if not placed:
+            return t("{total} bags, none with a place: tap where they land to see them here.", total=self._total)
+        return (
+            t("{placed} of {total} bags have a place.", placed=placed, total=self._total)
+            if placed < self._total
+            else t("{placed} bags.", placed=placed)
+        )
+
+    def show_bags(self, bags: Sequence[Landing], heat: Heat, team: Team, color: str) -> None:
+        """Show `bags` and the `heat` they make, in the colour and shape of a team."""
+        self._bags = [bag for bag in bags if bag.x is not None]
+        self._total, self._heat, self._team, self._color = len(bags), heat, team, color
+        self.setAccessibleName(t("Where bags land: {words}", words=self.words))
+        self.setToolTip(t("The board from above; thrown at from the left"))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the floor, the board, the heat and few bags."""
+        (painter, place), now = painting(self), look()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        inch = min(place.width() / ROWS, (place.height() - _FOOT) / COLUMNS)
+        plane = QRectF(0, 0, ROWS * inch, COLUMNS * inch)
+        plane.moveLeft((place.width() - plane.width()) / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.ground)
+        painter.drawRoundedRect(plane, 10, 10)
+        self._paint_board(painter, plane, inch)
+        if self._bags:
+            self._paint_heat(painter, plane)
+            self._paint_bags(painter, plane, inch)
+        foot = QRectF(0, plane.bottom() + 4, place.width(), _FOOT - 4)
+        write(painter, foot, self.words, Hand(fonts.text(13), now.quiet))
+
+    def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:
+        shape = QPainterPath()
+        shape.addRoundedRect(plane, 10, 10)
+        painter.setClipPath(shape)
+        painter.drawImage(plane, _image(self._heat, look().team(self._color)))
+        painter.setClipping(False)
+
+    def _paint_board(self, painter: QPainter, plane: QRectF, inch: float) -> None:
+        painter.setPen(QPen(look().quiet, 1.5))
+        painter.setBrush(look().panel)
+        corner = _on(plane, inch, 0, 0)
+        board = QRectF(corner.x(), corner.y(), _BOARD_LENGTH * inch, _BOARD_WIDTH * inch)
+        painter.drawRoundedRect(board, inch * 0.6, inch * 0.6)
+        painter.setBrush(look().ground)
+        painter.drawEllipse(_on(plane, inch, _HOLE_X, _HOLE_Y), _HOLE_RADIUS * inch, _HOLE_RADIUS * inch)
+
+    def _paint_bags(self, painter: QPainter, plane: QRectF, inch: float) -> None:
+        if len(self._bags) > _FEW:
+            return
+        side = max(12.0, inch * 3)
+        for bag in self._bags:
+            square = QRectF(0, 0, side, side)
+            square.moveCenter(_on(plane, inch, bag.x or 0.0, bag.y or 0.0))
+            draw_bag(painter, self._team, bag.result, square, look().team(self._color))
+
+
+def _on(plane: QRectF, inch: float, x: float, y: float) -> QPointF:
+    """Return where a place on the board is drawn, the edge for what lies farther."""
+    across = min(max(x - LEFT, 0), COLUMNS)
+    along = min(max(y - FRONT, 0), ROWS)
+    return QPointF(plane.left() + along * inch, plane.top() + across * inch)
+
+
+def _image(heat: Heat, color: QColor) -> QImage:
+    """Return the heat as an image of one pixel an inch, for Qt to smooth."""
+    shades = []
+    for step in range(_SHADES + 1):
+        shade = QColor(color)
+        shade.setAlphaF(_FULL * (step / _SHADES) ** _STEEPNESS)
+        shades.append(shade.rgba())
+    image = QImage(ROWS, COLUMNS, QImage.Format.Format_ARGB32)
+    for row, line in enumerate(heat):
+        for column, value in enumerate(line):
+            image.setPixel(row, column, shades[int(value * _SHADES)])
+    return image

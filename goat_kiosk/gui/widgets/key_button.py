@@ -1,0 +1,90 @@
+"""A button that shows the key which does the same: nobody reads a manual, everybody reads a button."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import canvas, px
+from goat_kiosk.gui.widgets.style import look
+
+_HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
+
+
+def cap_width(key: str) -> float:
+    """Return how wide a key is drawn."""
+    return max(26.0, QFontMetricsF(fonts.text(13, QFont.Weight.DemiBold)).horizontalAdvance(key) + 2 * _PAD)
+
+
+def draw_cap(painter: QPainter, place: QRectF, key: str) -> None:
+    """Draw a key as a cap, in the painter's pen."""
+    painter.setPen(QPen(painter.pen().color(), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(place, 5, 5)
+    painter.setFont(fonts.text(13, QFont.Weight.DemiBold))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, key)
+
+
+class KeyButton(ElidedButton):
+    """A push button with its key at the right end."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._cap = ""
+
+    def offer(self, words: str, cap: str, explained: str, *, now: bool = True) -> None:
+        """Say what the button does, with which key, and whether it can be done now."""
+        self._cap = cap
+        self.setEnabled(now)
+        self.say(words)
+        self.setAccessibleName(explained)
+        self.setToolTip(tip(f"{explained} ({cap})" if cap else explained))
+        self.updateGeometry()
+        self.update()
+
+    def hug(self, widest: int) -> None:
+        """Be as wide as the words and the key, up to `widest`."""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(widest)
+
+    def sizeHint(self) -> QSize:
+        """Room for the key beside the words."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + px(self._cap_room()), hint.height())
+
+    @property
+    def room(self) -> int:
+        """Pixels that the words may take."""
+        return self.width() - px(2 * _INSET + self._cap_room())
+
+    def _cap_room(self) -> float:
+        return cap_width(self._cap) + _INSET if self._cap else 0.0
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the button, its words beside the key, and the key."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._ink())
+        inset, room = px(_INSET), px(self._cap_room())
+        shown = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.room)
+        painter.setFont(self.font())
+        painter.drawText(self.rect().adjusted(inset, 0, -inset - room, 0), Qt.AlignmentFlag.AlignCenter, shown)
+        if self._cap:
+            with canvas(painter, self.rect()) as place:
+                self._paint_cap(painter, place.adjusted(_INSET, 0, -_INSET, 0))
+
+    def _ink(self) -> QColor:
+        role = self.property("role")
+        if not self.isEnabled() or role == "plain":
+            return look().quiet
+        return look().ground if role == "primary" else look().ink
+
+    def _paint_cap(self, painter: QPainter, place: QRectF) -> None:
+        wide = cap_width(self._cap)
+        painter.setPen(self._ink() if self.property("role") == "primary" else look().quiet)
+        draw_cap(painter, QRectF(place.right() - wide, place.center().y() - _HIGH / 2, wide, _HIGH), self._cap)

@@ -1,0 +1,14 @@
+"""Buttons that take a game off its court: it is set aside for later, or canceled."""
+
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.named_button import NamedButton
+
+
+def set_aside_button() -> NamedButton:
+    """Return the button that frees the court and keeps the game for later."""
+    return NamedButton(t("Set aside"), t("Set aside: the court is free, and the game goes on later at any court"))
+
+
+def cancel_button() -> NamedButton:
+    """Return the button that cancels the game, after a question."""
+    return NamedButton(t("Cancel game…"), t("Cancel game: it counts nowhere; you will be asked first"))

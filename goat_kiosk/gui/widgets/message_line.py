@@ -1,0 +1,155 @@
+"""One line for everything the window has to say: what happened, what was refused, and short questions.
+
+A question is asked here instead of in a dialog, so it never stands between the scorekeeper and the next bag;
+whatever is said next takes its place. Each answer has a key, shown on its button. Only a bag that is not saved
+insists: it stays until it is answered. A trouble that lasts (no network, a full disk) stands beside what is said until
+it is over.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from goat_kiosk.gui.settings.keymap import Action
+from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.gui.widgets.scale import grow, px
+
+Answer = tuple[str, Callable[[], object]]
+"""A button's caption and what it does."""
+
+_WIDEST = 280
+_KEYS: tuple[Action, ...] = ("answer-1", "answer-2", "answer-3")
+
+
+class MessageLine(QFrame):
+    """Shows one message at a time."""
+
+    def __init__(self, keys: Keys, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        for place, action in enumerate(_KEYS):
+            keys.bind(self, action, partial(self._answer, place))
+        self.setObjectName("card")
+        self.setFixedHeight(64)
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._trouble = QLabel()
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self._trouble.setWordWrap(True)
+        self._trouble.setProperty("role", "trouble")
+        self._trouble.hide()
+        self._troubles: dict[str, str] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 6, 8, 6)
+        self._row.addWidget(self._label, 2)
+        self._row.addWidget(self._trouble, 3)
+        self.answers: list[QPushButton] = []
+        self._insists = False
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._label.text()
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong and lasts; nothing when all is well."""
+        return " ".join(self._troubles.values())
+
+    def show_trouble(self, about: str, sentence: str) -> None:
+        """Say a trouble for as long as it lasts; an empty sentence ends it. `about` tells one from the others."""
+        self._troubles.pop(about, None)
+        if sentence:
+            self._troubles[about] = sentence
+        if self._trouble.text() != self.trouble:
+            self._trouble.setText(self.trouble)
+            self._announce(self._trouble)
+            self._make_room()
+
+    def say(self, text: str) -> None:
+        """Say what happened."""
+        if not self._insists:
+            self._show(text, "")
+
+    def warn(self, text: str) -> None:
+        """Say what was refused."""
+        if not self._insists:
+            self._show(text, "warn")
+
+    def remark(self, text: str) -> None:
+        """Add a sentence to what is said, once; a question stays to be answered."""
+        if text not in self.text:
+            self._label.setText(f"{self.text}  {text}".strip())
+            self._make_room()
+            self._announce(self._label)
+
+    def ask(self, text: str, answers: list[Answer]) -> None:
+        """Ask, and offer the answers."""
+        if not self._insists:
+            self._ask(text, answers)
+
+    def insist(self, text: str, answers: list[Answer]) -> None:
+        """Ask, and say nothing else until it is answered."""
+        self._ask(text, answers)
+        self._insists = True
+
+    @property
+    def insists(self) -> bool:
+        """Whether a question must be answered before anything else is said."""
+        return self._insists
+
+    def release(self) -> None:
+        """Take back what was insisted on: it has been answered elsewhere."""
+        self._clear()
+
+    def _ask(self, text: str, answers: list[Answer]) -> None:
+        self._show(text, "warn")
+        for place, (words, deed) in enumerate(answers):
+            button = KeyButton(words)
+            grow(button).hug(px(_WIDEST))
+            button.offer(words, self._keys.cap(_KEYS[place]) if place < len(_KEYS) else "", words)
+            button.clicked.connect(self._clear)
+            button.clicked.connect(deed)
+            self._row.addWidget(button)
+            self.answers.append(button)
+        self._make_room()
+
+    def _answer(self, place: int) -> None:
+        if place < len(self.answers):
+            self.answers[place].click()
+
+    def _clear(self) -> None:
+        self._insists = False
+        self._show("", "")
+
+    def _show(self, text: str, role: str) -> None:
+        for button in self.answers:
+            if button.hasFocus():
+                self.setFocus()
+            button.hide()
+            button.deleteLater()
+        self.answers = []
+        if self._label.property("role") != role:
+            self._label.setProperty("role", role)
+            self._label.style().polish(self._label)
+        self._label.setText(text)
+        self._make_room()
+        self._announce(self._label)
+
+    def _make_room(self) -> None:
+        """Give a question and its answers the whole line; else a trouble stands beside what is said."""
+        self._trouble.setVisible(bool(self.trouble) and not self.answers)
+        empty = not (self.text or self.trouble)
+        if self.property("empty") != empty:
+            self.setProperty("empty", empty)
+            self.style().polish(self)
+
+    @staticmethod
+    def _announce(label: QLabel) -> None:
+        if label.text() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, label.text()))

@@ -1,0 +1,105 @@
+"""Names offered under a field while they are typed; the arrow keys and Enter, or a click, take one.
+
+Not Qt's own completer: that compares letter by letter, and its list is a window of its own that grabs the keyboard,
+which a bare kiosk without a window manager does not always grant. Ours are found without regard to capitals and
+accents, stand in the order of when they were last seen, and lie in a list over the same window; the keyboard stays in
+the field.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListView
+
+from goat_kiosk.domain.roster import Person, Squad
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.scale import px
+
+Entry = Person | Squad
+_ROW, _EDGE = 46, 12
+
+
+class Completion(QListView):
+    """What is offered for one field."""
+
+    taken = Signal(object)
+    """The `Person` or `Squad` that was taken; its name stands in the field."""
+
+    def __init__(self, field: QLineEdit, like: Callable[[str], Sequence[Entry]]) -> None:
+        """`like` returns what is to be offered for a text."""
+        super().__init__(field)
+        self.hide()
+        self._field, self._like = field, like
+        self._offered: list[Entry] = []
+        self._words = QStringListModel(self)
+        self.setModel(self._words)
+        self.setObjectName("completion")
+        self.setAccessibleName(t("Known names for: {field}", field=field.accessibleName()))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._take)
+        field.textEdited.connect(self._offer)
+        field.installEventFilter(self)
+
+    @property
+    def words(self) -> list[str]:
+        """What is offered, as it is shown."""
+        return self._words.stringList()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys, Enter and Esc belong to the list while it is open; it closes with the field."""
+        if watched is not self._field or not self.isVisible():
+            return False
+        if event.type() in {QEvent.Type.FocusOut, QEvent.Type.Hide}:
+            self.hide()
+            return False
+        # A shortcut of the page must not get Esc while it only closes the list.
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride} and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        pressed, key = event.type() == QEvent.Type.KeyPress, event.key()
+        row = self.currentIndex().row()
+        match key:
+            case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                if pressed:
+                    step = 1 if key == Qt.Key.Key_Down else -1
+                    self.setCurrentIndex(self._words.index((row + step) % len(self._offered)))
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if row >= 0:
+                if pressed:
+                    self._take(self.currentIndex())
+            case Qt.Key.Key_Escape:
+                if pressed:
+                    self.hide()
+            case _:
+                return False
+        event.accept()
+        return True
+
+    def _offer(self, text: str) -> None:
+        self._offered = list(self._like(text)) if text.strip() else []
+        self._words.setStringList([_in_words(entry) for entry in self._offered])
+        self.setVisible(bool(self._offered))
+        if self._offered:
+            window = self._field.window()
+            self.setParent(window)
+            self.setGeometry(0, 0, self._field.width(), px(len(self._offered) * _ROW + _EDGE))
+            self.move(self._field.mapTo(window, QPoint(0, self._field.height() + 2)))
+            self.raise_()
+            self.show()
+
+    def _take(self, index: QModelIndex) -> None:
+        self.hide()
+        if 0 <= index.row() < len(self._offered):
+            entry = self._offered[index.row()]
+            self._field.setText(entry.name)
+            self.taken.emit(entry)
+
+
+def _in_words(entry: Entry) -> str:
+    beside = " & ".join(entry.players) if isinstance(entry, Squad) else entry.team
+    return f"{entry.name}  ·  {beside}" if beside else entry.name

@@ -1,0 +1,77 @@
+"""The players' statistics before and after a correction; a figure that differs shows both and stands out."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from goat_kiosk.domain.game import PLAYERS_A_TEAM
+from goat_kiosk.domain.preview import LineChange
+from goat_kiosk.domain.stats import Line
+from goat_kiosk.gui.rounds.changed_fact import ARROW
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.shape_mark import ShapeMark
+from goat_kiosk.text.i18n import later
+
+FIGURES: dict[str, tuple[str, Callable[[Line], str]]] = {
+    "PPR": (later("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
+    "OPPR": (later("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
+    "DPR": (later("PPR less OPPR"), lambda line: f"{line.dpr:+.2f}"),
+    later("in %"): (later("Bags in the hole, percent"), lambda line: f"{line.in_pct:.0f}"),
+    later("rounds won %"): (later("Rounds won, percent; washes are not won"), lambda line: f"{line.round_win_pct:.0f}"),
+    later("four-baggers"): (later("Rounds with four bags in the hole"), lambda line: str(line.four_baggers)),
+}
+"""The figures of a player: what each means, and how it is written."""
+
+
+class ChangedPlayers(QFrame):
+    """A row a player."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._marks = [ShapeMark(1, 16) for _ in range(2 * PLAYERS_A_TEAM)]
+        self._names = [ElidedLabel() for _ in self._marks]
+        self._figures = [{name: QLabel() for name in FIGURES} for _ in self._marks]
+        grid = QGridLayout(self)
+        grid.setContentsMargins(18, 8, 18, 10)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for column, (figure, (meaning, _)) in enumerate(FIGURES.items(), start=2):
+            heading = QLabel(t(figure))
+            heading.setProperty("role", "quiet")
+            heading.setToolTip(t(meaning))
+            grid.addWidget(heading, 0, column, Qt.AlignmentFlag.AlignRight)
+        for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True), 1):
+            grid.addWidget(mark, row, 0)
+            grid.addWidget(name, row, 1)
+            for column, label in enumerate(figures.values(), start=2):
+                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
+
+    def show_lines(self, lines: Sequence[LineChange], colors: tuple[str, str]) -> None:
+        """Show each player's figures; `colors` are the teams'."""
+        for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True)):
+            there = row < len(lines)
+            for widget in (mark, name, *figures.values()):
+                widget.setVisible(there)
+            if there:
+                line = lines[row]
+                mark.show_team(line.team, colors[line.team - 1])
+                name.setText(line.name)
+                for figure, label in figures.items():
+                    _show(label, *(FIGURES[figure][1](each) for each in (line.before, line.after)))
+
+    def figures(self, name: str) -> dict[str, str]:
+        """Return the figures shown beside a player's name."""
+        row = next(at for at, label in enumerate(self._names) if label.text() == name and not label.isHidden())
+        return {figure: label.text() for figure, label in self._figures[row].items()}
+
+
+def _show(label: QLabel, before: str, after: str) -> None:
+    label.setText(after if before == after else f"{before}{ARROW}{after}")
+    role = "figure" if before == after else "changed"
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)

@@ -1,0 +1,22 @@
+"""The ground of a row in a list: plain, under the mouse, or chosen. All lists of the window look alike."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from goat_kiosk.gui.widgets.glyphs import draw_focus
+from goat_kiosk.gui.widgets.style import look
+
+_RADIUS = 10
+
+
+def draw_row(painter: QPainter, option: QStyleOptionViewItem, place: QRectF) -> None:
+    """Draw the ground of the row at `place` in the state that `option` tells."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().ground)
+        painter.drawRoundedRect(place, _RADIUS, _RADIUS)
+    if chosen:
+        draw_focus(painter, place, _RADIUS)

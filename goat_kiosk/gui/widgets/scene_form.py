@@ -1,0 +1,73 @@
+"""What a screen is to show: its own page, all courts, one court, or a message with its text."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Scene, Show
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.text.i18n import later
+
+
+class Wish(NamedTuple):
+    """A scene that is asked for."""
+
+    show: Show
+    court: str = ""
+    text: str = ""
+
+
+PAGE, ALL, MESSAGE = Wish("page"), Wish("all"), Wish("message")
+
+_PAGE = later("Its own page")
+
+
+class SceneForm(QWidget):
+    """Chooses a scene; what was begun here stays until it is sent."""
+
+    wanted = Signal(object)
+    """A `Wish`."""
+
+    def __init__(self, words: str, whom: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
+        """`words` are on the button, `whom` says who is told, for screen readers; `page` is its usual scene."""
+        super().__init__(parent)
+        self._page = page
+        self.choice, self.text = ChoiceBox(), QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("The message"))
+        self.button = NamedButton(words, f"{words}: {whom}", "primary")
+        self._courts: list[str] | None = None
+        self.choice.setAccessibleName(t("What to show: {whom}", whom=whom))
+        self.text.setAccessibleName(t("Message: {whom}", whom=whom))
+        self.text.setToolTip(t("What the screen says, in a few words"))
+        self.choice.setToolTip(t("What the screen is to show"))
+        self.choice.currentIndexChanged.connect(self._follow)
+        self.text.returnPressed.connect(self._send)
+        self.button.clicked.connect(self._send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self.choice, self.text, self.button):
+            column.addWidget(widget)
+        self.offer([])
+
+    def offer(self, courts: list[str]) -> None:
+        """Offer `courts` beside the other scenes."""
+        if courts != self._courts:
+            self._courts = courts
+            each = {Wish("court", court): court for court in courts}
+            self.choice.offer({PAGE: t(self._page), ALL: t("All courts"), **each, MESSAGE: t("A message")})
+            self._follow()
+
+    def take(self, scene: Scene) -> None:
+        """Begin with what is shown already."""
+        self.choice.choose(Wish(scene.show, scene.court))
+        self.text.setText(scene.text)
+
+    def _follow(self) -> None:
+        self.text.setVisible(self.choice.value == MESSAGE)
+
+    def _send(self) -> None:
+        wish = self.choice.value
+        self.wanted.emit(Wish("message", text=self.text.text()) if wish == MESSAGE else wish)

@@ -1,0 +1,30 @@
+"""A team's shape in its colour, as a widget to stand before its name."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.style import look
+
+
+class ShapeMark(QWidget):
+    """The square or the diamond."""
+
+    def __init__(self, team: Team, side: int = 24, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._team: Team = team
+        self._color = "#ffffff"
+        self.setFixedSize(side, side)
+
+    def show_team(self, team: Team, color: str) -> None:
+        """Show the shape of `team` in `color`."""
+        self._team, self._color = team, color
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the shape."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_shape(painter, self._team, QRectF(self.rect()), look().team(self._color))

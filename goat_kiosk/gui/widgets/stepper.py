@@ -1,0 +1,39 @@
+"""A small number with a large minus and a large plus: no arrow is too small for a thumb in the sun."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
+
+from goat_kiosk.gui.settings.taps import in_quick_succession
+from goat_kiosk.gui.text.language import t
+
+
+class Stepper(QWidget):
+    """A number from 0 to `most`."""
+
+    def __init__(self, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number = QSpinBox(minimum=0, maximum=most)
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.less, self.more = QPushButton("−"), QPushButton("+")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for widget in (self.less, self.number, self.more):
+            widget.setProperty("role", "step")
+            widget.setFixedWidth(44)
+            row.addWidget(widget)
+        self.less.clicked.connect(self.number.stepDown)
+        self.more.clicked.connect(self.number.stepUp)
+        in_quick_succession(self.less, self.more)
+        for button in (self.less, self.more):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def name(self, words: str) -> None:
+        """Say what is counted."""
+        self.number.setAccessibleName(words)
+        self.number.setToolTip(t("From 0 to {most}; the arrow keys change it", most=self.number.maximum()))
+        self.less.setAccessibleName(t("{what}: one less", what=words))
+        self.more.setAccessibleName(t("{what}: one more", what=words))
+        self.less.setToolTip(t("One less"))
+        self.more.setToolTip(t("One more"))

@@ -1,0 +1,202 @@
+"""The look of the window: the theme's tokens as colours for what is painted, and as QSS for what is not.
+
+One application has one style sheet, so there is one look at a time; painted widgets ask for it when they paint, and Qt
+paints everything anew when the sheet changes. A team's colour is corrected until it can be read on the theme's
+panel; its shape never changes.
+"""
+
+import re
+from functools import cache, lru_cache
+from string import Template
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.text import theme
+from goat_kiosk.text.theme import ThemeName
+
+
+class Look(NamedTuple):
+    """One theme as colours."""
+
+    name: ThemeName
+    ground: QColor
+    panel: QColor
+    line: QColor
+    ink: QColor
+    quiet: QColor
+    good: QColor
+    warn: QColor
+
+    def team(self, color: str) -> QColor:
+        """Return a team's colour, readable on this theme's ground and panel; the default ones are the theme's own."""
+        return _readable(_own(color, self.name), self.panel.name(), self.ground.name())
+
+    def on(self, color: QColor) -> QColor:
+        """Return the ink, dark or light, for text on a surface of `color`."""
+        return _on(color.name())
+
+
+_current: ThemeName = "night"
+
+
+def look() -> Look:
+    """Return the look in force."""
+    return _look(_current)
+
+
+def apply(name: ThemeName) -> None:
+    """Put the theme `name` in force for the whole application."""
+    global _current  # noqa: PLW0603 - Qt has one style sheet per application, so there is one look
+    _current = name
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setPalette(_palette(look()))
+        application.setStyleSheet(_sheet(name))
+
+
+@cache
+def _look(name: ThemeName) -> Look:
+    values = theme.tokens()[name]
+    return Look(name, *(QColor(values[token]) for token in Look._fields[1:]))
+
+
+def _own(color: str, name: ThemeName) -> str:
+    night = theme.tokens()["night"]
+    own = {night[token]: theme.tokens()[name][token] for token in ("team1", "team2")}
+    return own.get(color, color)
+
+
+@lru_cache(maxsize=64)
+def _readable(color: str, panel: str, ground: str) -> QColor:
+    return QColor(theme.readable(theme.readable(color, panel), ground))
+
+
+@lru_cache(maxsize=64)
+def _on(color: str) -> QColor:
+    inks = [theme.tokens()["night"]["ground"], "#ffffff"]
+    return QColor(max(inks, key=lambda ink: theme.contrast(ink, color)))
+
+
+def _palette(now: Look) -> QPalette:
+    palette, role = QPalette(now.panel, now.ground), QPalette.ColorRole
+    for name, color in (
+        (role.WindowText, now.ink),
+        (role.Text, now.ink),
+        (role.ButtonText, now.ink),
+        (role.Base, now.panel),
+        (role.PlaceholderText, now.quiet),
+        (role.Highlight, now.ink),
+        (role.HighlightedText, now.panel),
+        (role.ToolTipBase, now.panel),
+        (role.ToolTipText, now.ink),
+    ):
+        palette.setColor(name, color)
+    return palette
+
+
+def _sheet(name: ThemeName) -> str:
+    said = _QSS.substitute(theme.tokens()[name], text=fonts.TEXT, digits=fonts.DIGITS)
+    return _PIXELS.sub(lambda pixels: f"{px(int(pixels[1]))}px", said)
+
+
+_PIXELS = re.compile(r"\b([0-9]+)px")
+_QSS = Template("""
+* { font-family: "$text"; font-size: 16px; color: $ink; }
+#window { background: $ground; }
+#card, #rail, #bar { background: $panel; border-radius: 12px; }
+#rail, #bar { border-radius: 0; }
+#demo { background: $warn; }
+#demo QLabel { color: $ground; }
+#demo QPushButton { background: $ground; color: $ink; border-color: $ground; }
+#card[empty="true"] { background: transparent; }
+QLabel { background: transparent; }
+QLabel[role="title"] { font-family: "$digits"; font-size: 34px; font-weight: 700; }
+QLabel[role="heading"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
+QLabel[role="quiet"] { color: $quiet; font-size: 14px; }
+QLabel[role="address"] { font-size: 20px; font-weight: 600; }
+QLabel[role="winner"] { font-family: "$digits"; font-size: 56px; font-weight: 700; }
+QLabel[role="figure"] { font-family: "$digits"; font-size: 22px; font-weight: 600; }
+QLabel[role="good"] { color: $good; font-weight: 600; }
+QLabel[role="trouble"] { color: $warn; font-size: 14px; font-weight: 600; }
+QLabel[role="warn"] { color: $warn; font-weight: 600; }
+QPushButton { background: $panel; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 14px; }
+QPushButton:hover { border-color: $quiet; }
+QPushButton:pressed { background: $line; }
+QPushButton:checked { border-color: $ink; font-weight: 600; }
+QPushButton:focus { border-color: $ink; }
+QPushButton:disabled { color: $quiet; background: transparent; }
+QPushButton[role="primary"] { background: $ink; color: $ground; border-color: $ink; font-weight: 600; font-size: 18px; }
+QPushButton[role="primary"]:hover { background: $quiet; }
+QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
+QPushButton[role="primary"]:focus { border-color: $warn; }
+QPushButton[role="primary"]:disabled { background: transparent; color: $quiet; border-color: $line; }
+QPushButton[role="start"] { background: $good; color: $ground; border-color: $good; font-weight: 600; font-size: 24px;
+  min-height: 68px; }
+QPushButton[role="start"]:focus { border-color: $ink; }
+QPushButton[tall="true"] { min-height: 76px; font-size: 18px; }
+QPushButton[role="plain"] { background: transparent; border-color: transparent; color: $quiet; }
+#bar QPushButton[role="plain"] { padding: 0 8px; }
+QPushButton[role="plain"]:focus, QPushButton[role="plain"]:hover { border-color: $quiet; }
+QLineEdit, QSpinBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px;
+  padding: 0 12px; selection-background-color: $ink; selection-color: $ground; }
+QPlainTextEdit { background: $ground; border: 2px solid $line; border-radius: 10px; padding: 8px 10px; }
+QLineEdit:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: $ink; }
+QLineEdit { placeholder-text-color: $quiet; }
+/* Qt keeps room for these even where they are switched off, and the number has none left. */
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: margin; width: 1px; border: none; }
+QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
+QSpinBox { font-family: "$digits"; font-size: 26px; font-weight: 600; padding: 0; }
+QPushButton[role="segment"] { padding: 0 6px; }
+QLabel[role="changed"] { font-family: "$digits"; font-size: 22px; font-weight: 700; color: $warn; }
+QLabel[role="own"] { font-weight: 600; font-size: 14px; }
+QLabel[role="inherited"] { color: $quiet; font-size: 14px; }
+QDateEdit { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QDateEdit:focus { border-color: $ink; }
+QDateEdit::drop-down { border: none; width: 22px; }
+QCalendarWidget QWidget { background: $panel; alternate-background-color: $ground; }
+QCalendarWidget QToolButton { min-height: 40px; padding: 0 8px; }
+QTableView { background: transparent; border: none; outline: none; selection-background-color: $ground;
+  selection-color: $ink; }
+QTableView::item { padding: 0 4px; }
+QTableView::item:selected { background: $ground; border-top: 2px solid $ink; border-bottom: 2px solid $ink; }
+QHeaderView { background: transparent; }
+QHeaderView::section { background: transparent; border: none; border-bottom: 2px solid $line; color: $quiet;
+  font-size: 13px; padding: 0 4px; }
+QHeaderView::section:hover { color: $ink; }
+QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QComboBox:focus { border-color: $ink; }
+QComboBox:disabled, QLineEdit:disabled, QSpinBox:disabled { color: $quiet; background: transparent; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $panel; border: 2px solid $line; outline: none; padding: 4px;
+  selection-background-color: $line; selection-color: $ink; }
+#completion { background: $panel; border: 2px solid $quiet; border-radius: 10px; padding: 4px; }
+#completion::item { height: 46px; padding: 0 8px; border-radius: 8px; }
+#completion::item:hover, #completion::item:selected { background: $line; color: $ink; }
+QListView[role="choice"]::item { height: 48px; border-radius: 10px; padding: 0 10px; }
+QListView[role="choice"]::item:hover { background: $ground; }
+QListView[role="choice"]::item:selected { background: $ground; color: $ink; border: 2px solid $ink; }
+QPushButton[role="step"] { padding: 0; font-size: 22px; font-weight: 600; }
+QLineEdit[role="flat"] { background: transparent; border-color: transparent; padding: 0 4px; min-height: 32px;
+  font-weight: 600; }
+QLineEdit[role="flat"]:hover { border-color: $line; }
+QLineEdit[role="flat"]:focus { background: $ground; border-color: $ink; }
+QComboBox { background: $ground; border: 2px solid $line; border-radius: 10px; min-height: 44px; padding: 0 10px; }
+QComboBox:focus { border-color: $ink; }
+QComboBox::drop-down { border: none; width: 30px; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $ink;
+  selection-color: $ground; }
+QProgressBar { background: $ground; border: 2px solid $line; border-radius: 8px; min-height: 14px; max-height: 14px; }
+QProgressBar::chunk { background: $ink; border-radius: 6px; }
+QListView { background: transparent; border: none; outline: none; }
+QScrollArea, #transparent { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolTip { background: $panel; color: $ink; border: 1px solid $line; padding: 6px; font-size: 14px; }
+""")

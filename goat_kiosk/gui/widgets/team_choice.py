@@ -1,0 +1,82 @@
+"""A choice between the teams, such as who throws first: two buttons with the teams' shapes, one of them down."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.widgets.style import look
+
+_ICON = 18
+
+
+class FirstThrow(QWidget):
+    """The choice of a side: the one that opens round 1, unless it is explained otherwise."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._colors: dict[Team, str] = {}
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[Team, ElidedButton] = {1: ElidedButton(), 2: ElidedButton()}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in self.buttons.values():
+            button.setCheckable(True)
+            button.setIconSize(QSize(_ICON, _ICON))
+            self._group.addButton(button)
+            row.addWidget(button)
+        self._group.buttonClicked.connect(self.changed)
+        self.choose(1)
+
+    @property
+    def team(self) -> Team:
+        """The side chosen."""
+        return 1 if self.buttons[1].isChecked() else 2
+
+    def choose(self, team: Team) -> None:
+        """Choose `team`."""
+        self.buttons[team].setChecked(True)
+
+    def show_team(self, team: Team, name: str, color: str) -> None:
+        """Show a side by its name and colour."""
+        button = self.buttons[team]
+        self._colors[team] = color
+        button.say(f" {name}")
+        button.setIcon(_icon(team, color))
+        button.setAccessibleName(t("{name} throws first", name=name))
+        button.setToolTip(tip(t("{name} throws first", name=name)))
+
+    def explain(self, team: Team, words: str) -> None:
+        """Say what choosing `team` means here."""
+        self.buttons[team].setAccessibleName(words)
+        self.buttons[team].setToolTip(tip(words))
+
+    def lead(self, team: Team) -> None:
+        """Put `team` on the left."""
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(0, self.buttons[team])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the new theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            for team, color in self._colors.items():
+                self.buttons[team].setIcon(_icon(team, color))
+
+
+def _icon(team: Team, color: str) -> QIcon:
+    pixmap = QPixmap(px(2 * _ICON), px(2 * _ICON))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_shape(painter, team, QRectF(pixmap.rect()), look().team(color))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,128 @@
+"""One team on the board: shape, name, huge committed score, and who throws for it.
+
+Painted in one piece, because the digits take whatever room there is and the name gives way to it. The side that is
+due has its frame and its foot in the team's colour: that must be seen from across the room.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.gui.text.describe import thrower
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.lettering import LEFT, Hand, shortened, write
+from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.style import look
+
+_HEAD, _FOOT, _PAD = 46, 42, 14
+_CAP = 0.7
+"""Height of a digit of the face, in parts of its size."""
+_WIDE = 1.04
+"""Width of two digits, in parts of the size."""
+
+
+class TeamScore(QWidget):
+    """The score of one team."""
+
+    def __init__(self, team: Team, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._team: Team = team
+        self._name, self._color, self._thrower, self._tail = "", "#ffffff", "", ""
+        self.score = 0
+        self.due = False
+        self._loud = False
+        self._old = 0
+        self._roll = QVariantAnimation(self, startValue=0.0, endValue=1.0)
+        self._roll.valueChanged.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the digits stand still."""
+        return self._roll.state() == QVariantAnimation.State.Stopped
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for readable digits."""
+        return QSize(px(200), px(180))
+
+    def show_game(self, game: Game) -> None:
+        """Show the team as it stands in `game`."""
+        side = game.side(self._team)
+        self._roll_to(game.score[self._team - 1], same=(side.name, side.color) == (self._name, self._color))
+        self._name, self._color = side.name, side.color
+        self.due = game.due == self._team
+        self._thrower = thrower(game, self._team) if not game.over else ""
+        self._tail = f" {t('throws')}" if self.due else t("Winner") if game.winner == self._team else ""
+        self._loud = bool(self._tail)
+        turn = f", {t('{player} throws next', player=self._thrower)}" if self.due else ""
+        self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
+        self.setToolTip(tip(side.name))
+        self.update()
+
+    def _roll_to(self, score: int, *, same: bool) -> None:
+        """Roll the digits to `score`, unless another game is shown or the desktop wants no motion (duration 0)."""
+        duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
+        if same and score != self.score and duration and self.isVisible():
+            self._old = self.score
+            self._roll.setDuration(duration)
+            self._roll.start()
+        elif not same:
+            self._roll.stop()
+        self.score = score
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the card."""
+        (painter, place), color = painting(self), look().team(self._color)
+        painter.setPen(QPen(color, 4) if self._loud else Qt.PenStyle.NoPen)
+        painter.setBrush(look().panel)
+        painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 14, 14)
+        self._paint_name(painter, QRectF(_PAD, 8, place.width() - 2 * _PAD, _HEAD), color)
+        foot = QRectF(2, place.height() - _FOOT - 2, place.width() - 4, _FOOT)
+        room = QRectF(_PAD, _HEAD + 10, place.width() - 2 * _PAD, foot.top() - _HEAD - 20)
+        self._paint_score(painter, room, color)
+        self._paint_thrower(painter, foot, color)
+
+    def _paint_name(self, painter: QPainter, place: QRectF, color: QColor) -> None:
+        draw_shape(painter, self._team, QRectF(place.left(), place.top() + 10, 28, 28), color)
+        font = fonts.digits(32)
+        room = place.adjusted(40, 0, 0, 0)
+        if QFontMetricsF(font).horizontalAdvance(self._name) > room.width():
+            font = fonts.digits(24)
+        write(painter, room, self._name, Hand(font, look().ink, LEFT))
+
+    def _paint_score(self, painter: QPainter, place: QRectF, color: QColor) -> None:
+        painter.setPen(color)
+        if self.settled:
+            _paint_digits(painter, place, self.score)
+            return
+        way, height = float(self._roll.currentValue()), place.height()
+        painter.save()
+        painter.setClipRect(place.adjusted(0, -8, 0, 8))
+        _paint_digits(painter, place.translated(0, -way * height), self._old)
+        _paint_digits(painter, place.translated(0, (1 - way) * height), self.score)
+        painter.restore()
+
+    def _paint_thrower(self, painter: QPainter, place: QRectF, color: QColor) -> None:
+        if self._loud:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawRoundedRect(place, 12, 12)
+            painter.drawRect(place.adjusted(0, 0, 0, -12))
+        ink = look().on(color) if self._loud else look().quiet
+        font = fonts.text(20, QFont.Weight.DemiBold) if self._loud else fonts.text(16)
+        words = shortened(font, self._thrower, self._tail, place.width() - 2 * _PAD)
+        write(painter, place.adjusted(_PAD, 0, -_PAD, 0), words, Hand(font, ink))
+
+
+def _paint_digits(painter: QPainter, place: QRectF, score: int) -> None:
+    words = str(score)
+    pixels = max(40, int(min(place.height() / _CAP, place.width() / _WIDE / max(1, len(words) / 2))))
+    font = fonts.digits(pixels)
+    left = place.center().x() - QFontMetricsF(font).horizontalAdvance(words) / 2
+    painter.setFont(font)
+    painter.drawText(QPointF(left, place.center().y() + pixels * _CAP / 2), words)

@@ -1,0 +1,1 @@
+"""The main window: layout, choice of page, status bar."""

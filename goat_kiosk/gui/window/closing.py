@@ -1,0 +1,113 @@
+"""The question before the window is closed in mid-game: phones and walls would lose the score with it.
+
+It stands in the place of the game, as the PIN does, and the game goes on behind it. Enter and Esc keep playing.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.section_page import SectionPage
+
+_WIDE = 680
+_PLAYING_MS = 3 * 60 * 60 * 1000
+"""A live game that nobody has touched for so long is not being played."""
+
+
+class Closing(QObject):
+    """Asks whether the window is to be closed while games are played."""
+
+    asking_changed = Signal()
+    """It is being asked now, or no more: another page is to be shown."""
+
+    def __init__(self, scorekeeper: Scorekeeper, close: Callable[[], object], parent: QObject) -> None:
+        """`close` closes the window."""
+        super().__init__(parent)
+        self._scorekeeper, self._close = scorekeeper, close
+        self.page = ClosePage()
+        self.asking = False
+        self._is_sure = False
+        self.page.left.connect(self._keep_playing)
+        self.page.stay.clicked.connect(self._keep_playing)
+        self.page.leave.clicked.connect(self._close_for_sure)
+
+    def keeps_open(self) -> bool:
+        """Whether the window must stay until the question is answered, which is asked then."""
+        playing = self._playing()
+        if not playing or self._is_sure:
+            return False
+        self.page.ask(playing)
+        self.asking = True
+        self.asking_changed.emit()
+        return True
+
+    def forget(self) -> None:
+        """Ask no more: something else was turned to."""
+        self.asking = False
+
+    def _playing(self) -> int:
+        """Return how many courts have a game that is being played."""
+        histories = map(self._scorekeeper.history, self._scorekeeper.game_ids())
+        since = self._scorekeeper.now() - _PLAYING_MS
+        return len({one.game.court for one in histories if one.game.status == "live" and one.at >= since})
+
+    def _keep_playing(self) -> None:
+        self.forget()
+        self.asking_changed.emit()
+
+    def _close_for_sure(self) -> None:
+        self._is_sure = True
+        self.forget()
+        self._close()
+        self._is_sure = False
+
+
+class ClosePage(SectionPage):
+    """One question and two large buttons; the one that changes nothing has the keyboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question, self.about = QLabel(), QLabel()
+        self.question.setProperty("role", "winner")
+        self.about.setText(
+            t(
+                "Phones and walls lose the score until GOaT Kiosk is opened again. Every bag is saved, and the games "
+                "go on from there."
+            )
+        )
+        self.about.setProperty("role", "heading")
+        self.stay = NamedButton(t("Keep playing"), t("Keep the window open (Enter or Esc)"), "start")
+        self.leave = NamedButton(t("Close GOaT Kiosk"), t("Close the window, in the middle of the game"))
+        self.leave.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        for label in (self.question, self.about):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        for button in (self.stay, self.leave):
+            button.setAutoDefault(True)
+        self.setFocusProxy(self.stay)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        outer, card, row = QVBoxLayout(self), QFrame(), QHBoxLayout()
+        card.setObjectName("card")
+        card.setFixedWidth(_WIDE)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(36, 28, 36, 32)
+        column.setSpacing(18)
+        column.addWidget(self.question)
+        column.addWidget(self.about)
+        row.setSpacing(12)
+        row.addWidget(self.stay, 3)
+        row.addWidget(self.leave, 2)
+        column.addLayout(row)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def ask(self, playing: int) -> None:
+        """Ask about so many courts."""
+        one = t("1 court is playing. Close?")
+        self.question.setText(one if playing == 1 else t("{count} courts are playing. Close?", count=playing))
+        self.setAccessibleName(self.question.text())

@@ -1,0 +1,43 @@
+"""What the scorekeeper can change about the window at any time: the sides of this game, the sound."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from goat_kiosk.gui.settings.keymap import Action
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.key_button import KeyButton
+
+_WIDEST = 200
+
+
+class DeskBar(QWidget):
+    """Two buttons with their keys, at the foot of every page."""
+
+    swap_wanted = Signal()
+
+    def __init__(self, keys: Keys, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys, self._preferences, self._sounds = keys, preferences, sounds
+        self.swap, self.mute = KeyButton(), KeyButton()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        buttons: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
+        for action, button in buttons.items():
+            button.setProperty("role", "plain")
+            button.hug(_WIDEST)
+            row.addWidget(button)
+            keys.bind(self, action, button.click)
+        self.swap.clicked.connect(self.swap_wanted)
+        self.mute.clicked.connect(lambda: preferences.change(sounds=not preferences.chosen.sounds))
+        preferences.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        on, cap = self._preferences.chosen.sounds, self._keys.cap
+        turn = t("Turn the sounds off") if on else t("Turn the sounds on")
+        turn = turn if self._sounds.possible else t(NO_PLAYER)
+        self.swap.offer(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))
+        self.mute.offer(t("Sound on") if on else t("Sound off"), cap("mute"), turn)

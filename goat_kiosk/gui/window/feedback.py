@@ -1,0 +1,79 @@
+"""What the desk tells the scorekeeper of each change: a line of words, a question, a sound, a flash.
+
+The same change is told once, however it came about; so eyes that are on the boards miss nothing.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.domain.events import TEAMS, GameConceded, other
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.gui.play.flash import Flash
+from goat_kiosk.gui.play.guard import Guard
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.sound import cues
+from goat_kiosk.gui.sound.sounds import Sounds
+from goat_kiosk.gui.text.describe import news
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.glyphs import SIGNS
+from goat_kiosk.gui.widgets.message_line import Answer, MessageLine
+
+
+class Herald(QObject):
+    """Tells what became of the game that is shown."""
+
+    answered = Signal(object)
+    """The event that an answer asks for."""
+
+    def __init__(
+        self, message: MessageLine, flash: Flash, preferences: Preferences, sounds: Sounds, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._message, self._flash = message, flash
+        self._preferences, self._sounds = preferences, sounds
+        self._guard = Guard()
+
+    def tell(self, before: History | None, after: History) -> None:
+        """Say, sound and flash what happened; ask when a bag came out of turn."""
+        words = news(before, after)
+        offers = self._guard.offers(before.game, after.game) if before and not after.future else []
+        if offers:
+            answers: list[Answer] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
+            self._message.ask(words, answers)
+        else:
+            self._message.say(words)
+        if before is None:
+            return
+        if (cue := cues.cue(before, after)) is not None:
+            self.sound(cue)
+        if (bag := cues.thrown(before, after)) is not None:
+            self._flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
+
+    def ask_who_concedes(self, game: Game) -> None:
+        """Ask which side gives the game up."""
+        answers: list[Answer] = [
+            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(other(team))))
+            for team in TEAMS
+        ]
+        self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
+
+    def refuse(self, sentence: str) -> None:
+        """Say what cannot be."""
+        self._message.warn(sentence)
+        self.sound("refused")
+
+    def forget(self) -> None:
+        """Take what was asked as answered: another game is shown."""
+        self._guard.forget()
+
+    def sound(self, cue: cues.Cue) -> None:
+        """Play the sound, unless it is muted."""
+        if self._preferences.chosen.sounds:
+            self._sounds.play(cue)
+
+    def _answer(self, event: object) -> None:
+        self._guard.forget()
+        if event is not None:
+            self.answered.emit(event)

@@ -1,0 +1,65 @@
+"""The middle of the window: every page, and which one is shown.
+
+Which page a game is shown on follows from its status alone. The PIN while it is asked for, a page beside the game
+(`sections`) until it is left, and the preview of a correction in hand stand in its place; the game goes on behind them.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from goat_kiosk.domain.game import Game, Status
+from goat_kiosk.gui.widgets.scale import grow
+from goat_kiosk.gui.widgets.section_page import Section, SectionPage
+
+
+class Pages(QStackedWidget):
+    """Shows one page at a time."""
+
+    left = Signal()
+    """A page beside the game was left."""
+    told = Signal(str)
+    refused = Signal(str)
+    reopening = Signal(int)
+    turning = Signal(str)
+    """What the pages beside the game say and want, as `SectionPage` has it."""
+
+    def __init__(
+        self,
+        blank: QWidget,
+        games: Mapping[Status, QWidget],
+        sections: Sequence[Section],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`blank` stands where there is no game; `games` are the pages of one, by its status."""
+        super().__init__(parent)
+        self._blank, self._games = blank, games
+        self.sections = {section.name: section for section in sections}
+        self._made: dict[str, SectionPage] = {}
+        self.open: str | None = None
+        """The section that is turned to, if any."""
+        for page in (blank, *games.values()):
+            self.addWidget(page)
+
+    def turn_to(self, name: str | None) -> None:
+        """Have the section of that name in the game's place, or with any other name none."""
+        self.open = name if name in self.sections else None
+
+    def section(self, name: str) -> SectionPage:
+        """Return the page of the section of that name, made at the first visit."""
+        if name not in self._made:
+            self._made[name] = page = grow(self.sections[name].make())
+            self.addWidget(page)
+            page.left.connect(self.left)
+            page.told.connect(self.told)
+            page.refused.connect(self.refused)
+            page.reopening.connect(self.reopening)
+            page.turning.connect(self.turning)
+        return self._made[name]
+
+    def page(self, game: Game | None) -> QWidget:
+        """Return what is to be shown while `game` is the one at the desk."""
+        if self.open is not None:
+            return self.section(self.open)
+        return self._games[game.status] if game else self._blank

@@ -1,0 +1,83 @@
+"""Once a second: how the line to the other kiosks fares, and what stands on their courts.
+
+The uplink answers on the hub's thread; the signals carry that to the window's.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.text.language import all_of, t
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.uplink.peers import Court, Standing
+
+_EVERY_MS = 1_000
+
+
+class Uplink(Protocol):
+    """What the window asks of the uplink; each call returns at once."""
+
+    @property
+    def standing(self) -> Standing:
+        """How the line fares."""
+
+    def look(self, tell: Callable[[list[Court]], None]) -> None:
+        """Have `tell` called with the courts of the other kiosks, from any thread."""
+
+    def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game over; `told` is called, from any thread, with the refusal if there is one."""
+
+    @property
+    def unconfirmed(self) -> str:
+        """The address that the desk has to confirm; empty when there is none."""
+
+    def begin_confirm(self, place: str) -> None:
+        """Share at an address that was found on the network."""
+
+    def begin_take_back(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+        """Take a game back; as `begin_take_over`."""
+
+
+class NeighbourWatch(QObject):
+    """Between the window and the uplink."""
+
+    _seen = Signal(object)
+    _answered = Signal(int, object)
+
+    def __init__(self, window: MainWindow, uplink: Uplink) -> None:
+        super().__init__(window)
+        self._window = window
+        self._uplink = uplink
+        self._seen.connect(window.rail.neighbours.show_courts)
+        self._answered.connect(window.handover.taken_over)
+        window.handover.wanted.connect(self._take_over)
+        window.handover.wanted_back.connect(self._take_back)
+        self._asked = ""
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        window.closed.connect(self._timer.stop)  # what it asks may have ended when it would ask again
+        self._look()
+
+    def _look(self) -> None:
+        standing = self._uplink.standing
+        self._window.server_bar.tell_uplink(standing)
+        self._window.message.show_trouble("kiosks", all_of(standing.trouble))
+        self._uplink.look(self._seen.emit)
+        self._ask_to_confirm(self._uplink.unconfirmed)
+
+    def _ask_to_confirm(self, place: str) -> None:
+        if place and place != self._asked and not self._window.message.insists:
+            asked = t("A kiosk of this network says that scores are shared through {place}.", place=place)
+            share = partial(self._uplink.begin_confirm, place)
+            self._window.message.ask(asked, [(t("Share there"), share), (t("Leave it"), lambda: None)])
+            self._asked = place
+
+    def _take_over(self, game_id: int) -> None:
+        self._uplink.begin_take_over(game_id, lambda refused: self._answered.emit(game_id, refused))
+
+    def _take_back(self, game_id: int) -> None:
+        self._uplink.begin_take_back(game_id, lambda refused: self._answered.emit(game_id, refused))

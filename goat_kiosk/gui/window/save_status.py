@@ -1,0 +1,68 @@
+"""What the window says of what is not on the disk yet: being saved, not saved, saved after all.
+
+A bag that could not be saved insists until it is saved or dropped; it is tried again by itself, so nobody has to watch
+the disk come back.
+"""
+
+from PySide6.QtCore import QObject
+
+from goat_kiosk.gui.services.recorder import Recorder
+from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.message_line import MessageLine
+from goat_kiosk.gui.window.status_bar import ServerBar
+
+
+class Saving(QObject):
+    """Speaks for the recorder."""
+
+    def __init__(self, recorder: Recorder, message: MessageLine, bar: ServerBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._recorder, self._message, self._bar = recorder, message, bar
+        self._said = ""
+        recorder.saving.connect(self._wait)
+        recorder.saved.connect(self._saved)
+        recorder.unsaved.connect(self._offer_again)
+        recorder.recovered.connect(self._recovered)
+
+    def keeps_open(self) -> bool:
+        """Whether the window must stay because something would be lost with it; if so, say it."""
+        if self._recorder.stuck:
+            self._offer_again(self._recorder.stuck)
+        elif self._recorder.holds:
+            self._wait(self._recorder.holds)
+        return self._recorder.holds > 0
+
+    def _wait(self, count: int) -> None:
+        self._bar.saving()
+        if self._message.insists and not self._recorder.stuck:
+            self._message.release()
+        self._said = (
+            t("The disk is slow: this is being saved, and shown when it is.")
+            if count == 1
+            else t("The disk is slow: {count} entries are being saved, and shown when they are.", count=count)
+        )
+        self._message.say(self._said)
+
+    def _saved(self) -> None:
+        self._bar.saved()
+        if self._said and self._message.text == self._said:
+            self._message.say("")
+        self._said = ""
+
+    def _offer_again(self, sentence: str) -> None:
+        self._bar.unsaved()
+        waiting = self._recorder.holds
+        more = " " + t("{count} entries wait, in order.", count=waiting) if waiting > 1 else ""
+        self._message.insist(sentence + more, [(t("Try again"), self._recorder.again), (t("Drop it"), self._drop)])
+
+    def _recovered(self) -> None:
+        if self._message.insists:
+            self._message.release()
+            self._message.say(t("Saved after all: the disk keeps bags again."))
+
+    def _drop(self) -> None:
+        if self._recorder.drop():
+            self._bar.saved()
+            self._message.say(t("Dropped: nothing was changed."))
+        else:
+            self._wait(self._recorder.holds)

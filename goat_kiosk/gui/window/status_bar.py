@@ -1,0 +1,167 @@
+"""The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from goat_kiosk.gui.services.network_address import Reach
+from goat_kiosk.gui.text.language import all_of, t
+from goat_kiosk.gui.widgets.choice import Choice
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.uplink.peers import Standing
+
+_EVERY_MS = 1_000
+"""Often enough to see a phone join, seldom enough to cost nothing."""
+
+
+class ServerBar(QFrame):
+    """Event log, address and hub, in words."""
+
+    theme_wanted = Signal()
+    scorers_wanted = Signal()
+    network_wanted = Signal(str)
+    """Another network's address is to be shown: its name. Until it is, the list stays as it was."""
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setFixedHeight(52)
+        self.log = QLabel(t("Saved"))
+        self.log.setTextFormat(Qt.TextFormat.PlainText)
+        self.address = QPushButton()
+        self.address.setProperty("role", "plain")
+        self.address.setToolTip(t("Spectators open this address. Click to copy it."))
+        self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
+        self.show_address(address)
+        self.network = Choice(t("The network whose address is shown"))
+        self.network.hide()
+        self.uplink = ElidedLabel()
+        self.uplink.hide()
+        self.hub = ElidedLabel(t("Starting…"))
+        self.theme = QPushButton()
+        self.theme.setProperty("role", "plain")
+        self.theme.clicked.connect(self.theme_wanted)
+        self.scorers = QPushButton(t("Scorer phones"))
+        self.scorers.setProperty("role", "plain")
+        self.scorers.setAccessibleName(t("Scorer phones"))
+        self.scorers.setToolTip(t("Pair a phone that keeps score, or end a pairing (Ctrl+P)"))
+        self.scorers.clicked.connect(self.scorers_wanted)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.scorers_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(12)
+        row.addWidget(self.log)
+        row.addSpacing(16)
+        self._spectators = QLabel(t("Spectators"))
+        self._spectators.setProperty("role", "quiet")
+        row.addWidget(self._spectators)
+        row.addWidget(self.address)
+        row.addWidget(self.network)
+        row.addWidget(self.hub, 1)
+        row.addWidget(self.uplink, 1)
+        row.addWidget(self.scorers)
+        row.addWidget(self.theme)
+        self._row = row
+        self._told, self._warns = "", False
+        self._following: Callable[[], int] = lambda: 0
+        self._late: Callable[[], str] = str
+        self._watch = QTimer(self, interval=_EVERY_MS)
+        self._watch.timeout.connect(self._count)
+        self.saved()
+
+    def show_address(self, address: str) -> None:
+        """Show where spectators find the kiosk."""
+        self.address.setText(address)
+        self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
+
+    def follow(self, reach: Reach) -> None:
+        """Show from now on where the kiosk is reached, and offer the networks when there are several."""
+
+        def show() -> None:
+            self.network.clear()
+            self.network.addItems(reach.networks)
+            self.network.setCurrentText(reach.network)
+            self.network.setVisible(len(reach.networks) > 1)
+            self.tell(t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble))
+
+        def choose(name: str) -> None:
+            show()
+            self.network_wanted.emit(name)
+
+        self.network.textActivated.connect(choose)
+        reach.changed.connect(self.show_address)
+        reach.changed.connect(show)
+        reach.networks_changed.connect(show)
+
+    def add(self, widget: QWidget) -> None:
+        """Take a widget of the window's own, left of the theme's button."""
+        self._row.insertWidget(self._row.indexOf(self.theme), widget)
+
+    def tell(self, text: str, *, warn: bool = False) -> None:
+        """Say how the hub fares."""
+        self._told = text
+        self._warns = warn
+        self._count()
+
+    def watch(self, following: Callable[[], int], late: Callable[[], str] = str) -> None:
+        """Show from now on how many screens follow, as `following` counts them, and which are `late`, in words."""
+        self._following, self._late = following, late
+        self._watch.start()
+        self._count()
+
+    def _count(self) -> None:
+        screens = self._following()
+        late = self._late()
+        # Whoever reads how many follow knows that they can.
+        told = self._told if self._warns or not screens else ""
+        text = " · ".join(part for part in (told, late, _screens(screens)) if part)
+        _dress(self.hub, "warn" if self._warns or late else "quiet")
+        if text != self.hub.text():
+            self.hub.setText(text)
+            self.hub.setAccessibleName(t("Hub: {text}", text=text))
+
+    def tell_uplink(self, standing: Standing) -> None:
+        """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
+        words = t("Cut off from the other kiosks") if standing.trouble else all_of(standing.said)
+        if words != self.uplink.text():
+            self.uplink.setText(words)
+            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=all_of(standing.said)))
+            _dress(self.uplink, "warn" if standing.trouble else "quiet")
+        self.uplink.setVisible(standing.line != "off")
+        # The address speaks for itself, and two sentences beside it need the room.
+        self._spectators.setVisible(standing.line == "off")
+
+    def saved(self) -> None:
+        """Say that everything is in the event log."""
+        self.log.setText(t("✓ Saved"))
+        _dress(self.log, "good")
+
+    def saving(self) -> None:
+        """Say that something is on its way into the event log."""
+        self.log.setText(t("Saving…"))
+        _dress(self.log, "warn")
+
+    def unsaved(self) -> None:
+        """Say that something is not in the event log."""
+        self.log.setText(t("Not saved"))
+        _dress(self.log, "warn")
+
+    def offer_theme(self, other: str) -> None:
+        """Name the theme the button leads to."""
+        self.theme.setText(other)
+        self.theme.setAccessibleName(t("{theme} theme", theme=other))
+        self.theme.setToolTip(t("Change to the {theme} theme", theme=other.lower()))
+
+
+def _screens(count: int) -> str:
+    if not count:
+        return ""
+    return t("1 screen follows") if count == 1 else t("{count} screens follow", count=f"{count:,}")
+
+
+def _dress(label: QLabel, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)

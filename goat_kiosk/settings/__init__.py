@@ -1,0 +1,1 @@
+"""Settings: the configuration, the venue's profile and the folders where things lie."""

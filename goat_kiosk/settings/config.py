@@ -1,0 +1,179 @@
+"""The settings: argument before environment before ``config.toml`` before what was chosen in the window before default.
+
+An unknown key or a bad value is an error that names it and where it stands; a typing mistake in a venue's file must not
+silently mean the default.
+"""
+
+import os
+import re
+import socket
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.errors import KioskError
+from goat_kiosk.settings import venue
+from goat_kiosk.settings.paths import CONFIG_FILE, DEFAULT_DATA_DIR
+
+PREFIX = "GOAT_KIOSK_"
+
+Filled = Annotated[str, msgspec.Meta(min_length=1)]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*", re.IGNORECASE)
+"""A name or an address; a browser that is shown one without a dot or with a dash at its end sends it as well."""
+
+
+class InvalidSetting(KioskError):
+    """A setting is unknown or its value cannot be used."""
+
+
+def _hostname() -> str:
+    return clean_text(socket.gethostname(), LONGEST_NAME) or "Kiosk"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a user can set."""
+
+    host: Filled = "0.0.0.0"  # noqa: S104  phones on the venue's network are whom the hub is for
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
+    """0 means any free one."""
+    data_dir: Filled = str(DEFAULT_DATA_DIR)
+    kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)] = msgspec.field(
+        default_factory=_hostname
+    )
+    host_names: str = ""
+    """Names and addresses that the kiosk goes by beside its own, with commas between them."""
+    tls_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8443
+    """Where https is served, if there is a certificate or an authority; 0 means any free one."""
+    certificate: str = ""
+    """File with the venue's own certificate for https."""
+    key: str = ""
+    """File with the key that belongs to it, when that is not in the same file."""
+    redis: Filled | None = None
+    """Where the kiosks of this venue meet; without it there is only this one."""
+    log_level: LogLevel = "info"
+    max_streams: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
+    """Fewer when the system does not allow so many open files."""
+    text_dir: str = ""
+    """Folder for the scores as plain text files, for streaming software; empty: none are written."""
+    backup_dir: str = ""
+    """A second folder for backups, on another disk; empty: there is only the one in the data folder."""
+    approve_joins: bool = False
+    """Whether players who join by phone wait until the scorekeeper lets them in."""
+    updates: str = ""
+    """File, or http address of the venue's own, with the newest version's number; empty: nobody is asked."""
+    scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    """For scripts; without it the kiosk keeps a key of its own in the data folder."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names beside the machine's own. Raises `InvalidSetting`."""
+        names = [name for part in self.host_names.split(",") if (name := part.strip())]
+        for name in names:
+            if not _HOST_NAME.fullmatch(name):
+                raise InvalidSetting(
+                    "“{name}” in --host-names is no name: give names as scores.example.org, no URLs.", name=name
+                )
+        return names
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return Path(os.path.expanduser(self.data_dir))  # noqa: PTH111  Path raises for a user there is none of
+
+    @property
+    def backup_folders(self) -> list[Path]:
+        """Where backups are kept, the one in the data folder first."""
+        second = [Path(os.path.expanduser(self.backup_dir))] if self.backup_dir else []  # noqa: PTH111  as above
+        return [self.folder / "backups", *second]
+
+
+_GIVE = {
+    "port": "a number from 0 to 65535",
+    "tls_port": "a number from 0 to 65535",
+    "max_streams": "a number from 1 to 100000",
+    "kiosk_name": f"a name of 1 to {LONGEST_NAME} letters",
+    "log_level": "debug, info, warning or error",
+    "approve_joins": "true or false",
+    "scorer_key": "a key of 1 to 200 letters",
+    "host": "an address of this computer, as 0.0.0.0",
+    "redis": "an address as redis://host:6379, or “find”",
+    "data_dir": "a folder",
+}
+"""What a setting can be, for whoever gave something else; all others are texts."""
+
+_FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
+
+
+def load(
+    arguments: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = CONFIG_FILE
+) -> Settings:
+    """Return the settings; an argument of None and an empty variable were not given. Raises `InvalidSetting`."""
+    given = {f"--{name.replace('_', '-')}": (name, value) for name, value in arguments.items() if value is not None}
+    surrounding = {
+        name: (name.removeprefix(PREFIX).lower(), value)
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value
+    }
+    written = {f"{name} in {file}": (name, value) for name, value in _read(file).items()}
+    chosen: dict[str, Any] = {}
+    for source in (written, surrounding, given):
+        chosen |= {name: _value(name, value, where) for where, (name, value) in source.items()}
+    settings = Settings(**chosen)
+    if "kiosk_name" in chosen:
+        return msgspec.structs.replace(settings, kiosk_name=_readable_name(settings.kiosk_name))
+    return msgspec.structs.replace(settings, kiosk_name=venue.read(settings.folder).name or settings.kiosk_name)
+
+
+def _readable_name(name: str) -> str:
+    """Return the kiosk's name as it may be shown on walls. Raises `InvalidSetting` when nothing readable is left."""
+    if not (cleaned := clean_text(name, LONGEST_NAME)):
+        raise InvalidSetting("The kiosk's name {name!r} has nothing that a screen can show. Choose another.", name=name)
+    return cleaned
+
+
+def name_is_set(settings: Settings) -> bool:
+    """Whether the kiosk's name was set for this machine, so that another one chosen in the window would not last."""
+    return settings.kiosk_name not in {venue.read(settings.folder).name, _hostname()}
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InvalidSetting("{file} cannot be read: {error}.", file=file, error=error) from error
+
+
+def _value(name: str, value: object, where: str) -> object:
+    if name not in _FIELDS:
+        raise InvalidSetting("There is no setting {where}. There are: {names}.", where=where, names=", ".join(_FIELDS))
+    try:
+        return _checked(name, msgspec.convert(value, _FIELDS[name].type, strict=False))
+    except ValueError as error:  # msgspec's too
+        give = _GIVE.get(name, "a text")
+        raise InvalidSetting(
+            "{where} cannot be {value}: give {give}.", where=where, value=_shown(value), give=give
+        ) from error
+
+
+def _checked(name: str, value: object) -> object:
+    """Return a value unless it is a text that the system would answer with a traceback. Raises `ValueError` then."""
+    if isinstance(value, str):
+        if any(character < " " for character in value):
+            raise ValueError(value)
+        if name == "host":
+            value.encode("idna")  # as the resolver does: labels of 1 to 63 letters
+    return value
+
+
+def _shown(value: object) -> str:
+    """Return a value as it was written; what could be overlooked is in quotes."""
+    return f"{value}" if f"{value}".lstrip("-").isdigit() else repr(value)

@@ -1,0 +1,82 @@
+"""What people decided about names: one is known as another (renamed, or merged with a duplicate), one is forgotten.
+
+It stands beside the log, which keeps every name as it was written. A rename and a merge are the same: the name counts
+for another from now on, and taking the entry out separates them again. An entry leads to its end in one step, so
+nothing has to be followed at the time of asking and no circle can form.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import apsw
+
+from goat_kiosk.domain.names import clean_name
+from goat_kiosk.domain.roster import Alias, Kind
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store.db_errors import reason
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.write_queue import Step, Turns
+
+Written = TypeVar("Written")
+
+
+class KnownAs:
+    """The table of such names."""
+
+    def __init__(self, log: EventLog, turns: Turns) -> None:
+        """Entries are written in the log's order, which `turns` is."""
+        self._log = log
+        self._turns = turns
+
+    def all(self) -> list[Alias]:
+        """Return every entry, the newest first. Raises `Unusable`."""
+        try:
+            return [Alias(*row) for row in self._log.database.execute("SELECT * FROM known_as ORDER BY at DESC, key")]
+        except apsw.Error as error:
+            raise Unusable("The names cannot be read: {reason}", reason=reason(error)) from error
+
+    def rename(self, kind: Kind, was: str, name: str, at: int) -> str:
+        """Let the name `was` count for `name` from now on, and return the key it is found by.
+
+        Whatever counted for `was` follows. Raises `InvalidValue` or `NotSaved`, and then nothing changed; or
+        `BeingSaved`, as the others do.
+        """
+        key, cleaned = was.casefold(), clean_name(name)
+
+        def write(database: apsw.Connection) -> str:
+            name, as_key = _end(database, kind, key, cleaned)
+            follow = "UPDATE known_as SET name = ?, as_key = ? WHERE kind = ? AND as_key = ?"
+            database.execute(follow, (name, as_key, kind, key))
+            _put(database, Alias(kind, key, was, name, as_key, at))
+            return as_key
+
+        return self._write(write)
+
+    def forget(self, kind: Kind, was: str, at: int) -> None:
+        """Leave the name out of the roster until it plays again. Raises `NotSaved`."""
+        self._write(lambda database: _put(database, Alias(kind, was.casefold(), was, None, None, at)))
+
+    def restore(self, kind: Kind, key: str) -> None:
+        """Let a name count for itself again. Raises `NotSaved`."""
+        sql = "DELETE FROM known_as WHERE kind = ? AND key = ?"
+        self._write(lambda database: database.execute(sql, (kind, key)))
+
+    def _write(self, work: Callable[[apsw.Connection], Written]) -> Written:
+        def start() -> Step[Written, Written]:
+            return Step(partial(self._log.change, work), lambda written: written)
+
+        done: Written = self._turns.take(start)
+        return done
+
+
+def _end(database: apsw.Connection, kind: Kind, key: str, name: str) -> tuple[str, str]:
+    """Return the name that `name` itself is known as, and its key, unless that is where it comes from."""
+    sql = "SELECT name, as_key FROM known_as WHERE kind = ? AND key = ? AND name IS NOT NULL AND as_key != ?"
+    found = list(database.execute(sql, (kind, name.casefold(), key)))
+    return found[0] if found else (name, name.casefold())
+
+
+def _put(database: apsw.Connection, alias: Alias) -> None:
+    values = alias.kind, alias.key, alias.was, alias.name, alias.as_key, alias.at
+    database.execute("INSERT OR REPLACE INTO known_as VALUES (?, ?, ?, ?, ?, ?)", values)

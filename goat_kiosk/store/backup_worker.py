@@ -1,0 +1,283 @@
+"""Looks after the log while the kiosk runs: reads it whole once, and makes backups, in a thread of its own.
+
+A backup is made soon after a game has ended, else a quarter of an hour after a change, and at the start when the last
+one is older than the log. Nobody waits for it: it has connections of its own, runs at low priority, and takes at most a
+twentieth of the time, so that a log of millions is not copied all evening. What goes wrong is kept as a sentence for
+the window and ``/healthz`` until it goes well again.
+"""
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.store import backup_mark, backups, integrity, verified_copy
+from goat_kiosk.store.backups import Backup
+
+AFTER_START = 3.0
+"""Seconds that the phones of a hall have to come back before the disk is read."""
+AFTER_CHANGE = 15 * 60.0
+"""Seconds from the first change that is in no backup to the next one: what a lost disk can cost at most."""
+AFTER_GAME = 2.0
+"""Seconds after the end of a game: its last words, a correction or the next game, come along."""
+AFTER_FAILURE = 60.0
+"""Seconds until what failed is tried again: a stick is put in, a disk has space again."""
+FOLDERS_EVERY = 30.0
+"""Seconds between two looks whether the backups' disks are there: a stick that is pulled out, or another one put in."""
+CLOSES_WITHIN = 2.0
+"""Seconds that the thread is waited for when the kiosk stops: a stick may hold it up for longer. Half a backup is
+cleared away by the next one."""
+SHARE = 20
+"""A backup that took a second is followed by none for twenty."""
+_NICE = 10
+
+_log = logging.getLogger(__name__)
+
+
+class _Closing(Exception):
+    """The kiosk stops: no more is to be done."""
+
+
+class Standing(NamedTuple):
+    """How the backups fare."""
+
+    newest: datetime | None
+    """When the newest backup was made."""
+    troubles: tuple[KioskError, ...]
+    """What is wrong."""
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, in English; "" when all is well."""
+        return " ".join(error.sentence for error in self.troubles)
+
+
+class Safekeeping:
+    """The thread, and what it knows; made and told of changes by the desk's thread."""
+
+    def __init__(
+        self, log: Path, folders: list[Path], now: Callable[[], datetime] | None = None, kiosk: str = ""
+    ) -> None:
+        """Keep backups of the log at `log` in each of `folders`, the first of which is in the data folder itself.
+
+        `kiosk` is what whoever finds the others there reads.
+        """
+        self._kiosk = kiosk
+        self._log, self._folders = log, folders
+        self._now = now or (lambda: datetime.now(UTC))
+        self._damaged: list[KioskError] = []
+        self._unkept: dict[Path, KioskError] = {}
+        """What is wrong with a folder."""
+        self._failing: KioskError | None = None
+        """Why the thread could not do its work the last time."""
+        self._looked = False
+        self._newest: datetime | None = None
+        self._due = float("inf")
+        """When the next backup is to be made, by the monotonic clock."""
+        self._owed: set[Path] = set()
+        """The folders that it is to be made in: where one was made, it is not made again for another's sake."""
+        self._rested = 0.0
+        """Before that none is, by the same clock."""
+        self._moved = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="safekeeping", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._moved:
+            self._closed = True
+            self._moved.notify()
+        self._thread.join(CLOSES_WITHIN)
+
+    @property
+    def standing(self) -> Standing:
+        """How the backups fare; may be asked from any thread."""
+        failing = () if self._failing is None else (self._failing,)
+        return Standing(self._newest, (*self._damaged, *failing, *self._unkept.values()))
+
+    def health(self) -> dict[str, object]:
+        """Return the same as ``/healthz`` says it."""
+        standing = self.standing
+        return {"newest": standing.newest, "trouble": standing.trouble}
+
+    def note(self, change: Change) -> None:
+        """Take in that a game has changed."""
+        if change.row is not None:
+            self.want(AFTER_GAME if change.reason == "game-ended" else AFTER_CHANGE)
+
+    def want(self, seconds: float) -> None:
+        """Have a backup made in so many seconds, if none is to be made before."""
+        self._owe(self._folders, seconds)
+
+    def _owe(self, folders: list[Path], seconds: float) -> None:
+        with self._moved:
+            self._owed.update(folders)
+            self._due = min(self._due, time.monotonic() + seconds)
+            self._moved.notify()
+
+    # ------------------------------------------------------------------------------------------------ the thread
+
+    def _run(self) -> None:
+        with suppress(OSError):
+            if sys.platform == "linux":  # elsewhere a thread has no number that this call knows
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        with suppress(_Closing):
+            self._wait(time.monotonic() + AFTER_START)
+            while True:
+                self._try(self._work)
+                self._wait(time.monotonic() + FOLDERS_EVERY)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Do `work`; what it raises is said, and everything is tried again later. Raises `_Closing`."""
+        try:
+            work()
+        except _Closing:
+            raise
+        except KioskError as error:
+            self._fails(error)
+        except OSError as error:
+            self._fails(KioskError("{reason}.", reason=error.strerror or error))
+        except Exception as error:  # noqa: BLE001  the boundary: nothing here may stop the kiosk, nor the next backup
+            if self._failing is None:
+                _log.exception("A bug where the log is looked after; it is tried again")
+            self._fails(KioskError("a bug ({error}).", error=type(error).__name__))
+        else:
+            self._failing = None
+
+    def _fails(self, reason: KioskError) -> None:
+        if self._failing is None:
+            _log.warning("The log could not be looked after: %s", reason)
+        self._failing = KioskError("The backups are in trouble; they are tried again: {reason}", reason=reason)
+        self._owe([], AFTER_FAILURE)
+
+    def _work(self) -> None:
+        """Look at the log until that has gone well once, and at the folders; make a backup when one is due.
+
+        What could not be looked at keeps no backup from being made: it may be the last one.
+        """
+        due = time.monotonic() >= max(self._due, self._rested)
+        with ExitStack() as also:
+            also.callback(self._look_at_folders)
+            if due:
+                also.callback(self._back_up)
+            if not self._looked:
+                self._look()
+                self._looked = True
+
+    def _wait(self, until: float) -> None:
+        """Wait for a moment by the monotonic clock, or until a backup is to be made. Raises `_Closing`."""
+        with self._moved:
+            while not self._closed:
+                left = min(until, max(self._due, self._rested)) - time.monotonic()
+                if left <= 0:
+                    return
+                self._moved.wait(min(left, threading.TIMEOUT_MAX))
+        raise _Closing
+
+    def _told(self, _done: float) -> None:
+        if self._closed:
+            raise _Closing
+
+    def _look(self) -> None:
+        """Read the whole log, then see whether the newest backup is older."""
+        self._look_for_damage()
+        if self._damaged:
+            return
+        newest = [self._listed(folder)[:1] for folder in self._folders]
+        self._newest = max((one.at for backup in newest for one in backup), default=None)
+        if verified_copy.is_empty(self._log):
+            return
+        # One that is dated later than now says nothing: the clock was put back.
+        known = [one for backup in newest for one in backup]
+        if not all(newest) or any(self._changed() > one.at or one.at > self._now() for one in known):
+            self.want(0)
+
+    def _look_at_folders(self) -> None:
+        """Say at once that a stick is away; have a backup made on one that was put in."""
+        for folder in self._folders[1:]:
+            try:
+                backup_mark.check(folder, self._log.parent)
+            except Unusable as error:
+                self._failed(folder, error)
+            else:
+                if folder.is_dir() and backup_mark.read(folder) is None and not verified_copy.is_empty(self._log):
+                    self._owe([folder], 0)
+
+    def _listed(self, folder: Path) -> list[Backup]:
+        try:
+            return backups.listed(folder)
+        except OSError:
+            return []
+
+    def _changed(self) -> datetime:
+        parts = [self._log, self._log.with_name(self._log.name + "-wal")]
+        return datetime.fromtimestamp(max(part.stat().st_mtime for part in parts if part.exists()), UTC)
+
+    def _back_up(self) -> None:
+        with self._moved:
+            self._due = float("inf")
+        begun = time.monotonic()
+        for folder in self._folders:
+            if folder in self._owed:
+                self._back_up_in(folder)
+        self._rested = time.monotonic() + SHARE * (time.monotonic() - begun)
+        if self._unkept:
+            self._look_for_damage()
+
+    def _back_up_in(self, folder: Path) -> None:
+        # Before it is made: what changes meanwhile is for the next one.
+        self._owed.discard(folder)
+        try:
+            backup = self._made(folder)
+        except KioskError as error:
+            self._failed(folder, error)
+        except OSError as error:
+            reason = error.strerror or error
+            self._failed(folder, Unusable("{folder} cannot be tidied up: {reason}.", folder=folder, reason=reason))
+        except BaseException:
+            self._owe([folder], AFTER_FAILURE)
+            raise
+        else:
+            self._newest = backup.at
+            self._unkept.pop(folder, None)
+
+    def _made(self, folder: Path) -> Backup:
+        """Make a backup in `folder`. Raises `KioskError`, or `OSError` where it cannot be tidied up."""
+        if folder != self._folders[0]:
+            backup_mark.check(folder, self._log.parent)
+            backup_mark.leave(folder, self._log.parent, verified_copy.name_of(self._log), self._kiosk)
+        backup, _ = backups.take(self._log, folder, self._now(), self._told)
+        backups.thin_out(folder)
+        return backup
+
+    def _failed(self, folder: Path, reason: KioskError) -> None:
+        if folder not in self._unkept:
+            _log.warning("No backup was made: %s", reason)
+        self._unkept[folder] = KioskError("No backup was made: {reason}", reason=reason)
+        self._owe([folder], AFTER_FAILURE)
+
+    def _look_for_damage(self) -> None:
+        if wrong := integrity.damage(self._log, whole=True, told=self._told):
+            self._is_damaged(wrong)
+
+    def _is_damaged(self, wrong: KioskError) -> None:
+        _log.error("The event log %s is damaged: %s", self._log, wrong)
+        self._damaged = [
+            Unusable(
+                "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
+                "it keeps what can be read, and takes the rest from the newest backup."
+            )
+        ]
+        with suppress(OSError):
+            integrity.mark(self._log)

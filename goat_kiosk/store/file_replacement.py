@@ -1,0 +1,86 @@
+"""One log takes the place of another: what was there is set aside and kept, and a power cut in between changes nothing.
+
+The new log is made beside the old one and takes the name `PREPARED` when it is whole and on the disk. From then on it
+is the log: what was there is moved into a folder with the date, and the new one into its place, by whoever comes next
+if this process does not get that far.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import history_index, integrity, verified_copy
+
+ASIDE = "set-aside"
+"""The folder of what was replaced; nobody clears it but its owner."""
+_UNFINISHED = "replacement.unfinished"
+PREPARED = "replacement.db"
+
+_PARTS = ("", "-wal", "-shm", "-journal")
+
+
+@contextmanager
+def replacement(log: Path) -> Iterator[Path]:
+    """Yield where to make the log that takes the place of the one at `log` when the block ends well.
+
+    It must be closed by then. Raises `Unusable`, and then everything is as it was.
+    """
+    unfinished = log.with_name(_UNFINISHED)
+    try:
+        _remove(unfinished)
+        yield unfinished
+        with closing(apsw.Connection(str(unfinished))) as database:
+            database.pragma("journal_mode", "delete")
+        verified_copy.synced(unfinished)
+        unfinished.replace(log.with_name(PREPARED))
+        verified_copy.sync_folder(log.parent)
+    except OSError as error:
+        raise _unwritable(log, error) from error
+    finally:
+        _remove(unfinished)
+
+
+def settle(log: Path) -> Path | None:
+    """Put a prepared log in its place, if there is one; return the folder that holds what was there before.
+
+    Raises `Unusable`; then it is tried again at the next start.
+    """
+    prepared = log.with_name(PREPARED)
+    if not prepared.exists():
+        return None
+    try:
+        aside = _new_folder(log.parent / ASIDE)
+        for part in _PARTS:
+            there = log.with_name(log.name + part)
+            if there.exists():
+                there.rename(aside / there.name)
+        verified_copy.sync_folder(aside)
+        _remove(log.with_name(history_index.FILE_NAME))
+        log.with_name(integrity.MARK).unlink(missing_ok=True)
+        prepared.replace(log)
+        verified_copy.sync_folder(log.parent)
+    except OSError as error:
+        raise _unwritable(log, error) from error
+    return aside
+
+
+def _unwritable(log: Path, error: OSError) -> Unusable:
+    return Unusable("The data folder {folder} cannot be written to: {error}.", folder=log.parent, error=error.strerror)
+
+
+def _new_folder(within: Path) -> Path:
+    name = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    free = next(folder for n in count(1) if not (folder := within / (name if n == 1 else f"{name} ({n})")).exists())
+    free.mkdir(parents=True)
+    verified_copy.sync_folder(within)
+    return free
+
+
+def _remove(database: Path) -> None:
+    for part in _PARTS:
+        database.with_name(database.name + part).unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""Answers questions about the past in a thread of its own, so that no question ever holds up a bag.
+
+Ten thousand games are summed in tens of milliseconds and read anew in seconds: too long for the window, which has
+sixteen for a frame. One thread and one queue are enough, since SQLite works with the interpreter's lock released and
+Python's own part of the work is cut into slices by it (5 ms); the desk keeps its own connection, and a reader in WAL
+mode never holds up the writer. Each question first takes in what is new in the log, for a short while, and is told how
+much is left: whoever asked can ask again until nothing is.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Generic, NamedTuple, Self, TypeVar
+
+from goat_kiosk.store import history_index
+from goat_kiosk.store.history_index import Archive
+from goat_kiosk.store.history_queries import Records
+
+__all__ = ["Archivist", "Question", "Records", "Told"]
+
+Answer = TypeVar("Answer")
+Question = Callable[[Records], Answer]
+
+_CATCH_UP_SECONDS = 0.2
+"""A list that is still being read shows something new five times a second."""
+
+
+class Told(NamedTuple, Generic[Answer]):
+    """An answer, and how many games it does not know of yet."""
+
+    answer: Answer
+    behind: int
+
+
+class Archivist:
+    """The thread, and the archive that only it touches; opened at the first question."""
+
+    def __init__(self, log_path: Path) -> None:
+        """Answer from the log at `log_path`; the index is kept beside it."""
+        self.log_path = log_path
+        self._archive: Archive | None = None
+        self._closed = False
+        self._thread = ThreadPoolExecutor(1, "archivist")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, question: Question[Answer]) -> Future[Told[Answer]]:
+        """Have `question` answered; the future raises what it raises, or `Unusable`. After `close` it is cancelled."""
+        if self._closed:
+            unanswered: Future[Told[Answer]] = Future()
+            unanswered.cancel()
+            return unanswered
+        return self._thread.submit(self._answer, question)
+
+    def close(self) -> None:
+        """Drop what is not answered yet, and close the archive."""
+        self._closed = True
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        if self._archive is not None:
+            # Made in the thread that is over; apsw lets any thread use a connection, one at a time.
+            self._archive.close()
+            self._archive = None
+
+    def _answer(self, question: Question[Answer]) -> Told[Answer]:
+        if self._archive is None:
+            self._archive = Archive(self.log_path.with_name(history_index.FILE_NAME), self.log_path)
+        behind = self._archive.catch_up(_CATCH_UP_SECONDS)
+        return Told(question(Records(self._archive)), behind)

@@ -1,0 +1,131 @@
+"""Whether a log is damaged: asked at each start before it is opened, so it must cost next to nothing.
+
+A log of an evening or a season is read whole; of a larger one its outline and the newest games, and the rest is read in
+the background once the kiosk runs (`goat_kiosk.store.backup_worker`), which leaves a mark for the next start when it finds
+something. The write-ahead log is looked at by itself: SQLite takes whatever follows a damaged frame for the leftovers
+of a power cut and passes over it without a word, acknowledged or not
+(https://sqlite.org/fileformat2.html#the_write_ahead_log).
+"""
+
+import struct
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import btree_pages, schema, verified_copy
+from goat_kiosk.store.verified_copy import Progress, silent
+
+SMALL = 32 * 1024 * 1024
+"""Bytes. Up to here, some two hundred thousand bags, the whole log is read at the start: a quarter of a second."""
+NEWEST = 5_000
+"""Events that are read of a larger one: an evening's."""
+MARK = "check-at-start"
+"""A file beside the log that asks for the whole check."""
+
+_WAL_HEAD, _FRAME_HEAD = struct.Struct(">8I"), struct.Struct(">6I")
+
+
+class Frame(NamedTuple):
+    """A page in the write-ahead log."""
+
+    commits: bool
+    """Whether a transaction ends with it."""
+    page: bytes
+
+
+def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> Unusable | None:
+    """Return what is wrong with the log at `log`, as the end of a sentence; None when nothing is, or there is none.
+
+    `whole` reads everything, however large. What the log holds is not changed. A file that is another program's, or
+    cannot be opened for another reason than damage, is left to whoever opens it.
+    """
+    frames = wal_frames(log)
+    size = log.stat().st_size if log.exists() else 0
+    if not size:
+        return Unusable("the file is empty") if frames else None
+    whole = whole or size <= SMALL or log.with_name(MARK).exists()
+    try:
+        with closing(_untouched(log)) as database, verified_copy.interruptible(database, told):
+            return _outline(database, size, frames) or _inside(database, whole=whole) or _passed_over(database, frames)
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        return Unusable(str(error))
+    except apsw.Error:
+        return None
+
+
+def mark(log: Path) -> None:
+    """Ask for the whole check at the next start."""
+    log.with_name(MARK).touch()
+
+
+def wal_frames(log: Path) -> list[Frame]:
+    """Return the frames of the newest run in the write-ahead log, whole or not."""
+    wal = log.with_name(log.name + "-wal")
+    content = wal.read_bytes() if wal.exists() else b""
+    step = _FRAME_HEAD.size + btree_pages.SIZE
+    starts = range(_WAL_HEAD.size, len(content) - step + 1, step)
+    heads = [_FRAME_HEAD.unpack_from(content, start) for start in starts]
+    if not heads:
+        return []
+    run = _WAL_HEAD.unpack_from(content)[4:6]
+    if all(head[2:4] != run for head in heads):
+        run = heads[0][2:4]
+    return [
+        Frame(head[1] != 0, content[start + _FRAME_HEAD.size : start + step])
+        for start, head in zip(starts, heads, strict=True)
+        if head[2:4] == run
+    ]
+
+
+def _untouched(log: Path) -> apsw.Connection:
+    """Open the log so that closing it leaves the write-ahead log as it was."""
+    database = apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)
+    database.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    return database
+
+
+def _outline(database: apsw.Connection, size: int, frames: list[Frame]) -> Unusable | None:
+    """Look at the header and the tables."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    ours = database.pragma("application_id") == schema.APPLICATION_ID
+    if not ours:
+        return Unusable("its header is damaged") if {"identity", "event"} <= tables else None
+    # Every version has had a shape of its own.
+    if (schema.shape(database) == schema.newest_shape()) != (database.pragma("user_version") == schema.VERSION):
+        return Unusable("its outline is damaged")
+    if not frames and database.pragma("page_count") * btree_pages.SIZE > size:
+        return Unusable("its end is missing")
+    return None
+
+
+def _inside(database: apsw.Connection, *, whole: bool) -> Unusable | None:
+    """Read everything, or the newest events."""
+    if whole:
+        found = str(database.execute("PRAGMA integrity_check(1)").get)
+        if found != "ok":
+            return Unusable(found.splitlines()[-1])
+    # Not whether it is an event: one of a newer kiosk is no damage.
+    newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
+    sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
+    broken = list(database.execute(sql, (-1 if whole else NEWEST,)))
+    return Unusable("an entry is damaged") if broken else None
+
+
+def _passed_over(database: apsw.Connection, frames: list[Frame]) -> Unusable | None:
+    """Look for commits that SQLite does not see.
+
+    One is what a power cut leaves of a bag that was never acknowledged; from two on the first one was.
+    """
+    if not frames:
+        return None
+    seen, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+    beyond = frames[max(seen, 0) :]
+    if sum(frame.commits for frame in beyond) < 2:
+        return None
+    known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
+    rows = (row for frame in beyond for row in btree_pages.rows(frame.page))
+    lost = any(not list(database.execute(known, row[:2])) for row in rows)
+    return Unusable("its write-ahead log is damaged") if lost else None

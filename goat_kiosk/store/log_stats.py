@@ -1,0 +1,70 @@
+"""A glance at a log from beside it: when its newest event was, and its shape in numbers, without a name in it.
+
+Read-only, on a connection of its own that lasts as long as the glance: the kiosk may be running. A log of an older
+version lacks some tables; what is not there is not counted. A log that cannot be
+read has no shape; whoever needs to know why runs `goat-kiosk check`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import apsw
+
+from goat_kiosk.store import event_log, verified_copy
+
+_COUNTS = {
+    "version": "PRAGMA user_version",
+    "events": "SELECT count(*) FROM event",
+    "games": "SELECT count(DISTINCT game_id) FROM event",
+    "longest_game": "SELECT ifnull(max(seq), 0) FROM event",
+    "first_at": "SELECT ifnull(min(at), 0) FROM event",
+    "newest_at": "SELECT ifnull(max(at), 0) FROM event",
+    "phones": "SELECT count(*) FROM device",
+    "rule_sets": "SELECT count(*) FROM rule_set",
+    "games_of_other_kiosks": "SELECT count(*) FROM holding",
+}
+_KINDS = "SELECT ifnull(json_extract(body, '$.type'), '?'), count(*) FROM event GROUP BY 1 ORDER BY 1"
+_PATIENCE_MS = 1_000
+
+
+def newest(folder: Path) -> int:
+    """Return when the newest event in `folder` was, milliseconds since 1970; 0 where none is there or can be read."""
+    try:
+        with _opened(folder) as database:
+            return _number(database, _COUNTS["newest_at"])
+    except apsw.Error:
+        return 0
+
+
+def shape(folder: Path) -> dict[str, object]:
+    """Return the log of `folder` in numbers: how much of what, never who; "error" where it cannot be read."""
+    file = folder / event_log.FILE_NAME
+    if not file.exists():
+        return {}
+    try:
+        with _opened(folder) as database:
+            counts: dict[str, object] = {}
+            for name, sql in _COUNTS.items():
+                with suppress(apsw.SQLError):  # a table that an older version lacks
+                    counts[name] = _number(database, sql)
+            kinds = {str(kind): int(count) for kind, count in database.execute(_KINDS)}
+    except apsw.Error as error:
+        return {"error": type(error).__name__, "bytes": file.stat().st_size}
+    return counts | {"bytes": file.stat().st_size, "kinds": kinds}
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[apsw.Connection]:
+    """Open the log for reading alone. Raises `apsw.Error` where there is none."""
+    database = verified_copy.reading(folder / event_log.FILE_NAME)
+    try:
+        database.set_busy_timeout(_PATIENCE_MS)
+        yield database
+    finally:
+        database.close()
+
+
+def _number(database: apsw.Connection, sql: str) -> int:
+    ((value,),) = database.execute(sql)
+    return int(value)

@@ -1,0 +1,247 @@
+"""A log as one whole file: copied while the kiosk writes on, and proved whole before anybody relies on it.
+
+SQLite's backup API copies what one read transaction sees, so the scorekeeper's next bag waits for none of it and is not
+in it. The copy is a single file without a write-ahead log beside it: it can be carried away, and opened on a stick that
+cannot be written to.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import apsw
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.settings.paths import make_private
+from goat_kiosk.store import schema
+from goat_kiosk.store.db_errors import reason
+
+Progress = Callable[[float], None]
+"""Told how much is done, from 0 to 1. May raise, which gives up."""
+
+UNFINISHED = ".unfinished"
+"""How a copy's name ends until it is proved."""
+
+_PAGES = 256
+"""Pages copied between two words of progress: a megabyte."""
+_INSTRUCTIONS = 20_000
+"""Steps of SQLite's machine between two looks whether somebody wants an end: a millisecond."""
+
+
+class Contents(NamedTuple):
+    """What a log holds."""
+
+    log: str
+    """Its name."""
+    games: int
+    events: int
+    newest: int
+    """When the newest event happened, milliseconds since 1970 UTC; 0 in an empty log."""
+
+
+def counts(games: int, events: int) -> str:
+    """Return what a log holds in words."""
+    of_games, of_events = "game" if games == 1 else "games", "entry" if events == 1 else "entries"
+    return f"{games} {of_games} with {events} {of_events}"
+
+
+def silent(_done: float) -> None:
+    """Say nothing of the progress."""
+
+
+def copy(log: Path, into: Path, told: Progress = silent, unfinished_as: str = UNFINISHED) -> Contents:
+    """Copy the log at `log` to `into`, prove the copy whole, and return what it holds.
+
+    It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unusable`, or what
+    `told` raises; then it has not.
+    """
+    unfinished = into.with_name(into.name + unfinished_as)
+    try:
+        unfinished.touch(mode=0o600)
+        make_private(unfinished)
+        held = _proved(unfinished, _copied(log, unfinished, told), told)
+        unfinished.replace(into)
+        sync_folder(into.parent)
+    except apsw.Error as error:
+        raise Unusable("The event log cannot be copied to {file}: {reason}", file=into, reason=reason(error)) from error
+    except OSError as error:
+        raise Unusable("{file} cannot be written: {reason}.", file=into, reason=error.strerror) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return held
+
+
+def contents(file: Path, told: Progress = silent) -> Contents:
+    """Prove that `file` is a whole log of this or an older version, and return what it holds.
+
+    Raises `Unusable` when it is none, or what `told` raises.
+    """
+    try:
+        with closing(reading(file)) as database, interruptible(database, told):
+            if database.pragma("application_id") != schema.APPLICATION_ID:
+                raise Unusable("{file} is no event log of GOaT Kiosk.", file=file)
+            if database.pragma("user_version") > schema.VERSION:
+                raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to use it.", file=file)
+            if (found := database.execute("PRAGMA integrity_check(1)").get) != "ok":
+                raise Unusable("{file} is damaged: {found}.", file=file, found=found)
+            return held(database)
+    except apsw.Error as error:
+        raise Unusable("{file} cannot be read as an event log: {error}.", file=file, error=error) from error
+
+
+def held(database: apsw.Connection) -> Contents:
+    """Return what an open log holds. Raises `apsw.Error`."""
+    name = database.execute("SELECT log FROM identity").get
+    sums = database.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM event").get
+    return Contents(str(name), *sums)
+
+
+def name_of(file: Path) -> str:
+    """Return the name of the log in `file`; "" when it cannot be read."""
+    try:
+        with closing(reading(file)) as database:
+            return str(database.execute("SELECT log FROM identity").get)
+    except (apsw.Error, UnicodeDecodeError):
+        return ""
+
+
+def is_empty(log: Path) -> bool:
+    """Whether there is no event in the log at `log`. Raises `Unusable`."""
+    try:
+        with closing(reading(log)) as database:
+            return not list(database.execute("SELECT 1 FROM event LIMIT 1"))
+    except apsw.Error as error:
+        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+
+
+def is_older(log: Path) -> bool:
+    """Whether the log at `log` is of an older version than this program's. Raises `Unusable`."""
+    try:
+        with closing(reading(log)) as database:
+            ours = database.pragma("application_id") == schema.APPLICATION_ID
+            return bool(ours and database.pragma("user_version") < schema.VERSION)
+    except apsw.Error as error:
+        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+
+
+def reading(file: Path) -> apsw.Connection:
+    """Open `file` for reading only, so that nothing of it changes, nor beside it. Raises `apsw.Error`.
+
+    Without ``readonly_shm`` even a reader writes to the index of the write-ahead log
+    (https://sqlite.org/src/file/src/os_unix.c, `unixOpenSharedMemory`).
+    """
+    wal, index = (file.with_name(file.name + part) for part in ("-wal", "-shm"))
+    if wal.exists() and not index.exists():
+        return _in_memory(file, wal)
+    return _opened(file, "readonly_shm") if wal.exists() else without_wal(file)
+
+
+def without_wal(file: Path) -> apsw.Connection:
+    """Open the database file alone for reading only, as the last checkpoint left it. Raises `apsw.Error`."""
+    return _opened(file, "immutable")
+
+
+def _opened(file: Path, how: str) -> apsw.Connection:
+    address = f"file:{quote(str(file.absolute()))}?mode=ro&{how}=1"
+    return apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+
+
+def _in_memory(file: Path, wal: Path) -> apsw.Connection:
+    """Return a copy in memory: SQLite would make the index that is missing, as where only two files were copied."""
+    with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
+        for part in (file, wal):
+            shutil.copyfile(part, Path(folder, part.name))
+        memory = apsw.Connection(":memory:")
+        with closing(apsw.Connection(str(Path(folder, file.name)))) as source:
+            copy_all(source, memory)
+    return memory
+
+
+def copy_all(source: apsw.Connection, target: apsw.Connection) -> None:
+    """Copy what one transaction of `source` sees into `target`. Raises `apsw.Error`."""
+    with target.backup("main", source, "main") as copying:
+        copying.step(-1)
+
+
+@contextmanager
+def interruptible(database: apsw.Connection, told: Progress) -> Iterator[None]:
+    """Let `told` raise in the middle of a long query: it ends the query and is raised from the block."""
+    wish: list[BaseException] = []
+
+    def ask() -> bool:
+        try:
+            told(1.0)
+        except BaseException as error:  # noqa: BLE001  handed on below
+            wish.append(error)
+        return bool(wish)
+
+    database.set_progress_handler(ask, _INSTRUCTIONS)
+    try:
+        yield
+    except apsw.InterruptError:
+        if wish:
+            raise wish[0] from None
+        raise
+    finally:
+        database.set_progress_handler(None)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a folder's names on the disk: a file is there after a power cut only when its name is.
+
+    Windows opens no folder as a file, and NTFS keeps names in a journal of its own.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _copied(log: Path, into: Path, told: Progress) -> int:
+    """Copy, and return how many events there were."""
+    with closing(reading(log)) as source:
+        source.set_busy_timeout(5_000)
+        source.execute("BEGIN")
+        events = int(source.execute("SELECT count(*) FROM event").get)
+        with closing(apsw.Connection(str(into))) as target:
+            # Half a copy is thrown away, so nothing needs to be taken back.
+            target.pragma("journal_mode", "off")
+            with target.backup("main", source, "main") as copying:
+                while not copying.done:
+                    copying.step(_PAGES)
+                    told(1 - copying.remaining / max(copying.page_count, 1))
+            target.pragma("journal_mode", "delete")
+    return events
+
+
+def _proved(into: Path, events: int, told: Progress) -> Contents:
+    synced(into)
+    held = contents(into, told)
+    if held.events != events:
+        raise Unusable(
+            "The copy {file} holds {held} of {events} entries: its disk cannot be relied on.",
+            file=into,
+            held=held.events,
+            events=events,
+        )
+    return held
+
+
+def synced(file: Path) -> None:
+    """Have `file` on the disk, and forgotten by the system, so that what is read next is what the disk holds."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+        if sys.platform == "linux":
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,70 @@
+"""What the program says, in the language of whoever reads it.
+
+English is the source: a sentence is written where it is said, as ``t("{team} wins", team=name)``, and is its own key. A
+file of resources/languages holds the same sentences in another language, for the server, for the pages' scripts
+(`resources/static/language.js`) and for the window (`gui.text.language`) alike: one catalogue and not Qt's .ts files beside
+it, because window, phone and wall say many of the same things and must say them in the same words. A test reads every
+``t(…)`` of all three and finds none missing. A language is added by adding its file.
+"""
+
+from contextvars import ContextVar
+from functools import cache
+
+import msgspec
+
+from goat_kiosk.errors import Sentence
+from goat_kiosk.settings.paths import RESOURCES
+
+SOURCE = "en"
+
+speaking: ContextVar[str] = ContextVar("speaking", default=SOURCE)
+"""The language of whoever is being answered."""
+
+
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language: what it calls itself, and every sentence in it by the English one."""
+
+    name: str
+    sentences: dict[str, str]
+
+
+@cache
+def catalogues() -> dict[str, Catalogue]:
+    """Return every language by its code (BCP 47), the source first."""
+    files = sorted((RESOURCES / "languages").glob("*.json"))
+    read = {file.stem: msgspec.json.decode(file.read_bytes(), type=Catalogue) for file in files}
+    return {SOURCE: Catalogue("English", {}), **read}
+
+
+def t(sentence: str, **values: object) -> str:
+    """Return the sentence in the language of the moment, its ``{names}`` filled in from `values`."""
+    return told(speaking.get(), sentence, **values)
+
+
+def told(language: str, sentence: str, /, **values: object) -> str:
+    """Return the sentence in `language`, its ``{names}`` filled in from `values`."""
+    return said(language, sentence).format_map(values)
+
+
+def refusal(error: Sentence) -> str:
+    """Return what an error says, in the language of the moment."""
+    return refusal_in(speaking.get(), error)
+
+
+def refusal_in(language: str, error: Sentence) -> str:
+    """Return what an error or another sentence says, in `language`; in English where nobody has translated it."""
+    values = {
+        name: refusal_in(language, value) if isinstance(value, Sentence) else value
+        for name, value in error.values.items()
+    }
+    return told(language, error.template, **values) if values else said(language, error.template)
+
+
+def said(language: str, sentence: str) -> str:
+    """Return a sentence with no names in it, in `language`."""
+    return catalogues()[language].sentences.get(sentence, sentence)
+
+
+def later(sentence: str) -> str:
+    """Return the sentence as it is: it stands in a table, and `t` is asked for it when it is told."""
+    return sentence

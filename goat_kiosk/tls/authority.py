@@ -1,0 +1,181 @@
+"""An authority that the kiosk is to its own displays, and what it signs.
+
+Nobody who signs for the world signs for an address in a hall's network. So `goat-kiosk certificate` makes an authority
+that displays are told to trust once, and the kiosk signs for itself, anew whenever it has another address. The
+authority can sign for nothing but private addresses and this kiosk's names (name constraints, RFC 5280 4.2.1.10):
+whoever steals its key can not play a bank to those displays.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from goat_kiosk.tls import pem
+
+_AUTHORITY, _KIOSK = "authority.pem", "kiosk.pem"
+FOLDER = "tls"
+"""In the data folder."""
+AUTHORITY_LASTS = timedelta(days=3650)
+"""A display is told once in its life."""
+LASTS, RENEWED_BEFORE = timedelta(days=180), timedelta(days=60)
+"""Apple takes nothing over 825 days. A kiosk that is switched on once in four months is never late."""
+_LATE = timedelta(days=1)
+"""How far a display's clock may be behind."""
+_PRIVATE = [
+    *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"),
+    *("fc00::/7", "fe80::/10", "::1/128"),
+]
+_SUBTREES = [ip_network(network) for network in _PRIVATE]
+
+_log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+class Authority:
+    """The kiosk's own authority, and the certificate that it has from it."""
+
+    def __init__(
+        self, folder: Path, names: Iterable[str], addresses: Callable[[], list[str]], clock: Clock = utc_now
+    ) -> None:
+        """`folder` is the data folder; `addresses` returns those that the kiosk has now. Raises `Unusable`."""
+        self._file = folder / FOLDER / _KIOSK
+        self._key, self._certificate = pem.read(folder / FOLDER / _AUTHORITY)
+        self._names, self._addresses, self._clock = own_names(names), addresses, clock
+        self.authority: bytes | None = self._certificate.public_bytes(serialization.Encoding.PEM)
+        self.fingerprint = self._certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+        """SHA-256, as displays show it."""
+        self.context = pem.context()
+        self.renew()
+        self.load()
+
+    def renew(self) -> bool:
+        """Sign for the kiosk anew if need be; whether there is something new to load. Raises `Unusable`."""
+        wanted = self._wanted()
+        if self._file.exists() and _serves(pem.read(self._file)[1], self._certificate, wanted, self._clock()):
+            return False
+        key = ec.generate_private_key(ec.SECP256R1())
+        issuer = self._certificate.subject
+        signed = (
+            _begun("GOaT Kiosk", issuer, key, self._clock(), LASTS)
+            .add_extension(x509.SubjectAlternativeName(wanted), critical=False)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),
+                critical=False,
+            )
+            .sign(self._key, hashes.SHA256())
+        )
+        pem.write(self._file, key, signed)
+        _log.info("https: signed for %s", ", ".join(str(name.value) for name in wanted))
+        return True
+
+    def load(self) -> None:
+        """Use the newest certificate for connections from now on. Raises `Unusable`."""
+        pem.load(self.context, self._file)
+        self.ends = pem.ends(self._file)
+
+    def _wanted(self) -> list[x509.GeneralName]:
+        """Return the names and addresses that the authority may sign for."""
+        allowed = self._certificate.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
+        domains = {one.value for one in allowed or [] if isinstance(one, x509.DNSName)}
+        networks = [ip_network(one.value) for one in allowed or [] if isinstance(one, x509.IPAddress)]
+        named = [name for name in self._names if name in domains or name.rpartition(".")[2] in domains]
+        if missing := set(self._names) - set(named):
+            _log.warning("https: the authority was made before the name %s", ", ".join(sorted(missing)))
+        found = [ip_address(one) for one in ["127.0.0.1", "::1", *self._addresses()]]
+        within = [one for one in found if any(one in network for network in networks)]
+        return [*map(x509.DNSName, named), *map(x509.IPAddress, within)]
+
+
+def own_names(given: Iterable[str]) -> list[str]:
+    """Return the names that the kiosk is signed for: its machine's and those given, not the addresses among them."""
+    machine = socket.gethostname().lower().partition(".")[0]
+    return [*dict.fromkeys(["localhost", machine, f"{machine}.local", *filter(_is_name, given)])]
+
+
+def is_there(folder: Path) -> bool:
+    """Whether the data folder `folder` holds an authority."""
+    return (folder / FOLDER / _AUTHORITY).exists()
+
+
+def make(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
+    """Make an authority in the data folder `folder`, in the place of any before.
+
+    `names` are those the kiosk goes by beside its own, `addresses` those it has now: a hall may have a public one.
+    Raises `Unusable`.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # a display tells two by their names
+    public = [ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _SUBTREES)]
+    allowed = [*map(x509.DNSName, ["local", *own_names(names)]), *map(x509.IPAddress, [*_SUBTREES, *public])]
+    made = (
+        _begun(name, None, key, clock(), AUTHORITY_LASTS)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_MAY_SIGN, critical=True)
+        .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem.write(folder / FOLDER / _AUTHORITY, key, made)
+    (folder / FOLDER / _KIOSK).unlink(missing_ok=True)
+
+
+_MAY_SIGN = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def _begun(
+    name: str, issuer: x509.Name | None, key: ec.EllipticCurvePrivateKey, now: datetime, lasts: timedelta
+) -> x509.CertificateBuilder:
+    """Return what every certificate begins with; without `issuer` it signs itself."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer or subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _LATE)
+        .not_valid_after(now + lasts)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+
+
+def _serves(
+    certificate: x509.Certificate, authority: x509.Certificate, wanted: list[x509.GeneralName], now: datetime
+) -> bool:
+    """Whether a certificate is by `authority`, good for a while yet, and for all that is wanted."""
+    there = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    lasts = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEWED_BEFORE
+    return lasts and set(wanted) <= set(there) and certificate.issuer == authority.subject
+
+
+def _is_name(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return True
+    return False

@@ -1,0 +1,38 @@
+"""The venue's own certificate, as its files hold it: read anew when whoever renews it has written them."""
+
+from pathlib import Path
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.tls import pem
+
+
+class Files:
+    """A certificate and its key."""
+
+    authority: bytes | None = None
+    fingerprint = ""
+
+    def __init__(self, certificate: Path, key: Path | None) -> None:
+        """Without `key`, it is in the certificate's file. Raises `Unusable`."""
+        self._certificate, self._key = certificate, key
+        self._seen = self._changed()
+        self.context = pem.context()
+        self.load()
+
+    def renew(self) -> bool:
+        """Whether there is something new to load."""
+        seen, self._seen = self._seen, self._changed()
+        return seen != self._seen
+
+    def load(self) -> None:
+        """Use what the files hold for connections from now on. Raises `Unusable`."""
+        pem.load(self.context, self._certificate, self._key)
+        self.ends = pem.ends(self._certificate)
+
+    def _changed(self) -> list[int]:
+        try:
+            return [file.stat().st_mtime_ns for file in (self._certificate, self._key) if file]
+        except OSError as error:
+            raise Unusable(
+                "{file}, the certificate, cannot be read: {reason}.", file=error.filename, reason=error.strerror
+            ) from error

@@ -1,0 +1,38 @@
+"""Which certificate a kiosk has for https, by its settings and its data folder; without any it serves http alone."""
+
+from pathlib import Path
+
+from goat_kiosk.host import network
+from goat_kiosk.settings.config import InvalidSetting, Settings
+from goat_kiosk.tls import authority
+from goat_kiosk.tls.authority import Authority
+from goat_kiosk.tls.files import Files
+
+
+def certificates(settings: Settings) -> Files | Authority | None:
+    """Return the certificate to be shown. Raises `InvalidSetting` or `Unusable`."""
+    if settings.certificate:
+        return Files(Path(settings.certificate).expanduser(), Path(settings.key).expanduser() if settings.key else None)
+    if settings.key:
+        raise InvalidSetting("--key is of no use without its --certificate.")
+    if authority.is_there(settings.folder):
+        return Authority(settings.folder, settings.names, network.addresses)
+    return None
+
+
+def make(settings: Settings, *, again: bool) -> str:
+    """Make an authority for the kiosk of these settings, if there is none or `again`; return what to do now.
+
+    Raises `InvalidSetting` or `Unusable`.
+    """
+    there = authority.is_there(settings.folder) and not again
+    if not there:
+        authority.make(settings.folder, settings.kiosk_name, settings.names, network.addresses())
+    signed = Authority(settings.folder, settings.names, network.addresses)
+    return (
+        f"{'The authority is here already' if there else 'The authority is made'}. Its fingerprint:\n"
+        f"  {signed.fingerprint}\n"
+        f"Start the kiosk anew: it serves https as well, on port {settings.tls_port}. On each display of yours open\n"
+        f"  {network.address(settings.host, settings.port)}/certificate\n"
+        "compare the fingerprint, and do what it says there. Phones of guests need nothing."
+    )

@@ -1,0 +1,230 @@
+"""What this kiosk's games tell the others: kept in the outbox until Redis has taken it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from typing import Protocol
+
+import msgspec
+from redis.exceptions import ResponseError
+
+from goat_kiosk.errors import KioskError
+from goat_kiosk.uplink import messages
+from goat_kiosk.uplink.connection import Command, Line, Reply
+from goat_kiosk.uplink.counts import Counts
+from goat_kiosk.uplink.game_owners import Held, Ledger
+from goat_kiosk.uplink.outbox import Letter, Outbox
+from goat_kiosk.uplink.ownership import OurLog, Owner, Rows, Verdict, follow
+from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.scripts import APPEND, KEEP, KEPT_S, Script
+
+BATCH = 256
+"""Letters in one round trip: about a megabyte."""
+
+AGAIN_AFTER = 1.0
+"""Seconds before a game is offered again that could not be gone on with."""
+RESTORED = b"game-restored"
+"""Why pages fetch themselves again: the game goes on without events that have been seen."""
+
+
+class Home(OurLog, Protocol):
+    """This kiosk's desk, as far as the uplink needs it."""
+
+    def rows(self, game_id: int, after: int) -> Awaitable[Rows]:
+        """Return the game's events above number `after`. Raises `KioskError`."""
+
+    def lost(self, game_id: int, epoch: int, kiosk: str) -> Awaitable[bool]:
+        """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
+
+    def renewed(self) -> Awaitable[tuple[str, tuple[str, ...]]]:
+        """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
+
+
+class Post:
+    """The outbox and its way to Redis."""
+
+    def __init__(self, me: Me, ledger: Ledger, counts: Counts, home: Home) -> None:
+        self.outbox = Outbox()
+        self.wanted = asyncio.Event()
+        """Set while something is to be sent."""
+        self.clashes: dict[int, str] = {}
+        """Games that are not shared, since the named kiosk has another one of the same number."""
+        self.restored: dict[int, str] = {}
+        """Games that go on here without events that others have seen, with their courts."""
+        self._back: set[int] = set()
+        """Games whose next state says why a score goes back."""
+        self.copied = False
+        """Whether our log needs a new name."""
+        self._epochs: dict[int, int] = {}
+        """What Redis has handed out to this run."""
+        self._me = me
+        self._ledger = ledger
+        self._counts = counts
+        self._home = home
+        self._newest: dict[int, Letter] = {}
+
+    def offer(self, letter: Letter) -> None:
+        """Have a game's newest state sent. Never waits."""
+        self._ledger.own(letter.game_id)
+        if letter.game_id in self._back:
+            self._back.discard(letter.game_id)
+            letter.reasons.append(RESTORED)
+        self._newest.pop(letter.game_id, None)
+        self._newest[letter.game_id] = letter  # at the end: the one that was quiet longest is forgotten first
+        self._forget(letter.at - KEPT_S)
+        self.outbox.put(letter)
+        self.wanted.set()
+
+    def goes_back(self, game_id: int) -> None:
+        """Have the next state of a game say that it lacks events that have been shown."""
+        self._back.add(game_id)
+
+    def offer_all(self) -> None:
+        """Have every game of the last day sent, in case Redis has lost it."""
+        self._forget(time.monotonic() - KEPT_S)
+        for letter in self._newest.values():
+            self.outbox.put_back(replace(letter, rows=[], reasons=[]))
+        self.wanted.set()
+
+    def _forget(self, before: float) -> None:
+        """Forget the games that have changed last before then, by the monotonic clock: Redis has forgotten them too."""
+        while self._newest and next(iter(self._newest.values())).at < before:
+            game_id = next(iter(self._newest))
+            del self._newest[game_id]
+            for known in (self.clashes, self.restored, self._epochs):
+                known.pop(game_id, None)
+
+    def epoch(self, game_id: int) -> int | None:
+        """Return the epoch under which Redis takes a game of ours from this run; None while it has not yet."""
+        return self._epochs.get(game_id)
+
+    async def deliver(self, line: Line) -> set[int]:
+        """Send up to a batch of letters and return the games that turned out to be another kiosk's.
+
+        Raises `ResponseError` when Redis takes none, or another of `line.Failure`; what was not taken stays.
+        """
+        letters = [letter for letter in self.outbox.take(BATCH) if not self._is_outdated(letter)]
+        if not len(self.outbox):
+            self.wanted.clear()
+        try:
+            replies = await line.ask_all(chain.from_iterable(map(self._commands, letters)))
+        except BaseException:
+            self._put_back(letters)
+            raise
+        answers = list(_answers(letters, replies))
+        refused = [(letter, reply) for letter, reply in answers if isinstance(reply, ResponseError)]
+        self._counts.refused += len(refused)
+        self._put_back(letter for letter, _ in refused)
+        lost = {letter.game_id for letter, reply in answers if await self._is_lost(line, letter, reply)}
+        await self._complete(line, answers)
+        for _, reply in refused:
+            raise reply
+        return lost
+
+    def _is_outdated(self, letter: Letter) -> bool:
+        """Whether a letter is under a name that our log had before: the desk has told every game anew since."""
+        return letter.event_id.partition("-")[0] in self._me.follows
+
+    def _put_back(self, letters: Iterable[Letter]) -> None:
+        for letter in letters:
+            self.outbox.put_back(letter)
+            self.wanted.set()
+
+    def _commands(self, letter: Letter) -> list[Command]:
+        head = messages.payload("state", b"", letter.event_id)
+        channel = messages.channel(letter.game_id)
+        told = (self._me.name, letter.seq, letter.state, channel, head)
+        keep = self._script(KEEP, letter, ("owner", "log", "state"), *told, *_pairs(letter.rows))
+        return [keep, *(("PUBLISH", channel, messages.payload("refresh", reason)) for reason in letter.reasons)]
+
+    def _script(self, script: Script, letter: Letter, keys: tuple[str, ...], *more: str | bytes | int) -> Command:
+        names = [messages.key(letter.game_id, what) for what in keys]
+        log, me = letter.event_id.partition("-")[0], self._me
+        epoch = max(letter.epoch, self._epochs.get(letter.game_id, 0))
+        return ["EVALSHA", script.sha, len(keys), *names, log, me.run, epoch, KEPT_S, " ".join(me.follows), *more]
+
+    async def _is_lost(self, line: Line, letter: Letter, reply: Reply) -> bool:
+        """Take in what became of a letter; whether its game is another kiosk's now."""
+        match reply:
+            case [b"kept" | b"known" as done, _, int(epoch)]:
+                self._counts.sent += done == b"kept"
+                self.clashes.pop(letter.game_id, None)
+                self._epochs[letter.game_id] = epoch
+            case [b"rows"]:
+                with suppress(KioskError):
+                    letter.rows = await self._home.rows(letter.game_id, 0)
+                    return await self._is_lost(line, letter, await line.ask(*self._commands(letter)[0]))
+                self._later(letter)
+            case [b"follow", log, int(epoch), kiosk]:
+                return await self._follow(line, letter, Owner(_text(log), epoch, _text(kiosk)))
+            case [b"theirs", log, int(epoch), kiosk]:
+                return await self._lose(letter.game_id, Owner(_text(log), epoch, _text(kiosk)))
+        return False
+
+    async def _follow(self, line: Line, letter: Letter, owner: Owner) -> bool:
+        """Go on after the run or the log before, if it may be; whether the game is another kiosk's."""
+        verdict = await follow(line, self._me, self._home, letter.game_id, owner)
+        if verdict is Verdict.THEIRS:
+            return await self._lose(letter.game_id, owner)
+        if verdict is Verdict.AFRESH:
+            self.restored[letter.game_id] = msgspec.json.decode(letter.state, type=_Place).court
+            letter.reasons.append(RESTORED)
+        self.copied |= verdict is Verdict.COPIED
+        if verdict in {Verdict.TAKEN, Verdict.AFRESH}:
+            self._put_back([letter])
+        else:
+            self._later(letter)
+        return False
+
+    def _later(self, letter: Letter) -> None:
+        asyncio.get_running_loop().call_later(AGAIN_AFTER, self._put_back, [letter])
+
+    async def _lose(self, game_id: int, owner: Owner) -> bool:
+        """Tell the desk that a game is another kiosk's, unless it is another game of the same number.
+
+        As long as the desk has not taken that in, the game is offered and refused again.
+        """
+        with suppress(KioskError):
+            if not await self._home.lost(game_id, owner.epoch, owner.kiosk):
+                self.clashes[game_id] = owner.kiosk
+                return False
+            self._newest.pop(game_id, None)
+            self._epochs.pop(game_id, None)
+            self.restored.pop(game_id, None)
+            self._ledger.lose(game_id)
+            self._ledger.note(game_id, Held(owner.log, 0, owner.kiosk, "", time.monotonic()))
+        return True
+
+    async def _complete(self, line: Line, answers: list[tuple[Letter, Reply]]) -> None:
+        """Send the events that the kept logs lack: after a start, or when Redis has lost them."""
+        for letter, reply in answers:
+            match reply:
+                case [b"kept" | b"known", int(last), _] if last < letter.seq:
+                    try:
+                        rows = await self._home.rows(letter.game_id, last)
+                    except KioskError:
+                        continue  # the desk is busy or stopping: the next state brings us here again
+                    await line.ask(*self._script(APPEND, letter, ("owner", "log"), *_pairs(rows)))
+
+
+class _Place(msgspec.Struct):
+    court: str
+
+
+def _answers(letters: list[Letter], replies: list[Reply]) -> Iterator[tuple[Letter, Reply]]:
+    """Yield each letter with the answer to it; how many have heard the call for its reasons does not matter."""
+    place = 0
+    for letter in letters:
+        yield letter, replies[place]
+        place += 1 + len(letter.reasons)
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode(errors="replace")
+
+
+def _pairs(rows: Rows) -> list[bytes | int]:
+    return [part for row in rows for part in row]

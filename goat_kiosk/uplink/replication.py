@@ -1,0 +1,119 @@
+"""The event logs of the other kiosks' games, followed so that a court can go on when its kiosk is gone.
+
+Every event travels with the state it leads to, in the same step, so whatever the others have seen of a game its log in
+Redis holds too. Each kiosk keeps a copy of what the others' logs gain, should Redis lose them together with their
+kiosk. How a game is taken over from them stands in `ownership`.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from goat_kiosk.errors import NotFound, Unusable
+from goat_kiosk.uplink import messages, ownership
+from goat_kiosk.uplink.connection import Failure, Line, Reply
+from goat_kiosk.uplink.game_owners import Held, Ledger
+from goat_kiosk.uplink.ownership import UNKNOWN, Claim, Owner, Rows
+
+EVERY = 1.0
+"""Seconds between looks at the logs: what Redis and a kiosk can lose together."""
+AT_A_TIME = 100
+"""Games looked at in one go."""
+
+
+@dataclass(slots=True)
+class Copy:
+    """Another kiosk's log of one game, as far as it is known here."""
+
+    log: str
+    epoch: int = UNKNOWN
+    rows: Rows = field(default_factory=list)
+
+
+class Estate(NamedTuple):
+    """A game of another kiosk, with all that is needed to go on with it."""
+
+    claim: Claim
+    rows: Rows
+
+
+class StandBy:
+    """The copies, and the way to go on from them."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._copies: dict[int, Copy] = {}
+
+    async def follow(self, line: Line) -> None:
+        """Copy what the logs of others have gained. Raises one of `Failure`."""
+        games = self._ledger.others()
+        self._copies = {game_id: copy for game_id in games if (copy := self._copies.get(game_id)) is not None}
+        behind = [game_id for game_id in games if self._is_behind(game_id)][:AT_A_TIME]
+        asked = [("HMGET", messages.key(game_id, "owner"), "log", "epoch") for game_id in behind]
+        for game_id in behind:
+            self._begin_anew(game_id)
+        since = [("XRANGE", messages.key(one, "log"), f"{len(self._known(one).rows) + 1}-0", "+") for one in behind]
+        replies = await line.ask_all([*asked, *since])
+        for game_id, owner, entries in zip(behind, replies, replies[len(behind) :], strict=False):
+            self._take_in(game_id, owner, entries)
+
+    def copied(self, game_id: int) -> int:
+        """Return how many events of a game are known here."""
+        return len(self._copies[game_id].rows) if game_id in self._copies else 0
+
+    async def estate(self, line: Line, game_id: int, *, settled: bool) -> Estate:
+        """Return a game of another kiosk with its owner and all its events.
+
+        `settled`: Redis has been there for so long that whoever is not known to it is gone. Raises `NotFound`, or
+        `Unusable` when Redis or some of the events are not there.
+        """
+        held = self._ledger.held(game_id)
+        try:
+            owner, there = await ownership.owner_of(line, game_id), await ownership.events_of(line, game_id)
+        except Failure as error:
+            raise Unusable("Redis did not answer. Nothing was taken over; try again.") from error
+        if held is None and owner is None:
+            raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
+        held = held or Held(owner.log if owner else "", 1, "", "", 0.0)
+        self._begin_anew(game_id)
+        copy = self._known(game_id)
+        rows = max(there, copy.rows, key=len)
+        _check_whole(rows, held)
+        known = copy.epoch if settled and copy.log == held.log else UNKNOWN
+        owner = owner or Owner(held.log, known, held.kiosk)
+        return Estate(Claim(game_id, owner, there[-1][0] if there else 0), rows)
+
+    def _is_behind(self, game_id: int) -> bool:
+        held, copy = self._ledger.held(game_id), self._known(game_id)
+        return (
+            held is not None
+            and held.log != self._ledger.nameless
+            and (copy.log, len(copy.rows)) != (held.log, held.seq)
+        )
+
+    def _begin_anew(self, game_id: int) -> None:
+        """Forget the events of another log: those of a restored one need not be the same."""
+        held, copy = self._ledger.held(game_id), self._known(game_id)
+        if held is not None and copy.log not in {"", held.log}:
+            copy.rows = []
+
+    def _known(self, game_id: int) -> Copy:
+        return self._copies.setdefault(game_id, Copy(""))
+
+    def _take_in(self, game_id: int, owner: Reply, entries: Reply) -> None:
+        match owner, entries:
+            case [bytes(log), bytes(epoch)], list() if epoch.isdigit():
+                copy = self._known(game_id)
+                copy.log, copy.epoch = log.decode(errors="replace"), int(epoch)
+                copy.rows += [
+                    row for place, row in enumerate(ownership.rows_of(entries), len(copy.rows) + 1) if row[0] == place
+                ]
+
+
+def _check_whole(rows: Rows, held: Held) -> None:
+    if [number for number, _ in rows] != list(range(1, len(rows) + 1)) or len(rows) < held.seq:
+        raise Unusable(
+            "Only {count} of the {all} events of this game are known, so it cannot be gone on with. Start a new "
+            "game from the score as it stands.",
+            count=len(rows),
+            all=held.seq,
+        )

@@ -1,0 +1,1 @@
+"""JSON API: its routes, their schemas, and the OpenAPI document made from both."""

@@ -1,0 +1,108 @@
+"""Health checks of each part of the kiosk, for programs that watch it and for whoever calls for help.
+
+`/healthz`, `/readyz`, `/metrics` and the doctor all read these, so they never say different things. A part is `ok` or
+`trouble`; its words say what the trouble is, for a person.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from goat_kiosk.host.clock import LATEST
+from goat_kiosk.hub.admission import Places
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.uplink.peers import Standing
+from goat_kiosk.web.api.schemas import PartHealth
+from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.games import Games
+from goat_kiosk.web.live.peers import Others
+from goat_kiosk.web.live.view import View, views_of
+from goat_kiosk.web.pages.certificate import Secure
+
+_SLACK_S = 120
+"""Seconds that a clock may have been put back, or be behind another kiosk's."""
+
+
+_ENDS_SOON = timedelta(days=7)
+"""Before a certificate's end; the kiosk's own is signed anew long before."""
+
+
+class HealthChecks:
+    """What each part says of itself; asked on the hub's thread."""
+
+    def __init__(self, hub: Hub, games: Games, desk: Desk, others: Others, secure: Secure) -> None:
+        self._hub, self._games, self._desk, self._others, self._secure = hub, games, desk, others, secure
+        self.told: dict[str, Callable[[], Any]] = {}
+        """What other parts of the kiosk say of themselves in ``/healthz``, by name."""
+        self.free_bytes: Callable[[], int | None] = lambda: None
+        """Returns the room on the disk; None where nobody knows."""
+
+    def parts(self) -> dict[str, PartHealth]:
+        """Return every part by name; backups and certificate only where there are some."""
+        # Another kiosk's clock says nothing of this one's.
+        own = [view for view in views_of(self._games.games()) if self._others.whose(view.game_id) is None]
+        fares = parts(self._hub.places, self._others.standing, own)
+        trouble = self._desk.trouble()
+        fares["disk"] = _part(str(trouble) if trouble is not None and trouble.stops else "")
+        if (backups := self.backups()) is not None:
+            fares["backups"] = _part(str(backups["trouble"]))
+        if (ends := self.certificate_ends()) is not None:
+            fares["certificate"] = _certificate(ends)
+        return fares
+
+    def backups(self) -> dict[str, Any] | None:
+        """Return what is said of the backups; None where none are made."""
+        told: dict[str, Any] | None = self.told["backups"]() if "backups" in self.told else None
+        return told
+
+    def certificate_ends(self) -> datetime | None:
+        """Return when the certificate for https ends; None without one."""
+        return self._secure.certificates.ends if self._secure.certificates is not None else None
+
+    def hinders(self) -> str:
+        """Return why nobody should be sent here just now: no score would be kept, or none shown; "" when all is well.
+
+        A kiosk alone shows its own courts; a relay has nothing to show without the others.
+        """
+        fares = self.parts()
+        needed = ("disk", "hub", "uplink") if self._desk.is_relay else ("disk", "hub")
+        return " ".join(fares[name].words for name in needed if fares[name].words)
+
+
+def parts(places: Places, standing: Standing, views: Iterable[View], now: float | None = None) -> dict[str, PartHealth]:
+    """Return hub, uplink and clock by name; `views` are of this kiosk's own games, `now` is in seconds since 1970."""
+    return {"hub": _hub(places), "uplink": _uplink(standing), "clock": _clock(views, now or time.time())}
+
+
+def _hub(places: Places) -> PartHealth:
+    if places.taken < places.most:
+        return _part("")
+    return _part(f"All {places.most} places are taken: no other screen can follow. Raise --max-streams.")
+
+
+def _uplink(standing: Standing) -> PartHealth:
+    return _part(standing.words if standing.trouble else "")
+
+
+def _clock(views: Iterable[View], now: float) -> PartHealth:
+    """A clock before an event that is over was put back, as a laptop's is whose battery has died."""
+    if not 0 <= now * 1_000 < LATEST:
+        return _part("The clock is before 1970 or after 2099, and nothing can be saved. Set it.")
+    newest = max((datetime.fromisoformat(view.updated_at).timestamp() for view in views), default=0.0)
+    if now >= newest - _SLACK_S:
+        return _part("")
+    when = datetime.fromtimestamp(newest, UTC).astimezone()
+    return _part(f"The clock is behind the newest bag, of {when:%Y-%m-%d %H:%M}. Set it.")
+
+
+def _certificate(ends: datetime) -> PartHealth:
+    left = ends - datetime.now(UTC)
+    if left > _ENDS_SOON:
+        return _part("")
+    state = "ends" if left > timedelta() else "ended"
+    return _part(f"The certificate for https {state} on {ends:%Y-%m-%d}. Put a new one in its place.")
+
+
+def _part(words: str) -> PartHealth:
+    return PartHealth("trouble" if words else "ok", words)

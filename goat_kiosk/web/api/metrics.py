@@ -1,0 +1,105 @@
+"""What the kiosk counts, as Prometheus reads it: ``/metrics``.
+
+Nothing is counted here. The parts keep plain numbers, and a scrape reads them.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import accumulate
+
+from aiohttp import hdrs, web
+from prometheus_client import CollectorRegistry, ProcessCollector, exposition
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from goat_kiosk import __version__
+from goat_kiosk.host.histogram import STEPS, Timings
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.web.api.health import HealthChecks
+from goat_kiosk.web.http.routing import Media, Operation, get
+from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.peers import Others
+
+_PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
+
+
+class Metrics(Collector):
+    """The handler of ``/metrics``, and what it asks for the numbers."""
+
+    def __init__(self, hub: Hub, desk: Desk, others: Others, checks: HealthChecks) -> None:
+        self._hub = hub
+        self._desk = desk
+        self._others = others
+        self._checks = checks
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+
+    def routes(self) -> list[Operation]:
+        """Return the routes to be served."""
+        return [get("/metrics", self.metrics, _PROMETHEUS)]
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        """Return every number in Prometheus' text format."""
+        told = exposition.generate_latest(self._registry)
+        return web.Response(body=told, headers={hdrs.CONTENT_TYPE: exposition.CONTENT_TYPE_PLAIN_0_0_4})
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the numbers as they are now."""
+        counts, places = self._hub.counts, self._hub.places
+        yield InfoMetricFamily("goat_kiosk", "What runs.", {"version": __version__})
+        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", places.taken)
+        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", places.most)
+        yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))
+        for name, what, number in (
+            ("deliveries", "Events handed to streams.", counts.deliveries),
+            ("conflated", "Events that a slow stream was spared for newer ones.", counts.conflated),
+            ("aborted", "Streams cut because they took nothing.", counts.aborted),
+            ("refused", "Streams refused because all places were taken.", places.refused),
+            ("raw_bytes", "Bytes of all deliveries before compression.", counts.raw_bytes),
+            ("sent_bytes", "Bytes of all deliveries as sent.", counts.sent_bytes),
+        ):
+            yield CounterMetricFamily(f"goat_kiosk_{name}", what, number)
+        yield GaugeMetricFamily(
+            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.standing.line == "up"
+        )
+        for name, number in self._others.figures().items():
+            yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)
+        yield from self._health()
+        yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
+        yield _histogram("commit", "Commands carried out: the event log's time on the disk.", self._desk.commits)
+
+    def _health(self) -> Iterator[Metric]:
+        parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a part is well, as /healthz says.", labels=["part"])
+        for name, part in self._checks.parts().items():
+            parts.add_metric([name], part.status == "ok")
+        yield parts
+        backups, ends, free = self._checks.backups(), self._checks.certificate_ends(), self._checks.free_bytes()
+        if free is not None:
+            yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
+        if backups is not None and backups["newest"] is not None:
+            made = backups["newest"].timestamp()
+            name = "goat_kiosk_backup_newest_timestamp_seconds"
+            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", made)
+            age = max(time.time() - made, 0.0)
+            yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", age)
+        yield GaugeMetricFamily("goat_kiosk_clock_seconds", "The wall clock, since 1970.", time.time())
+        if ends is not None:
+            name = "goat_kiosk_certificate_end_timestamp_seconds"
+            yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", ends.timestamp())
+
+
+def _histogram(name: str, what: str, timings: Timings) -> HistogramMetricFamily:
+    steps = [*map(str, STEPS), "+Inf"]
+    return HistogramMetricFamily(
+        f"goat_kiosk_{name}_seconds",
+        what,
+        buckets=list(zip(steps, accumulate(timings.counts), strict=True)),
+        sum_value=timings.total,
+    )

@@ -1,0 +1,54 @@
+"""Screens over HTTP: their own reports, open to the room, and what the desk may do with them, with the venue's key."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from aiohttp import hdrs, web
+
+from goat_kiosk.hub.admission import Full
+from goat_kiosk.web.api.commands import read
+from goat_kiosk.web.api.schemas import Orders
+from goat_kiosk.web.http.auth import Access
+from goat_kiosk.web.http.problem_json import Refused
+from goat_kiosk.web.http.routing import Operation, get, post
+from goat_kiosk.web.live.screens import Order, Screen, ScreenReport, Screens
+
+
+class ScreensApi:
+    """The handlers of ``/screens`` and ``/api/screens``."""
+
+    def __init__(self, screens: Screens, access: Access) -> None:
+        self._screens = screens
+        self._access = access
+
+    def routes(self) -> list[Operation]:
+        """Return the routes to be served."""
+        return [
+            post("/screens", self.report, Orders, ScreenReport),
+            get("/api/screens", self.all_screens, list[Screen], key="venue"),
+            post(r"/api/screens/{id:[0-9a-f]{16}}", self.order, Screen, Order, key="venue"),
+        ]
+
+    async def report(self, request: web.Request) -> web.Response:
+        """Take in what a screen says of itself; the answer holds the orders it has not carried out."""
+        report = await read(request, ScreenReport)
+        try:
+            return _json(self._screens.report(report, request.remote or ""))
+        except Full as full:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
+
+    async def all_screens(self, request: web.Request) -> web.Response:
+        """Return every screen that has reported lately."""
+        self._access.venue(request)
+        return _json(self._screens.snapshot())
+
+    async def order(self, request: web.Request) -> web.Response:
+        """Have a screen do something."""
+        self._access.venue(request)
+        return _json(self._screens.order(request.match_info["id"], await read(request, Order)))
+
+
+def _json(told: Any) -> web.Response:
+    body = msgspec.json.encode(told)
+    return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})

@@ -1,0 +1,50 @@
+"""What the JSON API reads of a request beside its body, and the answers it gives."""
+
+import re
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import hdrs, web
+
+from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.errors import InvalidValue
+
+GAME = r"/api/games/{id:[0-9]{1,10}}"
+_LONGEST_KEY = 200
+_ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+def game_of(request: web.Request) -> int:
+    """Return the number of the game that is asked for."""
+    return int(request.match_info["id"])
+
+
+def idempotency_key(request: web.Request) -> str | None:
+    """Return the ``Idempotency-Key``, or None. Raises `InvalidValue`."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise InvalidValue("An Idempotency-Key has 1 to {most} printable ASCII characters.", most=_LONGEST_KEY)
+    return key
+
+
+def seen_by(request: web.Request) -> str | None:
+    """Return the id in ``If-Match``; a header that holds none is compared as it is, and so refused."""
+    wanted = request.headers.get(hdrs.IF_MATCH)
+    if wanted is None or wanted.strip() == "*":
+        return None
+    tag = _ENTITY_TAG.fullmatch(wanted.strip())
+    return tag[1] if tag else wanted
+
+
+def changed(change: Change, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """Answer a write with the new state, and the later games of the match whose standing it has changed."""
+    state = change.state
+    if change.later:
+        state = b'%b,"later_games":%b}' % (state[:-1], msgspec.json.encode(change.later))
+    return answer(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
+
+
+def answer(body: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> web.Response:
+    """Answer with JSON."""
+    told = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
+    return web.Response(body=body, status=status, headers=told, content_type="application/json")

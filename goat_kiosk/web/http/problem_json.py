@@ -1,0 +1,132 @@
+"""Errors as answers: each `KioskError` becomes a status and its sentence, JSON for programs and a page for people.
+
+Programs get ``application/problem+json`` (RFC 9457). A bug becomes 500 with no detail, and is logged here with its
+traceback: this is the boundary.
+"""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Literal
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from goat_kiosk.errors import (
+    InvalidValue,
+    KioskError,
+    NotAllowed,
+    NotFound,
+    NotInGame,
+    NotOurs,
+    NotSaved,
+    RuleViolation,
+    StaleView,
+    Unusable,
+)
+from goat_kiosk.text.i18n import later, refusal, t
+from goat_kiosk.web.live.desk_client import NoAnswer
+
+Page = Callable[[int, str], web.Response]
+
+PROBLEM = "application/problem+json"
+
+_log = logging.getLogger(__name__)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A refusal (RFC 9457); `detail` is the sentence the scorekeeper would read."""
+
+    title: str
+    status: int
+    detail: str
+    type: Literal["about:blank"] = "about:blank"
+
+
+class Refused(KioskError):
+    """A request refused for a reason of HTTP's own: the key, the body, the media type, the rate."""
+
+    def __init__(
+        self, status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None, /, **values: object
+    ) -> None:
+        super().__init__(sentence, **values)
+        self.status = status
+        self.headers = headers or {}
+
+
+_STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (NotInGame, HTTPStatus.NOT_FOUND),
+    (RuleViolation, HTTPStatus.CONFLICT),
+    (NotOurs, HTTPStatus.CONFLICT),
+    (StaleView, HTTPStatus.PRECONDITION_FAILED),
+    (InvalidValue, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotSaved, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Unusable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NoAnswer, HTTPStatus.SERVICE_UNAVAILABLE),
+]
+
+_SENTENCES = {
+    HTTPStatus.NOT_FOUND: later("There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: later("This address does not take that method."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: later("The request is too large: a command has at most 64 KB."),
+}
+_KEPT = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
+_PAGES = frozenset({"GET", "HEAD"})
+"""What a browser shows as a page; the head of an answer is the same by both."""
+BUG = later("Something went wrong in the kiosk. The score is safe; try again.")
+
+
+def status_of(error: KioskError) -> HTTPStatus:
+    """Return the status that answers `error`."""
+    if isinstance(error, Refused):
+        return error.status
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def problem(status: HTTPStatus, sentence: str, headers: dict[str, str] | None = None) -> web.Response:
+    """Return an RFC 9457 problem."""
+    body = msgspec.json.encode(Problem(status.phrase, status.value, sentence))
+    return web.Response(body=body, status=status, headers=headers, content_type=PROBLEM)
+
+
+def middleware(page: Page) -> Middleware:
+    """Return the middleware that turns errors into answers; `page` draws one for a person."""
+
+    @web.middleware
+    async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except KioskError as error:
+            status = status_of(error)
+            refused = isinstance(error, Refused)  # these are counted: a hall that comes back would fill the log
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not refused:
+                _log.warning("%s %s: %s", request.method, request.path, error.sentence)
+            headers = error.headers if isinstance(error, Refused) else None
+            return _answer(request, page, status, refusal(error), headers)
+        except web.RequestPayloadError:
+            return _answer(request, page, HTTPStatus.BAD_REQUEST, t("The body of the request cannot be read."), None)
+        except web.HTTPException as error:
+            status = HTTPStatus(error.status)
+            return _answer(request, page, status, t(_SENTENCES.get(status, status.description)), _kept_headers(error))
+        except Exception:  # noqa: BLE001  the boundary: a bug is answered and logged
+            _log.exception("A bug in answering %s %s", request.method, request.path)
+            return _answer(request, page, HTTPStatus.INTERNAL_SERVER_ERROR, t(BUG), None)
+
+    return answer_errors
+
+
+def _kept_headers(error: web.HTTPException) -> dict[str, str]:
+    return {name: error.headers[name] for name in _KEPT if name in error.headers}
+
+
+def _answer(
+    request: web.Request, page: Page, status: HTTPStatus, sentence: str, headers: dict[str, str] | None
+) -> web.Response:
+    if request.method in _PAGES and "text/html" in request.headers.get("Accept", ""):
+        answered = page(status, sentence)
+        answered.headers.update(headers or {})
+        return answered
+    return problem(status, sentence, headers)

@@ -1,0 +1,37 @@
+"""What a page's address asks for after its question mark, read strictly: a typing mistake must not mean the default."""
+
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from goat_kiosk.domain.names import clean_text
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.text.i18n import catalogues
+
+Options = TypeVar("Options", bound=msgspec.Struct)
+
+OnOff = Annotated[str, msgspec.Meta(pattern="^(on|off)$")]
+HexColor = Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{6}([0-9a-fA-F]{2})?)?$")]
+"""As ``ff8a1f``, or ``ff8a1f80`` with how opaque it is; without the #, which an address cannot hold."""
+
+Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogues())})?$")]
+"""As ``es``; "" leaves it to the browser."""
+
+
+def read_options(request: web.Request, kind: type[Options]) -> Options:
+    """Return the query of a request as `kind`. Raises `InvalidValue` that names what is wrong and what there is."""
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    chosen: dict[str, Any] = {}
+    for name, value in request.query.items():
+        if name not in fields:
+            raise InvalidValue(
+                "This page has no option “{name}”. It has: {names}.", name=clean_text(name, 40), names=", ".join(fields)
+            )
+        try:
+            chosen[name] = msgspec.convert(value, fields[name].type, strict=False)
+        except msgspec.ValidationError as error:
+            raise InvalidValue(
+                "The option {name} cannot be “{value}”: {error}.", name=name, value=clean_text(value, 40), error=error
+            ) from error
+    return kind(**chosen)

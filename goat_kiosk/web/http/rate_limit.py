@@ -1,0 +1,106 @@
+"""How much of the kiosk each address may have while others want some too.
+
+A phone that floods the kiosk with requests, or with what is none, would make everybody wait behind it. So each address
+has a credit: whatever it does costs some, what is wrong costs most, and time gives it back. Who has none left is
+answered later, and keeps his connection meanwhile: whoever is refused at once asks at once again, whoever waits does
+not. After `LONGEST` it is told to come back.
+
+An address that is alone may have everything. So a hall behind one router (NAT), or a reverse proxy, is never held up
+by itself. A paired phone is never held up at all.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from http import HTTPStatus
+from time import monotonic
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+
+from goat_kiosk.text.i18n import t
+from goat_kiosk.web.http.problem_json import problem
+from goat_kiosk.web.http.takeover import source_of
+
+CONNECTION, REQUEST, WRONG = 2.0, 5.0, 50.0
+"""What it costs to connect, to ask, and to be answered that it was wrong."""
+CREDIT = 2_000.0
+"""A phone that opens its first page spends a hundred; a house of forty opens theirs at once."""
+A_SECOND = 500.0
+"""A hundred pages, about a tenth of what the kiosk can do; ten wrong requests."""
+DEEPEST = 10 * A_SECOND
+"""No debt takes longer than ten seconds to be forgotten."""
+LONGEST = 5.0
+"""Seconds that a connection or a request waits."""
+LATELY = 10.0
+"""Seconds for which somebody who asked for something counts as being there."""
+_ADDRESSES = 1_000
+_WRONGS = frozenset({400, 401, 403, 404, 405, 408, 413, 415, 421, 429})
+"""Statuses that an honest page hardly ever gets. Not those by which a game's rules refuse."""
+_LATER = 503
+"""The one error of a server that is nobody's fault: a full disk, a full house."""
+
+
+class Patience:
+    """The credit of each address; `clock` is in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._credit: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        """By address, whoever did something last at the end: what was left, and when."""
+
+    def spend(self, source: str, cost: float) -> None:
+        """Take `cost` from what the address has."""
+        now = self._clock()
+        left = max(self._left(source, now) - cost, -DEEPEST)
+        self._credit[source] = left, now
+        self._credit.move_to_end(source)
+        if len(self._credit) > _ADDRESSES:
+            self._credit.popitem(last=False)
+
+    def wait(self, source: str) -> float:
+        """Return the seconds that the address has to wait now; 0 when it need not."""
+        now = self._clock()
+        left = self._left(source, now)
+        return -left / A_SECOND if left < 0 and self._others(source, now) else 0.0
+
+    def _left(self, source: str, now: float) -> float:
+        left, at = self._credit.get(source, (CREDIT, now))
+        return min(CREDIT, left + (now - at) * A_SECOND)
+
+    def _others(self, source: str, now: float) -> bool:
+        """Whether somebody else was there lately."""
+        last = next((other for other in reversed(self._credit) if other != source), None)
+        return last is not None and self._credit[last][1] > now - LATELY
+
+
+def middleware(patience: Patience, trusted: Callable[[web.Request], bool]) -> Middleware:
+    """Return the middleware by which requests wait their turn; those that are `trusted` need not."""
+
+    @web.middleware
+    async def wait_and_count(request: web.Request, handler: Handler) -> web.StreamResponse:
+        source = source_of(request)
+        patience.spend(source, REQUEST)
+        wait = patience.wait(source)
+        if wait and not trusted(request):
+            await asyncio.sleep(min(wait, LONGEST))
+            if wait > LONGEST:
+                return _later()
+        answer = await handler(request)
+        if is_wrong(answer.status):
+            patience.spend(source, WRONG)
+        return answer
+
+    return wait_and_count
+
+
+def is_wrong(status: int) -> bool:
+    """Whether an answer with `status` costs `WRONG`: a request that finds a bug is worth finding a second time."""
+    return status in _WRONGS or (status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != _LATER)
+
+
+def _later() -> web.Response:
+    told = t("Too much comes from this address. Wait a few seconds.")
+    refusal = problem(HTTPStatus.TOO_MANY_REQUESTS, told, {hdrs.RETRY_AFTER: "10"})
+    refusal.force_close()
+    return refusal

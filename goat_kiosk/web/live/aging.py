@@ -1,0 +1,52 @@
+"""What time does to the hub's games with no event: results grow old, and the time that timed games have left runs out.
+
+All times are by the steady clock, in milliseconds: setting the computer's clock takes no result away.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.time_limit import time_left
+from goat_kiosk.web.live.view import view_of
+
+
+class _Timed(NamedTuple):
+    """A game whose clock runs, and when it was touched last."""
+
+    history: History
+    identity: Identity
+    touched: int
+
+
+class Aging:
+    """The desk's own games that time changes."""
+
+    def __init__(self) -> None:
+        self._results: dict[int, int] = {}
+        """By game, when it was touched last."""
+        self._timed: dict[int, _Timed] = {}
+
+    def note(self, change: Change, touched: int) -> None:
+        """Take in that a game was touched."""
+        self._results.pop(change.game_id, None)
+        self._timed.pop(change.game_id, None)
+        if change.game.over:
+            self._results[change.game_id] = touched
+        elif not change.game.aside and time_left(change.game, change.history.at) is not None:
+            view = view_of(change.state)
+            self._timed[change.game_id] = _Timed(change.history, Identity(view.game_id, view.log, view.kiosk), touched)
+
+    def old_results(self, now: int) -> list[int]:
+        """Return the games that have been over for longer than the hub shows them, each once."""
+        old = [game_id for game_id, touched in self._results.items() if now - touched > LIVELY_MS]
+        for game_id in old:
+            del self._results[game_id]
+        return old
+
+    def timed_states(self, now: int) -> Iterator[tuple[int, bytes]]:
+        """Yield each timed game that is live with its state as of now."""
+        for game_id, (history, identity, touched) in self._timed.items():
+            yield game_id, encoded(history, identity, at=history.at + now - touched)

@@ -1,0 +1,167 @@
+"""The games as the hub thread knows them: newest states from the hub, everything else asked of the desk."""
+
+import asyncio
+from functools import partial
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from goat_kiosk.desk.confirmations import Answer, Phone
+from goat_kiosk.desk.lobby import Seat
+from goat_kiosk.desk.scorekeeper import Scorekeeper, after
+from goat_kiosk.domain.events import PlayerJoined
+from goat_kiosk.domain.names import clean_name
+from goat_kiosk.domain.report import Report
+from goat_kiosk.errors import KioskError, NotFound
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.text.i18n import later
+from goat_kiosk.web.api.commands import Join
+from goat_kiosk.web.http.auth import JOINS_A_MINUTE, Rate, Writer
+from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.peers import Others, elsewhere
+
+_REPORTS_KEPT = 64
+"""As many as the largest venue has courts; a report of a long game has some kilobytes."""
+
+
+def topic_of(game_id: int) -> str:
+    """Return the hub's name for a game."""
+    return f"game/{game_id}"
+
+
+class Terms(NamedTuple):
+    """What a program may say with a join."""
+
+    key: str | None = None
+    """Makes a retry harmless."""
+    seen: str | None = None
+    """The id of the state it was decided on."""
+    writer: Writer | None = None
+    """Who may write the court lets the player in without being asked."""
+
+
+class Joined(NamedTuple):
+    """What became of a join."""
+
+    state: bytes
+    """The game after it."""
+    stands: Seat
+    seat: str | None
+    """The secret to leave with; None for who sent an idempotency key."""
+
+
+class Games:
+    """What pages, streams and the API read."""
+
+    def __init__(self, hub: Hub, desk: Desk, others: Others) -> None:
+        self._hub = hub
+        self._desk = desk
+        self._others = others
+        self._joins = Rate(JOINS_A_MINUTE, later("Too many joins from this address. Wait a minute."))
+        self._answers = Rate(JOINS_A_MINUTE, later("Too many answers from this address. Wait a minute."))
+        self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
+        """By game: the state they were asked for at, and what was told, or will be."""
+
+    def games(self) -> list[bytes]:
+        """Return the newest state of every lively game, oldest first."""
+        return self._hub.all_newest()
+
+    async def find(self, game_id: int) -> bytes:
+        """Return the newest state of a game; an old one is fetched from the log. Raises `NotFound` or `Unusable`.
+
+        The hub has the topic when this returns. A bag thrown meanwhile may have brought it there first.
+        """
+        topic = topic_of(game_id)
+        known = self._hub.newest(topic)
+        if known is None:
+            change = await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.recall(game_id))
+            self._hub.recall(topic, "state", change.state, change.event_id)
+        return known or self._hub.newest(topic) or b""
+
+    async def report(self, game_id: int) -> Report:
+        """Return a game's figures. Raises `NotFound`, also of a game whose kiosk is another one, or `Unusable`.
+
+        A hall full of phones asks for the same ones when a round is over: the desk is asked once for each state.
+        """
+        state = await self.find(game_id)
+        if (owner := self._others.whose(game_id)) is not None:
+            raise NotFound(elsewhere(game_id, owner))
+        kept = self._reports.get(game_id)
+        if kept is None or kept[0] != state:
+            asked = asyncio.ensure_future(self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.report(game_id)))
+            self._reports.pop(game_id, None)
+            self._reports[game_id] = kept = state, asked
+            if len(self._reports) > _REPORTS_KEPT:
+                del self._reports[next(iter(self._reports))]
+        try:
+            return await asyncio.shield(kept[1])
+        except KioskError:
+            self._reports.pop(game_id, None)
+            raise
+
+    async def join(self, game_id: int, wish: Join, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
+        """Seat a player who asks from `address`, or let him wait for the scorekeeper.
+
+        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game; `NotFound`,
+        `InvalidValue` or `RuleViolation` from the desk.
+        """
+        self._joins.check(address)
+        self._joins.count(address)
+        self._others.check_ours(game_id)
+        event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
+
+        def take_place(desk: Scorekeeper) -> Joined:
+            writer, court = terms.writer, desk.history(game_id).game.court
+            trusted = writer.allow if writer is not None and writer.may(court) else None
+            join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
+            return after(join, lambda told: Joined(desk.recall(game_id).state, *told))
+
+        return await self._desk.ask_of(game_id, take_place)
+
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+        """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
+        if not seats or self._others.whose(game_id) is not None:
+            return {}
+        joining = self._desk.joining
+
+        def look(_: object) -> dict[str, Seat]:
+            found = {}
+            for seat in seats:
+                try:
+                    found[seat] = joining.seat(game_id, seat)
+                except NotFound:
+                    continue
+            return found
+
+        return await self._desk.ask_of(game_id, look)
+
+    async def leave(self, game_id: int, seat: str) -> bytes:
+        """Give a place up and return the new state.
+
+        Raises `NotFound` for a seat that is none, `NotOurs` when another kiosk has the game, and `RuleViolation`.
+        """
+        self._others.check_ours(game_id)
+        joining = self._desk.joining
+
+        def leave(desk: Scorekeeper) -> bytes:
+            return after(partial(joining.leave, game_id, seat), lambda _: desk.recall(game_id).state)
+
+        return await self._desk.ask_of(game_id, leave)
+
+    async def confirm(self, game_id: int, answer: Answer, phone: Phone, address: str, key: str | None = None) -> bytes:
+        """Record what a captain who asks from `address` says of the result, and return the new state.
+
+        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game, and as
+        `Confirming.confirm`.
+        """
+        self._answers.check(address)
+        self._answers.count(address)
+        self._others.check_ours(game_id)
+        confirming, asker = self._desk.confirming, replace(phone, address=address)
+        return (await self._desk.ask_of(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
+
+    async def hashes(self, game_id: int) -> list[str]:
+        """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
+        if (owner := self._others.whose(game_id)) is not None:
+            raise NotFound(elsewhere(game_id, owner))
+        return [row.hash for row in await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.events(game_id))]

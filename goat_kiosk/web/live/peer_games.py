@@ -1,0 +1,51 @@
+"""The games of other kiosks on this hub's screens, among its own and in the same streams."""
+
+import msgspec
+
+from goat_kiosk.domain.state import rfc3339
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.uplink.peers import Neighbour
+from goat_kiosk.web.live.games import topic_of
+
+
+class Guests:
+    """The games of other kiosks, as the uplink tells them."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def show(self, game_id: int, state: bytes, event_id: str) -> None:
+        """Make a state the newest of its game."""
+        self._hub.publish(topic_of(game_id), "state", state, event_id)
+
+    def retire(self, game_id: int) -> None:
+        """Show a game no longer among those of the day."""
+        self._hub.retire(topic_of(game_id))
+
+    def newest(self, game_id: int) -> bytes | None:
+        """Return a game's newest state."""
+        return self._hub.newest(topic_of(game_id))
+
+    def call(self, game_id: int, reason: bytes) -> None:
+        """Ask pages to fetch themselves again."""
+        self._hub.announce(topic_of(game_id), "refresh", reason)
+
+    def kiosk(self, neighbour: Neighbour, games: list[int]) -> None:
+        """Say on the screens of a kiosk's games whether it is there."""
+        told = msgspec.json.encode(
+            {
+                "kiosk": neighbour.name,
+                "log": neighbour.log,
+                "url": neighbour.url,
+                "away_since": None if neighbour.away_since is None else rfc3339(neighbour.away_since),
+            }
+        )
+        self._hub.note(_note_of(neighbour.log), "kiosk", told, map(topic_of, games))
+
+    def forget(self, log: str) -> None:
+        """Say nothing more of the kiosk whose log this is."""
+        self._hub.forget_note(_note_of(log))
+
+
+def _note_of(log: str) -> str:
+    return f"kiosk/{log}"

@@ -1,0 +1,216 @@
+"""The screens of the hall as the desk knows them: walls and overlays that report what they show, and take orders.
+
+A screen says who it is and what it shows after each state and every ten seconds; one that has not for half a minute is
+gone. An order goes out at once on the venue's stream, and again in the answer to each report until the screen says
+that it is done, so a missed one is made up for. The window asks from its own thread, so everything is behind a lock.
+
+Nobody needs a key to report, so all of it is checked and bounded: a made-up screen is a line in a list, no more.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+from typing import Annotated, Literal
+
+import msgspec
+
+from goat_kiosk.domain.names import LONGEST_NAME, clean_name, clean_text
+from goat_kiosk.errors import InvalidValue, NotFound
+from goat_kiosk.hub.admission import Full
+from goat_kiosk.web.http.takeover import counted_as
+
+GONE_AFTER = 30.0
+"""Seconds without a report: three were missed."""
+MOST = 256
+"""Screens. A venue of 64 courts with a wall and an overlay each has half as many."""
+MOST_FROM_ONE = 64
+"""Screens of one address, so that a script on one device cannot take every line of the list."""
+LONGEST_MESSAGE = 280
+_MOST_WAITING = 8
+"""Orders that one screen may be owed; the oldest gives way."""
+_LARGEST = 32_768
+"""Pixels of a side: far beyond any wall."""
+
+ScreenId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
+_Run = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}$")]
+_Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+_Side = Annotated[int, msgspec.Meta(ge=1, le=_LARGEST)]
+_Page = Annotated[str, msgspec.Meta(pattern=r"^/", max_length=300)]
+_Game = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,10}$")]
+_Event = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8})?-[0-9]{1,10}$")]
+_OrderId = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8}-[0-9]{1,10})?$")]
+_Message = Annotated[str, msgspec.Meta(max_length=LONGEST_MESSAGE)]
+Show = Literal["page", "all", "court", "message"]
+
+
+class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a screen is to show: `page` is what its address says, the others are the desk's choice."""
+
+    show: Show
+    court: _Name = ""
+    text: _Message = ""
+
+
+class ScreenReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a screen says of itself."""
+
+    id: ScreenId
+    run: _Run
+    """Made anew with each load of the page: two pages with the same id are told apart by it."""
+    kind: Literal["wall", "overlay"]
+    width: _Side
+    height: _Side
+    page: _Page
+    scene: Scene
+    shows: Annotated[dict[_Game, _Event], msgspec.Meta(max_length=64)]
+    """By the game's number, the newest event of it that is painted."""
+    name: _Name = ""
+    done: _OrderId = ""
+    """The last order carried out."""
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the desk wants of a screen. Raises `InvalidValue` when something is missing or too much."""
+
+    do: Literal["identify", "reload", "rename", "show"]
+    name: str | None = None
+    scene: Scene | None = None
+
+    def checked(self) -> "Order":
+        """Return the order with its name and message clean. Raises `InvalidValue`."""
+        if (self.name is not None) != (self.do == "rename") or (self.scene is not None) != (self.do == "show"):
+            raise InvalidValue("“rename” needs a name, “show” a scene, and the others neither.")
+        name = None if self.name is None else clean_name(self.name)
+        return Order(self.do, name, None if self.scene is None else _cleaned(self.scene))
+
+
+class Screen(msgspec.Struct, frozen=True):
+    """A screen as the desk sees it."""
+
+    id: str
+    kind: str
+    name: str
+    """As the desk has named it, or one made from its id."""
+    width: int
+    height: int
+    page: str
+    scene: Scene
+    shows: dict[str, str]
+    address: str
+    heard: float
+    """Seconds since its last report."""
+    waiting: int
+    """Orders that it has not carried out yet."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a report is answered with: the orders not carried out yet, oldest first, as on the stream."""
+
+    orders: list[msgspec.Raw]
+    taken: bool = False
+    """Another page goes by this id: the screen takes a new one."""
+
+
+class _Known:
+    """A screen and what is kept for it."""
+
+    def __init__(self, report: ScreenReport, address: str, at: float) -> None:
+        self.report = report
+        self.address = address
+        self.at = at
+        self.replaced = ""
+        """The run that reported before this one."""
+        self.waiting: dict[str, bytes] = {}
+
+    def update(self, report: ScreenReport, at: float) -> None:
+        if report.run != self.report.run:
+            self.replaced = self.report.run
+        self.report, self.at = report, at
+        self._done(report.done)
+
+    def owe(self, order_id: str, told: bytes) -> None:
+        self.waiting[order_id] = told
+        while len(self.waiting) > _MOST_WAITING:
+            del self.waiting[next(iter(self.waiting))]
+
+    def _done(self, last: str) -> None:
+        if last in self.waiting:
+            while next(iter(self.waiting)) != last:
+                del self.waiting[next(iter(self.waiting))]
+            del self.waiting[last]
+
+
+class Screens:
+    """The list of the screens; may be used from any thread."""
+
+    def __init__(self, send: Callable[[bytes], None], clock: Callable[[], float] = time.monotonic) -> None:
+        """`send` puts an order on the venue's stream, from any thread; `clock` is in seconds."""
+        self._send = send
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: dict[str, _Known] = {}
+        self._run = secrets.token_hex(4)
+        self._numbers = count(1)
+
+    def report(self, report: ScreenReport, address: str) -> Answer:
+        """Take in what a screen at `address` says of itself. Raises `Full` when there are too many."""
+        with self._lock:
+            self._forget_gone()
+            known = self._known.get(report.id)
+            if known is None:
+                known = self._known[report.id] = self._admitted(report, address)
+            elif report.run == known.replaced:
+                return Answer([], taken=True)
+            known.update(report, self._clock())
+            return Answer([msgspec.Raw(told) for told in known.waiting.values()])
+
+    def snapshot(self) -> list[Screen]:
+        """Return the screens that have reported lately, by name."""
+        with self._lock:
+            self._forget_gone()
+            screens = [self._screen(known) for known in self._known.values()]
+        return sorted(screens, key=lambda screen: (screen.name, screen.id))
+
+    def order(self, screen_id: str, order: Order) -> Screen:
+        """Have a screen do something, and return it. Raises `NotFound` or `InvalidValue`."""
+        order = order.checked()
+        with self._lock:
+            self._forget_gone()
+            known = self._known.get(screen_id)
+            if known is None:
+                raise NotFound("There is no such screen now. It may have been switched off.")
+            order_id = f"{self._run}-{next(self._numbers)}"
+            told = msgspec.json.encode({"screen": screen_id, "order": order_id, **msgspec.to_builtins(order)})
+            known.owe(order_id, told)
+            screen = self._screen(known)
+        self._send(told)
+        return screen
+
+    def _admitted(self, report: ScreenReport, address: str) -> _Known:
+        beside = sum(counted_as(known.address) == counted_as(address) for known in self._known.values())
+        if len(self._known) >= MOST or beside >= MOST_FROM_ONE:
+            raise Full("The list of screens is full. This one is shown to nobody at the desk, but works.")
+        return _Known(report, address, self._clock())
+
+    def _screen(self, known: _Known) -> Screen:
+        said, heard = known.report, self._clock() - known.at
+        name = clean_text(said.name, LONGEST_NAME) or f"{said.kind.capitalize()} {said.id[:4].upper()}"
+        shown = said.scene.show, said.scene.court, said.scene.text
+        return Screen(
+            said.id, said.kind, name, said.width, said.height, said.page,
+            Scene(*shown), said.shows, known.address, round(heard, 1), len(known.waiting),
+        )  # fmt: skip
+
+    def _forget_gone(self) -> None:
+        before = self._clock() - GONE_AFTER
+        self._known = {screen_id: known for screen_id, known in self._known.items() if known.at >= before}
+
+
+def _cleaned(scene: Scene) -> Scene:
+    """Return the scene as it goes to the screen. Raises `InvalidValue` when it says too little or too much."""
+    court, text = clean_text(scene.court, LONGEST_NAME), clean_text(scene.text, LONGEST_MESSAGE)
+    if bool(court) != (scene.show == "court") or bool(text) != (scene.show == "message"):
+        raise InvalidValue("A scene is “page”, “all”, “court” with a court, or “message” with a text.")
+    return Scene(scene.show, court, text)

@@ -1,0 +1,150 @@
+"""The streams: an HTTP request becomes a subscriber of the hub, and stays until it leaves or the kiosk stops.
+
+The head of the answer goes out with the first state in one write; from then on the hub writes ready bytes to the
+connection and nothing goes through aiohttp any more.
+"""
+
+import asyncio
+import random
+import time
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Annotated, NoReturn, Protocol
+
+import msgspec
+from aiohttp import HttpVersion11, hdrs, web
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.hub.admission import Full
+from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.hub.topic import Topic
+from goat_kiosk.web.http.negotiation import accepts_gzip
+from goat_kiosk.web.http.problem_json import Refused
+from goat_kiosk.web.http.request_guard import HEADERS
+from goat_kiosk.web.http.routing import EVENT_STREAM, Operation, get
+from goat_kiosk.web.http.takeover import bound, source_of, take_over
+from goat_kiosk.web.live.games import topic_of
+
+_MOST_SELECTED = 64
+"""Games in one selection: more courts than any venue has."""
+_GAMES = rf"^([0-9]+(,[0-9]+){{0,{_MOST_SELECTED - 1}}})?$"
+_COMMON = (
+    b"200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Accel-Buffering: no\r\n"
+    + "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items()).encode()
+    + b"Vary: Accept-Encoding\r\nDate: %b\r\n"
+)
+_HEAD = {
+    Coding.RAW: b"HTTP/1.0 " + _COMMON + b"\r\n",
+    Coding.CHUNKED: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\n\r\n",
+    Coding.GZIP: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+}
+
+
+class Finder(Protocol):
+    """Who knows where a game is that the hub does not have."""
+
+    async def find(self, game_id: int) -> bytes:
+        """Bring a game into the hub. Raises `NotFound` or `Unusable`."""
+
+
+class Since(msgspec.Struct, frozen=True):
+    """What a stream takes behind the question mark."""
+
+    last_event_id: str = ""
+    """The newest event seen, for a client that cannot send ``Last-Event-ID``."""
+
+
+class Selection(Since, frozen=True):
+    """The same, of the venue's stream."""
+
+    games: Annotated[str, msgspec.Meta(pattern=_GAMES)] = ""
+    """Numbers of games with commas between them; none means all."""
+
+
+class Streams:
+    """The handlers of ``/game/<id>/events`` and ``/venue/events``."""
+
+    def __init__(self, hub: Hub, games: Finder) -> None:
+        self._hub = hub
+        self._games = games
+
+    def routes(self) -> list[Operation]:
+        """Return the routes to be served."""
+        return [
+            get(r"/game/{id:[0-9]{1,10}}/events", self.game, EVENT_STREAM, query=Since),
+            get("/venue/events", self.venue, EVENT_STREAM, query=Selection, refuses=(HTTPStatus.UNPROCESSABLE_ENTITY,)),
+        ]
+
+    async def game(self, request: web.Request) -> NoReturn:
+        """Stream one game: its newest state at once, then every event. 404 when there is no such game."""
+        game_id = int(request.match_info["id"])
+        await self._games.find(game_id)
+        self._stream(request, self._hub.topic(topic_of(game_id)))
+
+    async def venue(self, request: web.Request) -> NoReturn:
+        """Stream every lively game, or those named in ``?games=1,2``."""
+        try:
+            self._stream(request, self._hub.venue(_selected(request), source_of(request)))
+        except Full as full:
+            raise _refused(full) from full
+
+    def begin(self, wire: asyncio.Transport, topic: str, accepted: str, last_event_id: str | None, source: str) -> bool:
+        """Make a connection a subscriber that has asked for nothing else; return False when it cannot be done now.
+
+        `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
+        """
+        try:
+            entered = self._hub.venue() if topic == "venue" else self._hub.topic(topic)
+            self._hub.admit(source)
+        except (KeyError, Full):
+            return False
+        _enter(wire, entered, _coding(accepted), last_event_id, source)
+        return True
+
+    def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
+        """Make the request's connection a subscriber. It is aiohttp's no longer, so its task ends here."""
+        source = source_of(request)
+        try:
+            self._hub.admit(source)
+        except Full as full:
+            raise _refused(full) from full
+        accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
+        coding = Coding.RAW if request.version < HttpVersion11 else _coding(accepted)
+        seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
+        if (wire := take_over(request)) is not None:
+            _enter(wire, topic, coding, seen, source)
+        else:
+            self._hub.places.give_back(source)  # a phone that has left the Wi-Fi again
+        raise asyncio.CancelledError
+
+
+def _enter(wire: asyncio.Transport, topic: Topic, coding: Coding, last_event_id: str | None, source: str) -> None:
+    bound(wire)
+    topic.enter(wire, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    """Return the date as HTTP writes it; `second` since 1970."""
+    return formatdate(second, usegmt=True).encode()
+
+
+def _selected(request: web.Request) -> frozenset[str]:
+    wanted = request.query.get("games", "")
+    numbers = wanted.split(",") if wanted else []
+    if len(numbers) > _MOST_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
+        raise InvalidValue("games= takes up to {most} numbers of games with commas between them.", most=_MOST_SELECTED)
+    return frozenset(topic_of(int(number)) for number in numbers)
+
+
+@lru_cache(maxsize=64)
+def _coding(accepted: str) -> Coding:
+    return Coding.GZIP if accepts_gzip(accepted) else Coding.CHUNKED
+
+
+def _refused(full: Full) -> Refused:
+    """Say when to try again: not all at the same moment."""
+    again = random.randint(2, 8)  # noqa: S311  no secret
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(again)}, **full.values)

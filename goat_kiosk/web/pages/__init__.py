@@ -1,0 +1,1 @@
+"""Pages that people see: spectators, scorers, displays, overlays, receipts."""

@@ -1,0 +1,146 @@
+"""Overlays: a game's score as a transparent page for streaming software, and as files for software that reads files."""
+
+import hashlib
+import time
+from base64 import b64encode
+from http import HTTPStatus
+from typing import Annotated, Any, Literal, Protocol
+
+import msgspec
+from aiohttp import web
+from markupsafe import Markup
+
+from goat_kiosk.domain.events import Team
+from goat_kiosk.errors import NotFound
+from goat_kiosk.settings.paths import RESOURCES
+from goat_kiosk.web.http.preferences import speak
+from goat_kiosk.web.http.public_url import Address
+from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_options
+from goat_kiosk.web.http.routing import Media, get
+from goat_kiosk.web.live.view import view_of
+from goat_kiosk.web.pages.plain_texts import texts
+from goat_kiosk.web.pages.rendering import answer, embedded, page, render
+
+_OVERLAY = r"/overlay/{id:[0-9]{1,10}}"
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+"""Scores are for everybody: an overlay of somebody else's, from another address, may read them."""
+
+_TEXT = Media("text/plain", "One text of the game and nothing else.")
+
+
+class Finder(Protocol):
+    """What the overlays need to know."""
+
+    async def find(self, game_id: int) -> bytes:
+        """Return the newest state of a game. Raises `NotFound`."""
+
+
+class OverlayOptions(msgspec.Struct, frozen=True):
+    """How an overlay looks, in its address."""
+
+    layout: Literal["bar", "stack", "score"] = "bar"
+    place: Literal[
+        "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
+    ] = "bottom"
+    scale: Annotated[float, msgspec.Meta(ge=0.25, le=4)] = 1
+    team1: HexColor = ""
+    team2: HexColor = ""
+    panel: HexColor = ""
+    ink: HexColor = ""
+    bags: OnOff = "on"
+    round: OnOff = "on"
+    court: OnOff = "on"
+    line: OnOff = "on"
+    """Whether it says so in words when it is late or away."""
+    follow: Literal["court", "game"] = "court"
+    """Whether the next game of the court takes the place of one that is over."""
+    language: Language = ""
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """The game's texts, scores and round as numbers."""
+
+    game_id: int
+    court: str
+    status: str
+    round: int
+    team1: str
+    team2: str
+    score1: int
+    score2: int
+    players1: str
+    players2: str
+    headline: str
+    match: str
+    winner: Team | None
+
+
+class Overlays:
+    """The handlers of ``/overlay``."""
+
+    def __init__(self, games: Finder, address: Address) -> None:
+        self._games = games
+        self._address = address
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """Return the routes to be served."""
+        return [
+            web.get(_OVERLAY, self.overlay),
+            web.get(f"{_OVERLAY}/style.css", self.style),
+            web.get(f"{_OVERLAY}/offline.html", self.offline),
+            get(f"{_OVERLAY}/scores.json", self.scores, Scores),
+            get(_OVERLAY + r"/{name:[a-z]+[0-9]?}.txt", self.text, _TEXT),
+        ]
+
+    async def overlay(self, request: web.Request) -> web.Response:
+        """The score, on nothing."""
+        options, state = read_options(request, OverlayOptions), await self._state(request)
+        speak(options.language)
+        return page(
+            "overlay.html",
+            view=view_of(state),
+            state=embedded(state),
+            options=options,
+            now=time.time_ns() // 1_000_000,
+            query=request.query_string,
+        )
+
+    async def style(self, request: web.Request) -> web.Response:
+        """Return the chosen colours and size: checked values, and nothing else of what was asked for."""
+        options = read_options(request, OverlayOptions)
+        return answer(render("overlay.css", options=options), content_type="text/css")
+
+    async def offline(self, request: web.Request) -> web.Response:
+        """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
+        speak(read_options(request, OverlayOptions).language)
+        url = self._address.seen_from(request)
+        query = f"?{request.query_string}" if request.query_string else ""
+        overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"
+        script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")
+        digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+        inline = Markup(script)  # noqa: S704  a file of this project's own
+        kept = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
+        return answer(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
+
+    async def scores(self, request: web.Request) -> web.Response:
+        """Return the game's texts as one JSON object, scores and round as numbers."""
+        view = view_of(await self._state(request))
+        numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
+        words: dict[str, Any] = texts(view) | numbers
+        told = Scores(game_id=view.game_id, winner=view.winner, **words)
+        return answer(msgspec.json.encode(told).decode(), headers=_OPEN, content_type="application/json")
+
+    async def text(self, request: web.Request) -> web.Response:
+        """Return one text of the game."""
+        there = texts(view_of(await self._state(request)))
+        name = request.match_info["name"]
+        if name not in there:
+            raise NotFound(
+                "There is no {name}.txt. There are: {names}.",
+                name=name,
+                names=", ".join(f"{one}.txt" for one in there),
+            )
+        return answer(there[name], HTTPStatus.OK, _OPEN, "text/plain")
+
+    async def _state(self, request: web.Request) -> bytes:
+        return await self._games.find(int(request.match_info["id"]))

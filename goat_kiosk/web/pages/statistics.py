@@ -1,0 +1,74 @@
+"""The statistics as a page shows them: a card a player, with where the bags landed if their places were recorded.
+
+Of a game whose kiosk told only its state there are points and differential per round, and no more.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from goat_kiosk.domain.events import TEAMS, Team
+from goat_kiosk.domain.report import Landing, PlayerReport, Report
+from goat_kiosk.text.i18n import t
+from goat_kiosk.web.live.view import View
+from goat_kiosk.web.pages.board_drawing import Spot, spot
+from goat_kiosk.web.pages.words import differential
+
+
+class Figure(NamedTuple):
+    """One number: its short name, what that means, and the value."""
+
+    name: str
+    meaning: str
+    value: str
+
+
+class Card(NamedTuple):
+    """One player."""
+
+    team: Team
+    player: str
+    figures: list[Figure]
+    bags: tuple[float, float, float] | None
+    """Bags in the hole, on the board and off, percent; None when none is thrown."""
+    landed: list[Spot]
+
+
+def cards(view: View, told: Report | None) -> list[Card]:
+    """Return the players of both teams; of `told`, when there is one, else of the state alone."""
+    if told is not None:
+        return [_card(player, told.landings) for player in told.players]
+    return [
+        Card(team, player.name, _per_round(player.ppr, player.dpr), None, [])
+        for team in TEAMS
+        for player in view.side(team).players
+    ]
+
+
+def landed(told: Report | None) -> list[Spot]:
+    """Return every place of the game."""
+    return _spots(told.landings) if told else []
+
+
+def _card(player: PlayerReport, landings: list[Landing]) -> Card:
+    thrown = player.holes_pct, player.boards_pct, player.off_pct
+    figures = [
+        *_per_round(player.ppr, player.dpr),
+        Figure("OPPR", t("The opponents' points per round"), f"{player.oppr:.2f}"),
+        Figure(t("Four-baggers"), t("Rounds with all four bags in the hole"), str(player.four_baggers)),
+        Figure(t("Rounds"), t("Rounds thrown"), str(player.rounds)),
+        Figure(t("Won"), t("Rounds with more points than the opponent"), str(player.round_wins)),
+        Figure(t("Washes"), t("Rounds with as many points as the opponent"), str(player.washes)),
+    ]
+    own = [landing for landing in landings if landing.player == player.id]
+    return Card(player.team, player.name, figures, thrown if player.rounds else None, _spots(own))
+
+
+def _per_round(ppr: float, dpr: float) -> list[Figure]:
+    return [
+        Figure("PPR", t("Points per round, before bags cancel"), f"{ppr:.2f}"),
+        Figure("DPR", t("Points per round more than the opponent"), differential(dpr)),
+    ]
+
+
+def _spots(landings: Iterable[Landing]) -> list[Spot]:
+    return [spot(landing.team, landing.result, landing.x, landing.y) for landing in landings]

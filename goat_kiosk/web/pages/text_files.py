@@ -1,0 +1,130 @@
+"""The scores as files in a folder, for streaming software that reads files: ``<folder>/court-1/score1.txt``.
+
+A folder a court, so that what the software reads is named once for the whole evening. Each file is written beside and
+moved into place: a reader finds the old text or the new one, never half. It is done by a thread of its own, which takes
+only what is newest of each court, so a slow disk holds up nobody and nothing piles up.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.domain.courts import began, is_on_court, newest_game, without_ahead
+from goat_kiosk.errors import Unusable, log_bugs
+from goat_kiosk.web.live.view import View, views_of
+from goat_kiosk.web.pages.plain_texts import texts
+
+MOST_COURTS = 64
+"""Folders: more courts than any venue has. Made-up names must not fill a disk."""
+
+_log = logging.getLogger(__name__)
+
+
+class TextFiles:
+    """Writes the files of a folder; made, told of changes and stopped by the desk's thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises `Unusable` when the folder cannot be made."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(
+                "The folder {folder} for texts cannot be made: {reason}.", folder=folder, reason=error.strerror
+            ) from error
+        self._folder = folder
+        self._games: dict[int, View] = {}
+        """Those that a court may show, by number; only the thread touches them."""
+        self._folders: dict[str, str] = {}
+        self._written: dict[Path, str] = {}
+        self._newest: dict[int, bytes] = {}
+        self._failing = False
+        self._stopping = False
+        self._news = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="texts", daemon=True)
+        self._thread.start()
+
+    def show(self, change: Change) -> None:
+        """Have the game of a change written. Returns at once."""
+        with self._news:
+            self._newest[change.game_id] = change.state
+            self._news.notify()
+
+    def stop(self) -> None:
+        """Write what is left and end the thread."""
+        with self._news:
+            self._stopping = True
+            self._news.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._newest or self._stopping)
+                newest, self._newest = self._newest, {}
+            if not newest:
+                return
+            with log_bugs(_log, "the texts of a game"):
+                for view in self._on_courts(newest):
+                    self._write(view)
+
+    def _on_courts(self, changed: dict[int, bytes]) -> list[View]:
+        """Take in states by game; return the newest game of each court, or the one that has just left it."""
+        before = self._games
+        self._games = before | {view.game_id: view for view in views_of(changed.values())}
+        left = [replace(before[one], aside=True) for one in changed if one in before and self._has_moved(before[one])]
+        left += [self._games[one] for one in changed if one in self._games and not is_on_court(self._games[one])]
+        by_court = defaultdict[str, list[View]](list)
+        for view in filter(is_on_court, self._games.values()):
+            by_court[view.court].append(view)
+        self._forget_older_results(by_court)
+        return [
+            *(newest_game(without_ahead(games, time.time())) for games in by_court.values()),
+            *(one for one in left if one.court not in by_court),
+        ]
+
+    def _has_moved(self, before: View) -> bool:
+        return self._games[before.game_id].court != before.court
+
+    def _forget_older_results(self, by_court: dict[str, list[View]]) -> None:
+        """Keep the unfinished games of each court, and its newest result: any of them may be shown next."""
+        results = [[view for view in games if view.status == "finished"] for games in by_court.values()]
+        newest = [max(games, key=began) for games in results if games]
+        waiting = [view for view in self._games.values() if view.status != "finished"]
+        self._games = {view.game_id: view for view in (*newest, *waiting)}
+
+    def _write(self, view: View) -> None:
+        name = self._folder_of(view.court)
+        if name is None:
+            return
+        try:
+            for text, words in texts(view).items():
+                self._put(self._folder / name / f"{text}.txt", words)
+            self._failing = False
+        except OSError as error:
+            if not self._failing:
+                _log.warning("The texts in %s cannot be written: %s", self._folder, error)
+            self._failing = True
+
+    def _put(self, file: Path, words: str) -> None:
+        if self._written.get(file) == words:
+            return
+        file.parent.mkdir(exist_ok=True)
+        fresh = file.with_suffix(".new")
+        fresh.write_text(words, encoding="utf-8")
+        fresh.replace(file)
+        self._written[file] = words
+
+    def _folder_of(self, court: str) -> str | None:
+        """Return the court's folder: its name in small letters, digits and dashes; None when there are too many."""
+        if court not in self._folders and len(self._folders) < MOST_COURTS:
+            plain = re.sub(r"[^a-z0-9]+", "-", court.lower()).strip("-") or "court"
+            taken = self._folders.values()
+            names = (plain, *(f"{plain}-{n}" for n in range(2, MOST_COURTS + 2)))
+            self._folders[court] = next(name for name in names if name not in taken)
+        return self._folders.get(court)

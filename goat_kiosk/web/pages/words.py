@@ -1,0 +1,193 @@
+"""A game in words, for spectators: who throws, what is needed, how it ended.
+
+resources/static/words.js says the same sentences when the score moves on; a test draws a page without and with its
+script, in each language, and compares the two.
+"""
+
+from goat_kiosk.domain.events import TEAMS, Team, other
+from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.state import RoundState
+from goat_kiosk.domain.win_conditions import Need
+from goat_kiosk.host.clock import MINUTE_MS
+from goat_kiosk.text.i18n import later, t
+from goat_kiosk.web.live.view import View
+
+STATUS = {"lobby": later("Waiting for players"), "live": later("In play"), "finished": later("Final score")}
+
+
+def status(view: View) -> str:
+    """Return whether it is played."""
+    return t(status_of(view))
+
+
+def status_of(view: View) -> str:
+    """Return in English whether it is played."""
+    if view.canceled:
+        return later("Canceled")
+    return later("Set aside") if view.aside else STATUS[view.status]
+
+
+def spoken(view: View) -> str:
+    """Return the sentence that is read out: the score and the round."""
+    score = f"{view.name(1)} {view.team1.score}, {view.name(2)} {view.team2.score}"
+    if view.winner:
+        return f"{score}. {headline(view)}."
+    return t("{score}, round {round}", score=score, round=view.round) if view.round else score
+
+
+def time_left(view: View) -> str:
+    """Return what is left of a time limit, or that this is the last round; empty where nothing limits the game."""
+    if view.last_round:
+        return t("Last round")
+    if view.time_left_ms is None:
+        return ""
+    minutes = -(-view.time_left_ms // MINUTE_MS)
+    return t("1 minute left") if minutes == 1 else t("{minutes} minutes left", minutes=minutes)
+
+
+def place(view: View) -> str:
+    """Return how far the game is: the round and the time left while it is live."""
+    if view.status != "live" or view.aside:
+        return status(view)
+    return " · ".join(filter(None, [t("Round {round}", round=view.round) if view.round else "", time_left(view)]))
+
+
+def headline(view: View) -> str:
+    """Return who throws next, or who has won."""
+    if view.winner:
+        return t("{team} wins", team=view.name(view.winner))
+    if view.next is None:
+        return t("A coin decides who throws first") if view.status == "live" and not view.is_sparse else ""
+    names = {player.id: player.name for player in view.side(view.next.team).players}
+    thrower = names.get(view.next.player, view.name(view.next.team))
+    return t("{player} throws next", player=thrower) if view.bags else t("{player} throws first", player=thrower)
+
+
+def needs(view: View) -> str:
+    """Return what each side needs to win: in this round, or, while none can, in all."""
+    if view.status != "live" or view.is_sparse:
+        return ""
+    if view.needed is None:
+        return _to_go(view, view.rules)
+    told = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _so_far(view: View) -> str:
+    if not view.bags:
+        return ""
+    raw = (sum(_WORTH.get(bag.result, 0) for bag in view.bags if bag.team == team) for team in TEAMS)
+    return t("So far in this round: {points}.", points="–".join(map(str, raw)))
+
+
+_WORTH = {"hole": HOLE_POINTS, "board": BOARD_POINTS}
+
+
+def _need(view: View, need: Need | None, team: Team) -> str:
+    if need is None:
+        return ""
+    sentence, points = _lead(need.by) if need.can == "lead" else (_NEEDS[need.can], need.by)
+    return t(sentence, team=view.name(team), other=view.name(other(team)), points=points)
+
+
+_NEEDS = {
+    "surely": later("{team} cannot be caught: it wins however this round ends."),
+    "never": later("{team} cannot win this round."),
+    "exact": later("{team} can win this round: needs exactly {points} more than {other}."),
+    "points": later("{team} can win this round: needs {points} in it."),
+    "somehow": later("{team} can win this round."),
+}
+
+
+def _lead(by: int) -> tuple[str, int]:
+    if by > 0:
+        return later("{team} can win this round: needs {points} more than {other}."), by
+    if by == 0:
+        return later("{team} wins this round unless {other} gets more."), 0
+    return later("{team} wins unless {other} gets {points} more in this round."), 1 - by
+
+
+def _to_go(view: View, played: Rules) -> str:
+    one, two = view.team1.score, view.team2.score
+    if played.limit_rounds is not None:
+        left = played.limit_rounds - view.round + 1
+        if one == two:
+            return t("Level, {rounds} rounds to go.", rounds=left)
+        leader = view.name(1 if one > two else 2)
+        return t("{team} leads by {points}, {rounds} rounds to go.", team=leader, points=abs(one - two), rounds=left)
+    least1, least2 = _target(played, two) - one, _target(played, one) - two
+    names = {"team": view.name(1), "points": least1, "other": view.name(2), "others": least2}
+    if played.exact:
+        return t("To win {team} needs exactly {points} more, {other} {others}.", **names)
+    return t("To win {team} needs {points} more, {other} {others}.", **names)
+
+
+def _target(played: Rules, against: int) -> int:
+    """Return the score that wins against another."""
+    wanted = max(played.target, against + played.win_by)
+    return min(wanted, played.cap) if played.cap else wanted
+
+
+def ending(view: View) -> str:
+    """Return by which rule the game ended; empty while it goes on."""
+    match view.ended_by:
+        case "target":
+            return t("{points} points reached", points=view.rules.target)
+        case "skunk":
+            return t("A skunk: the other side has nothing")
+        case "limit" if view.rules.limit_minutes:
+            return t("Ahead after {minutes} minutes", minutes=view.rules.limit_minutes)
+        case "limit":
+            return t("Ahead after round {round}", round=view.round)
+        case "conceded":
+            return t("{team} gave up", team=view.name(1 if view.winner == 2 else 2))
+        case _:
+            return ""
+
+
+def match(view: View) -> str:
+    """Return the place in the match and the games won; empty for a single game."""
+    if view.match is None:
+        return ""
+    wins = "–".join(map(str, view.match.wins))
+    return t("Game {number} of {games}, games won {wins}", number=view.match.number, games=view.match.games, wins=wins)
+
+
+def correction(view: View) -> str:
+    """Return what the last correction changed; empty when there was none."""
+    if view.correction is None:
+        return ""
+    before, after = ("–".join(map(str, pair)) for pair in (view.correction.before, view.correction.after))
+    told = t(
+        "Round {round} was corrected: {before} became {after}.",
+        round=view.correction.round, before=before, after=after,
+    )  # fmt: skip
+    return f"{told} {view.correction.reason}".strip()
+
+
+def gain(played: RoundState, team: int) -> str:
+    """Return what a round brought the side: its points, or that it went bust."""
+    if played.busted == team:
+        return t("bust")
+    points = played.points[team - 1]
+    return f"+{points}" if points else ""
+
+
+def bags(results: list[str]) -> str:
+    """Return where a side's bags lie, for those who cannot see the drawing."""
+    told = [t(place, count=results.count(result)) for result, place in _PLACES.items() if result in results]
+    return ", ".join(told) or t("no bag yet")
+
+
+_PLACES = {
+    "hole": later("{count} in the hole"),
+    "board": later("{count} on the board"),
+    "off": later("{count} off"),
+    "foul": later("{count} foul"),
+}
+
+
+def differential(dpr: float) -> str:
+    """Return a DPR with its sign: a true minus is as wide as a plus."""
+    return f"{dpr:+.2f}".replace("-", "−")

@@ -1,0 +1,97 @@
+"""Signals end a kiosk, under whatever loop it runs."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from goat_kiosk.app.lifecycle import _log_failure, is_read_at_once, signals
+from tests.end2end.program import KEY, command, environment
+from tests.waiting import SOON
+
+
+def not_implemented(*_: object) -> NoReturn:
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_stops_a_loop_that_reads_no_sockets_as_on_windows(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asyncio.get_running_loop(), "add_reader", not_implemented)
+    stop = asyncio.Event()
+    with signals(stop):
+        os.kill(os.getpid(), number)
+        await asyncio.wait_for(stop.wait(), SOON)
+
+
+async def test_nothing_of_it_is_left() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with signals(asyncio.Event()):
+        assert signal.getsignal(signal.SIGTERM) is not before
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert "signals" not in {thread.name for thread in threading.enumerate()}
+
+
+async def test_nothing_turns_round_and_round_after_a_signal() -> None:
+    stop = asyncio.Event()
+    with signals(stop):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(stop.wait(), SOON)
+        began = time.process_time()
+        await asyncio.sleep(0.3)
+        assert time.process_time() - began < 0.15, "half of what a loop that spins would take, on a machine at rest"
+
+
+@pytest.mark.logs_a_complaint
+async def test_what_ends_the_demo_is_seen(caplog: pytest.LogCaptureFixture) -> None:
+    async def fail() -> None:
+        raise LookupError("whatever it is")
+
+    player = asyncio.ensure_future(fail())
+    player.add_done_callback(_log_failure)
+    await asyncio.wait([player])
+    await asyncio.sleep(0)
+    assert "A bug has ended the demo" in caplog.text
+
+
+def test_the_key_is_printed_only_where_nobody_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the program that has started this one by a pipe; not into a file, nothing, or the system's journal."""
+    monkeypatch.delenv("JOURNAL_STREAM", raising=False)
+    with (tmp_path / "kept.log").open("w") as file, Path(os.devnull).open("w") as nothing:
+        assert not is_read_at_once(file)
+        assert not is_read_at_once(nothing)
+    assert not is_read_at_once(file), "closed"
+    reader, writer = os.pipe()
+    with os.fdopen(reader), os.fdopen(writer, "w") as pipe:
+        assert is_read_at_once(pipe)
+        told = os.fstat(pipe.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{told.st_dev}:{told.st_ino}")
+        assert not is_read_at_once(pipe)
+
+
+def test_a_unit_s_output_holds_no_key(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with output.open("w") as kept:
+        serve = [*command("serve", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(tmp_path / "data"))]
+        process = subprocess.Popen(serve, stdout=kept, stderr=kept, env=environment())
+        try:
+            until = time.monotonic() + SOON
+            while '"ready"' not in output.read_text():
+                assert process.poll() is None
+                assert time.monotonic() < until
+                time.sleep(0.05)
+        finally:
+            process.terminate()
+            process.wait(SOON)
+    assert KEY not in output.read_text()
+    assert '"pairing_url":null' in output.read_text()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    for file in (tmp_path / "data").glob("events.db*"):
+        assert file.stat().st_mode & 0o777 == 0o600, file

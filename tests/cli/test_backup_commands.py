@@ -1,0 +1,117 @@
+"""`backup`, `restore`, `recover` and `check` as they are typed."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from goat_kiosk.app.lifecycle import mended
+from goat_kiosk.cli.entry import cli
+from goat_kiosk.errors import KioskError
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.store import backup_mark
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.folder_lock import Claim
+from tests.past import fill
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with two games."""
+    monkeypatch.setenv("GOAT_KIOSK_DATA_DIR", str(tmp_path))
+    with EventLog(tmp_path / "events.db") as log:
+        fill(log, 2)
+    return tmp_path
+
+
+def typed(*words: str) -> str:
+    """Return what the command says, on its way or as a refusal."""
+    result: Result = CliRunner().invoke(cli, words)
+    if isinstance(result.exception, KioskError):
+        return f"refused: {result.exception.sentence}"
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_backup_goes_to_a_file_a_folder_or_where_backups_are_kept(folder: Path) -> None:
+    stick = folder / "stick"
+    stick.mkdir()
+    assert typed("backup", f"{stick}").startswith(f"Kept 2 games with 6 entries in {stick}/goat-kiosk-20")
+    assert (
+        typed("backup", f"{stick}/mine.db") == f"Kept 2 games with 6 entries in {stick}/mine.db. The copy is whole.\n"
+    )
+    assert typed("backup", f"{stick}/mine.db") == f"refused: {stick}/mine.db is there already. Choose another name."
+    assert typed("backup").startswith(f"Kept 2 games with 6 entries in {folder}/backups/goat-kiosk-20")
+    assert typed("restore").count(f"{folder}/backups/goat-kiosk-20") == 1
+
+
+def test_a_backup_is_restored_and_what_was_there_is_kept(folder: Path) -> None:
+    typed("backup", f"{folder}/mine.db")
+    with EventLog(folder / "events.db") as log:
+        fill_more = [row._replace(game_id=7) for row in log.events(log.game_ids()[0])]
+        log.append_all(fill_more)
+    claim = Claim(folder)
+    assert typed("restore", f"{folder}/mine.db").startswith(f"refused: Another GOaT Kiosk is using {folder}.")
+    claim.release()
+    said = typed("restore", f"{folder}/mine.db")
+    assert said.startswith(f"Restored 2 games with 6 entries. What was there before is kept in {folder}/set-aside/20")
+    assert typed("check") == "The log is whole: 2 games.\n"
+    with EventLog(next((folder / "set-aside").iterdir()) / "events.db") as log:
+        assert len(log.game_ids()) == 3
+
+
+def test_what_cannot_be_restored_is_said(folder: Path) -> None:
+    (folder / "holiday.jpg").write_bytes(b"\xff\xd8" * 5000)
+    assert typed("restore", f"{folder}/holiday.jpg").endswith("file is not a database.")
+    assert typed("restore", f"{folder}/nothing.db").startswith("refused: ")
+    assert typed("check") == "The log is whole: 2 games.\n"
+
+
+def test_damage_is_said_by_check_and_mended_by_recover(folder: Path) -> None:
+    typed("backup")
+    (folder / "events.db").write_bytes(b"\x00" * 40_000)
+    said = typed("check")
+    assert said.startswith("refused: The event log is damaged: ")
+    assert said.endswith("Start the kiosk, or run “goat-kiosk recover”.")
+    assert " came to 2 games with 6 entries. The damaged log is kept in " in typed("recover").replace("\n", " ")
+    assert typed("check") == "The log is whole: 2 games.\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_log_that_is_well_can_be_put_together_anew() -> None:
+    assert " came to 2 games with 6 entries. " in typed("recover")
+
+
+def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick, new = folder / "stick", folder / "new"
+    stick.mkdir()
+    typed("backup", f"{stick}")
+    settings = Settings(data_dir=f"{new}", backup_dir=f"{stick}")
+    assert mended(settings) is None, "nothing was damaged"
+    said = capsys.readouterr().err
+    (backup,) = stick.iterdir()
+    assert said.startswith("This data folder is new. To go on from a backup, stop the kiosk and restore it:\n  log ")
+    assert f", 2 games with 6 entries: goat-kiosk restore {backup} --data-dir {new}\n" in said
+    assert not (new / "events.db").exists()
+    assert typed("restore", f"{backup}", "--data-dir", f"{new}").startswith("Restored 2 games with 6 entries.")
+    assert mended(settings) is None
+    assert capsys.readouterr().err == ""
+
+
+def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Path) -> None:
+    typed("backup")
+    (folder / "events.db").unlink()
+    report = mended(Settings(data_dir=f"{folder}"))
+    assert report is not None
+    assert report.games == 2
+
+
+def test_backups_are_listed_with_whose_they_are(folder: Path) -> None:
+    with EventLog(folder / "events.db") as log:
+        name = log.name
+    typed("backup")
+    assert f"  {name}  " in typed("restore")
+    backup_mark.leave(folder / "backups", folder, name, "Patio")
+    assert f"  Patio  {folder}/backups/goat-kiosk-" in typed("restore")

@@ -1,0 +1,151 @@
+"""Commands that only read leave the data folder as it is, byte for byte: a log of any version, whoever has it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+from typer.testing import CliRunner
+
+from goat_kiosk.cli.entry import cli
+from goat_kiosk.errors import KioskError
+from goat_kiosk.store import log_stats, schema
+from goat_kiosk.store.event_log import EventLog
+from tests.past import fill
+from tests.store.scoring import scoring
+
+SCHEMAS = Path(__file__).parent / "store" / "schemas"
+VERSIONS = [*range(1, schema.VERSION)]
+COMMANDS = [["check"], ["export"], ["export", "--format", "csv"], ["restore"], ["backup", "FILE"]]
+
+Files = dict[str, tuple[int, bytes]]
+
+
+def files(folder: Path) -> Files:
+    """Return each file's time and content."""
+    return {f"{file}": (file.stat().st_mtime_ns, file.read_bytes()) for file in folder.rglob("*") if file.is_file()}
+
+
+def put(folder: Path, version: int) -> Path:
+    """Put a log of some version into `folder`."""
+    folder.mkdir()
+    log = folder / "events.db"
+    if version < schema.VERSION:
+        shutil.copyfile(SCHEMAS / f"version-{version}.db", log)
+    else:
+        with EventLog(log) as opened:
+            fill(opened, 2)
+    return log
+
+
+def typed(folder: Path, command: list[str], scratch: Path) -> str:
+    """Return what a command says; it must not fail."""
+    scratch.mkdir(exist_ok=True)
+    file = scratch / f"{len(list(scratch.iterdir()))}.db"
+    words = [f"{file}" if word == "FILE" else word for word in command]
+    ended = CliRunner().invoke(cli, [*words, "--data-dir", f"{folder}"])
+    if isinstance(ended.exception, KioskError):
+        return ended.exception.sentence
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+@pytest.mark.parametrize("version", [*VERSIONS, schema.VERSION])
+@pytest.mark.parametrize("left", ["closed", "killed", "copied without its index"])
+def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left: str, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    log = put(folder, version)
+    if left != "closed":
+        with scoring(log):
+            (tmp_path / "killed").mkdir()
+            for file in folder.iterdir():
+                if left == "killed" or not file.name.endswith("-shm"):
+                    shutil.copyfile(file, tmp_path / "killed" / file.name)
+        folder = tmp_path / "killed"
+    before = files(folder)
+    for command in COMMANDS:
+        typed(folder, command, tmp_path / "scratch")
+        assert files(folder) == before, command
+    counted = log_stats.shape(folder)
+    assert counted["version"] == version
+    assert log_stats.newest(folder)
+    assert files(folder) == before
+
+
+KIOSK = """
+import sys
+from pathlib import Path
+from goat_kiosk.store.folder_lock import Claim
+from tests.store.scoring import scoring
+
+claim = Claim(Path(sys.argv[1]))
+with scoring(Path(sys.argv[1], "events.db")) as database:
+    print(database.execute("SELECT count(*) FROM event").get, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("version", [*VERSIONS, schema.VERSION])
+def test_a_log_is_read_beside_the_kiosk_that_has_it(version: int, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    put(folder, version)
+    words = [sys.executable, "-c", KIOSK, f"{folder}"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as kiosk:
+        assert kiosk.stdout is not None
+        count = int(kiosk.stdout.readline())
+        before = files(folder)
+        assert log_stats.shape(folder)["events"] == count
+        for command in COMMANDS:
+            typed(folder, command, tmp_path / "scratch")
+            assert files(folder) == before, command
+        exported = json.loads(typed(folder, ["export"], tmp_path / "scratch"))
+        assert sum(len(game["events"]) for game in exported["games"]) == count
+        kiosk.communicate()
+
+
+def test_a_log_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    log = put(folder, schema.VERSION)
+    with closing(apsw.Connection(str(log))) as database:
+        database.pragma("user_version", schema.VERSION + 1)
+        database.execute("CREATE TABLE tournament (name TEXT)")
+    before = files(folder)
+    for command in (["check"], ["export"], ["backup", "FILE"]):
+        said = typed(folder, command, tmp_path / "scratch")
+        assert "written by a newer GOaT Kiosk" in said
+        assert "scratch" not in said or command[0] == "backup"
+        assert "Install" in said
+    assert files(folder) == before
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_the_doctor_and_the_support_file_leave_an_older_log_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    put(folder, VERSIONS[0])
+    before = files(folder)
+    for words in (["doctor", "--json"], ["support", f"{tmp_path / 'support.zip'}"]):
+        CliRunner().invoke(cli, [*words, "--data-dir", f"{folder}"])
+    assert (tmp_path / "support.zip").exists()
+    assert files(folder) == before
+    assert [file.name for file in folder.iterdir()] == ["events.db"]
+
+
+def test_games_are_imported_into_an_older_log_after_a_backup_of_it(tmp_path: Path) -> None:
+    put(tmp_path / "here", schema.VERSION)
+    games = tmp_path / "games.json"
+    typed(tmp_path / "here", ["export", "--output", f"{games}"], tmp_path / "scratch")
+    log = put(tmp_path / "there", VERSIONS[0])
+    old = log.read_bytes()
+    assert typed(tmp_path / "there", ["import", f"{games}"], tmp_path / "scratch").startswith("Imported 2 games.")
+    (backup,) = (tmp_path / "there" / "backups").iterdir()
+    with closing(apsw.Connection(f"{backup}")) as database:
+        assert database.pragma("user_version") == VERSIONS[0]
+    before = tmp_path / "before.db"
+    before.write_bytes(old)
+    with closing(apsw.Connection(f"{before}")) as one, closing(apsw.Connection(f"{backup}")) as two:
+        every = "SELECT game_id, seq, at, key, body FROM event"
+        assert list(one.execute(every)) == list(two.execute(every))

@@ -1,0 +1,196 @@
+"""Captains confirm a result at the desk: whose phone may say what, and what becomes of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from goat_kiosk.desk.confirmations import MOST_BY_A_PHONE, MOST_FROM_AN_ADDRESS, Answer, Confirming, Phone
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change, Scorekeeper
+from goat_kiosk.domain.events import (
+    Confirmed,
+    Count,
+    Entry,
+    GameCreated,
+    PlayerJoined,
+    Redone,
+    RoundCorrected,
+    Team,
+    Undone,
+)
+from goat_kiosk.domain.transitions import MOST_BY_A_PLAYER, MOST_CONFIRMED
+from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
+from goat_kiosk.exports.archive_format import wrong_with
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT, entered
+
+ONE, TWO = Phone(mark="one"), Phone(mark="two")
+ROUNDS = entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
+
+
+class Desk:
+    """A finished game: Orange was typed at the desk, Otis of Blue joined from his phone."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.now, self.log = AT, log
+        self.scorekeeper = Scorekeeper(log, "Patio", lambda: self.now)
+        joining = Joining(self.scorekeeper)
+        self.confirming = Confirming(self.scorekeeper, joining)
+        orange, blue = Entry("Orange", "#ff8a1f", ("Ada",)), Entry("Blue", "#4db2ff")
+        self.game = self.scorekeeper.create(GameCreated("Court 1", orange, blue)).game_id
+        self.otis = Phone((joining.join(self.game, PlayerJoined(2, "Otis"))[1] or "",), "otis")
+        for event in ROUNDS:
+            self.scorekeeper.record(self.game, event)
+        self.result = self.scorekeeper.recall(self.game).result
+
+    def say(self, team: Team, phone: Phone, name: str = "Ada", *, right: bool = True, key: str | None = None) -> Change:
+        result = self.scorekeeper.recall(self.game).result
+        return self.confirming.confirm(self.game, Answer(team, right, name, result), phone, key)
+
+    def receipt(self) -> dict[str, Any]:
+        state = msgspec.json.decode(self.scorekeeper.recall(self.game).state)
+        receipt: dict[str, Any] = state["receipt"]
+        return receipt
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with EventLog(tmp_path / "events.db") as log:
+        yield Desk(log)
+        assert wrong_with(log, log.game_ids()[0]) == []
+
+
+def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:
+    assert desk.receipt() == {"hash": desk.result}
+    desk.say(1, ONE, " Ada\u202e ")
+    assert not desk.scorekeeper.history(desk.game).game.settled
+    change = desk.say(2, desk.otis, "ignored")
+    assert change.game.settled
+    assert desk.receipt() == {
+        "hash": desk.result,
+        "team1": {"name": "Ada", "right": True, "seated": False},
+        "team2": {"name": "Otis", "right": True, "seated": True},
+    }
+    again = Scorekeeper(desk.log, "Patio", lambda: AT)
+    assert again.recall(desk.game).state == change.state, "it is as durable as a bag"
+
+
+def test_a_second_press_and_a_retry_record_nothing(desk: Desk) -> None:
+    first = desk.say(1, ONE)
+    assert desk.say(1, ONE).history.seq == first.history.seq
+    assert desk.say(1, TWO).history.seq == first.history.seq
+    wrong = desk.say(1, ONE, right=False, key="again")
+    desk.say(1, ONE)
+    assert desk.say(1, ONE, right=False).history.seq == wrong.history.seq + 2, "one may change one's mind, and again"
+
+
+def test_no_phone_answers_for_the_other_side(desk: Desk) -> None:
+    desk.say(1, ONE)
+    with pytest.raises(RuleViolation, match=r"This phone answers for Orange\. Blue must answer on another phone"):
+        desk.say(2, ONE)
+    with pytest.raises(RuleViolation, match="This phone answers for Blue"):
+        desk.say(1, desk.otis)
+    assert desk.say(2, TWO, "Bob").game.settled
+
+
+def test_what_a_player_said_on_his_own_phone_no_other_phone_changes(desk: Desk) -> None:
+    desk.say(2, TWO, "Prankster", right=False)
+    assert not desk.receipt()["team2"]["right"]
+    desk.say(2, desk.otis)
+    with pytest.raises(RuleViolation, match="Otis has answered for this team"):
+        desk.say(2, TWO, "Prankster", right=False)
+    assert desk.receipt()["team2"] == {"name": "Otis", "right": True, "seated": True}
+
+
+@pytest.mark.parametrize(
+    "back", [[Undone(), ROUNDS[1]], [Undone(), Redone()], [RoundCorrected(1, Count(4, 0), Count(0, 1))]]
+)
+def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirmed(desk: Desk, back: list[Any]) -> None:
+    desk.say(1, ONE)
+    desk.say(2, desk.otis)
+    changes = [desk.scorekeeper.record(desk.game, event) for event in back]
+    assert all(change.game.confirmed == () for change in changes)
+    change = changes[-1]
+    while change.game.status != "finished":
+        change = desk.scorekeeper.record(desk.game, ROUNDS[1])
+    assert desk.receipt() == {"hash": change.result}
+    assert change.result != desk.result
+    with pytest.raises(StaleView, match="was corrected since"):
+        desk.confirming.confirm(desk.game, Answer(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
+
+
+def test_taking_a_correction_back_brings_no_confirmation_back(desk: Desk) -> None:
+    desk.say(1, ONE)
+    desk.scorekeeper.record(desk.game, RoundCorrected(1, Count(4, 0), Count(0, 1)))
+    assert desk.scorekeeper.record(desk.game, Undone()).game.confirmed == ()
+
+
+def test_undo_after_a_confirmation_takes_back_the_last_bag_not_the_confirmation(desk: Desk) -> None:
+    desk.say(1, ONE)
+    game = desk.scorekeeper.record(desk.game, Undone()).game
+    assert (game.status, len(game.rounds)) == ("live", 1)
+
+
+def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
+    for place in range(MOST_BY_A_PHONE):
+        desk.say(1, ONE, right=place % 2 == 0)
+    with pytest.raises(RuleViolation, match="This phone has answered many times"):
+        desk.say(1, ONE)
+    desk.say(2, TWO, "Bob")
+    desk.say(1, Phone(mark="another"), "Ada")
+
+
+def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
+    for place in range(MOST_FROM_AN_ADDRESS):
+        desk.say(1, Phone(mark=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
+    with pytest.raises(RuleViolation, match="answered many times"):
+        desk.say(1, Phone(mark="one more", address="10.0.0.9"), "Eve")
+    desk.say(2, Phone(mark="other side", address="10.0.0.9"), "Bob")
+    desk.say(1, Phone(mark="captain", address="10.0.0.1"), "Ada")
+    assert len(desk.confirming._answers) <= 2_000
+
+
+def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
+    for place in range(MOST_CONFIRMED):
+        desk.say(2, Phone(mark=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
+    assert desk.say(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
+    for place in range(MOST_BY_A_PLAYER - 1):
+        desk.say(2, desk.otis, right=place % 2 == 1)
+    with pytest.raises(RuleViolation, match="Settle it at the desk"):
+        desk.say(2, desk.otis)
+
+
+def test_a_program_is_known_by_its_address(desk: Desk) -> None:
+    for place in range(MOST_BY_A_PHONE):
+        desk.say(1, Phone(address="10.0.0.9"), right=place % 2 == 0)
+    with pytest.raises(RuleViolation, match="answered many times"):
+        desk.say(1, Phone(address="10.0.0.9"))
+    desk.say(1, Phone(address="10.0.0.1"), "Ada")
+
+
+def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
+    for place in range(MOST_CONFIRMED):
+        desk.say(1, Phone(mark=f"{place}", address=f"{place}"), right=place % 2 == 0)
+    with pytest.raises(RuleViolation, match="Settle it at the desk"):
+        desk.say(1, Phone(mark="x", address="x"), "Ada")
+    desk.say(2, TWO, "Bob")
+    desk.now += LIVELY_MS + 1
+    with pytest.raises(RuleViolation, match="over long ago"):
+        desk.say(2, TWO, "Bob")
+
+
+def test_names_are_cleaned_and_held_against_the_list(desk: Desk) -> None:
+    for name, why in (("\u202e", "at least one letter"), ("Sh1t", "not shown on the wall")):
+        with pytest.raises(InvalidValue, match=why):
+            desk.say(1, ONE, name)
+    assert desk.receipt() == {"hash": desk.result}
+
+
+def test_nothing_is_confirmed_before_the_end(desk: Desk) -> None:
+    desk.scorekeeper.record(desk.game, Undone())
+    with pytest.raises(RuleViolation, match="before the game is over"):
+        desk.confirming.confirm(desk.game, Answer(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct
+    assert not any(isinstance(row.event, Confirmed) for row in desk.log.events(desk.game))

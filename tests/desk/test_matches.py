@@ -1,0 +1,322 @@
+"""Matches: one next game of a game, and standings that follow from the games however they are corrected."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import (
+    Confirmed,
+    Count,
+    GameCanceled,
+    GameConceded,
+    GameCreated,
+    GameStarted,
+    MatchPlace,
+    RoundCorrected,
+    RoundEntered,
+    StandingUpdated,
+    Undone,
+)
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
+from goat_kiosk.exports import archive_format, exporting, verify
+from goat_kiosk.exports.archive_format import wrong_with
+from goat_kiosk.store.event_log import EventLog, Holding, Row
+from tests.games import AT, BLUE, ORANGE, created
+
+BEST_OF_3 = Rules(name="Best of three", games=3, target=12)
+FOUR, NONE = Count(4, 0), Count(0, 0)
+
+
+class Desk:
+    """A scorekeeper that can be started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "events.db"
+        self.now = AT
+        self.sit_down()
+
+    def sit_down(self) -> None:
+        self.log = EventLog(self.path)
+        self.keeper = Scorekeeper(self.log, "Patio", self._tick)
+        self.keeper.open()
+
+    def _tick(self) -> int:
+        self.now += 1_000
+        return self.now
+
+    def start_again(self) -> None:
+        self.log.close()
+        self.sit_down()
+
+    def won_by(self, game: int, team: int) -> Change:
+        counts = (FOUR, NONE) if team == 1 else (NONE, FOUR)
+        return self.keeper.record(game, RoundEntered(*counts))
+
+    def corrected_to(self, game: int, team: int) -> Change:
+        counts = (FOUR, NONE) if team == 1 else (NONE, FOUR)
+        return self.keeper.record(game, RoundCorrected(1, *counts))
+
+    def match(self, game: int) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.json.decode(self.keeper.recall(game).state)["match"]
+        return found
+
+    def wins(self, game: int) -> tuple[int, int]:
+        return self.keeper.history(game).game.match.wins
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Any:
+    made = Desk(tmp_path)
+    yield made
+    made.log.close()
+
+
+@pytest.fixture
+def first(desk: Desk) -> int:
+    game = desk.keeper.create(created(BEST_OF_3)).game_id
+    desk.won_by(game, 1)
+    return game
+
+
+def test_a_game_has_one_next_game_whoever_asks(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first, key="one phone")
+    assert second.row is not None
+    for key in ("one phone", "another phone", None):
+        again = desk.keeper.next_game(first, key=key)
+        assert (again.game_id, again.row) == (second.game_id, None)
+    desk.start_again()
+    assert desk.keeper.next_game(first).game_id == second.game_id
+
+
+def test_the_next_game_stays_the_one_when_its_game_is_reopened_and_ends_again(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.keeper.record(first, Undone())
+    desk.won_by(first, 2)
+    assert desk.keeper.next_game(first).game_id == second
+    assert desk.wins(second) == (0, 1)
+
+
+def test_a_key_of_another_command_opens_no_next_game(desk: Desk, first: int) -> None:
+    desk.keeper.create(created(court="Court 2"), key="used")
+    with pytest.raises(InvalidValue, match="used for another command"):
+        desk.keeper.next_game(first, key="used")
+
+
+def test_a_canceled_next_game_is_replaced_and_both_keep_their_place(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.keeper.record(second, GameCanceled("wrong court"))
+    instead = desk.keeper.next_game(first).game_id
+    assert instead != second
+    assert desk.keeper.next_game(first).game_id == instead
+    desk.corrected_to(first, 2)
+    assert desk.wins(instead) == desk.wins(second) == (0, 1)
+    with pytest.raises(RuleViolation, match="was canceled"):
+        desk.keeper.next_game(second)
+
+
+def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    told = list[Change]()
+    desk.keeper.follow(told.append)
+    change = desk.corrected_to(first, 2)
+    (later,) = change.later
+    assert (later.game_id, later.number, later.wins, later.kiosk) == (second, 2, (0, 1), "")
+    assert [one.game_id for one in told] == [first, second]
+    assert desk.match(second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": first}
+    assert told[1].row is not None
+    assert told[1].row.event == StandingUpdated((0, 1))
+    desk.won_by(second, 1)
+    third = desk.keeper.next_game(second)
+    assert third.game.match == MatchPlace(3, (1, 1))
+
+
+def test_a_match_that_was_decided_goes_on_when_a_correction_says_so(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.won_by(second, 1)
+    with pytest.raises(RuleViolation, match="last game of the match"):
+        desk.keeper.next_game(second)
+    desk.corrected_to(first, 2)
+    assert desk.match(second)["wins"] == [1, 1]
+    assert desk.keeper.next_game(second).game.match == MatchPlace(3, (1, 1))
+
+
+def test_a_match_that_went_on_can_turn_out_decided(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.won_by(second, 2)
+    third = desk.keeper.next_game(second).game_id
+    change = desk.corrected_to(first, 2)
+    assert [(one.game_id, one.wins, one.decided) for one in change.later] == [
+        (second, (0, 1), False),
+        (third, (0, 2), True),
+    ]
+
+
+def test_a_reopened_game_counts_for_nobody(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    assert desk.keeper.record(first, Undone()).later[0].wins == (0, 0)
+    assert desk.wins(second) == (0, 0)
+    assert desk.won_by(first, 1).later[0].wins == (1, 0)
+
+
+def test_a_canceled_game_counts_for_nobody(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.keeper.record(first, GameCanceled())
+    assert desk.wins(second) == (0, 0)
+    desk.keeper.record(first, Undone())
+    assert desk.wins(second) == (1, 0)
+
+
+def test_what_would_change_is_told_before(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    history = desk.keeper.history(first)
+    after = history.after(RoundCorrected(1, NONE, FOUR), AT + 9_000_000).game
+    assert [(one.game_id, one.wins) for one in desk.keeper.later_games(first, after)] == [(second, (0, 1))]
+    assert desk.keeper.later_games(first, history.game) == []
+    assert desk.wins(second) == (1, 0)
+
+
+def test_undo_in_the_second_game_does_not_bring_an_old_standing_back(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.keeper.record(second, GameStarted())
+    desk.corrected_to(first, 2)
+    desk.keeper.record(second, Undone())
+    assert desk.wins(second) == (0, 1)
+
+
+def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    result = desk.won_by(second, 2).result
+    for team in (1, 2):
+        desk.keeper.record(second, Confirmed(1 if team == 1 else 2, "Ann", result))
+    desk.corrected_to(first, 2)
+    now = desk.keeper.recall(second)
+    assert now.game.settled
+    assert now.result == result
+    desk.keeper.record(second, Confirmed(1, "Bob", result))
+    assert wrong_with(desk.log, second) == []
+
+
+def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.corrected_to(first, 2)
+    desk.start_again()
+    assert desk.wins(second) == (0, 1)
+    for game in (first, second):
+        assert wrong_with(desk.log, game) == []
+
+
+def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_path: Path) -> None:
+    second = desk.keeper.next_game(first).game_id
+    desk.corrected_to(first, 2)
+    desk.keeper.record(second, GameCanceled())
+    file = tmp_path / "match.json"
+    file.write_bytes(exporting.as_bytes(desk.log, [first, second], "json"))
+    one, two = verify.of_all(archive_format.read(file).games)
+    assert one.whole
+    assert two.whole
+    assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
+    assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
+    with EventLog(tmp_path / "there.db") as there:
+        assert archive_format.take_in(there, archive_format.read(file)) == 2
+        assert Scorekeeper(there, "Hall", lambda: AT).next_of(first) is None
+        assert Scorekeeper(there, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
+
+
+def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, first: int) -> None:
+    second = desk.keeper.next_game(first).game_id
+    seq = desk.keeper.history(first).seq
+    desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
+    games = msgspec.json.decode(
+        exporting.as_bytes(desk.log, [first, second], "json"), type=archive_format.Archive
+    ).games
+    assert verify.of_all(games)[1].lines[-1] == (
+        "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
+        "an earlier game was corrected, and this one was not told."
+    )
+
+
+def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here(
+    desk: Desk, first: int, tmp_path: Path
+) -> None:
+    second = desk.keeper.next_game(first).game_id
+    with EventLog(tmp_path / "there.db") as log:
+        there, told = Scorekeeper(log, "Hall", desk.keeper.now), list[Change]()
+
+        def take_over(game: int) -> None:
+            rows = desk.log.events(game)
+            there.store(game, rows, Holding(game, 0, "Patio", len(rows)))
+            there.adopt(game, 1, "Patio")
+
+        take_over(second)
+        desk.keeper.lose(Holding(second, 1, "Hall", 1))
+        assert there.history(second).game.match.wins == (1, 0)
+        (later,) = desk.corrected_to(first, 2).later
+        assert later.kiosk == "Hall"
+        there.follow(told.append)
+        take_over(first)
+        assert there.history(second).game.match.wins == (0, 1)
+        assert [one.game_id for one in told] == [first, second]
+        assert there.next_of(first) == second
+
+
+class OldLog:
+    """A match as an older kiosk kept it: no game names the one before it."""
+
+    def __init__(self, desk: Desk) -> None:
+        place = MatchPlace(2, (1, 0))
+        self.first = self._keep(desk, created(BEST_OF_3), "one", RoundEntered(FOUR, NONE))
+        self.second = self._keep(desk, GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, place), "two")
+        desk.start_again()
+
+    def _keep(self, desk: Desk, event: GameCreated, key: str, *more: Any) -> int:
+        desk.now += 60_000
+        game = desk.log.create(event, desk.now, key).game_id
+        for seq, one in enumerate(more, start=2):
+            desk.log.append(Row(game, seq, desk.now + seq, None, one))
+        return game
+
+
+def test_an_old_log_has_one_next_game_too_and_its_standing_is_derived(desk: Desk) -> None:
+    old = OldLog(desk)
+    assert desk.keeper.next_game(old.first).game_id == old.second
+    assert desk.corrected_to(old.first, 2).later[0].game_id == old.second
+    assert desk.match(old.second) == {"games": 3, "number": 2, "wins": [0, 1], "previous": old.first}
+
+
+def test_a_standing_that_an_old_kiosk_left_wrong_is_right_when_the_log_is_opened(desk: Desk) -> None:
+    old = OldLog(desk)
+    first = desk.log.events(old.first)
+    desk.log.append(Row(old.first, len(first) + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
+    desk.start_again()
+    assert desk.wins(old.second) == (0, 1)
+
+
+def test_games_that_name_each_other_come_to_an_end(desk: Desk) -> None:
+    one = desk.log.create(GameCreated("Court 1", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=1), AT).game_id
+    two = desk.log.create(GameCreated("Court 2", ORANGE, BLUE, BEST_OF_3, 1, MatchPlace(2), previous=one), AT).game_id
+    desk.log.append(Row(one, 2, AT, f"next→{two}", GameStarted()))
+    desk.log.append(Row(two, 2, AT, f"next→{one}", GameStarted()))
+    desk.start_again()
+    for game in (one, two):
+        assert desk.wins(game) == (0, 0)
+        assert desk.keeper.record(game, GameConceded(1)).later == ()
+
+
+def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
+    busy = desk.keeper.create(created()).game_id
+    with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
+        desk.keeper.next_game(first)
+    second = desk.keeper.next_game(first, if_busy="set-aside")
+    assert desk.keeper.history(busy).game.aside
+    assert desk.keeper.next_game(first).game_id == second.game_id
+
+
+def test_the_event_that_creates_a_first_game_is_kept_as_before() -> None:
+    body = msgspec.json.encode(created())
+    assert b"previous" not in body
+    assert chain.link(chain.GENESIS, 1, 1, 0, body)

@@ -1,0 +1,325 @@
+"""Each check on the real thing: sockets, disks, clocks, a Redis; firewalls by what their programs print."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk import __version__
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.diagnostics.checks import (
+    address,
+    clock,
+    crashes,
+    disk,
+    firewall,
+    phone,
+    port,
+    run,
+    screens_and_sound,
+    updates,
+    uplink,
+    versions,
+)
+from goat_kiosk.diagnostics.checks.check import Check, Patient, Screen, well
+from goat_kiosk.errors import Unusable
+from goat_kiosk.host import network
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.web.server import Server
+from tests.games import created
+from tests.uplink.redis_server import redis_server
+
+
+def patient(folder: Path, number: int = 0, **settings: object) -> Patient:
+    return Patient(Settings(data_dir=str(folder), **settings), number, [Screen("eDP-1", 1366, 768, 1.0)], "aplay")  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that another program has, which is no kiosk."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen(1)
+        yield held.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("interface", "name", "kind"),
+    [
+        ("wlan0", "192.168.1.20", "hall"),
+        ("eth0", "10.0.0.7", "hall"),
+        ("wlan0", "169.254.10.3", "self-given"),
+        ("tun0", "10.8.0.2", "tunnel"),
+        ("wg0", "10.66.0.2", "tunnel"),
+        ("tailscale0", "100.101.1.2", "tunnel"),
+        ("docker0", "172.17.0.1", "tunnel"),
+        ("eth0", "100.64.3.4", "tunnel"),
+        ("eth0", "8.8.8.8", "public"),
+        ("", "kiosk.hall", "hall"),
+    ],
+)
+def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: str) -> None:
+    assert network.kind(interface, name) == kind
+
+
+def test_the_network_of_the_hall_comes_before_a_vpn_that_has_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "_interfaces", lambda: iter([("tun0", "10.8.0.2"), ("wlan0", "192.168.1.20")]))
+    monkeypatch.setattr(network, "_routed", lambda: "10.8.0.2")
+    assert [each.name for each in network.networks("", 8080)] == ["wlan0", "tun0"]
+    assert network.address("", 8080) == "http://192.168.1.20:8080"
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "verdict", "words"),
+    [
+        ([("wlan0", "192.168.1.20")], "well", "Phones open http://192.168.1.20:8080 (wlan0)."),
+        ([("wlan0", "169.254.1.2")], "wrong", "No router gave this address"),
+        ([("tun0", "10.8.0.2")], "wrong", "That is a VPN"),
+        ([("eth0", "8.8.8.8")], "notice", "Anybody on the internet"),
+        ([], "wrong", "There is no network"),
+    ],
+)
+def test_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interfaces: list[tuple[str, str]], verdict: str, words: str
+) -> None:
+    monkeypatch.setattr(network, "_interfaces", lambda: iter(interfaces))
+    monkeypatch.setattr(network, "_routed", lambda: None)
+    found = address.check(patient(tmp_path, 8080))
+    assert found.verdict == verdict
+    assert words in f"{found.says} {found.todo}"
+
+
+def test_a_kiosk_that_serves_itself_only_is_told_so(tmp_path: Path) -> None:
+    found = address.check(patient(tmp_path, 8080, host="127.0.0.1"))
+    assert found.verdict == "wrong"
+    assert "--host" in found.todo
+
+
+def test_the_port_free_taken_and_ours(tmp_path: Path, taken: int) -> None:
+    assert port.check(patient(tmp_path, 0, host="127.0.0.1")).verdict == "well"
+    other = port.check(patient(tmp_path, taken, host="127.0.0.1"))
+    assert other.verdict == "wrong"
+    assert f"--port {taken + 1}" in other.todo
+    with Devices(tmp_path / "events.db") as devices:
+        server = Server(NoDesk(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
+        number = server.start("127.0.0.1", 0)
+        try:
+            ours = port.check(patient(tmp_path, number, host="127.0.0.1"))
+        finally:
+            server.stop()
+    assert ours.verdict == "well"
+    assert ours.says == f"GOaT Kiosk serves on port {number}."
+
+
+def test_an_address_that_is_not_here_is_told(tmp_path: Path) -> None:
+    found = port.check(patient(tmp_path, 8080, host="192.0.2.77"))
+    assert found.verdict == "wrong"
+    assert found.says == "192.0.2.77 is no address of this computer."
+
+
+UFW = "Status: active\n\nTo                         Action      From\n--                         ------      ----\n"
+DROPS = {"chain": {"family": "inet", "table": "filter", "name": "input", "hook": "input", "policy": "drop"}}
+OPENS = {"rule": {"chain": "input", "expr": [
+    {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 8080}},
+    {"accept": None},
+]}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        (firewall.ufw("Status: inactive\n", 8080), None),
+        (firewall.ufw(UFW, 8080), "wrong"),
+        (firewall.ufw(UFW + "8080/tcp                   ALLOW       Anywhere\n", 8080), "well"),
+        (firewall.ufw(UFW + "80801/tcp                  ALLOW       Anywhere\n", 8080), "wrong"),
+        (firewall.iptables("-P INPUT ACCEPT\n", 8080), None),
+        (firewall.iptables("-P INPUT DROP\n-A INPUT -i lo -j ACCEPT\n", 8080), "wrong"),
+        (firewall.iptables("-P INPUT DROP\n-A INPUT -p tcp -m tcp --dport 8080 -j ACCEPT\n", 8080), "well"),
+        (firewall.nft(json.dumps({"nftables": []}), 8080), None),
+        (firewall.nft(json.dumps({"nftables": [DROPS]}), 8080), "wrong"),
+        (firewall.nft(json.dumps({"nftables": [DROPS, OPENS]}), 8080), "well"),
+        (firewall.nft(json.dumps({"nftables": [DROPS, OPENS]}), 8081), "wrong"),
+    ],
+)
+def test_a_firewall_is_judged_by_its_own_words(found: Check | None, verdict: str | None) -> None:
+    assert (found.verdict if found else None) == verdict
+    if verdict == "wrong":
+        assert found is not None
+        assert found.todo.startswith("Open the port: sudo ")
+
+
+def test_rules_that_are_for_root_only_are_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nft = tmp_path / "nft"
+    nft.write_text("#!/bin/sh\necho 'Operation not permitted (you must be root)' >&2\nexit 1\n")
+    nft.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(firewall, "_UFW", tmp_path / "ufw.conf")
+    found = firewall.check(patient(tmp_path, 8080))
+    assert found.verdict == "unknown"
+    assert "Open the test page on a phone" in found.todo
+    (tmp_path / "ufw.conf").write_text("ENABLED=yes\n")
+    assert "ufw allow 8080/tcp" in firewall.check(patient(tmp_path, 8080)).todo
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    (tmp_path / "ufw.conf").unlink()
+    assert firewall.check(patient(tmp_path, 8080)).verdict == "well"
+
+
+def test_a_clock_before_the_newest_bag_is_wrong(tmp_path: Path) -> None:
+    assert clock.check(patient(tmp_path)).verdict != "wrong"
+    in_2090 = 3_786_912_000_000
+    with EventLog(tmp_path / "events.db") as log:
+        log.create(created(), in_2090)
+        found = clock.check(patient(tmp_path))
+    assert found.verdict == "wrong"
+    assert found.todo.startswith("Set the clock: 2090-01-01")
+
+
+def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "kind_of", lambda _: "ext4")
+    monkeypatch.setattr(disk, "SLOW_MS", float("inf"))
+    monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
+    monkeypatch.setattr(disk, "LITTLE", 0)
+    monkeypatch.setattr(disk, "TOO_LITTLE", 0)
+    found = disk.check(patient(tmp_path / "not" / "yet"))
+    assert found.verdict == "well"
+    assert found.says.startswith("A bag is safe on the disk in ")
+    for limit, value, verdict, words in (
+        ("LITTLE", 10**18, "notice", "little room"),
+        ("SLOW_MS", 0, "notice", "slow"),
+        ("TOO_SLOW_MS", 0, "wrong", "another disk"),
+        ("TOO_LITTLE", 10**18, "wrong", "Delete something large"),
+    ):
+        monkeypatch.setattr(disk, limit, value)
+        found = disk.check(patient(tmp_path))
+        assert found.verdict == verdict
+        assert words in found.todo
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("kind", "words"), [("tmpfs", "gone after a restart"), ("nfs4", "on another computer")])
+def test_a_disk_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, words: str) -> None:
+    monkeypatch.setattr(disk, "kind_of", lambda _: kind)
+    monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
+    monkeypatch.setattr(disk, "TOO_LITTLE", 0)
+    assert words in disk.check(patient(tmp_path)).todo
+
+
+def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text("/dev/a / ext4 rw 0 0\ntmpfs /run tmpfs rw 0 0\nnas:/x /home/a\\040b nfs4 rw 0 0\n")
+    assert disk.kind_of(Path("/run/x"), mounts) == "tmpfs"
+    assert disk.kind_of(Path("/home/a b/x"), mounts) == "nfs4"
+    assert disk.kind_of(Path("/home/ab"), mounts) == "ext4"
+    assert disk.kind_of(Path("/home"), tmp_path / "none") == ""
+
+
+def test_a_folder_that_cannot_be_written_is_told() -> None:
+    found = disk.check(patient(Path("/proc/sys")))
+    assert found.verdict == "wrong"
+    assert "cannot be written" in found.says
+
+
+def test_redis_there_away_and_unwilling(tmp_path: Path) -> None:
+    assert "none is needed" in uplink.check(patient(tmp_path)).says
+    with redis_server(tmp_path, "--requirepass", "planted") as server:
+        refused = uplink.check(patient(tmp_path, redis=server.url))
+        there = uplink.check(patient(tmp_path, redis=server.url.replace("//", "//:planted@")))
+    away = uplink.check(patient(tmp_path, redis=server.url.replace("//", "//:planted@")))
+    assert (refused.verdict, there.verdict, away.verdict) == ("wrong", "well", "wrong")
+    assert "refuses the user or the password" in refused.says
+    assert there.says.startswith("Redis ")
+    assert "does not answer" in away.says
+    assert "planted" not in f"{refused} {there} {away}"
+
+
+def test_the_display_and_the_sound(tmp_path: Path) -> None:
+    seen = patient(tmp_path)
+    assert screens_and_sound.screens(seen) == Check("Display", "well", "eDP-1 1366×768 at 100 %.")
+    assert screens_and_sound.screens(seen._replace(screens=[Screen("eDP-1", 1024, 600, 1.5)])).verdict == "wrong"
+    assert screens_and_sound.sound(seen).verdict == "well"
+    assert "alsa-utils" in screens_and_sound.sound(seen._replace(player=None)).todo
+
+
+def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
+    assert crashes.check(patient(tmp_path)).verdict == "well"
+    (tmp_path / "crashes").mkdir()
+    (tmp_path / "crashes" / "2026-01-02-030405-ValueError.txt").write_text("x")
+    assert crashes.check(patient(tmp_path)).says == "1 kept, the newest: 2026-01-02-030405-ValueError.txt."
+
+
+@pytest.mark.parametrize(
+    ("newest", "told"),
+    [
+        ("99.0\n", "Version 99.0 is there"),
+        ("v99.0.1 with gold-plated bags", "Version 99.0.1 is there"),
+        (__version__, ""),
+        ("0.0.9", ""),
+    ],
+)
+def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: Path, newest: str, told: str) -> None:
+    file = tmp_path / "newest"
+    file.write_text(newest)
+    assert updates.newer(str(file)).startswith(told)
+    found = versions.check(patient(tmp_path, updates=str(file)))
+    assert found.verdict == ("notice" if told else "well")
+    assert __version__ in found.says
+
+
+class Newest(BaseHTTPRequestHandler):
+    """A web server of the venue's own that knows the newest version."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/newest" else 404)
+        self.end_headers()
+        self.wfile.write(b"12.0.0\n")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -> None:
+    with HTTPServer(("127.0.0.1", 0), Newest) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_port}"
+        assert updates.newer(f"{place}/newest").startswith("Version 12.0.0 is there")
+        with pytest.raises(Unusable, match="404"):
+            updates.newer(f"{place}/nothing")
+        server.shutdown()
+    (tmp_path / "newest").write_text("soon")
+    with pytest.raises(Unusable, match="names no version"):
+        updates.newer(str(tmp_path / "newest"))
+
+
+def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates, "newer", lambda _: pytest.fail("somebody was asked"))
+    assert versions.check(patient(tmp_path)).verdict == "well"
+
+
+@pytest.mark.logs_a_complaint
+def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Patient) -> Check:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(run, "_CHECKS", (("Clock", broken), *run._CHECKS))
+    checks = list(run.examine(patient(tmp_path, host="127.0.0.1")))
+    names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Other kiosks", "Display", "Sound"]
+    names += ["Crashes", "Versions"]
+    assert [check.name for check in checks] == ["Clock", *names]
+    assert checks[0].verdict == "unknown"
+    assert not well(checks)
+    assert all(check.todo for check in checks if check.verdict in {"wrong", "notice"})
+
+
+def test_a_phone_that_came_and_one_that_did_not() -> None:
+    assert phone.judged("iPhone", "192.168.1.34").says == "iPhone at 192.168.1.34 has opened the test page."
+    assert phone.judged("", "192.168.1.34").says.startswith("A device at ")
+    assert (phone.nobody().verdict, phone.unasked().verdict) == ("wrong", "unknown")

@@ -1,0 +1,128 @@
+"""Bugs and crashes of a real process leave a report; the next run says that the last one ended badly, once."""
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.diagnostics.journal.crashes import KEPT, Crashes, reports
+from goat_kiosk.diagnostics.journal.journal import Journal
+from goat_kiosk.diagnostics.journal.last_run import MARK
+from goat_kiosk.diagnostics.journal.redaction import Redaction
+from tests.waiting import SOON
+
+PROGRAM = """
+import faulthandler, gc, os, sys, threading
+from pathlib import Path
+from PySide6.QtCore import QObject, Signal
+from goat_kiosk.diagnostics.journal.journal import Journal
+
+class Bell(QObject):
+    rung = Signal()
+
+def slot():
+    raise ValueError("in a slot, key=planted-1")
+
+def thread():
+    raise KeyError("in a thread")
+
+class Late:
+    def __del__(self):
+        raise LookupError("in a finalizer")
+
+journal = Journal(Path(sys.argv[1]), ["planted-2"])
+with journal.kept("info"), journal.watched():
+    match sys.argv[2]:
+        case "bugs":
+            bell = Bell()
+            bell.rung.connect(slot)
+            bell.rung.emit()
+            bell.rung.emit()
+            begun = threading.Thread(target=thread, name="planted-2")
+            begun.start()
+            begun.join()
+            Late()
+        case "native":
+            faulthandler._sigsegv()
+        case "power":
+            os._exit(9)
+        case "bug":
+            raise OSError("that ends the program")
+"""
+
+
+def raised() -> ZeroDivisionError:
+    """Return an error that has been raised, and so has a traceback."""
+    try:
+        _ = 1 // 0
+    except ZeroDivisionError as error:
+        return error
+    raise AssertionError
+
+
+def run(folder: Path, deed: str) -> int:
+    words = [sys.executable, "-c", PROGRAM, str(folder), deed]
+    return subprocess.run(words, capture_output=True, timeout=SOON, check=False).returncode
+
+
+def kinds(folder: Path) -> set[str]:
+    return {file.stem.rsplit("-", 1)[1] for file in reports(folder)}
+
+
+def test_a_bug_in_a_slot_a_thread_or_a_finalizer_is_reported_and_the_program_goes_on(tmp_path: Path) -> None:
+    assert run(tmp_path, "bugs") == 0
+    assert kinds(tmp_path) == {"ValueError", "KeyError", "LookupError"}
+    texts = "".join(file.read_text() for file in reports(tmp_path))
+    assert "in slot" in texts
+    assert "in a thread" in texts
+    assert "planted" not in texts
+    assert not (tmp_path / MARK).exists()
+    assert Journal(tmp_path, []).before is None
+
+
+def test_a_crash_of_the_interpreter_leaves_a_report(tmp_path: Path) -> None:
+    assert run(tmp_path, "native") < 0
+    before = Journal(tmp_path, []).before
+    assert before is not None
+    assert before.report is not None
+    assert before.report.read_text().startswith("Fatal Python error: Segmentation fault")
+    assert f"a report is kept: {before.report.name}." in before.sentence
+
+
+def test_a_bug_that_ends_the_program_leaves_a_report(tmp_path: Path) -> None:
+    assert run(tmp_path, "bug") == 1
+    before = Journal(tmp_path, []).before
+    assert before is not None
+    assert before.report in reports(tmp_path)
+
+
+@pytest.mark.logs_a_complaint
+def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
+    assert run(tmp_path, "power") == 9
+    journal = Journal(tmp_path, [])
+    assert journal.before is not None
+    assert "Every saved bag is here." in journal.before.sentence
+    assert journal.before.report is None
+    with journal.kept("info"), journal.watched():
+        assert (tmp_path / MARK).exists()
+    assert Journal(tmp_path, []).before is None
+
+
+@pytest.mark.logs_a_complaint
+def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
+    crashes = Crashes(tmp_path, Redaction())
+    crashes.folder.mkdir()
+    for number in range(KEPT + 3):
+        (crashes.folder / f"2020-01-{number + 1:02}-000000-Old.txt").write_text("old")
+    logger = logging.getLogger("goat_kiosk.some")
+    logger.addHandler(crashes)
+    try:
+        logger.error("Without a traceback")
+        logger.error("With one", exc_info=raised())
+    finally:
+        logger.removeHandler(crashes)
+    kept = crashes.reports()
+    assert len(kept) == KEPT
+    assert kept[0].stem.endswith("ZeroDivisionError")

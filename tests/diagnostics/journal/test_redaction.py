@@ -1,0 +1,63 @@
+"""Keys, passwords and codes are taken out of whatever is written down, in every form they come in."""
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.diagnostics.journal.redaction import GONE, Redaction, in_address
+
+SECRET = "pä$$/w@rd+1"  # noqa: S105  of nothing
+
+
+@pytest.mark.parametrize("written", [SECRET, quote(SECRET, safe=""), quote(SECRET), f'{{"a":"{SECRET}"}}'])
+def test_a_known_secret_is_gone_however_it_is_written(written: str) -> None:
+    told = Redaction([SECRET])(f"before {written} after")
+    assert SECRET not in told
+    assert quote(SECRET, safe="") not in told
+    assert told.startswith("before ")
+    assert told.endswith(" after")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "redis://kiosk:planted@10.0.0.5:6379 does not answer",
+        "rediss://:planted@host",
+        "GET /pair#key=planted HTTP/1.1",
+        "GET /pair#code=planted",
+        "GOAT_KIOSK_SCORER_KEY=planted goat-kiosk",
+        "scorer_key = 'planted'",
+        "Authorization: Bearer planted",
+        'window: {"pin": "planted", "theme": "night"}',
+        "?token=planted&page=2",
+    ],
+)
+def test_an_unknown_secret_is_told_by_what_stands_before_it(line: str) -> None:
+    told = Redaction()(line)
+    assert "planted" not in told
+    assert GONE in told
+
+
+@pytest.mark.parametrize(
+    "line", ["exit code 3", "Game 1048577 cannot be read", "http://192.168.1.20:8080/test", "KeyError: 'court'"]
+)
+def test_what_is_no_secret_stays(line: str) -> None:
+    assert Redaction(["sesame"])(line) == line
+
+
+def test_a_short_secret_is_taken_out_as_a_word_only() -> None:
+    assert Redaction(["bag"])("a bag in the bags") == f"a {GONE} in the bags"
+
+
+@given(secret=st.text(min_size=6, max_size=40).filter(str.strip), around=st.text(max_size=40))
+def test_no_secret_survives(secret: str, around: str) -> None:
+    assert secret not in Redaction([secret])(f"{around} {secret} {around}").replace(GONE, "") or secret in GONE
+
+
+def test_the_password_of_an_address_is_known_as_written_and_as_meant() -> None:
+    assert in_address("redis://user:a%40b@host:6379") == ["a%40b", "a@b"]
+    assert in_address("redis://host") == []
+    assert in_address("redis://[broken") == ["redis://[broken"]
+    assert in_address(None) == []

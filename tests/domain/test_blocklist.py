@@ -1,0 +1,86 @@
+"""Unwanted words: found however they are spelled, and never within innocent names."""
+
+import pytest
+
+from goat_kiosk.domain.blocklist import MOST, Unwanted, entries
+
+LIST = """
+# A remark, and an empty line:
+
+Bum   # as a whole word
+*blast*
+drat*
+son of a gun
+Ñu
+"""
+
+
+@pytest.fixture(scope="module")
+def unwanted() -> Unwanted:
+    return Unwanted(LIST)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("bum", "BUM", "Big Bum", "bum!", "(bum)", "bum2", "2 bum", "8um", "b.u.m", "B U M", "b-u_m", "buuum", "bùm"),
+        *(
+            "\uff42\uff55\uff4d",
+            "5um b 8um!",
+            "b|ast",
+            "bl\u0430st",
+            "bvm",
+            "blast",
+            "sandblaster",
+            "Bl4$7",
+            "drat",
+            "Drats",
+            "DRATTED",
+            "son of a gun",
+            "Son-of--a gun!",
+        ),
+        *("s0n of a gun", "ñu", "Ñu 7", "6 b u m"),
+    ],
+)
+def test_a_word_is_found_however_it_is_spelled(unwanted: Unwanted, name: str) -> None:
+    assert unwanted.within(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Bumble",
+            "Album",
+            "Columbum",
+            "Quadrat",
+            "Sonofagun",
+            "B. U. Miller",
+            "Bu",
+            "Ann 8",
+            "J. R.",
+            "Łódź",
+            "李雷",
+        ),
+        *("", "!?", "8 0 8", "Gunson"),
+    ],
+)
+def test_an_innocent_name_is_left_alone(unwanted: Unwanted, name: str) -> None:
+    assert not unwanted.within(name)
+
+
+def test_an_empty_list_keeps_out_nothing() -> None:
+    assert not Unwanted("").within("bum")
+    assert not Unwanted("# only remarks\n***\n \n").within("bum")
+
+
+def test_a_list_is_read_as_it_was_written_and_no_longer_than_it_may_be() -> None:
+    assert entries(LIST) == ["Bum", "*blast*", "drat*", "son of a gun", "Ñu"]
+    assert len(entries("word\n" * 3_000)) == MOST
+    assert Unwanted(f"{'a' * 5_000}\n(((\n[a-\nb\\").within("b\\ Ann")
+
+
+def test_a_hostile_name_is_held_against_a_full_list_at_once() -> None:
+    """Were a pattern to go back and forth, this would not end."""
+    full = Unwanted("\n".join(f"*{'a' * (n % 30)}b{n}*" for n in range(MOST)))
+    assert not any(full.within(name) for name in ("a4@" * 10 + "a!", "a" * 32, "! " * 16, "1|!l" * 8, "a.a " * 8))

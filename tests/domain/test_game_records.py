@@ -1,0 +1,36 @@
+"""Streaks, and completion by name."""
+
+import pytest
+
+from goat_kiosk.domain.game_records import streaks
+from goat_kiosk.domain.names import folded
+from goat_kiosk.domain.roster import MOST_OFFERED, Person, Roster, Squad
+
+
+@pytest.mark.parametrize(
+    ("results", "streak"),
+    [([], (0, 0)), ([1], (1, 1)), ([0, 0], (-2, 0)), ([1, 1, 0], (-1, 2)), ([1, 1, 0, 1, 1, 1], (3, 3))],
+)
+def test_streaks(results: list[int], streak: tuple[int, int]) -> None:
+    assert streaks(bool(won) for won in results) == streak
+
+
+def person(name: str, seen: int = 0) -> Person:
+    return Person(name.casefold(), seen, name, "Hawks", "#ff8a1f", 1)
+
+
+def test_names_are_completed_without_regard_to_capitals_and_accents_the_last_seen_first() -> None:
+    roster = Roster((person("José Nuñez", 9), person("Mary Jo", 8), person("Ajo", 7), person("JOSEPH", 6)))
+    assert [one.name for one in roster.people_like("jo")] == ["José Nuñez", "Mary Jo", "JOSEPH"]
+    assert [one.name for one in roster.people_like(" nun")] == ["José Nuñez"]
+    assert [one.name for one in roster.people_like("JOSÉ")] == ["José Nuñez", "JOSEPH"]
+    assert roster.people_like("x") == []
+
+
+def test_no_more_are_offered_than_can_be_read() -> None:
+    roster = Roster((), tuple(Squad(str(n), n, f"Team {n}", "#ff8a1f", 1) for n in range(50)))
+    assert len(roster.squads_like("team")) == MOST_OFFERED
+
+
+def test_folding() -> None:
+    assert folded("ŻÓŁĆ Straße") == "zołc strasse"

@@ -1,0 +1,141 @@
+"""What is needed, held against the real scoring: whatever is claimed must come true however the round ends."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.domain.events import AnyEvent, BagMoved, BagThrown, Count, PointsAwarded, Result, RoundEntered, Team
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.rounds import tally
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules
+from goat_kiosk.domain.win_conditions import Need, needed
+from goat_kiosk.errors import RuleViolation
+from tests.domain import strategies
+from tests.games import AT, after, bags, entered, new_game
+from tests.properties import examples
+
+FATES: tuple[Result, ...] = ("board", "hole", "off")
+MINUTE = 60_000
+
+
+def holds(need: Need | None, team: Team, raw: tuple[int, int], winner: Team | None) -> bool:
+    """Whether a round that ended so bears out what was said before it."""
+    own, others = raw if team == 1 else raw[::-1]
+    won = winner == team
+    match need:
+        case Need("surely"):
+            return won
+        case Need("never"):
+            return not won
+        case Need("lead", by):
+            return won == (own - others >= by)
+        case Need("exact", by):
+            return won == (own - others == by)
+        case Need("points", by):
+            return won == (own >= by)
+        case _:
+            return True
+
+
+def told(game: Game, at: int = AT) -> tuple[Need | None, Need | None]:
+    return needed(game, at) or (Need("never"), Need("never"))
+
+
+@st.composite
+def in_mid_round(draw: st.DrawFn) -> History:
+    """Any game, in the middle of a round: by house rules, with bags of which some were moved, and awards."""
+    history = new_game(draw(strategies.rule_sets), draw(st.sampled_from([1, 2])))
+    moves: list[AnyEvent] = [RoundEntered(*counts) for counts in draw(st.lists(sides, max_size=6))]
+    moves += draw(st.lists(st.builds(PointsAwarded, strategies.teams, st.integers(1, 5), st.just("")), max_size=1))
+    moves += draw(st.lists(strategies.throws | st.builds(BagMoved, st.integers(1, 8), strategies.results), max_size=10))
+    for move in moves:
+        try:
+            following = history.after(move, AT)
+        except RuleViolation:
+            continue
+        if following.game.status == "finished" or (isinstance(move, BagThrown | BagMoved) and not following.game.bags):
+            break
+        history = following
+    return history
+
+
+knocked: st.SearchStrategy[Result] = st.sampled_from(["hole", "off"])
+sides = st.tuples(strategies.side_count, strategies.side_count)
+
+
+@examples(150)
+@given(in_mid_round(), st.data())
+def test_what_is_said_comes_true_however_the_round_goes_on(history: History, data: st.DataObject) -> None:
+    if history.game.status != "live":
+        return
+    said, number = told(history.game), len(history.game.rounds) + 1
+    while len(history.game.rounds) < number:
+        on_board = [bag.n for bag in history.game.bags if bag.result == "board"]
+        if on_board != [] and data.draw(st.booleans()):
+            history = history.after(BagMoved(data.draw(st.sampled_from(on_board)), data.draw(knocked)), AT)
+        else:
+            toss_won_by = data.draw(strategies.teams)
+            history = history.after(BagThrown(history.game.due or toss_won_by, data.draw(strategies.results)), AT)
+    one, two = history.game.rounds[-1].played.tallies
+    for team in (1, 2):
+        assert holds(said[team - 1], team, (one.raw, two.raw), history.game.winner)
+
+
+@examples(60)
+@given(in_mid_round(), st.lists(strategies.results, min_size=7, max_size=7))
+def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: list[Result]) -> None:
+    """Every bag still in the hand goes everywhere, every bag on the board in, off or nowhere."""
+    for result in thrown[: max(0, 5 - len(history.game.bags))]:
+        history = history.after(BagThrown(history.game.due or 1, result), AT)
+    game = history.game
+    winners: list[tuple[tuple[int, int], Team | None]] = []
+    on_board = [bag.n for bag in game.bags if bag.result == "board"]
+    hand: list[Team] = [team for team in (1, 2) for _ in range(4 - tally(game.bags, team).thrown)]
+    for fates in itertools.product(FATES, repeat=len(on_board)):
+        moved = [BagMoved(n, fate) for n, fate in zip(on_board, fates, strict=True) if fate != "board"]
+        before = after(history, *moved)
+        for results in itertools.product(FATES, repeat=len(hand)):
+            end = after(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
+            one, two = end.game.rounds[-1].played.tallies
+            winners.append(((one.raw, two.raw), end.game.winner))
+    for team in (1, 2):
+        need = told(game)[team - 1]
+        assert all(holds(need, team, raw, winner) for raw, winner in winners)
+        wins = [winner == team for _, winner in winners]
+        assert need is None or (need.can == "surely") == all(wins)
+        assert need is None or (need.can == "never") == (not any(wins))
+
+
+@pytest.mark.parametrize(
+    ("rules", "rounds", "thrown", "said"),
+    [
+        (ACL, [((4, 0), (0, 0)), ((0, 0), (4, 0))], [], (Need("lead", 9), Need("lead", 9))),
+        (ACL, [((4, 0), (0, 0))], [], (Need("lead", 9), Need("never"))),
+        (ACL, [((4, 0), (0, 0))], ["off", "off", "off"], (Need("never"), Need("never"))),
+        (ACL, [((4, 0), (0, 0)), ((2, 2), (0, 0))], ["hole", "off", "off", "off"], (Need("lead", 1), Need("never"))),
+        (ACL, [((4, 0), (0, 0)), ((2, 2), (0, 0))], ["hole", "off"] * 3, (Need("surely"), Need("never"))),
+        (PRESETS["backyard"], [((4, 0), (0, 0))], [], (Need("exact", 9), Need("never"))),
+        (Rules(win_by=2, cap=25), [((4, 0), (0, 0)), ((2, 2), (0, 0))], [], (Need("lead", 1), Need("never"))),
+        (PRESETS["skunk"], [((2, 0), (0, 0))], [], (Need("lead", 5), Need("never"))),
+        (PRESETS["rounds"], [((1, 0), (0, 0))] + [((0, 0), (0, 0))] * 6, [], (Need("lead", -2), Need("lead", 4))),
+        (Rules(mode="cumulative"), [((4, 0), (0, 0))], [], (Need("points", 9), Need("never"))),
+        (Rules(mode="cumulative"), [((3, 0), (3, 1))], [], (Need("somehow"), Need("points", 12))),
+        (Rules(limit_rounds=2), [((0, 1), (0, 0))], [], (Need("lead", 0), Need("lead", 2))),
+        (Rules(mode="frames", target=1), [((0, 0), (0, 0))], [], (Need("lead", 1), Need("lead", 1))),
+        (Rules(mode="like-for-like", target=3), [((0, 0), (0, 0))], [], (Need("somehow"), Need("somehow"))),
+    ],
+)
+def test_examples(
+    rules: Rules, rounds: list[tuple[tuple[int, int], tuple[int, int]]], thrown: list[Result], said: tuple[Need, Need]
+) -> None:
+    game = after(new_game(rules), *entered(*rounds), *bags(thrown)).game
+    assert told(game) == said
+
+
+def test_the_clock_makes_things_unsure_until_the_time_is_up() -> None:
+    game = after(new_game(PRESETS["timed"]), RoundEntered(Count(1, 0), Count(0, 0))).game
+    assert needed(game, AT + 19 * MINUTE) is None
+    assert told(game, AT + 20 * MINUTE) == (Need("lead", -2), Need("lead", 4))

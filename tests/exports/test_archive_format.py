@@ -1,0 +1,238 @@
+"""Games out and in: the same log elsewhere, tables that spreadsheets open, and bad files refused by line and reason."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import (
+    BagThrown,
+    Count,
+    Entry,
+    GameCreated,
+    PlayerJoined,
+    RoundCorrected,
+    RoundEntered,
+)
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
+from goat_kiosk.exports import archive_format, exporting
+from goat_kiosk.store.event_log import EventLog, Row
+from goat_kiosk.store.history_index import FILE_NAME, Archive
+from tests.bench.million import fill
+from tests.games import AT, created
+
+MANY = 20_000
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    with EventLog(tmp_path / "events.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[EventLog]:
+    (tmp_path / "elsewhere").mkdir()
+    with EventLog(tmp_path / "elsewhere" / "events.db") as opened:
+        yield opened
+
+
+def played(log: EventLog) -> int:
+    """Play a game with places, keys, a correction and a time of its own for each event."""
+    clock = iter(range(AT, AT + 1_000_000, 7))
+    keeper = Scorekeeper(log, "Patio", lambda: next(clock))
+    teams = Entry("Hawks", "#ff8a1f", ("Ann",)), Entry("Owls", "#4db2ff", ("José",))
+    game_id = keeper.create(GameCreated("Court 1", *teams), key="opened").game_id
+    keeper.record(game_id, PlayerJoined(1, "Zoë"), key="join 1f")
+    for n, place in enumerate([(12.0, 39.0), (6.1, 20.333333333333332), (-4.0, 9.0), (0.1 + 0.2, 1e-9)] * 2):
+        keeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board", *place), key=f"bag {n}")
+    keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    keeper.record(game_id, RoundCorrected(2, Count(3, 0), Count(0, 1), "miscounted"))
+    return game_id
+
+
+def exported(log: EventLog, folder: Path) -> Path:
+    exporting.write(log, log.game_ids(), file := folder / "games.json", "json")
+    return file
+
+
+def test_a_game_goes_elsewhere_with_every_time_place_and_key(
+    log: EventLog, elsewhere: EventLog, tmp_path: Path
+) -> None:
+    game_id = played(log)
+    file = exported(log, tmp_path)
+    assert archive_format.take_in(elsewhere, archive_format.read(file)) == 1
+    assert elsewhere.events(game_id) == log.events(game_id)
+    assert elsewhere.by_key("bag 3") == log.by_key("bag 3") is not None
+    assert archive_format.take_in(elsewhere, archive_format.read(file)) == 0
+    written = exporting.as_bytes(elsewhere, [game_id], "json")
+    assert written.replace(elsewhere.name.encode(), log.name.encode()) == file.read_bytes()
+
+
+def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> None:
+    played(log)
+    played(log)
+    games = [archive_format.kept(game_id, log.events(game_id)) for game_id in log.game_ids()]
+    for some in ([], games[:1], games):
+        whole = msgspec.json.format(msgspec.json.encode(archive_format.Archive(log.name, some)), indent=1) + b"\n"
+        assert exporting.as_bytes(log, [game.game_id for game in some], "json") == whole
+
+
+def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
+    game_id = played(log)
+    here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(created(), key="opened").game_id
+    archive_format.take_in(elsewhere, archive_format.read(exported(log, tmp_path)))
+    kept = elsewhere.by_key("opened")
+    assert kept is not None
+    assert kept.game_id == here
+    assert [row.key for row in elsewhere.events(game_id)][:2] == [None, "join 1f"]
+
+
+def bad(change: Callable[[Any], object]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def changed(file: dict[str, Any]) -> dict[str, Any]:
+        change(file["games"][1])
+        return file
+
+    return changed
+
+
+BAD = [
+    (bad(lambda game: game["events"].pop(3)), 3, "its events are not numbered from 1 without a gap"),
+    (bad(lambda game: game["events"][5]["event"].update(type="bag-eaten")), 5, "Invalid value 'bag-eaten'"),
+    (bad(lambda game: game["events"][5]["event"].update(team=3)), 5, "Invalid enum value 3"),
+    (bad(lambda game: game["events"][5].update(at=-1)), 5, "Expected `int` >= 0"),
+    (bad(lambda game: game["events"][5].update(more=1)), 5, "unknown field `more`"),
+    (bad(lambda game: game["events"][5].update(key="opened")), 5, "its key stands in the file before"),
+    (bad(lambda game: game["events"][11]["event"].update(round=9)), 11, "event 12: "),
+    (bad(lambda game: game["events"][0]["event"].update(court=" ")), 0, "must be cleaned"),
+    (bad(lambda game: game.update(game_id=0)), None, "Expected `int` >= 1"),
+    (bad(lambda game: game.pop("events")), None, "missing required field `events`"),
+]
+"""How a file is spoilt, at which event of its second game (None: at the game), and the reason."""
+
+
+@pytest.mark.parametrize(("spoil", "event", "reason"), BAD)
+def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
+    log: EventLog,
+    elsewhere: EventLog,
+    tmp_path: Path,
+    spoil: Callable[[dict[str, Any]], dict[str, Any]],
+    event: int | None,
+    reason: str,
+) -> None:
+    played(log)
+    played_again(log)
+    file = exported(log, tmp_path)
+    spoilt = spoil(json.loads(file.read_bytes()))
+    file.write_text(text := json.dumps(spoilt, indent=1, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(KioskError) as refused:
+        archive_format.take_in(elsewhere, archive_format.read(file), file=file)
+    assert reason in refused.value.sentence
+    line = re.search(r"games\.json, line (\d+):", refused.value.sentence)
+    assert line is not None
+    assert int(line[1]) == line_in(text, event)
+    assert elsewhere.game_ids() == []
+
+
+def played_again(log: EventLog) -> None:
+    """Play another game with none of the keys of the first."""
+    keeper = Scorekeeper(log, "Patio", lambda: AT + 2_000_000)
+    game_id = keeper.create(created()).game_id
+    for n in range(8):
+        keeper.record(game_id, BagThrown(1 if n % 2 == 0 else 2, "board"))
+    keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    keeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
+    keeper.record(game_id, RoundCorrected(2, Count(3, 0), Count(0, 1), "miscounted"))
+
+
+def line_in(text: str, event: int | None) -> int:
+    """Return the line of an event of the second game, told by how a file is indented."""
+    lines = text.splitlines()
+    second = [number for number, line in enumerate(lines, 1) if line == "  {"][1]
+    if event is None:
+        return second
+    return [number for number, line in enumerate(lines, 1) if line == "    {" and number > second][event]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [(b"", 1), (b'{\n "log": "x",\n oops', 3), (b"{}", None), (b"[1]", None), (b"\xff\xfe", 1)]
+)
+def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int | None) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(Unusable, match="is not an export of GOaT Kiosk") as refused:
+        archive_format.read(tmp_path / "file")
+    assert (f"line {line}:" in refused.value.sentence) == (line is not None)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_at_all_break_the_importer(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / "any"
+    file.write_bytes(content)
+    with pytest.raises(Unusable):
+        archive_format.read(file)
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@sum", "＝1", "a;=cmd", " =1", "a|-2+3"]  # noqa: RUF001  as Japanese keyboards write it
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_name_is_no_formula_in_a_table(log: EventLog, name: str) -> None:
+    game = GameCreated("Court 1", Entry(name.strip(), "#ff8a1f", ("Ann",)), Entry("Owls", "#4db2ff", ("José, “J”",)))
+    log.append_all([Row(7, 1, AT, None, game), Row(7, 2, AT, None, RoundEntered(Count(4, 0), Count(0, 1)))])
+    text = exporting.as_bytes(log, [7], "csv").decode("utf-8-sig")
+    table = list(csv.reader(io.StringIO(text)))
+    assert [len(row) for row in table] == [11] * 3
+    assert (table[1][3].replace("'", ""), table[2][4]) == (name.strip(), "José, “J”")
+    for separator in ",;\t|":
+        for row in csv.reader(io.StringIO(text), delimiter=separator):
+            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@", "＝"))]  # noqa: RUF001
+
+
+@pytest.mark.parametrize("name", ["\t=1", "\r=1", "a\n=1", "=\t=1"])
+def test_what_a_name_never_holds_would_be_none_either(name: str) -> None:
+    assert not [part for part in re.split(r"[\t\r\n]", exporting.as_text(name)) if part.startswith("=")]
+
+
+def test_a_file_that_is_given_up_leaves_the_old_one(log: EventLog, tmp_path: Path) -> None:
+    played(log)
+    file = exported(log, tmp_path)
+    before = file.read_bytes()
+    with pytest.raises(NotFound):
+        exporting.write(log, [*log.game_ids(), 99], file, "json")
+    assert (file.read_bytes(), sorted(each.name for each in tmp_path.glob("games*"))) == (before, ["games.json"])
+
+
+def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
+    games = fill(log, MANY, AT)
+    keeper = Scorekeeper(log, "Patio", lambda: AT)
+    keeper.open()
+    assert 0 < len(keeper.game_ids()) < games == len(log.game_ids())
+    index = Archive(tmp_path / FILE_NAME, log.path)
+    assert index.catch_up(600) == 0
+    assert index.database.execute("SELECT count(*) FROM game").get == games
+    index.close()
+    told: list[int] = []
+    file = tmp_path / "games.json"
+    exporting.write(log, log.game_ids(), file, "json", told.append)
+    assert told == list(range(games + 2))
+    told.clear()
+    assert archive_format.take_in(elsewhere, archive_format.read(file), told.append, file) == games
+    assert (told, told[-1]) == (sorted(told), 2 * games)
+    assert [elsewhere.events(each) for each in elsewhere.game_ids()] == [log.events(each) for each in log.game_ids()]
+    assert not [wrong for each in elsewhere.game_ids() for wrong in archive_format.wrong_with(elsewhere, each)]
+    with pytest.raises(InvalidValue):
+        archive_format.take_in(elsewhere, with_another_court(archive_format.read(file)), file=file)
+
+
+def with_another_court(archive: archive_format.Archive) -> archive_format.Archive:
+    content = msgspec.json.encode(archive).replace(b'"court":"Court 3"', b'"court":"Court 9"', 1)
+    return msgspec.json.decode(content, type=archive_format.Archive)

@@ -1,0 +1,128 @@
+"""The other kiosks in the window: their courts, how the line to them fares, and a court that changes hands."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.errors import NotOurs, Sentence
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog, Holding
+from goat_kiosk.uplink.peers import ALONE, Court, Neighbour, Side, Standing
+from tests.gui.conftest import click, press, throw
+
+PATIO = Neighbour("Patio", "aaaaaaaa", "http://192.168.1.21:8080")
+YARD = Neighbour("Yard", "bbbbbbbb", "http://192.168.1.22:8080")
+AWAY = PATIO._replace(away_since=1_790_000_000_000)
+UP = Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0)
+DOWN = Standing("down", (Sentence("Redis at 192.168.1.9:6379 does not answer."),), 0)
+
+
+def court(game_id: int, owner: Neighbour, score: int = 12) -> Court:
+    return Court(
+        game_id, f"Court {game_id}", "round 5", (Side("Hawks", "#ff8a1f", score), Side("Owls", "#4db2ff", 9)), owner
+    )
+
+
+def test_the_other_kiosks_courts_stand_under_ours(window: MainWindow, game_id: int) -> None:
+    window.rail.neighbours.show_courts([court(7, YARD), court(3, PATIO), court(4, PATIO)])
+    assert window.rail.neighbours.heads == ["Kiosk Patio", "Kiosk Yard"]
+    assert [entry.accessibleName() for entry in window.rail.neighbours.entries] == [
+        f"Court {n}: Hawks 12, Owls 9, round 5" for n in (3, 4, 7)
+    ]
+    before = window.rail.neighbours.entries
+    window.rail.neighbours.show_courts([court(7, YARD, 15), court(3, PATIO), court(4, PATIO)])
+    assert window.rail.neighbours.entries == before
+    assert before[2].accessibleName() == "Court 7: Hawks 15, Owls 9, round 5"
+    assert window.rail.entries[0].game_id == game_id
+    window.rail.neighbours.show_courts([])
+    assert (window.rail.neighbours.heads, window.rail.neighbours.entries) == ([], [])
+
+
+def test_a_court_of_a_kiosk_that_is_there_says_where_it_is_scored(window: MainWindow, game_id: int) -> None:
+    window.show_game(game_id)
+    window.rail.neighbours.show_courts([court(3, PATIO)])
+    click(window.rail.neighbours.entries[0])
+    assert window.message.text == "Court 3 is scored at kiosk Patio. http://192.168.1.21:8080"
+    assert window.message.answers == []
+    press(window, "1", Qt.KeyboardModifier.ControlModifier)
+    assert window.rail.entries[0].isChecked()
+
+
+def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, game_id: int, qtbot: QtBot) -> None:
+    window.rail.neighbours.show_courts([court(3, AWAY)])
+    assert window.rail.neighbours.heads == [f"Kiosk Patio has been away since {AWAY.since}."]
+    click(window.rail.neighbours.entries[0])
+    assert window.message.text.startswith(f"Kiosk Patio has been away since {AWAY.since}. Go on with Court 3 here?")
+    assert [button.text() for button in window.message.answers] == ["Take it over", "Leave it"]
+    with qtbot.waitSignal(window.handover.wanted) as wanted:
+        click(window.message.answers[0])
+    assert wanted.args == [3]
+    window.handover.taken_over(3, NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio"))
+    assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
+    window.handover.taken_over(game_id, None)
+    assert window.rail.entries[0].isChecked()
+
+
+@pytest.mark.parametrize(
+    ("standing", "shown", "role"),
+    [
+        (ALONE, "", None),
+        (
+            Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0),
+            "Connected to 2 other kiosks.",
+            "quiet",
+        ),
+        (DOWN, "Cut off from the other kiosks", "warn"),
+    ],
+)
+def test_the_server_bar_says_how_the_line_fares(
+    window: MainWindow, standing: Standing, shown: str, role: str | None
+) -> None:
+    window.server_bar.tell_uplink(standing)
+    assert (window.server_bar.uplink.text(), window.server_bar.uplink.property("role")) == (shown, role)
+    assert window.server_bar.uplink.isVisible() == bool(shown)
+
+
+def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(
+    window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole", "board", "off")
+    window.show_game(game_id)
+    shared = len(log.events(game_id)) - 2
+    scorekeeper.lose(Holding(game_id, 1, "Yard", shared))
+    assert window.rail.entries == []
+    assert window.pages.currentWidget() is window.new_game
+    assert window.message.text == (
+        "Kiosk Yard has taken over Court 1. Kept here and not there: ◆ board, ■ off. "
+        "Enter them there, or leave them out."
+    )
+    window.message.say("Something else.")
+    assert window.message.text.startswith("Kiosk Yard has taken over")
+    click(window.message.answers[0])
+    assert window.message.text == ""
+
+
+def test_a_game_that_was_taken_over_can_be_taken_back(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    scorekeeper.lose(Holding(game_id, 1, "Yard", 1))
+    assert [button.text() for button in window.message.answers] == ["Understood", "Take it back"]
+    with qtbot.waitSignal(window.handover.wanted_back) as wanted:
+        click(window.message.answers[1])
+    assert wanted.args == [game_id]
+
+
+def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
+    window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    scorekeeper.lose(Holding(game_id, 1, "Yard", 1))
+    click(window.message.answers[0])
+    window.handover.wanted_back.connect(window.handover.take_back)
+    window.handover.offer_back()
+    assert window.message.text == "Kiosk Yard has taken over Court 1."
+    click(window.message.answers[1])
+    assert scorekeeper.has(game_id)
+    assert [entry.game_id for entry in window.rail.entries] == [game_id]

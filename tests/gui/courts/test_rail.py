@@ -1,0 +1,149 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, PlayerJoined
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from tests.gui.conftest import Counter, Open, click, create, press, throw
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def courts(scorekeeper: Scorekeeper) -> tuple[int, int]:
+    one, two = create(scorekeeper), create(scorekeeper, "Court 2")
+    for game_id in (one, two):
+        scorekeeper.record(game_id, GameStarted())
+    return one, two
+
+
+def test_two_courts_at_once(open_window: Open, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
+    window, (one, two) = open_window(scorekeeper), courts
+    press(window, "1", CONTROL)
+    press(window, "q")
+    click(window.rail.entries[1])
+    press(window, "u")
+    assert [bag.result for bag in scorekeeper.history(one).game.bags] == ["hole"]
+    assert [bag.team for bag in scorekeeper.history(two).game.bags] == [2]
+    assert [entry.isChecked() for entry in window.rail.entries] == [False, True]
+
+
+def test_the_other_court_stays_live(open_window: Open, scorekeeper: Scorekeeper, courts: tuple[int, int]) -> None:
+    window, (one, two) = open_window(scorekeeper), courts
+    window.show_game(two)
+    throw(scorekeeper, one, "hole", *("off",) * 7)
+    assert window.rail.entries[0].accessibleName() == "Court 1: Hawks 3, Owls 0, round 2"
+    assert window.play.desks[1].score.score == 0
+    window.show_game(one)
+    assert window.play.desks[1].score.score == 3
+
+
+@pytest.mark.usefixtures("courts")
+def test_a_game_made_by_phone_appears_and_does_not_push_itself_forward(
+    open_window: Open, scorekeeper: Scorekeeper
+) -> None:
+    window = open_window(scorekeeper)
+    create(scorekeeper, "Court 3")
+    assert [entry.accessibleName().split(":")[0] for entry in window.rail.entries] == ["Court 1", "Court 2", "Court 3"]
+    assert window.play.isVisible()
+
+
+def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
+    open_window: Open, scorekeeper: Scorekeeper, courts: tuple[int, int], tmp_path: Path
+) -> None:
+    throw(scorekeeper, courts[0], *("board",) * 8, "hole", "off", "foul")
+    first = open_window(scorekeeper)
+    with EventLog(tmp_path / "events.db") as log:
+        later = Counter()
+        later.now += 60_000
+        again = Scorekeeper(log, "Patio", later)
+        again.open()
+        second = open_window(again)
+        assert second.play.isVisible()
+        one, two = (
+            [window.play.standing.accessibleName(), window.play.board.accessibleName()]
+            + [
+                widget.accessibleName()
+                for desk in window.play.desks.values()
+                for widget in (desk.score, *desk.strip.bags)
+            ]
+            for window in (first, second)
+        )
+        assert one == two
+        assert two[1] == "The board: bag 1 Hawks hole, bag 2 Owls off, bag 3 Hawks foul"
+
+
+def test_a_finished_game_does_not_come_back(open_window: Open, scorekeeper: Scorekeeper) -> None:
+    scorekeeper.record(create(scorekeeper), GameConceded(1))
+    window = open_window(scorekeeper)
+    assert window.rail.entries == []
+    assert window.new_game.isVisible()
+
+
+def test_an_old_game_asked_for_does_not_take_its_court_back(open_window: Open, log: EventLog, clock: Counter) -> None:
+    old = create(Scorekeeper(log, "Patio", clock))
+    scorekeeper = Scorekeeper(log, "Patio", clock)
+    new = create(scorekeeper)
+    window = open_window(scorekeeper)
+    scorekeeper.recall(old)
+    assert [entry.game_id for entry in window.rail.entries] == [new]
+
+
+def test_a_name_of_two_alphabets_is_said_at_the_desk(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    scorekeeper.record(game_id, PlayerJoined(2, "D\u0435e"))
+    assert "mixes letters of two alphabets" in window.message.text
+
+
+def test_the_lobby_shows_who_joins(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    scorekeeper.record(game_id, PlayerJoined(2, "Dee"))
+    assert [seat.name.text() for seat in window.lobby.teams[2].seats] == ["Cy", "Dee"]
+    assert window.message.text == "Dee joined Owls."
+    click(window.lobby.teams[2].seats[1].remove)
+    assert [seat.name.text() for seat in window.lobby.teams[2].seats] == ["Cy", "Free place"]
+
+
+def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    click(window.lobby.first_throw.buttons[2])
+    click(window.lobby.start)
+    assert scorekeeper.history(game_id).game.due == 2
+    assert window.play.desks[2].score.due
+    scorekeeper.record(game_id, BagThrown(2, "off"))
+    assert window.play.desks[1].score.due
+
+
+def test_a_window_with_nothing_to_show_turns_to_the_first_game_that_comes(
+    window: MainWindow, scorekeeper: Scorekeeper
+) -> None:
+    game_id = create(scorekeeper)
+    assert window.lobby.isVisible()
+    scorekeeper.record(game_id, GameStarted())
+    assert window.play.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["", "Hawks"])
+def test_a_form_that_is_wanted_or_begun_is_not_taken_away(
+    window: MainWindow, scorekeeper: Scorekeeper, typed: str
+) -> None:
+    if typed:
+        window.new_game.teams[1].name.setText(typed)
+    else:
+        click(window.rail.button)
+    create(scorekeeper)
+    assert window.new_game.isVisible()
+
+
+def test_courts_stand_in_the_order_of_their_names(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    for court in ("Court 10", "Court 2", "Annex"):
+        create(scorekeeper, court)
+    assert [entry.accessibleName().split(":")[0] for entry in window.rail.entries] == ["Annex", "Court 2", "Court 10"]
+    press(window, "3", CONTROL)
+    assert window.rail.entries[2].isChecked()

@@ -1,0 +1,211 @@
+"""The page of screens, clicked and typed, on the real server: told, named, chosen; and who is behind is said."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.gui.displays.page import ScreensPage
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.history_worker import Archivist
+from tests.gui.conftest import Counter, bring_to_front, click, create, press, throw, type_in
+from tests.gui.hall import Walls, walls
+from tests.gui.venues import ADDRESS, venue
+
+
+@pytest.fixture
+def hall(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
+    with walls(scorekeeper, pairing) as opened:
+        yield opened
+
+
+@pytest.fixture
+def game(scorekeeper: Scorekeeper) -> int:
+    game_id = create(scorekeeper)
+    scorekeeper.record(game_id, GameStarted())
+    return game_id
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, game: int
+) -> MainWindow:
+    assert scorekeeper.game_ids() == [game]
+    window = MainWindow(venue(scorekeeper, pairing, archivist, audience=hall.hall))
+    bring_to_front(qtbot, window)
+    return window
+
+
+@pytest.fixture
+def page(window: MainWindow) -> ScreensPage:
+    press(window, Qt.Key.Key_F8)
+    page = window.pages.section("Screens")
+    assert isinstance(page, ScreensPage)
+    assert page.isVisible()
+    return page
+
+
+def rows(page: ScreensPage) -> list[str]:
+    model = page.list.screens
+    return [str(model.data(model.index(row))) for row in range(model.rowCount())]
+
+
+def newest(scorekeeper: Scorekeeper, game: int) -> dict[int, str]:
+    return {game: scorekeeper.recall(game).event_id}
+
+
+def choose(page: ScreensPage, row: int) -> None:
+    click(page.list.viewport(), page.list.visualRect(page.list.screens.index(row)).center())
+
+
+def test_without_a_screen_it_says_how_one_is_connected(page: ScreensPage) -> None:
+    assert page.summary.text() == "No screen is connected."
+    assert f"{ADDRESS}/display" in page.nobody.text()
+    assert not page.sheet.isVisible()
+    assert not page.identify_all.isEnabled()
+
+
+def test_a_screen_that_is_connected_appears_with_what_it_shows(
+    page: ScreensPage, hall: Walls, scorekeeper: Scorekeeper, game: int, qtbot: QtBot
+) -> None:
+    throw(scorekeeper, game, "hole", "board")
+    hall.report(1, newest(scorekeeper, game))
+    qtbot.waitUntil(lambda: bool(rows(page)))
+    assert rows(page) == ["TV 1, Its own page /display, Court 1: round 1, bag 2, newest, wall 1920×1080"]
+    assert page.summary.text() == "1 of 1 screen shows the newest state."
+    assert page.sheet.title.text() == "TV 1"
+
+
+def test_a_screen_that_lags_is_named_here_and_in_the_server_bar(
+    page: ScreensPage,
+    window: MainWindow,
+    hall: Walls,
+    scorekeeper: Scorekeeper,
+    game: int,
+    clock: Counter,
+    qtbot: QtBot,
+) -> None:
+    throw(scorekeeper, game, "hole")
+    hall.report(1, newest(scorekeeper, game))
+    hall.report(2, newest(scorekeeper, game))
+    throw(scorekeeper, game, "off")
+    hall.report(2, newest(scorekeeper, game))
+    clock.now += 10_000
+    qtbot.waitUntil(lambda: page.summary.text() == "1 of 2 screens show the newest state.")
+    assert rows(page)[0].startswith("TV 1, Its own page /display, Still Court 1: round 1, bag 1, behind")
+    qtbot.waitUntil(lambda: "TV 1 is behind (F8)" in window.server_bar.hub.text())
+    hall.report(1, newest(scorekeeper, game))
+    qtbot.waitUntil(lambda: page.summary.text() == "2 of 2 screens show the newest state.")
+    qtbot.waitUntil(lambda: "behind" not in window.server_bar.hub.text())
+
+
+def test_a_screen_of_another_log_is_behind(
+    page: ScreensPage, hall: Walls, scorekeeper: Scorekeeper, game: int, clock: Counter, qtbot: QtBot
+) -> None:
+    seq = scorekeeper.history(game).seq
+    hall.report(1, {game: f"00000000-{seq}", 77: "00000000-1"})
+    clock.now += 10_000
+    qtbot.waitUntil(lambda: bool(rows(page)) and "Still an older score: reload it, behind" in rows(page)[0])
+
+
+def test_a_screen_is_renamed_and_identified_and_reloaded(page: ScreensPage, hall: Walls, qtbot: QtBot) -> None:
+    hall.report(1)
+    page.refresh()
+    page.sheet.name.setFocus()
+    page.sheet.name.selectAll()
+    type_in(page.sheet.name, "Bar TV")
+    press(page.sheet.name, Qt.Key.Key_Return)
+    click(page.sheet.identify)
+    click(page.sheet.reload)
+    assert "being told" in rows(page)[0]
+    assert [order["do"] for order in hall.report(1)] == ["rename", "identify", "reload"]
+    qtbot.waitUntil(lambda: rows(page)[0].startswith("Bar TV, ") and "being told" not in rows(page)[0])
+
+
+def test_a_name_that_is_none_is_refused_in_the_message_line(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
+    hall.report(1)
+    page.refresh()
+    page.sheet.name.clear()
+    click(page.sheet.rename)
+    assert window.message.text == "A name needs at least one letter or digit."
+    assert hall.report(1) == []
+
+
+def test_what_a_screen_shows_is_chosen(page: ScreensPage, hall: Walls, scorekeeper: Scorekeeper) -> None:
+    create(scorekeeper, "Court 2")
+    hall.report(1)
+    page.refresh()
+    form = page.sheet.scene
+    assert [form.choice.itemText(row) for row in range(form.choice.count())] == [
+        "Its own page", "All courts", "Court 1", "Court 2", "A message"
+    ]  # fmt: skip
+    for _ in range(3):
+        press(form.choice, Qt.Key.Key_Down)
+    click(form.button)
+    press(form.choice, Qt.Key.Key_Down)
+    assert form.text.isVisible()
+    type_in(form.text, "Finals at nine")
+    press(form.text, Qt.Key.Key_Return)
+    told = [order["scene"] for order in hall.report(1)]
+    assert told == [{"show": "court", "court": "Court 2"}, {"show": "message", "text": "Finals at nine"}]
+    page.refresh()
+    assert "“Finals at nine”" in rows(page)[0]
+
+
+def test_an_empty_message_is_refused(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
+    hall.report(1)
+    page.refresh()
+    press(page.sheet.scene.choice, Qt.Key.Key_End)
+    click(page.sheet.scene.button)
+    assert "“message” with a text" in window.message.text
+
+
+def test_all_screens_are_told_at_once(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
+    for number in (1, 2, 3):
+        hall.report(number)
+    page.refresh()
+    click(page.identify_all)
+    assert window.message.text == "3 screens show their names."
+    click(page.reload_all)
+    type_in(page.message, "Last call")
+    press(page.message, Qt.Key.Key_Return)
+    assert page.message.text() == ""
+    click(page.pages_all)
+    for number in (1, 2, 3):
+        orders = hall.report(number)
+        assert [order["do"] for order in orders] == ["identify", "reload", "show", "show"]
+        assert [order["scene"] for order in orders[2:]] == [{"show": "message", "text": "Last call"}, {"show": "page"}]
+
+
+def test_what_is_typed_and_chosen_stays_while_the_list_moves(page: ScreensPage, hall: Walls, qtbot: QtBot) -> None:
+    hall.report(2)
+    hall.report(3)
+    page.refresh()
+    choose(page, 1)
+    assert page.sheet.title.text() == "TV 3"
+    page.sheet.name.setFocus()
+    page.sheet.name.selectAll()
+    type_in(page.sheet.name, "Patio wa")
+    press(page.sheet.scene.choice, Qt.Key.Key_Down)
+    hall.report(1)
+    qtbot.waitUntil(lambda: len(rows(page)) == 3)
+    hall.report(3, width=1280)
+    qtbot.waitUntil(lambda: "1280" in page.sheet.about.text())
+    assert page.sheet.title.text() == "TV 3"
+    assert page.list.currentIndex().row() == 2
+    assert page.sheet.name.text() == "Patio wa"
+    assert page.sheet.scene.choice.currentText() == "All courts"
+
+
+def test_a_hidden_page_asks_nobody(page: ScreensPage, window: MainWindow, hall: Walls, qtbot: QtBot) -> None:
+    press(page, Qt.Key.Key_Escape)
+    assert window.play.isVisible()
+    hall.report(1)
+    qtbot.wait(1_500)  # longer than the page's second
+    assert rows(page) == []
+    press(window, Qt.Key.Key_F8)
+    assert len(rows(page)) == 1

@@ -1,0 +1,306 @@
+"""A window in public, by key and click: full screen, the PIN, and what a stranger cannot do; scoring goes on."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.blocklist_file import WordList
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import TEAMS, Confirmed, GameConceded
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.lock.lock import OPEN_MS, Lock
+from goat_kiosk.gui.lock.page import LockPage
+from goat_kiosk.gui.players.page import PeoplePage
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.uplink.peers import Court, Neighbour, Side
+from tests.gui.conftest import Open, click, create, press, type_in
+
+
+@pytest.fixture
+def locked(playing: MainWindow) -> MainWindow:
+    """A window on a live game, with the PIN 2468."""
+    press(playing, Qt.Key.Key_F12)
+    page = playing.pages.section("Lock")
+    assert isinstance(page, LockPage)
+    type_in(page.field, "2468")
+    press(page.field, Qt.Key.Key_Return)
+    click(page.lock_now)
+    assert playing.play.isVisible()
+    return playing
+
+
+def give(window: MainWindow, digits: str) -> None:
+    assert window.pages.currentWidget() is window.stand.page
+    for digit in digits:
+        click(window.stand.page.keys[digit])
+    click(window.stand.page.keys["OK"])
+
+
+def asks(window: MainWindow, purpose: str) -> None:
+    """Check what the PIN is asked for, and give it."""
+    assert window.stand.page.purpose.text() == purpose
+    give(window, "2468")
+
+
+def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Preferences, qtbot: QtBot) -> None:
+    press(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    assert preferences.chosen.full_screen
+    press(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert not preferences.chosen.full_screen
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        (Qt.Key.Key_F7, "Rules"),
+        (Qt.Key.Key_F8, "Screens"),
+        (Qt.Key.Key_F9, "TV"),
+        (Qt.Key.Key_F10, "Keys"),
+        (Qt.Key.Key_F12, "Lock"),
+    ],
+)
+def test_settings_ask_for_the_pin(locked: MainWindow, key: Qt.Key, name: str) -> None:
+    press(locked, key)
+    assert locked.stand.page.purpose.text() == f"Open {name}"
+    give(locked, "2468")
+    assert locked.pages.currentWidget() is locked.pages.section(name)
+
+
+def test_scoring_and_the_other_pages_ask_for_nothing(
+    locked: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    press(locked, "q")
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]
+    for key, name in ((Qt.Key.Key_F5, "History"), (Qt.Key.Key_F6, "People"), (Qt.Key.Key_F4, "Check-up")):
+        press(locked, key)
+        assert locked.pages.section(name).isVisible()
+
+
+def test_pairing_phones_asks_for_the_pin_and_closing_the_panel_does_not(locked: MainWindow) -> None:
+    press(locked, "p", Qt.KeyboardModifier.ControlModifier)
+    assert not locked.scorers.isVisible()
+    assert locked.scorers.link == ""
+    asks(locked, "Pair scorer phones")
+    assert locked.scorers.isVisible()
+    locked.stand.lock.close()
+    assert not locked.scorers.isVisible(), "it locks while the panel is open"
+
+
+def test_the_tv_asks_for_the_pin(locked: MainWindow, preferences: Preferences) -> None:
+    press(locked, "t", Qt.KeyboardModifier.ControlModifier)
+    before = preferences.chosen
+    asks(locked, "Scoreboard on the TV")
+    assert (before.tv_open, preferences.chosen.tv_open) == (False, True)
+    locked.tv.close()
+
+
+def test_names_are_looked_at_freely_and_changed_with_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
+    press(locked, Qt.Key.Key_F6)
+    page = locked.pages.section("People")
+    assert isinstance(page, PeoplePage)
+    qtbot.waitUntil(lambda: [entry.name for entry in page.list.names.entries] != [])
+    click(page.list.viewport(), page.list.visualRect(page.list.names.index(0)).center())
+    name = page.sheet.title.text()
+    type_in(page.sheet.field, "x")
+    click(page.sheet.rename)
+    asks(locked, "Change a name")
+    assert locked.message.text.startswith(f"{name} counts as {name}x")
+    qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
+    locked.stand.lock.close()
+    click(page.sheet.forget)
+    asks(locked, "Forget a name")
+    assert "is not offered any more" in locked.message.text
+
+
+def test_an_old_game_is_reopened_with_the_pin(locked: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    press(locked, Qt.Key.Key_F5)
+    locked.pages.section("History").reopening.emit(game_id)
+    asks(locked, "Reopen a finished game")
+    click(locked.message.answers[0])
+    assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the_pin(
+    locked: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    press(locked, Qt.Key.Key_Backspace)
+    assert scorekeeper.history(game_id).game.status == "live"
+    scorekeeper.record(game_id, GameConceded(1))
+    result = scorekeeper.recall(game_id).result
+    for team in TEAMS:
+        scorekeeper.record(game_id, Confirmed(team, "Ann", result, right=True))
+    assert scorekeeper.history(game_id).game.settled
+    press(locked, Qt.Key.Key_Backspace)
+    asks(locked, "Change a confirmed result")
+    assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_what_is_behind_the_lock_is_left_when_it_closes(locked: MainWindow, qtbot: QtBot) -> None:
+    press(locked, Qt.Key.Key_F10)
+    asks(locked, "Open Keys")
+    locked.stand.lock._closing.setInterval(60_000)
+    press(locked, Qt.Key.Key_Tab)
+    assert locked.stand.lock._closing.remainingTime() > 50_000, "whoever works there is not locked out"
+    locked.stand.lock._closing.setInterval(1)
+    qtbot.waitUntil(locked.play.isVisible)
+
+
+def test_another_kiosks_court_is_taken_over_with_the_pin(locked: MainWindow) -> None:
+    away = Neighbour("Patio", "12345678", "http://patio", away_since=1)
+    court = Court(9, "Court 9", "round 1", (Side("Bees", "#ff8a1f", 1), Side("Wasps", "#4db2ff", 2)), away)
+    locked.rail.neighbours.chosen.emit(court)
+    assert locked.message.answers == []
+    asks(locked, "Take over a court")
+    assert len(locked.message.answers) == 2
+
+
+def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
+    press(locked, Qt.Key.Key_F10)
+    give(locked, "1111")
+    assert locked.stand.page.says.text().startswith("That is not the PIN.")
+    assert locked.stand.page.field.text() == ""
+    press(locked.stand.page.field, Qt.Key.Key_Escape)
+    assert locked.play.isVisible()
+
+
+def test_closing_and_leaving_full_screen_ask_for_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
+    press(locked, Qt.Key.Key_F11)
+    qtbot.waitUntil(locked.isFullScreen)
+    press(locked, Qt.Key.Key_F11)
+    assert locked.isFullScreen()
+    press(locked.stand.page.field, Qt.Key.Key_Escape)
+    locked.close()
+    assert locked.isVisible()
+    assert locked.stand.page.purpose.text() == "Close the window"
+    give(locked, "2468")
+    assert locked.closing.page.isVisible()
+    with qtbot.waitSignal(locked.closed):
+        click(locked.closing.page.leave)
+    assert not locked.isVisible()
+
+
+def test_the_system_may_close_a_locked_window(locked: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(locked.closed):
+        locked.stand.leave()
+
+
+def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Preferences) -> None:
+    now = 0.0
+    lock = Lock(preferences, lambda: now)
+    lock.set_pin("2468")
+    lock.close()
+    waits = []
+    for _ in range(12):
+        assert not lock.open("0000")
+        waits.append(lock.wait)
+        if lock.wait:
+            assert not lock.open("2468")
+            assert preferences.chosen.pin_wrong == len(waits)
+        now += lock.wait
+    assert waits == [0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300, 300]
+    again = Lock(Preferences(preferences.folder), lambda: now)
+    assert again.wait == 300
+    now += 300
+    assert again.open("2468")
+    assert again.wait == 0
+
+
+def test_the_wait_is_shown_and_the_field_sleeps(locked: MainWindow) -> None:
+    press(locked, Qt.Key.Key_F10)
+    for _ in range(3):
+        give(locked, "1111")
+    assert locked.stand.page.says.text() == "Too many wrong tries. Wait 5 seconds."
+    assert not locked.stand.page.field.isEnabled()
+
+
+def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> None:
+    lock = Lock(preferences)
+    lock.set_pin("2468")
+    assert not lock.closed
+    assert 0 < OPEN_MS <= 10 * 60 * 1000
+    lock._closing.setInterval(1)
+    qtbot.waitUntil(lambda: lock.closed)
+
+
+def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
+    kept = pin.hashed("2468")
+    assert "2468" not in kept
+    assert pin.hashed("2468") != kept
+    assert pin.fits("2468", kept)
+    assert not pin.fits("2469", kept)
+    assert not pin.fits("2468", "scribble")
+    for wrong in ("123", "1234567890123", "12a4", "", "١٢٣٤"):
+        with pytest.raises(InvalidValue, match="4 to 12 digits"):
+            pin.hashed(wrong)
+
+
+def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_F12)
+    page = window.pages.section("Lock")
+    assert isinstance(page, LockPage)
+    type_in(page.field, "12")
+    click(page.set)
+    assert window.message.text == "A PIN is 4 to 12 digits."
+    assert page.state.text() == "No PIN is set."
+    type_in(page.field, "34")
+    click(page.set)
+    assert page.state.text() == "A PIN is set."
+    click(page.remove)
+    assert not window.stand.lock.has_pin
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_theme_place_and_court_are_as_they_were_left(
+    open_window: Open, scorekeeper: Scorekeeper, preferences: Preferences
+) -> None:
+    create(scorekeeper)
+    create(scorekeeper, "Court 2")
+    window = open_window(scorekeeper)
+    click(window.rail.entries[0])
+    click(window.server_bar.theme)
+    window.resize(1300, 700)  # wider than the screen of the tests
+    window.close()
+    kept = Preferences(preferences.folder)
+    assert (kept.chosen.theme, kept.chosen.court) == ("day", "Court 1")
+    assert kept.chosen.geometry
+    again = open_window(scorekeeper)
+    again.stand.open()
+    assert again.rail.entries[0].isChecked()
+    assert again.height() == 700
+    click(again.server_bar.theme)
+
+
+def test_the_list_of_unwanted_words_is_edited_at_the_desk(
+    open_window: Open, scorekeeper: Scorekeeper, tmp_path: Path
+) -> None:
+    words = WordList(tmp_path)
+    window = open_window(scorekeeper, Joining(scorekeeper, words=words))
+    press(window, Qt.Key.Key_F12)
+    page = window.pages.section("Lock")
+    assert isinstance(page, LockPage)
+    card = page.words
+    assert not card.field.isVisible(), "no sight for whoever passes by"
+    click(card.reveal)
+    assert card.field.isVisible()
+    assert card.field.toPlainText() == words.text
+    card.field.setPlainText("# of this house\nbum\ndrat*\n")
+    assert card.state.text() == "2 words"
+    words.check("Bum")
+    click(card.keep)
+    assert "The list is kept" in window.message.text
+    with pytest.raises(InvalidValue):
+        words.check("Bum")
+    words.file.unlink()
+    words.file.mkdir()
+    click(card.keep)
+    assert "cannot be kept" in window.message.text
+    assert card.field.toPlainText().endswith("drat*\n"), "what was typed is not lost"

@@ -1,0 +1,152 @@
+"""The drawn board by the mouse: taps, drags, and what a tap means while a bag is chosen."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import BagMoved, BagThrown, Result
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.gui.play.board import Board
+from goat_kiosk.gui.play.board_plan import BEYOND, BOARD_LONG, BOARD_WIDE, HOLE_RADIUS, HOLE_X, HOLE_Y, Plan, result_at
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from tests.gui.conftest import Open, bag, click, press, throw
+
+SIZES = [(1280, 660), (1366, 728), (1920, 1040), (3840, 2120)]
+
+
+def at(board: Board, x: float, y: float) -> QPoint:
+    return board.plan.pixel(x, y).toPoint()
+
+
+def tap(board: Board, x: float, y: float) -> None:
+    click(board, at(board, x, y))
+
+
+def drag(board: Board, start: QPointF, x: float, y: float) -> None:
+    QTest.mousePress(board, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    for share in (0.3, 0.6, 1.0):
+        QTest.mouseMove(board, (start + (QPointF(at(board, x, y)) - start) * share).toPoint())
+    QTest.mouseRelease(board, Qt.MouseButton.LeftButton, pos=at(board, x, y))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "result"),
+    [(12, 39, "hole"), (12, 41.5, "hole"), (6, 20, "board"), (23.5, 1, "board"), (-3, 20, "off"), (12, 50, "off")],
+)
+def test_a_tap_says_where_the_bag_landed_and_the_place_is_kept(
+    playing: MainWindow, log: EventLog, game_id: int, x: float, y: float, result: Result
+) -> None:
+    tap(playing.play.board, x, y)
+    event = log.events(game_id)[-1].event
+    assert isinstance(event, BagThrown)
+    assert (event.team, event.result) == (1, result)
+    assert event.x == pytest.approx(x, abs=0.15)
+    assert event.y == pytest.approx(y, abs=0.15)
+
+
+def test_taps_go_to_whoever_is_due_also_on_top_of_a_bag(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    for _ in range(3):
+        tap(playing.play.board, 8, 20)
+    assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [1, 2, 1]
+
+
+def test_a_bag_dragged_into_the_hole_counts_and_can_be_dragged_back(
+    playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    board = playing.play.board
+    tap(board, 8, 20)
+    drag(board, board.place_of(1), HOLE_X, HOLE_Y)
+    moved = log.events(game_id)[-1].event
+    assert isinstance(moved, BagMoved)
+    assert (moved.bag, moved.result) == (1, "hole")
+    drag(board, board.place_of(1), -4, 10)
+    assert scorekeeper.history(game_id).game.bags[0].result == "off"
+    drag(board, board.place_of(1), 8, 22)
+    assert [mark.result for mark in scorekeeper.history(game_id).game.bags[0].history] == [
+        "board",
+        "hole",
+        "off",
+        "board",
+    ]
+
+
+def test_a_bag_counted_by_a_button_lies_somewhere_and_can_be_dragged(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "board", "off")
+    drag(playing.play.board, playing.play.board.place_of(2), 12, 20)
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["board", "board"]
+
+
+def test_a_small_tremble_is_a_tap_and_no_drag(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    board = playing.play.board
+    tap(board, 8, 20)
+    start = board.place_of(1)
+    QTest.mousePress(board, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    QTest.mouseRelease(board, Qt.MouseButton.LeftButton, pos=start.toPoint() + QPoint(3, 2))
+    assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [1, 2]
+
+
+def test_a_tap_says_where_the_chosen_bag_lies_now(playing: MainWindow, log: EventLog, game_id: int) -> None:
+    tap(playing.play.board, 8, 20)
+    click(bag(playing, 1))
+    tap(playing.play.board, HOLE_X, HOLE_Y)
+    event = log.events(game_id)[-1].event
+    assert isinstance(event, BagMoved)
+    assert (event.bag, event.result) == (1, "hole")
+    assert playing.play.desks[1].pad.isVisible()
+
+
+def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: Open, scorekeeper: Scorekeeper) -> None:
+    event = NewGame("Court 1", {"wash": "toss"}, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).event()
+    game_id = scorekeeper.create(event).game_id
+    throw(scorekeeper, game_id, *("board",) * 8)
+    window = open_window(scorekeeper)
+    tap(window.play.board, 8, 20)
+    assert window.message.text.startswith("Toss a coin first")
+    assert scorekeeper.history(game_id).game.bags == ()
+
+
+def test_a_right_click_throws_nothing(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    seq = scorekeeper.history(game_id).seq
+    QTest.mouseClick(playing.play.board, Qt.MouseButton.RightButton, pos=at(playing.play.board, 8, 20))
+    assert scorekeeper.history(game_id).seq == seq
+
+
+def test_the_board_shows_the_bags_in_words_and_in_paint(playing: MainWindow) -> None:
+    board = playing.play.board
+    before = board.grab().toImage()
+    tap(board, 8, 20)
+    assert board.accessibleName() == "The board: bag 1 Hawks board"
+    assert board.grab().toImage() != before
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_board_is_to_scale_whole_and_large_enough_for_fingers(playing: MainWindow, size: tuple[int, int]) -> None:
+    playing.resize(*size)
+    board = playing.play.board
+    assert (playing.width(), playing.height()) == size
+    drawn = board.plan.board
+    assert drawn.height() == pytest.approx(2 * drawn.width())
+    assert drawn.width() / board.plan.hole.width() == pytest.approx(BOARD_WIDE / (2 * HOLE_RADIUS))
+    assert board.rect().contains(drawn.toRect())
+    assert size[1] < 700 or board.plan.hole.width() >= 48
+
+
+def test_a_place_survives_the_way_to_the_screen_and_back() -> None:
+    plan = Plan.within(330, 470)
+    for x, y in ((0, 0), (HOLE_X, HOLE_Y), (-4.2, 17.3), (BOARD_WIDE, BOARD_LONG + BEYOND)):
+        assert plan.inches(plan.pixel(x, y)) == (x, y)
+    assert result_at(0, 0) == "board"
+    assert result_at(-0.1, 0) == "off"
+
+
+def test_the_keyboard_reaches_the_bags_of_the_board(playing: MainWindow, log: EventLog, game_id: int) -> None:
+    tap(playing.play.board, 8, 20)
+    press(playing, Qt.Key.Key_Right)
+    press(playing, "e")
+    assert log.events(game_id)[-1].event == BagMoved(1, "off")

@@ -1,0 +1,41 @@
+"""The time left of a timed game in the window: counted down by the kiosk's own clock, and the last round said."""
+
+import pytest
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.rules import Rules
+from goat_kiosk.host.clock import MINUTE_MS
+from goat_kiosk.store.event_log import EventLog
+from tests.clocks import SET_BY, TurnedClock
+from tests.games import created
+from tests.gui.conftest import Open
+
+
+@pytest.mark.parametrize("jump", [SET_BY["an hour on"], SET_BY["a dead battery"]])
+def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, log: EventLog, jump: int) -> None:
+    clock = TurnedClock()
+    keeper = Scorekeeper(log, "Patio", clock)
+    game_id = keeper.create(created(Rules(limit_minutes=20))).game_id
+    window = open_window(keeper)
+    assert window.play.time.text() == ""
+    keeper.record(game_id, GameStarted())
+    assert window.play.time.text() == "20 minutes left"
+    clock.set_by(jump)
+    clock.go_on(18 * MINUTE_MS + 1)
+    window.game_clock.look()
+    assert window.play.time.text() == "2 minutes left"
+    clock.go_on(MINUTE_MS)
+    window.game_clock.look()
+    assert window.play.time.text() == "1 minute left"
+    clock.go_on(MINUTE_MS)
+    window.game_clock.look()
+    assert window.play.time.text() == "Last round"
+    assert window.message.text.startswith("The time is up")
+
+
+def test_a_game_without_a_limit_says_nothing_of_time(open_window: Open, scorekeeper: Scorekeeper) -> None:
+    game_id = scorekeeper.create(created()).game_id
+    window = open_window(scorekeeper)
+    scorekeeper.record(game_id, GameStarted())
+    assert window.play.time.text() == ""

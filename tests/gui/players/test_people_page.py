@@ -1,0 +1,142 @@
+"""The page of names, clicked and typed: renamed, merged, separated, forgotten; games keep what was written."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.gui.players.page import PeoplePage
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.history_worker import Archivist
+from tests.games import AT
+from tests.gui.conftest import Counter, Open, click, press, type_in
+from tests.past import DAY, game, rows, won_by
+
+
+@pytest.fixture
+def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> PeoplePage:
+    log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Jon", "Ann"), ("Owls", "Cy")), won_by(1)))
+    log.append_all(rows(2, AT + DAY, game("Court 1", ("Crows", "John"), ("Owls", "Cy")), won_by(2)))
+    clock.now = AT + 2 * DAY
+    window = open_window(scorekeeper)
+    press(window, Qt.Key.Key_F6)
+    page = window.pages.section("People")
+    assert isinstance(page, PeoplePage)
+    qtbot.waitUntil(lambda: len(names(page)) == 4)
+    return page
+
+
+def names(page: PeoplePage) -> list[str]:
+    return [entry.name for entry in page.list.names.entries]
+
+
+def choose(page: PeoplePage, name: str) -> None:
+    place = page.list.visualRect(page.list.names.index(names(page).index(name))).center()
+    click(page.list.viewport(), place)
+    assert page.sheet.title.text() == name
+
+
+def retype(page: PeoplePage, name: str) -> None:
+    page.sheet.field.setFocus()
+    page.sheet.field.selectAll()
+    type_in(page.sheet.field, name)
+    if page.sheet.completion.isVisible():
+        press(page.sheet.field, Qt.Key.Key_Escape)
+    assert page.isVisible()
+
+
+def test_the_last_seen_stand_first_with_their_team_and_games(page: PeoplePage) -> None:
+    assert set(names(page)[:2]) == {"Cy", "John"}
+    row = page.list.names.index(names(page).index("Cy"))
+    assert str(page.list.names.data(row)).startswith("Cy, Owls, 2 games, last ")
+
+
+def test_two_spellings_are_merged_and_separated_again(
+    page: PeoplePage, qtbot: QtBot, log: EventLog, scorekeeper: Scorekeeper
+) -> None:
+    choose(page, "Jon")
+    before = log.events(1)
+    retype(page, "john")
+    assert page.sheet.says.text() == "Jon is John: 2 games count for John from now on."
+    assert page.sheet.rename.text() == "Merge"
+    click(page.sheet.rename)
+    qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
+    assert log.events(1) == before
+    assert [(one.was, one.as_key) for one in scorekeeper.known_as.all()] == [("Jon", "john")]
+    qtbot.waitUntil(lambda: page.sheet.games.text().startswith("2 games"))
+    (separate,) = (
+        button for button in page.sheet.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
+    )
+    click(separate)
+    qtbot.waitUntil(lambda: len(names(page)) == 4)
+
+
+def test_a_name_is_taken_from_those_that_are_offered(page: PeoplePage, qtbot: QtBot) -> None:
+    choose(page, "Jon")
+    page.sheet.field.setFocus()
+    page.sheet.field.selectAll()
+    type_in(page.sheet.field, "joh")
+    qtbot.waitUntil(page.sheet.completion.isVisible)
+    assert page.sheet.completion.words == ["John  ·  Crows"]
+    press(page.sheet.field, Qt.Key.Key_Down)
+    press(page.sheet.field, Qt.Key.Key_Return)
+    assert page.sheet.field.text() == "John"
+    assert page.sheet.rename.text() == "Merge"
+
+
+def test_a_player_is_renamed_and_the_figures_follow(
+    page: PeoplePage, qtbot: QtBot, scorekeeper: Scorekeeper, archivist: Archivist
+) -> None:
+    choose(page, "Ann")
+    retype(page, "Anna  Lee")
+    press(page.sheet.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Anna Lee" in names(page))
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    press(window, Qt.Key.Key_F5)
+    assert window.pages.section("History").isVisible()
+    told = archivist.ask(lambda records: records.players(Wanted())).result(20).answer
+    assert {one.name for one in told} == {"Anna Lee", "Jon", "John", "Cy"}
+    assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}
+
+
+@pytest.mark.parametrize("nothing", [" ", "!?"])
+def test_a_name_needs_something_to_read(page: PeoplePage, nothing: str, scorekeeper: Scorekeeper) -> None:
+    choose(page, "Ann")
+    retype(page, nothing)
+    assert page.sheet.says.text() == "A name needs at least one letter or digit."
+    press(page.sheet.field, Qt.Key.Key_Return)
+    assert scorekeeper.known_as.all() == []
+
+
+def test_a_team_is_forgotten(page: PeoplePage, qtbot: QtBot) -> None:
+    click(page.teams)
+    assert sorted(names(page)) == ["Crows", "Hawks", "Owls"]
+    choose(page, "Hawks")
+    assert page.sheet.about.text() == "Jon & Ann"
+    click(page.sheet.forget)
+    qtbot.waitUntil(lambda: sorted(names(page)) == ["Crows", "Owls"])
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.message.text.startswith("Hawks is not offered any more")
+
+
+def test_names_are_found(page: PeoplePage) -> None:
+    type_in(page.search, "jo")
+    assert sorted(names(page)) == ["John", "Jon"]
+    type_in(page.search, "x")
+    assert names(page) == []
+    assert not page.sheet.isVisible()
+
+
+def test_what_cannot_be_saved_is_said(page: PeoplePage, log: EventLog) -> None:
+    choose(page, "Ann")
+    log.writing.pragma("query_only", "on")
+    click(page.sheet.forget)
+    log.writing.pragma("query_only", "off")
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.message.text.startswith("Not saved: the data folder is read-only.")

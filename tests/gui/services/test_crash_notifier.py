@@ -1,0 +1,53 @@
+"""A bug is told in the window, whatever thread it was met in, and once."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.diagnostics.journal.crashes import Crashes
+from goat_kiosk.diagnostics.journal.redaction import Redaction
+from goat_kiosk.gui.services.crash_notifier import Alarm
+
+LOGGER = logging.getLogger("goat_kiosk.some")
+
+
+@pytest.fixture
+def crashes(tmp_path: Path) -> Iterator[Crashes]:
+    handler = Crashes(tmp_path, Redaction())
+    LOGGER.addHandler(handler)
+    yield handler
+    LOGGER.removeHandler(handler)
+
+
+def fail() -> None:
+    try:
+        dict[str, int]()["planted"]
+    except KeyError:
+        LOGGER.exception("A bug")
+
+
+@pytest.mark.logs_a_complaint
+def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtBot) -> None:
+    alarm, told = Alarm(crashes), list[tuple[str, bool]]()
+    alarm.told.connect(lambda words: told.append((words, threading.current_thread() is threading.main_thread())))
+    for _ in range(2):
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    qtbot.waitUntil(lambda: bool(told))
+    (report,) = crashes.reports()
+    assert told == [(f"Something went wrong in the program; scoring goes on. A report is kept: {report.name}.", True)]
+
+
+@pytest.mark.logs_a_complaint
+def test_a_window_that_is_going_is_told_nothing(crashes: Crashes) -> None:
+    alarm, told = Alarm(crashes), list[str]()
+    alarm.told.connect(told.append)
+    alarm.switch_off()
+    fail()
+    assert len(crashes.reports()) == 1
+    assert told == []

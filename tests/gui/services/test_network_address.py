@@ -1,0 +1,122 @@
+"""The address while the kiosk runs: several networks, one that goes, and everything that shows it."""
+
+import socket
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.displays.page import ScreensPage
+from goat_kiosk.gui.services.audience import Nobody
+from goat_kiosk.gui.services.network_address import NO_NETWORK
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.host import network
+from goat_kiosk.host.network import Network
+from goat_kiosk.store.history_worker import Archivist
+from tests.gui.conftest import bring_to_front, click, create, press
+from tests.gui.venues import ADDRESS, venue
+
+WIFI, CABLE = Network("wlan0", ADDRESS), Network("eth0", "http://10.0.0.7:8080")
+
+
+class Hall(Nobody):
+    """A laptop whose networks come and go."""
+
+    def __init__(self, *networks: Network) -> None:
+        self.now: Sequence[Network] = networks
+        self.walls = ""
+
+    def networks(self) -> Sequence[Network]:  # type: ignore[override]  # where there is a hall, they are known
+        return self.now
+
+    def reached_at(self, url: str) -> None:
+        self.walls = url
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return Hall(WIFI)
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, hall: Hall, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, preferences: Preferences
+) -> MainWindow:
+    create(scorekeeper)
+    window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, audience=hall))
+    bring_to_front(qtbot, window)
+    return window
+
+
+def test_one_network_needs_no_choice(window: MainWindow) -> None:
+    assert window.server_bar.hub.text() == "Phones can follow"
+    assert not window.server_bar.network.isVisible()
+    assert window.message.trouble == ""
+    click(window.server_bar.address)
+    assert QGuiApplication.clipboard().text() == ADDRESS
+
+
+def test_another_address_is_said_and_every_code_follows(
+    window: MainWindow, hall: Hall, scorekeeper: Scorekeeper, qtbot: QtBot
+) -> None:
+    press(window, "p", Qt.KeyboardModifier.ControlModifier)
+    code = window.scorers.link.partition("#")[2]
+    hall.now = [Network("wlan0", "http://192.168.7.7:8080")]
+    qtbot.waitUntil(lambda: window.server_bar.address.text() == "http://192.168.7.7:8080")
+    assert window.message.text.startswith("The network changed: spectators now open http://192.168.7.7:8080.")
+    (game_id,) = scorekeeper.game_ids()
+    assert window.lobby.link.text() == f"http://192.168.7.7:8080/game/{game_id}"
+    assert window.lobby.qr.accessibleName().endswith(f"http://192.168.7.7:8080/game/{game_id}")
+    assert window.scorers.link == f"http://192.168.7.7:8080/pair#{code}"
+    assert hall.walls == "http://192.168.7.7:8080"
+    press(window, Qt.Key.Key_F8)
+    page = window.pages.section("Screens")
+    assert isinstance(page, ScreensPage)
+    assert "http://192.168.7.7:8080/display" in page.nobody.text()
+
+
+def test_no_network_is_said_until_it_is_back(window: MainWindow, hall: Hall, qtbot: QtBot) -> None:
+    hall.now = []
+    qtbot.waitUntil(lambda: window.message.trouble == NO_NETWORK)
+    assert window.server_bar.hub.text() == "No phone can follow"
+    press(window, Qt.Key.Key_Return)
+    assert window.message.text == "Game started."
+    assert window.message.trouble == NO_NETWORK
+    hall.now = [WIFI]
+    qtbot.waitUntil(lambda: window.message.trouble == "")
+    assert window.server_bar.hub.text() == "Phones can follow"
+
+
+def test_a_network_is_chosen_and_remembered(
+    window: MainWindow, hall: Hall, preferences: Preferences, qtbot: QtBot
+) -> None:
+    hall.now = [WIFI, CABLE]
+    qtbot.waitUntil(window.server_bar.network.isVisible)
+    assert window.server_bar.network.currentText() == "wlan0"
+    press(window.server_bar.network, Qt.Key.Key_Down)
+    assert window.server_bar.address.text() == CABLE.url
+    assert hall.walls == CABLE.url
+    hall.now = [WIFI]
+    qtbot.waitUntil(lambda: window.server_bar.address.text() == WIFI.url)
+    hall.now = [WIFI, CABLE]
+    qtbot.waitUntil(lambda: window.server_bar.address.text() == CABLE.url)
+    assert preferences.chosen.network == "eth0"
+
+
+def test_this_machine_tells_its_networks() -> None:
+    told = network.networks("0.0.0.0", 8080)  # noqa: S104  asked about, not bound to
+    assert all(each.url.startswith("http://") and each.url.endswith(":8080") for each in told)
+    assert not [each for each in told if "127.0.0.1" in each.url]
+    if told:
+        assert network.address("0.0.0.0", 8080) in [each.url for each in told]  # noqa: S104  as above
+    assert {each.name for each in told} <= {name for _, name in socket.if_nameindex()} | {""}
+
+
+def test_a_kiosk_bound_to_this_computer_has_no_network() -> None:
+    assert network.networks("127.0.0.1", 8080) == []
+    assert network.networks("192.168.1.20", 8080) == [Network("", ADDRESS)]

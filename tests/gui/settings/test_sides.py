@@ -1,0 +1,66 @@
+"""Team 2 on the left, to match the room: places and keys follow the screen, the log does not care."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import BagThrown, GameStarted, Team
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from tests.gui.conftest import click, create, key_page, press
+
+
+def places(window: MainWindow) -> list[Team]:
+    """Return the teams as they stand from left to right."""
+    QApplication.processEvents()
+    desks = window.play.desks
+    return sorted(desks, key=lambda team: desks[team].mapTo(window, QPoint(0, 0)).x())
+
+
+def test_the_keys_follow_the_side_of_the_screen(playing: MainWindow, log: EventLog, game_id: int) -> None:
+    assert places(playing) == [1, 2]
+    press(playing, "s")
+    assert places(playing) == [2, 1]
+    press(playing, "u")
+    assert log.events(game_id)[-1].event == BagThrown(1, "hole")
+    press(playing, "q")
+    assert log.events(game_id)[-1].event == BagThrown(2, "hole")
+    assert playing.play.desks[2].pad.buttons["hole"].toolTip() == "<span>Owls: Hole (key Q or 1)</span>"
+
+
+def test_one_game_is_swapped_and_the_other_is_not(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, preferences: Preferences
+) -> None:
+    click(playing.desk.swap)
+    other = create(scorekeeper, "Court 2")
+    scorekeeper.record(other, GameStarted())
+    playing.show_game(other)
+    assert places(playing) == [1, 2]
+    playing.show_game(game_id)
+    assert places(playing) == [2, 1]
+    assert preferences.chosen.swapped == (game_id,)
+
+
+def test_all_games_are_swapped_on_the_page_of_the_desk(playing: MainWindow, preferences: Preferences) -> None:
+    press(playing, Qt.Key.Key_F10)
+    click(key_page(playing).mirrored)
+    click(key_page(playing).back)
+    assert preferences.chosen.team2_left
+    assert places(playing) == [2, 1]
+    press(playing, "s")
+    assert places(playing) == [1, 2]
+
+
+def test_swapping_all_games_forgets_the_exceptions(playing: MainWindow) -> None:
+    press(playing, "s")
+    press(playing, Qt.Key.Key_F10)
+    click(key_page(playing).mirrored)
+    click(key_page(playing).back)
+    assert places(playing) == [2, 1]
+
+
+def test_the_rail_stays_as_it_is(playing: MainWindow) -> None:
+    before = playing.rail.entries[0].accessibleName()
+    press(playing, "s")
+    assert playing.rail.entries[0].accessibleName() == before

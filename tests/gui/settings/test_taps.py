@@ -1,0 +1,143 @@
+"""Taps that bounce: one finger, one bag; two bags tapped in quick succession at different places are two."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.gui.window.main_window import MainWindow
+from tests.gui.conftest import Open, throw
+
+REMARK = "Two taps at one place within 0.3 seconds count once. Tap again if you meant two."
+
+
+class Finger:
+    """Taps at times of its own, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.now = 10_000_000
+        """Later than whatever `QTest` has clicked."""
+
+    def tap(self, widget: QWidget, after: int = 1_000, place: QPoint | None = None) -> None:
+        """Touch `widget` so long after the last touch ended, for 60 ms."""
+        at = place or widget.rect().center()
+        for kind, wait in ((QEvent.Type.MouseButtonPress, after), (QEvent.Type.MouseButtonRelease, 60)):
+            self.now += wait
+            where, button = QPointF(at), Qt.MouseButton.LeftButton
+            buttons = button if kind == QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
+            event = QMouseEvent(
+                kind, where, QPointF(widget.mapToGlobal(at)), button, buttons, Qt.KeyboardModifier.NoModifier
+            )
+            event.setTimestamp(self.now)
+            QApplication.sendEvent(widget, event)
+
+
+@pytest.fixture
+def finger() -> Finger:
+    return Finger()
+
+
+def bags(scorekeeper: Scorekeeper, game_id: int) -> list[str]:
+    return [bag.result for bag in scorekeeper.history(game_id).game.bags]
+
+
+def double_click(window: QWidget, widget: QWidget) -> None:
+    """Double-click as a mouse does: at a place of the window, whatever is there by the second click."""
+    handle = window.windowHandle()
+    assert isinstance(handle, QWindow)
+    place = widget.mapTo(window, widget.rect().center())
+    QTest.mouseDClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+@pytest.mark.parametrize("gap", [30, 120, 200, 290])
+def test_a_bounce_on_a_button_is_one_bag_and_is_said(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger, gap: int
+) -> None:
+    off = playing.play.desks[1].pad.buttons["off"]
+    finger.tap(off)
+    said = playing.message.text
+    finger.tap(off, after=gap)
+    assert bags(scorekeeper, game_id) == ["off"]
+    assert playing.message.text == f"{said}  {REMARK}"
+    finger.tap(off, after=gap)
+    assert playing.message.text.count(REMARK) <= 1
+
+
+def test_a_tap_a_third_of_a_second_later_is_another_bag(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+) -> None:
+    off = playing.play.desks[1].pad.buttons["off"]
+    finger.tap(off)
+    finger.tap(off, after=310)
+    finger.tap(off, after=310)
+    assert bags(scorekeeper, game_id) == ["off", "off", "off"]
+
+
+def test_a_bounce_on_the_drawn_board_is_one_bag(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+) -> None:
+    board = playing.play.board
+    place = board.plan.pixel(12, 20).toPoint()
+    finger.tap(board, place=place)
+    finger.tap(board, after=90, place=place + QPoint(5, -6))
+    assert bags(scorekeeper, game_id) == ["board"]
+    assert REMARK in playing.message.text
+
+
+def test_two_bags_tapped_fast_at_different_places_are_two(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+) -> None:
+    board = playing.play.board
+    finger.tap(board, place=board.plan.pixel(6, 15).toPoint())
+    finger.tap(board, after=80, place=board.plan.pixel(17, 30).toPoint())
+    finger.tap(playing.play.desks[1].pad.buttons["off"], after=80)
+    finger.tap(playing.play.desks[2].pad.buttons["off"], after=80)
+    assert bags(scorekeeper, game_id) == ["board", "board", "off", "off"]
+
+
+def test_digits_and_counters_take_every_tap(playing: MainWindow, finger: Finger) -> None:
+    keys = playing.stand.page.keys
+    for digit in "2288":
+        finger.tap(keys[digit], after=70)
+    assert playing.stand.page.field.text() == "2288"
+    more = playing.play.calls.number.more
+    playing.play.referee.click()
+    for _ in range(3):
+        finger.tap(more, after=70)
+    assert playing.play.calls.number.number.value() == 4
+
+
+def test_a_double_click_on_the_board_is_one_bag(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    double_click(playing, playing.play.board)
+    assert len(bags(scorekeeper, game_id)) == 1
+
+
+def test_a_question_is_still_to_be_answered_after_a_bounce(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
+) -> None:
+    hole = playing.play.desks[2].pad.buttons["hole"]
+    finger.tap(hole)
+    asked = len(playing.message.answers)
+    assert asked
+    finger.tap(hole, after=100)
+    assert len(playing.message.answers) == asked
+    assert bags(scorekeeper, game_id) == ["hole"]
+
+
+def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: Open, scorekeeper: Scorekeeper) -> None:
+    rules = {"target": 3, "games": 3}
+    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).event()
+    game_id = scorekeeper.create(event).game_id
+    scorekeeper.record(game_id, GameStarted())
+    window = open_window(scorekeeper)
+    throw(scorekeeper, game_id, "hole", "off", "off", "off", "off", "off", "off", "off")
+    place = window.finish.next.mapTo(window, window.finish.next.rect().center())
+    double_click(window, window.finish.next)
+    assert window.lobby.isVisible()
+    assert isinstance(window.childAt(place), QAbstractButton), "another button is under the pointer now"
+    assert [scorekeeper.history(one).game.status for one in scorekeeper.game_ids()] == ["finished", "lobby"]
+    assert window.message.text == REMARK

@@ -1,0 +1,112 @@
+import segno
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.setup.new_game import free_court
+from goat_kiosk.gui.widgets.qr_code import QrCode
+from goat_kiosk.gui.window.main_window import MainWindow
+from tests.gui.conftest import click, create, press, type_in
+from tests.gui.venues import ADDRESS
+
+
+def enter(window: MainWindow) -> None:
+    press(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+
+
+def test_enter_twice_starts(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    enter(window)
+    (game_id,) = scorekeeper.game_ids()
+    assert window.lobby.isVisible()
+    enter(window)
+    game = scorekeeper.history(game_id).game
+    assert (game.status, game.court, game.rules.name) == ("live", "Court 1", "ACL")
+    assert [side.name for side in game.sides] == ["Orange", "Blue"]
+    assert window.play.isVisible()
+
+
+def test_everything_entered_reaches_the_game(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    page = window.new_game
+    for field, words in (
+        (page.teams[1].name, "Hawks"),
+        (page.teams[1].players[0], "Ann"),
+        (page.teams[1].players[1], "Ben"),
+        (page.teams[2].players[0], "Cy"),
+    ):
+        type_in(field, words)
+    for button in (
+        page.teams[2].swatches[2],
+        page.first_throw.buttons[2],
+        page.rules.buttons["best-of-3"],
+        page.submit,
+    ):
+        click(button)
+    game = scorekeeper.history(scorekeeper.game_ids()[0]).game
+    assert [player.name for player in game.side(1).players] == ["Ann", "Ben"]
+    assert (game.side(2).name, game.side(2).color) == ("Blue", "#f05252")
+    assert (game.first_throw, game.rules.games) == (2, 3)
+
+
+def test_an_error_is_said_beside_and_creates_nothing(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    for form in window.new_game.teams.values():
+        type_in(form.name, "Hawks")
+    click(window.new_game.submit)
+    assert window.new_game.problem.text() == "Both teams are called Hawks. Give one of them another name."
+    assert scorekeeper.game_ids() == []
+
+
+def test_throw_keys_are_letters_in_a_name(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    press(window, "n", Qt.KeyboardModifier.ControlModifier)
+    type_in(window.new_game.teams[1].name, "quite 1")
+    assert window.new_game.teams[1].name.text() == "quite 1"
+    assert scorekeeper.history(game_id).seq == 1
+
+
+def test_the_next_free_court_is_suggested(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    create(scorekeeper)
+    window.show_new_game()
+    assert window.new_game.court.text() == "Court 2"
+    window.new_game.court.setText("court 1")
+    assert "is not over" in window.new_game.problem.text()
+
+
+def test_free_court_fills_gaps() -> None:
+    assert free_court([]) == "Court 1"
+    assert free_court(["Court 1", "COURT 3"]) == "Court 2"
+
+
+def test_the_qr_code_can_be_read_back(qtbot: QtBot) -> None:
+    link = f"{ADDRESS}/game/1048577"
+    code = QrCode()
+    qtbot.addWidget(code)
+    code.resize(320, 320)
+    code.show_text(link)
+    matrix, image = segno.make(link, micro=False).matrix, code.grab().toImage()
+    modules = len(matrix) + 8
+    size = 320 // modules
+    start = (320 - size * modules) // 2
+    middle = size // 2
+
+    def dark(column: int, row: int) -> bool:
+        return image.pixelColor(start + column * size + middle, start + row * size + middle).lightness() < 128
+
+    assert [[dark(x + 4, y + 4) for x in range(len(matrix))] for y in range(len(matrix))] == [
+        [bool(module) for module in row] for row in matrix
+    ]
+    assert not any(dark(at, edge) or dark(edge, at) for at in range(modules) for edge in (0, 3, modules - 1))
+
+
+def test_the_lobby_names_its_own_address(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    assert window.lobby.link.text() == f"{ADDRESS}/game/{game_id}"
+    assert window.lobby.qr.accessibleName() == f"QR code of {ADDRESS}/game/{game_id}"
+
+
+def test_the_lobby_explains_the_rules_as_the_phones_do(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper, rules="backyard")
+    window.lobby.show_game(game_id, scorekeeper.history(game_id).game)
+    assert any("Exactly 21 wins" in label.toolTip() for label in window.lobby.findChildren(QLabel))

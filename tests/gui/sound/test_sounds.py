@@ -1,0 +1,122 @@
+"""What the desk sounds: one sound a bag, each its own; mute is remembered; silence is said."""
+
+import io
+import wave
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.sound.cues import CUES, Cue
+from goat_kiosk.gui.sound.sounds import Sounds, system_player
+from goat_kiosk.gui.sound.tones import wav
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.history_worker import Archivist
+from tests.gui.conftest import click, key_page, press, throw
+from tests.gui.venues import venue
+
+
+@pytest.mark.parametrize(
+    ("keys", "last"),
+    [("1", "hole"), ("2", "board"), ("3", "off"), ("r", "foul"), ("33333333", "round"), ("qqqqq", "refused")],
+)
+def test_each_thing_that_happens_has_its_sound(
+    playing: MainWindow, heard: list[Cue], qtbot: QtBot, keys: str, last: Cue
+) -> None:
+    for wanted, key in enumerate(keys, start=1):
+        press(playing, key)
+        qtbot.waitUntil(lambda wanted=wanted: len(heard) == wanted)  # type: ignore[misc]  # an int
+    assert heard[-1] == last
+
+
+def test_a_win_sounds_like_one(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, heard: list[Cue], qtbot: QtBot
+) -> None:
+    throw(scorekeeper, game_id, *("hole", "off") * 7, "hole")
+    qtbot.waitUntil(lambda: bool(heard))
+    press(playing, "3")
+    qtbot.waitUntil(lambda: heard[-1] == "win")
+
+
+def test_undo_is_silent(playing: MainWindow, heard: list[Cue], qtbot: QtBot) -> None:
+    press(playing, "1")
+    qtbot.waitUntil(lambda: heard == ["hole"])
+    press(playing, "z", modifier=Qt.KeyboardModifier.ControlModifier)
+    press(playing, "3")
+    qtbot.waitUntil(lambda: heard == ["hole", "off"])
+
+
+def test_mute_by_key_is_kept_for_the_next_evening(
+    playing: MainWindow, heard: list[Cue], qtbot: QtBot, tmp_path: Path
+) -> None:
+    press(playing, "m")
+    assert playing.desk.mute.full == "Sound off"
+    press(playing, "1")
+    assert not Preferences(tmp_path).chosen.sounds
+    click(playing.desk.mute)
+    press(playing, "2")
+    qtbot.waitUntil(lambda: heard == ["board"])
+    assert Preferences(tmp_path).chosen.sounds
+
+
+def test_without_a_player_it_is_silent_and_says_so(
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+) -> None:
+    window = MainWindow(venue(scorekeeper, pairing, archivist))
+    qtbot.addWidget(window)
+    Sounds(None).play("hole")
+    assert "no sound player" in window.desk.mute.toolTip()
+    assert "no sound player" in key_page(window).sounds.toolTip()
+
+
+def test_the_sounds_differ_and_are_short_and_well_formed() -> None:
+    files = {cue: wav(cue) for cue in CUES}
+    assert len(set(files.values())) == len(CUES)
+    for file in files.values():
+        with wave.open(io.BytesIO(file)) as read:
+            assert read.getnchannels() == 1
+            assert 0.09 < read.getnframes() / read.getframerate() < 1
+
+
+def test_the_systems_player_is_called_with_a_real_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    player, played = tmp_path / "aplay", tmp_path / "played"
+    player.write_text(f'#!/bin/sh\nhead -c 4 "$2" > {played}\n')
+    player.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    sounds = Sounds(system_player())
+    assert sounds.possible
+    sounds.play("hole")
+    qtbot.waitUntil(lambda: played.exists() and played.read_bytes() == b"RIFF")
+    sounds.stop()
+
+
+def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    player = tmp_path / "aplay"
+    player.write_text("#!/no/such/interpreter\n")
+    player.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    sounds = Sounds(system_player())
+    assert sounds.possible
+    sounds.play("win")
+    sounds.stop()
+
+
+@pytest.mark.logs_a_complaint
+def test_a_player_that_fails_in_a_way_nobody_knows_of_does_not_silence_the_next_sound(qtbot: QtBot) -> None:
+    asked: list[Path] = []
+
+    def fail(file: Path) -> None:
+        asked.append(file)
+        raise RuntimeError
+
+    sounds = Sounds(fail)
+    for number in range(1, 4):
+        sounds.play("hole")
+        qtbot.waitUntil(lambda number=number: len(asked) == number)  # type: ignore[misc]  # an int
+    sounds.stop()

@@ -1,0 +1,83 @@
+"""A start that fails, told to whoever sees no terminal."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.gui.startup.no_start import NoStart
+from goat_kiosk.gui.text.language import speak
+from goat_kiosk.host.display import is_from_a_menu
+from tests.gui.conftest import bring_to_front
+
+MENUS = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+ERROR = Unusable("{file} cannot be read: {error}.", file=Path("/data/events.db"), error="<b>busy</b>")
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "/data/events.db cannot be read: <b>busy</b>."), ("es", "/data/events.db no se puede leer: <b>busy</b>.")],
+)
+def test_it_says_what_stands_in_the_way_and_is_closed_by_a_key(qtbot: QtBot, language: str, says: str) -> None:
+    speak(language)
+    try:
+        window = NoStart(ERROR)
+    finally:
+        speak("en")
+    qtbot.addWidget(window)
+    window.show()
+    assert window.words.text() == says
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window.close_button, Qt.Key.Key_Return)
+    assert not window.isVisible()
+
+
+def test_only_a_start_from_a_menu_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in MENUS:
+        monkeypatch.delenv(name, raising=False)
+    assert not is_from_a_menu()
+    monkeypatch.setenv("DESKTOP_STARTUP_ID", "goat-1")
+    assert is_from_a_menu()
+
+
+def test_a_start_whose_words_go_to_the_journal_or_nowhere_is_one_too() -> None:
+    told = [
+        sys.executable,
+        "-c",
+        "from goat_kiosk.host.display import is_from_a_menu; raise SystemExit(is_from_a_menu())",
+    ]
+    quiet = {name: value for name, value in os.environ.items() if name not in MENUS}
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ends = {"null": subprocess.DEVNULL, "journal": theirs.fileno(), "another program": subprocess.PIPE}
+        seen = {name: subprocess.run(told, stderr=end, env=quiet, check=False).returncode for name, end in ends.items()}
+    assert seen == {"null": 1, "journal": 1, "another program": 0}
+
+
+def test_a_taken_port_is_answered_by_a_key(qtbot: QtBot) -> None:
+    window, done = NoStart(ERROR), list[str]()
+    qtbot.addWidget(window)
+    window.offer("Open on port 8081", "Another address", lambda: done.append("8081"))
+    window.offer("Try again", "The same", lambda: done.append("8080"))
+    bring_to_front(qtbot, window)
+    focused = window.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Open on port 8081"
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert done == ["8081"]
+
+
+def test_escape_gives_up(qtbot: QtBot) -> None:
+    window = NoStart(ERROR)
+    bring_to_front(qtbot, window)
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window.close_button, Qt.Key.Key_Escape)

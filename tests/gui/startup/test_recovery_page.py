@@ -1,0 +1,163 @@
+"""The page of a damaged log: it mends in a thread, asks where a choice is left, and says what became of it."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.app.lifecycle import mended
+from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.gui.startup.recovery_page import Mend, MendingPage, mending
+from goat_kiosk.gui.text.language import speak
+from goat_kiosk.gui.window.backup_watch import BackupWatch
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.store import backup_mark, backups, recovery
+from goat_kiosk.store.backups import Offer
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.verified_copy import Progress
+from tests.gui.conftest import click
+from tests.past import fill
+
+NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> MendingPage:
+    made = MendingPage()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def mend(tmp_path: Path) -> Mend:
+    """Mend a log of twelve games whose header is gone; of three its backup says something else."""
+    log, folder = tmp_path / "events.db", tmp_path / "backups"
+    with EventLog(log) as opened:
+        fill(opened, 24)
+    backups.take(log, folder, NOW)
+    content = bytearray(log.read_bytes().replace(b"Court 3", b"Caurt 3"))
+    content[0:100] = bytes(100)
+    log.write_bytes(content)
+    return lambda choose, told, _offer: recovery.mend(log, [folder], choose, told)
+
+
+def begun(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], bool]) -> "Future[recovery.Report | None]":
+    thread = ThreadPoolExecutor(1)
+    outcome = thread.submit(mend, page.choose, page.told, page.offer)
+    thread.shutdown(wait=False)
+    qtbot.waitUntil(lambda: until() or outcome.done())
+    return outcome
+
+
+def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: MendingPage, mend: Mend) -> None:
+    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+    assert page.words.text().startswith("Log and backup do not say the same of 3 games.")
+    both, backup, found = (button.text() for button in page.answers)
+    assert both.startswith("Both: the backup, and what came after it (recommended)")
+    assert backup.startswith("Only the backup of ")
+    assert backup.endswith("\n24 games with 72 entries")
+    assert found.startswith("Only what the damaged log still holds\n24 games with")
+    click(page.answers[0])
+    qtbot.waitUntil(outcome.done)
+    report = outcome.result()
+    assert report is not None
+    assert report.games == 24
+
+
+def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, page: MendingPage) -> None:
+    page.show_report(recovery.Report(Unusable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026")))
+    assert page.title.text() == "The scores are back"
+    assert page.words.text() == (
+        "24 games with 1,072 entries were put together. 3 entries could not be used, since others before them are gone."
+    )
+    assert page.more.text() == "Nothing was overwritten. The damaged log is kept in /data/set-aside/2026"
+    assert page.answers[0].text() == "Open the kiosk (60)"
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.answers[0].hasFocus)
+    QTest.keyClick(page.answers[0], Qt.Key.Key_Return)
+    assert page.read.done()
+
+
+def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: MendingPage) -> None:
+    page.show_report(recovery.Report(Unusable("the file is gone"), 1, 1, 0, None, None))
+    for _ in range(59):
+        page._count_down()
+    assert not page.read.done()
+    page._count_down()
+    assert page.read.done()
+
+
+def test_a_choice_that_is_closed_changes_nothing(qtbot: QtBot, page: MendingPage, mend: Mend, tmp_path: Path) -> None:
+    before = (tmp_path / "events.db").read_bytes()
+    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+    page.close()
+    qtbot.waitUntil(outcome.done)
+    with pytest.raises(Unusable, match="Nothing was changed"):
+        outcome.result()
+    assert (tmp_path / "events.db").read_bytes() == before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
+    assert asyncio.run(mending(lambda _choose, _told, _offer: None)) is None
+
+    def refuse(_choose: object, _told: object, _offer: object) -> None:
+        raise Unusable("There is no room.")
+
+    with pytest.raises(Unusable, match="There is no room"):
+        asyncio.run(mending(refuse))
+
+
+def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
+    troubles = [KioskError("No backup was made: {reason}", reason=Unusable("the stick is away."))]
+    watch = BackupWatch(window, lambda: troubles)
+    watch.look()
+    assert window.message.trouble == "No backup was made: the stick is away."
+    speak("es")
+    try:
+        watch.look()
+        assert window.message.trouble == "No se hizo la copia de seguridad: the stick is away."
+    finally:
+        speak("en")
+    troubles.clear()
+    watch.look()
+    assert window.message.trouble == ""
+
+
+@pytest.mark.parametrize(("answer", "games"), [(0, 3), (-1, 0), (None, 0)])
+def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
+    qtbot: QtBot, page: MendingPage, tmp_path: Path, answer: int | None, games: int
+) -> None:
+    """The disk of the laptop died, and its backups are on the stick; `None` closes the window."""
+    stick, settings = tmp_path / "stick", Settings(data_dir=f"{tmp_path / 'new'}", backup_dir=f"{tmp_path / 'stick'}")
+    with EventLog(tmp_path / "old.db") as old:
+        fill(old, 3)
+        backup_mark.leave(stick, tmp_path, old.name, "Patio")
+    backups.take(tmp_path / "old.db", stick, NOW)
+
+    def mend(choose: recovery.Choose, told: Progress, offer: Offer) -> recovery.Report | None:
+        return mended(settings, choose, told, offer)
+
+    outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
+    assert page.title.text() == "This folder is new"
+    one, none = (button.text() for button in page.answers)
+    assert one.startswith("Patio: the backup of ")
+    assert one.endswith("3 games with 9 entries")
+    assert none == "Start without games"
+    if answer is None:
+        page.close()
+    else:
+        click(page.answers[answer])
+    qtbot.waitUntil(outcome.done)
+    assert outcome.result() is None
+    with EventLog(tmp_path / "new" / "events.db") as new:
+        assert len(new.game_ids()) == games

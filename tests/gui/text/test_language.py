@@ -1,0 +1,180 @@
+"""The window in Spanish: no word of English left, and none cut on the smallest laptop."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.errors import Sentence
+from goat_kiosk.gui.courts.menu import MenuButton
+from goat_kiosk.gui.keyboard.page import KeyPage
+from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences
+from goat_kiosk.gui.setup.rules_choice import RulesButton
+from goat_kiosk.gui.text import language
+from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.text.i18n import SOURCE, catalogues, speaking
+from goat_kiosk.text.i18n import t as answered
+from goat_kiosk.uplink.peers import Standing
+from tests.gui.conftest import Open, throw
+
+NAMES = {"Hawks", "Owls", "Ann", "Cy"}
+SPANISH = catalogues()["es"].sentences
+ENGLISH = {sentence for sentence, told in SPANISH.items() if sentence != told and "{" not in sentence} - set(
+    SPANISH.values()
+)
+SECTIONS = ("History", "People", "Rules", "Screens", "TV", "Keys", "Lock", "Check-up")
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    before = QLocale()
+    assert language.speak("es") == "es"
+    yield
+    language.speak(SOURCE)
+    QLocale.setDefault(before)
+
+
+def shown(window: QWidget) -> list[QWidget]:
+    return [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+
+
+def words_of(widget: QWidget) -> set[str]:
+    """Return everything that a widget says: on it, under the mouse, to a screen reader."""
+    tip = widget.toolTip().removeprefix("<span>").removesuffix("</span>")
+    said = {tip, widget.accessibleName()}
+    if isinstance(widget, ElidedButton):
+        said.add(widget.full)
+    elif isinstance(widget, QLabel | QAbstractButton):
+        said.add(widget.text())
+    if isinstance(widget, QLineEdit):
+        said.add(widget.placeholderText())
+    return {words.strip() for words in said if words.strip()}
+
+
+def english_in(window: QWidget) -> list[str]:
+    return sorted(words for widget in shown(window) for words in words_of(widget) if words in ENGLISH)
+
+
+def cut_in(window: QWidget) -> list[str]:
+    return sorted(words for widget in shown(window) if (words := cut(widget)))
+
+
+def cut(widget: QWidget) -> str:
+    """Return the words of a label or button that has no room for them; names from strangers may be cut."""
+    if isinstance(widget, ElidedLabel):
+        words, font, room = widget.text(), widget.font(), widget.contentsRect().width()
+    elif isinstance(widget, KeyButton):
+        words, font, room = widget.full, widget.font(), widget.room
+    elif isinstance(widget, ElidedButton):
+        words, font, room = widget.full.strip(), widget.font(), widget.width() - 31
+    elif isinstance(widget, MenuButton):
+        words, font, room = widget.text(), fonts.text(12, QFont.Weight.DemiBold), widget.width() - 2
+    elif isinstance(widget, RulesButton):
+        words, font, room = widget.words, fonts.text(14), widget.width() - 24
+    elif isinstance(widget, QLabel) and not widget.wordWrap() and "\n" not in widget.text():
+        words, font, room = widget.text(), widget.font(), widget.width()
+    elif isinstance(widget, QPushButton):
+        words, font, room = widget.text(), widget.font(), widget.width() - 12
+    else:
+        return ""
+    return (
+        words
+        if words not in NAMES and "Ann" not in words and QFontMetricsF(font).horizontalAdvance(words) > room + 0.5
+        else ""
+    )
+
+
+@pytest.fixture
+def small(playing: MainWindow, scorekeeper: Scorekeeper) -> MainWindow:
+    playing.resize(1366, 768)
+    throw(scorekeeper, scorekeeper.game_ids()[0], "hole", "off", "board", "hole", "off", "off", "board", "off", "hole")
+    QApplication.processEvents()
+    return playing
+
+
+def test_the_play_page_is_spanish_and_whole(small: MainWindow) -> None:
+    assert "Hoyo" in {button.text() for button in small.play.desks[1].pad.buttons.values()}
+    assert small.message.text == "Ann: hoyo."
+    assert small.rail.menu.buttons["History"].text() == "Historial"
+    assert english_in(small) == []
+    assert cut_in(small) == []
+
+
+def test_the_form_of_a_new_game_is_spanish_and_whole(small: MainWindow) -> None:
+    small.show_new_game()
+    QApplication.processEvents()
+    assert small.new_game.court.text() == "Pista 1"
+    assert english_in(small) == []
+    assert cut_in(small) == []
+
+
+def test_the_lobby_is_spanish_and_whole(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> None:
+    window = open_window(scorekeeper)
+    window.resize(1366, 768)
+    QApplication.processEvents()
+    assert window.lobby.start.text() == "Empezar"
+    assert english_in(window) == []
+    assert cut_in(window) == []
+    assert scorekeeper.history(game_id).game.status == "lobby"
+    scorekeeper.record(game_id, GameStarted())
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_other_pages_are_spanish_and_whole(small: MainWindow, section: str) -> None:
+    small.turn_to(section)
+    QApplication.processEvents()
+    assert small.rail.menu.buttons[section].isChecked()
+    assert english_in(small) == []
+    assert cut_in(small) == []
+
+
+def test_no_answer_to_a_phone_changes_its_language(small: MainWindow) -> None:
+    assert speaking.get() == SOURCE
+    assert answered("Undo") == "Undo"
+    assert language.t("Undo") == "Deshacer"
+    with language.as_window():
+        assert answered("Undo") == "Deshacer"
+    assert answered("Undo") == "Undo"
+    assert small.message.text == "Ann: hoyo."
+
+
+def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(small: MainWindow, preferences: Preferences) -> None:
+    small.turn_to("Keys")
+    page = small.pages.section("Keys")
+    assert isinstance(page, KeyPage)
+    assert [page.language.itemText(row) for row in range(page.language.count())] == [
+        "La del sistema",
+        "English",
+        "Español",
+    ]
+    page.language.setFocus(Qt.FocusReason.OtherFocusReason)
+    page.language.setCurrentIndex(2)
+    page.language.activated.emit(2)
+    assert preferences.chosen.language == "es"
+    assert preferences.folder is not None
+    assert json.loads((preferences.folder / FILE_NAME).read_text())["language"] == "es"
+    assert small.message.text == "El idioma cambia al abrir la ventana otra vez."
+
+
+@pytest.mark.parametrize(("chosen", "spoken"), [("es", "es"), ("en", "en"), ("tlh", "en")])
+def test_a_language_that_is_not_known_is_english(chosen: str, spoken: str) -> None:
+    assert language.speak(chosen) == spoken
+
+
+def test_without_a_choice_it_is_the_systems() -> None:
+    system = QLocale.system().name().partition("_")[0]
+    assert language.speak("") == (system if system in catalogues() else SOURCE)
+
+
+def test_how_the_other_kiosks_fare_is_told_in_the_windows_language(window: MainWindow) -> None:
+    window.server_bar.tell_uplink(Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0))
+    assert window.server_bar.uplink.text() == "Conectado a otros 2 quioscos."

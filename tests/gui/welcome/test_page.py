@@ -1,0 +1,223 @@
+"""The first start, by key and click: everything may stay as it is, what is written lasts, nothing asks twice."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.gui.demo.bar import DemoBar
+from goat_kiosk.gui.demo.demonstration import Demonstration
+from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.services.single_instance import Doorbell
+from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.text import language
+from goat_kiosk.gui.welcome.first_start import FirstStart, is_due, welcome
+from goat_kiosk.gui.welcome.page import WelcomePage
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.settings.venue import House, Premises, read
+from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.text.i18n import SOURCE
+from tests.gui.conftest import bring_to_front, click, create, press, type_in
+from tests.gui.venues import venue
+from tests.waiting import SOON
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House("laptop", tmp_path)
+
+
+@pytest.fixture
+def desk(
+    scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, preferences: Preferences, house: House
+) -> Venue:
+    return venue(scorekeeper, pairing, archivist, preferences)._replace(house=house)
+
+
+@pytest.fixture
+def bell(tmp_path: Path) -> Iterator[Doorbell]:
+    hung = Doorbell(tmp_path)
+    yield hung
+    hung.close()
+
+
+@pytest.fixture
+def first(desk: Venue, qtbot: QtBot) -> Iterator[FirstStart]:
+    window = FirstStart(desk)
+    bring_to_front(qtbot, window)
+    yield window
+    language.speak(SOURCE)
+    QLocale.setDefault(QLocale.system())
+
+
+def test_enter_takes_every_default(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
+    assert first.page.name.text() == "laptop"
+    with qtbot.waitSignal(first.over):
+        press(first.page.name, Qt.Key.Key_Return)
+    assert preferences.chosen.welcomed
+    assert not preferences.chosen.pin
+    assert read(tmp_path) == Premises("", ("Court 1",))
+
+
+def test_esc_skips_and_keeps_nothing(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
+    type_in(first.page.name, "The Barn")
+    with qtbot.waitSignal(first.over):
+        press(first.page.name, Qt.Key.Key_Escape)
+    assert preferences.chosen.welcomed
+    assert read(tmp_path) == Premises()
+
+
+def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, house: House, qtbot: QtBot) -> None:
+    type_in(first.page.name, "The Barn")
+    for _ in range(3):
+        click(first.page.courts.count.more)
+    assert first.page.courts.text == "Court 1, Court 2, Court 3, Court 4"
+    type_in(first.page.courts.names, ", Patio")
+    assert first.page.courts.count.number.value() == 5
+    click(first.page.courts.count.less)
+    type_in(first.page.pin, "2468")
+    with qtbot.waitSignal(first.over):
+        click(first.page.start)
+    assert (house.name, house.courts) == ("The Barn", ("Court 1", "Court 2", "Court 3", "Court 4"))
+    assert pin.fits("2468", preferences.chosen.pin)
+
+
+def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first: FirstStart, house: House) -> None:
+    type_in(first.page.name, "The Barn")
+    type_in(first.page.pin, "12")
+    click(first.page.start)
+    assert first.page.problem.text() == "A PIN is 4 to 12 digits."
+    assert first.page.name.text() == "The Barn"
+    assert first.isVisible()
+    assert house.name == "laptop"
+
+
+def test_another_language_is_spoken_at_once_with_what_was_written(first: FirstStart, preferences: Preferences) -> None:
+    type_in(first.page.name, "El Granero")
+    first.page.language.choose("es")
+    first.page.language.activated.emit(0)
+    QApplication.processEvents()
+    assert first.page.start.text() == "Empezar ⏎"
+    assert first.page.name.text() == "El Granero"
+    assert preferences.chosen.language == "es"
+
+
+def test_a_name_that_was_set_elsewhere_cannot_be_written_over(desk: Venue, qtbot: QtBot, tmp_path: Path) -> None:
+    window = FirstStart(desk._replace(house=House("Set", tmp_path, fixed=True)))
+    qtbot.addWidget(window)
+    window.show()
+    assert not window.page.name.isEnabled()
+
+
+def test_it_is_due_on_a_new_folder_only(desk: Venue, scorekeeper: Scorekeeper, preferences: Preferences) -> None:
+    assert is_due(desk)
+    preferences.change(welcomed=True)
+    assert not is_due(desk)
+    preferences.change(welcomed=False)
+    create(scorekeeper)
+    assert not is_due(desk)
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+async def test_a_game_that_is_opened_meanwhile_is_seen(
+    bell: Doorbell, desk: Venue, scorekeeper: Scorekeeper, preferences: Preferences
+) -> None:
+    stop = asyncio.Event()
+    waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    create(scorekeeper)
+    await asyncio.wait_for(waiting, SOON)
+    assert not stop.is_set()
+    assert preferences.chosen.welcomed
+    create(scorekeeper, "Court 2")
+    await asyncio.wait_for(welcome(desk, stop, bell.rung), SOON)
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+async def test_closed_by_its_frame_the_program_ends_and_asks_again(
+    bell: Doorbell, desk: Venue, preferences: Preferences
+) -> None:
+    stop = asyncio.Event()
+    waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
+    await asyncio.sleep(0)
+    next(one for one in QApplication.topLevelWidgets() if isinstance(one, FirstStart) and one.isVisible()).close()
+    await asyncio.wait_for(waiting, SOON)
+    assert stop.is_set()
+    assert not preferences.chosen.welcomed
+
+
+@pytest.fixture
+def window(desk: Venue, qtbot: QtBot) -> MainWindow:
+    window = MainWindow(desk)
+    bring_to_front(qtbot, window)
+    return window
+
+
+def test_it_is_a_page_of_the_window_too(window: MainWindow, house: House, scorekeeper: Scorekeeper) -> None:
+    house.follow(scorekeeper.called)
+    window.turn_to("Welcome")
+    page = window.pages.section("Welcome")
+    assert isinstance(page, WelcomePage)
+    type_in(page.name, "The Barn")
+    type_in(page.courts.names, ", Patio")
+    press(page.name, Qt.Key.Key_Return)
+    assert window.message.text == "Kept: The Barn."
+    assert not page.isVisible()
+    window.show_new_game()
+    assert window.new_game.court.text() == "Court 1"
+    first = create(scorekeeper)
+    window.show_new_game()
+    assert window.new_game.court.text() == "Patio"
+    assert b'"kiosk":"The Barn"' in scorekeeper.recall(first).state
+    window.turn_to("Welcome")
+    page.language.activated.emit(0)
+    assert "when the window is opened again" in window.message.text
+
+
+def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
+    window.stand.lock.set_pin("2468")
+    window.stand.lock.close()
+    window.turn_to("Welcome")
+    assert window.pages.currentWidget() is window.stand.page
+
+
+def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
+    desk: Venue, scorekeeper: Scorekeeper, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "elsewhere" / "scores"
+    monkeypatch.setenv("GOAT_KIOSK_TEXT_DIR", str(file))
+    monkeypatch.setenv("GOAT_KIOSK_REDIS", "redis://127.0.0.1:1")
+    demonstration = Demonstration(("--host", "127.0.0.1", "--pace", "0.05"))
+    window = FirstStart(desk._replace(demonstration=demonstration))
+    qtbot.addWidget(window)
+    before = {path.name for path in tmp_path.iterdir()}
+    click(window.page.demo)
+    assert demonstration.runs
+    assert window.page.demo.text() == "End the demo"
+    click(window.page.demo)
+    qtbot.waitUntil(lambda: not demonstration.runs)
+    assert window.page.demo.text() == "Show me a demo"
+    assert not scorekeeper.has_games
+    assert {path.name for path in tmp_path.iterdir()} == before
+    demonstration.stop()
+
+
+def test_a_window_that_is_the_demo_says_so_and_how_it_ends(desk: Venue, qtbot: QtBot) -> None:
+    window = MainWindow(desk._replace(is_demo=True))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    (bar,) = window.findChildren(DemoBar)
+    assert bar.isVisible()
+    assert "Nothing is kept" in bar.says.text()
+    assert "Ctrl+Q" in bar.end.text()
+    with qtbot.waitSignal(window.closed):
+        press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)

@@ -1,0 +1,88 @@
+"""Names completed in the form of a new game, typed and clicked."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import Entry, PlayerJoined
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT
+from tests.gui.conftest import Counter, Open, click, create, press, type_in
+from tests.past import DAY, game, rows, won_by
+
+
+@pytest.fixture
+def window(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> MainWindow:
+    """Two games were played here: Hawks (José and Ann, red) and Owls (Jo); the form of a new one is open."""
+    hawks = game("Court 1", ("Hawks", "José", "Ann"), ("Owls", "Jo"))
+    hawks = hawks.__class__(hawks.court, Entry("Hawks", "#f05252", ("José", "Ann")), hawks.team2)
+    log.append_all(rows(1, AT, hawks, won_by(1)))
+    log.append_all(rows(2, AT - DAY, game("Court 1", ("Harriers", "Mary Jo"), ("Owls", "Jo")), won_by(1)))
+    clock.now = AT + 2 * DAY
+    window = open_window(scorekeeper)
+    qtbot.waitUntil(lambda: len(window.roster.roster.people) == 4)
+    return window
+
+
+def test_a_player_is_completed_without_accents_the_last_seen_first(window: MainWindow, qtbot: QtBot) -> None:
+    form = window.new_game.teams[1]
+    offered = form.people[0]
+    type_in(form.players[0], "jo")
+    qtbot.waitUntil(offered.isVisible)
+    assert offered.words[-1] == "Mary Jo  ·  Harriers"
+    assert set(offered.words[:2]) == {"José  ·  Hawks", "Jo  ·  Owls"}
+    type_in(form.players[0], "s")
+    assert offered.words == ["José  ·  Hawks"]
+    press(form.players[0], Qt.Key.Key_Down)
+    press(form.players[0], Qt.Key.Key_Return)
+    assert form.players[0].text() == "José"
+    assert window.new_game.isVisible()
+    assert form.name.text() == ""
+
+
+def test_a_team_brings_its_players_and_its_colour(window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper) -> None:
+    form = window.new_game.teams[1]
+    type_in(form.players[1], "Somebody")
+    type_in(form.name, "ha")
+    qtbot.waitUntil(form.squads.isVisible)
+    assert form.squads.words == ["Hawks  ·  José & Ann", "Harriers  ·  Mary Jo"]
+    click(form.squads.viewport(), form.squads.visualRect(form.squads.model().index(0, 0)).center())
+    assert [form.name.text(), *(field.text() for field in form.players)] == ["Hawks", "José", "Ann"]
+    assert form.color == "#f05252"
+    click(window.new_game.submit)
+    side = scorekeeper.history(scorekeeper.game_ids()[-1]).game.side(1)
+    assert (side.name, side.color, [player.name for player in side.players]) == ("Hawks", "#f05252", ["José", "Ann"])
+
+
+def test_enter_with_nothing_chosen_opens_the_lobby_and_escape_closes_only_the_list(
+    window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper
+) -> None:
+    form = window.new_game.teams[1]
+    type_in(form.name, "haw")
+    qtbot.waitUntil(form.squads.isVisible)
+    press(form.name, Qt.Key.Key_Escape)
+    assert form.squads.isHidden()
+    type_in(form.name, "k")
+    qtbot.waitUntil(form.squads.isVisible)
+    press(form.name, Qt.Key.Key_Return)
+    assert window.lobby.isVisible()
+    assert form.squads.isHidden()
+    assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.side(1).name == "hawk"
+
+
+def test_what_is_typed_stays_when_nothing_is_taken(window: MainWindow, qtbot: QtBot) -> None:
+    form = window.new_game.teams[2]
+    type_in(form.name, "ow")
+    qtbot.waitUntil(form.squads.isVisible)
+    type_in(form.name, "n")
+    assert form.squads.isHidden()
+    assert form.team().name == "own"
+
+
+def test_who_joins_a_lobby_is_known_a_moment_later(window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper) -> None:
+    game_id = create(scorekeeper)
+    scorekeeper.record(game_id, PlayerJoined(2, "Zoë"))
+    qtbot.waitUntil(lambda: bool(window.roster.people_like("zoe")))
+    assert window.roster.people_like("zoe")[0].team == "Owls"

@@ -1,0 +1,87 @@
+"""Closing the window in mid-game: it asks, with a default that changes nothing, and never keeps the system waiting."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.gui.window.main_window import MainWindow
+from tests.gui.conftest import Counter, Open, click, create, press, throw
+
+
+def ask(window: MainWindow) -> None:
+    assert not window.close()
+    assert window.pages.currentWidget() is window.closing.page
+    assert window.closing.page.stay.hasFocus()
+
+
+def test_it_says_how_many_courts_are_playing(open_window: Open, scorekeeper: Scorekeeper) -> None:
+    window = open_window(scorekeeper)
+    for court in ("Court 1", "Court 2", "Court 3"):
+        scorekeeper.record(create(scorekeeper, court), GameStarted())
+    create(scorekeeper, "Court 4")
+    ask(window)
+    assert window.closing.page.question.text() == "3 courts are playing. Close?"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
+def test_the_default_keeps_playing(playing: MainWindow, key: Qt.Key) -> None:
+    ask(playing)
+    assert playing.closing.page.question.text() == "1 court is playing. Close?"
+    press(playing.closing.page.stay, key)
+    assert playing.play.isVisible()
+    assert playing.isVisible()
+
+
+def test_the_other_answer_closes(playing: MainWindow, qtbot: QtBot) -> None:
+    ask(playing)
+    assert not playing.close(), "asked again, it asks again"
+    press(playing.closing.page.stay, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(playing.closed):
+        press(playing.closing.page.leave, Qt.Key.Key_Return)
+    assert not playing.isVisible()
+
+
+def test_nothing_is_undone_behind_the_question(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+    throw(scorekeeper, game_id, "hole")
+    ask(playing)
+    press(playing.closing.page.stay, Qt.Key.Key_Backspace)
+    press(playing.closing.page.stay, "1")
+    assert len(scorekeeper.history(game_id).game.bags) == 1
+
+
+def test_turning_to_a_court_answers_it_too(playing: MainWindow) -> None:
+    ask(playing)
+    click(playing.rail.entries[0])
+    assert playing.play.isVisible()
+
+
+def test_nothing_is_asked_when_nobody_plays(
+    open_window: Open, scorekeeper: Scorekeeper, game_id: int, clock: Counter
+) -> None:
+    assert open_window(scorekeeper).close(), "a lobby"
+    scorekeeper.record(game_id, GameStarted())
+    clock.now += 4 * 60 * 60 * 1000
+    assert open_window(scorekeeper).close(), "left lying for hours"
+
+
+def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
+    playing: MainWindow, open_window: Open, scorekeeper: Scorekeeper, qapp: QApplication
+) -> None:
+    playing.stand.leave()
+    assert not playing.isVisible()
+    other = open_window(scorekeeper)
+    assert isinstance(qapp, QGuiApplication)
+    other.stand.lock.set_pin("2468")
+    other.stand.lock.close()
+    other.stand.on_session_end()
+    assert other.close(), "neither the PIN nor a question"
+
+
+def test_a_log_out_that_was_given_up_is_over(playing: MainWindow) -> None:
+    playing.stand.on_session_end()
+    playing.stand._stay()
+    ask(playing)

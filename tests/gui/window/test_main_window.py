@@ -1,0 +1,218 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import apsw
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QSpinBox, QTableView
+from pytestqt.qtbot import QtBot
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundEntered
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.gui.widgets import style
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from tests.gui.conftest import Counter, Open, click, create, press, throw
+from tests.waiting import SOON
+
+LONG = "Wwwwwwww Mmmmmmmmmm Wwwwwwwwwwww"
+SIZES = [(1280, 672), (1366, 728), (1920, 1040)]
+
+
+def everything(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    """Fill every page and form once."""
+    game_id = create(scorekeeper)
+    window.show_game(game_id)
+    throw(scorekeeper, game_id, *("board",) * 8)
+    click(window.play.whole)
+    throw(scorekeeper, game_id, "board")
+    window.rounds.correct(1)
+    window.play.choose(1)
+    click(window.play.referee)
+    click(window.play.calls.foul)
+    click(window.play.calls.wizard.leave)
+    click(window.play.calls.concede)
+    for name in window.pages.sections:
+        window.pages.section(name)
+
+
+def test_every_control_has_a_name_and_a_tooltip(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    everything(window, scorekeeper)
+    controls = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit), *window.findChildren(QSpinBox)]
+    controls = [control for control in controls if not isinstance(control.parent(), QAbstractSpinBox | QTableView)]
+    assert len(controls) > 70
+    assert [control for control in controls if not (control.accessibleName() and control.toolTip())] == []
+
+
+def test_every_button_is_large_enough(window: MainWindow, scorekeeper: Scorekeeper) -> None:
+    everything(window, scorekeeper)
+    seen = set[QAbstractButton]()
+    window.rounds.correct(1)
+    for name in ("", "Play", *window.pages.sections):
+        if name:
+            window.rounds.close_correction()
+            window.turn_to(name)
+        buttons = {button for button in window.findChildren(QAbstractButton) if button.isVisible()}
+        assert [(b.accessibleName(), b.size()) for b in buttons if b.height() < 48 or b.width() < 44] == []
+        seen |= buttons
+    assert len(seen) > 20
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_names_fit(window: MainWindow, scorekeeper: Scorekeeper, size: tuple[int, int]) -> None:
+    teams = NewTeam(LONG, [LONG[::-1], "Ann"]), NewTeam(LONG[:-1] + "M", ["Ben", LONG.upper()])
+    game_id = scorekeeper.create(NewGame("Court 1", "best-of-3", *teams).event()).game_id
+    window.resize(*size)
+    for page in (window.lobby, window.play, window.finish):
+        window.show_game(game_id)
+        assert page.isVisible()
+        assert (window.width(), window.height()) == size
+        assert [
+            label.text() for label in window.findChildren(QLabel) if label.isVisible() and not _inside(window, label)
+        ] == []
+        if page is not window.finish:
+            scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 0)))
+
+
+def _inside(window: MainWindow, label: QLabel) -> bool:
+    return window.rect().contains(QRect(label.mapTo(window, QPoint(0, 0)), label.size()))
+
+
+def test_both_themes_paint(window: MainWindow) -> None:
+    night = window.grab().toImage()
+    try:
+        click(window.server_bar.theme)
+        assert style.look().name == "day"
+        assert window.server_bar.theme.accessibleName() == "Night theme"
+        assert window.grab().toImage() != night
+    finally:
+        style.apply("night")
+
+
+def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:
+    following = 0
+    window.server_bar.tell("Phones can follow")
+    window.server_bar.watch(lambda: following)
+    assert window.server_bar.hub.text() == "Phones can follow"
+    following = 1
+    qtbot.waitUntil(lambda: window.server_bar.hub.text() == "1 screen follows")
+    following = 1312
+    qtbot.waitUntil(lambda: window.server_bar.hub.text() == "1,312 screens follow")
+
+
+def test_the_server_bar_tells_of_the_hub(window: MainWindow) -> None:
+    window.server_bar.tell("No phone can reach this laptop", warn=True)
+    assert window.server_bar.hub.text() == "No phone can reach this laptop"
+    assert window.server_bar.address.text() == "http://192.168.1.20:8080"
+    assert window.server_bar.log.text() == "✓ Saved"
+
+
+def test_closing_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.closed):
+        window.close()
+
+
+def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, clock: Counter, tmp_path: Path) -> None:
+    with EventLog(tmp_path / "busy.db") as log:
+        scorekeeper = Scorekeeper(log, "Patio", clock)
+        game_id = create(scorekeeper)
+        scorekeeper.record(game_id, GameStarted())
+        window = open_window(scorekeeper)
+        with read_only(log):
+            press(window, "q")
+            assert window.message.text.startswith("Not saved: the data folder is read-only.")
+            assert window.server_bar.log.text() == "Not saved"
+            press(window, "u")
+            assert window.message.answers[0].text() == "Try again"
+            click(window.message.answers[0])
+            assert window.message.text.startswith("Not saved")
+            assert window.play.board.accessibleName() == "The board: no bag yet"
+        scorekeeper.record(game_id, BagThrown(2, "off"))
+        assert window.message.text.startswith("Not saved")
+        click(window.message.answers[0])
+        assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2, 1]
+        assert window.message.text == "Ann: hole."
+        assert window.server_bar.log.text() == "✓ Saved"
+
+
+def test_what_could_not_be_saved_can_be_dropped(
+    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    window = open_window(scorekeeper)
+    with read_only(log):
+        press(window, "q")
+        click(window.message.answers[1])
+    assert window.message.text == "Dropped: nothing was changed."
+    press(window, "e")
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off"]
+
+
+class read_only:  # noqa: N801 - reads as a word in a with statement
+    """While it lasts, the log cannot be written: SQLite itself refuses."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._database: apsw.Connection = log._db
+
+    def __enter__(self) -> None:
+        self._database.pragma("query_only", "on")
+
+    def __exit__(self, *_: object) -> None:
+        self._database.pragma("query_only", "off")
+
+
+PROGRAM = """
+import asyncio, sys
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication
+from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.gui.startup.loop import run
+from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.desk.pairing import Pairing
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.store.devices import Devices
+from goat_kiosk.store.event_log import EventLog
+from tests.gui.venues import venue
+from pathlib import Path
+
+async def main():
+    with EventLog(Path(sys.argv[1])) as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
+        keeper = Scorekeeper(log, "Patio", lambda: 1)
+        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), archivist))
+        over = asyncio.Event()
+        window.closed.connect(over.set)
+        window.show()
+        asyncio.get_running_loop().call_later(0.05, window.close)
+        await over.wait()
+        await asyncio.sleep(0)
+    return 7
+
+raise SystemExit(run(main))
+"""
+
+
+def test_the_loop_returns_the_code_and_leaves_in_silence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path / "events.db")],
+        capture_output=True,
+        text=True,
+        timeout=SOON,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (7, "", "")
+
+
+def test_a_log_held_by_another_program_is_said_and_the_bag_is_kept(
+    window: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    window.show_game(game_id)
+    other = apsw.Connection(str(log.path))
+    other.execute("BEGIN IMMEDIATE")
+    press(window, "q")
+    assert window.message.text.startswith("Not saved: another program is using the event log.")
+    other.close()
+    click(window.message.answers[0])
+    assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["hole"]

@@ -1,0 +1,53 @@
+"""Files with names and keys are their owner's alone, those of an older version from its first start on."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.exports import archive_format
+from goat_kiosk.exports.archive_format import contents
+from goat_kiosk.settings.paths import make_folder
+from goat_kiosk.store import backups
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT, created
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_folder_and_its_log_are_made_private_and_old_ones_become_so(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for _ in range(2):
+        make_folder(folder)
+        with EventLog(folder / "events.db") as log:
+            log.create(created(), AT)
+            files = list(folder.glob("events.db*"))
+            assert len(files) == 3
+            assert {mode(file) for file in files} == {0o600}
+        assert mode(folder) == 0o700
+        folder.chmod(0o755)
+        (folder / "events.db").chmod(0o644)
+
+
+def test_a_backup_is_private(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "events.db") as log:
+        log.create(created(), AT)
+        backup, _ = backups.take(log.path, tmp_path / "backups", datetime(2026, 1, 1, tzinfo=UTC))
+    assert (mode(backup.file), mode(tmp_path / "backups")) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "large"])
+def test_what_is_too_large_for_an_export_is_said(endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_format, "LARGEST", 1_000_000)
+    file = Path(endless)
+    if endless == "large":
+        file = tmp_path / endless
+        file.write_bytes(b" " * 1_000_001)
+    with pytest.raises(Unusable, match="is larger than 1 MB"):
+        contents(file)

@@ -1,0 +1,105 @@
+"""What the program is put together from: pinned by hash, wherever it comes from, and listed for the venue."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = sorted((ROOT / "packaging").glob("requirements*.txt"))
+WEB: dict[str, Any] = json.loads((ROOT / "packaging" / "web" / "package-lock.json").read_text())["packages"]
+WEB = {path.rpartition("node_modules/")[2]: one for path, one in WEB.items() if path}
+
+FOREIGN = re.compile(
+    rb"registry\.(npmjs|yarnpkg)\.|(files|test)\.python" + rb"hosted|pypi" + rb"\.(org|io)|"
+    rb"(?<![\w.-])/(" + b"|".join((b"root", b"work", rb"home/\w+", re.escape(str(ROOT)[1:]).encode())) + rb")/"
+)
+"""Hosts of registries, and folders of machines that something was made on."""
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def kept() -> list[Path]:
+    """Return the files that the project keeps."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("only git knows which files are kept, and this is no checkout")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).exists()]
+
+
+def test_no_file_names_a_registry_or_a_folder_of_the_machine_it_was_made_on() -> None:
+    files = kept()
+    assert len(files) > 400
+    assert {lock.name for lock in LOCKS} <= {file.name for file in files}
+    found = {str(file): FOREIGN.findall(file.read_bytes()) for file in files if FOREIGN.search(file.read_bytes())}
+    assert found == {}
+
+
+@pytest.mark.parametrize("text", ["registry.npm" + "js.org", "/ro" + "ot/x", "pypi." + "org", f"{ROOT}/x"])
+def test_such_a_name_would_be_found(text: str) -> None:
+    assert FOREIGN.search(f"see {text}".encode())
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_python_package_is_pinned_by_hash(lock: Path) -> None:
+    packages = re.split(r"^(?=[a-z])", lock.read_text(), flags=re.MULTILINE)[1:]
+    assert packages
+    for one in packages:
+        assert re.match(r"[a-z0-9-]+(\[\w+\])?==\S+ ", one), one
+        assert "--hash=sha256:" in one, one
+
+
+def test_every_web_library_is_pinned_by_hash_and_by_no_address() -> None:
+    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in WEB.values())
+
+
+def test_the_bill_of_materials_lists_what_is_shipped(tmp_path: Path) -> None:
+    """The script itself holds it against the schema of CycloneDX."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "packaging" / "sbom.py", tmp_path], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    (file,) = tmp_path.iterdir()
+    told = json.loads(file.read_text())
+    listed = {one["name"] for one in told["components"]}
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    needed = {re.split(r"[\[>=<]", one)[0].lower() for one in about["project"]["dependencies"]}
+    assert needed | {name for name, one in WEB.items() if not one.get("dev")} <= listed
+    assert "hiredis" in listed  # redis' extra
+    assert not {"pytest", "ruff", "axe-core", "goat-kiosk"} & listed
+    assert all(one["licenses"] and one["version"] and one["purl"] for one in told["components"])
+    assert not FOREIGN.search(file.read_bytes())
+
+
+def test_a_known_vulnerability_is_a_line_with_what_mends_it() -> None:
+    audit = script("audit")
+    known = {"id": "PYSEC-1", "fix_versions": ["2.0"]}
+    packages = [{"name": "jinja2", "version": "1.0", "vulns": [known]}, {"name": "rich", "vulns": []}]
+    assert audit.told_by_pip({"dependencies": packages}) == (["jinja2 1.0: PYSEC-1, mended in 2.0"], "")
+    via = [{"title": "Something bad"}, "other"]
+    assert audit.told_by_npm({"vulnerabilities": {"htmx.org": {"range": "<2", "via": via}}}) == (
+        ["htmx.org <2: Something bad, other"],
+        "",
+    )
+
+
+def test_a_service_that_is_not_there_is_no_vulnerability() -> None:
+    audit = script("audit")
+    unknown = {"dependencies": [{"name": "jinja2", "skip_reason": "not found"}]}
+    assert audit.told_by_pip(unknown) == ([], "the service knows nothing of 1 of 1 Python packages")
+    assert audit.told_by_npm({"message": "405"}).vulnerable == []
+    assert audit.told_by_npm({"vulnerabilities": {}}) == ([], "")

@@ -1,0 +1,72 @@
+"""What the venue says of itself lasts, applies at once, and gives way to what was set on purpose."""
+
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.errors import Unusable
+from goat_kiosk.settings import venue
+from goat_kiosk.settings.config import load, name_is_set
+from goat_kiosk.settings.venue import House, courts_of
+
+NOWHERE = Path("/nonexistent/config.toml")
+
+
+def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_setting(tmp_path: Path) -> None:
+    given = {"data_dir": str(tmp_path)}
+    default = load(given, {}, NOWHERE)
+    House(default.kiosk_name, tmp_path).settle("The Barn", "")
+    file = tmp_path / "config.toml"
+    file.write_text('kiosk_name = "From the file"')
+    names = [
+        load(given, {}, NOWHERE).kiosk_name,
+        load(given, {}, file).kiosk_name,
+        load(given, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
+        load(given | {"kiosk_name": "Given"}, {"GOAT_KIOSK_KIOSK_NAME": "From outside"}, file).kiosk_name,
+    ]
+    assert names == ["The Barn", "From the file", "From outside", "Given"]
+    assert not name_is_set(default)
+    assert not name_is_set(load(given, {}, NOWHERE))
+    assert name_is_set(load(given, {}, file))
+
+
+def test_whoever_says_the_name_is_told_at_once_and_only_of_a_change(tmp_path: Path) -> None:
+    house, said = House("laptop", tmp_path), list[str]()
+    house.follow(said.append)
+    house.settle("laptop", "Court 1")
+    house.settle("  The\u202e Barn ", "Patio, Bar ,, patio")
+    house.settle("", "Patio, Bar")
+    assert said == ["The Barn"]
+    assert house.courts == ("Patio", "Bar")
+    assert venue.read(tmp_path) == venue.Premises("The Barn", ("Patio", "Bar"))
+
+
+def test_a_name_that_was_left_as_it_is_is_not_kept(tmp_path: Path) -> None:
+    """Else the default of this computer would stay when the folder moves to another."""
+    House("laptop", tmp_path).settle("laptop", "Court 1")
+    assert venue.read(tmp_path).name == ""
+
+
+def test_a_name_that_was_set_stays(tmp_path: Path) -> None:
+    house = House("Set", tmp_path, fixed=True)
+    house.settle("Other", "Patio")
+    assert house.name == "Set"
+    assert venue.read(tmp_path) == venue.Premises("", ("Patio",))
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"name":3}', b"\xff\xfe", b'{"name":"' + b"x" * 99 + b'"}'])
+def test_a_file_that_cannot_be_read_says_nothing(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / venue.FILE_NAME).write_bytes(content)
+    assert venue.read(tmp_path) == venue.Premises()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    house = House("laptop", tmp_path / "away")
+    with pytest.raises(Unusable, match="cannot be kept"):
+        house.settle("The Barn", "")
+    assert house.name == "laptop"
+
+
+def test_courts_are_cleaned_and_counted() -> None:
+    assert courts_of(" Patio ,BAR,bar,, ") == ("Patio", "BAR")
+    assert len(courts_of(",".join(f"Court {n}" for n in range(200)))) == venue.MOST_COURTS

@@ -1,0 +1,220 @@
+"""The thread that looks after the log: backups when they are due, words when they cannot be made, nothing held up."""
+
+import errno
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.domain.events import GameConceded, GameStarted
+from goat_kiosk.errors import Unusable
+from goat_kiosk.store import backup_mark, backup_worker, backups, integrity, verified_copy
+from goat_kiosk.store.backup_worker import Safekeeping
+from goat_kiosk.store.event_log import EventLog
+from tests.games import AT, created
+from tests.past import fill
+
+SOON = 60.0
+"""Seconds. Far longer than anything here takes."""
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing wait for minutes."""
+    for name in ("AFTER_START", "AFTER_GAME", "AFTER_FAILURE", "SHARE"):
+        monkeypatch.setattr(backup_worker, name, 0)
+    monkeypatch.setattr(backup_worker, "FOLDERS_EVERY", 0.02)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[EventLog]:
+    with EventLog(tmp_path / "events.db") as opened:
+        yield opened
+
+
+def until(done: Callable[[], bool]) -> None:
+    wait = threading.Event()
+    for _ in range(int(SOON / 0.01)):
+        if done():
+            return
+        wait.wait(0.01)
+    pytest.fail("it did not come to pass")
+
+
+def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLog, tmp_path: Path) -> None:
+    fill(log, 3)
+    folders = [tmp_path / "backups", tmp_path / "stick"]
+    with Safekeeping(log.path, folders) as kept:
+        until(lambda: kept.standing.newest is not None and len(backups.listed(folders[1])) == 1)
+        assert kept.standing.trouble == ""
+    assert [len(backups.listed(folder)) for folder in folders] == [1, 1]
+
+
+def test_a_log_with_nothing_in_it_waits_for_the_first_game(log: EventLog, tmp_path: Path) -> None:
+    with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
+        fill(log, 1)
+        kept.want(0)
+        until(lambda: kept.standing.newest is not None)
+    assert len(backups.listed(tmp_path / "backups")) == 1
+
+
+def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> None:
+    scorekeeper, folder = Scorekeeper(log, "Kiosk", lambda: AT), tmp_path / "backups"
+    with Safekeeping(log.path, [folder]) as kept:
+        scorekeeper.follow(kept.note)
+        game_id = scorekeeper.create(created()).game_id
+        scorekeeper.record(game_id, GameStarted())
+        scorekeeper.record(game_id, GameConceded(1))
+        until(lambda: folder.exists() and any(held.events == 3 for _, held in backups.good(backups.listed(folder))))
+
+
+@pytest.mark.logs_a_complaint
+def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
+    fill(log, 3)
+    stick = tmp_path / "media" / "stick"
+    with Safekeeping(log.path, [tmp_path / "backups", stick]) as kept:
+        until(lambda: "stick cannot be written to" in kept.standing.trouble)
+        assert kept.standing.trouble.startswith("No backup was made: ")
+        assert kept.standing.newest is not None
+        (tmp_path / "media").mkdir()
+        until(lambda: kept.standing.trouble == "")
+    assert len(backups.listed(stick)) == 1
+
+
+@pytest.mark.logs_a_complaint
+def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: EventLog, tmp_path: Path) -> None:
+    fill(log, 40)
+    copy = tmp_path / "damaged" / "events.db"
+    copy.parent.mkdir()
+    log.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(log.path, copy)
+    with copy.open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(b"\xaa" * 8192)
+    with Safekeeping(copy, [tmp_path / "backups"]) as kept:
+        until(lambda: "The event log is damaged" in kept.standing.trouble)
+    assert (copy.parent / integrity.MARK).exists()
+    assert not (tmp_path / "backups").exists()
+    assert kept.health()["trouble"] == kept.standing.trouble
+
+
+def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path) -> None:
+    fill(log, 300)
+    for _ in range(5):
+        with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
+            kept.want(0)
+        kept._thread.join(SOON)
+        assert not kept._thread.is_alive()
+    assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]
+
+
+@pytest.mark.logs_a_complaint
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EIO, "Input/output error"), Unusable("The disk is ill."), ValueError()]
+)
+@pytest.mark.parametrize(
+    "where", [(verified_copy, "is_empty"), (integrity, "damage"), (backups, "thin_out"), (backups, "take")]
+)
+def test_what_fails_once_is_said_and_tried_again(
+    log: EventLog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    where: tuple[ModuleType, str],
+) -> None:
+    """The disk answers with an error where nobody expected one; the evening's backups are made all the same."""
+    fill(log, 3)
+    module, name = where
+    does, said = getattr(module, name), list[str]()
+
+    def fails_twice(*values: object, **more: object) -> object:
+        said.append(kept.standing.trouble)
+        if len(said) > 2:
+            return does(*values, **more)
+        raise error
+
+    monkeypatch.setattr(module, name, fails_twice)
+    kept = Safekeeping(log.path, [tmp_path / "backups"])
+    with kept:
+        until(lambda: len(said) > 2 and kept.standing.newest is not None and kept.standing.trouble == "")
+    assert any("tried again: " in words or "No backup was made: " in words for words in said)
+    assert backups.listed(tmp_path / "backups")
+
+
+@pytest.mark.logs_a_complaint
+def test_what_fails_all_evening_keeps_no_backup_from_being_made(
+    log: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **_more: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(integrity, "damage", fails)
+    fill(log, 1)
+    with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
+        until(lambda: "Input/output error" in kept.standing.trouble)
+        kept.want(0)
+        until(lambda: kept.standing.newest is not None)
+    assert len(backups.listed(tmp_path / "backups")) == 1
+
+
+@pytest.fixture
+def media() -> Iterator[Path]:
+    """A folder on another file system, as the sticks of a venue are."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+@pytest.mark.logs_a_complaint
+def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, tmp_path: Path, media: Path) -> None:
+    """Pulled out, the folder where it is mounted is an empty one of the system's disk: nothing is written there."""
+    fill(log, 1)
+    mounted = tmp_path / "stick"
+    mounted.symlink_to(media)
+    with Safekeeping(log.path, [tmp_path / "backups", mounted]) as kept:
+        until(lambda: kept._rested > 0)
+        mounted.unlink()
+        mounted.mkdir()
+        until(lambda: "The disk for backups is away" in kept.standing.trouble)
+        log.create(created(), AT)
+        kept.want(0)
+        until(lambda: len(backups.listed(tmp_path / "backups")) == 2)
+        assert list(mounted.iterdir()) == []
+        mounted.rmdir()
+        mounted.symlink_to(media)
+        until(lambda: kept.standing.trouble == "" and len(backups.listed(media)) == 2)
+    assert len(backups.listed(tmp_path / "backups")) == 2, "where one was made, it is made once"
+
+
+def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_path: Path, media: Path) -> None:
+    fill(log, 1)
+    (media / "one").mkdir()
+    (media / "two").mkdir()
+    mounted = tmp_path / "stick"
+    mounted.symlink_to(media / "one")
+    with Safekeeping(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
+        until(lambda: kept._rested > 0)
+        mounted.unlink()
+        mounted.symlink_to(media / "two")
+        until(lambda: len(backups.listed(media / "two")) == 1 and backup_mark.read(media / "two") is not None)
+        assert kept.standing.trouble == ""
+    mark = backup_mark.read(media / "two")
+    assert mark is not None
+    assert mark.kiosks == {log.name: "Patio"}
+
+
+def test_a_stick_that_is_away_at_the_start_is_known_from_the_last_time(
+    log: EventLog, tmp_path: Path, media: Path
+) -> None:
+    mounted = tmp_path / "stick"
+    mounted.symlink_to(media)
+    backup_mark.leave(mounted, tmp_path, log.name, "Patio")
+    mounted.unlink()
+    mounted.mkdir()
+    with pytest.raises(Unusable, match="The disk for backups is away"):
+        backup_mark.check(mounted, tmp_path)
+    backup_mark.check(tmp_path / "another", tmp_path)

@@ -1,0 +1,233 @@
+"""Turns: one write after the other, whoever waits for the disk."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+from msgspec.structs import replace
+
+from goat_kiosk.desk.confirmations import Answer, Confirming, Phone
+from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.scorekeeper import BeingSaved, Change, Scorekeeper, after
+from goat_kiosk.domain.events import BagThrown, Count, Entry, GameCreated, GameStarted, PlayerJoined, RoundCorrected
+from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
+from goat_kiosk.exports.archive_format import wrong_with
+from goat_kiosk.store.event_log import EventLog, Holding
+from tests.disks import BadDisk, bad_disk
+from tests.games import AT, created, entered
+
+SOON = 30.0
+
+
+class Loop:
+    """The desk's thread, as far as it is asked to do something."""
+
+    def __init__(self) -> None:
+        self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    def __call__(self, work: Callable[[], None]) -> None:
+        self._asked.put(work)
+
+    def asked(self) -> Callable[[], None]:
+        """Return the next thing, once it is asked for."""
+        return self._asked.get(timeout=SOON)
+
+    def turn(self) -> None:
+        """Do it."""
+        self.asked()()
+
+
+class Slow:
+    """A scorekeeper whose disk waits when it is told to."""
+
+    def __init__(self, log: EventLog, disk: BadDisk) -> None:
+        self.log, self.disk, self.loop = log, disk, Loop()
+        self.keeper = Scorekeeper(log, "Patio", lambda: AT, self.loop)
+        self.told: list[int] = []
+
+    def do(self, deed: Callable[[], Change]) -> Change:
+        """Do a deed to its end, also where this machine's own disk is slow."""
+        try:
+            return deed()
+        except BeingSaved as late:
+            self.loop.turn()
+            change: Change = late.outcome.result()
+            return change
+
+    def finish(self, game_id: int) -> None:
+        """Let team 1 win, on a disk that is well till then."""
+        self.disk.release()
+        for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
+            self.do(partial(self.keeper.record, game_id, event))
+        self.disk.hold()
+
+    def begin(self) -> int:
+        game_id = self.do(lambda: self.keeper.create(created())).game_id
+        self.do(lambda: self.keeper.record(game_id, GameStarted()))
+        self.keeper.follow(lambda change: self.told.append(change.history.seq))
+        self.disk.hold()
+        return game_id
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Slow]:
+    with bad_disk() as disk, EventLog(tmp_path / "events.db") as log:
+        yield Slow(log, disk)
+        disk.release()
+
+
+def late(deed: Callable[[], object]) -> BeingSaved:
+    with pytest.raises(BeingSaved) as caught:
+        deed()
+    return caught.value
+
+
+def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_more(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.finish(game_id)
+    before = slow.keeper.recall(game_id).result
+    correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
+    slow.disk.release()
+    settle = slow.loop.asked()
+    assert len(slow.log.events(game_id)) > slow.keeper.history(game_id).seq
+    assert slow.keeper.recall(game_id).result == before
+    settle()
+    assert correcting.outcome.result(0).result == slow.log.events(game_id)[-1].hash != before
+
+
+def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.finish(game_id)
+    confirming = Confirming(slow.keeper, Joining(slow.keeper))
+    answer = Answer(1, right=True, name="Ada", hash=slow.keeper.recall(game_id).result)
+    correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
+    confirmed = late(lambda: confirming.confirm(game_id, answer, Phone()))
+    slow.disk.release()
+    slow.loop.turn()
+    assert correcting.outcome.result(0).row is not None
+    with pytest.raises(StaleView, match="was corrected since"):
+        confirmed.outcome.result(0)
+    assert wrong_with(slow.log, game_id) == []
+
+
+def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.finish(game_id)
+    confirming, result = Confirming(slow.keeper, Joining(slow.keeper)), slow.keeper.recall(game_id).result
+    one = late(lambda: confirming.confirm(game_id, Answer(1, right=True, name="Ada", hash=result), Phone()))
+    two = late(lambda: confirming.confirm(game_id, Answer(2, right=True, name="Bea", hash=result), Phone()))
+    again = late(lambda: confirming.confirm(game_id, Answer(1, right=True, name="Ada", hash=result), Phone()))
+    slow.disk.release()
+    while not again.outcome.done():
+        slow.loop.turn()
+    assert not one.outcome.result(0).game.settled
+    assert two.outcome.result(0).game.settled
+    assert len(slow.keeper.history(game_id).game.confirmed) == 2
+    assert wrong_with(slow.log, game_id) == []
+
+
+def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:
+    game_id = slow.begin()
+    one = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
+    assert slow.disk.waiting.wait(SOON)
+    assert (slow.told, slow.keeper.history(game_id).seq, len(slow.keeper.events(game_id))) == ([], 2, 2)
+    slow.disk.release()
+    slow.loop.turn()
+    assert (slow.told, one.outcome.result(0).history.seq, len(slow.log.events(game_id))) == ([3], 3, 3)
+
+
+def test_those_who_wait_come_in_order_and_are_checked_when_their_turn_comes(slow: Slow) -> None:
+    game_id = slow.begin()
+    bags = [BagThrown(1, "hole"), BagThrown(2, "board"), BagThrown(1, "off")]
+    waiting = [late(partial(slow.keeper.record, game_id, bag)) for bag in bags]
+    again = late(lambda: slow.keeper.record(game_id, GameStarted()))
+    slow.disk.release()
+    for _ in bags:
+        slow.loop.turn()
+    assert [one.outcome.result(0).history.seq for one in waiting] == slow.told == [3, 4, 5]
+    assert [row.event for row in slow.log.events(game_id)[2:]] == bags
+    with pytest.raises(RuleViolation):
+        again.outcome.result()
+    assert slow.do(lambda: slow.keeper.record(game_id, BagThrown(2, "off"))).history.seq == 6
+
+
+def test_who_lost_the_right_while_the_disk_was_slow_has_not_written(slow: Slow) -> None:
+    game_id, revoked = slow.begin(), False
+
+    def allow(court: str) -> None:
+        if revoked:
+            raise NotAllowed(court)
+
+    first = late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), allow=allow))
+    second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole"), allow=allow))
+    revoked = True
+    slow.disk.release()
+    slow.loop.turn()
+    assert first.outcome.result().history.seq == len(slow.log.events(game_id)) == 3
+    with pytest.raises(NotAllowed, match="Court 1"):
+        second.outcome.result()
+
+
+def test_a_key_that_is_being_saved_is_not_recorded_twice(slow: Slow) -> None:
+    game_id = slow.begin()
+    both = [late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole"), key="k")) for _ in range(2)]
+    slow.disk.release()
+    slow.loop.turn()
+    assert [one.outcome.result(0).history.seq for one in both] == [3, 3]
+    assert len(slow.log.events(game_id)) == 3
+
+
+def test_a_disk_that_fails_late_has_kept_nothing(slow: Slow) -> None:
+    game_id = slow.begin()
+    slow.disk.release()
+    held = slow.do(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
+    slow.disk.hold()
+    first = late(lambda: slow.keeper.record(game_id, BagThrown(2, "hole")))
+    second = late(lambda: slow.keeper.record(game_id, BagThrown(2, "off")))
+    assert slow.disk.waiting.wait(SOON)
+    slow.disk.broken = True
+    slow.disk.release()
+    slow.loop.turn()
+    assert first.outcome.result().history.seq == held.history.seq + 1  # it was written, only its fsync waited
+    slow.loop.turn()
+    with pytest.raises(NotSaved, match="the disk answered with an error"):
+        second.outcome.result()
+    slow.disk.broken = False
+    assert [row.seq for row in slow.log.events(game_id)] == [1, 2, 3, 4]
+    assert slow.do(lambda: slow.keeper.record(game_id, BagThrown(1, "off"))).history.seq == 5
+
+
+def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
+    joining = Joining(slow.keeper)
+    empty = replace(created(), team1=Entry("Hawks", "#ff8a1f", ()))
+    lobby = slow.do(lambda: slow.keeper.create(empty)).game_id
+    slow.disk.hold()
+    seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
+    opened = late(lambda: slow.keeper.create(created(court="Court 2")))
+    parted = late(lambda: slow.keeper.lose(Holding(lobby, 1, "Garden", 1)))
+    slow.disk.release()
+    for _ in range(3):
+        slow.loop.turn()
+    (standing, name, _, player), seat = seated.outcome.result()
+    assert (standing, name, player is not None, len(seat)) == ("joined", "Zoe", True, 32)
+    assert isinstance(slow.log.events(opened.outcome.result().game_id)[0].event, GameCreated)
+    assert (parted.outcome.result(), slow.keeper.taken_by(lobby)) == (None, "Garden")
+
+
+def test_after_hands_on_what_is_there_already() -> None:
+    assert after(lambda: 20, lambda twenty: twenty + 1) == 21
+
+
+def test_closing_waits_for_the_bag_under_way(tmp_path: Path) -> None:
+    with bad_disk() as disk:
+        log = EventLog(tmp_path / "events.db")
+        slow = Slow(log, disk)
+        game_id = slow.begin()
+        late(lambda: slow.keeper.record(game_id, BagThrown(1, "hole")))
+        assert disk.waiting.wait(SOON)
+        disk.release()
+        log.close()
+    with EventLog(tmp_path / "events.db") as log:
+        assert len(log.events(game_id)) == 3

@@ -1,0 +1,171 @@
+"""Every sentence in every language: what is said is read out of the code itself, so none is forgotten."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from goat_kiosk.errors import InvalidValue
+from goat_kiosk.hub.admission import Full
+from goat_kiosk.text.i18n import SOURCE, catalogues, refusal, speaking, t
+from goat_kiosk.web.http.negotiation import preferred_language
+from goat_kiosk.web.pages import assets
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "goat_kiosk").rglob("*.py"))
+OTHERS = [code for code in catalogues() if code != SOURCE]
+
+
+@cache
+def nodes(file: Path) -> list[ast.Call | ast.ClassDef]:
+    """Return the calls and the classes of a module; reading them takes longer than any test of them."""
+    walk = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    return [node for node in walk if isinstance(node, ast.Call | ast.ClassDef)]
+
+
+def calls_in(file: Path) -> list[ast.Call]:
+    return [node for node in nodes(file) if isinstance(node, ast.Call)]
+
+
+def in_python(file: Path) -> set[str]:
+    named = [call for call in calls_in(file) if isinstance(call.func, ast.Name) and call.func.id in {"t", "later"}]
+    told = [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
+    return {sentence for sentence in told if isinstance(sentence, str)}
+
+
+def in_pages(file: Path) -> set[str]:
+    return set(re.findall(r'\bt\("([^"]+)"', file.read_text(encoding="utf-8")))
+
+
+@cache
+def kinds_of_error() -> set[str]:
+    """The names of `Sentence` and of every class under it, `KioskError` first, wherever it is."""
+    classes = [node for file in SOURCES for node in nodes(file) if isinstance(node, ast.ClassDef)]
+    kinds, before = {"Sentence"}, set[str]()
+    while kinds != before:
+        before = set(kinds)
+        kinds |= {one.name for one in classes for base in one.bases if isinstance(base, ast.Name) and base.id in kinds}
+    return kinds
+
+
+def in_errors(file: Path) -> Iterator[tuple[str, str]]:
+    """Where an error's sentence stands, and the sentence; of one whose values are not apart, the code."""
+    kinds = kinds_of_error()
+    for call in calls_in(file):
+        if any(ast.unparse(one).rpartition(".")[2] in kinds for one in heads(call)):
+            where = f"{file.relative_to(ROOT)}:{call.lineno}"
+            for part in call.args:
+                if isinstance(part, ast.JoinedStr | ast.BinOp):
+                    yield where, ast.unparse(part)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield where, part.value
+
+
+def heads(call: ast.Call) -> list[ast.expr]:
+    """What is called: an error's class, by itself or in a `partial`."""
+    return [call.func, *call.args[:1]]
+
+
+@cache
+def refused() -> set[str]:
+    return {sentence for file in SOURCES for _, sentence in in_errors(file)}
+
+
+@cache
+def said() -> set[str]:
+    python = set().union(*(in_python(file) for file in SOURCES)) | refused()
+    pages = [*(ROOT / "resources/templates").glob("*.html"), *(ROOT / "resources/static").glob("*.js")]
+    return python.union(*(in_pages(file) for file in pages))
+
+
+def names_in(sentence: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_every_sentence_that_is_said_and_no_other(language: str) -> None:
+    kept = set(catalogues()[language].sentences)
+    assert sorted(said() - kept) == [], "to be translated"
+    assert sorted(kept - said()) == [], "said no more"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_names_what_its_sentence_names(language: str) -> None:
+    for sentence, told in catalogues()[language].sentences.items():
+        assert names_in(told) == names_in(sentence), sentence
+        assert told.strip() == told != "", sentence
+        assert told.endswith(".") == sentence.endswith("."), sentence
+
+
+def test_the_scripts_say_no_sentence_that_the_server_does_not() -> None:
+    """Also those that stand in a table and not in a `t(…)`."""
+    script = (ROOT / "resources/static/words.js").read_text(encoding="utf-8")
+    sentences = set(re.findall(r'"([A-Z{][^"\n]+)"', script))
+    assert len(sentences) > 20
+    assert sentences <= said()
+
+
+def test_an_errors_sentence_names_its_values_apart() -> None:
+    """`NotFound("There is no game {game}.", game=7)`: an f-string could be told in English only."""
+    together = [f"{where}: {code}" for file in SOURCES for where, code in in_errors(file) if code[:2] in {"f'", 'f"'}]
+    assert together == []
+
+
+def test_an_error_is_told_in_the_language_of_the_moment_with_the_errors_in_it() -> None:
+    full = Full("There are {most} rule sets already. Delete one first.", most=40)
+    whole = InvalidValue.of_all([full, InvalidValue("No such {sentence} as {this}")])
+    assert whole.sentence == "There are 40 rule sets already. Delete one first. No such {sentence} as {this}"
+    before = speaking.set("es")
+    try:
+        assert refusal(full) == "Ya hay 40 reglas propias. Borra unas primero."
+        assert refusal(whole) == "Ya hay 40 reglas propias. Borra unas primero. No such {sentence} as {this}"
+    finally:
+        speaking.reset(before)
+    assert refusal(full) == full.sentence == str(full)
+
+
+def test_there_are_sentences_to_be_found() -> None:
+    assert {"{team} wins", "Connecting", "This screen", "Best of {games}."} <= said()
+    assert "es" in OTHERS
+
+
+def test_a_sentence_is_told_in_the_language_of_the_moment() -> None:
+    assert t("{team} wins", team="{Or}ange") == "{Or}ange wins"
+    before = speaking.set("es")
+    try:
+        assert t("{team} wins", team="{Or}ange") == "Gana {Or}ange"
+        assert t("of a newer kiosk") == "of a newer kiosk"
+    finally:
+        speaking.reset(before)
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("de-AT,de;q=0.9,es;q=0.8,en;q=0.7", "es"),
+        ("en;q=0.5, es;q=0.6", "es"),
+        ("es;q=0, en", "en"),
+        ("zz, *;q=0.5", "en"),
+        ("es;q=oops", "es"),
+        (",;q=,,", "en"),
+    ],
+)
+def test_the_browsers_language_is_understood(header: str, language: str) -> None:
+    assert preferred_language(header, ["en", "es"]) == language
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_phone_loads_the_sentences_of_its_scripts_and_not_the_windows(language: str) -> None:
+    served = assets._assets()[f"languages/{language}.js"].content.decode()
+    scripts = set().union(*(in_pages(file) for file in (ROOT / "resources/static").glob("*.js")))
+    assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
+    assert "Rest off" in catalogues()[language].sentences
+    assert "Rest off" not in served

@@ -1,0 +1,37 @@
+"""The look's promise: everything that is read has WCAG AA contrast, in both themes."""
+
+import itertools
+
+import pytest
+
+from goat_kiosk.text import theme
+
+GROUNDS, READ = ("ground", "panel"), ("ink", "quiet", "team1", "team2", "good", "warn")
+
+
+@pytest.mark.parametrize(("name", "ground", "read"), list(itertools.product(("night", "day"), GROUNDS, READ)))
+def test_what_is_read_stands_out(name: theme.ThemeName, ground: str, read: str) -> None:
+    tokens = theme.tokens()[name]
+    assert theme.contrast(tokens[read], tokens[ground]) >= 4.5
+
+
+def test_contrast_is_wcags() -> None:
+    assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert theme.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("color", ["#000000", "#ffffff", "#ff8a1f", "#0000ff", "#808080"])
+@pytest.mark.parametrize("ground", ["#0e1420", "#f7f4ee", "#808080"])
+def test_any_teams_colour_becomes_readable(color: str, ground: str) -> None:
+    assert theme.contrast(theme.readable(color, ground), ground) >= 4.5
+
+
+def test_a_colour_that_is_readable_stays_as_it_is() -> None:
+    assert theme.readable("#ff8a1f", "#0e1420") == "#ff8a1f"
+
+
+def test_both_themes_are_in_the_css() -> None:
+    css = theme.css()
+    assert "--ground: #0e1420;" in css
+    assert "--ground: #f7f4ee;" in css
+    assert "prefers-color-scheme: light" in css

@@ -1,0 +1,184 @@
+"""Messages: what is read, what is refused, and that nothing else ever happens."""
+
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from goat_kiosk.domain.decoding import FullState, SparseState
+from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.rules import PRESETS, Rules
+from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.errors import RuleViolation
+from goat_kiosk.uplink import messages
+from goat_kiosk.uplink.messages import LARGEST, Called, Unreadable
+from goat_kiosk.web.live.view import view_of
+from goat_kiosk.web.pages.rendering import page
+from goat_kiosk.web.pages.statistics import cards, landed
+from tests.domain import strategies
+from tests.games import AT, new_game
+
+CHANNEL = b"game:7:events"
+GAME = opened(NewGame("Court 1", "acl", NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Bob"])).event(), AT)
+
+
+def state(history: History = GAME) -> bytes:
+    return encoded(history, Identity(7, "c0ffee00", "Patio"))
+
+
+def changed(*path: str, to: object) -> bytes:
+    """Return the state with one field changed."""
+    told: dict[str, Any] = msgspec.json.decode(state())
+    inner = told
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = to
+    return msgspec.json.encode(told)
+
+
+def message(data: bytes) -> bytes:
+    return b"event: state\ndata: " + data
+
+
+def drawn(data: bytes) -> bool:
+    """Whether every page can be made of a state."""
+    view = view_of(data)
+    assert len(view.slots(1)) >= 4
+    assert (view.day.year, len(view.hue(2))) > (1969, 1)
+    page("game.html", view=view, state="", cards=cards(view, None), landed=landed(None), away="", others=[])
+    asked: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
+    page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landed(None), **asked)
+    page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
+    return True
+
+
+def shown(told: FullState | SparseState) -> bytes:
+    return told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
+
+
+def played(rules: Rules, wishes: list[AnyEvent]) -> History:
+    """Play what is legal of `wishes`."""
+    history = new_game(rules)
+    for event in wishes:
+        with suppress(RuleViolation):
+            history = history.after(event, AT)
+    return history
+
+
+@given(st.builds(played, strategies.rule_sets, st.lists(strategies.events, max_size=40)))
+def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history: History) -> None:
+    data = state(history)
+    told = messages.read(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
+    assert isinstance(told, FullState)
+    assert (told.state.game_id, told.state.log, told.state.seq, told.data) == (7, "c0ffee00", history.seq, data)
+
+
+@given(st.binary() | st.binary().map(message) | st.binary().map(lambda tail: message(state() + tail)), st.binary())
+@example(b"event: state\ndata: " + b"[" * 100_000, b"")
+@example(b"event: state\ndata: " + state() + b"\n\nevent: state\ndata: {}", b"")
+@example(b"\xff\xfe", b"game:0:events")
+def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: bytes) -> None:
+    for name in (CHANNEL, channel):
+        try:
+            told = messages.read(name, payload)
+        except Unreadable:
+            continue
+        assert isinstance(told, Called) or drawn(
+            told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
+        )
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+PATHS = [
+    *(("rules",), ("rules", "target"), ("rules", "mode"), ("court",), ("updated_at",), ("status",), ("next",)),
+    *(("team1", "color"), ("team1", "name"), ("team1", "score"), ("team1", "players"), ("team2", "bags_in")),
+    *(("rounds",), ("bags",), ("winner",), ("correction",), ("match",), ("receipt",), ("seq",), ("log",), ("game_id",)),
+]
+
+
+@given(st.sampled_from(PATHS), JSON)
+def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[str, ...], value: object) -> None:
+    try:
+        told = messages.read(CHANNEL, message(changed(*path, to=value)))
+    except Unreadable:
+        return
+    assert not isinstance(told, Called)
+    assert drawn(shown(told))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed("team1", "name", to="Ha\u202ewks"),
+        changed("team1", "color", to="red;}body{display:none"),
+        changed("updated_at", to="0001-01-01T00:00:00Z"),
+        changed(
+            "rounds",
+            to=[{"n": 1, "team1": {"in": 4, "on": 4}, "team2": {"in": 0, "on": 0}, "points": [0, 0], "score": [0, 0]}],
+        ),
+        changed("game_id", to=8),
+        changed("rules", "win_by", to=99),
+        changed("receipt", to={"hash": "a" * 64, "team1": {"name": "A\u202enn", "right": True, "seated": True}}),
+        changed("receipt", to={"hash": "<script>"}),
+        b'{"game_id":7,"team1":{"score":"3"},"team2":{"score":1}}',
+        b'{"game_id":7}',
+        b"null",
+    ],
+)
+def test_what_would_spoil_a_page_is_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        messages.read(CHANNEL, message(data))
+
+
+@pytest.mark.parametrize(
+    ("channel", "payload"),
+    [
+        (CHANNEL, message(b'{"pad":"' + b"x" * LARGEST + b'"}')),
+        (b"game:007:events", message(state())),
+        (b"game:9999999999:events", message(state().replace(b'"game_id":7', b'"game_id":9999999999'))),
+        (b"game:7:events:x", message(state())),
+        (CHANNEL, b"event: refresh\ndata: <script>"),
+        (CHANNEL, b"event: ping\ndata: 1"),
+        (CHANNEL, b"data: " + state()),
+        (CHANNEL, message(state()) + b"\ndata: {}"),
+    ],
+)
+def test_what_is_no_event_of_a_game_is_refused(channel: bytes, payload: bytes) -> None:
+    with pytest.raises(Unreadable):
+        messages.read(channel, payload)
+
+
+def test_a_state_that_says_only_the_score_is_filled_up() -> None:
+    told = messages.read(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
+    assert isinstance(told, SparseState)
+    filled = told.filled("abcdef01", 3, AT)
+    again = messages.read(CHANNEL, message(filled))
+    assert isinstance(again, FullState)
+    assert (again.state.log, again.state.seq) == ("abcdef01", 3)
+    assert (again.state.team1.score, again.state.team2.score, again.state.court) == (12, -1, "Game 7")
+    assert drawn(filled)
+
+
+def test_a_call_to_fetch_pages_is_read() -> None:
+    assert messages.read(CHANNEL, b"event: refresh\ndata: game-started") == Called(7, b"game-started")
+
+
+def test_fields_of_a_newer_kiosk_pass() -> None:
+    told = messages.read(CHANNEL, message(changed("mood", to="great")))
+    assert isinstance(told, FullState)
+    assert b'"mood":"great"' in told.data
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_rule_set_passes(preset: str) -> None:
+    history = opened(NewGame("Court 1", preset).event(), AT)
+    assert isinstance(messages.read(CHANNEL, message(state(history))), FullState)

@@ -1,0 +1,174 @@
+"""The short way in for streams: a request is answered the same by both ways, and only plain ones go the short one."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goat_kiosk.hub.admission import THIS_MACHINE
+from goat_kiosk.web.fast_path import Wish, wish_of
+from goat_kiosk.web.http.rate_limit import A_SECOND, CONNECTION, CREDIT
+from tests.web.kiosk import Kiosk, running
+from tests.web.raw import SOON, head
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BROWSER = (
+    "Host: localhost:8080",
+    "Connection: keep-alive",
+    'sec-ch-ua-platform: "Android"',
+    "User-Agent: Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0",
+    "Accept: text/event-stream",
+    "Cache-Control: no-cache",
+    "Sec-Fetch-Site: same-origin",
+    "Referer: http://localhost:8080/game/1",
+    "Accept-Encoding: gzip, deflate",
+    "Accept-Language: es-MX,es;q=0.9",
+)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk]:
+    async with running(tmp_path_factory.mktemp("door")) as kiosk:
+        await kiosk.new_game()
+        yield kiosk
+
+
+async def answered(port: int, request: bytes) -> tuple[bytes, bytes]:
+    """Return the head of the answer without its date, and the body or the first chunk of it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    async with asyncio.timeout(SOON):
+        told = await reader.readuntil(b"\r\n\r\n")
+        if b"chunked" in told:
+            body = await reader.readexactly(int(await reader.readline(), 16))
+        elif length := re.search(rb"Content-Length: (\d+)", told):
+            body = await reader.readexactly(int(length[1]))
+        else:
+            body = await reader.readuntil(b"data: ")
+    writer.close()
+    return re.sub(rb"Date: [^\r]*\r\n", b"", told), body
+
+
+PLAIN = ("Host: localhost",)
+REQUESTS = {
+    "browser": ("/game/{id}/events", BROWSER),
+    "program": ("/game/{id}/events", PLAIN),
+    "venue": ("/venue/events", BROWSER),
+    "current, by header": ("/game/{id}/events", (*BROWSER, "Last-Event-ID: {seen}")),
+    "current, by query": ("/game/{id}/events?last_event_id={seen}", BROWSER),
+    "both, the header counts": ("/game/{id}/events?last_event_id={seen}", (*PLAIN, "Last-Event-ID: x-1")),
+    "an empty header": ("/game/{id}/events?last_event_id={seen}", (*PLAIN, "Last-Event-ID:")),
+    "an empty query": ("/game/{id}/events?last_event_id=", PLAIN),
+    "absurd": ("/game/{id}/events", (*PLAIN, "Last-Event-ID: ☃".encode().decode("latin-1"))),
+    "in other cases": ("/game/{id}/events", ("HOST: LocalHost", "accept-ENCODING: GZIP")),
+    "no space, many spaces": ("/game/{id}/events", ("Host:localhost", "Accept-Encoding:  \t gzip \t")),
+    "no gzip": ("/game/{id}/events", (*PLAIN, "Accept-Encoding: gzip;q=0, br")),
+    "gzip twice": ("/game/{id}/events", (*PLAIN, "Accept-Encoding: br", "Accept-Encoding: gzip")),
+    "no such game": ("/game/99/events", PLAIN),
+    "too large a number": ("/game/12345678901/events", PLAIN),
+    "a selection": ("/venue/events?games={id}", PLAIN),
+    "another's name": ("/game/{id}/events", ("Host: evil.example",)),
+    "no name": ("/game/{id}/events", ("Accept: */*",)),
+    "two names": ("/game/{id}/events", ("Host: localhost", "Host: localhost")),
+    "a name with a user": ("/game/{id}/events", ("Host: me@localhost",)),
+    "encoded": ("/game/{id}%2Fevents", PLAIN),
+    "a slash too many": ("/game/{id}/events/", PLAIN),
+    "last century": ("/game/{id}/events", PLAIN),
+    "a body of nothing": ("/game/{id}/events", (*PLAIN, "Content-Length: 0")),
+    "a space before the colon": ("/game/{id}/events", ("Host : localhost",)),
+    "folded": ("/game/{id}/events", ("Host: localhost", "X-Long: one", " two")),
+}
+
+
+@pytest.mark.parametrize("asked", REQUESTS)
+async def test_both_ways_answer_the_same(kiosk: Kiosk, asked: str) -> None:
+    (game_id,) = kiosk.scorekeeper.game_ids()
+    path, headers = REQUESTS[asked]
+    given_ = {"id": game_id, "seen": kiosk.scorekeeper.recall(game_id).event_id}
+    version = "HTTP/1.0" if asked == "last century" else "HTTP/1.1"
+    request = head(path.format(**given_), *(header.format(**given_) for header in headers), version=version)
+    long_way = b"\r\n" + request  # an empty line first, which aiohttp has to forgive (RFC 9112, section 2.2)
+    assert wish_of(long_way) is None
+    assert await answered(kiosk.port, request) == await answered(kiosk.port, long_way)
+
+
+async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
+    (game_id,) = kiosk.scorekeeper.game_ids()
+    served = kiosk.server._runner.server
+    assert served is not None
+    before = served.requests_count
+    await answered(kiosk.port, head(f"/game/{game_id}/events", *BROWSER))
+    assert served.requests_count == before
+    await answered(kiosk.port, b"\r\n" + head(f"/game/{game_id}/events", *BROWSER))
+    assert served.requests_count == before + 1
+
+
+async def test_what_it_wants_is_read_at_a_glance() -> None:
+    asked = head("/game/7/events?last_event_id=a-1", *BROWSER)
+    assert wish_of(asked) == Wish("game/7", "localhost:8080", "gzip, deflate", "a-1")
+    assert wish_of(head("/venue/events", *PLAIN)) == Wish("venue", "localhost", "", None)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        head("/game/7/events", *PLAIN)[:-1],
+        head("/game/7/events", *PLAIN) * 2,
+        head("/game/7/events", *PLAIN) + b"x",
+        head("/game/7/events", *PLAIN, *PLAIN),
+        head("/game/7/events", *PLAIN, "Last-Event-ID: a-1", "last-event-id: a-2"),
+        head("/game/7/events", *PLAIN, "Connection: close"),
+        head("/game/7/events", *PLAIN, "Connection: keep-alive", "Connection: keep-alive"),
+        head("/game/7/events", *PLAIN, "Transfer-Encoding: chunked"),
+        head("/game/7/events", *PLAIN, "Content-Length: 3"),
+        head("/game/7/events", *PLAIN, "Upgrade: h2c"),
+        head("/game/7/events", *PLAIN, "Expect: 100-continue"),
+        head("/game/7/events", *PLAIN, f"X: {'x' * 4_096}"),
+        head("/game/7/events", *PLAIN, "X: é"),
+        head("/game/\u0667/events".encode().decode("latin-1"), *PLAIN),
+        head("/game/7/events", *PLAIN).replace(b"\r\n", b"\n"),
+        head("/game/7/events", *PLAIN).replace(b"GET", b"POST"),
+        head("/game/7/events", *PLAIN).replace(b"GET", b"get"),
+    ],
+)
+async def test_what_is_in_doubt_goes_the_long_way(asked: bytes) -> None:
+    assert wish_of(asked) is None
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+async def test_no_bytes_anywhere_break_it(noise: bytes, at: int) -> None:
+    plain = head("/game/7/events", *BROWSER)
+    wish = wish_of(plain[:at] + noise + plain[at:])
+    assert wish is None or wish.topic.startswith("game/")
+
+
+async def test_a_full_house_is_told_so(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        game = (await kiosk.new_game()).removeprefix("/api/games")
+        kiosk.server._hub.places.most = 0
+        told, body = await answered(kiosk.port, head(f"/game{game}/events", *BROWSER))
+        assert told.startswith(b"HTTP/1.1 503")
+        assert b"Retry-After" in told
+        assert b"no place left" in body
+
+
+async def test_whoever_has_to_wait_goes_the_long_way(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        game = (await kiosk.new_game()).removeprefix("/api/games")
+        server, patience = kiosk.server._runner.server, kiosk.server._patience
+        assert server is not None
+        reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
+        await kiosk.call("GET", "/healthz")  # the connection before has entered by now
+        before = server.requests_count
+        patience.spend(THIS_MACHINE, CREDIT + A_SECOND)
+        patience.spend("192.0.2.1", CONNECTION)
+        writer.write(head(f"/game{game}/events", *BROWSER))
+        assert (await asyncio.wait_for(reader.readline(), SOON)) == b"HTTP/1.1 200 OK\r\n"
+        writer.close()
+        assert server.requests_count == before + 1

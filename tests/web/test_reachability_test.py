@@ -1,0 +1,68 @@
+"""The test page: a device that opens it is seen at the desk, with what it found; this computer is told from others."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from goat_kiosk.web.pages import reachability_test
+from tests.web.hall import Hall
+from tests.web.kiosk import running
+
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"
+
+
+async def test_a_visit_is_seen_at_the_desk(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        assert kiosk.server.visits.latest() == []
+        async with kiosk.session.get(f"{kiosk.url}/test", headers={"User-Agent": PHONE}) as page:
+            assert page.status == 200
+        (visit,) = kiosk.server.visits.latest()
+        assert (visit.address, visit.device, visit.here, visit.stream, visit.ms) == (
+            *("127.0.0.1", "iPhone", True),
+            *(False, None),
+        )
+        status, _ = await kiosk.call("POST", "/test", {"stream": True, "ms": 12.5}, User_Agent=PHONE)
+        assert status == 204
+        status, told = await kiosk.call("GET", "/api/visits")
+        assert status == 200
+        assert [(one["address"], one["stream"], one["ms"]) for one in told] == [("127.0.0.1", True, 12.5)]
+
+
+async def test_only_the_desk_sees_who_came(tmp_path: Path) -> None:
+    async with running(tmp_path) as kiosk:
+        assert (await kiosk.call("GET", "/api/visits", key=None))[0] == 401
+        assert (await kiosk.call("GET", "/api/visits", key="wrong"))[0] == 403
+
+
+@pytest.mark.parametrize("body", [{"ms": -1}, {"ms": "fast"}, {"stream": 3}, b"no json"])
+async def test_rubbish_is_refused(tmp_path: Path, body: object) -> None:
+    async with running(tmp_path) as kiosk:
+        status, _ = await kiosk.call("POST", "/test", body)
+        assert status in {400, 415, 422}
+        assert kiosk.server.visits.latest() == []
+
+
+async def test_no_more_visits_are_remembered_than_a_test_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reachability_test, "_MOST", 0)
+    async with running(tmp_path) as kiosk:
+        await kiosk.call("POST", "/test", {})
+        assert kiosk.server.visits.latest() == []
+        monkeypatch.setattr(reachability_test, "_MOST", 50)
+        monkeypatch.setattr(reachability_test, "REMEMBERED_S", 0)
+        await kiosk.call("POST", "/test", {})
+        assert kiosk.server.visits.latest() == []
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_page_finds_out_from_the_phones_side(hall: Hall, browser: Browser) -> None:
+    context = await browser.new_context(locale="es-MX", user_agent=PHONE, viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await page.goto(f"{hall.kiosk.url}/test")
+    await expect(page.locator("h1")).to_contain_text("Este dispositivo llega al quiosco")
+    await expect(page.locator("#stream")).to_have_text("Las novedades llegan en vivo.")
+    await expect(page.locator("#speed")).to_contain_text("Una respuesta tarda")
+    (visit,) = hall.kiosk.server.visits.latest()
+    assert visit.stream
+    assert visit.ms is not None
+    await context.close()

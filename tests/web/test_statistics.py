@@ -1,0 +1,159 @@
+"""Statistics, drawn boards and receipts: what a game's page tells beside the score."""
+
+import re
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, Page, expect
+
+from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, RoundEntered
+from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.state import BagState
+from goat_kiosk.web.http import preferences
+from goat_kiosk.web.pages import assets, board_drawing
+from goat_kiosk.web.pages.receipts import Receipts
+from goat_kiosk.web.pages.spectator import Pages
+from tests.web.hall import Hall
+from tests.web.states_only import StatesOnly
+from tests.web.venue import Venue
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SPARSE = b'{"game_id": 7, "team1": {"score": 13}, "team2": {"score": 5}}'
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    yield page
+    await context.close()
+
+
+async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(hall: Hall) -> None:
+    live = hall.pages["live"].replace("/game/", "/api/games/")
+    status, told = await hall.kiosk.call("GET", f"{live}/stats", key=None)
+    assert status == 200
+    ada, rufus, otis = told["players"]
+    assert (ada["name"], ada["team"], otis["team"]) == ("Ada", 1, 2)
+    assert ada["rounds"] + rufus["rounds"] == otis["rounds"] == 3
+    assert ada["in_pct"] + ada["on_pct"] + ada["off_pct"] == pytest.approx(100)
+    assert ada["dpr"] == pytest.approx(ada["ppr"] - ada["oppr"], abs=0.011)
+    assert len(told["landings"]) == 24
+    assert told["landings"][0] == {"round": 1, "player": ada["id"], "team": 1, "result": "hole", "x": 12.0, "y": 39.0}
+    assert (await hall.kiosk.call("GET", "/api/games/1/stats", key=None))[0] == 404
+
+
+async def test_a_bag_is_told_where_it_landed_not_where_it_was_moved(venue: Venue) -> None:
+    game = venue.new()
+    venue.record(game, BagThrown(1, "board", 3.0, 20.0), BagMoved(1, "hole", 12.0, 39.0))
+    venue.record(game, *[BagThrown(2, "off"), BagThrown(1, "off")] * 3, BagThrown(2, "off"))
+    landings = venue.keeper.report(game).landings
+    assert [(landing.result, landing.x, landing.y) for landing in landings] == [("board", 3.0, 20.0)]
+
+
+async def test_the_statistics_follow_when_a_round_is_over(venue: Venue, page: Page) -> None:
+    game = venue.new()
+    venue.record(game, GameStarted())
+    await page.goto(f"{venue.url}/game/{game}")
+    await venue.watched(game)
+    first = page.locator(".card").first
+    await expect(first).to_contain_text("0.00")
+    await venue.play(game, RoundEntered(Count(4, 0), Count(0, 3)))
+    await expect(first).to_contain_text("12.00")
+    await expect(first).to_contain_text("+9.00")
+    await expect(first).to_contain_text("In 100 %")
+    await venue.play(game, RoundEntered(Count(4, 0), Count(0, 0)))
+    await page.get_by_role("link", name="Receipt").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Orange wins")
+    await expect(page.get_by_role("button", name="Print this page")).to_be_visible()
+    await expect(page.locator("footer")).to_contain_text(f"Game {game}, as of event {venue.keeper.log_name}-4")
+    await page.emulate_media(media="print")
+    await expect(page.get_by_role("button", name="Print this page")).to_be_hidden()
+
+
+async def test_a_bag_with_a_place_is_drawn_where_it_lies(venue: Venue, page: Page) -> None:
+    game = venue.new()
+    venue.record(game, GameStarted())
+    await page.goto(f"{venue.url}/game/{game}")
+    await venue.watched(game)
+    await expect(page.locator("#deck")).to_be_hidden()
+    await venue.play(game, BagThrown(1, "board", 12.0, 24.0), BagThrown(2, "hole"))
+    await expect(page.locator("#deck")).to_be_visible()
+    drawn = page.locator("#deck .placed:not([data-result='none'])")
+    await expect(drawn).to_have_count(1)
+    board, bag = await page.locator("#deck .wood").bounding_box(), await drawn.bounding_box()
+    assert board
+    assert bag
+    assert bag["y"] + bag["height"] / 2 == pytest.approx(board["y"] + board["height"] / 2, abs=1)
+    assert bag["x"] + bag["width"] / 2 == pytest.approx(board["x"] + board["width"] / 2, abs=1)
+    await page.reload()
+    await expect(drawn).to_have_count(1)
+
+
+async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> None:
+    (bag, *others) = board_drawing.slots([BagState(1, 1, "off", -200.0, 240.0), BagState(2, 2, "hole", 12.0, 39.0)], 1)
+    assert (bag.x, bag.y) == (
+        board_drawing.BAG / 2 - board_drawing.GROUND,
+        board_drawing.BAG / 2 - board_drawing.GROUND,
+    )
+    assert [other.result for other in others] == [board_drawing.NOWHERE] * 3
+
+
+async def test_house_rules_are_told_apart_from_the_acls(venue: Venue, http: aiohttp.ClientSession) -> None:
+    texts = {}
+    for rules in ("acl", "backyard"):
+        game = venue.new(NewGame(f"Court {rules}", rules))
+        venue.record(game, GameStarted())
+        async with http.get(f"/game/{game}") as answer:
+            texts[rules] = await answer.text()
+    assert "As the ACL plays, in every point." in texts["acl"]
+    house = re.search(r'class="house">(.*?)</ul>', texts["backyard"], re.DOTALL)
+    assert house
+    assert re.findall(r"<li>(.*?)</li>", house[1]) == [
+        "Exactly 21 wins, at the end of a round.",
+        "A round that goes over drops the side back to 15. That side throws first next.",
+    ]
+
+
+class Elsewhere(StatesOnly):
+    """A game of another, older kiosk, of which there is a state of two scores and nothing else."""
+
+    def games(self) -> list[bytes]:
+        return [SPARSE]
+
+    async def find(self, _game_id: int) -> bytes:
+        return SPARSE
+
+
+@pytest.mark.parametrize("size", [(320, 640), (1366, 768)])
+async def test_a_state_of_two_scores_makes_a_decent_page(page: Page, size: tuple[int, int]) -> None:
+    application = web.Application(middlewares=[preferences.middleware])
+    application.add_routes(Pages(Elsewhere(), "Test Hall").routes())
+    application.add_routes(Receipts(Elsewhere()).routes())
+    application.add_routes(assets.routes())
+    application.router.add_get("/game/7/events", _nothing)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.goto(f"http://127.0.0.1:{runner.addresses[0][1]}/game/7")
+    await expect(page.get_by_test_id("score-1")).to_have_text("13")
+    await expect(page.get_by_test_id("link")).to_have_attribute("data-link", "away")
+    await expect(page.locator(".sides .name").first).to_have_text("Team 1")
+    text = await page.locator("body").inner_text()
+    assert not re.search(r"undefined|NaN|null|None|coin|ACL|[Rr]ound", text)
+    assert "The kiosk of this game tells only its score." in text
+    await page.goto(f"http://127.0.0.1:{runner.addresses[0][1]}/game/7/receipt")
+    assert not re.search(r"undefined|NaN|null|None", await page.locator("body").inner_text())
+    assert errors == []
+    await runner.cleanup()
+
+
+async def _nothing(_: web.Request) -> web.Response:
+    return web.Response(status=503)
