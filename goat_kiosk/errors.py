@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Self
 
 
-class Sentence:
+class Message:
     """What is said to a reader whose language is not known yet; `sentence` is the English of it."""
 
     def __init__(self, sentence: str, /, **values: object) -> None:
@@ -29,16 +29,16 @@ class Sentence:
         return self.sentence
 
 
-class KioskError(Sentence, Exception):
+class KioskError(Message, Exception):
     """A known refusal or failure; `sentence` says what happened and what to do, for a volunteer to read."""
 
     def __init__(self, sentence: str, /, **values: object) -> None:
-        """As of a `Sentence`."""
-        Sentence.__init__(self, sentence, **values)
+        """As of a `UplinkMessage`."""
+        Message.__init__(self, sentence, **values)
         Exception.__init__(self, self.sentence)
 
     @classmethod
-    def of_all(cls, wrong: Sequence["KioskError"]) -> Self:
+    def combined(cls, wrong: Sequence["KioskError"]) -> Self:
         """Return one error that says everything that is wrong."""
         values = {f"sentence{place}": error for place, error in enumerate(wrong)}
         return cls(" ".join(f"{{{name}}}" for name in values), **values)
@@ -68,7 +68,7 @@ class StaleView(KioskError):
     """The writer looked at an older state than the newest one."""
 
 
-class NotOurs(KioskError):
+class OwnedElsewhere(KioskError):
     """The game is kept by another kiosk; this one only shows it."""
 
 
@@ -76,11 +76,11 @@ class NotSaved(KioskError):
     """The event log could not keep the event: disk full, gone or read-only. Nobody was told of the event."""
 
 
-class Unusable(KioskError):
+class Unavailable(KioskError):
     """A file, folder, port or setting cannot be used as it is."""
 
 
-class PortUnusable(Unusable):
+class PortUnusable(Unavailable):
     """A port cannot be listened on; the values have the `host` and the `port`, the cause is the system's error."""
 
     @property
@@ -91,6 +91,10 @@ class PortUnusable(Unusable):
 
 class NotAllowed(KioskError):
     """Who asks may not do this: the pairing has ended, or is for another court."""
+
+
+class DeskTimeout(KioskError):
+    """The desk did not answer in time; the command may still be carried out, so it should be repeated with its key."""
 
 
 @contextmanager

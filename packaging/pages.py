@@ -47,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
         kiosk = Kiosk(settings, asyncio.new_event_loop())
-        kiosk.server.reached_at(ADDRESS)
+        kiosk.server.set_public_url(ADDRESS)
         game = min(played(kiosk))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:

@@ -24,7 +24,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper  # noqa: E402
 from goat_kiosk.domain.events import BagThrown, Result  # noqa: E402
 from goat_kiosk.domain.new_game import NewGame, NewTeam  # noqa: E402
 from goat_kiosk.domain.scoresheet import Scoresheet, throws  # noqa: E402
-from goat_kiosk.gui.services.services import Venue  # noqa: E402
+from goat_kiosk.gui.services.services import Services  # noqa: E402
 from goat_kiosk.gui.settings.preferences import Preferences  # noqa: E402
 from goat_kiosk.gui.sound.sounds import Sounds  # noqa: E402
 from goat_kiosk.gui.startup.loop import make_application  # noqa: E402
@@ -81,7 +81,7 @@ def placed(throw: BagThrown, turn: int) -> BagThrown:
 def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     """Return the window as a scorekeeper sees it."""
     window = MainWindow(
-        Venue(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, kiosk.archivist, Preferences(), Sounds(None))
+        Services(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, kiosk.archivist, Preferences(), Sounds(None))
     )
     window.server_bar.tell("Phones can follow")
     window.resize(*WINDOW)

@@ -25,14 +25,14 @@ from goat_kiosk.app import demo
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks import run
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.gui.services.audience import Nobody, Screen, Show
-from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.services.audience import NullAudience, SceneName, ScreenInfo
+from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.startup.loop import make_application
-from goat_kiosk.gui.text.language import speak, t
+from goat_kiosk.gui.text.language import set_language, t
 from goat_kiosk.gui.widgets import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
@@ -48,7 +48,7 @@ FOLLOWING = 143
 class ShownScene(NamedTuple):
     """What a screen of the pictures shows."""
 
-    show: Show = "page"
+    show: SceneName = "page"
     court: str = ""
     text: str = ""
 
@@ -68,7 +68,7 @@ class ShownScreen(NamedTuple):
     waiting: int = 0
 
 
-class ShownHall(Nobody):
+class ShownHall(NullAudience):
     """A hall with screens in it, and without the networks of the machine that makes the pictures."""
 
     following = FOLLOWING
@@ -76,9 +76,9 @@ class ShownHall(Nobody):
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._scorekeeper = scorekeeper
 
-    def screens(self) -> list[Screen]:
+    def screens(self) -> list[ScreenInfo]:
         """Return walls that show the newest of every court or of one, and an overlay."""
-        newest = {str(game): self._scorekeeper.recall(game).event_id for game in self._scorekeeper.game_ids()}
+        newest = {str(game): self._scorekeeper.snapshot(game).event_id for game in self._scorekeeper.game_ids()}
         first = dict(list(newest.items())[:1])
         return [
             ShownScreen("1", "Bar", newest),
@@ -110,23 +110,23 @@ PACKED = 0
 async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
     """Play on several courts and photograph every page in both themes."""
     application = make_application()
-    speak(language)
+    set_language(language)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(host="127.0.0.1", port=0, data_dir=folder, kiosk_name="Corn Hall", scorer_key="picture")
         kiosk = Kiosk(settings, asyncio.get_running_loop())
         shown, lobby = played(kiosk)
         window = MainWindow(
-            Venue(
+            Services(
                 *(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, kiosk.archivist),
                 *(Preferences(), Sounds(lambda _: None), EXPORTS, ShownHall(kiosk.scorekeeper)),
-                patient=lambda: Patient(settings, kiosk.port),
+                patient=lambda: CheckContext(settings, kiosk.port),
             )
         )
-        run.examine = lambda patient: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
+        run.run_checks = lambda patient: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
         window.server_bar.tell(t("Phones can follow"))
         window.show()
         for theme in THEMES:
-            style.apply(theme)
+            style.set_theme(theme)
             for wide, high in SIZES:
                 window.resize(wide, high)
                 pages = [await photographed(application, window, turn) for turn in turns(kiosk, window, shown, lobby)]
@@ -176,7 +176,7 @@ async def photographed(application: QApplication, window: MainWindow, turn: Call
     while time.monotonic() < ends:
         application.processEvents()
         await asyncio.sleep(0.01)
-        if (now := scale.factor()) != factor or now != scale.fitting(window.size()):
+        if (now := scale.factor()) != factor or now != scale.fit_factor(window.size()):
             factor, ends = now, time.monotonic() + SETTLE_S
     return window.grab().toImage().scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
 
@@ -185,7 +185,7 @@ def sheet(pages: list[QImage]) -> QImage:
     """Return the pages in rows."""
     high, rows = pages[0].height(), -(-len(pages) // ACROSS)
     whole = QImage(ACROSS * (WIDE + GAP) + GAP, rows * (high + GAP) + GAP, QImage.Format.Format_RGB32)
-    whole.fill(style.look().line)
+    whole.fill(style.current_theme().line)
     painter = QPainter(whole)
     for place, page in enumerate(pages):
         row, column = divmod(place, ACROSS)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from goat_kiosk.domain.events import AnyEvent, BagThrown, Count, Entry, GameCreated, Result, RoundEntered, Team
-from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Count, GameCreated, Result, RoundEntered, Team, TeamEntry
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rules import ACL, Rules
 
 AT = 1_790_000_000_000
-ORANGE, BLUE = Entry("Orange", "#ff8a1f", ("Ann", "Bob")), Entry("Blue", "#4db2ff", ("Cat", "Dan"))
+ORANGE, BLUE = TeamEntry("Orange", "#ff8a1f", ("Ann", "Bob")), TeamEntry("Blue", "#4db2ff", ("Cat", "Dan"))
 
 
 def created(rules: Rules = ACL, first_throw: Team = 1, court: str = "Court 1") -> GameCreated:
@@ -15,7 +15,7 @@ def created(rules: Rules = ACL, first_throw: Team = 1, court: str = "Court 1") -
 
 
 def new_game(rules: Rules = ACL, first_throw: Team = 1) -> History:
-    return opened(created(rules, first_throw), AT)
+    return open_history(created(rules, first_throw), AT)
 
 
 def after(history: History, *events: AnyEvent, at: int = AT) -> History:

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Sequence
 
-from goat_kiosk.domain.events import AnyEvent, BagThrown, Count, Entry, GameCreated, Result, RoundEntered
-from goat_kiosk.domain.history import opened
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Count, GameCreated, Result, RoundEntered, TeamEntry
+from goat_kiosk.domain.history import open_history
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.games import AT
 
@@ -14,11 +14,13 @@ FIRST_ID = 50_000_000
 
 def game(court: str, one: Sequence[str], two: Sequence[str]) -> GameCreated:
     """Return a game between teams, each its name and its players."""
-    return GameCreated(court, Entry(one[0], "#ff8a1f", tuple(one[1:])), Entry(two[0], "#4db2ff", tuple(two[1:])))
+    return GameCreated(
+        court, TeamEntry(one[0], "#ff8a1f", tuple(one[1:])), TeamEntry(two[0], "#4db2ff", tuple(two[1:]))
+    )
 
 
 def rows(game_id: int, at: int, created: GameCreated, events: Sequence[AnyEvent]) -> list[Row]:
-    history = opened(created, at)
+    history = open_history(created, at)
     kept = [Row(game_id, 1, at, None, created)]
     for event in events:
         history = history.after(event, at)

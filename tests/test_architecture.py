@@ -1,8 +1,8 @@
-"""The layers, read from the imports: left may import right, nothing else.
+"""The layers, read from the imports: a package imports those below it, and nothing else.
 
-    cli → app → desktop → running → kiosk → {gui, web} → {pairing, joining} → scorekeeper → store → domain
+    cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → domain
 
-Hub and uplink stand beside the store.
+Inside `web`: http ← live ← { api, pages } ← server. Inside `gui`: text, settings, widgets, services ← pages ← window.
 
 A rule that no test checks does not hold.
 """
@@ -19,76 +19,39 @@ PACKAGE = Path(__file__).parent.parent / "goat_kiosk"
 
 MAY_IMPORT = {
     "errors": set[str](),
-    "clock": {"errors"},
-    "paths": {"errors"},
-    "descriptors": set[str](),
-    "display": set[str](),
-    "qt_libraries": {"errors"},
-    "heap": set[str](),
-    "lan": set[str](),
-    "language": {"paths", "errors"},
-    "theme": {"paths"},
+    "host": {"errors"},
     "domain": {"errors"},
-    "timings": set[str](),
-    "hub": {"errors", "timings"},
-    "store": {"domain", "errors", "paths", "timings"},
-    "neighbours": {"errors", "language"},
-    "uplink": {"hub", "domain", "errors", "neighbours"},
-    "sharing": {"uplink", "web", "scorekeeper", "store", "domain", "errors", "neighbours"},
-    "certificates": {"errors"},
-    "https": {"certificates", "config", "lan"},
-    "config": {"domain", "errors", "paths", "premises"},
-    "rulebook": {"domain", "language"},
-    "scorekeeper": {"matches", "store", "domain", "errors", "timings"},
-    "matches": {"store", "domain", "errors"},
-    "pairing": {"store", "domain", "errors"},
-    "wordlist": {"domain", "errors", "paths"},
-    "joining": {"scorekeeper", "wordlist", "store", "domain", "errors"},
-    "confirming": {"joining", "scorekeeper", "store", "domain", "errors"},
-    "premises": {"domain", "errors"},
-    "journal": {"errors", "language", "__init__"},
-    "doctor": {"config", "display", "errors", "journal", "lan", "language", "paths", "store", "uplink", "__init__"},
-    "support": {"config", "doctor", "errors", "journal", "store"},
-    "phone_test": {"config", "doctor", "errors", "lan", "language", "pairing", "store", "web"},
-    "consultation": {"config", "doctor", "errors", "phone_test"},
-    "faults": set[str](),
-    "transfer": {"store", "domain", "errors", "faults"},
-    "exporting": {"transfer", "domain", "errors"},
-    "proof": {"transfer", "store", "domain", "errors"},
-    "archivist": {"store", "domain", "errors"},
-    "safekeeping": {"scorekeeper", "store", "errors"},
-    "demo": {"scorekeeper", "domain", "errors", "paths"},
-    "web": {
-        *("hub", "scorekeeper", "pairing", "joining", "store", "domain", "errors", "paths", "theme", "timings"),
-        *("language", "rulebook", "neighbours", "__init__", "confirming", "matches"),
-    },
-    "gui": {
-        *("scorekeeper", "pairing", "joining", "archivist", "exporting", "store", "domain", "errors", "paths"),
-        *("language", "neighbours", "rulebook", "theme", "wordlist", "config", "doctor", "journal", "premises"),
-        *("qt_libraries", "support", "matches"),
-    },
-    "hall": {"web", "lan"},
-    "kiosk": {
-        *("web", "uplink", "sharing", "scorekeeper", "pairing", "joining", "archivist", "store", "config", "hall"),
-        *("descriptors", "errors", "https", "journal", "lan", "paths", "premises", "safekeeping", "wordlist"),
-    },
-    "running": {"kiosk", "scorekeeper", "store", "config", "paths"},
-    "desktop": {"running", "kiosk", "gui", "display", "doctor", "store", "config", "errors", "heap", "lan", "paths"},
+    "settings": {"domain", "host", "errors"},
+    "text": {"domain", "settings", "errors"},
+    "tls": {"settings", "host", "errors"},
+    "hub": {"host", "errors"},
+    "store": {"domain", "settings", "host", "errors"},
+    "exports": {"store", "domain", "host", "errors"},
+    "uplink": {"hub", "domain", "text", "host", "errors"},
+    "desk": {"store", "domain", "settings", "host", "errors"},
+    "web": {"desk", "uplink", "hub", "store", "domain", "settings", "text", "host", "errors", "__init__"},
+    "diagnostics": {"web", "desk", "uplink", "store", "settings", "text", "host", "errors", "__init__"},
+    "gui": {"diagnostics", "desk", "uplink", "exports", "store", "domain", "settings", "text", "host", "errors"},
     "app": {
-        *("desktop", "running", "kiosk", "gui", "web", "uplink", "sharing", "pairing", "store", "doctor", "config"),
-        *("display", "errors", "heap", "lan", "qt_libraries"),
+        *("gui", "diagnostics", "web", "desk", "uplink", "store", "domain", "settings", "text", "tls", "host"),
+        "errors",
     },
-    "cli": {
-        *("app", "consultation", "demo", "doctor", "exporting", "https", "proof", "support", "transfer", "store"),
-        *("config", "paths", "errors", "__init__"),
-    },
+    "cli": {"app", "diagnostics", "exports", "store", "settings", "tls", "text", "host", "errors", "__init__"},
     "__main__": {"cli"},
     "__init__": set[str](),
 }
-"""For each part of the package, the other parts it may import."""
+"""For each package, those that it may import."""
 
-FOR_ALL = {"clock"}
-"""What every part but the domain may import: times are passed to the domain."""
+INSIDE_WEB = {
+    "http": set[str](),
+    "live": {"http"},
+    "api": {"live", "http"},
+    "pages": {"live", "http"},
+    "fast_path": {"live", "http"},
+    "connections": {"fast_path", "http"},
+    "server": {"connections", "fast_path", "api", "pages", "live", "http"},
+}
+"""The same within `web`: `api` and `pages` do not know each other."""
 
 KEPT_TO = {
     "PySide6": {"gui"},
@@ -99,9 +62,9 @@ KEPT_TO = {
     "aiohttp": {"web"},
     "jinja2": {"web"},
     "prometheus_client": {"web/api/metrics.py"},
-    "cryptography": {"certificates"},
-    "typer": {"cli.py"},
-    "rich": {"cli.py"},
+    "cryptography": {"tls"},
+    "typer": {"cli"},
+    "rich": {"cli"},
 }
 """Libraries that only one part, or one module, may know."""
 
@@ -138,9 +101,15 @@ def parts_imported(module: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_left_imports_right_and_nothing_else(module: Path) -> None:
-    allowed = MAY_IMPORT[part(module)] | (FOR_ALL if part(module) not in {"domain", "errors"} else set())
-    assert parts_imported(module) <= allowed
+def test_a_package_imports_those_below_it_and_nothing_else(module: Path) -> None:
+    assert parts_imported(module) <= MAY_IMPORT[part(module)]
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "web").rglob("*.py")), ids=lambda module: module.stem)
+def test_the_inside_of_web_has_layers_too(module: Path) -> None:
+    own = module.relative_to(PACKAGE / "web").with_suffix("").parts[0]
+    inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.web.")}
+    assert inside - {own} <= INSIDE_WEB.get(own, set())
 
 
 @pytest.mark.parametrize(("library", "places"), KEPT_TO.items())

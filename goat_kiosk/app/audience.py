@@ -9,7 +9,7 @@ from goat_kiosk.web.pages.reachability_test import Visit
 from goat_kiosk.web.server import Server
 
 
-class Hall:
+class ServerAudience:
     """The screens and phones of a running server."""
 
     def __init__(self, server: Server, host: str, port: int) -> None:
@@ -19,9 +19,9 @@ class Hall:
         self._port = port
 
     @property
-    def following(self) -> int:
+    def count_followers(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
-        return self._server.following
+        return self._server.count_followers
 
     def networks(self) -> list[network.Network]:
         """Return the networks in which phones can reach the server now; the likeliest one first."""
@@ -29,7 +29,7 @@ class Hall:
 
     def reached_at(self, url: str) -> None:
         """Have walls show the address that phones can reach."""
-        self._server.reached_at(url)
+        self._server.set_public_url(url)
 
     def visits(self) -> list[Visit]:
         """Return who has opened the test page in the last minutes, the newest first."""

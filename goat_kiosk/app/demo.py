@@ -11,7 +11,7 @@ from functools import partial
 
 import msgspec
 
-from goat_kiosk.desk.scorekeeper import BeingSaved, Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper, WritePending
 from goat_kiosk.domain.events import GameCreated, GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
@@ -50,7 +50,7 @@ def scoresheets() -> list[Scoresheet]:
     return [sheet for sheet in sheets if sheet.status == "finished"]
 
 
-async def play(scorekeeper: Scorekeeper, pace: float) -> None:
+async def play_forever(scorekeeper: Scorekeeper, pace: float) -> None:
     """Play games on every court, `pace` seconds a bag, until cancelled."""
     sheets, teams = itertools.cycle(scoresheets()), pairs()
     courts = ((court, zip(sheets, teams, strict=False)) for court in COURTS)
@@ -68,9 +68,9 @@ async def _court(
 
 async def _game(scorekeeper: Scorekeeper, game: GameCreated, sheet: Scoresheet, pace: float) -> None:
     try:
-        change = await _kept(partial(scorekeeper.create, game, if_busy="set-aside"))
+        change = await _saved(partial(scorekeeper.create, game, if_busy="set-aside"))
         await asyncio.sleep(pace * 2)
-        change = await _kept(partial(scorekeeper.record, change.game_id, GameStarted()))
+        change = await _saved(partial(scorekeeper.record, change.game_id, GameStarted()))
         await _rounds(scorekeeper, change, sheet, pace)
     except KioskError as refusal:
         # Somebody joined in with the window or a phone, and this game is theirs now; or the disk keeps nothing.
@@ -81,12 +81,12 @@ async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, p
     for turn, sides in enumerate(sheet.rounds):
         for throw in throws(sides, change.game.first_throw, turn):
             await asyncio.sleep(pace)
-            change = await _kept(partial(scorekeeper.record, change.game_id, throw))
+            change = await _saved(partial(scorekeeper.record, change.game_id, throw))
 
 
-async def _kept(deed: Callable[[], Change]) -> Change:
+async def _saved(deed: Callable[[], Change]) -> Change:
     try:
         return deed()
-    except BeingSaved as slow:
+    except WritePending as slow:
         kept: Change = await asyncio.wrap_future(slow.outcome)
         return kept

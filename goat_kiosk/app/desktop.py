@@ -10,34 +10,34 @@ from functools import partial
 from msgspec.structs import replace
 
 from goat_kiosk.app.kiosk import Kiosk
-from goat_kiosk.app.lifecycle import Play, mended, running
+from goat_kiosk.app.lifecycle import Play, kiosk_lifespan, repair_log_if_damaged
 from goat_kiosk.diagnostics.checks import updates
-from goat_kiosk.diagnostics.checks.check import Patient
-from goat_kiosk.errors import KioskError, PortUnusable, Unusable
+from goat_kiosk.diagnostics.checks.check import CheckContext
+from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
 from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.services import displays, single_instance
-from goat_kiosk.gui.services.background_task import Errand
-from goat_kiosk.gui.services.crash_notifier import Alarm
-from goat_kiosk.gui.services.screen_inhibitor import Awake
-from goat_kiosk.gui.services.services import Venue
-from goat_kiosk.gui.services.single_instance import Doorbell
+from goat_kiosk.gui.services.background_task import BackgroundTask
+from goat_kiosk.gui.services.crash_notifier import CrashNotifier
+from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds, player_name, system_player
 from goat_kiosk.gui.startup import no_start
-from goat_kiosk.gui.startup.recovery_page import mending
-from goat_kiosk.gui.text.language import as_window, speak
+from goat_kiosk.gui.startup.recovery_page import show_recovery
+from goat_kiosk.gui.text.language import as_window, set_language
 from goat_kiosk.gui.welcome.first_start import welcome
 from goat_kiosk.gui.widgets import style
 from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.gui.window.peer_watch import NeighbourWatch
+from goat_kiosk.gui.window.peer_watch import PeerWatch
 from goat_kiosk.host import gc_tuning
 from goat_kiosk.host.display import is_from_a_menu
 from goat_kiosk.host.network import free_port_after
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.settings.paths import make_folder
-from goat_kiosk.store.folder_lock import Claimed
-from goat_kiosk.store.write_queue import PATIENCE
+from goat_kiosk.store.folder_lock import FolderInUse
+from goat_kiosk.store.write_queue import SYNC_TIMEOUT_S
 
 
 async def with_window(settings: Settings, play: Play | None) -> int:
@@ -45,9 +45,9 @@ async def with_window(settings: Settings, play: Play | None) -> int:
     while True:
         try:
             await _window(settings, play)
-        except Claimed as taken:
-            if single_instance.ring(settings.folder):
-                raise Unusable("GOaT Kiosk is open already: its window is in front now.") from taken
+        except FolderInUse as taken:
+            if single_instance.activate_running(settings.folder):
+                raise Unavailable("GOaT Kiosk is open already: its window is in front now.") from taken
             await _tell(taken)
             raise
         except PortUnusable as taken:
@@ -56,7 +56,7 @@ async def with_window(settings: Settings, play: Play | None) -> int:
             await _tell(error)
             raise
         except Exception as bug:
-            await _tell(Unusable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
+            await _tell(Unavailable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
             raise
         else:
             return 0
@@ -86,13 +86,13 @@ async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
-    with closing(Preferences(make_folder(settings.folder), patience=PATIENCE)) as preferences:
-        speak(preferences.chosen.language)
-        style.apply(preferences.chosen.theme)
-        report = await mending(partial(mended, settings))
-        async with running(settings, play, report) as (kiosk, stop):
-            bell, demonstration = Doorbell(settings.folder), Demonstration()
-            venue = Venue(
+    with closing(Preferences(make_folder(settings.folder), patience=SYNC_TIMEOUT_S)) as preferences:
+        set_language(preferences.chosen.language)
+        style.set_theme(preferences.chosen.theme)
+        report = await show_recovery(partial(repair_log_if_damaged, settings))
+        async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
+            bell, demonstration = SingleInstance(settings.folder), Demonstration()
+            venue = Services(
                 kiosk.scorekeeper,
                 kiosk.address,
                 kiosk.pairing,
@@ -101,41 +101,43 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 preferences,
                 Sounds(system_player()),
                 audience=kiosk.hall,
-                awake=Awake(),
+                awake=ScreenInhibitor(),
                 house=kiosk.house,
-                patient=lambda: Patient(settings, kiosk.port, displays.screens(), player_name()),
+                patient=lambda: CheckContext(settings, kiosk.port, displays.screens(), player_name()),
                 demonstration=None if play else demonstration,
                 is_demo=play is not None,
                 trouble=kiosk.disk.trouble,
             )
             if play is None:
-                await welcome(venue, stop, bell.rung)
+                await welcome(venue, stop, bell.activated)
             if not stop.is_set():
-                await _scoring(kiosk, venue, bell, stop, settings.updates)
+                await _show_scoring_window(kiosk, venue, bell, stop, settings.updates)
             bell.close()
             demonstration.stop()
 
 
-async def _scoring(kiosk: Kiosk, venue: Venue, bell: Doorbell, stop: asyncio.Event, whom_to_ask: str) -> None:
+async def _show_scoring_window(
+    kiosk: Kiosk, venue: Services, bell: SingleInstance, stop: asyncio.Event, whom_to_ask: str
+) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
-    window, news, alarm = MainWindow(venue), Errand(), Alarm(kiosk.journal.crashes)
-    bell.rung.connect(window.stand.come_forward)
+    window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.journal.crashes)
+    bell.activated.connect(window.stand.come_forward)
     window.closed.connect(stop.set)
     news.brought.connect(window.message.say)
     alarm.told.connect(window.message.warn)
     if kiosk.sharing is not None:
-        NeighbourWatch(window, kiosk.sharing)
+        PeerWatch(window, kiosk.sharing)
     else:
         window.handover.wanted_back.connect(window.handover.take_back)
         window.handover.offer_back()
-    BackupWatch(window, lambda: kiosk.safekeeping.standing.troubles)
+    BackupWatch(window, lambda: kiosk.safekeeping.status.troubles)
     window.stand.open()
     if kiosk.journal.before is not None:
         with as_window():
             window.message.warn(kiosk.journal.before.sentence)
     if whom_to_ask:
-        news.send(lambda: filter(None, [updates.newer(whom_to_ask)]))
-    gc_tuning.settle()
+        news.start(lambda: filter(None, [updates.newer_version(whom_to_ask)]))
+    gc_tuning.tune_gc()
     await stop.wait()
     alarm.switch_off()
     window.stand.leave()

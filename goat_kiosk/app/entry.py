@@ -6,18 +6,18 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from goat_kiosk.app.kiosk import meeting_place, places, ready_line, serve_securely
-from goat_kiosk.app.lifecycle import Play, mended, running, signals
+from goat_kiosk.app.kiosk import max_streams, parse_redis_setting, ready_line, start_tls
+from goat_kiosk.app.lifecycle import Play, kiosk_lifespan, repair_log_if_damaged, signals
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.diagnostics.checks.check import Patient, Screen
-from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.diagnostics.checks.check import CheckContext, MonitorInfo
+from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.host import display, gc_tuning, network, qt_libraries
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.presence import Me
-from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.uplink.presence import Self
+from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
 _IN_MEMORY = Path(":memory:")
@@ -26,7 +26,7 @@ _IN_MEMORY = Path(":memory:")
 
 def run(settings: Settings, play: Play | None = None) -> int:
     """Open the window and serve the phones until the window is closed; without a display, only serve."""
-    if (reason := display.missing()) is not None:
+    if (reason := display.missing_reason()) is not None:
         print(f"No window: {reason}. Serving without one.", file=sys.stderr)  # noqa: T201  said to the user
         return serve(settings, play)
     with qt_libraries.required():
@@ -38,7 +38,7 @@ def run(settings: Settings, play: Play | None = None) -> int:
 
 def tell(error: KioskError) -> None:
     """Show why the kiosk does not start in a window, if it was to have one and nobody reads what is printed."""
-    if display.is_from_a_menu() and display.missing() is None:
+    if display.is_from_a_menu() and display.missing_reason() is None:
         with qt_libraries.required():
             from goat_kiosk.app import desktop  # noqa: PLC0415  as above
             from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above
@@ -55,53 +55,53 @@ def relay(settings: Settings) -> int:
     """Serve what other kiosks score until told to stop. Raises `InvalidSetting` without an address of Redis."""
     if settings.redis is None:
         raise InvalidSetting("A relay needs to know where the kiosks meet: --redis redis://host:6379.")
-    return asyncio.run(_relaying(settings, settings.redis))
+    return asyncio.run(_run_relay(settings, settings.redis))
 
 
-async def _relaying(settings: Settings, redis: str) -> int:
-    place, stop = meeting_place(redis), asyncio.Event()
+async def _run_relay(settings: Settings, redis: str) -> int:
+    place, stop = parse_redis_setting(redis), asyncio.Event()
     with ExitStack() as opened:
-        desk = NoDesk(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
-        server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, places(settings))
+        desk = NoLocalGames(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
+        server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, max_streams(settings))
         server.bound_to(settings.host)
-        server.goes_by(settings.names)
+        server.allow_hosts(settings.names)
         address = network.address(settings.host, server.start(settings.host, settings.port))
         opened.callback(server.stop)
-        secure_address = serve_securely(settings, server)
-        server.reached_at(address)
-        me = Me(settings.kiosk_name, secrets.token_hex(4), address)
-        server.join(Sharing(place, me, desk, server, relay=True))
+        secure_address = start_tls(settings, server)
+        server.set_public_url(address)
+        me = Self(settings.kiosk_name, secrets.token_hex(4), address)
+        server.attach_uplink(Sharing(place, me, desk, server, relay=True))
         with signals(stop):
             print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
-            gc_tuning.settle()
+            gc_tuning.tune_gc()
             await stop.wait()
     return 0
 
 
-def patient(settings: Settings) -> Patient:
+def check_context(settings: Settings) -> CheckContext:
     """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
     from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
 
     screens, no_window = None, None
-    if display.missing() is None:
+    if display.missing_reason() is None:
         try:
             screens = _screens()
-        except Unusable as error:
+        except Unavailable as error:
             no_window = error
-    return Patient(settings, settings.port, screens, sounds.player_name(), no_window)
+    return CheckContext(settings, settings.port, screens, sounds.player_name(), no_window)
 
 
-def _screens() -> list[Screen]:
+def _screens() -> list[MonitorInfo]:
     with qt_libraries.required():
         from goat_kiosk.gui.services import displays  # noqa: PLC0415  as above
     return displays.screens()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:
-    if (report := mended(settings)) is not None:
+    if (report := repair_log_if_damaged(settings)) is not None:
         print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
-    async with running(settings, play, report) as (kiosk, stop):
+    async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
-        gc_tuning.settle()
+        gc_tuning.tune_gc()
         await stop.wait()
     return 0

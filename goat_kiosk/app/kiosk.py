@@ -13,32 +13,32 @@ from urllib.parse import quote
 
 import msgspec
 
-from goat_kiosk.app.audience import Hall
+from goat_kiosk.app.audience import ServerAudience
 from goat_kiosk.app.sharing import Sharing
-from goat_kiosk.desk.blocklist_file import WordList
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.blocklist_file import BlocklistFile
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.diagnostics.journal.journal import Journal
 from goat_kiosk.diagnostics.journal.redaction import in_address
-from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host import file_limits, network
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.settings.config import InvalidSetting, Settings, name_is_set
 from goat_kiosk.settings.paths import make_folder
-from goat_kiosk.settings.venue import House
+from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store import event_log
-from goat_kiosk.store.backup_worker import Safekeeping
+from goat_kiosk.store.backup_worker import BackupWorker
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import Claim
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.tls import select
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.discovery import FIND, host_name
-from goat_kiosk.uplink.presence import Me, new_run
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.uplink.presence import Self, new_run
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.pages import sponsors
 from goat_kiosk.web.pages.text_files import TextFiles
 from goat_kiosk.web.server import Server
@@ -53,64 +53,68 @@ class Kiosk:
     """The running parts, and the address they are reached at."""
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
-        """Open everything that `settings` names. Raises `Unusable` with nothing left open."""
+        """Open everything that `settings` names. Raises `Unavailable` with nothing left open."""
         with ExitStack() as opened:
-            opened.callback(Claim(make_folder(settings.folder)).release)
-            self.scorer_key = settings.scorer_key or _kept_key(settings.folder / _KEY_FILE)
+            opened.callback(FolderLock(make_folder(settings.folder)).release)
+            self.scorer_key = settings.scorer_key or load_or_create_scorer_key(settings.folder / _KEY_FILE)
             self.journal = Journal(settings.folder, [self.scorer_key, *in_address(settings.redis)])
-            opened.enter_context(self.journal.kept(settings.log_level))
+            opened.enter_context(self.journal.logging_to_files(settings.log_level))
             log = opened.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
             devices = opened.enter_context(Devices(settings.folder / event_log.FILE_NAME))
-            self.disk = opened.enter_context(Disk(log))
+            self.disk = opened.enter_context(DiskMonitor(log))
             clock = Clock()
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, clock, self.scorekeeper.turns)
             self.disk.follow(lambda: loop.call_soon_threadsafe(self.pairing.keep_up))
-            self.joining = Joining(self.scorekeeper, approve=settings.approve_joins, words=WordList(settings.folder))
-            self.archivist = opened.enter_context(Archivist(log.path))
-            desk = Desk(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
+            self.joining = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
+            self.archivist = opened.enter_context(HistoryWorker(log.path))
+            desk = DeskClient(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
             shown_between = settings.folder / sponsors.FOLDER
-            self.server = Server(desk, self.scorer_key, settings.kiosk_name, places(settings), shown_between)
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, max_streams(settings), shown_between)
             self.server.bound_to(settings.host)
-            self.server.goes_by(settings.names)
-            self.scorekeeper.follow(self.server.publish)
-            self.joining.follow(self.server.announce)
+            self.server.allow_hosts(settings.names)
+            self.scorekeeper.subscribe(self.server.publish)
+            self.joining.subscribe(self.server.publish_refresh)
             if settings.text_dir:
                 files = TextFiles(Path(settings.text_dir).expanduser())
                 opened.callback(files.stop)
-                self.scorekeeper.follow(files.show)
+                self.scorekeeper.subscribe(files.show)
             port = self.server.start(settings.host, settings.port)
             opened.callback(self.server.stop)
             self.address = network.address(settings.host, port)
-            self.secure_address = serve_securely(settings, self.server)
-            self.server.reached_at(self.address)
+            self.secure_address = start_tls(settings, self.server)
+            self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
             self.safekeeping = opened.enter_context(
-                Safekeeping(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
+                BackupWorker(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
             )
-            self.scorekeeper.follow(self.safekeeping.note)
-            self.server.tells("backups", self.safekeeping.health)
+            self.scorekeeper.subscribe(self._schedule_backup)
+            self.server.add_health_check("backups", self.safekeeping.health)
             self.server.measures(self.disk.free_bytes)
             self._opened = opened.pop_all()
         self.port = port
-        self.hall = Hall(self.server, settings.host, port)
-        self.house = House(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
-        self.house.follow(self.scorekeeper.called)
-        self.house.follow(self.server.called)
+        self.hall = ServerAudience(self.server, settings.host, port)
+        self.house = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
+        self.house.on_rename(self.scorekeeper.set_kiosk_name)
+        self.house.on_rename(self.server.set_venue_name)
         if self.sharing is not None:
-            self.house.follow(self.sharing.renamed)
+            self.house.on_rename(self.sharing.set_kiosk_name)
 
-    def _share(self, settings: Settings, desk: Desk, log: EventLog) -> Sharing | None:
+    def _schedule_backup(self, change: Change) -> None:
+        if change.row is not None:
+            self.safekeeping.on_saved(game_ended=change.reason == "game-ended")
+
+    def _share(self, settings: Settings, desk: DeskClient, log: EventLog) -> Sharing | None:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
         if settings.redis is None:
             return None
         self.server.bound_to(host_name(log.name))
-        me = Me(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
-        sharing = Sharing(meeting_place(settings.redis), me, desk, self.server)
+        me = Self(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
+        sharing = Sharing(parse_redis_setting(settings.redis), me, desk, self.server)
         sharing.remember_in(settings.folder / _FOUND_FILE)
-        self.scorekeeper.follow(sharing.share)
-        self.server.join(sharing)
+        self.scorekeeper.subscribe(sharing.share)
+        self.server.attach_uplink(sharing)
         return sharing
 
     def ready_line(self, *, with_key: bool) -> str:
@@ -123,20 +127,20 @@ class Kiosk:
         self._opened.close()
 
 
-def meeting_place(url: str) -> Address | str:
+def parse_redis_setting(url: str) -> RedisUrl | str:
     """Return where the kiosks meet, or the name of the kiosk to ask, "" for any.
 
     Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
     """
     word, _, kiosk = url.partition(":")
     try:
-        return kiosk if word == FIND else Address(url)
+        return kiosk if word == FIND else RedisUrl(url)
     except InvalidValue as error:
         raise InvalidSetting(error.sentence) from error
 
 
-def serve_securely(settings: Settings, server: Server) -> str | None:
-    """Serve https too, if there is a certificate; return its URL. Raises `Unusable` or `InvalidSetting`."""
+def start_tls(settings: Settings, server: Server) -> str | None:
+    """Serve https too, if there is a certificate; return its URL. Raises `Unavailable` or `InvalidSetting`."""
     if (certificates := select.certificates(settings)) is None:
         return None
     return network.address(settings.host, server.start_secure(settings.host, settings.tls_port, certificates), "https")
@@ -148,15 +152,15 @@ def ready_line(address: str, pairing: str | None, secure_address: str | None) ->
     return msgspec.json.encode(told).decode()
 
 
-def places(settings: Settings) -> int:
+def max_streams(settings: Settings) -> int:
     """Return the most streams to be open at a time: as many as are wished for and the system allows."""
-    return min(settings.max_streams, file_limits.allowed() - _OTHER_DESCRIPTORS)
+    return min(settings.max_streams, file_limits.raise_file_limit() - _OTHER_DESCRIPTORS)
 
 
-def _kept_key(file: Path) -> str:
+def load_or_create_scorer_key(file: Path) -> str:
     """Return the scorer key of this folder, made at the first start and readable by its owner only.
 
-    Written beside and moved in place, so that a power cut leaves a whole key or none. Raises `Unusable`.
+    Written beside and moved in place, so that a power cut leaves a whole key or none. Raises `Unavailable`.
     """
     try:
         kept = file.read_text().strip() if file.exists() else ""
@@ -166,5 +170,5 @@ def _kept_key(file: Path) -> str:
             fresh.write_text(kept)
             fresh.replace(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise Unusable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
+        raise Unavailable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
     return kept

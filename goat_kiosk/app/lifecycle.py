@@ -21,9 +21,9 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.settings.paths import make_folder
 from goat_kiosk.store import backups, event_log, recovery, restoring, verified_copy
-from goat_kiosk.store.backups import Found, Offer
-from goat_kiosk.store.folder_lock import Claim
-from goat_kiosk.store.verified_copy import Progress, silent
+from goat_kiosk.store.backups import LogBackups, Offer
+from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.verified_copy import Progress, no_progress
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
 
 
-def name_backups(settings: Settings, found: list[Found]) -> None:
+def name_backups(settings: Settings, found: list[LogBackups]) -> None:
     """Name backups on the terminal, and how one is restored; the kiosk starts without any."""
     print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
     for one in found:
@@ -39,46 +39,46 @@ def name_backups(settings: Settings, found: list[Found]) -> None:
         print(f"  {one.words}: {shlex.join(words)}", file=sys.stderr)  # noqa: T201  as above
 
 
-def mended(
+def repair_log_if_damaged(
     settings: Settings,
-    choose: recovery.Choose = recovery.best,
-    told: Progress = silent,
+    choose: recovery.ChooseRecovery = recovery.best,
+    told: Progress = no_progress,
     offer: Offer | None = None,
-) -> recovery.Report | None:
+) -> recovery.RecoveryReport | None:
     """See to it that the log can be opened; return what was done if it could not be.
 
     In a new folder the backups of the other ones are offered, without `offer` on the terminal. Raises `KioskError`.
     """
     with ExitStack() as claimed:
-        claimed.callback(Claim(make_folder(settings.folder)).release)
+        claimed.callback(FolderLock(make_folder(settings.folder)).release)
         log = settings.folder / event_log.FILE_NAME
-        report = recovery.mend(log, settings.backup_folders, choose, told)
+        report = recovery.repair_if_damaged(log, settings.backup_folders, choose, told)
         _offer_backups(log, settings.backup_folders[1:], told, offer or partial(name_backups, settings))
         backups.upgrade(log, settings.backup_folders[0], datetime.now(UTC))
         return report
 
 
 def _offer_backups(log: Path, folders: list[Path], told: Progress, offer: Offer) -> None:
-    """Ask whether a log with nothing in it is to be one of the backups. Raises `Unusable`."""
+    """Ask whether a log with nothing in it is to be one of the backups. Raises `Unavailable`."""
     if log.exists() and not verified_copy.is_empty(log):
         return
-    if (found := backups.found(folders)) and (chosen := offer(found)) is not None:
+    if (found := backups.find_backups(folders)) and (chosen := offer(found)) is not None:
         restoring.restore(chosen.backup.file, log, told)
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, play: Play | None, report: recovery.Report | None
+async def kiosk_lifespan(
+    settings: Settings, play: Play | None, report: recovery.RecoveryReport | None
 ) -> AsyncIterator[tuple[Kiosk, asyncio.Event]]:
     """Run a kiosk until the block ends; the event is set when the user or the system asks it to stop."""
     kiosk, stop = Kiosk(settings, asyncio.get_running_loop()), asyncio.Event()
     if report is not None:
-        kiosk.server.tells("recovered", lambda: report.sentence)
+        kiosk.server.add_health_check("recovered", lambda: report.sentence)
     player = asyncio.ensure_future(play(kiosk.scorekeeper)) if play else None
     if player is not None:
         player.add_done_callback(_log_failure)
     try:
-        with kiosk.journal.watched(), signals(stop):
+        with kiosk.journal.watching_crashes(), signals(stop):
             print(kiosk.ready_line(with_key=is_read_at_once(sys.stdout)), flush=True)  # noqa: T201  the contract with scripts
             yield kiosk, stop
     finally:

@@ -14,18 +14,18 @@ import msgspec
 
 from goat_kiosk.desk.scorekeeper import Change, in_common
 from goat_kiosk.domain.events import TEAMS, AnyEvent
-from goat_kiosk.errors import InvalidValue, KioskError, Unusable
+from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError, Unavailable
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.event_log import Holding, Row
+from goat_kiosk.store.event_log import Ownership, Row
 from goat_kiosk.uplink import discovery
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link
-from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.ownership import Claim, Moved, Rows, Taken
-from goat_kiosk.uplink.peers import Court, Neighbour, Side, Standing
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.peers import CourtSide, LinkStatus, Peer, PeerCourt
+from goat_kiosk.uplink.presence import Self
 from goat_kiosk.web.http.problem_json import BUG
-from goat_kiosk.web.live.desk_client import Desk, NoAnswer
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.view import View, courts, views_of
 from goat_kiosk.web.server import Server
 
@@ -42,18 +42,20 @@ _NAMELESS = "Kiosk"
 class Sharing:
     """The uplink as the web sees it, and the desk as the uplink sees it."""
 
-    def __init__(self, place: Address | str, me: Me, desk: Desk, server: Server, *, relay: bool = False) -> None:
+    def __init__(
+        self, place: RedisUrl | str, me: Self, desk: DeskClient, server: Server, *, relay: bool = False
+    ) -> None:
         """`place` is where the kiosks meet, or the name of the kiosk to ask, "" for any; `me` is this kiosk."""
         self._desk = desk
         self._server = server
-        self._under_way: set[asyncio.Future[None]] = set()
+        self._tasks: set[asyncio.Future[None]] = set()
         """What nobody awaits: asyncio itself would forget it."""
         self._place = place
         self._me = me
         self._relay = relay
         self._tries = 0
         self._confirmation: discovery.Confirmation | None = None
-        self._link = Link(self._where, me, server.guests, self, relay=relay)
+        self._link = Link(self._redis_url, me, server.guests, self, relay=relay)
 
     def remember_in(self, file: Path) -> None:
         """Ask the desk before anything that was found on the network is believed, and keep in `file` what it said."""
@@ -62,25 +64,25 @@ class Sharing:
     # ---------------------------------------------------------------------------------------------- for the web
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> LinkStatus:
         """How the line fares; may be asked from any thread."""
-        return self._link.standing
+        return self._link.status
 
-    def whose(self, game_id: int) -> Neighbour | None:
+    def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that has a game, or None when it is ours or nobody's."""
-        return self._link.whose(game_id)
+        return self._link.owner_of(game_id)
 
-    def neighbours(self) -> list[Neighbour]:
+    def peers(self) -> list[Peer]:
         """Return every other kiosk of the last day."""
         return self._link.presence.all()
 
-    def figures(self) -> Mapping[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """Return what has been counted, by name."""
         return asdict(self._link.counts) | {"conflated": self._link.post.outbox.conflated}
 
-    def copied(self, game_id: int) -> int:
+    def count_copied_events(self, game_id: int) -> int:
         """Return how many events of another kiosk's game could be gone on from."""
-        return self._link.stand_by.copied(game_id)
+        return self._link.stand_by.count_events(game_id)
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
         """Go on here with a game whose kiosk is away (`uplink.ownership`), at `court` if one is named.
@@ -99,16 +101,16 @@ class Sharing:
     async def _store(self, claim: Claim, events: Rows) -> None:
         """Keep the events first: a kiosk that cannot has taken nothing from anybody."""
         game_id, owner = claim.game_id, claim.owner
-        rows = [row_of(game_id, seq, event) for seq, event in events]
-        holding = Holding(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
-        if await self._desk.ask(lambda scorekeeper: scorekeeper.store(game_id, rows, holding)):
+        rows = [decode_row(game_id, seq, event) for seq, event in events]
+        holding = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
+        if await self._desk.run(lambda scorekeeper: scorekeeper.store(game_id, rows, holding)):
             await self._link.renew()  # others have seen what was moved aside, under the numbers that come now
 
     async def _adopt(self, game_id: int, taken: Taken, court: str | None) -> None:
         kiosk = taken.before.kiosk
         try:
-            await self._desk.ask(lambda scorekeeper: scorekeeper.adopt(game_id, taken.epoch, kiosk, court))
-        except NoAnswer:
+            await self._desk.run(lambda scorekeeper: scorekeeper.adopt(game_id, taken.epoch, kiosk, court))
+        except DeskTimeout:
             raise  # it may be done all the same
         except KioskError:
             await self._link.give_back(game_id, taken)
@@ -120,16 +122,16 @@ class Sharing:
         What was recorded here counts, and not what was recorded there. Without Redis the game is scored here alone,
         until Redis says whose it is. Raises `KioskError`.
         """
-        await self._desk.ask(lambda scorekeeper: scorekeeper.check_taken(game_id))
+        await self._desk.run(lambda scorekeeper: scorekeeper.check_taken(game_id))
         claim = await self._link.claim_of(game_id)
         if claim is None:
-            await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
+            await self._desk.run(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
             return
         taken = await self._link.take(claim._replace(how="force"))
-        self._link.goes_back(game_id)
+        self._link.announce_rollback(game_id)
         try:
-            await self._desk.ask(lambda scorekeeper: scorekeeper.reclaim(game_id, taken.epoch))
-        except NoAnswer:
+            await self._desk.run(lambda scorekeeper: scorekeeper.reclaim(game_id, taken.epoch))
+        except DeskTimeout:
             raise  # it may be done all the same
         except KioskError:
             await self._link.give_back(game_id, taken)
@@ -138,7 +140,7 @@ class Sharing:
     async def run(self) -> None:
         """Keep the link until it is closed, and let other kiosks find the way."""
         announcing = None
-        if isinstance(self._place, Address) and not self._relay:
+        if isinstance(self._place, RedisUrl) and not self._relay:
             announcing = asyncio.ensure_future(discovery.announce(self._me, self._place))
         try:
             await self._link.run()
@@ -147,26 +149,26 @@ class Sharing:
                 announcing.cancel()
                 await asyncio.wait([announcing])
 
-    def renamed(self, kiosk: str) -> None:
+    def set_kiosk_name(self, kiosk: str) -> None:
         """Go by another name from now on. Returns at once."""
-        self._server.soon(lambda: self._link.renamed(kiosk))
+        self._server.call_soon(lambda: self._link.set_kiosk_name(kiosk))
 
     async def close(self) -> None:
         """Say goodbye to the others."""
         await self._link.close()
 
-    async def _where(self) -> Address:
-        if isinstance(self._place, Address):
+    async def _redis_url(self) -> RedisUrl:
+        if isinstance(self._place, RedisUrl):
             return self._place
         self._tries += 1
         confirmed = self._confirmation.place if self._confirmation else ""
         if confirmed and self._tries % _LISTEN_AGAIN:
-            return Address(confirmed)
+            return RedisUrl(confirmed)
         place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
         if self._confirmation is not None and place != confirmed:
             self._link.ask_first(place)
             await self._confirmation.wait(place)
-        return Address(place)
+        return RedisUrl(place)
 
     @property
     def unconfirmed(self) -> str:
@@ -186,23 +188,23 @@ class Sharing:
             with suppress(KioskError):
                 self.confirm(place)
 
-        self._server.soon(confirm)
+        self._server.call_soon(confirm)
 
     # --------------------------------------------------------------------------------------------- for the desk
 
     def share(self, change: Change) -> None:
         """Have the others told of a change, after this hub's own screens. Returns at once."""
-        rows = [] if change.row is None else [(change.row.seq, body(change.row))]
+        rows = [] if change.row is None else [(change.row.seq, encode_row(change.row))]
         reasons = [] if change.reason is None else [change.reason.encode()]
         told = change.game_id, change.history.seq, change.event_id, change.state
-        letter = Letter(*told, rows, reasons, change.epoch)
-        self._server.soon(lambda: self._link.offer(letter))
+        letter = Update(*told, rows, reasons, change.epoch)
+        self._server.call_soon(lambda: self._link.offer(letter))
 
     # ------------------------------------------------------------------------------------------- for the window
 
-    def look(self, tell: Callable[[list[Court]], None]) -> None:
+    def list_peer_courts(self, tell: Callable[[list[PeerCourt]], None]) -> None:
         """Have `tell` called, on the hub's thread, with the courts of the other kiosks. Returns at once."""
-        self._server.soon(lambda: tell(self._courts()))
+        self._server.call_soon(lambda: tell(self._courts()))
 
     def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
         """Take a game over; `told` is called on the hub's thread, with the refusal if there is one."""
@@ -226,32 +228,32 @@ class Sharing:
 
         def begin() -> None:
             task = asyncio.ensure_future(taking_over())
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-        self._server.soon(begin)
+        self._server.call_soon(begin)
 
-    def _courts(self) -> list[Court]:
+    def _courts(self) -> list[PeerCourt]:
         games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())
         views = views_of(state for _, state in games if state is not None)
         shown, _ = courts(views, time.time())
-        return [_court(view, self.whose(view.game_id) or Neighbour(view.kiosk, view.log, "")) for view in shown]
+        return [_court(view, self.owner_of(view.game_id) or Peer(view.kiosk, view.log, "")) for view in shown]
 
     # ------------------------------------------------------------------------------------------- for the uplink
 
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         """Return the game's events above number `after`. Raises `KioskError`."""
-        rows = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
-        return [(row.seq, body(row)) for row in rows if row.seq > after]
+        rows = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
+        return [(row.seq, encode_row(row)) for row in rows if row.seq > after]
 
-    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
         """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
         there = await self._link.events_of(game_id)
         shared, _ = await self.compare(game_id, there)
         if there and not shared:
             return False
-        holding = Holding(game_id, epoch, kiosk or _NAMELESS, shared)
-        await self._desk.ask(lambda scorekeeper: scorekeeper.lose(holding))
+        holding = Ownership(game_id, epoch, kiosk or _NAMELESS, shared)
+        await self._desk.run(lambda scorekeeper: scorekeeper.hand_over(holding))
         return True
 
     async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
@@ -259,20 +261,20 @@ class Sharing:
 
         Raises `KioskError`.
         """
-        here = await self._desk.ask(lambda scorekeeper: scorekeeper.events(game_id))
+        here = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
         return in_common(here, _readable(game_id, there)), len(here)
 
     async def take_in(self, game_id: int, there: Rows) -> None:
         """Take in those events of `there` that our log lacks. Raises `KioskError`."""
-        rows = [row_of(game_id, seq, event) for seq, event in there]
-        await self._desk.ask(lambda scorekeeper: scorekeeper.take_in(game_id, rows))
+        rows = [decode_row(game_id, seq, event) for seq, event in there]
+        await self._desk.run(lambda scorekeeper: scorekeeper.take_in(game_id, rows))
 
     async def renewed(self) -> tuple[str, tuple[str, ...]]:
         """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
-        return await self._desk.ask(lambda scorekeeper: scorekeeper.renew())
+        return await self._desk.run(lambda scorekeeper: scorekeeper.renew())
 
 
-class Kept(msgspec.Struct, omit_defaults=True):
+class StoredEvent(msgspec.Struct, omit_defaults=True):
     """An event as it lies in Redis, beside its number."""
 
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
@@ -282,34 +284,34 @@ class Kept(msgspec.Struct, omit_defaults=True):
     """As `domain.chain` makes it; a kiosk from before there was a chain writes none."""
 
 
-def _court(view: View, owner: Neighbour) -> Court:
-    one, two = (Side(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
+def _court(view: View, owner: Peer) -> PeerCourt:
+    one, two = (CourtSide(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
     progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
-    return Court(view.game_id, view.court, progress, (one, two), owner, over=view.status == "finished")
+    return PeerCourt(view.game_id, view.court, progress, (one, two), owner, over=view.status == "finished")
 
 
-def body(row: Row) -> bytes:
+def encode_row(row: Row) -> bytes:
     """Return an event as it lies in Redis."""
-    return msgspec.json.encode(Kept(row.at, row.event, row.key, row.hash))
+    return msgspec.json.encode(StoredEvent(row.at, row.event, row.key, row.hash))
 
 
 def _readable(game_id: int, there: Rows) -> list[Row]:
     """Return events as far as they can be read and follow each other."""
     rows: list[Row] = []
-    with suppress(Unusable):
+    with suppress(Unavailable):
         for place, (seq, event) in enumerate(there, 1):
             if seq != place:
                 break
-            rows.append(row_of(game_id, seq, event))
+            rows.append(decode_row(game_id, seq, event))
     return rows
 
 
-def row_of(game_id: int, seq: int, kept: bytes) -> Row:
-    """Return an event that lay in Redis. Raises `Unusable`."""
+def decode_row(game_id: int, seq: int, kept: bytes) -> Row:
+    """Return an event that lay in Redis. Raises `Unavailable`."""
     try:
-        told = msgspec.json.decode(kept, type=Kept)
+        told = msgspec.json.decode(kept, type=StoredEvent)
     except (ValueError, RecursionError) as error:
-        raise Unusable(
+        raise Unavailable(
             "Event {seq} of game {game_id} cannot be read from Redis: {error}.", seq=seq, game_id=game_id, error=error
         ) from error
     return Row(game_id, seq, told.at, told.key, told.event, told.hash)

@@ -11,8 +11,8 @@ import segno
 
 from goat_kiosk.diagnostics import reachability
 from goat_kiosk.diagnostics.checks import phone
-from goat_kiosk.diagnostics.checks.check import Check, Patient, Verdict
-from goat_kiosk.diagnostics.checks.run import examine
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext, Verdict
+from goat_kiosk.diagnostics.checks.run import run_checks
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import Settings
 
@@ -26,13 +26,13 @@ SIGNS: dict[Verdict, tuple[str, str]] = {
 _NAME, _WIDEST = 14, 100
 
 
-def examined(settings: Settings, patient: Patient, patience: float, *, quiet: bool) -> list[Check]:
+def run_doctor(settings: Settings, patient: CheckContext, patience: float, *, quiet: bool) -> list[Check]:
     """Make every check and return them all; each is printed as it is done, unless `quiet`.
 
     A phone is waited for so many seconds, none when `patience` is 0.
     """
     checks = []
-    for check in examine(patient):
+    for check in run_checks(patient):
         checks.append(check)
         if not quiet:
             _show(check)
@@ -44,9 +44,9 @@ def examined(settings: Settings, patient: Patient, patience: float, *, quiet: bo
 
 def _phone(settings: Settings, patience: float, *, quiet: bool) -> Check:
     if not patience:
-        return phone.unasked()
+        return phone.not_tested()
     try:
-        with reachability.served(settings, _key(settings)) as (address, test):
+        with reachability.serve_test(settings, _key(settings)) as (address, test):
             if not quiet:
                 _invite(address, patience)
             return test.wait(patience)

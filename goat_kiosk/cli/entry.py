@@ -23,8 +23,8 @@ from goat_kiosk.app import demo, entry
 from goat_kiosk.cli import doctor_report
 from goat_kiosk.diagnostics import support_file
 from goat_kiosk.diagnostics.checks import run
-from goat_kiosk.diagnostics.checks.check import well
-from goat_kiosk.errors import KioskError, NotFound, Unusable
+from goat_kiosk.diagnostics.checks.check import all_ok
+from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.exports import archive_format, exporting, verify
 from goat_kiosk.settings.config import InvalidSetting, Settings, load
 from goat_kiosk.settings.paths import make_folder
@@ -39,7 +39,7 @@ from goat_kiosk.store import (
     verified_copy,
 )
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import Claim
+from goat_kiosk.store.folder_lock import FolderLock
 from goat_kiosk.store.snapshot import snapshot
 from goat_kiosk.tls import select
 
@@ -77,11 +77,11 @@ TlsPort = Annotated[
     str | None, typer.Option(help="Port for https, if there is a certificate; 0: any.", show_default="8443")
 ]
 Certificate = Annotated[str | None, typer.Option(help="File with your own certificate.", show_default="none")]
-Key = Annotated[str | None, typer.Option(help="File with its key, if that is apart.", show_default="none")]
+KeyFile = Annotated[str | None, typer.Option(help="File with its key, if that is apart.", show_default="none")]
 Updates = Annotated[
     str | None, typer.Option(help="File or address of yours with the newest version’s number.", show_default="none")
 ]
-LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
+LogLevelOption = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
 
 
 DEMO = "Demo"
@@ -118,7 +118,7 @@ def start(
         typer.echo(f"GOaT Kiosk {__version__}")
 
 
-def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
+def _start_program(start: Callable[[Settings], int]) -> Callable[..., None]:
     """Return the command that starts the kiosk by `start`: `run` and `serve` take the same options."""
 
     def command(
@@ -134,9 +134,9 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
         host_names: HostNames = None,
         tls_port: TlsPort = None,
         certificate: Certificate = None,
-        key: Key = None,
+        key: KeyFile = None,
         updates: Updates = None,
-        log_level: LogLevel = None,
+        log_level: LogLevelOption = None,
     ) -> None:
         given: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
         given |= {"backup_dir": backup_dir}
@@ -154,8 +154,8 @@ def _starting(start: Callable[[Settings], int]) -> Callable[..., None]:
     return command
 
 
-cli.command("run", help="Open the scorekeeper's window and serve the phones.")(_starting(entry.run))
-cli.command("serve", help="Serve the phones without a window; games are scored over HTTP.")(_starting(entry.serve))
+cli.command("run", help="Open the scorekeeper's window and serve the phones.")(_start_program(entry.run))
+cli.command("serve", help="Serve the phones without a window; games are scored over HTTP.")(_start_program(entry.serve))
 
 
 @cli.command()
@@ -168,8 +168,8 @@ def relay(
     host_names: HostNames = None,
     tls_port: TlsPort = None,
     certificate: Certificate = None,
-    key: Key = None,
-    log_level: LogLevel = None,
+    key: KeyFile = None,
+    log_level: LogLevelOption = None,
 ) -> None:
     """Serve what Redis carries, with no window and no games of its own; any number behind a load balancer."""
     given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
@@ -182,7 +182,7 @@ def play_demo(
     host: Host = None,
     port: Port = None,
     kiosk_name: KioskName = None,
-    log_level: LogLevel = None,
+    log_level: LogLevelOption = None,
     pace: Annotated[str, typer.Option(help="Seconds a bag.")] = "1.5",
 ) -> None:
     """Play real games by themselves, in a folder that is thrown away afterwards."""
@@ -192,7 +192,7 @@ def play_demo(
         settings = _settings(**given, kiosk_name=kiosk_name or DEMO)
         # The demo's games are nobody's: the venue's other kiosks and its streaming software must not show them.
         alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
-        raise typer.Exit(entry.run(alone, lambda scorekeeper: demo.play(scorekeeper, seconds)))
+        raise typer.Exit(entry.run(alone, lambda scorekeeper: demo.play_forever(scorekeeper, seconds)))
 
 
 @cli.command()
@@ -230,12 +230,12 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
     settings = _settings(data_dir=data_dir)
     try:
         archive = archive_format.read(file)
-    except Unusable as error:
-        raise Unusable("{reason} Nothing was imported.", reason=error) from error
-    with _claimed(settings) as place, _progress("Taking the games in", 2 * len(archive.games)) as tell:
+    except Unavailable as error:
+        raise Unavailable("{reason} Nothing was imported.", reason=error) from error
+    with _locked(settings) as place, _progress("Taking the games in", 2 * len(archive.games)) as tell:
         backups.upgrade(place, settings.backup_folders[0], datetime.now(UTC))
         with EventLog(place) as log:
-            taken = archive_format.take_in(log, archive, tell, file)
+            taken = archive_format.import_games(log, archive, tell, file)
     here = len(archive.games) - taken
     typer.echo(f"Imported {_games(taken)}." + (f" {_games(here)} of the file were here already." if here else ""))
 
@@ -254,8 +254,8 @@ def make_certificate(
     typer.echo(select.make(settings, again=again))
 
 
-@cli.command()
-def verify(file: Path) -> None:
+@cli.command("verify")
+def verify_file(file: Path) -> None:
     """Prove that an exported file is what the kiosk recorded, event for event."""
     proofs = verify.of_all(archive_format.read(file).games)
     for one in proofs:
@@ -272,10 +272,10 @@ def check(data_dir: DataDir = None) -> None:
     settings = _settings(data_dir=data_dir)
     with _log(settings, whole=True) as log:
         games = log.game_ids()
-        wrong = log.damage()
+        wrong = log.integrity_errors()
         with _progress("Playing the games through", len(games)) as tell:
             for number, game_id in enumerate(games, start=1):
-                wrong += archive_format.wrong_with(log, game_id)
+                wrong += archive_format.verify_game(log, game_id)
                 tell(number)
     for sentence in wrong:
         typer.echo(sentence, err=True)
@@ -299,10 +299,10 @@ def examine(
     settings = _settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
     at_terminal = sys.stdout.isatty() and not as_json
     patience = (60.0 if at_terminal else 0.0) if phone is None else _seconds("--phone", phone, least=0)
-    checks = doctor_report.examined(settings, entry.patient(settings), patience, quiet=as_json)
+    checks = doctor_report.run_doctor(settings, entry.check_context(settings), patience, quiet=as_json)
     if as_json:
-        typer.echo(msgspec.json.encode({"well": well(checks), "checks": checks}))
-    raise typer.Exit(0 if well(checks) else 1)
+        typer.echo(msgspec.json.encode({"well": all_ok(checks), "checks": checks}))
+    raise typer.Exit(0 if all_ok(checks) else 1)
 
 
 @cli.command(name="support")
@@ -315,7 +315,7 @@ def make_support_file(
     settings = _settings(data_dir=data_dir, redis=redis)
     place = file or Path(support_file.name(datetime.now().astimezone()))
     _check_folder_of(place)
-    checks = list(run.examine(entry.patient(settings)))
+    checks = list(run.run_checks(entry.check_context(settings)))
     typer.echo(f"Written: {support_file.write(place, settings, checks)}. It has no keys, no names and no games in it.")
 
 
@@ -331,10 +331,10 @@ def backup(
         _check_folder_of(file)
     with _progress("Copying the log") as told:
         if file is None or file.is_dir():
-            made, held = backups.take(log, folder, datetime.now(UTC), told)
+            made, held = backups.make_backup(log, folder, datetime.now(UTC), told)
             file = made.file
         elif file.exists():
-            raise Unusable("{file} is there already. Choose another name.", file=file)
+            raise Unavailable("{file} is there already. Choose another name.", file=file)
         else:
             held = verified_copy.copy(log, file, told)
     typer.echo(f"Kept {verified_copy.counts(held.games, held.events)} in {file}. The copy is whole.")
@@ -350,8 +350,8 @@ def restore(
     if file is None:
         _list_backups(settings)
         return
-    verified_copy.contents(file)
-    with _claimed(settings) as log, _progress("Restoring the backup") as told:
+    verified_copy.verify_copy(file)
+    with _locked(settings) as log, _progress("Restoring the backup") as told:
         held, aside = restoring.restore(file, log, told)
     kept = f" What was there before is kept in {aside}." if aside else ""
     typer.echo(f"Restored {verified_copy.counts(held.games, held.events)}.{kept}")
@@ -362,14 +362,14 @@ def recover(data_dir: DataDir = None) -> None:
     """Make a new log of what a damaged one still holds and of the newest good backup; the damaged one is kept."""
     settings = _settings(data_dir=data_dir)
     _check_data_folder(settings)
-    with _claimed(settings) as log, _progress("Putting the log together") as told:
-        found = integrity.damage(log, whole=True) or KioskError("recovered on request")
+    with _locked(settings) as log, _progress("Putting the log together") as told:
+        found = integrity.find_damage(log, whole=True) or KioskError("recovered on request")
         report = recovery.recover(log, found, settings.backup_folders, told=told)
     typer.echo(report.sentence)
 
 
 def _list_backups(settings: Settings) -> None:
-    listed = [(folder, one) for folder in settings.backup_folders for one in backups.listed(folder)]
+    listed = [(folder, one) for folder in settings.backup_folders for one in backups.list_backups(folder)]
     for folder, one in listed:
         mark, log_name = backup_mark.read(folder), verified_copy.name_of(one.file)
         kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
@@ -387,11 +387,11 @@ def _game_number(word: str) -> int:
     return int(word)
 
 
-def _format(word: str) -> exporting.Format:
+def _format(word: str) -> exporting.FileFormat:
     """Return the format that was typed. Raises `InvalidSetting`."""
-    for form in get_args(exporting.Format):
+    for form in get_args(exporting.FileFormat):
         if word == form:
-            return cast("exporting.Format", form)
+            return cast("exporting.FileFormat", form)
     raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=word[:_SHOWN])
 
 
@@ -421,9 +421,9 @@ def _check_data_folder(settings: Settings, *, given: bool = False) -> None:
 
 
 @contextmanager
-def _claimed(settings: Settings) -> Iterator[Path]:
+def _locked(settings: Settings) -> Iterator[Path]:
     """Yield where the log is, and keep every kiosk out of its folder until the block ends."""
-    claim = Claim(make_folder(settings.folder))
+    claim = FolderLock(make_folder(settings.folder))
     try:
         yield settings.folder / event_log.FILE_NAME
     finally:
@@ -452,11 +452,11 @@ def _settings(**given: Any) -> Settings:
 
 @contextmanager
 def _log(settings: Settings, *, whole: bool = False) -> Iterator[EventLog]:
-    """Yield a copy of the log to read from, checked for damage first if `whole`. Raises `NotFound` or `Unusable`."""
+    """Yield a copy of the log to read from, checked for damage first if `whole`. Raises `NotFound` or `Unavailable`."""
     file = _log_file(settings)
     with snapshot(file) as copy:
-        if whole and (found := integrity.damage(copy, whole=True)):
-            raise Unusable(
+        if whole and (found := integrity.find_damage(copy, whole=True)):
+            raise Unavailable(
                 "The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found
             )
         schema.upgrade(copy, file)

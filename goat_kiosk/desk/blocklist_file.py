@@ -11,8 +11,8 @@ Only what strangers type is held against it. What the scorekeeper types is the s
 import logging
 from pathlib import Path
 
-from goat_kiosk.domain.blocklist import Unwanted
-from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.domain.blocklist import Blocklist
+from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.settings.paths import RESOURCES
 
 FILE_NAME = "unwanted-words.txt"
@@ -23,14 +23,14 @@ LARGEST = 64 * 1024
 _log = logging.getLogger(__name__)
 
 
-class WordList:
+class BlocklistFile:
     """The list in force. For the desk's thread."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Keep the list in `folder`; without one the shipped list is in force and cannot be changed."""
         self.file = SHIPPED if folder is None else folder / FILE_NAME
         self._stamp: tuple[int, int] | None = None
-        self._unwanted = Unwanted("")
+        self._unwanted = Blocklist("")
         if not self.file.exists():
             self._begin()
 
@@ -44,24 +44,24 @@ class WordList:
             return SHIPPED.read_text(encoding="utf-8")
 
     def write(self, text: str) -> None:
-        """Keep `text` as the list from now on. Raises `Unusable`, and then the old one is in force."""
+        """Keep `text` as the list from now on. Raises `Unavailable`, and then the old one is in force."""
         if self.file is SHIPPED:
-            raise Unusable("This kiosk has no folder to keep a list of words in.")
+            raise Unavailable("This kiosk has no folder to keep a list of words in.")
         fresh = self.file.with_suffix(".new")
         try:
             fresh.write_text(text, encoding="utf-8")
             fresh.replace(self.file)
         except OSError as error:
-            raise Unusable(
+            raise Unavailable(
                 "The list of words cannot be kept in {file}: {reason}.", file=self.file, reason=error.strerror
             ) from error
 
     def check(self, name: str) -> None:
         """Raise `InvalidValue` when a name has a word that is not wanted."""
-        if self._current().within(name):
+        if self._current().matches(name):
             raise InvalidValue("This name has a word that is not shown on the wall here. Please choose another one.")
 
-    def _current(self) -> Unwanted:
+    def _current(self) -> Blocklist:
         """Return the list, read anew when the file has changed."""
         try:
             found = self.file.stat()
@@ -69,11 +69,11 @@ class WordList:
         except OSError:
             stamp = 0, 0
         if stamp != self._stamp:
-            self._stamp, self._unwanted = stamp, Unwanted(self.text)
+            self._stamp, self._unwanted = stamp, Blocklist(self.text)
         return self._unwanted
 
     def _begin(self) -> None:
         try:
             self.write(SHIPPED.read_text(encoding="utf-8"))
-        except Unusable as error:
+        except Unavailable as error:
             _log.warning("%s The shipped list is in force.", error.sentence)

@@ -20,8 +20,8 @@ from collections import Counter
 
 import msgspec
 
-from goat_kiosk.desk.lobby import Joining, Seat
-from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change, Scorekeeper
+from goat_kiosk.desk.lobby import Lobby, SeatStatus
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
 from goat_kiosk.domain.events import Confirmed, Team, other
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.errors import NotFound, RuleViolation, StaleView
@@ -34,7 +34,7 @@ _MOST_PHONES = 1_000
 """Phones whose side is remembered, the oldest forgotten first."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class ConfirmationRequest(msgspec.Struct, frozen=True):
     """What a phone says of a result."""
 
     team: Team
@@ -45,7 +45,7 @@ class Answer(msgspec.Struct, frozen=True):
     """The result that the phone shows."""
 
 
-class Phone(msgspec.Struct, frozen=True):
+class Respondent(msgspec.Struct, frozen=True):
     """Who says it."""
 
     seats: tuple[str, ...] = ()
@@ -55,10 +55,10 @@ class Phone(msgspec.Struct, frozen=True):
     """Where it is; a phone without a `mark` is known by it."""
 
 
-class Confirming:
+class Confirmations:
     """The place where results are confirmed."""
 
-    def __init__(self, scorekeeper: Scorekeeper, joining: Joining) -> None:
+    def __init__(self, scorekeeper: Scorekeeper, joining: Lobby) -> None:
         self._scorekeeper = scorekeeper
         self._joining = joining
         self._sides: dict[tuple[str, str], Team] = {}
@@ -66,14 +66,14 @@ class Confirming:
         self._answers: Counter[tuple[str, Team, str]] = Counter()
         """How often a phone, or an address, has answered for a side of a result under a typed name."""
 
-    def confirm(self, game_id: int, answer: Answer, phone: Phone, key: str | None = None) -> Change:
+    def confirm(self, game_id: int, answer: ConfirmationRequest, phone: Respondent, key: str | None = None) -> Change:
         """Record an answer; one that stands already is not recorded again.
 
         `key` is that of `Scorekeeper.record`. Raises `NotFound`, `StaleView` when the result is another one by now,
         `RuleViolation` when this phone cannot answer for the team or nobody can any more, and as
         `Scorekeeper.record`.
         """
-        now = self._scorekeeper.recall(game_id)
+        now = self._scorekeeper.snapshot(game_id)
         self._check_result(now, answer.hash)
         said = self._event(now, answer, phone)
         if said == now.game.answer(answer.team):
@@ -85,13 +85,13 @@ class Confirming:
 
         def allow(_court: str) -> None:
             """Look again when the turn has come: a correction may have come before it while the disk was slow."""
-            then = self._scorekeeper.recall(game_id)
+            then = self._scorekeeper.snapshot(game_id)
             self._check_result(then, said.hash)
             _check_standing(then, said)
 
         return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}", allow=allow)
 
-    def seats(self, game_id: int, phone: Phone) -> list[Seat]:
+    def seats(self, game_id: int, phone: Respondent) -> list[SeatStatus]:
         """Return the players of the game who joined with this phone."""
         found = []
         for seat in phone.seats:
@@ -104,10 +104,10 @@ class Confirming:
     def _check_result(self, now: Change, said: str) -> None:
         if now.result and said != now.result:
             raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
-        if self._scorekeeper.age(now.game_id) > LIVELY_MS:
+        if self._scorekeeper.age(now.game_id) > ACTIVE_MS:
             raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
 
-    def _event(self, now: Change, answer: Answer, phone: Phone) -> Confirmed:
+    def _event(self, now: Change, answer: ConfirmationRequest, phone: Respondent) -> Confirmed:
         """Return the answer as an event. Raises `RuleViolation` when the phone is of the other side."""
         seats = self.seats(now.game_id, phone)
         own = [seat for seat in seats if seat.team == answer.team]
@@ -123,7 +123,7 @@ class Confirming:
         self._joining.words.check(name)
         return Confirmed(answer.team, name, answer.hash, answer.right)
 
-    def _check_often(self, result: str, phone: Phone, team: Team) -> None:
+    def _check_often(self, result: str, phone: Respondent, team: Team) -> None:
         """Count an answer under a typed name. Raises `RuleViolation` when that phone or address has given many."""
         by_phone, by_address = (
             (result, team, _fingerprint(phone.mark or phone.address)),
@@ -136,7 +136,7 @@ class Confirming:
         while len(self._answers) > 2 * _MOST_PHONES:
             del self._answers[next(iter(self._answers))]
 
-    def _remember(self, result: str, phone: Phone, team: Team) -> None:
+    def _remember(self, result: str, phone: Respondent, team: Team) -> None:
         if not phone.mark:
             return
         self._sides[result, _fingerprint(phone.mark)] = team

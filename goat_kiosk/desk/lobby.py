@@ -16,11 +16,11 @@ from typing import Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.desk.blocklist_file import WordList
-from goat_kiosk.desk.scorekeeper import Allow, Change, Scorekeeper, after, everybody
+from goat_kiosk.desk.blocklist_file import BlocklistFile
+from goat_kiosk.desk.scorekeeper import Allow, Change, Scorekeeper, everybody, then
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.store.event_log import Row
@@ -32,10 +32,10 @@ MOST_LOBBIES = 64
 MOST_HELD = 200
 """Altogether, with those refused whose phones have still to be told. The oldest is forgotten first."""
 
-Standing = Literal["waiting", "joined", "refused", "left"]
+JoinStatus = Literal["waiting", "joined", "refused", "left"]
 
 
-class Held(msgspec.Struct, frozen=True):
+class PendingJoin(msgspec.Struct, frozen=True):
     """Somebody who waits for the scorekeeper, or was refused."""
 
     number: int
@@ -47,33 +47,33 @@ class Held(msgspec.Struct, frozen=True):
     refused: bool = False
 
 
-class Seat(NamedTuple):
+class SeatStatus(NamedTuple):
     """Where somebody stands who has joined."""
 
-    standing: Standing
+    standing: JoinStatus
     name: str
     team: Team
     player: int | None
     """The number in the game, while seated."""
 
 
-class Joining:
+class Lobby:
     """The door of the lobby."""
 
-    def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False, words: WordList | None = None) -> None:
+    def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False, words: BlocklistFile | None = None) -> None:
         """With `approve`, nobody sits down before the scorekeeper says so; `words` are kept out of names."""
         self._scorekeeper = scorekeeper
-        self.words = words or WordList()
+        self.words = words or BlocklistFile()
         self._approve = approve
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, PendingJoin] = {}
         self._count = 0
         self._listeners: list[Callable[[int, str], None]] = []
         self._places: dict[int, dict[str, int]] = {}
         """By game, the numbers of those who have joined."""
-        scorekeeper.follow(self._forget_the_started)
-        scorekeeper.follow(self._follow_seats)
+        scorekeeper.subscribe(self._drop_started_games)
+        scorekeeper.subscribe(self._follow_seats)
 
-    def follow(self, listener: Callable[[int, str], None]) -> None:
+    def subscribe(self, listener: Callable[[int, str], None]) -> None:
         """Tell `listener` (the game, and a reason for its pages to be fetched again) when who waits has changed."""
         self._listeners.append(listener)
 
@@ -85,7 +85,7 @@ class Joining:
         seen: str | None = None,
         *,
         trusted: Allow | None = None,
-    ) -> tuple[Seat, str | None]:
+    ) -> tuple[SeatStatus, str | None]:
         """Seat a player or let him wait; return where he stands and his seat.
 
         With a `key`, as of `Scorekeeper.record`, there is no seat: who sends one is a program. Who is `trusted` need
@@ -100,12 +100,12 @@ class Joining:
         if fresh:
             self._check_apart(game_id, wish.name)
         if self._approve and trusted is None and fresh:
-            self._hold(game_id, wish, mark)
+            self._add_pending(game_id, wish, mark)
             return self._seat(game_id, mark), seat
         sit = partial(self._scorekeeper.record, game_id, wish, mark, seen, trusted or everybody)
-        return after(sit, lambda _: (self._seat(game_id, mark), seat))
+        return then(sit, lambda _: (self._seat(game_id, mark), seat))
 
-    def waiting(self, game_id: int) -> list[Held]:
+    def pending_joins(self, game_id: int) -> list[PendingJoin]:
         """Return who waits for the scorekeeper, first come first."""
         return [held for held in self._held.values() if held.game_id == game_id and not held.refused]
 
@@ -114,42 +114,42 @@ class Joining:
 
         Raises what `allow` raises, `NotFound`, or `RuleViolation` when the place is taken meanwhile.
         """
-        held = self._waiting(game_id, number)
+        held = self._find_pending(game_id, number)
 
         def seated(change: Change) -> Change:
             self._held.pop(held.mark, None)
-            self._tell(held.game_id, "player-joined")
+            self._notify(held.game_id, "player-joined")
             return change
 
         wish = PlayerJoined(held.team, held.name)
-        return after(partial(self._scorekeeper.record, held.game_id, wish, held.mark, allow=allow), seated)
+        return then(partial(self._scorekeeper.record, held.game_id, wish, held.mark, allow=allow), seated)
 
     def refuse(self, game_id: int, number: int) -> None:
         """Send who waits away; his phone is told. Raises `NotFound`."""
-        held = self._waiting(game_id, number)
+        held = self._find_pending(game_id, number)
         self._held[held.mark] = replace(held, refused=True)
-        self._tell(held.game_id, "join-refused")
+        self._notify(held.game_id, "join-refused")
 
-    def seat(self, game_id: int, seat: str) -> Seat:
+    def seat(self, game_id: int, seat: str) -> SeatStatus:
         """Return where the holder of `seat` stands. Raises `NotFound` when it is no seat of this game."""
         return self._seat(game_id, f"join {_fingerprint(seat)}")
 
-    def leave(self, game_id: int, seat: str) -> Seat:
+    def leave(self, game_id: int, seat: str) -> SeatStatus:
         """Give the place up, or the wait. Raises as `seat`, and `RuleViolation` when the game has begun."""
         mark = f"join {_fingerprint(seat)}"
         held = self._held.get(mark)
         if held is not None and held.game_id == game_id:
             del self._held[mark]
-            self._tell(game_id, "player-left")
-            return Seat("left", held.name, held.team, None)
+            self._notify(game_id, "player-left")
+            return SeatStatus("left", held.name, held.team, None)
         stands = self._seat(game_id, mark)
         if stands.player is None:
             return stands
         gone = PlayerLeft(stands.player)
-        return after(partial(self._scorekeeper.record, game_id, gone), lambda _: self._seat(game_id, mark))
+        return then(partial(self._scorekeeper.record, game_id, gone), lambda _: self._seat(game_id, mark))
 
-    def _hold(self, game_id: int, wish: PlayerJoined, mark: str) -> None:
-        history, waiting = self._scorekeeper.history(game_id), self.waiting(game_id)
+    def _add_pending(self, game_id: int, wish: PlayerJoined, mark: str) -> None:
+        history, waiting = self._scorekeeper.history(game_id), self.pending_joins(game_id)
         if mark in self._held:
             return
         history.after(wish, history.at)  # what the rules refuse is refused now, not when the scorekeeper looks
@@ -162,39 +162,39 @@ class Joining:
         self._count += 1
         while len(self._held) >= MOST_HELD:
             del self._held[next(iter(self._held))]
-        self._held[mark] = Held(self._count, game_id, wish.team, wish.name, mark)
-        self._tell(game_id, "player-waiting")
+        self._held[mark] = PendingJoin(self._count, game_id, wish.team, wish.name, mark)
+        self._notify(game_id, "player-waiting")
 
     def _check_apart(self, game_id: int, name: str) -> None:
         """Raise `RuleViolation` for a name that looks like another player's; the rules refuse the same one."""
         seated = [player.name for side in self._scorekeeper.history(game_id).game.sides for player in side.players]
-        for other in (*seated, *(held.name for held in self.waiting(game_id))):
+        for other in (*seated, *(held.name for held in self.pending_joins(game_id))):
             if other.casefold() != name.casefold() and look_alike(other, name):
                 raise RuleViolation(
                     "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=other
                 )
 
-    def _waiting(self, game_id: int, number: int) -> Held:
-        for held in self.waiting(game_id):
+    def _find_pending(self, game_id: int, number: int) -> PendingJoin:
+        for held in self.pending_joins(game_id):
             if held.number == number:
                 return held
         raise NotFound("Nobody waits here any more.")
 
-    def _seat(self, game_id: int, mark: str) -> Seat:
+    def _seat(self, game_id: int, mark: str) -> SeatStatus:
         row, held = self._scorekeeper.by_key(mark), self._held.get(mark)
         if row is not None and row.game_id == game_id and isinstance(row.event, PlayerJoined):
-            return self._seated(row, row.event)
+            return self._seat_status(row, row.event)
         if held is not None and held.game_id == game_id:
-            return Seat("refused" if held.refused else "waiting", held.name, held.team, None)
+            return SeatStatus("refused" if held.refused else "waiting", held.name, held.team, None)
         raise NotFound("This place is not known any more: the game has begun, or the kiosk was started again.")
 
-    def _seated(self, row: Row, event: PlayerJoined) -> Seat:
+    def _seat_status(self, row: Row, event: PlayerJoined) -> SeatStatus:
         number = self._numbers(row.game_id).get(row.key or "")
         if number is None:
-            return Seat("left", event.name, event.team, None)
+            return SeatStatus("left", event.name, event.team, None)
         now = self._scorekeeper.history(row.game_id).game
         team: Team = 1 if number in {player.id for player in now.side(1).players} else 2
-        return Seat("joined", event.name, team, number)
+        return SeatStatus("joined", event.name, team, number)
 
     def _numbers(self, game_id: int) -> dict[str, int]:
         """Return the number that each join of a game has given, by its mark, of those who have not left.
@@ -205,7 +205,7 @@ class Joining:
             self._places[game_id] = numbers = dict[str, int]()
             history: History | None = None
             for row in self._scorekeeper.events(game_id):
-                history = opened(row.event, row.at) if history is None else history.after(row.event, row.at)
+                history = open_history(row.event, row.at) if history is None else history.after(row.event, row.at)
                 _take_in(numbers, row, history.game)
                 if history.game.status != "lobby":
                     break
@@ -217,13 +217,13 @@ class Joining:
         if change.row is not None and change.game_id in self._places:
             _take_in(self._places[change.game_id], change.row, change.game)
 
-    def _forget_the_started(self, change: Change) -> None:
+    def _drop_started_games(self, change: Change) -> None:
         if change.game.status != "lobby":
             gone = [mark for mark, held in self._held.items() if held.game_id == change.game_id]
             for mark in gone:
                 del self._held[mark]
 
-    def _tell(self, game_id: int, reason: str) -> None:
+    def _notify(self, game_id: int, reason: str) -> None:
         for listener in self._listeners:
             listener(game_id, reason)
 

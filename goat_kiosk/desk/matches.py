@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from goat_kiosk.domain.events import AnyEvent, Entry, GameCreated
+from goat_kiosk.domain.events import AnyEvent, GameCreated, TeamEntry
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import placed
@@ -133,5 +133,5 @@ def _match_of(event: GameCreated, ahead: int) -> tuple[object, ...]:
     return event.court, event.rules, _side(event.team1), _side(event.team2), event.match.number + ahead
 
 
-def _side(entry: Entry) -> tuple[str, str]:
+def _side(entry: TeamEntry) -> tuple[str, str]:
     return entry.name, entry.color

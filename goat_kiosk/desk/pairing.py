@@ -8,7 +8,8 @@ Phones are changed by the desk's thread only. `find` may be called from any thre
 values. A command is checked twice, when it comes and at the desk in the same turn as the event is recorded (`allow`),
 so a phone that is revoked while its command is on the way has not written.
 
-What changes is written by the log's own writer, in its order (`store.write_queue`): nobody waits for a slow disk here either.
+What changes is written by the log's own writer, in its order (`store.write_queue`): a slow disk makes nobody wait here
+either.
 Revoking alone does not wait to be written: it holds at once, and what the disk did not take is written when it does.
 """
 
@@ -27,8 +28,8 @@ from goat_kiosk.domain.names import LONGEST_NAME, clean_name
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
 from goat_kiosk.host.clock import DAY_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.write_queue import Nothing, Step, Turns
-from goat_kiosk.store.writer import Pen
+from goat_kiosk.store.write_queue import NoWrite, Write, WriteQueue
+from goat_kiosk.store.writer import LogWriter
 
 CODE_MS = 5 * 60 * 1000
 """Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""
@@ -38,7 +39,7 @@ MOST_DEVICES = 100
 MOST_ENDED = 1_000
 """Phones held that may no longer write."""
 
-Lasts = Literal["evening", "month"]
+Duration = Literal["evening", "month"]
 _MONTH = timedelta(days=30)
 _MORNING = 6
 """O'clock. An evening of cornhole is over by then."""
@@ -50,27 +51,27 @@ _SEEN_EVERY_MS = 60_000
 _log = logging.getLogger(__name__)
 
 
-class Offer(NamedTuple):
+class PairingCode(NamedTuple):
     """A code that is shown to be scanned."""
 
     code: str
     court: str | None
     ends: int
     """When the code is worth nothing any more, in milliseconds since 1970."""
-    lasts: Lasts
+    lasts: Duration
 
 
 class Pairing:
     """The phones of one kiosk."""
 
-    def __init__(self, devices: Devices, clock: Clock | Milliseconds, turns: Turns | None = None) -> None:
-        """`turns` are those of the log that the devices stand beside. Raises `Unusable` or `NotSaved`."""
+    def __init__(self, devices: Devices, clock: Clock | Milliseconds, turns: WriteQueue | None = None) -> None:
+        """`turns` are those of the log that the devices stand beside. Raises `Unavailable` or `NotSaved`."""
         self._kept = devices
-        self._turns = turns or Turns(Pen())
+        self._turns = turns or WriteQueue(LogWriter())
         self._unkept: set[int] = set()
         """Phones that were revoked, and the disk does not know it yet."""
         self.clock = Clock.of(clock)
-        self._offers: dict[bytes, Offer] = {}
+        self._offers: dict[bytes, PairingCode] = {}
         self._closes: dict[bytes, int] = {}
         """When each code is worth nothing any more, by the steady clock."""
         self._listeners: list[Callable[[], None]] = []
@@ -80,7 +81,7 @@ class Pairing:
         """When each pairing runs out, by the steady clock: setting the wall clock neither ends nor prolongs one."""
         self._saved = {device.id: device.seen for device in self._devices.values()}
 
-    def follow(self, listener: Callable[[], None]) -> None:
+    def subscribe(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever a phone is paired, renamed or revoked, at the desk's thread."""
         self._listeners.append(listener)
 
@@ -94,14 +95,14 @@ class Pairing:
         """The phones that may write now, the newest pairing first."""
         return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_run_out(each)]
 
-    def offer(self, court: str | None = None, lasts: Lasts = "month") -> Offer:
+    def offer(self, court: str | None = None, lasts: Duration = "month") -> PairingCode:
         """Return a fresh code that pairs one phone with `court`, or with all."""
         now = self.clock.wall()
         self._offers = {mark: each for mark, each in self._offers.items() if self._is_open(mark)}
         self._closes = {mark: self._closes[mark] for mark in self._offers}
         while len(self._offers) >= MOST_CODES:
             del self._offers[next(iter(self._offers))]
-        made = Offer(secrets.token_urlsafe(16), court, now + CODE_MS, lasts)
+        made = PairingCode(secrets.token_urlsafe(16), court, now + CODE_MS, lasts)
         mark = _fingerprint(made.code)
         self._offers[mark], self._closes[mark] = made, self.clock.steady() + CODE_MS
         return made
@@ -109,11 +110,11 @@ class Pairing:
     def _is_open(self, mark: bytes) -> bool:
         return mark in self._offers and self._closes[mark] > self.clock.steady()
 
-    def stands(self, offer: Offer) -> bool:
+    def is_valid(self, offer: PairingCode) -> bool:
         """Whether a phone can still be paired with this code."""
         return self._is_open(_fingerprint(offer.code))
 
-    def withdraw(self, offer: Offer) -> None:
+    def withdraw(self, offer: PairingCode) -> None:
         """Make the code worth nothing."""
         self._offers.pop(_fingerprint(offer.code), None)
 
@@ -122,9 +123,9 @@ class Pairing:
 
         Raises `NotAllowed` for a code that is wrong, used or too old, `InvalidValue`, `RuleViolation` or `NotSaved`.
         """
-        return self._turns.take(partial(self._pairing, code, name))
+        return self._turns.submit(partial(self._pairing, code, name))
 
-    def _pairing(self, code: str, name: str) -> Step[Device, tuple[Device, str]]:
+    def _pairing(self, code: str, name: str) -> Write[Device, tuple[Device, str]]:
         mark = _fingerprint(code)
         if not self._is_open(mark):
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
@@ -139,12 +140,12 @@ class Pairing:
             self._offers.pop(mark, None)
             self._saved[device.id], self._runs_out[device.id] = now, runs_out
             self._forget_ended()
-            self._settle(device)
+            self._notify(device)
             return device, f"{device.id}.{secret}"
 
-        return Step(partial(self._kept.add, wanted), settle)
+        return Write(partial(self._kept.add, wanted), settle)
 
-    def find(self, key: str) -> Device | None:
+    def authenticate(self, key: str) -> Device | None:
         """Return the phone whose key this is, None when it is nobody's. Raises `NotAllowed` when it may not write."""
         number, _, secret = key.partition(".")
         device = self._devices.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
@@ -153,7 +154,7 @@ class Pairing:
         self._check(device)
         return device
 
-    def allow(self, device_id: int, court: str | None = None) -> Device:
+    def authorize(self, device_id: int, court: str | None = None) -> Device:
         """Return the phone, seen now, when it may still write, and may write `court`. Raises `NotAllowed`."""
         device = self._devices.get(device_id)
         if device is None:
@@ -165,24 +166,24 @@ class Pairing:
                 own=device.court,
                 court=court,
             )
-        return self._seen(device)
+        return self._touch(device)
 
     def rename(self, device_id: int, name: str) -> Device:
         """Give the phone a name. Raises `NotFound`, `InvalidValue` or `NotSaved`."""
         cleaned = clean_name(name)
 
-        def start() -> Step[None, Device] | Nothing[Device]:
+        def start() -> Write[None, Device] | NoWrite[Device]:
             device = self._device(device_id)
             if cleaned == device.name:
-                return Nothing(device)
+                return NoWrite(device)
             free = self._free_name(cleaned)
 
             def settle(_: None) -> Device:
-                return self._settle(replace(self._devices[device_id], name=free))
+                return self._notify(replace(self._devices[device_id], name=free))
 
-            return Step(partial(self._kept.rename, device_id, free), settle)
+            return Write(partial(self._kept.rename, device_id, free), settle)
 
-        return self._turns.take(start)
+        return self._turns.submit(start)
 
     def revoke(self, device_id: int) -> None:
         """End the pairing at once. Raises `NotFound`, or `NotSaved`; the phone may not write even then.
@@ -190,9 +191,11 @@ class Pairing:
         What could not be saved may be revoked again, and is saved by `keep_up` when the disk takes it.
         """
         if device_id not in self._unkept:
-            self._settle(replace(self._device(device_id), revoked=True))
+            self._notify(replace(self._device(device_id), revoked=True))
             self._unkept.add(device_id)
-        self._turns.take(lambda: Step(partial(self._kept.revoke, device_id), lambda _: self._unkept.discard(device_id)))
+        self._turns.submit(
+            lambda: Write(partial(self._kept.revoke, device_id), lambda _: self._unkept.discard(device_id))
+        )
 
     def keep_up(self) -> None:
         """Save what the disk did not take before; to be called when it takes something again."""
@@ -218,7 +221,7 @@ class Pairing:
         now, known = self.clock.wall(), max(device.seen, device.paired)
         left = device.expires - max(now, known) if now > device.paired - DAY_MS else 0
         if left <= 0 <= now - known < _SURE_MS and not device.revoked:
-            self._turns.write_soon(partial(self._kept.note, device.id, device.expires))
+            self._turns.write_soon(partial(self._kept.touch, device.id, device.expires))
         return self.clock.steady() + left
 
     def _has_run_out(self, device: Device) -> bool:
@@ -235,21 +238,21 @@ class Pairing:
         if self._has_run_out(device):
             raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
 
-    def _seen(self, device: Device) -> Device:
+    def _touch(self, device: Device) -> Device:
         # What the wall clock would say if nobody had set it since the start.
         now = device.expires - (self._runs_out[device.id] - self.clock.steady())
         seen = replace(device, seen=now)
-        self._hold(seen)
+        self._replace(seen)
         if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:
             self._saved[device.id] = now
-            self._turns.write_soon(partial(self._kept.note, device.id, now))
+            self._turns.write_soon(partial(self._kept.touch, device.id, now))
         return seen
 
-    def _hold(self, device: Device) -> None:
+    def _replace(self, device: Device) -> None:
         self._devices = self._devices | {device.id: device}  # a new one: other threads read the old one meanwhile
 
-    def _settle(self, device: Device) -> Device:
-        self._hold(device)
+    def _notify(self, device: Device) -> Device:
+        self._replace(device)
         for listener in self._listeners:
             with log_bugs(_log, "showing who is paired"):
                 listener()
@@ -267,7 +270,7 @@ def _fingerprint(secret: str) -> bytes:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()
 
 
-def _end(now: int, lasts: Lasts) -> int:
+def _end(now: int, lasts: Duration) -> int:
     """Return when a pairing made `now` runs out: at the next six in the morning here, or in a month."""
     here = datetime.fromtimestamp(now / 1000).astimezone()
     if lasts == "month":

@@ -1,10 +1,10 @@
-"""The desk: the one place where a game changes. Check against the rules, append to the log, tell.
+"""The scorekeeper: the one place where a game changes. It checks an event, appends it to the log and notifies.
 
-Synchronous on purpose: nothing comes between the check and the append, so no two bags can interleave, and whoever
-asked is answered only when the event is on the disk. The window calls it directly; commands from the web come to
-the same thread and loop through one door (`web.live.desk_client`). When the disk is slow the answer comes later (`BeingSaved`) and
-what is asked meanwhile waits its turn (`store.write_queue`), so the window goes on and the order stays. Listeners are told
-after the commit, in order; one that fails is logged and does not stop the others, since the event has happened.
+It is synchronous on purpose. Nothing comes between the check and the append, so no two bags can interleave, and the
+caller has its answer only when the event is on the disk. The window calls it directly; commands from the web come to
+the same thread through `web.live.desk_client`. While the disk is slow, the answer comes later (`WritePending`) and the
+commands that follow wait in order (`store.write_queue`), so the window goes on. Listeners are notified after the
+commit, in order; one that fails is logged and does not stop the others, since the event has happened.
 """
 
 import logging
@@ -30,31 +30,40 @@ from goat_kiosk.domain.events import (
     StandingUpdated,
 )
 from goat_kiosk.domain.game import Game, Status
-from goat_kiosk.domain.history import History, opened, replay
-from goat_kiosk.domain.match import is_decided, rematch
+from goat_kiosk.domain.history import History, open_history, replay
+from goat_kiosk.domain.match import is_decided, next_in_match
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.domain.new_game import IfBusy
-from goat_kiosk.domain.report import Report, report
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.report import GameReport, report
+from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.domain.time_limit import is_timed, time_left
-from goat_kiosk.errors import CourtBusy, InvalidValue, KioskError, NotFound, NotOurs, RuleViolation, StaleView, Unusable
+from goat_kiosk.errors import (
+    CourtBusy,
+    InvalidValue,
+    KioskError,
+    NotFound,
+    OwnedElsewhere,
+    RuleViolation,
+    StaleView,
+    Unavailable,
+)
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock, Milliseconds
-from goat_kiosk.host.histogram import Timings
-from goat_kiosk.store.aliases import KnownAs
-from goat_kiosk.store.event_log import EventLog, Holding, Row, events_apart
+from goat_kiosk.host.histogram import LatencyHistogram
+from goat_kiosk.store.aliases import AliasTable
+from goat_kiosk.store.event_log import EventLog, Ownership, Row, events_apart
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.write_queue import BeingSaved, Nothing, Soon, Step, Turns, after
+from goat_kiosk.store.write_queue import CallSoon, NoWrite, Write, WritePending, WriteQueue, then
 
 MOST_VISITED = 16
 """Old games held because somebody looks at them, about 100 KB each."""
-LIVELY_MS = 36 * HOUR_MS
+ACTIVE_MS = 36 * HOUR_MS
 """Games with an event in the last day and a half are read at the start, and held: tonight's, and yesterday's late ones.
 So are unfinished games, however old. Others are read when somebody asks for them."""
 
 _LONGEST_ORIGIN = 14
 """Letters of a kiosk's name behind that of a court, which must still be told from others."""
 
-__all__ = ["BeingSaved", "Change", "Scorekeeper", "WriteOptions", "after"]
+__all__ = ["Change", "Scorekeeper", "WriteOptions", "WritePending", "then"]
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +96,7 @@ class Change(NamedTuple):
         return self.history.game
 
 
-class _Written(NamedTuple):
+class _PendingEvent(NamedTuple):
     """An event that is to be kept, and what is told when it is."""
 
     row: Row
@@ -124,21 +133,21 @@ _AT_ONCE = 200
 """Games that are looked at in one go to find the unfinished ones: a second at most."""
 
 Listener = Callable[[Change], None]
-Parting = Callable[[int, str], None]
+OnTakenOver = Callable[[int, str], None]
 """Called with the number of a game and the kiosk that has taken it over."""
 
 
 class Scorekeeper:
     """Holds every game that is lively, and writes them all.
 
-    With `soon`, which has something done in the desk's thread, nothing here lasts longer than a moment: whatever writes
-    may raise `BeingSaved`.
+    With `call_soon`, which has something done in the desk's thread, nothing here lasts longer than a moment: whatever
+    writes may raise `WritePending`.
     """
 
-    def __init__(self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, soon: Soon | None = None) -> None:
+    def __init__(self, log: EventLog, kiosk: str, clock: Clock | Milliseconds, soon: CallSoon | None = None) -> None:
         self._log = log
         self._matches = Matches(log, self.history)
-        self.turns, self._soon = Turns(log.pen, soon), soon
+        self.turns, self._soon = WriteQueue(log.pen, soon), soon
         """The order in which the log, and what stands beside it, is written."""
         self._kiosk = kiosk
         self._clock = Clock.of(clock)
@@ -150,10 +159,10 @@ class Scorekeeper:
         self._listeners: list[Listener] = []
         self.rule_sets = RuleSets(log, self.turns)
         """The rules of the house; whoever changes them does it here, in this thread."""
-        self.known_as = KnownAs(log, self.turns)
+        self.aliases = AliasTable(log, self.turns)
         """Who is who under another name; as above."""
-        self._holdings = {holding.game_id: holding for holding in log.holdings()}
-        self._partings: list[Parting] = []
+        self._holdings = {holding.game_id: holding for holding in log.ownerships()}
+        self._partings: list[OnTakenOver] = []
 
     @property
     def log_name(self) -> str:
@@ -161,7 +170,7 @@ class Scorekeeper:
         return self._log.name
 
     @property
-    def commits(self) -> Timings:
+    def commits(self) -> LatencyHistogram:
         """How long the log took to keep each event."""
         return self._log.commits
 
@@ -170,7 +179,7 @@ class Scorekeeper:
         """Whether anything was ever played here, however long ago."""
         return bool(self._games or self._log.game_ids())
 
-    def called(self, kiosk: str) -> None:
+    def set_kiosk_name(self, kiosk: str) -> None:
         """Say another name of the kiosk in every state from now on."""
         self._kiosk = kiosk
 
@@ -201,11 +210,11 @@ class Scorekeeper:
         game = self.history(game_id).game
         return time_left(game, self.game_time(game_id)) if is_timed(game) else None
 
-    def follow(self, listener: Listener) -> None:
+    def subscribe(self, listener: Listener) -> None:
         """Tell `listener` of every change from now on."""
         self._listeners.append(listener)
 
-    def follow_partings(self, listener: Parting) -> None:
+    def subscribe_taken_over(self, listener: OnTakenOver) -> None:
         """Tell `listener` of every game that another kiosk takes over from now on."""
         self._partings.append(listener)
 
@@ -215,10 +224,10 @@ class Scorekeeper:
         Left out are games that another kiosk has taken over, and those that cannot be read.
         """
         now, unsure = self._clock.wall(), set(self._log.unfinished())
-        lively = set(self._log.touched(now - LIVELY_MS, now + LIVELY_MS))
+        lively = set(self._log.touched(now - ACTIVE_MS, now + ACTIVE_MS))
         at_once = lively if len(unsure) > _AT_ONCE and self._soon else unsure | lively
         over = [game_id for game_id in self._log.in_order(at_once) if self._open(game_id, game_id in lively)]
-        self._ended([game_id for game_id in over if game_id in unsure])
+        self._forget_ended([game_id for game_id in over if game_id in unsure])
         self._look_through(iter(self._log.in_order(unsure - at_once)[::-1]), [])
 
     def _look_through(self, unsure: Iterator[int], over: list[int]) -> None:
@@ -230,17 +239,17 @@ class Scorekeeper:
         if game_id is not None and self._open(game_id, lively=False):
             over.append(game_id)
         if game_id is None or len(over) >= _AT_ONCE:
-            self._ended(over)
+            self._forget_ended(over)
             over = []
         if game_id is not None and self._soon is not None:
             self._soon(lambda: None if self._log.closed else self._look_through(unsure, over))
 
     def _open(self, game_id: int, lively: bool) -> bool:  # noqa: FBT001  what `open` asks of each
         """Tell the listeners of a game that is lively or not over; return whether it is over."""
-        if not self.has(game_id):
+        if not self.is_owner(game_id):
             return False
         try:
-            change = self.recall(game_id)
+            change = self.snapshot(game_id)
         except KioskError:
             _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
             return False
@@ -248,17 +257,17 @@ class Scorekeeper:
             self._drop(game_id)
         else:
             self._visited.pop(game_id, None)
-            self._tell(change)
+            self._publish(change)
         return change.game.over
 
-    def _ended(self, game_ids: list[int]) -> None:
+    def _forget_ended(self, game_ids: list[int]) -> None:
         if game_ids:
             self._log.pen.write(partial(self._log.finish, game_ids))
 
-    def recall(self, game_id: int) -> Change:
+    def snapshot(self, game_id: int) -> Change:
         """Return the game as it stands, read from the log if need be; nothing has changed, so nobody is told.
 
-        Raises `NotFound`, or `Unusable` when its events cannot be read.
+        Raises `NotFound`, or `Unavailable` when its events cannot be read.
         """
         return self._change(game_id, self.history(game_id), None)._replace(age=self.age(game_id))
 
@@ -268,7 +277,7 @@ class Scorekeeper:
             rows = self._log.events(game_id)
             if not rows:
                 raise NotFound("There is no game {game_id}.", game_id=game_id)
-            self.visit(game_id, _replayed(game_id, rows), rows[0])
+            self.visit(game_id, _replay_rows(game_id, rows), rows[0])
         return self._games[game_id]
 
     @property
@@ -309,7 +318,7 @@ class Scorekeeper:
         self.history(game_id)
         return self._log.events(game_id)
 
-    def report(self, game_id: int) -> Report:
+    def report(self, game_id: int) -> GameReport:
         """Return the game's figures. Raises `NotFound`."""
         return report(self.history(game_id), self._identity(game_id))
 
@@ -317,7 +326,7 @@ class Scorekeeper:
         """Return the event that was recorded under `key`."""
         return self._log.by_key(key)
 
-    def has(self, game_id: int) -> bool:
+    def is_owner(self, game_id: int) -> bool:
         """Whether no other kiosk has taken the game over."""
         return not self.taken_by(game_id)
 
@@ -325,52 +334,54 @@ class Scorekeeper:
         """Return the kiosk that has taken the game over; empty when it is here."""
         return self._holdings[game_id].kiosk if game_id in self._holdings else ""
 
-    def aside(self, game_id: int) -> list[Row]:
+    def unshared_events(self, game_id: int) -> list[Row]:
         """Return the events of a game that were kept here and are not in the game as it went on elsewhere.
 
         Raises `NotFound`.
         """
-        shared = self._holdings[game_id].shared if not self.has(game_id) else None
+        shared = self._holdings[game_id].shared if not self.is_owner(game_id) else None
         lying = [row for row in self.events(game_id) if shared is not None and row.seq > shared]
         return [*self._log.aside(game_id), *lying]
 
-    def lying_aside(self) -> dict[int, int]:
-        """Return how many such events there are of each game that has some. Raises `Unusable`."""
+    def count_unshared(self) -> dict[int, int]:
+        """Return how many such events there are of each game that has some. Raises `Unavailable`."""
         return self._log.lying_aside()
 
-    def lose(self, holding: Holding) -> None:
+    def hand_over(self, holding: Ownership) -> None:
         """Take in that another kiosk has a game: nothing can be recorded here any more. Raises `NotSaved`."""
-        self.turns.take(lambda: Step(partial(self._log.hold, holding), lambda _: self._part(holding)))
+        self.turns.submit(
+            lambda: Write(partial(self._log.save_ownership, holding), lambda _: self._on_handed_over(holding))
+        )
 
-    def _part(self, holding: Holding) -> None:
+    def _on_handed_over(self, holding: Ownership) -> None:
         self._holdings[holding.game_id] = holding
         self._drop(holding.game_id)
-        self._notify(self._partings, holding.game_id, holding.game_id, holding.kiosk)
+        self._notify_each(self._partings, holding.game_id, holding.game_id, holding.kiosk)
 
-    def store(self, game_id: int, rows: list[Row], holding: Holding) -> bool:
+    def store(self, game_id: int, rows: list[Row], holding: Ownership) -> bool:
         """Keep another kiosk's game, all its events in order, without going on with it yet.
 
         `holding` says whose it is. Events here that differ from its are moved aside; returns whether there were any.
         Raises `InvalidValue` when one is not what that kiosk recorded, `RuleViolation` while the game is ours,
-        `Unusable` when they cannot be played through, or `NotSaved`.
+        `Unavailable` when they cannot be played through, or `NotSaved`.
         """
         _check_chain(rows)
-        return self.turns.take(partial(self._storing, game_id, rows, holding))
+        return self.turns.submit(partial(self._prepare_store, game_id, rows, holding))
 
-    def _storing(self, game_id: int, rows: list[Row], holding: Holding) -> Step[None, bool]:
+    def _prepare_store(self, game_id: int, rows: list[Row], holding: Ownership) -> Write[None, bool]:
         here = self._log.events(game_id)
-        if here and self.has(game_id):
+        if here and self.is_owner(game_id):
             raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
         common = in_common(here, rows)
-        _replayed(game_id, rows)
-        fresh = [self._renamed(row) for row in rows[common:]]
+        _replay_rows(game_id, rows)
+        fresh = [self._without_known_key(row) for row in rows[common:]]
 
         def settle(_: None) -> bool:
             self._holdings[game_id] = holding
             self._drop(game_id)
             return common < len(here)
 
-        return Step(partial(self._log.adopt, fresh, holding, common), settle)
+        return Write(partial(self._log.adopt, fresh, holding, common), settle)
 
     def adopt(self, game_id: int, epoch: int, kiosk: str = "", court: str | None = None) -> Change:
         """Go on with a game that was another kiosk's and is kept here whole (`store`), and tell everybody.
@@ -378,44 +389,44 @@ class Scorekeeper:
         It goes on at `court`, or where it was played. Where a game of this kiosk stands there, the court's name is
         followed by that of the `kiosk` it comes from. Raises `NotSaved`.
         """
-        return self.turns.take(partial(self._adopting, game_id, epoch, kiosk, court))
+        return self.turns.submit(partial(self._prepare_adopt, game_id, epoch, kiosk, court))
 
-    def _adopting(self, game_id: int, epoch: int, kiosk: str, court: str | None) -> Step[list[Row], Change]:
+    def _prepare_adopt(self, game_id: int, epoch: int, kiosk: str, court: str | None) -> Write[list[Row], Change]:
         rows = self._log.events(game_id)
-        history, holding = _replayed(game_id, rows), Holding(game_id, epoch, "", len(rows))
+        history, holding = _replay_rows(game_id, rows), Ownership(game_id, epoch, "", len(rows))
         placed = self._matches.placed(history, rows[0])
         at = history.at if is_timed(history.game) else max(self._clock.date(), history.at)
         courts = [CourtChanged(name) for name in self._other_court(history, kiosk, court)]
-        moved = [self._written_at(game_id, placed, event, at) for event in courts]
-        moved += self._restood_by(game_id, placed.game)
+        moved = [self._event_to_write_at(game_id, placed, event, at) for event in courts]
+        moved += self._standings_after(game_id, placed.game)
 
         def write() -> list[Row]:
             with self._log.transaction():
-                self._log.hold(holding)
+                self._log.save_ownership(holding)
                 return list(map(self._append, moved))
 
         def settle(written: list[Row]) -> Change:
             self._holdings[game_id] = holding
-            adopted = self._taken_in(game_id, placed)
-            return [adopted, *self._settle(moved, written)][1 if courts else 0]
+            adopted = self._on_adopted(game_id, placed)
+            return [adopted, *self._on_committed(moved, written)][1 if courts else 0]
 
-        return Step(write, settle)
+        return Write(write, settle)
 
-    def _taken_in(self, game_id: int, history: History) -> Change:
+    def _on_adopted(self, game_id: int, history: History) -> Change:
         """Hold a game whose events are here now, and tell everybody."""
         self._hold(game_id, history, self._read_at(history))
-        self._tell(change := self._change(game_id, history, "game-created"))
+        self._publish(change := self._change(game_id, history, "game-created"))
         return change
 
     def taken(self) -> list[int]:
         """Return the unfinished games of this log that another kiosk has taken over."""
-        taken = [game_id for game_id in self._log.unfinished() if not self.has(game_id)]
+        taken = [game_id for game_id in self._log.unfinished() if not self.is_owner(game_id)]
         return [game_id for game_id in taken if self._log.events(game_id) and not self.history(game_id).game.over]
 
     def check_taken(self, game_id: int) -> None:
         """Raise `RuleViolation` unless another kiosk has taken the game over from here, or `NotFound`."""
         self.history(game_id)
-        if self.has(game_id):
+        if self.is_owner(game_id):
             raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
 
     def reclaim(self, game_id: int, epoch: int) -> Change:
@@ -424,18 +435,18 @@ class Scorekeeper:
         Raises `NotFound`, `RuleViolation` while the game is scored here anyway, or `NotSaved`.
         """
 
-        def start() -> Step[None, Change]:
+        def start() -> Write[None, Change]:
             self.check_taken(game_id)
             history = self.history(game_id)
-            holding = Holding(game_id, epoch, "", history.seq)
+            holding = Ownership(game_id, epoch, "", history.seq)
 
             def settle(_: None) -> Change:
                 self._holdings[game_id] = holding
-                return self._taken_in(game_id, history)
+                return self._on_adopted(game_id, history)
 
-            return Step(partial(self._log.hold, holding), settle)
+            return Write(partial(self._log.save_ownership, holding), settle)
 
-        return self.turns.take(start)
+        return self.turns.submit(start)
 
     def take_in(self, game_id: int, rows: list[Row]) -> None:
         """Take in those events of a game of ours that this log has lost, and tell everybody.
@@ -444,13 +455,13 @@ class Scorekeeper:
         """
         _check_chain(rows)
 
-        def start() -> Step[list[Row], None]:
+        def start() -> Write[list[Row], None]:
             here = self._log.events(game_id)
             if in_common(here, rows) < len(here):
                 raise InvalidValue("This kiosk has recorded other bags of that game.")
-            history, fresh = _replayed(game_id, rows), [self._renamed(row) for row in rows[len(here) :]]
+            history, fresh = _replay_rows(game_id, rows), [self._without_known_key(row) for row in rows[len(here) :]]
             placed = self._matches.placed(history, rows[0])
-            restood = self._restood_by(game_id, placed.game)
+            restood = self._standings_after(game_id, placed.game)
 
             def write() -> list[Row]:
                 with self._log.transaction():
@@ -459,22 +470,22 @@ class Scorekeeper:
                     return list(map(self._append, restood))
 
             def settle(written: list[Row]) -> None:
-                self._taken_in(game_id, placed)
-                self._settle(restood, written)
+                self._on_adopted(game_id, placed)
+                self._on_committed(restood, written)
 
-            return Step(write, settle)
+            return Write(write, settle)
 
-        self.turns.take(start)
+        self.turns.submit(start)
 
     def renew(self) -> tuple[str, tuple[str, ...]]:
         """Give the log a new name and tell every game under it; return it and those before. Raises `NotSaved`."""
 
         def settle(_: None) -> tuple[str, tuple[str, ...]]:
-            for game_id in filter(self.has, list(self._games)):
-                self._tell(self.recall(game_id))
+            for game_id in filter(self.is_owner, list(self._games)):
+                self._publish(self.snapshot(game_id))
             return self._log.name, self._log.follows
 
-        return self.turns.take(lambda: Step(self._log.renew, settle))
+        return self.turns.submit(lambda: Write(self._log.renew, settle))
 
     def _other_court(self, history: History, kiosk: str, wanted: str | None) -> list[str]:
         """Return the court that an adopted game is moved to; none when it stays where it is."""
@@ -491,7 +502,7 @@ class Scorekeeper:
         names = (clean_text(court, LONGEST_NAME - len(tail)) + tail for tail in tails)
         return next(name for name in names if not self.on_court(name))
 
-    def _renamed(self, row: Row) -> Row:
+    def _without_known_key(self, row: Row) -> Row:
         """Return a row without its idempotency key when that is in this log already."""
         return row._replace(key=None) if row.key is not None and self._log.by_key(row.key) else row
 
@@ -501,7 +512,7 @@ class Scorekeeper:
 
     def on_court(self, court: str) -> list[int]:
         """Return the games that stand on a court and are not over, oldest first; those set aside are on none."""
-        held = ((game_id, history.game) for game_id, history in self._games.items() if self.has(game_id))
+        held = ((game_id, history.game) for game_id, history in self._games.items() if self.is_owner(game_id))
         name = court.casefold()
         return [one for one, game in held if not game.over and not game.aside and game.court.casefold() == name]
 
@@ -514,20 +525,20 @@ class Scorekeeper:
         `InvalidValue`, `RuleViolation` or `NotSaved`; then nothing changed.
         """
 
-        def start() -> Step[list[Row], Change] | Nothing[Change]:
+        def start() -> Write[list[Row], Change] | NoWrite[Change]:
             allow(event.court)
-            return self._creating(event, key, if_busy)
+            return self._prepare_create(event, key, if_busy)
 
-        return self.turns.take(start)
+        return self.turns.submit(start)
 
-    def _creating(
+    def _prepare_create(
         self, event: GameCreated, key: str | None, if_busy: IfBusy = "refuse"
-    ) -> Step[list[Row], Change] | Nothing[Change]:
-        if (kept := self._kept(key, event)) is not None:
-            return Nothing(self.recall(kept.game_id))
-        history, touched = opened(event, self._date()), self._clock.steady()
-        cleared = self._cleared(event.court, if_busy)
-        self._encoded(0, history, "")
+    ) -> Write[list[Row], Change] | NoWrite[Change]:
+        if (kept := self._find_repeat(key, event)) is not None:
+            return NoWrite(self.snapshot(kept.game_id))
+        history, touched = open_history(event, self._date()), self._clock.steady()
+        cleared = self._clear_court(event.court, if_busy)
+        self._encode(0, history, "")
 
         def write() -> list[Row]:
             with self._log.transaction():
@@ -535,13 +546,13 @@ class Scorekeeper:
                 return [*rows, self._log.create(event, history.at, key)]
 
         def settle(rows: list[Row]) -> Change:
-            self._let_go()
-            created = _Written(rows[-1], history, "game-created", touched, "")
-            return self._settle([*cleared, created], rows)[-1]
+            self._evict_idle()
+            created = _PendingEvent(rows[-1], history, "game-created", touched, "")
+            return self._on_committed([*cleared, created], rows)[-1]
 
-        return Step(write, settle)
+        return Write(write, settle)
 
-    def _cleared(self, court: str, if_busy: IfBusy, but: int | None = None) -> list[_Written]:
+    def _clear_court(self, court: str, if_busy: IfBusy, but: int | None = None) -> list[_PendingEvent]:
         """Return the events that free a court of all games `but` one. Raises `CourtBusy`."""
         busy = [game_id for game_id in self.on_court(court) if game_id != but]
         if busy and if_busy == "refuse":
@@ -553,20 +564,22 @@ class Scorekeeper:
                 game=f"{one.name} {game.score[0]}–{game.score[1]} {two.name}",
             )
         event = GameCanceled() if if_busy == "cancel" else GameSetAside()
-        return [self._written(game_id, self.history(game_id), event) for game_id in busy]
+        return [self._event_to_write(game_id, self.history(game_id), event) for game_id in busy]
 
-    def _written(self, game_id: int, before: History, event: AnyEvent, key: str | None = None) -> _Written:
+    def _event_to_write(self, game_id: int, before: History, event: AnyEvent, key: str | None = None) -> _PendingEvent:
         """Return `event` as it is to be kept, now. Raises `RuleViolation`, or `NotSaved` when the clock is wrong."""
-        return self._written_at(game_id, before, event, self.game_time(game_id), key)
+        return self._event_to_write_at(game_id, before, event, self.game_time(game_id), key)
 
-    def _written_at(self, game_id: int, before: History, event: AnyEvent, at: int, key: str | None = None) -> _Written:
+    def _event_to_write_at(
+        self, game_id: int, before: History, event: AnyEvent, at: int, key: str | None = None
+    ) -> _PendingEvent:
         following = before.after(event, at)
-        self._encoded(game_id, following, "")
-        row, reason = Row(game_id, following.seq, at, key, event), _refresh(before.game, event, following.game)
+        self._encode(game_id, following, "")
+        row, reason = Row(game_id, following.seq, at, key, event), _refresh_reason(before.game, event, following.game)
         result = self._result(game_id, before, None) if isinstance(event, UNSCORED) else ""
-        return _Written(row, following, reason, self._clock.steady(), result)
+        return _PendingEvent(row, following, reason, self._clock.steady(), result)
 
-    def _append(self, written: _Written) -> Row:
+    def _append(self, written: _PendingEvent) -> Row:
         return self._log.append(written.row, over=written.history.game.over)
 
     def _date(self) -> int:
@@ -577,10 +590,10 @@ class Scorekeeper:
         now = self._clock.date()
         return max([now, *(history.at for history in self._games.values() if history.at < now + DAY_MS)])
 
-    def _let_go(self) -> None:
+    def _evict_idle(self) -> None:
         """Hold no finished game that is not lively: its way back, 1 KB a bag, is in the log all the same."""
         for game_id, history in list(self._games.items()):
-            if history.game.over and self.age(game_id) > LIVELY_MS:
+            if history.game.over and self.age(game_id) > ACTIVE_MS:
                 self._drop(game_id)
 
     def record(
@@ -596,37 +609,37 @@ class Scorekeeper:
         `key` makes a retry harmless: the event kept under it is not added twice. `seen` is the id (``<log>-<seq>``)
         of the state the writer looked at. `allow` raises when the writer may not write on the court; it is asked when
         the turn has come, so whoever lost the right while the disk was slow has not written. Raises `NotFound`,
-        `NotOurs`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then nothing changed.
+        `OwnedElsewhere`, `RuleViolation`, `StaleView`, `InvalidValue` or `NotSaved`; then nothing changed.
         """
-        return self.turns.take(partial(self._recording, game_id, event, WriteOptions(key, seen, allow)))
+        return self.turns.submit(partial(self._prepare_record, game_id, event, WriteOptions(key, seen, allow)))
 
     def move(self, game_id: int, court: str, options: WriteOptions = _PLAIN, if_busy: IfBusy = "refuse") -> Change:
         """Go on with a game at `court`, also with one that was set aside.
 
         `if_busy` says what becomes of a game that is not over there. Raises as `record`.
         """
-        return self.turns.take(partial(self._recording, game_id, CourtChanged(court), options, if_busy))
+        return self.turns.submit(partial(self._prepare_record, game_id, CourtChanged(court), options, if_busy))
 
-    def _recording(
+    def _prepare_record(
         self, game_id: int, event: AnyEvent, options: WriteOptions, if_busy: IfBusy = "refuse"
-    ) -> Step[list[Row], Change] | Nothing[Change]:
+    ) -> Write[list[Row], Change] | NoWrite[Change]:
         key, seen, allow = options
         before = self.history(game_id)
         allow(before.game.court)
-        self._check_ours(game_id)
-        if self._kept(key, event, game_id) is not None:
-            return Nothing(self.recall(game_id))
+        self._check_owner(game_id)
+        if self._find_repeat(key, event, game_id) is not None:
+            return NoWrite(self.snapshot(game_id))
         self._check_view(before, seen)
-        written = [self._written(game_id, before, event, key)]
+        written = [self._event_to_write(game_id, before, event, key)]
         if isinstance(event, CourtChanged):
             allow(event.court)
-            written += self._cleared(event.court, if_busy, but=game_id)
+            written += self._clear_court(event.court, if_busy, but=game_id)
         later = self.later_games(game_id, written[0].history.game)
         written[0] = written[0]._replace(later=tuple(later))
-        written += [self._restood(one) for one in later if not one.kiosk]
-        return Step(partial(self._append_all, written), lambda rows: self._settle(written, rows)[0])
+        written += [self._standing_event(one) for one in later if not one.kiosk]
+        return Write(partial(self._append_all, written), lambda rows: self._on_committed(written, rows)[0])
 
-    def _append_all(self, written: list[_Written]) -> list[Row]:
+    def _append_all(self, written: list[_PendingEvent]) -> list[Row]:
         if len(written) == 1:
             return [self._append(written[0])]
         with self._log.transaction():
@@ -647,15 +660,17 @@ class Scorekeeper:
             for at in (now.match,)
         ]
 
-    def _restood_by(self, game_id: int, game: Game) -> list[_Written]:
+    def _standings_after(self, game_id: int, game: Game) -> list[_PendingEvent]:
         """Return what tells the later games kept here that `game_id`, which came from elsewhere, is `game`."""
         changed = self._matches.restanding(game_id, game)
         return [
-            self._written(later, now, StandingUpdated(now.game.match.wins)) for later, now in changed if self.has(later)
+            self._event_to_write(later, now, StandingUpdated(now.game.match.wins))
+            for later, now in changed
+            if self.is_owner(later)
         ]
 
-    def _restood(self, later: LaterGame) -> _Written:
-        return self._written(later.game_id, self.history(later.game_id), StandingUpdated(later.wins))
+    def _standing_event(self, later: LaterGame) -> _PendingEvent:
+        return self._event_to_write(later.game_id, self.history(later.game_id), StandingUpdated(later.wins))
 
     def next_game(
         self,
@@ -672,7 +687,7 @@ class Scorekeeper:
         `create` and `record`.
         """
 
-        def start() -> Step[list[Row], Change] | Nothing[Change]:
+        def start() -> Write[list[Row], Change] | NoWrite[Change]:
             history = self.history(game_id)
             allow(history.game.court)
             next_id, own_key = self._matches.next(game_id)
@@ -680,14 +695,14 @@ class Scorekeeper:
             if used is not None and used.game_id != next_id:
                 raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
             if next_id is not None:
-                return Nothing(self.recall(next_id))
-            self._check_ours(game_id)
+                return NoWrite(self.snapshot(next_id))
+            self._check_owner(game_id)
             self._check_view(history, seen)
-            return self._creating(rematch(history.game, game_id), own_key, if_busy)
+            return self._prepare_create(next_in_match(history.game, game_id), own_key, if_busy)
 
-        return self.turns.take(start)
+        return self.turns.submit(start)
 
-    def _kept(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
+    def _find_repeat(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.by_key(key) if key is not None else None
         if row is not None and (row.event != event or game_id not in {None, row.game_id}):
             raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
@@ -700,14 +715,14 @@ class Scorekeeper:
     def _epoch(self, game_id: int) -> int:
         return self._holdings[game_id].epoch if game_id in self._holdings else 0
 
-    def _check_ours(self, game_id: int) -> None:
-        if not self.has(game_id):
+    def _check_owner(self, game_id: int) -> None:
+        if not self.is_owner(game_id):
             kiosk = self._holdings[game_id].kiosk
-            raise NotOurs(
+            raise OwnedElsewhere(
                 "Kiosk {kiosk} has taken this game over. Score it there; what was kept here stays here.", kiosk=kiosk
             )
 
-    def _settle(self, written: list[_Written], rows: list[Row]) -> list[Change]:
+    def _on_committed(self, written: list[_PendingEvent], rows: list[Row]) -> list[Change]:
         """Take over what the log has kept, and tell everybody.
 
         The events are on the disk, so nothing here may fail: no disk is asked, and the states were encoded before.
@@ -716,10 +731,10 @@ class Scorekeeper:
             self._hold(row.game_id, one.history, one.touched)
         changes = [self._change_of(one, row) for one, row in zip(written, rows, strict=True)]
         for change in changes:
-            self._tell(change)
+            self._publish(change)
         return changes
 
-    def _change_of(self, written: _Written, row: Row) -> Change:
+    def _change_of(self, written: _PendingEvent, row: Row) -> Change:
         change = self._change(row.game_id, written.history, written.reason, row, written.result)
         return change._replace(later=written.later)
 
@@ -727,11 +742,11 @@ class Scorekeeper:
         self, game_id: int, history: History, reason: str | None, row: Row | None = None, result: str = ""
     ) -> Change:
         result = result or self._result(game_id, history, row)
-        state = self._encoded(game_id, history, result)
+        state = self._encode(game_id, history, result)
         return Change(game_id, self._event_id(history), history, state, reason, row, self._epoch(game_id), result)
 
-    def _encoded(self, game_id: int, history: History, result: str) -> bytes:
-        return encoded(history, self._identity(game_id), result)
+    def _encode(self, game_id: int, history: History, result: str) -> bytes:
+        return encode_state(history, self._identity(game_id), result)
 
     def _result(self, game_id: int, history: History, row: Row | None) -> str:
         """Return the hash of a finished game's last scored event: the newest one, or what the captains confirmed.
@@ -751,10 +766,10 @@ class Scorekeeper:
     def _event_id(self, history: History) -> str:
         return f"{self.log_name}-{history.seq}"
 
-    def _tell(self, change: Change) -> None:
-        self._notify(self._listeners, change.game_id, change)
+    def _publish(self, change: Change) -> None:
+        self._notify_each(self._listeners, change.game_id, change)
 
-    def _notify(self, listeners: Iterable[Callable[..., None]], game_id: int, *news: object) -> None:
+    def _notify_each(self, listeners: Iterable[Callable[..., None]], game_id: int, *news: object) -> None:
         for listener in listeners:
             try:
                 listener(*news)
@@ -774,30 +789,30 @@ def in_common(here: list[Row], there: list[Row]) -> int:
 def _check_chain(rows: list[Row]) -> None:
     """Raise `InvalidValue` at the first event that is not what was recorded."""
     # One from before there was a chain carries no hash, and is taken as it is.
-    chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.linked(rows), strict=True)])
+    chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.chain_hashes(rows), strict=True)])
 
 
 def read_apart(path: Path, game_id: int) -> tuple[History, Row]:
     """Return a game's history and its first event, read from the log at `path` in any thread.
 
-    Raises `NotFound`, or `Unusable` when its events cannot be read.
+    Raises `NotFound`, or `Unavailable` when its events cannot be read.
     """
     rows = events_apart(path, game_id)
     if not rows:
         raise NotFound("There is no game {game_id}.", game_id=game_id)
-    return _replayed(game_id, rows), rows[0]
+    return _replay_rows(game_id, rows), rows[0]
 
 
-def _replayed(game_id: int, rows: list[Row]) -> History:
+def _replay_rows(game_id: int, rows: list[Row]) -> History:
     try:
         return replay((row.event, row.at) for row in rows)
     except RuleViolation as error:
-        raise Unusable(
+        raise Unavailable(
             "Game {game_id} cannot be played through: {why} Run “goat-kiosk check”.", game_id=game_id, why=error
         ) from error
 
 
-def _refresh(before: Game, event: AnyEvent, after: Game) -> str | None:
+def _refresh_reason(before: Game, event: AnyEvent, after: Game) -> str | None:
     """Return the reason for a `refresh`: pages drawn by the server changed, not only the numbers in them."""
     if type(event) in _REASON_OF:
         return _REASON_OF[type(event)]

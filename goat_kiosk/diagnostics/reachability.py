@@ -17,13 +17,13 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks import phone
 from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.diagnostics.checks.port import is_kiosk, local
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import network
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.text.i18n import refusal
-from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.text.i18n import translate_error
+from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
 PATH = "/test"
@@ -41,18 +41,18 @@ class PhoneTest:
         self._key = key
 
     def visit(self) -> dict[str, Any] | None:
-        """Return the newest visit by another device than this one. Raises `Unusable` when the kiosk does not say."""
+        """Return the newest visit by another device than this one. Raises `Unavailable` when the kiosk does not say."""
         connection = HTTPConnection(self._host, self._port, timeout=_PATIENCE)
         try:
             connection.request("GET", "/api/visits", headers={"Authorization": f"Bearer {self._key}"})
             answer = connection.getresponse()
             told = json.loads(answer.read())
         except (OSError, HTTPException, ValueError, RecursionError) as error:
-            raise Unusable("The kiosk does not say who has opened the test page: {error}.", error=error) from error
+            raise Unavailable("The kiosk does not say who has opened the test page: {error}.", error=error) from error
         finally:
             connection.close()
         if not isinstance(told, list):
-            raise Unusable("The kiosk does not say who has opened the test page: {error}.", error=answer.reason)
+            raise Unavailable("The kiosk does not say who has opened the test page: {error}.", error=answer.reason)
         return next((visit for visit in told if not visit["here"]), None)
 
     def wait(self, seconds: float) -> Check:
@@ -62,18 +62,18 @@ class PhoneTest:
             while (visit := self.visit()) is None and time.monotonic() < until:
                 time.sleep(_EVERY_S)
         except KeyboardInterrupt:
-            return phone.unasked()
-        except Unusable as error:
-            return phone.unknown(refusal(error))
-        return phone.judged(visit["device"], visit["address"]) if visit else phone.nobody()
+            return phone.not_tested()
+        except Unavailable as error:
+            return phone.unknown(translate_error(error))
+        return phone.judge(visit["device"], visit["address"]) if visit else phone.nobody()
 
 
 @contextmanager
-def served(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
+def serve_test(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
     """Yield the test page's address, and who sees its visitors, while the block lasts.
 
     The kiosk that runs on the port serves it (`key` is the venue's key there), else a server of our own. Raises
-    `Unusable` when neither can.
+    `Unavailable` when neither can.
     """
     host, port = local(settings.host), settings.port
     if port and is_kiosk(host, port):
@@ -81,7 +81,7 @@ def served(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
         return
     with ExitStack() as opened:
         own = secrets.token_urlsafe(24)
-        desk = NoDesk(Pairing(opened.enter_context(Devices(Path(":memory:"))), Clock()))
+        desk = NoLocalGames(Pairing(opened.enter_context(Devices(Path(":memory:"))), Clock()))
         server = Server(desk, own, settings.kiosk_name)
         port = server.start(settings.host, settings.port)
         opened.callback(server.stop)

@@ -20,7 +20,7 @@ from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.diagnostics.checks.versions import versions
 from goat_kiosk.diagnostics.journal import crashes, logs
 from goat_kiosk.diagnostics.journal.redaction import GONE, Redaction, in_address
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import log_stats
 
@@ -49,13 +49,13 @@ def name(now: datetime) -> str:
 
 
 def write(file: Path, settings: Settings, checks: Sequence[Check]) -> Path:
-    """Write the support file and return where it is. Raises `Unusable`."""
+    """Write the support file and return where it is. Raises `Unavailable`."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_bytes(bundle(settings, checks))
     except OSError as error:
-        raise Unusable(
+        raise Unavailable(
             "The support file {file} cannot be written: {reason}.", file=file, reason=error.strerror
         ) from error
     return file
@@ -89,17 +89,17 @@ def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, s
     folder = settings.folder
     yield "README.txt", _ABOUT
     yield "doctor.txt", "".join(f"{check.verdict:8} {check.name}: {check.says} {check.todo}\n" for check in checks)
-    yield "settings.json", _json(_told(settings))
+    yield "settings.json", _json(_settings_text(settings))
     yield "window.json", _json(_choices(folder / _CHOICES))
     yield "versions.json", _json(versions())
-    yield "log.json", _json(log_stats.shape(folder))
-    yield "files.txt", "".join(_listed(folder))
+    yield "log.json", _json(log_stats.stats(folder))
+    yield "files.txt", "".join(_list_folder(folder))
     for pattern in (f"{logs.FOLDER}/*.log*", f"{crashes.FOLDER}/*.txt"):
         for file in sorted(folder.glob(pattern)):
             yield file.relative_to(folder).as_posix(), _end_of(file)
 
 
-def _told(settings: Settings) -> dict[str, Any]:
+def _settings_text(settings: Settings) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(settings)
     return told | {"scorer_key": GONE if settings.scorer_key else None}
 
@@ -117,7 +117,7 @@ def _read(file: Path) -> dict[str, Any]:
     return {}
 
 
-def _listed(folder: Path) -> Iterator[str]:
+def _list_folder(folder: Path) -> Iterator[str]:
     for file in sorted(folder.rglob("*")):
         with suppress(OSError):
             about = file.stat()

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from goat_kiosk.domain.names import LONGEST_NAME, folded, in_latin
+from goat_kiosk.domain.names import LONGEST_NAME, in_latin, search_key
 
 MOST = 2_000
 """Entries. A name is held against all of them at once, in less than a millisecond."""
@@ -30,7 +30,7 @@ _APART = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[\W_]+{_LETTER})+(?!{_LETTER})"
 """Single letters, one after another, with anything but letters and digits between them."""
 
 
-class Unwanted:
+class Blocklist:
     """The entries of a list, ready to be looked for."""
 
     def __init__(self, text: str) -> None:
@@ -38,10 +38,10 @@ class Unwanted:
         patterns = [_pattern(entry) for entry in entries(text)]
         self._any = re.compile("|".join(patterns)) if patterns else None
 
-    def within(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Whether `text` holds one of the words."""
         wanted = self._any
-        typed = {folded(text), folded(in_latin(text))}
+        typed = {search_key(text), search_key(in_latin(text))}
         return wanted is not None and any(wanted.search(form) for one in typed for form in _forms(one))
 
 
@@ -64,12 +64,12 @@ def _together(found: re.Match[str]) -> str:
 
 
 def _pattern(entry: str) -> str:
-    word = " ".join(folded(entry).strip("* ").split()).translate(_READ_AS)
+    word = " ".join(search_key(entry).strip("* ").split()).translate(_READ_AS)
     before = "" if entry.startswith("*") else f"(?<!{_LETTER})"
     after = "" if entry.endswith("*") else f"(?!{_LETTER})"
-    return before + "".join(_typed(char, len(list(run))) for char, run in groupby(word)) + after
+    return before + "".join(_letter_pattern(char, len(list(run))) for char, run in groupby(word)) + after
 
 
-def _typed(char: str, times: int) -> str:
+def _letter_pattern(char: str, times: int) -> str:
     """Return what may be typed for a letter of a word: as often as it stands there, or held down."""
     return r"[\W_]+" if char == " " else f"{re.escape(char)}{{{times},}}"

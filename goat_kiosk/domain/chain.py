@@ -35,7 +35,7 @@ CARRIED = 32
 one that a phone reads from farther away than all 64 digits."""
 
 
-class Link(Protocol):
+class ChainedEvent(Protocol):
     """An event as it is kept, with the hash it carries."""
 
     @property
@@ -62,7 +62,7 @@ class Link(Protocol):
 class Broken(InvalidValue):
     """An event is not the one that was recorded: number `seq` of game `game_id`."""
 
-    def __init__(self, sentence: str, /, event: Link) -> None:
+    def __init__(self, sentence: str, /, event: ChainedEvent) -> None:
         super().__init__(sentence, game_id=event.game_id, seq=event.seq)
         self.game_id = event.game_id
         self.seq = event.seq
@@ -73,7 +73,7 @@ def link(before: str, game_id: int, seq: int, at: int, body: bytes) -> str:
     return hashlib.sha256(b"goat-kiosk 1\n%b\n%d %d %d\n%b" % (before.encode(), game_id, seq, at, body)).hexdigest()
 
 
-def linked(links: Iterable[Link]) -> list[str]:
+def chain_hashes(links: Iterable[ChainedEvent]) -> list[str]:
     """Return the hashes that a game's events must carry, all of them in order."""
     before, hashes = GENESIS, []
     for one in links:
@@ -82,10 +82,10 @@ def linked(links: Iterable[Link]) -> list[str]:
     return hashes
 
 
-def check(links: Sequence[Link]) -> None:
+def check(links: Sequence[ChainedEvent]) -> None:
     """Raise `Broken` at the first event of a game, all of them in order, that is not the one recorded."""
     result = GENESIS
-    for one, due in zip(links, linked(links), strict=True):
+    for one, due in zip(links, chain_hashes(links), strict=True):
         if not one.hash:
             raise Broken("Game {game_id}: event {seq} carries no hash; what follows it cannot be trusted.", one)
         if one.hash != due:

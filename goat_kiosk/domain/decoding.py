@@ -15,7 +15,7 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Points
-from goat_kiosk.domain.history import opened
+from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, forges, is_clean
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.rules import problems
@@ -56,7 +56,7 @@ class SparseState(msgspec.Struct, frozen=True):
         """Return a whole state with this score, under an event id of our own; `at` in milliseconds since 1970."""
         court = _readable(self.court) or f"Game {self.game_id}"
         one, two = (NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1))
-        empty = state_of(opened(NewGame(court, "acl", one, two).event(), at), Identity(self.game_id, log, ""))
+        empty = state_of(open_history(NewGame(court, "acl", one, two).event(), at), Identity(self.game_id, log, ""))
         team1, team2 = replace(empty.team1, score=self.team1.score), replace(empty.team2, score=self.team2.score)
         status = self.status if self.status in _STATUSES else "live"
         return msgspec.json.encode(replace(empty, seq=seq, status=status, team1=team1, team2=team2))

@@ -43,7 +43,7 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ho
     boards: BagCount
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TeamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A side as it is entered: its name, colour and players in throwing order."""
 
     name: str
@@ -70,8 +70,8 @@ class GameCreated(Event, frozen=True, tag="game-created"):
     """A game is set up at a court: who plays, by which rules, who throws first."""
 
     court: str
-    team1: Entry
-    team2: Entry
+    team1: TeamEntry
+    team2: TeamEntry
     rules: Rules = ACL
     first_throw: Team = 1
     match: MatchPlace = MatchPlace()
@@ -130,7 +130,7 @@ class BagsReassigned(Event, frozen=True, tag="bags-reassigned"):
     bags: BagNumbers
 
 
-class Lie(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class BagPosition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where a bag of this round is put back to."""
 
     bag: int
@@ -146,7 +146,7 @@ class FoulCalled(Event, frozen=True, tag="foul-called"):
     """
 
     bags: BagNumbers
-    restored: Annotated[tuple[Lie, ...], msgspec.Meta(max_length=BAGS_A_ROUND)] = ()
+    restored: Annotated[tuple[BagPosition, ...], msgspec.Meta(max_length=BAGS_A_ROUND)] = ()
 
 
 class RestOff(Event, frozen=True, tag="rest-off"):

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
-from goat_kiosk.domain.rounds import Award, Bag, Played, due
+from goat_kiosk.domain.rounds import Award, Bag, RoundFacts, next_team
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import EndedBy, Pair
 from goat_kiosk.domain.stats import Line
@@ -51,10 +51,10 @@ class Round(msgspec.Struct, frozen=True, dict=True):
     score: Pair
     """The score after it."""
     busted: Team | None
-    played: Played
+    played: RoundFacts
 
     @cached_property
-    def wire(self) -> msgspec.Raw:
+    def json(self) -> msgspec.Raw:
         """The round as JSON in every state. Kept, since each bag of a long game sends the same rounds again."""
         one, two = ({"in": tally.holes, "on": tally.boards} for tally in self.played.tallies)
         line = {"n": self.n, "team1": one, "team2": two, "points": self.points, "score": self.score}
@@ -68,9 +68,9 @@ class Sheet(msgspec.Struct, frozen=True, dict=True):
     rounds: tuple[Round, ...] = ()
 
     @cached_property
-    def wire(self) -> msgspec.Raw:
+    def json(self) -> msgspec.Raw:
         """The rounds as JSON."""
-        return msgspec.Raw(b"[%b]" % b",".join(bytes(one.wire) for one in self.rounds))
+        return msgspec.Raw(b"[%b]" % b",".join(bytes(one.json) for one in self.rounds))
 
 
 class Correction(msgspec.Struct, frozen=True):
@@ -140,7 +140,7 @@ class Game(msgspec.Struct, frozen=True):
         """The side whose turn it is; None when nobody's, or while a toss is awaited."""
         if self.over or (self.toss and not self.bags):
             return None
-        return due(self.bags, self.first_throw)
+        return next_team(self.bags, self.first_throw)
 
     def side(self, team: Team) -> Side:
         """Return the team's side."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from goat_kiosk.domain.names import folded
+from goat_kiosk.domain.names import search_key
 from goat_kiosk.domain.scoring import Pair
 from goat_kiosk.domain.stats import Line
 
@@ -29,7 +29,7 @@ class Wanted(msgspec.Struct, frozen=True):
     @property
     def terms(self) -> list[str]:
         """The words, as they are looked up."""
-        return folded(self.text).split()
+        return search_key(self.text).split()
 
 
 class GameRecord(msgspec.Struct, frozen=True):
@@ -71,9 +71,9 @@ class PlayerRecord(msgspec.Struct, frozen=True):
         return 100 * self.won / self.games if self.games else 0.0
 
 
-def named(players: list[PlayerRecord], wanted: Wanted) -> list[PlayerRecord]:
+def player_names(players: list[PlayerRecord], wanted: Wanted) -> list[PlayerRecord]:
     """Return the players whose own name was asked for; when it was a team or a court, everybody in those games."""
-    return [one for one in players if all(f" {term}" in f" {folded(one.name)}" for term in wanted.terms)] or players
+    return [one for one in players if all(f" {term}" in f" {search_key(one.name)}" for term in wanted.terms)] or players
 
 
 def streaks(results: Iterable[bool]) -> tuple[int, int]:

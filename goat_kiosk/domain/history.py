@@ -28,9 +28,9 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.names import is_clean, is_color
-from goat_kiosk.domain.play import created
+from goat_kiosk.domain.play import new_game
 from goat_kiosk.domain.rules import problems
-from goat_kiosk.domain.transitions import step
+from goat_kiosk.domain.transitions import apply
 from goat_kiosk.errors import RuleViolation
 
 Stack = tuple[Game, "Stack"] | None
@@ -58,25 +58,31 @@ class History(msgspec.Struct, frozen=True):
             case Redone():
                 return self._redone(at)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
-                return History(step(self.game, event, at), seq, at, self.past, None, scored)
+                return History(apply(self.game, event, at), seq, at, self.past, None, scored)
             case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged():
-                return History(step(self.game, event, at), seq, at, self.past, self.future, scored)
+                return History(apply(self.game, event, at), seq, at, self.past, self.future, scored)
             case _:
-                return History(step(self.game, event, at), seq, at, (_unconfirmed(self.game), self.past), None, scored)
+                return History(
+                    apply(self.game, event, at), seq, at, (_without_confirmations(self.game), self.past), None, scored
+                )
 
     def _undone(self, at: int) -> History:
         if self.past is None:
             raise RuleViolation("There is nothing to undo.")
         self._check_court()
         (before, past), seq = self.past, self.seq + 1
-        return History(_brought_back(before, self.game), seq, at, past, (_unconfirmed(self.game), self.future), seq)
+        return History(
+            _brought_back(before, self.game), seq, at, past, (_without_confirmations(self.game), self.future), seq
+        )
 
     def _redone(self, at: int) -> History:
         if self.future is None:
             raise RuleViolation("There is nothing to redo.")
         self._check_court()
         (again, future), seq = self.future, self.seq + 1
-        return History(_brought_back(again, self.game), seq, at, (_unconfirmed(self.game), self.past), future, seq)
+        return History(
+            _brought_back(again, self.game), seq, at, (_without_confirmations(self.game), self.past), future, seq
+        )
 
     def _check_court(self) -> None:
         if self.game.aside and self.game.status != "canceled":
@@ -88,17 +94,17 @@ def _brought_back(game: Game, now: Game) -> Game:
     return replace(game, court=now.court, aside=now.aside, match=now.match)
 
 
-def _unconfirmed(game: Game) -> Game:
+def _without_confirmations(game: Game) -> Game:
     """Return the game as it is brought back: what was confirmed is another result by then, with another chain."""
     return replace(game, confirmed=()) if game.confirmed else game
 
 
-def opened(event: AnyEvent, at: int) -> History:
+def open_history(event: AnyEvent, at: int) -> History:
     """Return the history that begins with `event`, which must be `GameCreated` with clean names and playable rules."""
     if not isinstance(event, GameCreated):
         raise RuleViolation("A game begins by being created.")
     _check(event)
-    return History(replace(created(event), created_at=at), 1, at)
+    return History(replace(new_game(event), created_at=at), 1, at)
 
 
 def _check(event: GameCreated) -> None:
@@ -109,13 +115,13 @@ def _check(event: GameCreated) -> None:
     if any(len(side.players) > PLAYERS_A_TEAM for side in sides):
         raise RuleViolation("A team has at most {most} players.", most=PLAYERS_A_TEAM)
     if wrong := problems(event.rules):
-        raise RuleViolation.of_all(wrong)
+        raise RuleViolation.combined(wrong)
 
 
 def replay(events: Iterable[tuple[AnyEvent, int]]) -> History:
     """Return the history of `events`, pairs of an event and when it happened, in order."""
     steps = iter(events)
-    history = opened(*next(steps))
+    history = open_history(*next(steps))
     for event, at in steps:
         history = history.after(event, at)
     return history

@@ -58,13 +58,13 @@ def heat(bags: Iterable[Landing]) -> Heat:
         if bag.x is not None and bag.y is not None:
             column, row = int(bag.x // 1) - LEFT, int(bag.y // 1) - FRONT
             grid[min(max(row, 0), ROWS - 1)][min(max(column, 0), COLUMNS - 1)] += 1
-    across = [_smeared(row) for row in grid]
-    down = [_smeared(list(column)) for column in zip(*across, strict=True)]
+    across = [_smear(row) for row in grid]
+    down = [_smear(list(column)) for column in zip(*across, strict=True)]
     most = max(max(column) for column in down) or 1.0
     return tuple(tuple(value / most for value in row) for row in zip(*down, strict=True))
 
 
-def _smeared(line: list[float]) -> list[float]:
+def _smear(line: list[float]) -> list[float]:
     smeared = [0.0] * len(line)
     for place, value in enumerate(line):
         if value:

@@ -6,7 +6,7 @@ derived from those games (`placed`); a game's own log repeats them for whoever h
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain.events import Entry, GameCreated, MatchPlace, Team
+from goat_kiosk.domain.events import GameCreated, MatchPlace, Team, TeamEntry
 from goat_kiosk.domain.game import Game, Side
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import RuleViolation
@@ -18,7 +18,7 @@ def wins_after(place: MatchPlace, winner: Team) -> tuple[int, int]:
     return (one + 1, two) if winner == 1 else (one, two + 1)
 
 
-def following(rules: Rules, place: MatchPlace, winner: Team) -> MatchPlace | None:
+def next_place(rules: Rules, place: MatchPlace, winner: Team) -> MatchPlace | None:
     """Return the place of the next game, or None when the match is decided.
 
     Best of n ends when a side has won more than half of n; where every game counts, all n are played.
@@ -41,7 +41,7 @@ def placed(game: Game, before: Game) -> MatchPlace:
     return MatchPlace(game.match.number, wins)
 
 
-def rematch(game: Game, game_id: int) -> GameCreated:
+def next_in_match(game: Game, game_id: int) -> GameCreated:
     """Return the next game of the match of `game`, whose number is `game_id`: same court, teams and rules.
 
     Who won throws first.
@@ -52,16 +52,16 @@ def rematch(game: Game, game_id: int) -> GameCreated:
         raise RuleViolation("The game was canceled. Undo that to go on with it.")
     if game.winner is None:
         raise RuleViolation("Finish this game first.")
-    place = following(game.rules, game.match, game.winner)
+    place = next_place(game.rules, game.match, game.winner)
     if place is None:
         raise RuleViolation("This was the last game of the match.")
-    return replace(again(game), match=place, previous=game_id)
+    return replace(rematch(game), match=place, previous=game_id)
 
 
-def again(game: Game) -> GameCreated:
+def rematch(game: Game) -> GameCreated:
     """Return the same game anew: same court, teams and rules; who won throws first."""
     return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner or 1)
 
 
-def _entry(side: Side) -> Entry:
-    return Entry(side.name, side.color, tuple(player.name for player in side.players))
+def _entry(side: Side) -> TeamEntry:
+    return TeamEntry(side.name, side.color, tuple(player.name for player in side.players))

@@ -186,7 +186,7 @@ def clean_color(text: str) -> str:
     return color
 
 
-def in_order(name: str) -> list[tuple[int, str]]:
+def natural_key(name: str) -> list[tuple[int, str]]:
     """Return a key that puts “Court 10” after “Court 2”."""
     return [
         (int(part), "") if part.isascii() and part.isdecimal() else (0, part.casefold())
@@ -194,7 +194,7 @@ def in_order(name: str) -> list[tuple[int, str]]:
     ]
 
 
-def folded(text: str) -> str:
+def search_key(text: str) -> str:
     """Return `text` as it is looked up by: without capitals and accents, so that “jose” finds “José”."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))

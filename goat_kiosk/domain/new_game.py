@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import Entry, GameCreated, Team
+from goat_kiosk.domain.events import GameCreated, Team, TeamEntry
 from goat_kiosk.domain.game import PLAYERS_A_TEAM
 from goat_kiosk.domain.names import clean_color, clean_name, look_alike
 from goat_kiosk.domain.rules import PRESETS, Rules, rules_from
@@ -67,9 +67,9 @@ def _check_apart(names: list[str]) -> None:
             )
 
 
-def _entry(team: NewTeam, place: int) -> Entry:
+def _entry(team: NewTeam, place: int) -> TeamEntry:
     if len(team.players) > PLAYERS_A_TEAM:
         raise InvalidValue("A team has at most {most} players.", most=PLAYERS_A_TEAM)
     name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[place]
     color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
-    return Entry(name, color, tuple(clean_name(player) for player in team.players))
+    return TeamEntry(name, color, tuple(clean_name(player) for player in team.players))

@@ -1,7 +1,7 @@
 """How a game goes on: it is created, started, its rounds end; and the whole sheet can be played again.
 
 Ending a round goes through `close_round` whether the eighth bag fell, a round was entered by its counts, or a
-correction makes the whole sheet be folded again (`refold`); so a corrected game is, field for field, the game
+correction makes the whole sheet be folded again (`replay_rounds`); so a corrected game is, field for field, the game
 played that way from the start.
 """
 
@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from goat_kiosk.domain import scoring
-from goat_kiosk.domain.events import BAGS_A_ROUND, Entry, GameCreated, Team
+from goat_kiosk.domain.events import BAGS_A_ROUND, GameCreated, Team, TeamEntry
 from goat_kiosk.domain.game import Game, Player, Round, Sheet, Side
-from goat_kiosk.domain.rounds import Bag, Played, tally
+from goat_kiosk.domain.rounds import Bag, RoundFacts, tally
 from goat_kiosk.domain.stats import Line
 from goat_kiosk.errors import RuleViolation
 
 
-def created(event: GameCreated) -> Game:
+def new_game(event: GameCreated) -> Game:
     """Return the empty game that `event` describes, in its lobby."""
     first = len(event.team1.players)
     return Game(
@@ -25,19 +25,19 @@ def created(event: GameCreated) -> Game:
         rules=event.rules,
         match=event.match,
         previous=event.previous,
-        sides=(_seated(event.team1, 1), _seated(event.team2, first + 1)),
+        sides=(_with_entry(event.team1, 1), _with_entry(event.team2, first + 1)),
         first_opener=event.first_throw,
         opener=event.first_throw,
         score=event.rules.handicap,
     )
 
 
-def _seated(entry: Entry, first_id: int) -> Side:
+def _with_entry(entry: TeamEntry, first_id: int) -> Side:
     players = (Player(first_id + place, name) for place, name in enumerate(entry.players))
     return Side(entry.name, entry.color, tuple(players))
 
 
-def started(game: Game, at: int) -> Game:
+def start(game: Game, at: int) -> Game:
     """Return the game under way; a team that named no player plays under its own name."""
     if game.status != "lobby":
         return game
@@ -60,27 +60,27 @@ def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
     return close_round(game, played_so_far(replace(game, bags=bags), at))
 
 
-def played_so_far(game: Game, at: int) -> Played:
+def played_so_far(game: Game, at: int) -> RoundFacts:
     """Return the round in progress as one that is over."""
     tallies, toss_won_by = (tally(game.bags, 1), tally(game.bags, 2)), game.first_throw if game.toss else None
-    return Played(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
+    return RoundFacts(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
 
 
-def close_round(game: Game, played: Played) -> Game:
+def close_round(game: Game, played: RoundFacts) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
     opener = (played.toss_won_by if game.toss else None) or game.opener
-    bag_points, gained, score, busts, ended = scoring.outcome(
+    bag_points, gained, score, busts, ended = scoring.score_round(
         rules, game.score, played, number, played.at - game.started_at
     )
     busted: Team | None = None if busts[0] == busts[1] else 1 if busts[0] else 2
-    scorer = None if any(busts) else scoring.ahead(bag_points)
+    scorer = None if any(busts) else scoring.leading_team(bag_points)
     following = scoring.opener_after(rules, opener, scorer, busted)
     throwers = [game.sides[side].thrower(number, switched=played.switched[side]) for side in (0, 1)]
     closed = Round(number, opener, (throwers[0].id, throwers[1].id), gained, score, busted, played)
     return replace(
         game,
-        sides=_credited(game.sides, (throwers[0], throwers[1]), played),
+        sides=_credit(game.sides, (throwers[0], throwers[1]), played),
         score=score,
         sheet=Sheet((*game.rounds, closed)),
         opener=following or opener,
@@ -94,7 +94,7 @@ def close_round(game: Game, played: Played) -> Game:
     )
 
 
-def _credited(sides: tuple[Side, Side], throwers: tuple[Player, Player], played: Played) -> tuple[Side, Side]:
+def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], played: RoundFacts) -> tuple[Side, Side]:
     one, two = played.tallies
     return (_with_line(sides[0], throwers[0], throwers[0].line.after(one, two)),
             _with_line(sides[1], throwers[1], throwers[1].line.after(two, one)))  # fmt: skip
@@ -104,13 +104,13 @@ def _with_line(side: Side, thrower: Player, line: Line) -> Side:
     return replace(side, players=tuple(replace(p, line=line) if p.id == thrower.id else p for p in side.players))
 
 
-def refold(game: Game, sheet: Iterable[Played]) -> Game:
+def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
     """Return the game with `sheet` as its rounds, played again from the first; the round in progress stays as it is.
 
     Raises `RuleViolation` when a round of the sheet would end the game and others follow it: they were played, so
     they are not dropped in silence.
     """
-    fresh = _unplayed(game)
+    fresh = _reset(game)
     for played in sheet:
         if fresh.status == "finished":
             raise _ends_early(fresh)
@@ -119,11 +119,11 @@ def refold(game: Game, sheet: Iterable[Played]) -> Game:
         raise _ends_early(fresh)
     refolded = replace(fresh, bags=game.bags, awards=game.awards, switched=game.switched)
     if game.ended_by == "conceded" and refolded.status == "live":
-        return conceded(refolded, game.winner or 1)
+        return concede(refolded, game.winner or 1)
     return refolded
 
 
-def _unplayed(game: Game) -> Game:
+def _reset(game: Game) -> Game:
     """Return the game before its first round, with the same people at the same court."""
     sides = tuple(replace(side, players=tuple(replace(p, line=Line()) for p in side.players)) for side in game.sides)
     return replace(
@@ -159,6 +159,6 @@ def canceled(game: Game) -> Game:
     return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmed=())
 
 
-def conceded(game: Game, winner: Team) -> Game:
+def concede(game: Game, winner: Team) -> Game:
     """Return the game given up by the other side."""
     return replace(game, status="finished", winner=winner, ended_by="conceded")

@@ -78,10 +78,10 @@ def preview(history: History, event: Correcting) -> Preview | Impossible:
         after = history.after(event, history.at).game
     except RuleViolation as refusal:
         return Impossible(refusal)
-    return Preview(history.game, after, _aligned(history.game.rounds, after.rounds, event), _lines(history.game, after))
+    return Preview(history.game, after, _align(history.game.rounds, after.rounds, event), _lines(history.game, after))
 
 
-def _aligned(before: tuple[Round, ...], after: tuple[Round, ...], event: Correcting) -> tuple[RoundChange, ...]:
+def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correcting) -> tuple[RoundChange, ...]:
     one: list[Round | None] = list(before)
     two: list[Round | None] = list(after)
     if isinstance(event, RoundInserted):

@@ -35,7 +35,7 @@ class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "
     washes: int
 
 
-class Landing(msgspec.Struct, frozen=True):
+class ReportedLanding(msgspec.Struct, frozen=True):
     """Where a bag landed, whatever moved it later: inches, see `events.Inch`."""
 
     round: int
@@ -46,22 +46,22 @@ class Landing(msgspec.Struct, frozen=True):
     y: float
 
 
-class Report(msgspec.Struct, frozen=True):
+class GameReport(msgspec.Struct, frozen=True):
     """The figures of the rounds that are over, as of event `seq`."""
 
     game_id: int
     log: str
     seq: int
     players: list[PlayerReport]
-    landings: list[Landing]
+    landings: list[ReportedLanding]
 
 
-def report(history: History, identity: Identity) -> Report:
+def report(history: History, identity: Identity) -> GameReport:
     """Return the game's figures."""
     game = history.game
     players = [_player(player, team) for team in TEAMS for player in game.side(team).players]
     landings = [landing for played in game.rounds for landing in _landings(played)]
-    return Report(identity.game_id, identity.log, history.seq, players, landings)
+    return GameReport(identity.game_id, identity.log, history.seq, players, landings)
 
 
 def _player(player: Player, team: Team) -> PlayerReport:
@@ -86,10 +86,10 @@ def _player(player: Player, team: Team) -> PlayerReport:
     )
 
 
-def _landings(played: Round) -> list[Landing]:
+def _landings(played: Round) -> list[ReportedLanding]:
     return [_landing(played, bag) for bag in played.played.bags if bag.history[0].x is not None]
 
 
-def _landing(played: Round, bag: Bag) -> Landing:
+def _landing(played: Round, bag: Bag) -> ReportedLanding:
     mark = bag.history[0]
-    return Landing(played.n, played.players[bag.team - 1], bag.team, mark.result, mark.x or 0.0, mark.y or 0.0)
+    return ReportedLanding(played.n, played.players[bag.team - 1], bag.team, mark.result, mark.x or 0.0, mark.y or 0.0)

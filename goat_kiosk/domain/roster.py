@@ -9,9 +9,9 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from goat_kiosk.domain.names import folded
+from goat_kiosk.domain.names import search_key
 
-Kind = Literal["player", "team"]
+RosterKind = Literal["player", "team"]
 MOST_OFFERED = 8
 """As many completions as can be read at a glance."""
 
@@ -29,7 +29,7 @@ class Person(msgspec.Struct, frozen=True):
     games: int
 
 
-class Squad(msgspec.Struct, frozen=True):
+class TeamRecord(msgspec.Struct, frozen=True):
     """A team as last seen, its players in throwing order."""
 
     key: str
@@ -40,20 +40,20 @@ class Squad(msgspec.Struct, frozen=True):
     players: tuple[str, ...] = ()
 
 
-Entry = TypeVar("Entry", Person, Squad)
+RosterEntry = TypeVar("RosterEntry", Person, TeamRecord)
 
 
 class Roster(msgspec.Struct, frozen=True, dict=True):
     """Everybody, the last seen first."""
 
     people: tuple[Person, ...] = ()
-    squads: tuple[Squad, ...] = ()
+    squads: tuple[TeamRecord, ...] = ()
 
     def people_like(self, text: str, most: int = MOST_OFFERED) -> list[Person]:
         """Return the players with a word that begins like `text`, whatever its capitals and accents."""
         return _like(self._people_words, text, most)
 
-    def squads_like(self, text: str, most: int = MOST_OFFERED) -> list[Squad]:
+    def squads_like(self, text: str, most: int = MOST_OFFERED) -> list[TeamRecord]:
         """Return the teams with a word that begins like `text`."""
         return _like(self._squad_words, text, most)
 
@@ -62,24 +62,24 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
         return [(_words(one.name), one) for one in self.people]
 
     @cached_property
-    def _squad_words(self) -> list[tuple[str, Squad]]:
+    def _squad_words(self) -> list[tuple[str, TeamRecord]]:
         return [(_words(one.name), one) for one in self.squads]
 
 
 def _words(name: str) -> str:
     """Return the words of a name, each after a space, so that a search for “ jo” finds where a word begins."""
-    return f" {folded(name)}"
+    return f" {search_key(name)}"
 
 
-def _like(entries: list[tuple[str, Entry]], text: str, most: int) -> list[Entry]:
-    wanted = f" {folded(text).strip()}"
+def _like(entries: list[tuple[str, RosterEntry]], text: str, most: int) -> list[RosterEntry]:
+    wanted = f" {search_key(text).strip()}"
     return [one for words, one in entries if wanted in words][:most]
 
 
 class Alias(msgspec.Struct, frozen=True):
     """What was decided about a name: it is known as another, or (with no `name`) forgotten."""
 
-    kind: Kind
+    kind: RosterKind
     key: str
     was: str
     """The name as it was written."""

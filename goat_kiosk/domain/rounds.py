@@ -13,13 +13,13 @@ from goat_kiosk.domain.events import BAGS_A_SIDE, Count, Result, Team, other
 HOLE_POINTS = 3
 BOARD_POINTS = 1
 
-Deed = Literal["thrown", "moved", "fouled", "restored"]
+StepAction = Literal["thrown", "moved", "fouled", "restored"]
 
 
-class Mark(msgspec.Struct, frozen=True):
+class BagStep(msgspec.Struct, frozen=True):
     """One entry in a bag's history: what was done to it and where it lay then (inches, see `events.Inch`)."""
 
-    deed: Deed
+    action: StepAction
     result: Result
     x: float | None = None
     y: float | None = None
@@ -30,19 +30,19 @@ class Bag(msgspec.Struct, frozen=True):
 
     n: int
     team: Team
-    history: tuple[Mark, ...]
+    history: tuple[BagStep, ...]
 
     @property
     def result(self) -> Result:
         """Where the bag lies now."""
         return self.history[-1].result
 
-    def moved(self, mark: Mark) -> "Bag":
+    def with_step(self, mark: BagStep) -> "Bag":
         """Return the bag with `mark` added to its history, its deed derived from what came before."""
-        deed: Deed = "fouled" if mark.result == "foul" else "restored" if self._was_there(mark) else "moved"
-        return Bag(self.n, self.team, (*self.history, Mark(deed, mark.result, mark.x, mark.y)))
+        deed: StepAction = "fouled" if mark.result == "foul" else "restored" if self._was_there(mark) else "moved"
+        return Bag(self.n, self.team, (*self.history, BagStep(deed, mark.result, mark.x, mark.y)))
 
-    def _was_there(self, mark: Mark) -> bool:
+    def _was_there(self, mark: BagStep) -> bool:
         return any((old.result, old.x, old.y) == (mark.result, mark.x, mark.y) for old in self.history)
 
 
@@ -72,7 +72,7 @@ class Award(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Played(msgspec.Struct, frozen=True):
+class RoundFacts(msgspec.Struct, frozen=True):
     """What happened in a round that is over: the facts from which its score is derived, again after each correction."""
 
     tallies: tuple[Tally, Tally]
@@ -96,12 +96,12 @@ def tally(bags: tuple[Bag, ...], team: Team) -> Tally:
     return Tally(holes, boards, len(results) - holes - boards)
 
 
-def tallied(count: Count) -> Tally:
+def tally_of_count(count: Count) -> Tally:
     """Return a side's whole round from its count. The caller has checked that it is at most four bags."""
     return Tally(count.holes, count.boards, BAGS_A_SIDE - count.holes - count.boards)
 
 
-def due(bags: tuple[Bag, ...], opener: Team) -> Team | None:
+def next_team(bags: tuple[Bag, ...], opener: Team) -> Team | None:
     """Return the side whose turn it is, or None after the eighth bag.
 
     Sides alternate, so after k bags in turn the opener has thrown half of them, rounded up. An out-of-turn throw leaves
@@ -117,4 +117,4 @@ def due(bags: tuple[Bag, ...], opener: Team) -> Team | None:
 
 def out_of_turn(bags: tuple[Bag, ...], opener: Team) -> tuple[int, ...]:
     """Return the numbers of the bags that were thrown when the other side was due."""
-    return tuple(bag.n for before, bag in enumerate(bags) if due(bags[:before], opener) != bag.team)
+    return tuple(bag.n for before, bag in enumerate(bags) if next_team(bags[:before], opener) != bag.team)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_clean
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalized, problems
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalize, problems
 from goat_kiosk.errors import InvalidValue
 
 MOST_SETS = 100
@@ -36,7 +36,7 @@ class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.name.casefold()
 
 
-def differing(rules: Rules, parent: Rules) -> dict[str, Any]:
+def changed_fields(rules: Rules, parent: Rules) -> dict[str, Any]:
     """Return the fields, but for the name, in which `rules` differ from `parent`, as JSON keeps them."""
     kept = msgspec.to_builtins(rules)
     return {name: kept[name] for name in FIELDS if getattr(rules, name) != getattr(parent, name)}
@@ -49,9 +49,9 @@ class RuleBook:
         """Take `sets` as they are kept; one that cannot be resolved is left out of `named`, not of the book."""
         self.sets = {one.key: one for one in sorted(sets, key=lambda one: one.key)}
 
-    def named(self) -> dict[str, Rules]:
+    def rules_by_key(self) -> dict[str, Rules]:
         """Return every rule set that can be played, by its key: the presets first, then the named ones."""
-        resolved = {key: rules for key in self.sets if (rules := self._resolved(key)) is not None}
+        resolved = {key: rules for key in self.sets if (rules := self._resolve(key)) is not None}
         return PRESETS | {key: rules for key, rules in resolved.items() if not problems(rules)}
 
     def rules(self, key: str) -> Rules:
@@ -61,7 +61,7 @@ class RuleBook:
         if key not in self.sets:
             raise InvalidValue("There is no rule set “{name}”.", name=clean_text(key, LONGEST_NAME))
         self._check_circle(self.sets[key])
-        return _applied(self.sets[key], self.rules(self.sets[key].parent))
+        return _apply_changes(self.sets[key], self.rules(self.sets[key].parent))
 
     def based_on(self, key: str) -> list[RuleSet]:
         """Return the sets whose parent is `key`."""
@@ -70,22 +70,22 @@ class RuleBook:
     def problem(self, wanted: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
         """Return why `wanted` cannot be kept (in place of the set `instead_of`), or None when it can."""
         try:
-            self.kept(wanted, instead_of)
+            self.with_set(wanted, instead_of)
         except InvalidValue as refusal:
             return refusal
         return None
 
-    def kept(self, wanted: RuleSet, instead_of: str | None = None) -> "RuleBook":
+    def with_set(self, wanted: RuleSet, instead_of: str | None = None) -> "RuleBook":
         """Return the book with `wanted` in it, in place of the set `instead_of`, whose descendants follow a new name.
 
         Raises `InvalidValue`.
         """
         self._check_name(wanted, instead_of)
         others = [one for key, one in self.sets.items() if key != instead_of]
-        moved = [_moved(one, instead_of, wanted.key) for one in others]
+        moved = [_with_parent(one, instead_of, wanted.key) for one in others]
         book = RuleBook([*moved, wanted])
         if wrong := problems(book.rules(wanted.key)):
-            raise InvalidValue.of_all(wrong)
+            raise InvalidValue.combined(wrong)
         for one in book.sets.values():
             if (
                 one.key != wanted.key
@@ -116,7 +116,7 @@ class RuleBook:
                 return True
         return False
 
-    def _resolved(self, key: str) -> Rules | None:
+    def _resolve(self, key: str) -> Rules | None:
         try:
             return self.rules(key)
         except InvalidValue:
@@ -140,13 +140,13 @@ class RuleBook:
             raise InvalidValue("“{name}” would be based on itself. Choose another base.", name=one.name)
 
 
-def _moved(one: RuleSet, old: str | None, new: str) -> RuleSet:
+def _with_parent(one: RuleSet, old: str | None, new: str) -> RuleSet:
     return RuleSet(one.name, new, one.changes) if one.parent == old else one
 
 
-def _applied(one: RuleSet, parent: Rules) -> Rules:
+def _apply_changes(one: RuleSet, parent: Rules) -> Rules:
     try:
-        return normalized(msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules))
+        return normalize(msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules))
     except msgspec.ValidationError as error:
         raise InvalidValue("The rules of “{name}” cannot be read: {error}.", name=one.name, error=error) from error
 
@@ -154,4 +154,4 @@ def _applied(one: RuleSet, parent: Rules) -> Rules:
 def draft(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:
     """Return the set that is called `name`, based on `parent`, and plays `rules`. Raises `InvalidValue`."""
     base = ACL if parent not in PRESETS and parent not in book.sets else book.rules(parent)
-    return RuleSet(clean_text(name, LONGEST_NAME), parent, differing(normalized(rules), base))
+    return RuleSet(clean_text(name, LONGEST_NAME), parent, changed_fields(normalize(rules), base))

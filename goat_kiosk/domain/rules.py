@@ -68,7 +68,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.bust_ignored or self.bust_to is not None
 
 
-def normalized(rules: Rules) -> Rules:
+def normalize(rules: Rules) -> Rules:
     """Return `rules` without a setting that means nothing beside the others: two sets that play the same are equal.
 
     Not for a game's own rules: those stay as the log has them.
@@ -181,13 +181,13 @@ def rules_from(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESET
 
     Raises `InvalidValue` with every problem of the rule set in one sentence after the other.
     """
-    rules = _called(wanted, named) if isinstance(wanted, str) else _changed(wanted)
+    rules = _preset_named(wanted, named) if isinstance(wanted, str) else _check_fields(wanted)
     if wrong := problems(rules):
-        raise InvalidValue.of_all(wrong)
-    return normalized(rules)
+        raise InvalidValue.combined(wrong)
+    return normalize(rules)
 
 
-def _called(name: str, named: Mapping[str, Rules]) -> Rules:
+def _preset_named(name: str, named: Mapping[str, Rules]) -> Rules:
     key = clean_text(name, LONGEST_NAME).casefold()
     if key not in named:
         raise InvalidValue(
@@ -198,7 +198,7 @@ def _called(name: str, named: Mapping[str, Rules]) -> Rules:
     return named[key]
 
 
-def _changed(fields: dict[str, Any]) -> Rules:
+def _check_fields(fields: dict[str, Any]) -> Rules:
     try:
         return msgspec.convert({"name": "House rules", **fields}, Rules)
     except msgspec.ValidationError as error:

@@ -7,7 +7,7 @@ end of a round only (ACL, ACA, ACO): "mathematically decided" is information, no
 from typing import Literal, NamedTuple
 
 from goat_kiosk.domain.events import Team, other
-from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, Played
+from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, RoundFacts
 from goat_kiosk.domain.rules import Rules
 
 Pair = tuple[int, int]
@@ -19,7 +19,7 @@ TOUCH_BAG_POINTS = 3
 MILLISECONDS_A_MINUTE = 60_000
 
 
-def points(rules: Rules, played: Played) -> Pair:
+def points(rules: Rules, played: RoundFacts) -> Pair:
     """Return what each side's bags of a round score, by the rule set's `mode`, or the penalty that cut the round short.
 
     cancellation: the higher side alone scores the difference (ACL, ACA, ACO). cumulative: each side its raw points (ACL
@@ -45,12 +45,12 @@ def _gain(lead: int, worth: int = BOARD_POINTS) -> int:
     return max(0, lead) * worth
 
 
-def awarded(played: Played, team: Team) -> int:
+def awarded_points(played: RoundFacts, team: Team) -> int:
     """Return the points given to `team` beside its bags."""
     return sum(award.points for award in played.awards if award.team == team)
 
 
-def ahead(pair: Pair) -> Team | None:
+def leading_team(pair: Pair) -> Team | None:
     """Return the side with more, or None when level."""
     return None if pair[0] == pair[1] else 1 if pair[0] > pair[1] else 2
 
@@ -76,12 +76,12 @@ def opener_after(rules: Rules, opener: Team, scorer: Team | None, busted: Team |
     return {"retain": opener, "swap": other(opener), "toss": None}[rules.wash]
 
 
-def verdict(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
+def winner_after(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
     """Return who has won after a round and by which rule, or None while the game goes on.
 
     A tie never ends a game: at a limit it leads to sudden-death rounds, the first of which that is no tie decides.
     """
-    leader = ahead(score)
+    leader = leading_team(score)
     if leader is None:
         return None
     most, least = max(score), min(score)
@@ -104,12 +104,12 @@ class Outcome(NamedTuple):
     ended: tuple[Team, EndedBy] | None
 
 
-def outcome(rules: Rules, score: Pair, played: Played, number: int, elapsed_ms: int) -> Outcome:
+def score_round(rules: Rules, score: Pair, played: RoundFacts, number: int, elapsed_ms: int) -> Outcome:
     """Return what follows from round `number`, which began at `score` and ended `elapsed_ms` after the game's start."""
     bag_points = points(rules, played)
-    gained = bag_points[0] + awarded(played, 1), bag_points[1] + awarded(played, 2)
+    gained = bag_points[0] + awarded_points(played, 1), bag_points[1] + awarded_points(played, 2)
     (one, bust1), (two, bust2) = (add(rules, score[side], gained[side]) for side in (0, 1))
-    return Outcome(bag_points, gained, (one, two), (bust1, bust2), verdict(rules, (one, two), number, elapsed_ms))
+    return Outcome(bag_points, gained, (one, two), (bust1, bust2), winner_after(rules, (one, two), number, elapsed_ms))
 
 
 def _limit_reached(rules: Rules, rounds: int, elapsed_ms: int) -> bool:

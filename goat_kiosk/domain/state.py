@@ -37,7 +37,7 @@ from goat_kiosk.domain.rounds import Bag, out_of_turn, tally
 from goat_kiosk.domain.rules import ACL, MOST_MINUTES, Rules
 from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, EndedBy
 from goat_kiosk.domain.time_limit import is_last_round, time_left
-from goat_kiosk.domain.win_conditions import Need, needed
+from goat_kiosk.domain.win_conditions import WinCondition, win_conditions
 
 _ALWAYS_TOLD = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
 
@@ -160,8 +160,8 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
 class NeededState(msgspec.Struct, frozen=True, omit_defaults=True):
     """What each side needs to win in this round."""
 
-    team1: Need | None = None
-    team2: Need | None = None
+    team1: WinCondition | None = None
+    team2: WinCondition | None = None
 
 
 class AnswerState(msgspec.Struct, frozen=True):
@@ -280,7 +280,7 @@ def state_of(history: History, identity: Identity, result: str = "", at: int | N
         team1=_team(game, 1),
         team2=_team(game, 2),
         bags=_bags(game),
-        rounds=cast("list[RoundState]", game.sheet.wire),  # kept as JSON: msgspec writes `Raw` as it is
+        rounds=cast("list[RoundState]", game.sheet.json),  # kept as JSON: msgspec writes `Raw` as it is
         winner=game.winner,
         ended_by=game.ended_by,
         correction=game.correction,
@@ -297,7 +297,7 @@ def state_of(history: History, identity: Identity, result: str = "", at: int | N
     )
 
 
-def encoded(history: History, identity: Identity, result: str = "", at: int | None = None) -> bytes:
+def encode_state(history: History, identity: Identity, result: str = "", at: int | None = None) -> bytes:
     """Return `state_of` as JSON on one line."""
     return _encoder.encode(state_of(history, identity, result, at))
 
@@ -362,7 +362,7 @@ def _match(game: Game) -> MatchState | None:
 
 
 def _needed(game: Game, at: int) -> NeededState | None:
-    needs = needed(game, at)
+    needs = win_conditions(game, at)
     return NeededState(*needs) if needs else None
 
 

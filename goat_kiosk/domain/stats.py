@@ -11,7 +11,7 @@ from goat_kiosk.domain.events import BAGS_A_SIDE
 from goat_kiosk.domain.rounds import Tally
 
 
-def rounded(numerator: int, denominator: int) -> float:
+def round_half_up(numerator: int, denominator: int) -> float:
     """Return the quotient to two decimals, halves away from zero; 0.0 when there is nothing to divide by."""
     if denominator == 0:
         return 0.0
@@ -53,42 +53,42 @@ class Line(msgspec.Struct, frozen=True):
     @property
     def ppr(self) -> float:
         """Points per round."""
-        return rounded(self.points, self.rounds)
+        return round_half_up(self.points, self.rounds)
 
     @property
     def oppr(self) -> float:
         """Opponents' points per round."""
-        return rounded(self.against, self.rounds)
+        return round_half_up(self.against, self.rounds)
 
     @property
     def dpr(self) -> float:
         """Differential per round: PPR - OPPR, from the sums, so that it is rounded once."""
-        return rounded(self.points - self.against, self.rounds)
+        return round_half_up(self.points - self.against, self.rounds)
 
     @property
     def in_pct(self) -> float:
         """Bags in the hole, percent of those thrown."""
-        return rounded(100 * self.holes, self._thrown)
+        return round_half_up(100 * self.holes, self._thrown)
 
     @property
     def on_pct(self) -> float:
         """Bags on the board, percent of those thrown."""
-        return rounded(100 * self.boards, self._thrown)
+        return round_half_up(100 * self.boards, self._thrown)
 
     @property
     def off_pct(self) -> float:
         """Bags off, fouls among them, percent of those thrown."""
-        return rounded(100 * self.off, self._thrown)
+        return round_half_up(100 * self.off, self._thrown)
 
     @property
     def four_bagger_pct(self) -> float:
         """Rounds with four in the hole, percent."""
-        return rounded(100 * self.four_baggers, self.rounds)
+        return round_half_up(100 * self.four_baggers, self.rounds)
 
     @property
     def round_win_pct(self) -> float:
         """Rounds won, percent; washes count as rounds but not as wins."""
-        return rounded(100 * self.wins, self.rounds)
+        return round_half_up(100 * self.wins, self.rounds)
 
     @property
     def _thrown(self) -> int:

@@ -1,6 +1,6 @@
 """Which event is legal when, and what it changes: one gate, `step`, for everything that happens to a game.
 
-The table `_LEGAL` holds the states of play in which each event may happen and the sentence that refuses it
+The table `_TRANSITIONS` holds the states of play in which each event may happen and the sentence that refuses it
 elsewhere; the functions under it check the rest. An illegal event raises `RuleViolation` and changes nothing: games
 are frozen values.
 """
@@ -46,8 +46,8 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
-from goat_kiosk.domain.play import canceled, close_round, conceded, played_so_far, refold, started, with_bags
-from goat_kiosk.domain.rounds import Award, Bag, Mark, Played, Tally, due, tallied, tally
+from goat_kiosk.domain.play import canceled, close_round, concede, played_so_far, replay_rounds, start, with_bags
+from goat_kiosk.domain.rounds import Award, Bag, BagStep, RoundFacts, Tally, next_team, tally, tally_of_count
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
@@ -60,15 +60,15 @@ _canceled = partial(RuleViolation, "The game was canceled. Undo that to go on wi
 _aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
 
 
-def step(game: Game, event: AnyEvent, at: int) -> Game:
+def apply(game: Game, event: AnyEvent, at: int) -> Game:
     """Return `game` after `event`, which happened at `at` (milliseconds since 1970 UTC).
 
     Raises `RuleViolation` with the sentence for the scorekeeper; `NotInGame`, one of them, for a round or bag that
     is not there.
     """
-    if type(event) not in _LEGAL:
+    if type(event) not in _TRANSITIONS:
         raise RuleViolation("That cannot happen to a game that exists.")
-    statuses, refusal, change = _LEGAL[type(event)]
+    statuses, refusal, change = _TRANSITIONS[type(event)]
     if game.status == "canceled" and "canceled" not in statuses:
         raise _canceled()
     if game.aside and type(event) not in _WHILE_ASIDE:
@@ -121,28 +121,28 @@ def _with_players(game: Game, team: Team, players: tuple[Player, ...]) -> Game:
 
 def _start(game: Game, event: GameStarted, at: int) -> Game:
     opener = event.first_throw or game.opener
-    return started(replace(game, opener=opener, first_opener=opener), at)
+    return start(replace(game, opener=opener, first_opener=opener), at)
 
 
 def _throw(game: Game, event: BagThrown, at: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_A_SIDE:
         raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
-    mark = Mark("thrown", event.result, *_place(event.x, event.y))
+    mark = BagStep("thrown", event.result, *_place(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (mark,))
-    return with_bags(started(game, at), (*game.bags, bag), at)
+    return with_bags(start(game, at), (*game.bags, bag), at)
 
 
 def _move(game: Game, event: BagMoved, at: int) -> Game:
-    return with_bags(game, _lying(game, event.bag, event.result, _place(event.x, event.y)), at)
+    return with_bags(game, _place_bag(game, event.bag, event.result, _place(event.x, event.y)), at)
 
 
-def _lying(game: Game, n: int, result: Result, place: tuple[float | None, float | None]) -> tuple[Bag, ...]:
+def _place_bag(game: Game, n: int, result: Result, place: tuple[float | None, float | None]) -> tuple[Bag, ...]:
     """Return the bags of this round with bag `n` lying as `result`."""
     bag = _bag(game, n)
     if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *place):
         raise RuleViolation("Bag {n} already counts as {result}.", n=n, result=result)
-    moved = bag.moved(Mark("moved", result, *place))
+    moved = bag.with_step(BagStep("moved", result, *place))
     return (*game.bags[: n - 1], moved, *game.bags[n:])
 
 
@@ -174,14 +174,14 @@ def _call_foul(game: Game, event: FoulCalled, at: int) -> Game:
     sheet = _sheet(game)
     bags = _put_right(replace(game, bags=sheet[-1].bags), event)
     sheet[-1] = replace(sheet[-1], bags=bags, tallies=(tally(bags, 1), tally(bags, 2)))
-    return _corrected(game, sheet, len(sheet), "foul")
+    return _correct_sheet(game, sheet, len(sheet), "foul")
 
 
 def _put_right(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
     for n in event.bags:
-        game = replace(game, bags=_lying(game, n, "foul", (None, None)))
+        game = replace(game, bags=_place_bag(game, n, "foul", (None, None)))
     for lie in event.restored:
-        game = replace(game, bags=_lying(game, lie.bag, lie.result, _place(lie.x, lie.y)))
+        game = replace(game, bags=_place_bag(game, lie.bag, lie.result, _place(lie.x, lie.y)))
     return game.bags
 
 
@@ -194,9 +194,9 @@ def _rest_off(game: Game, _event: RestOff, at: int) -> Game:
     if game.due is None:
         raise RuleViolation("Toss a coin first: nobody knows yet who throws.")
     bags = game.bags
-    while (team := due(bags, game.first_throw)) is not None:
-        bags = (*bags, Bag(len(bags) + 1, team, (Mark("thrown", "off"),)))
-    return with_bags(started(game, at), bags, at)
+    while (team := next_team(bags, game.first_throw)) is not None:
+        bags = (*bags, Bag(len(bags) + 1, team, (BagStep("thrown", "off"),)))
+    return with_bags(start(game, at), bags, at)
 
 
 def _place(x: Inch | None, y: Inch | None) -> tuple[float | None, float | None]:
@@ -209,13 +209,15 @@ def _enter(game: Game, event: RoundEntered, at: int) -> Game:
     if game.bags:
         raise RuleViolation("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
     tallies = _tallies(game, event.team1, event.team2)
-    return close_round(started(game, at), Played(tallies, at, (), game.awards, game.switched))
+    return close_round(start(game, at), RoundFacts(tallies, at, (), game.awards, game.switched))
 
 
 def _insert(game: Game, event: RoundInserted, _at: int) -> Game:
     before, sheet = _round(game, event.round), _sheet(game)
-    sheet.insert(event.round - 1, Played(_tallies(game, event.team1, event.team2), before.at, switched=before.switched))
-    return _corrected(game, sheet, event.round, event.reason)
+    sheet.insert(
+        event.round - 1, RoundFacts(_tallies(game, event.team1, event.team2), before.at, switched=before.switched)
+    )
+    return _correct_sheet(game, sheet, event.round, event.reason)
 
 
 def _correct(game: Game, event: RoundCorrected, _at: int) -> Game:
@@ -223,27 +225,27 @@ def _correct(game: Game, event: RoundCorrected, _at: int) -> Game:
     tallies = _tallies(game, event.team1, event.team2)
     if tallies != was.tallies or was.cut_short_by:
         sheet[event.round - 1] = replace(was, tallies=tallies, bags=(), cut_short_by=None)
-    return _corrected(game, sheet, event.round, event.reason)
+    return _correct_sheet(game, sheet, event.round, event.reason)
 
 
 def _delete(game: Game, event: RoundDeleted, _at: int) -> Game:
     _round(game, event.round)
     sheet = _sheet(game)
     del sheet[event.round - 1]
-    return _corrected(game, sheet, event.round, event.reason)
+    return _correct_sheet(game, sheet, event.round, event.reason)
 
 
-def _sheet(game: Game) -> list[Played]:
+def _sheet(game: Game) -> list[RoundFacts]:
     return [one.played for one in game.rounds]
 
 
-def _corrected(game: Game, sheet: list[Played], number: int, reason: str) -> Game:
-    refolded = refold(game, sheet)
+def _correct_sheet(game: Game, sheet: list[RoundFacts], number: int, reason: str) -> Game:
+    refolded = replay_rounds(game, sheet)
     told = clean_text(reason, LONGEST_REASON)
     return replace(refolded, correction=Correction(number, told, game.score, refolded.score))
 
 
-def _round(game: Game, number: int) -> Played:
+def _round(game: Game, number: int) -> RoundFacts:
     if number == len(game.rounds) + 1 and game.bags:
         raise RuleViolation("Round {number} is still being played: move its bags, or undo them.", number=number)
     if not 1 <= number <= len(game.rounds):
@@ -260,7 +262,7 @@ def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
                 holes=count.holes,
                 boards=count.boards,
             )
-    return tallied(one), tallied(two)
+    return tally_of_count(one), tally_of_count(two)
 
 
 def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
@@ -296,7 +298,7 @@ def _touch(game: Game, event: BagsTouched, at: int) -> Game:
 
 
 def _concede(game: Game, event: GameConceded, _at: int) -> Game:
-    return conceded(game, event.winner)
+    return concede(game, event.winner)
 
 
 def _cancel(game: Game, _event: GameCanceled, _at: int) -> Game:
@@ -329,9 +331,9 @@ def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     return replace(game, confirmed=(*game.confirmed, event))
 
 
-Change = Callable[[Game, Any, int], Game]
+Transition = Callable[[Game, Any, int], Game]
 
-_LEGAL: dict[type, tuple[set[Status], Callable[[], RuleViolation], Change]] = {
+_TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transition]] = {
     PlayerJoined: (
         {"lobby"},
         partial(RuleViolation, "The game is under way. Players can join only before the first bag."),

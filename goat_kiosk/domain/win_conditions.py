@@ -2,9 +2,9 @@
 
 Four bags can come to fifteen counts a side, and `scoring.outcome`, the rule that will end the round, is asked about
 each pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing about them is
-here. That is the condition (`Need`). Whether it can still be met depends on the bags: one in the hole stays there, one
-that is off stays off, but one on the board may be knocked in or off until the eighth bag has fallen, and one in the
-hand may go anywhere. (A foul puts back what it moved: the scorekeeper does that before the next bag.)
+here. That is the condition (`WinCondition`). Whether it can still be met depends on the bags: one in the hole stays
+there, one that is off stays off, but one on the board may be knocked in or off until the eighth bag has fallen, and
+one in the hand may go anywhere. (A foul puts back what it moved: the scorekeeper does that before the next bag.)
 """
 
 from functools import lru_cache
@@ -14,15 +14,15 @@ import msgspec
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Points, Team, other
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import Award, Played, Tally, tally
+from goat_kiosk.domain.rounds import Award, RoundFacts, Tally, tally
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, TOUCH_FRAME_POINTS, Pair, outcome
+from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, TOUCH_FRAME_POINTS, Pair, score_round
 from goat_kiosk.domain.time_limit import time_left
 
 Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
 
 
-class Need(msgspec.Struct, frozen=True, omit_defaults=True):
+class WinCondition(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a side needs in this round to win the game with it.
 
     surely: it wins however the round ends. lead: at least `by` raw points more than the other side. exact: `by` more,
@@ -34,7 +34,7 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     by: Points = 0
 
 
-Needs = tuple[Need | None, Need | None]
+Needs = tuple[WinCondition | None, WinCondition | None]
 Winners = tuple[tuple[Team | None, ...], ...]
 """Who wins, by the ends of both sides, as places in `_ENDS`."""
 
@@ -52,7 +52,7 @@ class _Round(NamedTuple):
     conditions: Needs
 
 
-def needed(game: Game, at: int) -> Needs | None:
+def win_conditions(game: Game, at: int) -> Needs | None:
     """Return what each side needs, or None when neither can win in this round (or the game is not in play).
 
     A side of which nothing can be said is None: the clock may end the game with this round, and nobody knows.
@@ -65,7 +65,7 @@ def needed(game: Game, at: int) -> Needs | None:
     late = _round(*so_far, game.rules.limit_minutes is not None)
     ends = _reachable(tally(game.bags, 1)), _reachable(tally(game.bags, 2))
     one, two = (_need(now, late, ends, team) for team in TEAMS)
-    nothing = {None, Need("never")}
+    nothing = {None, WinCondition("never")}
     return None if one in nothing and two in nothing else (one, two)
 
 
@@ -83,7 +83,7 @@ def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, ti
     elapsed = time_is_up * (rules.limit_minutes or 0) * MILLISECONDS_A_MINUTE
 
     def winner(one: Tally, two: Tally) -> Team | None:
-        ended = outcome(rules, score, Played((one, two), 0, awards=awards), number, elapsed).ended
+        ended = score_round(rules, score, RoundFacts((one, two), 0, awards=awards), number, elapsed).ended
         return ended[0] if ended else None
 
     winners = tuple(tuple(winner(one, two) for two in _ENDS) for one in _ENDS)
@@ -98,17 +98,17 @@ def _reachable(thrown: Tally) -> tuple[int, ...]:
     return tuple(at for at, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
 
 
-def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team) -> Need | None:
+def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...]], team: Team) -> WinCondition | None:
     possible = {now.winners[one][two] for one in ends[0] for two in ends[1]}
     if_late = {late.winners[one][two] for one in ends[0] for two in ends[1]} if late is not now else possible
     if possible == if_late == {team}:
-        return Need("surely")
+        return WinCondition("surely")
     if team in possible:
         return now.conditions[team - 1]
-    return None if team in if_late else Need("never")
+    return None if team in if_late else WinCondition("never")
 
 
-def _condition(winners: Winners, team: Team) -> Need | None:
+def _condition(winners: Winners, team: Team) -> WinCondition | None:
     """Return in one number which ends of a round win for the team, if one number says it; None when none does win."""
     leads, points = _split(winners, team, other(team)), _split(winners, team, None)
     if not leads.winning:
@@ -116,9 +116,9 @@ def _condition(winners: Winners, team: Team) -> Need | None:
     numbers: list[tuple[Can, _Split]] = [("lead", leads), ("points", points)]
     for can, sides in numbers:
         if not sides.losing or min(sides.winning) > max(sides.losing):
-            return Need(can, min(sides.winning))
+            return WinCondition(can, min(sides.winning))
     exact = len(leads.winning) == 1 and not leads.winning & leads.losing
-    return Need("exact", min(leads.winning)) if exact else Need("somehow")
+    return WinCondition("exact", min(leads.winning)) if exact else WinCondition("somehow")
 
 
 class _Split(NamedTuple):

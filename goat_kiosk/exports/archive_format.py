@@ -15,8 +15,8 @@ import msgspec
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History, replay
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
-from goat_kiosk.exports.line_numbers import Place, line_of, line_told
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
+from goat_kiosk.exports.line_numbers import EventPath, line_from_error, line_of
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store.event_log import EventLog, Row
 
@@ -25,7 +25,7 @@ MOST = 2**31 - 1
 """The highest number of a game: older peers read it as a signed 32-bit integer."""
 
 
-class KeptEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ExportedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An event as the log keeps it."""
 
     seq: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
@@ -37,29 +37,29 @@ class KeptEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As `domain.chain` makes it; empty in a file from before there was a chain."""
 
 
-class KeptGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ExportedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A game with all its events."""
 
     game_id: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
-    events: list[KeptEvent]
+    events: list[ExportedEvent]
     end: str = ""
     """The hash of the last event: else the last ones could be cut off unnoticed."""
 
 
-class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ExportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an exported file holds."""
 
     log: str
-    games: list[KeptGame]
+    games: list[ExportedGame]
     format: Literal["goat-kiosk-games"] = "goat-kiosk-games"
     version: int = VERSION
 
 
-Tell = Callable[[int], object]
+OnProgress = Callable[[int], object]
 """Told how far a long way has been gone."""
 
 
-class Source(Protocol):
+class GameSource(Protocol):
     """Where games are read from: the log itself, or the archive that reads beside it."""
 
     @property
@@ -70,7 +70,7 @@ class Source(Protocol):
         """Return the game's events in order."""
 
 
-class Fault(InvalidValue):
+class GameError(InvalidValue):
     """A game of a file breaks the rules, and where."""
 
     def __init__(self, sentence: str, /, *, place: int | None = None, **values: object) -> None:
@@ -79,45 +79,50 @@ class Fault(InvalidValue):
         self.place = place
 
 
-def kept(game_id: int, rows: list[Row]) -> KeptGame:
+def export_game(game_id: int, rows: list[Row]) -> ExportedGame:
     """Return a game as a file holds it."""
-    events = [KeptEvent(row.seq, row.at, row.event, row.key, row.hash) for row in rows]
-    return KeptGame(game_id, events, events[-1].hash)
+    events = [ExportedEvent(row.seq, row.at, row.event, row.key, row.hash) for row in rows]
+    return ExportedGame(game_id, events, events[-1].hash)
 
 
 LARGEST = 256_000_000
 """Bytes of an export: some ten thousand games."""
 
 
-def read(file: Path) -> Archive:
-    """Return what `file` holds. Raises `Unusable` when it is no export of GOaT Kiosk."""
+def read(file: Path) -> ExportFile:
+    """Return what `file` holds. Raises `Unavailable` when it is no export of GOaT Kiosk."""
     content = contents(file)
     try:
-        archive = msgspec.json.decode(content, type=Archive)
+        archive = msgspec.json.decode(content, type=ExportFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        line = line_told(content, str(error))
+        line = line_from_error(content, str(error))
         where = f"{file}, line {line}: this" if line else str(file)
-        raise Unusable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
+        raise Unavailable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
     if archive.version > VERSION:
-        raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
+        raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
     return archive
 
 
 def contents(file: Path) -> bytes:
-    """Return the bytes of `file`. Raises `Unusable`, also for one that is too large to be an export, or has no end."""
+    """Return the bytes of `file`.
+
+    Raises `Unavailable`, also for one that is too large to be an export, or has no end.
+    """
     try:
         with file.open("rb") as opened:
             content = opened.read(min(os.fstat(opened.fileno()).st_size or LARGEST, LARGEST) + 1)
     except OSError as error:
-        raise Unusable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
     if len(content) > LARGEST:
-        raise Unusable(
+        raise Unavailable(
             "{file} is larger than {most} MB: export fewer games at a time.", file=file, most=LARGEST // 1_000_000
         )
     return content
 
 
-def take_in(log: EventLog, archive: Archive, tell: Tell = lambda _: None, file: Path | None = None) -> int:
+def import_games(
+    log: EventLog, archive: ExportFile, tell: OnProgress = lambda _: None, file: Path | None = None
+) -> int:
     """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
 
     `tell` is told how many games are done: twice each, played through and kept. Raises `InvalidValue` when a game
@@ -125,39 +130,39 @@ def take_in(log: EventLog, archive: Archive, tell: Tell = lambda _: None, file: 
     `file` is what was read.
     """
     keys: set[str] = set()
-    new: dict[int, KeptGame] = {}
+    new: dict[int, ExportedGame] = {}
     for place, game in enumerate(archive.games):
         try:
             if _is_new(log, game, keys, new):
                 new[game.game_id] = game
-        except Fault as fault:
-            raise _located(fault, place, file) from fault
+        except GameError as fault:
+            raise _with_line(fault, place, file) from fault
         tell(place + 1)
-    log.append_all(_rows_to_keep(log, list(new.values()), lambda done: tell(len(archive.games) + done)))
+    log.append_all(_new_rows(log, list(new.values()), lambda done: tell(len(archive.games) + done)))
     tell(2 * len(archive.games))
     return len(new)
 
 
-def checked(game: KeptGame) -> list[Row]:
+def check_game(game: ExportedGame) -> list[Row]:
     """Return the events of a file's game.
 
-    Raises `Fault` when they cannot be played through, or when one is not what was recorded. A file from before there
-    was a chain passes.
+    Raises `GameError` when they cannot be played through, or when one is not what was recorded. A file from before
+    there was a chain passes.
     """
     rows = _rows(game)
-    played(game.game_id, rows)
+    replay_game(game.game_id, rows)
     if game.end or any(row.hash for row in rows):
         _check_chain(game, rows)
     return rows
 
 
-def _check_chain(game: KeptGame, rows: list[Row]) -> None:
+def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
     try:
         chain.check(rows)
     except chain.Broken as broken:
-        raise Fault(broken.template, place=broken.seq - 1, **broken.values) from broken
+        raise GameError(broken.template, place=broken.seq - 1, **broken.values) from broken
     if game.end != rows[-1].hash:
-        raise Fault(
+        raise GameError(
             "Game {game_id}: the events after number {seq} are missing.",
             place=len(rows) - 1,
             game_id=game.game_id,
@@ -165,19 +170,19 @@ def _check_chain(game: KeptGame, rows: list[Row]) -> None:
         )
 
 
-def _located(fault: Fault, game: int, file: Path | None) -> InvalidValue:
-    line = line_of(contents(file), Place(game, fault.place)) if file is not None else None
+def _with_line(fault: GameError, game: int, file: Path | None) -> InvalidValue:
+    line = line_of(contents(file), EventPath(game, fault.place)) if file is not None else None
     if line is None:
         return InvalidValue("{fault} Nothing was imported.", fault=fault)
     return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=fault)
 
 
-def _is_new(log: EventLog, game: KeptGame, keys: set[str], others: Container[int]) -> bool:
-    """Whether a game that is in order is not here yet. Raises `Fault`."""
-    rows = checked(game)
+def _is_new(log: EventLog, game: ExportedGame, keys: set[str], others: Container[int]) -> bool:
+    """Whether a game that is in order is not here yet. Raises `GameError`."""
+    rows = check_game(game)
     for event, row in enumerate(rows):
         if row.key is not None and row.key in keys:
-            raise Fault(
+            raise GameError(
                 "Game {game_id}, event {seq}: its key stands in the file before.",
                 place=event,
                 game_id=game.game_id,
@@ -185,14 +190,14 @@ def _is_new(log: EventLog, game: KeptGame, keys: set[str], others: Container[int
             )
         keys.update([row.key] if row.key is not None else [])
     if game.game_id in others:
-        raise Fault("Game {game_id} is in the file twice.", game_id=game.game_id)
+        raise GameError("Game {game_id} is in the file twice.", game_id=game.game_id)
     here = log.events(game.game_id)
-    if here and [_happened(row) for row in here] != [_happened(row) for row in rows]:
-        raise Fault("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)
+    if here and [_exported_event(row) for row in here] != [_exported_event(row) for row in rows]:
+        raise GameError("Another game {game_id} is here already; games are never merged.", game_id=game.game_id)
     return not here
 
 
-def _rows_to_keep(log: EventLog, games: list[KeptGame], tell: Tell) -> Iterator[Row]:
+def _new_rows(log: EventLog, games: list[ExportedGame], tell: OnProgress) -> Iterator[Row]:
     for done, game in enumerate(games, start=1):
         for row in _rows(game):
             # A key that was used here for something else goes on meaning that.
@@ -200,15 +205,15 @@ def _rows_to_keep(log: EventLog, games: list[KeptGame], tell: Tell) -> Iterator[
         tell(done)
 
 
-def _rows(game: KeptGame) -> list[Row]:
+def _rows(game: ExportedGame) -> list[Row]:
     return [Row(game.game_id, each.seq, each.at, each.key, each.event, each.hash) for each in game.events]
 
 
-def _happened(row: Row) -> tuple[int, int, AnyEvent]:
+def _exported_event(row: Row) -> tuple[int, int, AnyEvent]:
     return row.seq, row.at, row.event
 
 
-def rows_of(log: Source, game_id: int) -> list[Row]:
+def rows_of(log: GameSource, game_id: int) -> list[Row]:
     """Return the game's events. Raises `NotFound` when it has none."""
     rows = log.events(game_id)
     if not rows:
@@ -216,11 +221,11 @@ def rows_of(log: Source, game_id: int) -> list[Row]:
     return rows
 
 
-def played(game_id: int, rows: list[Row]) -> History:
-    """Return the game's history. Raises `Fault` when its events have a gap or break the rules."""
+def replay_game(game_id: int, rows: list[Row]) -> History:
+    """Return the game's history. Raises `GameError` when its events have a gap or break the rules."""
     gap = next((place for place, row in enumerate(rows) if row.seq != place + 1), None)
     if not rows or gap is not None:
-        raise Fault("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
+        raise GameError("Game {game_id}: its events are not numbered from 1 without a gap.", place=gap, game_id=game_id)
     done = 0
 
     def counted() -> Iterator[tuple[AnyEvent, int]]:
@@ -232,7 +237,7 @@ def played(game_id: int, rows: list[Row]) -> History:
     try:
         return replay(counted())
     except KioskError as error:
-        raise Fault(
+        raise GameError(
             "Game {game_id} cannot be played through: event {seq}: {why}",
             place=done - 1,
             game_id=game_id,
@@ -241,11 +246,11 @@ def played(game_id: int, rows: list[Row]) -> History:
         ) from error
 
 
-def wrong_with(log: EventLog, game_id: int) -> list[str]:
+def verify_game(log: EventLog, game_id: int) -> list[str]:
     """Return what is wrong with a game of the log, as sentences; an empty list when it is whole."""
     try:
         rows = log.events(game_id)
-        played(game_id, rows)
+        replay_game(game_id, rows)
         chain.check(rows)
     except KioskError as error:
         return [error.sentence]

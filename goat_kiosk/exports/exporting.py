@@ -16,11 +16,11 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.domain.game import Game, Round
-from goat_kiosk.errors import Unusable
-from goat_kiosk.exports.archive_format import Archive, Source, kept, played, rows_of
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.exports.archive_format import ExportFile, GameSource, export_game, replay_game, rows_of
 
-Format = Literal["json", "csv"]
-Tell = Callable[[int], object]
+FileFormat = Literal["json", "csv"]
+OnProgress = Callable[[int], object]
 """Told after each game how many are written."""
 
 _COLUMNS = ["game", "court", "round", "team", "player", "in", "on", "off", "raw", "points", "score"]
@@ -30,18 +30,20 @@ _BOM = b"\xef\xbb\xbf"
 """Without it the most used spreadsheet reads “José” as “JosÃ©”."""
 
 
-def pieces(log: Source, game_ids: Iterable[int], form: Format) -> Iterator[bytes]:
+def pieces(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
     """Yield a file in pieces: its head, each game, its foot. Raises `NotFound`."""
     return _json(log, game_ids) if form == "json" else _csv(log, game_ids)
 
 
-def as_bytes(log: Source, game_ids: Iterable[int], form: Format) -> bytes:
+def as_bytes(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> bytes:
     """Return a whole file. Raises `NotFound`."""
     return b"".join(pieces(log, game_ids, form))
 
 
-def write(log: Source, game_ids: Iterable[int], file: Path, form: Format, tell: Tell = lambda _: None) -> None:
-    """Write the games to `file`, or leave it as it was. Raises `NotFound` or `Unusable`, and what `tell` raises."""
+def write(
+    log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat, tell: OnProgress = lambda _: None
+) -> None:
+    """Write the games to `file`, or leave it as it was. Raises `NotFound` or `Unavailable`, and what `tell` raises."""
     part = file.with_name(f"{file.name}.part")
     try:
         with part.open("wb") as out:
@@ -50,40 +52,43 @@ def write(log: Source, game_ids: Iterable[int], file: Path, form: Format, tell: 
                 tell(number)
         part.replace(file)
     except OSError as error:
-        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
 
 
 def free_name(folder: Path, name: str) -> Path:
-    """Return where `name` can be written in `folder`: a file that is there already is left alone. Raises `Unusable`."""
+    """Return where `name` can be written in `folder`: a file that is there already is left alone.
+
+    Raises `Unavailable`.
+    """
     wanted = folder / name
     numbered = (wanted.with_stem(f"{wanted.stem} ({number})") for number in itertools.count(2))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return next(free for free in itertools.chain([wanted], numbered) if not free.exists())
     except OSError as error:
-        raise Unusable("{file} cannot be written: {reason}.", file=wanted, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be written: {reason}.", file=wanted, reason=error.strerror) from error
 
 
-def _json(log: Source, game_ids: Iterable[int]) -> Iterator[bytes]:
+def _json(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:
     """Yield what `msgspec.json.format` would make of the whole archive, a game at a time."""
     mark = b'"games": []'
-    head, foot = msgspec.json.format(msgspec.json.encode(Archive(log.name, [])), indent=1).split(mark)
+    head, foot = msgspec.json.format(msgspec.json.encode(ExportFile(log.name, [])), indent=1).split(mark)
     yield head + b'"games": ['
     between = b"\n"
     for game_id in game_ids:
-        game = msgspec.json.format(msgspec.json.encode(kept(game_id, rows_of(log, game_id))), indent=1)
+        game = msgspec.json.format(msgspec.json.encode(export_game(game_id, rows_of(log, game_id))), indent=1)
         yield between + b"  " + game.replace(b"\n", b"\n  ")
         between = b",\n"
     yield (b"]" if between == b"\n" else b"\n ]") + foot + b"\n"
 
 
-def _csv(log: Source, game_ids: Iterable[int]) -> Iterator[bytes]:
+def _csv(log: GameSource, game_ids: Iterable[int]) -> Iterator[bytes]:
     yield _BOM + _table([_COLUMNS])
     for game_id in game_ids:
-        game = played(game_id, rows_of(log, game_id)).game
+        game = replay_game(game_id, rows_of(log, game_id)).game
         # A canceled game counts nowhere; a spreadsheet would sum it up.
         rounds = () if game.status == "canceled" else game.rounds
         yield _table(row for one in rounds for row in _lines(game_id, game, one))

@@ -12,7 +12,7 @@ _PATH = re.compile(r"`\$\.games\[([0-9]+)\](?:\.events\[([0-9]+)\])?")
 _BYTE = re.compile(r"byte ([0-9]+)")
 
 
-class Place(NamedTuple):
+class EventPath(NamedTuple):
     """A game of a file, and one of its events; both counted from 0."""
 
     game: int
@@ -27,7 +27,7 @@ class _Events(msgspec.Struct):
     events: list[msgspec.Raw]
 
 
-def line_of(file: bytes, place: Place) -> int | None:
+def line_of(file: bytes, place: EventPath) -> int | None:
     """Return the line on which a game or an event begins, counted from 1; None in a file that is none of ours."""
     try:
         outer = msgspec.json.decode(file, type=_Games).games
@@ -40,10 +40,10 @@ def line_of(file: bytes, place: Place) -> int | None:
     return file.count(b"\n", 0, start) + 1
 
 
-def line_told(file: bytes, message: str) -> int | None:
+def line_from_error(file: bytes, message: str) -> int | None:
     """Return the line that a message of the decoder speaks of."""
     if (path := _PATH.search(message)) is not None:
-        return line_of(file, Place(int(path[1]), int(path[2]) if path[2] else None))
+        return line_of(file, EventPath(int(path[1]), int(path[2]) if path[2] else None))
     if (byte := _BYTE.search(message)) is not None:
         return file.count(b"\n", 0, int(byte[1])) + 1
     return file.count(b"\n") + 1 if "truncated" in message else None

@@ -17,7 +17,7 @@ from goat_kiosk.domain.match import placed
 from goat_kiosk.domain.scoring import Pair
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.exports import archive_format
-from goat_kiosk.exports.archive_format import KeptGame
+from goat_kiosk.exports.archive_format import ExportedGame
 from goat_kiosk.store.event_log import Row
 
 NOT_PROVEN = (
@@ -35,12 +35,12 @@ class Proof(NamedTuple):
     """The game, played through; None when it cannot be."""
 
 
-def of_all(games: Iterable[KeptGame]) -> list[Proof]:
+def of_all(games: Iterable[ExportedGame]) -> list[Proof]:
     """Return what the chain of each game says, and how its match stands by the other games of the file."""
     seen: set[int] = set()
     proofs = []
     for game in games:
-        proofs.append((game.game_id, _twice(game) if game.game_id in seen else of(game)))
+        proofs.append((game.game_id, _twice(game) if game.game_id in seen else verify(game)))
         seen.add(game.game_id)
     played = {game_id: proof.game for game_id, proof in proofs if proof.game is not None}
     return [proof._replace(lines=[*proof.lines, *_match(proof.game, played)]) for _, proof in proofs]
@@ -66,16 +66,16 @@ def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
     return placed(game, replace(before, match=MatchPlace(before.match.number, _wins_before(before, played)))).wins
 
 
-def _twice(game: KeptGame) -> Proof:
+def _twice(game: ExportedGame) -> Proof:
     """Return what is said of a game that the file has had before: which of the two was played, nobody can tell."""
     sentence = f"Game {game.game_id} is in the file twice."
     return Proof(whole=False, lines=[sentence])
 
 
-def of(game: KeptGame) -> Proof:
+def verify(game: ExportedGame) -> Proof:
     """Return what the chain of a game says."""
     try:
-        rows = archive_format.checked(game)
+        rows = archive_format.check_game(game)
     except InvalidValue as fault:
         return Proof(whole=False, lines=[fault.sentence])
     played = replay((row.event, row.at) for row in rows).game
@@ -83,7 +83,7 @@ def of(game: KeptGame) -> Proof:
         said = "can be played through, but carries no chain: an older GOaT Kiosk wrote it, and nothing is proven."
         return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"], game=played)
     head = f"Game {game.game_id}, {_score(played)}: whole and untouched, {len(rows)} events."
-    return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_said(played)}"], game=played)
+    return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_score_text(played)}"], game=played)
 
 
 def _result(rows: list[Row]) -> str:
@@ -96,7 +96,7 @@ def _score(game: Game) -> str:
     return f"{game.court}, {one.name} {game.score[0]}–{game.score[1]} {two.name}"
 
 
-def _said(game: Game) -> str:
+def _score_text(game: Game) -> str:
     if game.status == "canceled":
         return "The game was canceled and counts nowhere."
     if game.status != "finished":

@@ -6,7 +6,7 @@ WITHOUT_A_LIMIT = 1_000_000
 """Said where there is none, or where none can be read, as on Windows."""
 
 
-def allowed() -> int:
+def raise_file_limit() -> int:
     """Raise the limit to what the system permits without asking, and return it."""
     if sys.platform == "win32":
         return WITHOUT_A_LIMIT

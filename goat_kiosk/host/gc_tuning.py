@@ -10,7 +10,7 @@ YOUNG = 50_000
 """New containers before the youngest are looked through: those of some hundred requests, a few megabytes."""
 
 
-def settle() -> None:
+def tune_gc() -> None:
     """Leave everything made so far out of collections, and collect less often. Called once, when all is started."""
     gc.collect()
     gc.freeze()

@@ -8,24 +8,24 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-STEPS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds. From a commit on a good disk to one that should worry the operator."""
 
 
-class Timings:
+class LatencyHistogram:
     """How many took up to each step, and all together."""
 
     def __init__(self) -> None:
-        self.counts = [0] * (len(STEPS) + 1)
+        self.counts = [0] * (len(BUCKETS) + 1)
         self.total = 0.0
 
     def add(self, seconds: float) -> None:
         """Count one that took `seconds`."""
-        self.counts[bisect_left(STEPS, seconds)] += 1
+        self.counts[bisect_left(BUCKETS, seconds)] += 1
         self.total += seconds
 
     @contextmanager
-    def measured(self) -> Iterator[None]:
+    def snapshot(self) -> Iterator[None]:
         """Count how long the block takes, however it ends."""
         begun = time.perf_counter()
         try:

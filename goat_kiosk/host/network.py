@@ -23,12 +23,12 @@ _SIOCGIFADDR = 0x8915
 """Linux: the address of an interface (netdevice(7))."""
 
 
-Kind = Literal["hall", "public", "self-given", "tunnel"]
+NetworkKind = Literal["hall", "public", "self-given", "tunnel"]
 _TUNNELS = re.compile(r"(tun|tap|wg|ppp|utun|ipsec|tailscale|zt|nordlynx|docker|podman|br-|virbr|veth|vmnet|vboxnet)")
 """How systems and the usual programs call the interfaces of VPNs and virtual machines."""
 _CARRIERS = IPv4Network("100.64.0.0/10")
 """Shared by a provider's customers (RFC 6598); on a laptop it is a VPN's."""
-_LIKELIEST: tuple[Kind, ...] = ("hall", "public", "self-given", "tunnel")
+_LIKELIEST: tuple[NetworkKind, ...] = ("hall", "public", "self-given", "tunnel")
 
 
 def free_port_after(host: str, port: int) -> int:
@@ -46,37 +46,37 @@ class Network(NamedTuple):
     name: str
     """As the system calls the interface, such as `wlan0`."""
     url: str
-    kind: Kind = "hall"
+    kind: NetworkKind = "hall"
 
 
 def address(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL, for spectators, of a server bound to `host` and `port`."""
-    likeliest = next((name for _, name in _found(host)), _LOOPBACK) if host in ANY else host
+    likeliest = next((name for _, name in _listed_addresses(host)), _LOOPBACK) if host in ANY else host
     return _url(likeliest, port, scheme)
 
 
 def addresses() -> list[str]:
     """Return every address of this machine that others can reach, in order."""
-    return sorted({name for _, name in _found("")})
+    return sorted({name for _, name in _listed_addresses("")})
 
 
 def networks(host: str, port: int) -> list[Network]:
     """Return the networks in which others can reach a server bound to `host` and `port`; the likeliest one first."""
-    told = [Network(interface, _url(name, port), kind(interface, name)) for interface, name in _found(host)]
+    told = [Network(interface, _url(name, port), kind(interface, name)) for interface, name in _listed_addresses(host)]
     return [network for network in told if is_reachable(network.url)]
 
 
-def _found(host: str) -> list[tuple[str, str]]:
+def _listed_addresses(host: str) -> list[tuple[str, str]]:
     """Return interface and address of each network that `host` is in; the likeliest one first."""
     if host not in ANY:
         return [("", host)]
-    routed, found = _routed(), list(_interfaces())
+    routed, found = _default_route_address(), list(_interfaces())
     if routed not in {name for _, name in found} | {None, _LOOPBACK}:
         found.append(("", f"{routed}"))
     return sorted(found, key=lambda one: (_LIKELIEST.index(kind(*one)), one[1] != routed))
 
 
-def kind(interface: str, name: str) -> Kind:
+def kind(interface: str, name: str) -> NetworkKind:
     """Return what kind of network an interface with the address `name` is in."""
     try:
         address = ip_address(name)
@@ -98,7 +98,7 @@ def is_reachable(url: str) -> bool:
     return not url.startswith((f"http://{_LOOPBACK}:", "http://localhost:", "http://[::1]:"))
 
 
-def _routed() -> str | None:
+def _default_route_address() -> str | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(_SOMEWHERE_ELSE)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -51,7 +51,7 @@ _NAMED = re.compile(r"lib[\w.+-]+\.so[.0-9]*(?=:)")
 
 @contextmanager
 def required() -> Iterator[None]:
-    """Import Qt in this block. Raises `Unusable` with what is to be installed, instead of `ImportError`."""
+    """Import Qt in this block. Raises `Unavailable` with what is to be installed, instead of `ImportError`."""
     try:
         yield
     except ImportError as error:
@@ -61,7 +61,7 @@ def required() -> Iterator[None]:
 
 
 def require_platform(plugins: Path) -> None:
-    """Load a plugin of this display as Qt will, from Qt's folder of `plugins`. Raises `Unusable` if none can be."""
+    """Load a plugin of this display as Qt will, from Qt's folder of `plugins`. Raises `Unavailable` if none can be."""
     files = [plugins / "platforms" / f"libq{name}.so" for name in _platforms()]
     errors = [_load(str(file)) for file in files if file.exists()]
     if errors and all(errors):
@@ -88,12 +88,12 @@ def _load(library: str) -> str:
     return ""
 
 
-def _missing(library: str) -> Unusable:
+def _missing(library: str) -> Unavailable:
     """Return the error that names `library`, and the packages of all others that cannot be loaded either."""
     packages = sorted(package for one, package in PACKAGES.items() if one == library or _load(one))
     if not packages:
-        return Unusable("The window needs {library}, which this system does not have.", library=library)
-    return Unusable(
+        return Unavailable("The window needs {library}, which this system does not have.", library=library)
+    return Unavailable(
         "The window needs {library}, which this system does not have. On Debian: apt install {packages}",
         library=library,
         packages=" ".join(packages),

@@ -19,11 +19,11 @@ THIS_MACHINE = "this machine"
 """The address of connections whose two ends are on the machine that the hub runs on."""
 
 
-class Full(KioskError):
+class AtCapacity(KioskError):
     """There is no place for another stream now."""
 
 
-class Places:
+class StreamSlots:
     """The places, and how many of them each address holds."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -32,15 +32,17 @@ class Places:
         self.taken = 0
         self.refused = 0
 
-    def take(self, source: str) -> None:
-        """Give `source` a place. Raises `Full`."""
+    def acquire(self, source: str) -> None:
+        """Give `source` a place. Raises `AtCapacity`."""
         if not self._is_free_for(source):
             self.refused += 1
-            raise Full("So many screens are following that there is no place left. This one tries again by itself.")
+            raise AtCapacity(
+                "So many screens are following that there is no place left. This one tries again by itself."
+            )
         self._held[source] += 1
         self.taken += 1
 
-    def give_back(self, source: str) -> None:
+    def release(self, source: str) -> None:
         """Take a place back from `source`."""
         self.taken -= 1
         self._held[source] -= 1

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from goat_kiosk.host.histogram import Timings
+from goat_kiosk.host.histogram import LatencyHistogram
 
 
 @dataclass(slots=True)
-class Counts:
+class HubCounts:
     """Only the hub's own thread writes them; whoever reads them from another sees whole numbers."""
 
     deliveries: int = 0
@@ -19,5 +19,5 @@ class Counts:
     """Bytes of all deliveries before coding."""
     sent_bytes: int = 0
     """Bytes of all deliveries as sent, chunk framing included."""
-    fan_out: Timings = field(default_factory=Timings)
+    fan_out: LatencyHistogram = field(default_factory=LatencyHistogram)
     """From the beginning of a frame's fan-out to its last delivery, in seconds."""

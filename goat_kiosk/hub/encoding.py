@@ -19,7 +19,7 @@ _WINDOW_BITS = -15
 """Raw deflate with the largest window, so that a long game's last state is still in it: 32 KB."""
 
 
-class Coding(Enum):
+class Encoding(Enum):
     """How one connection wants its bytes."""
 
     RAW = auto()
@@ -31,20 +31,20 @@ class Coding(Enum):
 
     def first(self, raw: bytes) -> bytes:
         """Return `raw` as the beginning of a connection's stream."""
-        return _chunk(_GZIP_HEAD + _block(raw)) if self is Coding.GZIP else self.alone(raw)
+        return _chunk(_GZIP_HEAD + _block(raw)) if self is Encoding.GZIP else self.standalone(raw)
 
-    def alone(self, raw: bytes) -> bytes:
+    def standalone(self, raw: bytes) -> bytes:
         """Return `raw` so that it can follow anything that was sent before it."""
-        if self is Coding.GZIP:
+        if self is Encoding.GZIP:
             return _chunk(_block(raw))
-        return raw if self is Coding.RAW else _chunk(raw)
+        return raw if self is Encoding.RAW else _chunk(raw)
 
     def last(self, raw: bytes) -> bytes:
         """Return `raw` as the end of the stream."""
-        return self.alone(raw) + (b"" if self is Coding.RAW else _LAST_CHUNK)
+        return self.standalone(raw) + (b"" if self is Encoding.RAW else _LAST_CHUNK)
 
 
-class SharedStream:
+class SharedCompressor:
     """The compressor that all of a topic's compressed subscribers follow."""
 
     def __init__(self) -> None:

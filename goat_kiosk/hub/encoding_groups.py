@@ -8,21 +8,21 @@ least that was possible, and nobody chose a period.
 
 from collections.abc import Iterator, Sequence
 
-from goat_kiosk.hub.encoding import Coding, SharedStream
+from goat_kiosk.hub.encoding import Encoding, SharedCompressor
 from goat_kiosk.hub.subscriber import Subscriber
 
 Coded = tuple[bytes, Sequence[Subscriber]]
 """Bytes, and who gets them."""
 
 
-class Audience:
+class EncodingGroups:
     """Who is sent a topic's frames."""
 
     def __init__(self) -> None:
-        self._plain: dict[Coding, dict[Subscriber, None]] = {Coding.RAW: {}, Coding.CHUNKED: {}}
+        self._plain: dict[Encoding, dict[Subscriber, None]] = {Encoding.RAW: {}, Encoding.CHUNKED: {}}
         self._entering: dict[Subscriber, None] = {}
         self._following: dict[Subscriber, None] = {}
-        self._shared: SharedStream | None = None
+        self._shared: SharedCompressor | None = None
         self._owed = 0
 
     def __len__(self) -> int:
@@ -43,17 +43,17 @@ class Audience:
         if not self._following:
             self._shared = None
 
-    def coded(self, number: int, raw: bytes) -> list[Coded]:
+    def encode(self, number: int, raw: bytes) -> list[Coded]:
         """Return the frame `number` as bytes for each group; whoever entered later may be among them."""
-        for_plain = [(coding.alone(raw), tuple(group)) for coding, group in self._plain.items() if group]
-        return [*for_plain, *self._compressed(number, raw)]
+        for_plain = [(coding.standalone(raw), tuple(group)) for coding, group in self._plain.items() if group]
+        return [*for_plain, *self._compress(number, raw)]
 
     def _groups(self) -> Iterator[dict[Subscriber, None]]:
         yield from self._plain.values()
         yield self._entering
         yield self._following
 
-    def _compressed(self, number: int, raw: bytes) -> Iterator[Coded]:
+    def _compress(self, number: int, raw: bytes) -> Iterator[Coded]:
         entering = [subscriber for subscriber in self._entering if subscriber.since < number]
         self._owed += len(entering)
         if entering and self._owed >= len(self._following):
@@ -62,12 +62,12 @@ class Audience:
         if self._shared is not None:
             yield self._shared.follow(raw), tuple(self._following)
         if entering:
-            yield Coding.GZIP.alone(raw), entering
+            yield Encoding.GZIP.standalone(raw), entering
 
     def _keyframe(self, entering: Sequence[Subscriber], raw: bytes) -> Coded:
         for subscriber in entering:
             del self._entering[subscriber]
             self._following[subscriber] = None
         self._owed = 0
-        self._shared = self._shared or SharedStream()
+        self._shared = self._shared or SharedCompressor()
         return self._shared.keyframe(raw), tuple(self._following)

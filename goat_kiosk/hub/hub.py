@@ -13,8 +13,8 @@ from itertools import count
 
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.admission import MOST, Full, Places
-from goat_kiosk.hub.counts import Counts
+from goat_kiosk.hub.admission import MOST, AtCapacity, StreamSlots
+from goat_kiosk.hub.counts import HubCounts
 from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 
@@ -42,8 +42,8 @@ class Hub:
 
     def __init__(self, places: int = MOST, cut_after: float = CUT_AFTER) -> None:
         """`places` are streams; `cut_after` is in seconds."""
-        self.counts = Counts()
-        self.places = Places(places)
+        self.counts = HubCounts()
+        self.places = StreamSlots(places)
         self._cut_after = cut_after
         self._sender = Sender()
         self._run = secrets.token_hex(4)
@@ -56,32 +56,32 @@ class Hub:
 
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Keep `data` as the newest event of a topic, made as needed, and send it to all there and in the venue."""
-        known, number = self._made(topic), next(self._numbers)
+        known, number = self._topic_for(topic), next(self._numbers)
         known.lively = True
         known.publish(number, topic, name, data, event_id)
-        for venue in self._venues(topic):
+        for venue in self._all_games_topics(topic):
             venue.publish(number, topic, name, data, f"{self._run}-{number}")
 
-    def announce(self, topic: str, name: str, data: bytes) -> None:
+    def publish_transient(self, topic: str, name: str, data: bytes) -> None:
         """Send an event that is not kept, to whoever is there and in the venue."""
         if topic in self._topics:
             number = next(self._numbers)
-            for heard in (self._topics[topic], *self._venues(topic)):
-                heard.announce(number, name, data)
+            for heard in (self._topics[topic], *self._all_games_topics(topic)):
+                heard.publish_transient(number, name, data)
 
-    def call(self, name: str, data: bytes) -> None:
+    def broadcast(self, name: str, data: bytes) -> None:
         """Send the venue's subscribers an event that belongs to no topic and is not kept."""
         number = next(self._numbers)
         for venue in (self._venue, *self._selections.values()):
-            venue.announce(number, name, data)
+            venue.publish_transient(number, name, data)
 
-    def note(self, key: str, name: str, data: bytes, topics: Iterable[str]) -> None:
+    def publish_note(self, key: str, name: str, data: bytes, topics: Iterable[str]) -> None:
         """Keep an event beside the newest ones of some topics, and send it to all there and in the venue."""
         self._notes.add(key)
         number, known = next(self._numbers), [topic for topic in topics if topic in self._topics]
         for topic in known:
             self._topics[topic].publish(number, key, name, data, None)
-        for venue in {venue for topic in known for venue in self._venues(topic)}:
+        for venue in {venue for topic in known for venue in self._all_games_topics(topic)}:
             venue.publish(number, key, name, data, f"{self._run}-{number}")
 
     def forget_note(self, key: str) -> None:
@@ -90,25 +90,25 @@ class Hub:
         for topic in self._all():
             topic.forget(key)
 
-    def recall(self, topic: str, name: str, data: bytes, event_id: str) -> None:
+    def load(self, topic: str, name: str, data: bytes, event_id: str) -> None:
         """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""
         if topic not in self._topics:
             self._forget_old()
-            recalled = self._made(topic)
+            recalled = self._topic_for(topic)
             recalled.lively = False
             recalled.publish(next(self._numbers), topic, name, data, event_id)
 
     def renew(self, topic: str, name: str, data: bytes) -> None:
         """Change what whoever comes from now on is given as the newest event of a topic; the others have it."""
         if topic in self._topics:
-            for each in (self._topics[topic], *self._venues(topic)):
+            for each in (self._topics[topic], *self._all_games_topics(topic)):
                 each.renew(topic, name, data)
 
     def retire(self, topic: str) -> None:
         """Make a topic an old one: the venue does not show it any more, and it goes when nobody follows it."""
         if topic in self._topics:
             self._topics[topic].lively = False
-            for venue in self._venues(topic):
+            for venue in self._all_games_topics(topic):
                 venue.forget(topic)
             self._forget_old()
 
@@ -126,8 +126,8 @@ class Hub:
         """Return a topic to enter. Raises `KeyError` when there is none of that name."""
         return self._topics[name]
 
-    def venue(self, only: frozenset[str] = frozenset(), source: str = "") -> Topic:
-        """Return the topic of every lively topic, or of `only` some for the address `source`. Raises `Full`."""
+    def all_games(self, only: frozenset[str] = frozenset(), source: str = "") -> Topic:
+        """Return the topic of every lively topic, or of `only` some for the address `source`. Raises `AtCapacity`."""
         if not only:
             return self._venue
         if only not in self._selections:
@@ -139,25 +139,29 @@ class Hub:
         return self._selections[only]
 
     def _make_room(self, source: str) -> None:
-        """End a selection of the address that has opened most, if `source` has fewer even with another. Raises `Full`.
+        """End a selection of the address that has opened most, if `source` has fewer even with another.
 
-        So whoever makes up selections loses them to those who need one: each address can have an even share.
+        So an address that makes up selections loses them to those that need one: each can have an even share. Raises
+        `AtCapacity`.
         """
         opened = Counter(venue.opener for venue in self._selections.values())
         greedy, most = opened.most_common(1)[0]
         if most <= opened[source] + 1:
-            raise Full("Too many different selections of games are followed. Follow every game instead.")
+            raise AtCapacity("Too many different selections of games are followed. Follow every game instead.")
         newest = next(games for games, venue in reversed(self._selections.items()) if venue.opener == greedy)
         for subscriber in self._selections.pop(newest):
             subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
 
     def admit(self, source: str) -> None:
-        """Give a connection from the address `source` a place, which it gives back when it leaves. Raises `Full`."""
-        if self._closing:
-            raise Full("The kiosk is stopping.")
-        self.places.take(source)
+        """Give a connection from the address `source` a place, which it gives back when it leaves.
 
-    def beat(self, now: float, wall: float) -> None:
+        Raises `AtCapacity`.
+        """
+        if self._closing:
+            raise AtCapacity("The kiosk is stopping.")
+        self.places.acquire(source)
+
+    def tick(self, now: float, wall: float) -> None:
         """Send a heartbeat to every silent topic and cut those who take nothing.
 
         To be called every second; `now` by the monotonic clock, `wall` in seconds since 1970.
@@ -182,12 +186,12 @@ class Hub:
             for subscriber in topic:
                 subscriber.wire.abort()
 
-    def _made(self, name: str) -> Topic:
+    def _topic_for(self, name: str) -> Topic:
         if name not in self._topics:
             self._topics[name] = Topic(self.counts, self.places, self._sender)
         return self._topics[name]
 
-    def _venues(self, topic: str) -> Iterator[Topic]:
+    def _all_games_topics(self, topic: str) -> Iterator[Topic]:
         yield self._venue
         for only, venue in self._selections.items():
             if topic in only:

@@ -51,7 +51,7 @@ _WAIT = 1 << 0
 """``ENTER_GETEVENTS``: come back when all is done, which it is."""
 
 
-class Ring:
+class SendRing:
     """Takes `BATCH` sends at a time, from one thread at a time."""
 
     _call: Callable[..., int]

@@ -1,7 +1,8 @@
 """How the same bytes reach many connections: straight to the kernel, past their transports.
 
-Writing past them saves a sixth of what `transport.write()` costs, and handing the kernel a batch at a time (`ring`) a
-sixth of the rest. The transport gets what did not fit, and whatever the kernel refuses, to deal with it.
+Writing past them saves a sixth of what `transport.write()` costs, and handing the kernel a batch at a time
+(`activate_running`) a sixth of the rest. The transport gets what did not fit, and whatever the kernel refuses, to deal
+with it.
 """
 
 import logging
@@ -9,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from goat_kiosk.hub.io_uring import BATCH, Ring
+from goat_kiosk.hub.io_uring import BATCH, SendRing
 from goat_kiosk.hub.subscriber import Subscriber
 
 _log = logging.getLogger(__name__)
@@ -21,12 +22,12 @@ WORTH_A_RING = BATCH // 2
 class Sender:
     """Sends for all topics of a hub, on its thread."""
 
-    def __init__(self, opened: Callable[[], Ring] = Ring) -> None:
+    def __init__(self, opened: Callable[[], SendRing] = SendRing) -> None:
         """`opened` returns a ring, or raises `OSError`; it is asked when there are enough connections for one."""
         self._opened = opened
 
     @cached_property
-    def _ring(self) -> Ring | None:
+    def _ring(self) -> SendRing | None:
         try:
             return self._opened()
         except OSError as error:

@@ -8,17 +8,17 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Any, Protocol
 
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.io_uring import NOWHERE
 
 if TYPE_CHECKING:
     from goat_kiosk.hub.topic import Topic
 
-NOTHING = 1 << 62
+PAUSED = 1 << 62
 """A `since` above every frame's number: nothing is to be sent."""
 
 
-class Wire(Protocol):
+class SubscriberTransport(Protocol):
     """What the hub needs of a connection; an asyncio transport has it."""
 
     def get_extra_info(self, name: str) -> Any:
@@ -48,14 +48,14 @@ class Subscriber(asyncio.Protocol):
 
     __slots__ = ("behind_since", "coding", "descriptor", "seen", "since", "source", "topic", "wire")
 
-    def __init__(self, topic: "Topic", wire: Wire, coding: Coding, source: str) -> None:
+    def __init__(self, topic: "Topic", wire: SubscriberTransport, coding: Encoding, source: str) -> None:
         """`source` is the address it comes from."""
         self.topic = topic
         self.wire = wire
         self.descriptor = _descriptor(wire)
         self.coding = coding
         self.source = source
-        self.since = NOTHING
+        self.since = PAUSED
         """Number of the last frame before it entered: only later ones are sent."""
         self.seen = 0
         """Number of the last frame it was given before it fell behind."""
@@ -64,27 +64,27 @@ class Subscriber(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """See `asyncio.BaseProtocol`: a frame did not fit into the connection."""
-        self.topic.fell_behind(self)
+        self.topic.on_paused(self)
 
     def resume_writing(self) -> None:
         """See `asyncio.BaseProtocol`: the connection has taken all it was given."""
-        self.topic.caught_up(self)
+        self.topic.on_resumed(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio's signature
         """See `asyncio.BaseProtocol`."""
-        self.topic.left(self)
+        self.topic.on_closed(self)
 
     def end(self, raw: bytes) -> None:
         """Say a last thing and close; a connection that takes nothing is cut."""
-        if self.since == NOTHING:
+        if self.since == PAUSED:
             self.wire.abort()
         else:
-            self.since = NOTHING
+            self.since = PAUSED
             self.wire.write(self.coding.last(raw))
             self.wire.close()
 
 
-def full_at(wire: Wire) -> int:
+def full_at(wire: SubscriberTransport) -> int:
     """Return the limit with which a connection is full as soon as anything waits in it.
 
     asyncio takes it as "more than", but on encrypted connections as "at least": with 0 these would be full when they
@@ -93,11 +93,11 @@ def full_at(wire: Wire) -> int:
     return 1 if _is_encrypted(wire) else 0
 
 
-def _is_encrypted(wire: Wire) -> bool:
+def _is_encrypted(wire: SubscriberTransport) -> bool:
     return wire.get_extra_info("sslcontext") is not None
 
 
-def _descriptor(wire: Wire) -> int:
+def _descriptor(wire: SubscriberTransport) -> int:
     """Return the file descriptor to write to, or one that refuses: on Windows, and where the bytes are encrypted."""
     connection = wire.get_extra_info("socket")
     if os.name != "posix" or connection is None or _is_encrypted(wire):

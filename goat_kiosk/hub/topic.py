@@ -16,18 +16,18 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.admission import Places
-from goat_kiosk.hub.counts import Counts
-from goat_kiosk.hub.encoding import Coding
-from goat_kiosk.hub.encoding_groups import Audience
+from goat_kiosk.hub.admission import StreamSlots
+from goat_kiosk.hub.counts import HubCounts
+from goat_kiosk.hub.encoding import Encoding
+from goat_kiosk.hub.encoding_groups import EncodingGroups
 from goat_kiosk.hub.io_uring import BATCH
 from goat_kiosk.hub.sender import Sender
-from goat_kiosk.hub.subscriber import NOTHING, Subscriber, Wire, full_at
-from goat_kiosk.hub.yielding import Courtesy
+from goat_kiosk.hub.subscriber import PAUSED, Subscriber, SubscriberTransport, full_at
+from goat_kiosk.hub.yielding import YieldBudget
 
 SLICE = 4 * BATCH
 """Deliveries in one turn of the loop: about three milliseconds."""
-IN_LINE = 8
+MAX_QUEUED = 8
 """Frames that may wait for a fan-out under way. When more come than can be sent, a waiting state is skipped for a
 newer one of its key, so that nobody falls behind by more than a line's length.
 """
@@ -46,18 +46,18 @@ class Frame(NamedTuple):
 class Topic:
     """Its newest events and its subscribers."""
 
-    def __init__(self, counts: Counts, places: Places, sender: Sender) -> None:
+    def __init__(self, counts: HubCounts, places: StreamSlots, sender: Sender) -> None:
         self.lively = True
         self.opener = ""
         """The address that has asked for it first, where it is a selection."""
         self._sender = sender
         self._counts = counts
         self._places = places
-        self._audience = Audience()
+        self._audience = EncodingGroups()
         self._behind: dict[Subscriber, None] = {}
         self._kept: dict[str, Frame] = {}
         self._called: Frame | None = None
-        self._openings: dict[Coding, bytes] = {}
+        self._openings: dict[Encoding, bytes] = {}
         self._line: deque[Frame] = deque()
         self._fan_out: Iterator[None] | None = None
         self._newest_number = 0
@@ -81,7 +81,7 @@ class Topic:
             self._kept[key] = frame._replace(raw=raw, data=data)
             self._openings.clear()
 
-    def announce(self, number: int, name: str, data: bytes) -> None:
+    def publish_transient(self, number: int, name: str, data: bytes) -> None:
         """Send every subscriber an event that is not kept for those who come later."""
         self._called = Frame(number, None, frames.event(name, data))
         self._send(self._called)
@@ -119,7 +119,9 @@ class Topic:
         yield from list(self._audience)
         yield from list(self._behind)
 
-    def enter(self, wire: Wire, coding: Coding, head: bytes, last_event_id: str | None, source: str) -> Subscriber:
+    def subscribe(
+        self, wire: SubscriberTransport, coding: Encoding, head: bytes, last_event_id: str | None, source: str
+    ) -> Subscriber:
         """Make a connection a subscriber: in the same turn of the loop it gets `head` and what is newest.
 
         One that names a kept event in `last_event_id` gets those after it; any other, unknown or absurd, gets all.
@@ -127,33 +129,33 @@ class Topic:
         subscriber = Subscriber(self, wire, coding, source)
         wire.set_protocol(subscriber)
         wire.set_write_buffer_limits(full_at(wire))
-        self._seat(subscriber)
-        wire.write(head + self._opening(coding, last_event_id))
+        self._subscribe_at(subscriber)
+        wire.write(head + self._opening_bytes(coding, last_event_id))
         return subscriber
 
-    def fell_behind(self, subscriber: Subscriber) -> None:
+    def on_paused(self, subscriber: Subscriber) -> None:
         """Skip a subscriber whose connection takes no more; the frame that did not fit waits in it."""
         subscriber.seen = max(subscriber.since, self._number_sent)
-        subscriber.since = NOTHING
+        subscriber.since = PAUSED
         subscriber.behind_since = time.monotonic()
         self._audience.discard(subscriber)
         self._behind[subscriber] = None
 
-    def caught_up(self, subscriber: Subscriber) -> None:
+    def on_resumed(self, subscriber: Subscriber) -> None:
         """Give a subscriber whose connection takes again what is newest of all that it missed."""
         del self._behind[subscriber]
-        self._seat(subscriber)
+        self._subscribe_at(subscriber)
         missed = self._after(subscriber.seen)
         if missed:
             self._counts.conflated += 1
-            self._sender.send(subscriber.coding.alone(missed), [subscriber])
+            self._sender.send(subscriber.coding.standalone(missed), [subscriber])
 
-    def left(self, subscriber: Subscriber) -> None:
+    def on_closed(self, subscriber: Subscriber) -> None:
         """Forget a subscriber whose connection is gone."""
-        subscriber.since = NOTHING
+        subscriber.since = PAUSED
         self._audience.discard(subscriber)
         self._behind.pop(subscriber, None)
-        self._places.give_back(subscriber.source)
+        self._places.release(subscriber.source)
 
     def cut(self, before: float) -> None:
         """Abort whoever has taken nothing since `before`, by the monotonic clock. A browser comes back by itself."""
@@ -161,11 +163,11 @@ class Topic:
             self._counts.aborted += 1
             subscriber.wire.abort()
 
-    def _seat(self, subscriber: Subscriber) -> None:
+    def _subscribe_at(self, subscriber: Subscriber) -> None:
         subscriber.since = self._newest_number
         self._audience.add(subscriber)
 
-    def _opening(self, coding: Coding, last_event_id: str | None) -> bytes:
+    def _opening_bytes(self, coding: Encoding, last_event_id: str | None) -> bytes:
         seen = next((frame.number for frame in self._kept.values() if frame.event_id == last_event_id), 0)
         if seen and last_event_id is not None:
             return coding.first(frames.retry() + self._after(seen, called=False))
@@ -184,11 +186,11 @@ class Topic:
     def _send(self, frame: Frame) -> None:
         self._newest_number = frame.number
         self._spoke_at = time.monotonic()
-        if len(self._line) >= IN_LINE:
+        if len(self._line) >= MAX_QUEUED:
             self._skip(frame.key)
         self._line.append(frame)
         if self._fan_out is None:
-            self._fan_out = self._sending()
+            self._fan_out = self._send_queue()
             self._go_on()
 
     def _skip(self, key: str | None) -> None:
@@ -204,13 +206,13 @@ class Topic:
             asyncio.get_running_loop().call_soon(self._go_on)
             break
 
-    def _sending(self) -> Iterator[None]:
+    def _send_queue(self) -> Iterator[None]:
         """Send the frames in line, and yield when the loop should have a turn."""
         while self._line:
             frame, begun = self._line.popleft(), time.perf_counter()
             self._number_sent = frame.number
-            turn, courtesy = 0, Courtesy()
-            for coded, subscribers in self._audience.coded(frame.number, frame.raw):
+            turn, courtesy = 0, YieldBudget()
+            for coded, subscribers in self._audience.encode(frame.number, frame.raw):
                 for start in range(0, len(subscribers), SLICE):
                     part = subscribers[start : start + SLICE]
                     if turn and turn + len(part) > SLICE:
@@ -219,13 +221,13 @@ class Topic:
                     turn += self._deliver(frame, coded, part, courtesy)
             self._counts.fan_out.add(time.perf_counter() - begun)
 
-    def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber], courtesy: Courtesy) -> int:
+    def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber], courtesy: YieldBudget) -> int:
         number = frame.number
         listening = [subscriber for subscriber in part if subscriber.since < number]
         told = len(listening)
         for start in range(0, told, BATCH):
             self._sender.send(coded, listening[start : start + BATCH])
-            courtesy.offer()
+            courtesy.yield_cpu()
         self._counts.deliveries += told
         self._counts.raw_bytes += told * len(frame.raw)
         self._counts.sent_bytes += told * len(coded)

@@ -28,7 +28,7 @@ def _give_way() -> None:
         os.sched_yield()
 
 
-class Courtesy:
+class YieldBudget:
     """What a frame can still offer; `clock` is in seconds."""
 
     def __init__(
@@ -38,7 +38,7 @@ class Courtesy:
         self._clock = clock
         self._left = MOST
 
-    def offer(self) -> None:
+    def yield_cpu(self) -> None:
         """Let another thread run, if one wants to and the time is not used up."""
         if self._left > 0:
             begun = self._clock()

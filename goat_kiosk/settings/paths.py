@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 _APP = "goat-kiosk"
 _PACKAGE = Path(__file__).parent.parent
@@ -38,12 +38,12 @@ def make_private(path: Path) -> None:
 
 
 def make_folder(path: Path) -> Path:
-    """Return the data folder `path`, its owner's alone, made with its parents if need be. Raises `Unusable`."""
+    """Return the data folder `path`, its owner's alone, made with its parents if need be. Raises `Unavailable`."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         make_private(path)
     except OSError as error:
-        raise Unusable(
+        raise Unavailable(
             "The data folder {path} cannot be made: {reason}. Choose another --data-dir.",
             path=path,
             reason=error.strerror,

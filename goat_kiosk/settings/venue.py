@@ -13,34 +13,34 @@ from typing import Annotated
 import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 FILE_NAME = "venue.json"
 MOST_COURTS = 64
 """More than any hall has; a typing mistake must not make a list without end."""
 
-Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+VenueName = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
 
 
-class Premises(msgspec.Struct, frozen=True, omit_defaults=True):
+class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
     """A venue; nothing said is an empty name and no courts."""
 
-    name: Name = ""
-    courts: Annotated[tuple[Name, ...], msgspec.Meta(max_length=MOST_COURTS)] = ()
+    name: VenueName = ""
+    courts: Annotated[tuple[VenueName, ...], msgspec.Meta(max_length=MOST_COURTS)] = ()
     """In the order in which they are offered for new games."""
 
 
-def read(folder: Path) -> Premises:
+def read(folder: Path) -> VenueProfile:
     """Return what is kept in `folder`. A file that cannot be read says nothing: the kiosk opens all the same."""
     try:
-        kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=Premises)
+        kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
     except (OSError, ValueError, RecursionError):
-        return Premises()
-    return Premises(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
+        return VenueProfile()
+    return VenueProfile(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
 
 
-def keep(folder: Path, premises: Premises) -> None:
-    """Keep `premises` in `folder`: written beside and moved in place. Raises `Unusable`."""
+def write(folder: Path, premises: VenueProfile) -> None:
+    """Keep `premises` in `folder`: written beside and moved in place. Raises `Unavailable`."""
     file = folder / FILE_NAME
     fresh = file.with_suffix(".new")
     try:
@@ -50,7 +50,7 @@ def keep(folder: Path, premises: Premises) -> None:
             os.fsync(opened.fileno())
         fresh.replace(file)
     except OSError as error:
-        raise Unusable(
+        raise Unavailable(
             "The venue’s name and courts cannot be kept in {file}: {reason}.", file=file, reason=error.strerror
         ) from error
 
@@ -64,7 +64,7 @@ def courts_of(text: str) -> tuple[str, ...]:
     return tuple(kept.values())[:MOST_COURTS]
 
 
-class House:
+class Venue:
     """The venue as the window shows and changes it; whoever says its name elsewhere follows it."""
 
     def __init__(self, name: str = "", folder: Path | None = None, *, fixed: bool = False) -> None:
@@ -72,7 +72,7 @@ class House:
         self.name = name
         self.fixed = fixed
         self._folder = folder
-        self._premises = read(folder) if folder else Premises()
+        self._premises = read(folder) if folder else VenueProfile()
         self._renamed: list[Callable[[str], object]] = []
 
     @property
@@ -80,21 +80,21 @@ class House:
         """The courts, as far as they have been named."""
         return self._premises.courts
 
-    def named(self) -> tuple[str, ...]:
+    def is_named(self) -> tuple[str, ...]:
         """Return the courts, to be asked each time a game is set up."""
         return self.courts
 
-    def follow(self, renamed: Callable[[str], object]) -> None:
+    def on_rename(self, renamed: Callable[[str], object]) -> None:
         """Have `renamed` called with each new name."""
         self._renamed.append(renamed)
 
-    def settle(self, name: str, courts: str) -> None:
-        """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unusable`."""
+    def update(self, name: str, courts: str) -> None:
+        """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unavailable`."""
         wanted = self.name if self.fixed else clean_text(name, LONGEST_NAME) or self.name
         kept = self._premises.name if wanted == self.name else wanted
-        premises = Premises(kept, courts_of(courts))
+        premises = VenueProfile(kept, courts_of(courts))
         if self._folder is not None and premises != self._premises:
-            keep(self._folder, premises)
+            write(self._folder, premises)
         self._premises = premises
         if wanted != self.name:
             self.name = wanted

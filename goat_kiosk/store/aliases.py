@@ -12,35 +12,35 @@ from typing import TypeVar
 import apsw
 
 from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.roster import Alias, Kind
-from goat_kiosk.errors import Unusable
+from goat_kiosk.domain.roster import Alias, RosterKind
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.write_queue import Step, Turns
+from goat_kiosk.store.write_queue import Write, WriteQueue
 
 Written = TypeVar("Written")
 
 
-class KnownAs:
+class AliasTable:
     """The table of such names."""
 
-    def __init__(self, log: EventLog, turns: Turns) -> None:
+    def __init__(self, log: EventLog, turns: WriteQueue) -> None:
         """Entries are written in the log's order, which `turns` is."""
         self._log = log
         self._turns = turns
 
     def all(self) -> list[Alias]:
-        """Return every entry, the newest first. Raises `Unusable`."""
+        """Return every entry, the newest first. Raises `Unavailable`."""
         try:
-            return [Alias(*row) for row in self._log.database.execute("SELECT * FROM known_as ORDER BY at DESC, key")]
+            return [Alias(*row) for row in self._log.reader.execute("SELECT * FROM known_as ORDER BY at DESC, key")]
         except apsw.Error as error:
-            raise Unusable("The names cannot be read: {reason}", reason=reason(error)) from error
+            raise Unavailable("The names cannot be read: {reason}", reason=reason(error)) from error
 
-    def rename(self, kind: Kind, was: str, name: str, at: int) -> str:
+    def rename(self, kind: RosterKind, was: str, name: str, at: int) -> str:
         """Let the name `was` count for `name` from now on, and return the key it is found by.
 
         Whatever counted for `was` follows. Raises `InvalidValue` or `NotSaved`, and then nothing changed; or
-        `BeingSaved`, as the others do.
+        `WritePending`, as the others do.
         """
         key, cleaned = was.casefold(), clean_name(name)
 
@@ -53,24 +53,24 @@ class KnownAs:
 
         return self._write(write)
 
-    def forget(self, kind: Kind, was: str, at: int) -> None:
+    def forget(self, kind: RosterKind, was: str, at: int) -> None:
         """Leave the name out of the roster until it plays again. Raises `NotSaved`."""
         self._write(lambda database: _put(database, Alias(kind, was.casefold(), was, None, None, at)))
 
-    def restore(self, kind: Kind, key: str) -> None:
+    def restore(self, kind: RosterKind, key: str) -> None:
         """Let a name count for itself again. Raises `NotSaved`."""
         sql = "DELETE FROM known_as WHERE kind = ? AND key = ?"
         self._write(lambda database: database.execute(sql, (kind, key)))
 
     def _write(self, work: Callable[[apsw.Connection], Written]) -> Written:
-        def start() -> Step[Written, Written]:
-            return Step(partial(self._log.change, work), lambda written: written)
+        def start() -> Write[Written, Written]:
+            return Write(partial(self._log.change, work), lambda written: written)
 
-        done: Written = self._turns.take(start)
+        done: Written = self._turns.submit(start)
         return done
 
 
-def _end(database: apsw.Connection, kind: Kind, key: str, name: str) -> tuple[str, str]:
+def _end(database: apsw.Connection, kind: RosterKind, key: str, name: str) -> tuple[str, str]:
     """Return the name that `name` itself is known as, and its key, unless that is where it comes from."""
     sql = "SELECT name, as_key FROM known_as WHERE kind = ? AND key = ? AND name IS NOT NULL AND as_key != ?"
     found = list(database.execute(sql, (kind, name.casefold(), key)))

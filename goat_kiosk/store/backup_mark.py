@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 MARK = "goat-kiosk-backups.json"
 """The file in the backup folder."""
@@ -37,12 +37,12 @@ class Remembered(msgspec.Struct, frozen=True):
 
 
 def check(folder: Path, data_folder: Path) -> None:
-    """Raise `Unusable` when the disk of the backup folder `folder` is away; nothing is written."""
+    """Raise `Unavailable` when the disk of the backup folder `folder` is away; nothing is written."""
     known = _memory(data_folder).get(f"{folder}")
     mark = read(folder)
     if known is None or (mark is not None and mark.id == known.id) or mount_of(folder) == known.mount:
         return
-    raise Unusable(
+    raise Unavailable(
         "The disk for backups is away: {folder} is now a folder of another disk ({mount}). Put the disk back in, or "
         "start with another --backup-dir.",
         folder=folder,
@@ -51,7 +51,7 @@ def check(folder: Path, data_folder: Path) -> None:
 
 
 def leave(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
-    """Mark `folder` as one that holds backups of the log called `log`, and remember it. Raises `Unusable`.
+    """Mark `folder` as one that holds backups of the log called `log`, and remember it. Raises `Unavailable`.
 
     A disk without the mark that is mounted where the one before was is another one, and is taken as such.
     """
@@ -66,7 +66,7 @@ def leave(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
         if memory.get(f"{folder}") != now:
             _write(data_folder / MEMORY, memory | {f"{folder}": now})
     except OSError as error:
-        raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
+        raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
 
 
 def read(folder: Path) -> Mark | None:

@@ -17,8 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from goat_kiosk.desk.scorekeeper import Change
-from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.store import backup_mark, backups, integrity, verified_copy
 from goat_kiosk.store.backups import Backup
 
@@ -46,7 +45,7 @@ class _Closing(Exception):
     """The kiosk stops: no more is to be done."""
 
 
-class Standing(NamedTuple):
+class BackupStatus(NamedTuple):
     """How the backups fare."""
 
     newest: datetime | None
@@ -60,7 +59,7 @@ class Standing(NamedTuple):
         return " ".join(error.sentence for error in self.troubles)
 
 
-class Safekeeping:
+class BackupWorker:
     """The thread, and what it knows; made and told of changes by the desk's thread."""
 
     def __init__(
@@ -101,22 +100,21 @@ class Safekeeping:
         self._thread.join(CLOSES_WITHIN)
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> BackupStatus:
         """How the backups fare; may be asked from any thread."""
         failing = () if self._failing is None else (self._failing,)
-        return Standing(self._newest, (*self._damaged, *failing, *self._unkept.values()))
+        return BackupStatus(self._newest, (*self._damaged, *failing, *self._unkept.values()))
 
     def health(self) -> dict[str, object]:
         """Return the same as ``/healthz`` says it."""
-        standing = self.standing
+        standing = self.status
         return {"newest": standing.newest, "trouble": standing.trouble}
 
-    def note(self, change: Change) -> None:
-        """Take in that a game has changed."""
-        if change.row is not None:
-            self.want(AFTER_GAME if change.reason == "game-ended" else AFTER_CHANGE)
+    def on_saved(self, *, game_ended: bool) -> None:
+        """Schedule a backup of what the log has just saved, sooner when it ended a game."""
+        self.schedule(AFTER_GAME if game_ended else AFTER_CHANGE)
 
-    def want(self, seconds: float) -> None:
+    def schedule(self, seconds: float) -> None:
         """Have a backup made in so many seconds, if none is to be made before."""
         self._owe(self._folders, seconds)
 
@@ -172,7 +170,7 @@ class Safekeeping:
             if due:
                 also.callback(self._back_up)
             if not self._looked:
-                self._look()
+                self._initial_check()
                 self._looked = True
 
     def _wait(self, until: float) -> None:
@@ -185,42 +183,42 @@ class Safekeeping:
                 self._moved.wait(min(left, threading.TIMEOUT_MAX))
         raise _Closing
 
-    def _told(self, _done: float) -> None:
+    def _progress(self, _done: float) -> None:
         if self._closed:
             raise _Closing
 
-    def _look(self) -> None:
+    def _initial_check(self) -> None:
         """Read the whole log, then see whether the newest backup is older."""
         self._look_for_damage()
         if self._damaged:
             return
-        newest = [self._listed(folder)[:1] for folder in self._folders]
+        newest = [self._list(folder)[:1] for folder in self._folders]
         self._newest = max((one.at for backup in newest for one in backup), default=None)
         if verified_copy.is_empty(self._log):
             return
         # One that is dated later than now says nothing: the clock was put back.
         known = [one for backup in newest for one in backup]
-        if not all(newest) or any(self._changed() > one.at or one.at > self._now() for one in known):
-            self.want(0)
+        if not all(newest) or any(self._last_change() > one.at or one.at > self._now() for one in known):
+            self.schedule(0)
 
     def _look_at_folders(self) -> None:
         """Say at once that a stick is away; have a backup made on one that was put in."""
         for folder in self._folders[1:]:
             try:
                 backup_mark.check(folder, self._log.parent)
-            except Unusable as error:
-                self._failed(folder, error)
+            except Unavailable as error:
+                self._on_failure(folder, error)
             else:
                 if folder.is_dir() and backup_mark.read(folder) is None and not verified_copy.is_empty(self._log):
                     self._owe([folder], 0)
 
-    def _listed(self, folder: Path) -> list[Backup]:
+    def _list(self, folder: Path) -> list[Backup]:
         try:
-            return backups.listed(folder)
+            return backups.list_backups(folder)
         except OSError:
             return []
 
-    def _changed(self) -> datetime:
+    def _last_change(self) -> datetime:
         parts = [self._log, self._log.with_name(self._log.name + "-wal")]
         return datetime.fromtimestamp(max(part.stat().st_mtime for part in parts if part.exists()), UTC)
 
@@ -241,10 +239,12 @@ class Safekeeping:
         try:
             backup = self._made(folder)
         except KioskError as error:
-            self._failed(folder, error)
+            self._on_failure(folder, error)
         except OSError as error:
             reason = error.strerror or error
-            self._failed(folder, Unusable("{folder} cannot be tidied up: {reason}.", folder=folder, reason=reason))
+            self._on_failure(
+                folder, Unavailable("{folder} cannot be tidied up: {reason}.", folder=folder, reason=reason)
+            )
         except BaseException:
             self._owe([folder], AFTER_FAILURE)
             raise
@@ -257,27 +257,27 @@ class Safekeeping:
         if folder != self._folders[0]:
             backup_mark.check(folder, self._log.parent)
             backup_mark.leave(folder, self._log.parent, verified_copy.name_of(self._log), self._kiosk)
-        backup, _ = backups.take(self._log, folder, self._now(), self._told)
+        backup, _ = backups.make_backup(self._log, folder, self._now(), self._progress)
         backups.thin_out(folder)
         return backup
 
-    def _failed(self, folder: Path, reason: KioskError) -> None:
+    def _on_failure(self, folder: Path, reason: KioskError) -> None:
         if folder not in self._unkept:
             _log.warning("No backup was made: %s", reason)
         self._unkept[folder] = KioskError("No backup was made: {reason}", reason=reason)
         self._owe([folder], AFTER_FAILURE)
 
     def _look_for_damage(self) -> None:
-        if wrong := integrity.damage(self._log, whole=True, told=self._told):
+        if wrong := integrity.find_damage(self._log, whole=True, told=self._progress):
             self._is_damaged(wrong)
 
     def _is_damaged(self, wrong: KioskError) -> None:
         _log.error("The event log %s is damaged: %s", self._log, wrong)
         self._damaged = [
-            Unusable(
+            Unavailable(
                 "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
                 "it keeps what can be read, and takes the rest from the newest backup."
             )
         ]
         with suppress(OSError):
-            integrity.mark(self._log)
+            integrity.request_full_check(self._log)

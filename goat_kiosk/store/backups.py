@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.store import backup_mark, schema, verified_copy
-from goat_kiosk.store.verified_copy import Contents, Progress, silent
+from goat_kiosk.store.verified_copy import Contents, Progress, no_progress
 
 _log = logging.getLogger(__name__)
 
@@ -52,28 +52,28 @@ class Backup(NamedTuple):
         return self.setbacks, self.at
 
 
-def take(
-    log: Path, folder: Path, now: datetime, told: Progress = silent, spare: int | None = None
+def make_backup(
+    log: Path, folder: Path, now: datetime, told: Progress = no_progress, spare: int | None = None
 ) -> tuple[Backup, Contents]:
     """Make a backup of the log at `log` in `folder`, and return it and what it holds.
 
-    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unusable`, or what `told` raises; then there
-    is no backup.
+    `now` is in UTC; `spare` bytes stay free, else `SPARE_BYTES`. Raises `Unavailable`, or what `told` raises; then
+    there is no backup.
     """
     try:
         # Not its parents: where a stick is put in, there must be no folder while it is away.
         folder.mkdir(mode=0o700, exist_ok=True)
         _clear_unfinished(folder, log)
         _check_room(log, folder, SPARE_BYTES if spare is None else spare)
-        backup = _following(log, folder, now)
+        backup = _next_backup(log, folder, now)
     except OSError as error:
-        raise Unusable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
+        raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
     return backup, verified_copy.copy(log, backup.file, told, _unfinished(log))
 
 
-def _following(log: Path, folder: Path, now: datetime) -> Backup:
+def _next_backup(log: Path, folder: Path, now: datetime) -> Backup:
     """Return the next backup of a log; where its newest is dated later, the clock was put back since."""
-    newest = next(iter(by_log(listed(folder)).get(verified_copy.name_of(log), [])), None)
+    newest = next(iter(by_log(list_backups(folder)).get(verified_copy.name_of(log), [])), None)
     setbacks = newest.setbacks if newest else 0
     if newest and newest.at >= now:
         setbacks += 1
@@ -84,23 +84,23 @@ def _following(log: Path, folder: Path, now: datetime) -> Backup:
 def upgrade(log: Path, folder: Path, now: datetime) -> None:
     """Bring an older log up to date for good, with a backup in `folder` first; the caller has claimed the log's folder.
 
-    `now` is in UTC. Raises `Unusable` when no backup can be made; then the log is as it was.
+    `now` is in UTC. Raises `Unavailable` when no backup can be made; then the log is as it was.
     """
     if not log.exists() or not verified_copy.is_older(log):
         return
     try:
-        take(log, folder, now, spare=0)
-    except Unusable as error:
-        raise Unusable(
+        make_backup(log, folder, now, spare=0)
+    except Unavailable as error:
+        raise Unavailable(
             "The event log is of an older GOaT Kiosk, and is not brought up to date without a backup: {reason}",
             reason=error,
         ) from error
     schema.upgrade(log)
 
 
-def listed(folder: Path) -> list[Backup]:
+def list_backups(folder: Path) -> list[Backup]:
     """Return the backups in `folder`, the one made last first. Raises `OSError` when it cannot be read."""
-    found = filter(None, map(_named, folder.glob(_PATTERN)))
+    found = filter(None, map(_parse_name, folder.glob(_PATTERN)))
     return sorted(found, key=lambda backup: backup.place, reverse=True)
 
 
@@ -108,7 +108,7 @@ def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
     """Yield those backups that can be restored, in their order, each proved when it is asked for."""
     for backup in backups:
         try:
-            yield backup, verified_copy.contents(backup.file)
+            yield backup, verified_copy.verify_copy(backup.file)
         except KioskError:
             continue
 
@@ -121,7 +121,7 @@ def by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     return logs
 
 
-class Found(NamedTuple):
+class LogBackups(NamedTuple):
     """The newest good backup of a log, and whose it is."""
 
     backup: Backup
@@ -133,28 +133,29 @@ class Found(NamedTuple):
     def words(self) -> str:
         """It in words: whose, of when, and how much."""
         name = f"“{self.kiosk}”" if self.kiosk else f"log {self.held.log}"
-        return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {verified_copy.counts(self.held.games, self.held.events)}"
+        counts = verified_copy.counts(self.held.games, self.held.events)
+        return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {counts}"
 
 
-Offer = Callable[[list[Found]], Found | None]
+Offer = Callable[[list[LogBackups]], LogBackups | None]
 """Asked which of the backups a new folder is to go on from; None means none."""
 
 
-def found(folders: Iterable[Path]) -> list[Found]:
+def find_backups(folders: Iterable[Path]) -> list[LogBackups]:
     """Return the newest good backup of each log in `folders`, the newest first; where nothing can be read, nothing."""
-    newest: dict[str, Found] = {}
+    newest: dict[str, LogBackups] = {}
     for folder in folders:
         mark = backup_mark.read(folder)
-        for name, backups in by_log(_listed(folder)).items():
+        for name, backups in by_log(_list(folder)).items():
             for backup, held in islice(good(backups), 1):
-                one = Found(backup, held, mark.kiosks.get(name, "") if mark else "")
+                one = LogBackups(backup, held, mark.kiosks.get(name, "") if mark else "")
                 newest[name] = max(newest.get(name, one), one, key=lambda each: each.backup.at)
     return sorted(newest.values(), key=lambda each: each.backup.at, reverse=True)
 
 
-def _listed(folder: Path) -> list[Backup]:
+def _list(folder: Path) -> list[Backup]:
     try:
-        return listed(folder)
+        return list_backups(folder)
     except OSError:
         return []
 
@@ -164,19 +165,19 @@ def thin_out(folder: Path) -> None:
 
     Those that cannot be read just now are kept. Raises `OSError`.
     """
-    for name, backups in by_log(listed(folder)).items():
+    for name, backups in by_log(list_backups(folder)).items():
         if name:
             _thin_out(backups)
 
 
 def _thin_out(backups: list[Backup]) -> None:
-    kept = within({backup: backup.file.stat().st_size for backup in backups if backup in wanted(backups)})
+    kept = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
     for backup in backups:
         if backup not in kept:
             backup.file.unlink(missing_ok=True)
 
 
-def wanted(backups: list[Backup]) -> set[Backup]:
+def keep_set(backups: list[Backup]) -> set[Backup]:
     """Return which of `backups`, the one made last first, are kept for their time."""
     kept = set(backups[:NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
@@ -187,7 +188,7 @@ def wanted(backups: list[Backup]) -> set[Backup]:
     return kept
 
 
-def within(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]:
+def within_size(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]:
     """Return the newest of the backups that fit in `most` bytes together; `sizes` holds the newest first."""
     kept, together = set[Backup](), 0
     for place, (backup, size) in enumerate(sizes.items()):
@@ -209,7 +210,7 @@ def _clear_unfinished(folder: Path, log: Path) -> None:
         rest.unlink(missing_ok=True)
 
 
-def _named(file: Path) -> Backup | None:
+def _parse_name(file: Path) -> Backup | None:
     """Return the backup that bears this name; None when it is another file's."""
     parts = _PARTS.fullmatch(file.name)
     try:
@@ -222,7 +223,7 @@ def _named(file: Path) -> Backup | None:
 def _check_room(log: Path, folder: Path, spare: int) -> None:
     needed, free = log.stat().st_size + spare, shutil.disk_usage(folder).free
     if free < needed:
-        raise Unusable(
+        raise Unavailable(
             "There is no room for a backup in {folder}: {free} MB are free, {needed} MB are needed.",
             folder=folder,
             free=free // 1_000_000,

@@ -24,7 +24,7 @@ _RESERVED = 35
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 """Bytes of an integer, by its type."""
 
-Value = int | str | bytes | float | None
+CellValue = int | str | bytes | float | None
 
 
 class _Unreadable(Exception):
@@ -44,13 +44,13 @@ def rows(page: bytes) -> Iterator[RawRow]:
             continue
 
 
-def _record(page: bytes, at: int) -> list[Value]:
+def _record(page: bytes, at: int) -> list[CellValue]:
     length, at = _number(page, at)
     _, at = _number(page, at)
     if not 0 < length <= SIZE - _RESERVED or at + length > SIZE:
         raise _Unreadable
     head, start = _number(page, at)
-    place, values = at + head, list[Value]()
+    place, values = at + head, list[CellValue]()
     while start < at + head:
         kind, start = _number(page, start)
         value, place = _value(page, kind, place)
@@ -70,7 +70,7 @@ def _number(page: bytes, at: int) -> tuple[int, int]:
     return number << 8 | page[at + 8], at + 9
 
 
-def _value(page: bytes, kind: int, at: int) -> tuple[Value, int]:
+def _value(page: bytes, kind: int, at: int) -> tuple[CellValue, int]:
     match kind:
         case 0:
             return None, at
@@ -89,7 +89,7 @@ def _value(page: bytes, kind: int, at: int) -> tuple[Value, int]:
     raise _Unreadable
 
 
-def _event(values: list[Value]) -> RawRow:
+def _event(values: list[CellValue]) -> RawRow:
     match values:
         case [int(game_id), int(seq), int(at), str() | None as key, str(body), *_] if game_id > 0 and seq > 0:
             events.decode(body)

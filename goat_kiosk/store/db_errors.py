@@ -7,12 +7,12 @@ import apsw
 from goat_kiosk.errors import KioskError, NotSaved
 
 
-def not_saved(error: apsw.Error) -> NotSaved:
+def not_saved_error(error: apsw.Error) -> NotSaved:
     """Return the error that says that nothing was kept, and why."""
     return NotSaved("Not saved: {reason} Nothing was changed; try again.", reason=reason(error))
 
 
-def away(why: str) -> NotSaved:
+def missing_error(why: str) -> NotSaved:
     """Return the error for a log whose file is not there any more."""
     return NotSaved("Not saved: the data folder is away ({why}). Bring its disk back; nothing was changed.", why=why)
 

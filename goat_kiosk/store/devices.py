@@ -11,9 +11,9 @@ from typing import Self
 import apsw
 import msgspec
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import schema
-from goat_kiosk.store.db_errors import not_saved, reason
+from goat_kiosk.store.db_errors import not_saved_error, reason
 
 
 class Device(msgspec.Struct, frozen=True, array_like=True):
@@ -35,7 +35,7 @@ class Devices:
     """The table of paired phones. Not for more than one thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open the database of the log at `path`, and forget the phones that ended long ago. Raises `Unusable`."""
+        """Open the database of the log at `path`, and forget the phones that ended long ago. Raises `Unavailable`."""
         self._db = schema.connect(path)
         self._in_use = threading.RLock()
         """Nobody waits for `note`: the database may be closed while it writes."""
@@ -52,12 +52,12 @@ class Devices:
         self.close()
 
     def all(self) -> list[Device]:
-        """Return every phone kept, the oldest pairing first. Raises `Unusable`."""
+        """Return every phone kept, the oldest pairing first. Raises `Unavailable`."""
         sql = "SELECT id, name, court, fingerprint, paired, expires, seen, revoked FROM device ORDER BY id"
         try:
             return [msgspec.convert(values, Device, strict=False) for values in self._db.execute(sql)]
         except apsw.Error as error:
-            raise Unusable("The paired phones cannot be read: {reason}", reason=reason(error)) from error
+            raise Unavailable("The paired phones cannot be read: {reason}", reason=reason(error)) from error
 
     def add(self, device: Device) -> Device:
         """Keep a new phone and return it with its number, which no other phone ever had. Raises `NotSaved`."""
@@ -75,7 +75,7 @@ class Devices:
         """Keep that a pairing has ended. Raises `NotSaved`."""
         self._write("UPDATE device SET revoked = 1 WHERE id = ?", device_id)
 
-    def note(self, device_id: int, seen: int) -> None:
+    def touch(self, device_id: int, seen: int) -> None:
         """Keep when the phone was seen, without waiting: not for the disk, nor for whoever writes. Raises `NotSaved`.
 
         A power cut may take the last of it, and nothing hangs on that.
@@ -90,7 +90,7 @@ class Devices:
                     self._db.set_busy_timeout(schema.WRITING_MS)
                     self._db.pragma("synchronous", "full")
             except apsw.Error as error:
-                raise not_saved(error) from error
+                raise not_saved_error(error) from error
 
     def forget(self, most: int) -> None:
         """Drop all but the `most` phones that were paired last, whatever the clock says. Raises `NotSaved`."""
@@ -101,4 +101,4 @@ class Devices:
             with self._in_use:
                 self._db.execute(sql, values)
         except apsw.Error as error:
-            raise not_saved(error) from error
+            raise not_saved_error(error) from error

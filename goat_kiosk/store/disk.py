@@ -25,9 +25,9 @@ LITTLE = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""
 NONE = 64_000
 """Bytes. A bag takes up to five pages of 4,096, and a round may take twice as many."""
-LOOK_EVERY = 0.5
+POLL_EVERY_S = 0.5
 """Seconds; what is wrong is to be said within one."""
-SILENT = 5.0
+UNRESPONSIVE_S = 5.0
 """Seconds after which a disk that is slow counts as one that keeps nothing: half of what a phone waits for."""
 _REMEMBERED = 15.0
 """Seconds for which a slow write, or a read that failed, is told: longer than it takes to throw the next bag."""
@@ -48,23 +48,23 @@ SILENT_NOW = "The disk does not answer. Bags wait, and are saved in order when i
 _log = logging.getLogger(__name__)
 
 
-class Trouble(NamedTuple):
+class DiskProblem(NamedTuple):
     """What is wrong: a sentence with ``{names}``, what they stand for, and whether nothing can be kept."""
 
     sentence: str
     values: dict[str, object]
-    stops: bool = True
+    blocks_writes: bool = True
 
     def __str__(self) -> str:
         return self.sentence.format_map(self.values)
 
 
-class Disk:
+class DiskMonitor:
     """The disk under a log. `trouble` may be asked from any thread."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._seen: Trouble | None = None
+        self._seen: DiskProblem | None = None
         self._free: int | None = None
         self._looking: float | None = None
         self._asked: Future[None] | None = None
@@ -82,22 +82,22 @@ class Disk:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         # A file system that does not answer is not waited for: nobody needs what it would say.
-        self._thread.join(timeout=LOOK_EVERY)
+        self._thread.join(timeout=POLL_EVERY_S)
 
-    def trouble(self) -> Trouble | None:
+    def trouble(self) -> DiskProblem | None:
         """Return what is wrong, the worst first; None when all is well."""
         fared, now, looking = self._log.pen.fared, time.monotonic(), self._looking
-        if looking is not None and now - looking > SILENT:
-            return Trouble(SILENT_NOW, {})
-        if self._seen is not None and self._seen.stops:
+        if looking is not None and now - looking > UNRESPONSIVE_S:
+            return DiskProblem(SILENT_NOW, {})
+        if self._seen is not None and self._seen.blocks_writes:
             return self._seen
-        if fared.since is not None and (waited := now - fared.since) > SLOW:
-            silent = waited > SILENT
-            return Trouble(SILENT_NOW if silent else SLOW_NOW, {}, stops=silent)
-        if refusal := fared.refusal or self._unread(now):
-            return Trouble(refusal.replace("{", "{{").replace("}", "}}"), {})
-        if fared.slow is not None and now - fared.slow[0] < _REMEMBERED:
-            return Trouble(SLOW_LATELY, {"seconds": round(fared.slow[1], 1)}, stops=False)
+        if fared.write_began is not None and (waited := now - fared.write_began) > SLOW:
+            silent = waited > UNRESPONSIVE_S
+            return DiskProblem(SILENT_NOW if silent else SLOW_NOW, {}, blocks_writes=silent)
+        if refusal := fared.last_error or self._unread(now):
+            return DiskProblem(refusal.replace("{", "{{").replace("}", "}}"), {})
+        if fared.last_slow is not None and now - fared.last_slow[0] < _REMEMBERED:
+            return DiskProblem(SLOW_LATELY, {"seconds": round(fared.last_slow[1], 1)}, blocks_writes=False)
         return self._seen
 
     def _unread(self, now: float) -> str:
@@ -114,30 +114,30 @@ class Disk:
         self._listeners.append(listener)
 
     def _tell_recovery(self) -> None:
-        before, self._refused = self._refused, bool(self._log.pen.fared.refusal)
+        before, self._refused = self._refused, bool(self._log.pen.fared.last_error)
         if before and not self._refused:
             for listener in self._listeners:
                 listener()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look at the file system now."""
         self._looking = time.monotonic()
         try:
             self._free = free(self._log)
-            self._seen = seen(self._log)
+            self._seen = find_problem(self._log)
         finally:
             self._looking = None
 
     def _watch(self) -> None:
         while not self._stop.is_set():
             with log_bugs(_log, "looking at the disk"):
-                self.look()
+                self.poll()
                 self._tell_recovery()
-                if (self._log.pen.fared.refusal or self._log.wal.suspicious()) and (
+                if (self._log.pen.fared.last_error or self._log.wal.suspicious()) and (
                     self._asked is None or self._asked.done()
                 ):
                     self._asked = self._log.pen.write(self._probe)
-            self._stop.wait(LOOK_EVERY)
+            self._stop.wait(POLL_EVERY_S)
 
     def _probe(self) -> None:
         """Ask with a write; where that finds the log cut, save what can be. Raises `NotSaved`."""
@@ -150,20 +150,20 @@ class Disk:
                 self._rescue_at = math.inf
 
 
-def seen(log: EventLog) -> Trouble | None:
+def find_problem(log: EventLog) -> DiskProblem | None:
     """Return what the file system says of the log's folder."""
     folder = log.path.parent
-    if (why := log.is_away()) is not None:
-        return Trouble(AWAY, {"folder": folder, "reason": why})
+    if (why := log.missing_reason()) is not None:
+        return DiskProblem(AWAY, {"folder": folder, "reason": why})
     try:
         free, read_only = shutil.disk_usage(folder).free, _is_read_only(log)
     except OSError as error:
-        return Trouble(AWAY, {"folder": folder, "reason": error.strerror})
+        return DiskProblem(AWAY, {"folder": folder, "reason": error.strerror})
     if read_only:
-        return Trouble(READ_ONLY, {"folder": folder})
+        return DiskProblem(READ_ONLY, {"folder": folder})
     if free < NONE:
-        return Trouble(FULL, {})
-    return Trouble(ALMOST_FULL, {"free": free // 1_000_000}, stops=False) if free < LITTLE else None
+        return DiskProblem(FULL, {})
+    return DiskProblem(ALMOST_FULL, {"free": free // 1_000_000}, blocks_writes=False) if free < LITTLE else None
 
 
 def free(log: EventLog) -> int | None:

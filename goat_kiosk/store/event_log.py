@@ -21,14 +21,14 @@ import msgspec
 
 from goat_kiosk.domain import chain, events
 from goat_kiosk.domain.events import AnyEvent
-from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.host.histogram import Timings
+from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store import schema
-from goat_kiosk.store.db_errors import away, cut, not_saved, reason
+from goat_kiosk.store.db_errors import cut, missing_error, not_saved_error, reason
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 from goat_kiosk.store.wal_watch import WalWatch
-from goat_kiosk.store.writer import Pen
+from goat_kiosk.store.writer import LogWriter
 
 FILE_NAME = "events.db"
 Changed = TypeVar("Changed")
@@ -56,7 +56,7 @@ class Row(NamedTuple):
     """Of this event and all before it (`domain.chain`), 64 hex digits; empty while it is not kept yet."""
 
 
-class Holding(NamedTuple):
+class Ownership(NamedTuple):
     """Who has a game that has changed hands: how often it has, and the other kiosk, or "" when it is here."""
 
     game_id: int
@@ -70,16 +70,16 @@ class EventLog:
     """The log in one database file. One thread writes at a time; that which made it may read meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        """Open the log at `path`, making it when there is none. Raises `Unusable`."""
+        """Open the log at `path`, making it when there is none. Raises `Unavailable`."""
         self._db = schema.connect(path)
         self._beside = schema.connect(path)
         self._writer: int | None = None
         """The thread that writes just now: it reads what it has written, committed or not."""
         self._opened = _identity(path)
         self.path = path
-        self.pen = Pen()
+        self.pen = LogWriter()
         self.closed = False
-        self.commits = Timings()
+        self.commits = LatencyHistogram()
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
         self.wal = WalWatch(path)
@@ -91,18 +91,18 @@ class EventLog:
         """What the transaction under way would keep."""
 
     @property
-    def database(self) -> apsw.Connection:
+    def reader(self) -> apsw.Connection:
         """The desk's connection, for the tables that stand beside the log: one thread, one connection."""
         return self._beside
 
     @property
     def follows(self) -> tuple[str, ...]:
-        """The names that the log had before, the newest first. Raises `Unusable`."""
+        """The names that the log had before, the newest first. Raises `Unavailable`."""
         sql = "SELECT log FROM lineage GROUP BY log ORDER BY max(rowid) DESC LIMIT ?"
         return tuple(log for (log,) in self._read(sql, MOST_NAMES))
 
     @property
-    def writing(self) -> apsw.Connection:
+    def writer(self) -> apsw.Connection:
         """The connection that writes, for whoever has the log to himself and wants it set otherwise."""
         return self._db
 
@@ -113,7 +113,7 @@ class EventLog:
         self._beside.close()
         self._db.close()
 
-    def is_away(self) -> str | None:
+    def missing_reason(self) -> str | None:
         """Return why the file is not where it was opened, or None when it is: a write would reach no disk."""
         try:
             return None if _identity(self.path) == self._opened else "another file lies in its place"
@@ -122,7 +122,7 @@ class EventLog:
 
     def probe(self) -> None:
         """Write something that changes nothing. Raises `NotSaved` when the disk would not keep an event either."""
-        with self._writing():
+        with self._translate_errors():
             self._db.pragma("user_version", schema.VERSION)
 
     def __enter__(self) -> Self:
@@ -133,18 +133,18 @@ class EventLog:
 
     def create(self, event: AnyEvent, at: int, key: str | None = None) -> Row:
         """Keep the first event of a new game and return it with the game's number. Raises `NotSaved`."""
-        with self._writing():
+        with self._translate_errors():
             return self.append(Row(self._next_game_id(), 1, at, key, event))
 
     def append(self, row: Row, *, over: bool = False) -> Row:
         """Keep `row` and return it with its hash; it is on the disk then. Raises `NotSaved`, and nothing was kept.
 
         `over` says that the game has ended with it. `InvalidValue`: the game already has an event of that number, or
-        the key was used before. `Unusable`: the event could not be read back.
+        the key was used before. `Unavailable`: the event could not be read back.
         """
         body = events.encode(row.event)
         try:
-            with self._writing(), self.commits.measured():
+            with self._translate_errors(), self.commits.snapshot():
                 before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
                 kept = row._replace(hash=chain.link(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
@@ -176,7 +176,7 @@ class EventLog:
     def transaction(self) -> Iterator[None]:
         """Keep all that is written within, or none of it. Raises `NotSaved`."""
         try:
-            with self._writing():
+            with self._translate_errors():
                 self._db.execute("BEGIN IMMEDIATE")
                 yield
                 self._db.execute("COMMIT")
@@ -185,7 +185,7 @@ class EventLog:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
-    def adopt(self, rows: Iterable[Row], holding: Holding, after: int) -> None:
+    def adopt(self, rows: Iterable[Row], holding: Ownership, after: int) -> None:
         """Keep another kiosk's `rows` of a game, and `holding`, in one transaction. Raises as `append`.
 
         Events here above number `after` are others than that kiosk's, and are moved aside.
@@ -195,18 +195,18 @@ class EventLog:
                 self._set_aside(holding, after)
             for row in rows:
                 self.append(row)
-            self.hold(holding)
+            self.save_ownership(holding)
 
     def events(self, game_id: int) -> list[Row]:
         """Return the game's events in order; an empty list when there is no such game.
 
-        Raises `Unusable` when a row cannot be read as an event.
+        Raises `Unavailable` when a row cannot be read as an event.
         """
         sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
         return [row_of(values) for values in self._read(sql, game_id)]
 
     def first(self, game_id: int) -> Row | None:
-        """Return the event that created the game, or None when there is no such game. Raises `Unusable`."""
+        """Return the event that created the game, or None when there is no such game. Raises `Unavailable`."""
         sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? AND seq = 1"
         return next(map(row_of, self._read(sql, game_id)), None)
 
@@ -245,7 +245,7 @@ class EventLog:
 
     def finish(self, game_ids: Iterable[int]) -> None:
         """Note that these games have ended: whoever wrote their end did not know. Raises `NotSaved`."""
-        with self._writing(), self._db:
+        with self._translate_errors(), self._db:
             self._db.executemany("DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids])
 
     def change(self, work: Callable[[apsw.Connection], Changed]) -> Changed:
@@ -253,29 +253,29 @@ class EventLog:
 
         To be called where events are written; whoever reads the table does so by `database`.
         """
-        with self._writing():
+        with self._translate_errors():
             with self._db:
                 changed = work(self._db)
             return changed  # noqa: RET504  by its type, apsw's connection might swallow what `work` raises
 
     def hash_of(self, game_id: int, seq: int) -> str:
-        """Return the hash of one event, empty when there is none of that number. Raises `Unusable`."""
+        """Return the hash of one event, empty when there is none of that number. Raises `Unavailable`."""
         sql = "SELECT hash FROM event WHERE game_id = ? AND seq = ?"
         return "".join(found.hex() for (found,) in self._read(sql, game_id, seq))
 
-    def hold(self, holding: Holding) -> None:
+    def save_ownership(self, holding: Ownership) -> None:
         """Keep who has a game. Raises `NotSaved`."""
-        with self._writing():
+        with self._translate_errors():
             self._db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", holding)
 
-    def holdings(self) -> list[Holding]:
+    def ownerships(self) -> list[Ownership]:
         """Return every game that has changed hands."""
-        return [Holding(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
+        return [Ownership(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
 
     def renew(self) -> None:
         """Give the log another name, which follows the one before (`schema.renew`). Raises `NotSaved`."""
-        with self._writing():
-            schema.renew(self._db)
+        with self._translate_errors():
+            schema.new_identity(self._db)
             self.name = str(self._one("SELECT log FROM identity"))
 
     def aside(self, game_id: int) -> list[Row]:
@@ -293,11 +293,11 @@ class EventLog:
         """
         return dict(self._read(sql))
 
-    def damage(self) -> list[str]:
+    def integrity_errors(self) -> list[str]:
         """Return what SQLite's own integrity check finds wrong, as sentences; an empty list when all is well."""
         try:
             found = [message for (message,) in self._read("PRAGMA integrity_check")]
-        except Unusable as error:
+        except Unavailable as error:
             return [error.sentence]
         return [] if found == ["ok"] else [f"The database is damaged: {message}." for message in found]
 
@@ -310,7 +310,7 @@ class EventLog:
         self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
         return self._next_game_id()
 
-    def _set_aside(self, holding: Holding, after: int) -> None:
+    def _set_aside(self, holding: Ownership, after: int) -> None:
         """Move a game's events above number `after` aside.
 
         The log only grows for everybody else: the trigger that says so is put back in the same transaction.
@@ -324,7 +324,7 @@ class EventLog:
         self._db.execute(never_goes)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Say what the database cannot do in words, or that the file is away. Raises `NotSaved`."""
         outer, self._writer = self._writer, threading.get_ident()
         try:
@@ -338,7 +338,7 @@ class EventLog:
         except apsw.ConstraintError:
             raise
         except apsw.Error as error:
-            raise not_saved(error) from error
+            raise not_saved_error(error) from error
         finally:
             self._writer = outer
             if outer is None:
@@ -346,8 +346,8 @@ class EventLog:
 
     def _check_place(self) -> None:
         """Before a write and after it: what is in a file that has no name any more is not kept. Raises `NotSaved`."""
-        if (why := self.is_away()) is not None:
-            raise away(why)
+        if (why := self.missing_reason()) is not None:
+            raise missing_error(why)
         if self.wal.check(self._db):
             raise cut(self.wal.file)
 
@@ -356,16 +356,16 @@ class EventLog:
         return value
 
     def _read(self, sql: str, *values: int | str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query. Raises `Unusable` when the database does not give them.
+        """Return the rows of a query. Raises `Unavailable` when the database does not give them.
 
-        Whoever is writing reads what he has written; what the database cannot do is then said by `_writing`.
+        Whoever is writing reads what he has written; what the database cannot do is then said by `_translate_errors`.
         """
         if self._writer == threading.get_ident():
             return list(self._db.execute(sql, values))
         try:
             return list(self._beside.execute(sql, values))
         except apsw.Error as error:
-            refusal = Unusable("The event log cannot be read: {reason}", reason=reason(error))
+            refusal = Unavailable("The event log cannot be read: {reason}", reason=reason(error))
             self.unread = time.monotonic(), refusal.sentence
             raise refusal from error
 
@@ -376,16 +376,19 @@ def _identity(file: Path) -> tuple[int, int]:
 
 
 def row_of(values: RawEvent) -> Row:
-    """Return a row of the table, its columns in order, as an event. Raises `Unusable` when it cannot be read as one."""
+    """Return a row of the table, its columns in order, as an event.
+
+    Raises `Unavailable` when it cannot be read as one.
+    """
     game_id, seq, at, key, body, hashed = values
     if not 0 <= at < LATEST:
-        raise Unusable(
+        raise Unavailable(
             "Event {seq} of game {game_id} has a time that cannot be: {at}.", seq=seq, game_id=game_id, at=at
         )
     try:
         return Row(game_id, seq, at, key, events.decode(body), hashed.hex())
     except msgspec.DecodeError as error:
-        raise Unusable(
+        raise Unavailable(
             "Event {seq} of game {game_id} cannot be read: {error}.", seq=seq, game_id=game_id, error=error
         ) from error
 
@@ -393,11 +396,11 @@ def row_of(values: RawEvent) -> Row:
 def events_apart(path: Path, game_id: int) -> list[Row]:
     """Return a game's events in order from the log at `path`, on a connection of its own: in any thread.
 
-    Raises `Unusable` when they cannot be read.
+    Raises `Unavailable` when they cannot be read.
     """
     sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
     try:
         with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as database:
             return [row_of(values) for values in database.execute(sql, (game_id,))]
     except apsw.Error as error:
-        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+        raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error

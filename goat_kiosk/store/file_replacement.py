@@ -13,7 +13,7 @@ from pathlib import Path
 
 import apsw
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import history_index, integrity, verified_copy
 
 ASIDE = "set-aside"
@@ -25,10 +25,10 @@ _PARTS = ("", "-wal", "-shm", "-journal")
 
 
 @contextmanager
-def replacement(log: Path) -> Iterator[Path]:
+def prepare_replacement(log: Path) -> Iterator[Path]:
     """Yield where to make the log that takes the place of the one at `log` when the block ends well.
 
-    It must be closed by then. Raises `Unusable`, and then everything is as it was.
+    It must be closed by then. Raises `Unavailable`, and then everything is as it was.
     """
     unfinished = log.with_name(_UNFINISHED)
     try:
@@ -36,7 +36,7 @@ def replacement(log: Path) -> Iterator[Path]:
         yield unfinished
         with closing(apsw.Connection(str(unfinished))) as database:
             database.pragma("journal_mode", "delete")
-        verified_copy.synced(unfinished)
+        verified_copy.sync_file(unfinished)
         unfinished.replace(log.with_name(PREPARED))
         verified_copy.sync_folder(log.parent)
     except OSError as error:
@@ -45,10 +45,10 @@ def replacement(log: Path) -> Iterator[Path]:
         _remove(unfinished)
 
 
-def settle(log: Path) -> Path | None:
+def install_prepared(log: Path) -> Path | None:
     """Put a prepared log in its place, if there is one; return the folder that holds what was there before.
 
-    Raises `Unusable`; then it is tried again at the next start.
+    Raises `Unavailable`; then it is tried again at the next start.
     """
     prepared = log.with_name(PREPARED)
     if not prepared.exists():
@@ -69,8 +69,10 @@ def settle(log: Path) -> Path | None:
     return aside
 
 
-def _unwritable(log: Path, error: OSError) -> Unusable:
-    return Unusable("The data folder {folder} cannot be written to: {error}.", folder=log.parent, error=error.strerror)
+def _unwritable(log: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        "The data folder {folder} cannot be written to: {error}.", folder=log.parent, error=error.strerror
+    )
 
 
 def _new_folder(within: Path) -> Path:

@@ -10,30 +10,33 @@ from urllib.parse import quote
 
 import apsw
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 FILE_NAME = "claim.db"
 
 
-class Claimed(Unusable):
+class FolderInUse(Unavailable):
     """Another kiosk has the folder."""
 
 
-class Claim:
+class FolderLock:
     """A folder held for this process until `release`."""
 
     def __init__(self, folder: Path) -> None:
-        """Claim `folder`. Raises `Claimed` when another process holds it, `Unusable` when it cannot be written to."""
+        """Claim `folder`.
+
+        Raises `FolderInUse` when another process holds it, `Unavailable` when it cannot be written to.
+        """
         try:
             self._db = apsw.Connection(str(folder / FILE_NAME))
             self._db.execute("BEGIN EXCLUSIVE")
         except (apsw.BusyError, apsw.LockedError) as error:
-            raise Claimed(
+            raise FolderInUse(
                 "Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir.",
                 folder=folder,
             ) from error
         except apsw.Error as error:
-            raise Unusable(
+            raise Unavailable(
                 "The data folder {folder} cannot be written to: {error}.", folder=folder, error=error
             ) from error
 

@@ -23,8 +23,8 @@ from goat_kiosk.domain.events import TEAMS, Result, Team
 from goat_kiosk.domain.game import Game, Player
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.domain.landings import Landing, landings
-from goat_kiosk.domain.names import folded
-from goat_kiosk.errors import KioskError, NotFound, Unusable
+from goat_kiosk.domain.names import search_key
+from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import Row, row_of
 
@@ -72,18 +72,18 @@ _A_TURN = 200
 _log = logging.getLogger(__name__)
 
 
-class Archive:
+class HistoryIndex:
     """The index, and the log read-only beside it as ``log``. Not for more than one thread."""
 
     def __init__(self, path: Path, log_path: Path) -> None:
-        """Open the index at `path` of the log at `log_path`. Raises `Unusable`."""
+        """Open the index at `path` of the log at `log_path`. Raises `Unavailable`."""
         try:
-            self.database = _opened(path)
+            self.database = _open(path)
             self.database.execute("ATTACH ? AS log", (f"file:{quote(str(log_path))}?mode=ro",))
             self.database.execute(_VIEWS)
             self.name = str(self._one("SELECT log FROM log.identity"))
         except apsw.Error as error:
-            raise Unusable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
+            raise Unavailable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
 
     def close(self) -> None:
         """Close both."""
@@ -92,27 +92,27 @@ class Archive:
     def catch_up(self, seconds: float) -> int:
         """Take in what is new in the log, for about so many seconds, the newest games first; return how many are left.
 
-        Raises `Unusable`.
+        Raises `Unavailable`.
         """
         try:
             with self.database:
                 self._note_new()
                 end = time.monotonic() + seconds
-                for game_id in self._behind():
-                    self._take_in(game_id)
+                for game_id in self._pending():
+                    self._index_game(game_id)
                     if time.monotonic() > end:
                         break
             return int(self._one("SELECT count(*) FROM behind"))
         except apsw.Error as error:
-            raise Unusable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
+            raise Unavailable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
 
     def events(self, game_id: int) -> list[Row]:
-        """Return the game's events in order, none when there is no such game. Raises `Unusable`."""
+        """Return the game's events in order, none when there is no such game. Raises `Unavailable`."""
         sql = "SELECT game_id, seq, at, key, body, hash FROM log.event WHERE game_id = ? ORDER BY seq"
         return [row_of(values) for values in self.database.execute(sql, (game_id,))]
 
     def history(self, game_id: int) -> History:
-        """Return the game's history. Raises `NotFound`, or `Unusable` when its events cannot be read."""
+        """Return the game's history. Raises `NotFound`, or `Unavailable` when its events cannot be read."""
         rows = self.events(game_id)
         if not rows:
             raise NotFound("There is no game {game_id}.", game_id=game_id)
@@ -133,13 +133,13 @@ class Archive:
         sql = "SELECT game_id || '/' || seq || '/' || at FROM log.event WHERE rowid = ?"
         return "".join(mark for (mark,) in self.database.execute(sql, (row,)))
 
-    def _behind(self) -> Iterator[int]:
+    def _pending(self) -> Iterator[int]:
         while games := list(
             self.database.execute("SELECT game_id FROM behind ORDER BY game_id DESC LIMIT ?", (_A_TURN,))
         ):
             yield from (game_id for (game_id,) in games)
 
-    def _take_in(self, game_id: int) -> None:
+    def _index_game(self, game_id: int) -> None:
         for table in ("behind", "game", "line"):
             self.database.execute(f"DELETE FROM {table} WHERE game_id = ?", (game_id,))  # noqa: S608  as above
         try:
@@ -155,10 +155,10 @@ class Archive:
         return value
 
 
-def _opened(path: Path) -> apsw.Connection:
+def _open(path: Path) -> apsw.Connection:
     """Return the index at `path`, made anew unless it is a whole one of this version."""
     try:
-        database = _connected(path)
+        database = _connect(path)
         if database.pragma("user_version") == _VERSION:
             return database
         database.close()
@@ -166,14 +166,14 @@ def _opened(path: Path) -> apsw.Connection:
         pass
     for file in (path, *(path.with_name(path.name + tail) for tail in ("-wal", "-shm"))):
         file.unlink(missing_ok=True)
-    database = _connected(path)
+    database = _connect(path)
     with database:
         database.execute(_TABLES)
         database.pragma("user_version", _VERSION)
     return database
 
 
-def _connected(path: Path) -> apsw.Connection:
+def _connect(path: Path) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
     database = apsw.Connection(str(path), flags=flags)
     database.set_busy_timeout(5_000)
@@ -199,14 +199,14 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     names = [game.court, one.name, two.name, *(player.name for side in game.sides for player in side.players)]
     teams = one.name, two.name, one.color, two.color, *game.score
     how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.disputed
-    return game_id, at, game.status, game.court, *teams, *how, folded(" ".join(["", *names]))
+    return game_id, at, game.status, game.court, *teams, *how, search_key(" ".join(["", *names]))
 
 
 def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
     found = landings(game)
     for team in TEAMS:
         for place, player in enumerate(game.side(team).players):
-            yield _line(game_id, team, place, player, _packed(found[player.id]))
+            yield _line(game_id, team, place, player, _pack_bags(found[player.id]))
 
 
 def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) -> tuple[object, ...]:
@@ -221,7 +221,7 @@ _RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 _NOWHERE = 0x7FFF
 
 
-def _packed(bags: list[Landing]) -> bytes:
+def _pack_bags(bags: list[Landing]) -> bytes:
     """Return landings in five bytes each: tenths of an inch, and the result. A season of them is read in one go."""
     return b"".join(
         _PLACE.pack(
@@ -233,7 +233,7 @@ def _packed(bags: list[Landing]) -> bytes:
     )
 
 
-def unpacked(packed: bytes) -> list[Landing]:
+def unpack_bags(packed: bytes) -> list[Landing]:
     """Return the landings that `line.landings` holds."""
     return [Landing(_inches(x), _inches(y), _RESULTS[result]) for x, y, result in _PLACE.iter_unpack(packed)]
 

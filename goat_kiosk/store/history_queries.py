@@ -1,7 +1,7 @@
 """What can be asked about the games that are over: which there were, how the players threw, who plays here.
 
 Sums are made by SQLite over the archive's lines. A player is a name, whatever its capitals, or the name it is known as
-(`known_as`): two spellings of one person that were merged count as one, and the games keep what was written.
+(`aliases`): two spellings of one person that were merged count as one, and the games keep what was written.
 
 Where a query sums up with max(), SQLite takes the other columns from the row that holds it, here the newest game:
 https://sqlite.org/lang_select.html#bareagg
@@ -16,11 +16,11 @@ import msgspec
 from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, streaks
 from goat_kiosk.domain.landings import Landing
 from goat_kiosk.domain.new_game import DEFAULT_NAMES
-from goat_kiosk.domain.roster import Person, Roster, Squad
+from goat_kiosk.domain.roster import Person, Roster, TeamRecord
 from goat_kiosk.domain.stats import Line
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
-from goat_kiosk.store.history_index import Archive, unpacked
+from goat_kiosk.store.history_index import HistoryIndex, unpack_bags
 
 _WANTED = """
     status = 'finished' AND at >= :since AND at < :until AND (:court IS NULL OR court = :court)
@@ -36,13 +36,13 @@ _FORGOTTEN = """
 """Forgotten is who was not seen since being forgotten; who plays again is back."""
 
 
-class Records:
+class HistoryQueries:
     """Questions to an archive; the answers go as far as it has caught up with the log.
 
-    Each raises `Unusable` when the archive cannot be read.
+    Each raises `Unavailable` when the archive cannot be read.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: HistoryIndex) -> None:
         self.archive = archive
 
     def count(self, wanted: Wanted) -> int:
@@ -82,7 +82,7 @@ class Records:
     def landings(self, wanted: Wanted, key: str) -> list[Landing]:
         """Return every bag of a player in those games."""
         found = self._all(f"SELECT landings FROM seat WHERE {_WANTED} AND who = :key", wanted, key=key)
-        return [landing for (packed,) in found for landing in unpacked(packed)]
+        return [landing for (packed,) in found for landing in unpack_bags(packed)]
 
     def roster(self) -> Roster:
         """Return everybody who was ever entered in a game, finished or not, the last seen first."""
@@ -96,7 +96,7 @@ class Records:
         """
         return [Person(*row) for row in self._all(sql, kind="player")]
 
-    def _squads(self) -> list[Squad]:
+    def _squads(self) -> list[TeamRecord]:
         """Teams as they were last entered; the names that a team gets without one are nobody's."""
         sql = f"""
             SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
@@ -107,7 +107,7 @@ class Records:
         """
         rows = self._all(sql, kind="team", one=DEFAULT_NAMES[0], two=DEFAULT_NAMES[1])
         return [
-            Squad(who, seen, name, color, games, tuple(players.split("\n")) if players else ())
+            TeamRecord(who, seen, name, color, games, tuple(players.split("\n")) if players else ())
             for who, seen, name, color, games, players in rows
         ]
 
@@ -123,4 +123,4 @@ class Records:
         try:
             return list(self.archive.database.execute(sql, values))
         except apsw.Error as error:
-            raise Unusable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error
+            raise Unavailable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error

@@ -13,32 +13,32 @@ from pathlib import Path
 from typing import Generic, NamedTuple, Self, TypeVar
 
 from goat_kiosk.store import history_index
-from goat_kiosk.store.history_index import Archive
-from goat_kiosk.store.history_queries import Records
+from goat_kiosk.store.history_index import HistoryIndex
+from goat_kiosk.store.history_queries import HistoryQueries
 
-__all__ = ["Archivist", "Question", "Records", "Told"]
+__all__ = ["Answer", "HistoryQueries", "HistoryWorker", "Question"]
 
-Answer = TypeVar("Answer")
-Question = Callable[[Records], Answer]
+T = TypeVar("T")
+Question = Callable[[HistoryQueries], T]
 
 _CATCH_UP_SECONDS = 0.2
 """A list that is still being read shows something new five times a second."""
 
 
-class Told(NamedTuple, Generic[Answer]):
+class Answer(NamedTuple, Generic[T]):
     """An answer, and how many games it does not know of yet."""
 
-    answer: Answer
-    behind: int
+    value: T
+    pending: int
 
 
-class Archivist:
+class HistoryWorker:
     """The thread, and the archive that only it touches; opened at the first question."""
 
     def __init__(self, log_path: Path) -> None:
         """Answer from the log at `log_path`; the index is kept beside it."""
         self.log_path = log_path
-        self._archive: Archive | None = None
+        self._archive: HistoryIndex | None = None
         self._closed = False
         self._thread = ThreadPoolExecutor(1, "archivist")
 
@@ -48,10 +48,13 @@ class Archivist:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def ask(self, question: Question[Answer]) -> Future[Told[Answer]]:
-        """Have `question` answered; the future raises what it raises, or `Unusable`. After `close` it is cancelled."""
+    def ask(self, question: Question[T]) -> Future[Answer[T]]:
+        """Have `question` answered.
+
+        The future raises what it raises, or `Unavailable`. After `close` it is cancelled.
+        """
         if self._closed:
-            unanswered: Future[Told[Answer]] = Future()
+            unanswered: Future[Answer[T]] = Future()
             unanswered.cancel()
             return unanswered
         return self._thread.submit(self._answer, question)
@@ -65,8 +68,8 @@ class Archivist:
             self._archive.close()
             self._archive = None
 
-    def _answer(self, question: Question[Answer]) -> Told[Answer]:
+    def _answer(self, question: Question[T]) -> Answer[T]:
         if self._archive is None:
-            self._archive = Archive(self.log_path.with_name(history_index.FILE_NAME), self.log_path)
+            self._archive = HistoryIndex(self.log_path.with_name(history_index.FILE_NAME), self.log_path)
         behind = self._archive.catch_up(_CATCH_UP_SECONDS)
-        return Told(question(Records(self._archive)), behind)
+        return Answer(question(HistoryQueries(self._archive)), behind)

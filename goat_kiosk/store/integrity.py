@@ -1,9 +1,9 @@
 """Whether a log is damaged: asked at each start before it is opened, so it must cost next to nothing.
 
 A log of an evening or a season is read whole; of a larger one its outline and the newest games, and the rest is read in
-the background once the kiosk runs (`goat_kiosk.store.backup_worker`), which leaves a mark for the next start when it finds
-something. The write-ahead log is looked at by itself: SQLite takes whatever follows a damaged frame for the leftovers
-of a power cut and passes over it without a word, acknowledged or not
+the background once the kiosk runs (`goat_kiosk.store.backup_worker`), which leaves a mark for the next start when it
+finds something. The write-ahead log is looked at by itself: SQLite takes whatever follows a damaged frame for the
+leftovers of a power cut and passes over it without a word, acknowledged or not
 (https://sqlite.org/fileformat2.html#the_write_ahead_log).
 """
 
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import apsw
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import btree_pages, schema, verified_copy
-from goat_kiosk.store.verified_copy import Progress, silent
+from goat_kiosk.store.verified_copy import Progress, no_progress
 
 SMALL = 32 * 1024 * 1024
 """Bytes. Up to here, some two hundred thousand bags, the whole log is read at the start: a quarter of a second."""
@@ -28,7 +28,7 @@ MARK = "check-at-start"
 _WAL_HEAD, _FRAME_HEAD = struct.Struct(">8I"), struct.Struct(">6I")
 
 
-class Frame(NamedTuple):
+class WalFrame(NamedTuple):
     """A page in the write-ahead log."""
 
     commits: bool
@@ -36,7 +36,7 @@ class Frame(NamedTuple):
     page: bytes
 
 
-def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> Unusable | None:
+def find_damage(log: Path, *, whole: bool = False, told: Progress = no_progress) -> Unavailable | None:
     """Return what is wrong with the log at `log`, as the end of a sentence; None when nothing is, or there is none.
 
     `whole` reads everything, however large. What the log holds is not changed. A file that is another program's, or
@@ -45,23 +45,27 @@ def damage(log: Path, *, whole: bool = False, told: Progress = silent) -> Unusab
     frames = wal_frames(log)
     size = log.stat().st_size if log.exists() else 0
     if not size:
-        return Unusable("the file is empty") if frames else None
+        return Unavailable("the file is empty") if frames else None
     whole = whole or size <= SMALL or log.with_name(MARK).exists()
     try:
-        with closing(_untouched(log)) as database, verified_copy.interruptible(database, told):
-            return _outline(database, size, frames) or _inside(database, whole=whole) or _passed_over(database, frames)
+        with closing(_is_unchanged(log)) as database, verified_copy.interruptible(database, told):
+            return (
+                _outline(database, size, frames)
+                or _content_errors(database, whole=whole)
+                or _lost_commits(database, frames)
+            )
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        return Unusable(str(error))
+        return Unavailable(str(error))
     except apsw.Error:
         return None
 
 
-def mark(log: Path) -> None:
+def request_full_check(log: Path) -> None:
     """Ask for the whole check at the next start."""
     log.with_name(MARK).touch()
 
 
-def wal_frames(log: Path) -> list[Frame]:
+def wal_frames(log: Path) -> list[WalFrame]:
     """Return the frames of the newest run in the write-ahead log, whole or not."""
     wal = log.with_name(log.name + "-wal")
     content = wal.read_bytes() if wal.exists() else b""
@@ -74,47 +78,49 @@ def wal_frames(log: Path) -> list[Frame]:
     if all(head[2:4] != run for head in heads):
         run = heads[0][2:4]
     return [
-        Frame(head[1] != 0, content[start + _FRAME_HEAD.size : start + step])
+        WalFrame(head[1] != 0, content[start + _FRAME_HEAD.size : start + step])
         for start, head in zip(starts, heads, strict=True)
         if head[2:4] == run
     ]
 
 
-def _untouched(log: Path) -> apsw.Connection:
+def _is_unchanged(log: Path) -> apsw.Connection:
     """Open the log so that closing it leaves the write-ahead log as it was."""
     database = apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)
     database.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     return database
 
 
-def _outline(database: apsw.Connection, size: int, frames: list[Frame]) -> Unusable | None:
+def _outline(database: apsw.Connection, size: int, frames: list[WalFrame]) -> Unavailable | None:
     """Look at the header and the tables."""
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     ours = database.pragma("application_id") == schema.APPLICATION_ID
     if not ours:
-        return Unusable("its header is damaged") if {"identity", "event"} <= tables else None
+        return Unavailable("its header is damaged") if {"identity", "event"} <= tables else None
     # Every version has had a shape of its own.
-    if (schema.shape(database) == schema.newest_shape()) != (database.pragma("user_version") == schema.VERSION):
-        return Unusable("its outline is damaged")
+    if (schema.schema_objects(database) == schema.newest_schema_objects()) != (
+        database.pragma("user_version") == schema.VERSION
+    ):
+        return Unavailable("its outline is damaged")
     if not frames and database.pragma("page_count") * btree_pages.SIZE > size:
-        return Unusable("its end is missing")
+        return Unavailable("its end is missing")
     return None
 
 
-def _inside(database: apsw.Connection, *, whole: bool) -> Unusable | None:
+def _content_errors(database: apsw.Connection, *, whole: bool) -> Unavailable | None:
     """Read everything, or the newest events."""
     if whole:
         found = str(database.execute("PRAGMA integrity_check(1)").get)
         if found != "ok":
-            return Unusable(found.splitlines()[-1])
+            return Unavailable(found.splitlines()[-1])
     # Not whether it is an event: one of a newer kiosk is no damage.
     newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
     sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
     broken = list(database.execute(sql, (-1 if whole else NEWEST,)))
-    return Unusable("an entry is damaged") if broken else None
+    return Unavailable("an entry is damaged") if broken else None
 
 
-def _passed_over(database: apsw.Connection, frames: list[Frame]) -> Unusable | None:
+def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavailable | None:
     """Look for commits that SQLite does not see.
 
     One is what a power cut leaves of a bag that was never acknowledged; from two on the first one was.
@@ -128,4 +134,4 @@ def _passed_over(database: apsw.Connection, frames: list[Frame]) -> Unusable | N
     known = "SELECT 1 FROM event WHERE game_id = ? AND seq = ?"
     rows = (row for frame in beyond for row in btree_pages.rows(frame.page))
     lost = any(not list(database.execute(known, row[:2])) for row in rows)
-    return Unusable("its write-ahead log is damaged") if lost else None
+    return Unavailable("its write-ahead log is damaged") if lost else None

@@ -28,22 +28,22 @@ _KINDS = "SELECT ifnull(json_extract(body, '$.type'), '?'), count(*) FROM event 
 _PATIENCE_MS = 1_000
 
 
-def newest(folder: Path) -> int:
+def newest_event_at(folder: Path) -> int:
     """Return when the newest event in `folder` was, milliseconds since 1970; 0 where none is there or can be read."""
     try:
-        with _opened(folder) as database:
+        with _open(folder) as database:
             return _number(database, _COUNTS["newest_at"])
     except apsw.Error:
         return 0
 
 
-def shape(folder: Path) -> dict[str, object]:
+def stats(folder: Path) -> dict[str, object]:
     """Return the log of `folder` in numbers: how much of what, never who; "error" where it cannot be read."""
     file = folder / event_log.FILE_NAME
     if not file.exists():
         return {}
     try:
-        with _opened(folder) as database:
+        with _open(folder) as database:
             counts: dict[str, object] = {}
             for name, sql in _COUNTS.items():
                 with suppress(apsw.SQLError):  # a table that an older version lacks
@@ -55,9 +55,9 @@ def shape(folder: Path) -> dict[str, object]:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[apsw.Connection]:
+def _open(folder: Path) -> Iterator[apsw.Connection]:
     """Open the log for reading alone. Raises `apsw.Error` where there is none."""
-    database = verified_copy.reading(folder / event_log.FILE_NAME)
+    database = verified_copy.open_read_only(folder / event_log.FILE_NAME)
     try:
         database.set_busy_timeout(_PATIENCE_MS)
         yield database

@@ -19,16 +19,16 @@ from typing import Literal, NamedTuple
 
 import apsw
 
-from goat_kiosk.domain.history import History, opened
-from goat_kiosk.errors import KioskError, Unusable
+from goat_kiosk.domain.history import History, open_history
+from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.store import backups, integrity, salvage, schema, verified_copy
 from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.btree_pages import RawRow
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.store.file_replacement import replacement, settle
-from goat_kiosk.store.verified_copy import Contents, Progress, silent
+from goat_kiosk.store.file_replacement import install_prepared, prepare_replacement
+from goat_kiosk.store.verified_copy import Contents, Progress, no_progress
 
-Choice = Literal["both", "found", "backup"]
+RecoveryChoice = Literal["both", "found", "backup"]
 """What the new log is made of: both, only what the damaged one still holds, or only the backup."""
 
 _FOUND = """
@@ -57,7 +57,7 @@ class Findings(NamedTuple):
     """Games of which both have an event that differs."""
 
 
-class Report(NamedTuple):
+class RecoveryReport(NamedTuple):
     """What became of it."""
 
     wrong: KioskError
@@ -82,32 +82,34 @@ class Report(NamedTuple):
         )
 
 
-Choose = Callable[[Findings], Choice]
+ChooseRecovery = Callable[[Findings], RecoveryChoice]
 
 
-def best(_findings: Findings) -> Choice:
+def best(_findings: Findings) -> RecoveryChoice:
     """Choose as whoever is not asked: what the backup holds, and what came after it."""
     return "both"
 
 
-def mend(log: Path, folders: list[Path], choose: Choose = best, told: Progress = silent) -> Report | None:
+def repair_if_damaged(
+    log: Path, folders: list[Path], choose: ChooseRecovery = best, told: Progress = no_progress
+) -> RecoveryReport | None:
     """See to it that the log at `log` can be opened, and return what was done; None when all was well.
 
     `folders` hold the backups. `choose` is asked where damaged log and backup say different things of a game. The
-    caller has claimed the log's folder. Raises `Unusable` when it cannot be done, or what `choose` raises; then
+    caller has claimed the log's folder. Raises `Unavailable` when it cannot be done, or what `choose` raises; then
     everything is as it was.
     """
-    settle(log)
+    install_prepared(log)
     for left in log.parent.glob(_WORK + "*"):
         shutil.rmtree(left, ignore_errors=True)
-    wrong = integrity.damage(log) or _gone(log, folders)
+    wrong = integrity.find_damage(log) or _rebuild_missing(log, folders)
     return recover(log, wrong, folders, choose, told) if wrong else None
 
 
 def recover(
-    log: Path, wrong: KioskError, folders: list[Path], choose: Choose = best, told: Progress = silent
-) -> Report:
-    """Make a new log of what the one at `log` still holds. As `mend`."""
+    log: Path, wrong: KioskError, folders: list[Path], choose: ChooseRecovery = best, told: Progress = no_progress
+) -> RecoveryReport:
+    """Make a new log of what the one at `log` still holds. As `repair_if_damaged`."""
     try:
         with tempfile.TemporaryDirectory(prefix=_WORK, dir=log.parent) as work:
             recovery = _Recovery(log, wrong, folders, Path(work), told)
@@ -115,19 +117,21 @@ def recover(
                 findings = recovery.findings
                 return recovery.carry_out(choose(findings) if findings.conflicts else "both")
     except OSError as error:
-        raise Unusable("The event log is damaged, and could not be mended: {error}.", error=error.strerror) from error
+        raise Unavailable(
+            "The event log is damaged, and could not be mended: {error}.", error=error.strerror
+        ) from error
     except apsw.Error as error:
-        raise Unusable("The event log is damaged, and could not be mended: {error}.", error=error) from error
+        raise Unavailable("The event log is damaged, and could not be mended: {error}.", error=error) from error
 
 
-def _gone(log: Path, folders: list[Path]) -> Unusable | None:
+def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
     """Return what is wrong when the log is not there, or empty, and a backup in the data folder itself is.
 
     What lies in another folder may be another kiosk's: that is offered (`backups.found`), not taken.
     """
     if log.exists() and log.stat().st_size:
         return None
-    return Unusable("the file is gone") if backups.listed(folders[0]) else None
+    return Unavailable("the file is gone") if backups.list_backups(folders[0]) else None
 
 
 class _Recovery:
@@ -136,37 +140,37 @@ class _Recovery:
     def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, told: Progress) -> None:
         self._log, self._work, self._told = log, work, told
         told(0.0)
-        self._copy = salvage.copied(log, work)
+        self._copy = salvage.copy_damaged(log, work)
         name = verified_copy.name_of(self._copy)
         self.staging = apsw.Connection(str(work / "found.db"))
         """What was found, as it was found."""
         for words in ("journal_mode = off", "synchronous = off"):
             self.staging.execute(f"PRAGMA {words}")
         self.staging.execute(_FOUND)
-        self._keep(salvage.given(self._copy))
-        self._keep(salvage.scanned(log))
+        self._keep(salvage.rows_by_sqlite(self._copy))
+        self._keep(salvage.rows_by_pages(log))
         self._backup: Backup | None
         self._backup, kept = _newest(folders, name) or (None, None)
         if self._backup is not None:
             self.staging.execute("ATTACH ? AS backup", (f"{self._backup.file}",))
-        self.findings = Findings(wrong, self._found(), self._backup, kept, self._conflicts())
+        self.findings = Findings(wrong, self._summarize(), self._backup, kept, self._conflicts())
 
-    def carry_out(self, choice: Choice) -> Report:
+    def carry_out(self, choice: RecoveryChoice) -> RecoveryReport:
         """Make the new log and put it in its place."""
         games = left_out = events = 0
         backup = self._backup if choice != "found" else None
-        with replacement(self._log) as place, EventLog(place) as new:
+        with prepare_replacement(self._log) as place, EventLog(place) as new:
             # It is brought to the disk as a whole when it is done.
-            new.writing.pragma("synchronous", "off")
-            self._beside(new.database)
+            new.writer.pragma("synchronous", "off")
+            self._beside(new.reader)
             total = max(self.findings.found.games, 1)
             for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):
                 played, beyond = _playable(list(rows))
                 _append(new, played)
                 games, events, left_out = games + bool(played), events + len(played), left_out + beyond
                 self._told(min(games / total, 1.0))
-            follow(new.database, self._copy, *([self._backup.file] if self._backup else []))
-        return Report(self.findings.wrong, games, events, left_out, backup, settle(self._log))
+            follow(new.reader, self._copy, *([self._backup.file] if self._backup else []))
+        return RecoveryReport(self.findings.wrong, games, events, left_out, backup, install_prepared(self._log))
 
     def _keep(self, rows: Iterator[RawRow]) -> None:
         """Stage rows; where there is one already, that stays."""
@@ -174,7 +178,7 @@ class _Recovery:
         self.staging.executemany(_INSERT, rows)
         self.staging.execute("COMMIT")
 
-    def _found(self) -> Contents:
+    def _summarize(self) -> Contents:
         sums = self.staging.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM main.event").get
         return Contents("", *sums)
 
@@ -187,7 +191,7 @@ class _Recovery:
         """
         return int(self.staging.execute(sql).get)
 
-    def _rows(self, choice: Choice) -> Iterator[RawRow]:
+    def _rows(self, choice: RecoveryChoice) -> Iterator[RawRow]:
         """Yield the events by game, the oldest game first."""
         parts = [] if choice == "backup" else [f"SELECT {_COLUMNS}, 2 AS source FROM main.event"]
         if self._backup is not None and choice != "found":
@@ -216,7 +220,7 @@ def end_pairings(new: apsw.Connection) -> None:
 def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
     """Put the rows of another log's table in place of those in `new`; return whether that could be done."""
     try:
-        with closing(verified_copy.reading(source)) as old:
+        with closing(verified_copy.open_read_only(source)) as old:
             rows = list(old.execute(f"SELECT * FROM {table}"))
         with new:
             new.execute(f"DELETE FROM {table}")
@@ -230,7 +234,7 @@ def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
 
 def follow(new: apsw.Connection, *logs: Path) -> None:
     """Give the log that was made anew a name of its own that follows those of `logs`, as far as they can be read."""
-    schema.renew(new)
+    schema.new_identity(new)
     with new:
         for log in logs:
             new.executemany("INSERT INTO lineage VALUES (?)", [(name,) for name in _names(log)])
@@ -239,7 +243,7 @@ def follow(new: apsw.Connection, *logs: Path) -> None:
 def _names(log: Path) -> list[str]:
     """Return the names that a log had, the newest at the end."""
     try:
-        with closing(verified_copy.reading(log)) as old:
+        with closing(verified_copy.open_read_only(log)) as old:
             newest = [str(name) for (name,) in old.execute("SELECT log FROM identity")]
             tables = list(old.execute("SELECT 1 FROM sqlite_master WHERE name = 'lineage'"))
             before = [str(name) for (name,) in old.execute("SELECT log FROM lineage ORDER BY rowid")] if tables else []
@@ -253,10 +257,10 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
 
     A second folder may be a stick that other kiosks keep their backups on, too.
     """
-    found = (one for folder in folders for one in backups.listed(folder))
+    found = (one for folder in folders for one in backups.list_backups(folder))
     every = sorted(found, key=lambda one: one.place, reverse=True)
     ours = (one for one in every if name and verified_copy.name_of(one.file) == name)
-    return next(backups.good(ours), None) or next(backups.good(backups.listed(folders[0])), None)
+    return next(backups.good(ours), None) or next(backups.good(backups.list_backups(folders[0])), None)
 
 
 def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
@@ -268,7 +272,7 @@ def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
             row = salvage.row_of(one)
             if row.seq != place:
                 break
-            history = history.after(row.event, row.at) if history else opened(row.event, row.at)
+            history = history.after(row.event, row.at) if history else open_history(row.event, row.at)
         except KioskError:
             break
         rows.append(row)

@@ -8,28 +8,28 @@ from contextlib import closing
 
 import apsw
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import verified_copy
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.file_replacement import replacement
+from goat_kiosk.store.file_replacement import prepare_replacement
 
 
 def rescue(log: EventLog) -> None:
-    """Prepare a log of everything that `log` has acknowledged; in the thread that writes. Raises `Unusable`."""
+    """Prepare a log of everything that `log` has acknowledged; in the thread that writes. Raises `Unavailable`."""
     try:
-        with replacement(log.path) as place, closing(apsw.Connection(str(place))) as new:
+        with prepare_replacement(log.path) as place, closing(apsw.Connection(str(place))) as new:
             new.pragma("synchronous", "off")  # it is brought to the disk as a whole when it is done
             _copy(log, new)
             new.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", log.newest)
     except apsw.Error as error:
-        raise Unusable("The event log could not be saved anew: {reason}", reason=reason(error)) from error
+        raise Unavailable("The event log could not be saved anew: {reason}", reason=reason(error)) from error
 
 
 def _copy(log: EventLog, new: apsw.Connection) -> None:
     """Copy what the open log gives; where it is cut, what the file itself holds. Raises `apsw.Error`."""
     try:
-        verified_copy.copy_all(log.writing, new)
+        verified_copy.copy_all(log.writer, new)
     except apsw.Error:
         with closing(verified_copy.without_wal(log.path)) as file:
             verified_copy.copy_all(file, new)

@@ -13,9 +13,9 @@ import apsw
 
 from goat_kiosk.store import schema, verified_copy
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.file_replacement import replacement, settle
+from goat_kiosk.store.file_replacement import install_prepared, prepare_replacement
 from goat_kiosk.store.recovery import end_pairings, follow, take_table
-from goat_kiosk.store.verified_copy import Contents, Progress, silent
+from goat_kiosk.store.verified_copy import Contents, Progress, no_progress
 
 
 class Restored(NamedTuple):
@@ -27,29 +27,29 @@ class Restored(NamedTuple):
     """Where the log is that was there before."""
 
 
-def restore(file: Path, log: Path, told: Progress = silent) -> Restored:
+def restore(file: Path, log: Path, told: Progress = no_progress) -> Restored:
     """Put a copy of the backup `file` in the place of the log at `log`, whose folder the caller has claimed.
 
-    Raises `Unusable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
+    Raises `Unavailable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
     """
-    verified_copy.contents(file, told)
-    settle(log)
-    with replacement(log) as place:
+    verified_copy.verify_copy(file, told)
+    install_prepared(log)
+    with prepare_replacement(log) as place:
         held = verified_copy.copy(file, place, told)
         schema.upgrade(place)
         with EventLog(place) as new:
-            if not log.exists() or not take_table(new.database, log, "device"):
-                end_pairings(new.database)
+            if not log.exists() or not take_table(new.reader, log, "device"):
+                end_pairings(new.reader)
             if log.exists():
-                _keep_holdings(new.database, log)
-            follow(new.database, log)
-    return Restored(held, settle(log))
+                _carry_ownership(new.reader, log)
+            follow(new.reader, log)
+    return Restored(held, install_prepared(log))
 
 
-def _keep_holdings(new: apsw.Connection, log: Path) -> None:
+def _carry_ownership(new: apsw.Connection, log: Path) -> None:
     """Take over what the log knows of games that have changed hands; it is newer than what the backup knows."""
     try:
-        with closing(verified_copy.reading(log)) as old:
+        with closing(verified_copy.open_read_only(log)) as old:
             rows = list(old.execute("SELECT game_id, epoch, kiosk, shared FROM holding"))
     except apsw.Error:
         return

@@ -12,41 +12,41 @@ import msgspec
 
 from goat_kiosk.domain.rule_sets import RuleBook, RuleSet
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.write_queue import Step, Turns
+from goat_kiosk.store.write_queue import Write, WriteQueue
 
 
 class RuleSets:
     """The book of rule sets, and its place on the disk."""
 
-    def __init__(self, log: EventLog, turns: Turns) -> None:
-        """Read the sets; they are written in the log's order, which `turns` is. Raises `Unusable`."""
+    def __init__(self, log: EventLog, turns: WriteQueue) -> None:
+        """Read the sets; they are written in the log's order, which `turns` is. Raises `Unavailable`."""
         self._log = log
         self._turns = turns
         try:
-            rows = list(log.database.execute("SELECT name, parent, changes FROM rule_set"))
+            rows = list(log.reader.execute("SELECT name, parent, changes FROM rule_set"))
         except apsw.Error as error:
-            raise Unusable("The rule sets cannot be read: {reason}", reason=reason(error)) from error
+            raise Unavailable("The rule sets cannot be read: {reason}", reason=reason(error)) from error
         self.book = RuleBook(RuleSet(name, parent, msgspec.json.decode(changes)) for name, parent, changes in rows)
 
-    def named(self) -> dict[str, Rules]:
+    def rules_by_key(self) -> dict[str, Rules]:
         """Return every rule set that a game can be played by, the built-in ones among them."""
-        return self.book.named()
+        return self.book.rules_by_key()
 
-    def keep(self, wanted: RuleSet, instead_of: str | None = None) -> None:
+    def save(self, wanted: RuleSet, instead_of: str | None = None) -> None:
         """Keep `wanted`, in place of the set `instead_of`.
 
-        Raises `InvalidValue` or `NotSaved`, and then nothing changed; or `BeingSaved`.
+        Raises `InvalidValue` or `NotSaved`, and then nothing changed; or `WritePending`.
         """
-        self._turns.take(lambda: self._step(self.book.kept(wanted, instead_of)))
+        self._turns.submit(lambda: self._step(self.book.with_set(wanted, instead_of)))
 
     def remove(self, key: str) -> None:
         """Remove the set `key`. Raises `InvalidValue` while others are based on it; or as `keep`."""
-        self._turns.take(lambda: self._step(self.book.without(key)))
+        self._turns.submit(lambda: self._step(self.book.without(key)))
 
-    def _step(self, book: RuleBook) -> Step[None, None]:
+    def _step(self, book: RuleBook) -> Write[None, None]:
         rows = [(one.name, one.parent, msgspec.json.encode(one.changes).decode()) for one in book.sets.values()]
 
         def write(database: apsw.Connection) -> None:
@@ -56,4 +56,4 @@ class RuleSets:
         def settle(_: None) -> None:
             self.book = book
 
-        return Step(partial(self._log.change, write), settle)
+        return Write(partial(self._log.change, write), settle)

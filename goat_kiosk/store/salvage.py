@@ -12,14 +12,14 @@ import apsw
 import msgspec
 
 from goat_kiosk.domain import events
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store import btree_pages, integrity
 from goat_kiosk.store.btree_pages import RawRow
 from goat_kiosk.store.event_log import Row
 
 
-def copied(log: Path, work: Path) -> Path:
+def copy_damaged(log: Path, work: Path) -> Path:
     """Copy a log with its write-ahead log into the folder `work`; return where it is then. Raises `OSError`."""
     for part in ("", "-wal"):
         there = log.with_name(log.name + part)
@@ -28,7 +28,7 @@ def copied(log: Path, work: Path) -> Path:
     return work / log.name
 
 
-def given(log: Path) -> Iterator[RawRow]:
+def rows_by_sqlite(log: Path) -> Iterator[RawRow]:
     """Yield the events that SQLite gives, until it gives no more."""
     try:
         with closing(apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)) as database:
@@ -39,7 +39,7 @@ def given(log: Path) -> Iterator[RawRow]:
         return
 
 
-def scanned(log: Path) -> Iterator[RawRow]:
+def rows_by_pages(log: Path) -> Iterator[RawRow]:
     """Yield the events on the bare pages of the write-ahead log, the newest first, and of the log."""
     for frame in reversed(integrity.wal_frames(log)):
         yield from btree_pages.rows(frame.page)
@@ -50,19 +50,19 @@ def scanned(log: Path) -> Iterator[RawRow]:
 
 
 def row_of(raw: RawRow) -> Row:
-    """Return what was found as an event. Raises `Unusable` when it is none."""
+    """Return what was found as an event. Raises `Unavailable` when it is none."""
     game_id, seq, at, key, body = raw
     try:
         if game_id > 0 and seq > 0 and 0 <= at < LATEST:
             return Row(game_id, seq, at, key, events.decode(body))
     except (TypeError, msgspec.DecodeError):
         pass
-    raise Unusable("Event {seq} of game {game_id} cannot be read.", seq=seq, game_id=game_id)
+    raise Unavailable("Event {seq} of game {game_id} cannot be read.", seq=seq, game_id=game_id)
 
 
 def _is_event(raw: RawRow) -> bool:
     try:
         row_of(raw)
-    except Unusable:
+    except Unavailable:
         return False
     return True

@@ -15,7 +15,7 @@ from pathlib import Path
 import apsw
 
 from goat_kiosk.domain import chain
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings.paths import make_private
 
 APPLICATION_ID = 0x474F6154
@@ -131,25 +131,25 @@ def connect(path: Path) -> apsw.Connection:
     """Return the database at `path`, made when there is none.
 
     WAL with ``synchronous=FULL``: each commit is on the disk before it returns (NORMAL can lose the last ones in a
-    power cut). Raises `Unusable` when the file cannot be opened, is no event log, or is of another version.
+    power cut). Raises `Unavailable` when the file cannot be opened, is no event log, or is of another version.
     """
     try:
         database = apsw.Connection(str(path))
         database.set_busy_timeout(_OPENING_MS)
         _check_origin(database, path)
         if 0 < database.pragma("user_version") < VERSION:
-            raise Unusable(
+            raise Unavailable(
                 "The event log {path} is of an older GOaT Kiosk. Start this one on its folder: it makes a backup and "
                 "brings the log up to date.",
                 path=path,
             )
         _outlive_power_cuts(database)
-        _bring_up_to_date(database)
+        _migrate(database)
         database.set_busy_timeout(WRITING_MS)
         for ending in ("", "-wal", "-shm"):
             make_private(path.with_name(path.name + ending))
     except apsw.Error as error:
-        raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
+        raise Unavailable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
     return database
 
 
@@ -163,9 +163,9 @@ def upgrade(path: Path, log: Path | None = None) -> None:
             database.set_busy_timeout(_OPENING_MS)
             _check_origin(database, log or path)
             _outlive_power_cuts(database)
-            _bring_up_to_date(database)
+            _migrate(database)
     except apsw.Error as error:
-        raise Unusable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
+        raise Unavailable("The event log {path} cannot be opened: {error}.", path=path, error=error) from error
 
 
 def _outlive_power_cuts(database: apsw.Connection) -> None:
@@ -176,7 +176,7 @@ def _outlive_power_cuts(database: apsw.Connection) -> None:
 def _check_origin(database: apsw.Connection, path: Path) -> None:
     version, application = database.pragma("user_version"), database.pragma("application_id")
     if version > VERSION and application == APPLICATION_ID:
-        raise Unusable(
+        raise Unavailable(
             "The event log {path} was written by a newer GOaT Kiosk (log version {version}, this knows {known}). "
             "Install the newer GOaT Kiosk again, or choose another data folder.",
             path=path,
@@ -185,10 +185,10 @@ def _check_origin(database: apsw.Connection, path: Path) -> None:
         )
     empty = database.pragma("schema_version") == 0
     if not empty and application != APPLICATION_ID:
-        raise Unusable("{path} is a database of another program. Choose another data folder.", path=path)
+        raise Unavailable("{path} is a database of another program. Choose another data folder.", path=path)
 
 
-def _bring_up_to_date(database: apsw.Connection) -> None:
+def _migrate(database: apsw.Connection) -> None:
     known = database.pragma("user_version")
     if known == VERSION:
         return
@@ -204,20 +204,20 @@ def _bring_up_to_date(database: apsw.Connection) -> None:
         database.pragma("user_version", VERSION)
 
 
-def shape(database: apsw.Connection) -> list[tuple[str, str, str]]:
+def schema_objects(database: apsw.Connection) -> list[tuple[str, str, str]]:
     """Return every table, index and trigger, by which a log of this version is known. Raises `apsw.Error`."""
     sql = "SELECT type, name, ifnull(sql, '') FROM sqlite_master ORDER BY name"
     return [(kind, name, words) for kind, name, words in database.execute(sql)]
 
 
 @cache
-def newest_shape() -> list[tuple[str, str, str]]:
+def newest_schema_objects() -> list[tuple[str, str, str]]:
     """Return the shape of an empty log of this version."""
     with closing(connect(Path(":memory:"))) as empty:
-        return shape(empty)
+        return schema_objects(empty)
 
 
-def renew(database: apsw.Connection) -> None:
+def new_identity(database: apsw.Connection) -> None:
     """Give a log another name and another block of numbers: it may lack events that somebody has seen.
 
     Under its old name a phone would wait for numbers that come again with other events, and a new game would get the

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import apsw
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import verified_copy
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.folder_lock import is_claimed
@@ -24,7 +24,7 @@ def snapshot(log: Path) -> Iterator[Path]:
 
     Not for a process that has the log open: closing a file drops SQLite's locks on it
     (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_). Raises
-    `Unusable`.
+    `Unavailable`.
     """
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
         copy = Path(folder, log.name)
@@ -34,9 +34,9 @@ def snapshot(log: Path) -> Iterator[Path]:
             if is_claimed(log.parent):
                 _copy_while_written(log, copy)
         except apsw.Error as error:
-            raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+            raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error
         except OSError as error:
-            raise Unusable("The event log cannot be copied to be read: {reason}.", reason=error.strerror) from error
+            raise Unavailable("The event log cannot be copied to be read: {reason}.", reason=error.strerror) from error
         yield copy
 
 
@@ -52,5 +52,5 @@ def _copy_while_written(log: Path, copy: Path) -> None:
     """Copy what one transaction sees."""
     for part in ("", "-wal"):
         copy.with_name(copy.name + part).unlink(missing_ok=True)
-    with closing(verified_copy.reading(log)) as source, closing(apsw.Connection(str(copy))) as target:
+    with closing(verified_copy.open_read_only(log)) as source, closing(apsw.Connection(str(copy))) as target:
         verified_copy.copy_all(source, target)

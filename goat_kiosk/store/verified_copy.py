@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import apsw
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings.paths import make_private
 from goat_kiosk.store import schema
 from goat_kiosk.store.db_errors import reason
@@ -51,51 +51,53 @@ def counts(games: int, events: int) -> str:
     return f"{games} {of_games} with {events} {of_events}"
 
 
-def silent(_done: float) -> None:
+def no_progress(_done: float) -> None:
     """Say nothing of the progress."""
 
 
-def copy(log: Path, into: Path, told: Progress = silent, unfinished_as: str = UNFINISHED) -> Contents:
+def copy(log: Path, into: Path, told: Progress = no_progress, unfinished_as: str = UNFINISHED) -> Contents:
     """Copy the log at `log` to `into`, prove the copy whole, and return what it holds.
 
-    It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unusable`, or what
+    It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unavailable`, or what
     `told` raises; then it has not.
     """
     unfinished = into.with_name(into.name + unfinished_as)
     try:
         unfinished.touch(mode=0o600)
         make_private(unfinished)
-        held = _proved(unfinished, _copied(log, unfinished, told), told)
+        held = _verify(unfinished, _copy_pages(log, unfinished, told), told)
         unfinished.replace(into)
         sync_folder(into.parent)
     except apsw.Error as error:
-        raise Unusable("The event log cannot be copied to {file}: {reason}", file=into, reason=reason(error)) from error
+        raise Unavailable(
+            "The event log cannot be copied to {file}: {reason}", file=into, reason=reason(error)
+        ) from error
     except OSError as error:
-        raise Unusable("{file} cannot be written: {reason}.", file=into, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be written: {reason}.", file=into, reason=error.strerror) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return held
 
 
-def contents(file: Path, told: Progress = silent) -> Contents:
+def verify_copy(file: Path, told: Progress = no_progress) -> Contents:
     """Prove that `file` is a whole log of this or an older version, and return what it holds.
 
-    Raises `Unusable` when it is none, or what `told` raises.
+    Raises `Unavailable` when it is none, or what `told` raises.
     """
     try:
-        with closing(reading(file)) as database, interruptible(database, told):
+        with closing(open_read_only(file)) as database, interruptible(database, told):
             if database.pragma("application_id") != schema.APPLICATION_ID:
-                raise Unusable("{file} is no event log of GOaT Kiosk.", file=file)
+                raise Unavailable("{file} is no event log of GOaT Kiosk.", file=file)
             if database.pragma("user_version") > schema.VERSION:
-                raise Unusable("{file} was written by a newer GOaT Kiosk. Install that one to use it.", file=file)
+                raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to use it.", file=file)
             if (found := database.execute("PRAGMA integrity_check(1)").get) != "ok":
-                raise Unusable("{file} is damaged: {found}.", file=file, found=found)
-            return held(database)
+                raise Unavailable("{file} is damaged: {found}.", file=file, found=found)
+            return summarize(database)
     except apsw.Error as error:
-        raise Unusable("{file} cannot be read as an event log: {error}.", file=file, error=error) from error
+        raise Unavailable("{file} cannot be read as an event log: {error}.", file=file, error=error) from error
 
 
-def held(database: apsw.Connection) -> Contents:
+def summarize(database: apsw.Connection) -> Contents:
     """Return what an open log holds. Raises `apsw.Error`."""
     name = database.execute("SELECT log FROM identity").get
     sums = database.execute("SELECT count(DISTINCT game_id), count(*), ifnull(max(at), 0) FROM event").get
@@ -105,32 +107,32 @@ def held(database: apsw.Connection) -> Contents:
 def name_of(file: Path) -> str:
     """Return the name of the log in `file`; "" when it cannot be read."""
     try:
-        with closing(reading(file)) as database:
+        with closing(open_read_only(file)) as database:
             return str(database.execute("SELECT log FROM identity").get)
     except (apsw.Error, UnicodeDecodeError):
         return ""
 
 
 def is_empty(log: Path) -> bool:
-    """Whether there is no event in the log at `log`. Raises `Unusable`."""
+    """Whether there is no event in the log at `log`. Raises `Unavailable`."""
     try:
-        with closing(reading(log)) as database:
+        with closing(open_read_only(log)) as database:
             return not list(database.execute("SELECT 1 FROM event LIMIT 1"))
     except apsw.Error as error:
-        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+        raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error
 
 
 def is_older(log: Path) -> bool:
-    """Whether the log at `log` is of an older version than this program's. Raises `Unusable`."""
+    """Whether the log at `log` is of an older version than this program's. Raises `Unavailable`."""
     try:
-        with closing(reading(log)) as database:
+        with closing(open_read_only(log)) as database:
             ours = database.pragma("application_id") == schema.APPLICATION_ID
             return bool(ours and database.pragma("user_version") < schema.VERSION)
     except apsw.Error as error:
-        raise Unusable("The event log cannot be read: {reason}", reason=reason(error)) from error
+        raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error
 
 
-def reading(file: Path) -> apsw.Connection:
+def open_read_only(file: Path) -> apsw.Connection:
     """Open `file` for reading only, so that nothing of it changes, nor beside it. Raises `apsw.Error`.
 
     Without ``readonly_shm`` even a reader writes to the index of the write-ahead log
@@ -206,9 +208,9 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _copied(log: Path, into: Path, told: Progress) -> int:
+def _copy_pages(log: Path, into: Path, told: Progress) -> int:
     """Copy, and return how many events there were."""
-    with closing(reading(log)) as source:
+    with closing(open_read_only(log)) as source:
         source.set_busy_timeout(5_000)
         source.execute("BEGIN")
         events = int(source.execute("SELECT count(*) FROM event").get)
@@ -223,11 +225,11 @@ def _copied(log: Path, into: Path, told: Progress) -> int:
     return events
 
 
-def _proved(into: Path, events: int, told: Progress) -> Contents:
-    synced(into)
-    held = contents(into, told)
+def _verify(into: Path, events: int, told: Progress) -> Contents:
+    sync_file(into)
+    held = verify_copy(into, told)
     if held.events != events:
-        raise Unusable(
+        raise Unavailable(
             "The copy {file} holds {held} of {events} entries: its disk cannot be relied on.",
             file=into,
             held=held.events,
@@ -236,7 +238,7 @@ def _proved(into: Path, events: int, told: Progress) -> Contents:
     return held
 
 
-def synced(file: Path) -> None:
+def sync_file(file: Path) -> None:
     """Have `file` on the disk, and forgotten by the system, so that what is read next is what the disk holds."""
     descriptor = os.open(file, os.O_RDWR)
     try:

@@ -19,24 +19,24 @@ SLOW = 0.5
 Written = TypeVar("Written")
 
 
-class Fared(NamedTuple):
+class WriterStatus(NamedTuple):
     """How the disk fares; a value that any thread may look at."""
 
-    since: float | None = None
+    write_began: float | None = None
     """When the write that is under way began (`time.monotonic`)."""
-    refusal: str = ""
+    last_error: str = ""
     """Why the last write was not kept; empty when it was."""
-    slow: tuple[float, float] | None = None
+    last_slow: tuple[float, float] | None = None
     """When the last write that was slow ended (`time.monotonic`), and the seconds it took."""
 
 
-class Pen:
+class LogWriter:
     """Does what it is given, one after the other; the thread begins with the first."""
 
     def __init__(self) -> None:
         self._work: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
-        self.fared = Fared()
+        self.fared = WriterStatus()
 
     def write(self, work: Callable[[], Written]) -> Future[Written]:
         """Have `work` done; the future raises what it raises."""
@@ -60,14 +60,14 @@ class Pen:
 
     def _do(self, work: Callable[[], Any], written: Future[Any]) -> None:
         begun = time.monotonic()
-        self.fared = self.fared._replace(since=begun)
+        self.fared = self.fared._replace(write_began=begun)
         try:
             result = work()
         except NotSaved as error:
             self._settle(begun, error.sentence)
             written.set_exception(error)
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
-            self._settle(begun, self.fared.refusal)
+            self._settle(begun, self.fared.last_error)
             written.set_exception(error)
         else:
             self._settle(begun, "")
@@ -75,4 +75,4 @@ class Pen:
 
     def _settle(self, begun: float, refusal: str) -> None:
         now = time.monotonic()
-        self.fared = Fared(None, refusal, (now, now - begun) if now - begun > SLOW else self.fared.slow)
+        self.fared = WriterStatus(None, refusal, (now, now - begun) if now - begun > SLOW else self.fared.last_slow)

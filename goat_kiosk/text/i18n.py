@@ -2,9 +2,9 @@
 
 English is the source: a sentence is written where it is said, as ``t("{team} wins", team=name)``, and is its own key. A
 file of resources/languages holds the same sentences in another language, for the server, for the pages' scripts
-(`resources/static/language.js`) and for the window (`gui.text.language`) alike: one catalogue and not Qt's .ts files beside
-it, because window, phone and wall say many of the same things and must say them in the same words. A test reads every
-``t(…)`` of all three and finds none missing. A language is added by adding its file.
+(`resources/static/language.js`) and for the window (`gui.text.language`) alike: one catalogue and not Qt's .ts files
+beside it, because window, phone and wall say many of the same things and must say them in the same words. A test reads
+every ``t(…)`` of all three and finds none missing. A language is added by adding its file.
 """
 
 from contextvars import ContextVar
@@ -12,12 +12,12 @@ from functools import cache
 
 import msgspec
 
-from goat_kiosk.errors import Sentence
+from goat_kiosk.errors import Message
 from goat_kiosk.settings.paths import RESOURCES
 
 SOURCE = "en"
 
-speaking: ContextVar[str] = ContextVar("speaking", default=SOURCE)
+current_language: ContextVar[str] = ContextVar("speaking", default=SOURCE)
 """The language of whoever is being answered."""
 
 
@@ -38,33 +38,33 @@ def catalogues() -> dict[str, Catalogue]:
 
 def t(sentence: str, **values: object) -> str:
     """Return the sentence in the language of the moment, its ``{names}`` filled in from `values`."""
-    return told(speaking.get(), sentence, **values)
+    return translate(current_language.get(), sentence, **values)
 
 
-def told(language: str, sentence: str, /, **values: object) -> str:
+def translate(language: str, sentence: str, /, **values: object) -> str:
     """Return the sentence in `language`, its ``{names}`` filled in from `values`."""
-    return said(language, sentence).format_map(values)
+    return lookup(language, sentence).format_map(values)
 
 
-def refusal(error: Sentence) -> str:
+def translate_error(error: Message) -> str:
     """Return what an error says, in the language of the moment."""
-    return refusal_in(speaking.get(), error)
+    return translate_error_to(current_language.get(), error)
 
 
-def refusal_in(language: str, error: Sentence) -> str:
+def translate_error_to(language: str, error: Message) -> str:
     """Return what an error or another sentence says, in `language`; in English where nobody has translated it."""
     values = {
-        name: refusal_in(language, value) if isinstance(value, Sentence) else value
+        name: translate_error_to(language, value) if isinstance(value, Message) else value
         for name, value in error.values.items()
     }
-    return told(language, error.template, **values) if values else said(language, error.template)
+    return translate(language, error.template, **values) if values else lookup(language, error.template)
 
 
-def said(language: str, sentence: str) -> str:
+def lookup(language: str, sentence: str) -> str:
     """Return a sentence with no names in it, in `language`."""
     return catalogues()[language].sentences.get(sentence, sentence)
 
 
-def later(sentence: str) -> str:
+def mark_for_translation(sentence: str) -> str:
     """Return the sentence as it is: it stands in a table, and `t` is asked for it when it is told."""
     return sentence

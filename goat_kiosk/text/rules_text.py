@@ -6,34 +6,37 @@ a new option is told apart as soon as it is told.
 
 from goat_kiosk.domain.rules import ACL, Lanes, Mode, Rules, Touch, Wash
 from goat_kiosk.domain.scoring import TOUCH_FRAME_POINTS
-from goat_kiosk.text.i18n import later, t
+from goat_kiosk.text.i18n import mark_for_translation, t
 
 MODES: dict[Mode, str] = {
-    "cancellation": later("bags cancel"),
-    "cumulative": later("every bag counts"),
-    "like-for-like": later("holes cancel holes, boards cancel boards"),
-    "frames": later("one point a round"),
+    "cancellation": mark_for_translation("bags cancel"),
+    "cumulative": mark_for_translation("every bag counts"),
+    "like-for-like": mark_for_translation("holes cancel holes, boards cancel boards"),
+    "frames": mark_for_translation("one point a round"),
 }
 WASHES: dict[Wash, str] = {
-    "retain": later("the same side"),
-    "swap": later("the other side"),
-    "toss": later("a coin decides"),
+    "retain": mark_for_translation("the same side"),
+    "swap": mark_for_translation("the other side"),
+    "toss": mark_for_translation("a coin decides"),
 }
 TOUCHES: dict[Touch, str] = {
-    "award": later("points by hand"),
-    "three": later("3 a bag to the other side"),
-    "twelve": later("the round ends, 12 to the other side"),
+    "award": mark_for_translation("points by hand"),
+    "three": mark_for_translation("3 a bag to the other side"),
+    "twelve": mark_for_translation("the round ends, 12 to the other side"),
 }
-LANES: dict[Lanes, str] = {"stay": later("kept"), "swap": later("changed after each round")}
+LANES: dict[Lanes, str] = {
+    "stay": mark_for_translation("kept"),
+    "swap": mark_for_translation("changed after each round"),
+}
 
 _NAMES = {
-    later("Backyard"),
-    later("Quick 11"),
-    later("ACL Virtual"),
-    later("Timed 20 minutes"),
-    later("Eight rounds"),
-    later("ACL with skunk"),
-    later("Best of three"),
+    mark_for_translation("Backyard"),
+    mark_for_translation("Quick 11"),
+    mark_for_translation("ACL Virtual"),
+    mark_for_translation("Timed 20 minutes"),
+    mark_for_translation("Eight rounds"),
+    mark_for_translation("ACL with skunk"),
+    mark_for_translation("Best of three"),
 }
 
 
@@ -200,18 +203,18 @@ def _handicap(played: Rules) -> str:
 
 
 _MODES = {
-    "cancellation": later("Bags cancel: only the side with more scores, and only the difference."),
-    "cumulative": later("Nothing cancels: each side scores all its bags."),
-    "like-for-like": later("Holes cancel holes, boards cancel boards."),
-    "frames": later("The side with more gets one point for the round."),
+    "cancellation": mark_for_translation("Bags cancel: only the side with more scores, and only the difference."),
+    "cumulative": mark_for_translation("Nothing cancels: each side scores all its bags."),
+    "like-for-like": mark_for_translation("Holes cancel holes, boards cancel boards."),
+    "frames": mark_for_translation("The side with more gets one point for the round."),
 }
 _WASHES = {
-    "retain": later("After a tied round the same side throws first again."),
-    "swap": later("After a tied round the other side throws first."),
-    "toss": later("After a tied round a coin decides who throws first."),
+    "retain": mark_for_translation("After a tied round the same side throws first again."),
+    "swap": mark_for_translation("After a tied round the other side throws first."),
+    "toss": mark_for_translation("After a tied round a coin decides who throws first."),
 }
 _TOUCHES = {
-    "award": later("Touched bags: the scorekeeper awards points by hand."),
-    "three": later("Touching live bags gives the other side 3 a bag."),
-    "twelve": later("Touching live bags ends the round with {points} for the other side."),
+    "award": mark_for_translation("Touched bags: the scorekeeper awards points by hand."),
+    "three": mark_for_translation("Touching live bags gives the other side 3 a bag."),
+    "twelve": mark_for_translation("Touching live bags ends the round with {points} for the other side."),
 }

@@ -51,7 +51,7 @@ class Authority:
     def __init__(
         self, folder: Path, names: Iterable[str], addresses: Callable[[], list[str]], clock: Clock = utc_now
     ) -> None:
-        """`folder` is the data folder; `addresses` returns those that the kiosk has now. Raises `Unusable`."""
+        """`folder` is the data folder; `addresses` returns those that the kiosk has now. Raises `Unavailable`."""
         self._file = folder / FOLDER / _KIOSK
         self._key, self._certificate = pem.read(folder / FOLDER / _AUTHORITY)
         self._names, self._addresses, self._clock = own_names(names), addresses, clock
@@ -63,14 +63,14 @@ class Authority:
         self.load()
 
     def renew(self) -> bool:
-        """Sign for the kiosk anew if need be; whether there is something new to load. Raises `Unusable`."""
-        wanted = self._wanted()
+        """Sign for the kiosk anew if need be; whether there is something new to load. Raises `Unavailable`."""
+        wanted = self._names_to_sign()
         if self._file.exists() and _serves(pem.read(self._file)[1], self._certificate, wanted, self._clock()):
             return False
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = self._certificate.subject
         signed = (
-            _begun("GOaT Kiosk", issuer, key, self._clock(), LASTS)
+            _certificate_builder("GOaT Kiosk", issuer, key, self._clock(), LASTS)
             .add_extension(x509.SubjectAlternativeName(wanted), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -85,11 +85,11 @@ class Authority:
         return True
 
     def load(self) -> None:
-        """Use the newest certificate for connections from now on. Raises `Unusable`."""
+        """Use the newest certificate for connections from now on. Raises `Unavailable`."""
         pem.load(self.context, self._file)
         self.ends = pem.ends(self._file)
 
-    def _wanted(self) -> list[x509.GeneralName]:
+    def _names_to_sign(self) -> list[x509.GeneralName]:
         """Return the names and addresses that the authority may sign for."""
         allowed = self._certificate.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
         domains = {one.value for one in allowed or [] if isinstance(one, x509.DNSName)}
@@ -117,14 +117,14 @@ def make(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str
     """Make an authority in the data folder `folder`, in the place of any before.
 
     `names` are those the kiosk goes by beside its own, `addresses` those it has now: a hall may have a public one.
-    Raises `Unusable`.
+    Raises `Unavailable`.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     name = f"GOaT Kiosk {kiosk} {os.urandom(2).hex()}"[:64]  # a display tells two by their names
     public = [ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _SUBTREES)]
     allowed = [*map(x509.DNSName, ["local", *own_names(names)]), *map(x509.IPAddress, [*_SUBTREES, *public])]
     made = (
-        _begun(name, None, key, clock(), AUTHORITY_LASTS)
+        _certificate_builder(name, None, key, clock(), AUTHORITY_LASTS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_MAY_SIGN, critical=True)
         .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
@@ -147,7 +147,7 @@ _MAY_SIGN = x509.KeyUsage(
 )
 
 
-def _begun(
+def _certificate_builder(
     name: str, issuer: x509.Name | None, key: ec.EllipticCurvePrivateKey, now: datetime, lasts: timedelta
 ) -> x509.CertificateBuilder:
     """Return what every certificate begins with; without `issuer` it signs itself."""

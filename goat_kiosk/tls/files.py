@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.tls import pem
 
 
@@ -13,26 +13,26 @@ class Files:
     fingerprint = ""
 
     def __init__(self, certificate: Path, key: Path | None) -> None:
-        """Without `key`, it is in the certificate's file. Raises `Unusable`."""
+        """Without `key`, it is in the certificate's file. Raises `Unavailable`."""
         self._certificate, self._key = certificate, key
-        self._seen = self._changed()
+        self._seen = self._has_changed()
         self.context = pem.context()
         self.load()
 
     def renew(self) -> bool:
         """Whether there is something new to load."""
-        seen, self._seen = self._seen, self._changed()
+        seen, self._seen = self._seen, self._has_changed()
         return seen != self._seen
 
     def load(self) -> None:
-        """Use what the files hold for connections from now on. Raises `Unusable`."""
+        """Use what the files hold for connections from now on. Raises `Unavailable`."""
         pem.load(self.context, self._certificate, self._key)
         self.ends = pem.ends(self._certificate)
 
-    def _changed(self) -> list[int]:
+    def _has_changed(self) -> list[int]:
         try:
             return [file.stat().st_mtime_ns for file in (self._certificate, self._key) if file]
         except OSError as error:
-            raise Unusable(
+            raise Unavailable(
                 "{file}, the certificate, cannot be read: {reason}.", file=error.filename, reason=error.strerror
             ) from error

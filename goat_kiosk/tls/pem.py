@@ -9,27 +9,29 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 
 def read(file: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """Return the key and the certificate in a file that `write` wrote. Raises `Unusable`."""
+    """Return the key and the certificate in a file that `write` wrote. Raises `Unavailable`."""
     try:
         kept = file.read_bytes()
         key, certificate = serialization.load_pem_private_key(kept, None), x509.load_pem_x509_certificate(kept)
     except (OSError, ValueError, TypeError) as error:
-        raise Unusable(
+        raise Unavailable(
             "{file} cannot be read: {error}. Make it anew with goat-kiosk certificate --again.", file=file, error=error
         ) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise Unusable("{file} holds another kind of key. Make it anew with goat-kiosk certificate --again.", file=file)
+        raise Unavailable(
+            "{file} holds another kind of key. Make it anew with goat-kiosk certificate --again.", file=file
+        )
     return key, certificate
 
 
 def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
     """Keep a key and its certificate: written beside and moved in place, to be read by this user alone.
 
-    Raises `Unusable`.
+    Raises `Unavailable`.
     """
     encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     content = key.private_bytes(encoding, form, serialization.NoEncryption()) + certificate.public_bytes(encoding)
@@ -43,7 +45,7 @@ def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certifi
             os.fsync(written.fileno())
         fresh.replace(file)
     except OSError as error:
-        raise Unusable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
+        raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 
 
 def context() -> ssl.SSLContext:
@@ -54,19 +56,21 @@ def context() -> ssl.SSLContext:
 
 
 def ends(certificate: Path) -> datetime:
-    """Return when the first certificate in a file ends. Raises `Unusable`."""
+    """Return when the first certificate in a file ends. Raises `Unavailable`."""
     try:
         return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc
     except (OSError, ValueError) as error:
-        raise Unusable("{file}, the certificate, cannot be read: {reason}.", file=certificate, reason=error) from error
+        raise Unavailable(
+            "{file}, the certificate, cannot be read: {reason}.", file=certificate, reason=error
+        ) from error
 
 
 def load(secure: ssl.SSLContext, certificate: Path, key: Path | None = None) -> None:
-    """Use a certificate for connections from now on; without `key` it is in the same file. Raises `Unusable`."""
+    """Use a certificate for connections from now on; without `key` it is in the same file. Raises `Unavailable`."""
     try:
         secure.load_cert_chain(certificate, key, lambda: "")  # a key with a password would ask the terminal for it
     except (OSError, ValueError) as error:
         named = f"{certificate} with {key}" if key else str(certificate)
-        raise Unusable(
+        raise Unavailable(
             "{files} cannot be used for https: {error}. A key must fit and have no password.", files=named, error=error
         ) from error

@@ -10,7 +10,7 @@ from goat_kiosk.tls.files import Files
 
 
 def certificates(settings: Settings) -> Files | Authority | None:
-    """Return the certificate to be shown. Raises `InvalidSetting` or `Unusable`."""
+    """Return the certificate to be shown. Raises `InvalidSetting` or `Unavailable`."""
     if settings.certificate:
         return Files(Path(settings.certificate).expanduser(), Path(settings.key).expanduser() if settings.key else None)
     if settings.key:
@@ -23,7 +23,7 @@ def certificates(settings: Settings) -> Files | Authority | None:
 def make(settings: Settings, *, again: bool) -> str:
     """Make an authority for the kiosk of these settings, if there is none or `again`; return what to do now.
 
-    Raises `InvalidSetting` or `Unusable`.
+    Raises `InvalidSetting` or `Unavailable`.
     """
     there = authority.is_there(settings.folder) and not again
     if not there:

@@ -36,12 +36,12 @@ _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 Reply = Any
 """What Redis answers: text, a number, a list of these, None."""
-Command = Sequence[str | bytes | int]
-Failure = (RedisError, OSError, TimeoutError)
+RedisCommand = Sequence[str | bytes | int]
+CONNECTION_ERRORS = (RedisError, OSError, TimeoutError)
 """What a line ends with."""
 
 
-class Address:
+class RedisUrl:
     """Where Redis is; its password shows nowhere."""
 
     def __init__(self, url: str) -> None:
@@ -108,7 +108,7 @@ class _Closed(ABC):
         """Close at once: what the other side still has to say does not matter."""
 
 
-class Line(_Closed):
+class RedisConnection(_Closed):
     """Commands and their answers, in an ``async with`` block; closed at its end, whatever happened."""
 
     def __init__(self, client: Redis) -> None:
@@ -117,12 +117,12 @@ class Line(_Closed):
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def open(cls, address: Address) -> Self:
-        """Connect. Raises one of `Failure`."""
+    async def open(cls, address: RedisUrl) -> Self:
+        """Connect. Raises one of `CONNECTION_ERRORS`."""
         line = cls(address.client())
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                await line.ask("PING")
+                await line.execute("PING")
         except BaseException:
             await line.close()
             raise
@@ -130,18 +130,18 @@ class Line(_Closed):
 
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""
-        with suppress(*Failure):
+        with suppress(*CONNECTION_ERRORS):
             async with asyncio.timeout(CLOSE_WITHIN):
                 await self._client.connection_pool.disconnect()
 
-    async def ask(self, *command: str | bytes | int) -> Reply:
-        """Return the answer to a command. Raises one of `Failure`."""
-        (reply,) = await self.ask_all([command])
+    async def execute(self, *command: str | bytes | int) -> Reply:
+        """Return the answer to a command. Raises one of `CONNECTION_ERRORS`."""
+        (reply,) = await self.pipeline([command])
         if isinstance(reply, ResponseError):
             raise reply
         return reply
 
-    async def ask_all(self, commands: Iterable[Command]) -> list[Reply]:
+    async def pipeline(self, commands: Iterable[RedisCommand]) -> list[Reply]:
         """Send every command at one go and return the answers; a refusal stands among them as a `ResponseError`.
 
         One question after the other, each with the whole of `ANSWER_WITHIN`.
@@ -160,8 +160,8 @@ class Channel(_Closed):
         self._connection = connection
 
     @classmethod
-    async def open(cls, address: Address, pattern: str) -> Self:
-        """Connect and subscribe to every channel whose name fits `pattern`. Raises one of `Failure`."""
+    async def open(cls, address: RedisUrl, pattern: str) -> Self:
+        """Connect and subscribe to every channel whose name fits `pattern`. Raises one of `CONNECTION_ERRORS`."""
         channel = cls(address.connection())
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
@@ -175,11 +175,11 @@ class Channel(_Closed):
 
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""
-        with suppress(*Failure):
+        with suppress(*CONNECTION_ERRORS):
             await self._connection.disconnect(nowait=True)
 
     async def send(self, *command: str) -> None:
-        """Send a command whose answer comes among what is heard. Raises one of `Failure`."""
+        """Send a command whose answer comes among what is heard. Raises one of `CONNECTION_ERRORS`."""
         if not self._connection.is_connected:  # redis-py would connect again, and not be subscribed
             raise ConnectionError("The connection is closed.")
         async with asyncio.timeout(ANSWER_WITHIN):
@@ -187,5 +187,5 @@ class Channel(_Closed):
             await self._connection.send_packed_command(packed, check_health=False)
 
     async def hear(self) -> Reply:
-        """Return the next thing Redis says, however long it takes. Raises one of `Failure`."""
+        """Return the next thing Redis says, however long it takes. Raises one of `CONNECTION_ERRORS`."""
         return await self._connection.read_response(timeout=math.inf)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Counts:
+class UplinkCounts:
     """Only the hub's thread writes them; whoever reads them from another sees whole numbers."""
 
     sent: int = 0

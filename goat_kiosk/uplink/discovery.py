@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from zeroconf import Error, IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from goat_kiosk.errors import InvalidValue, Unusable, log_bugs
-from goat_kiosk.uplink.connection import Address
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.errors import InvalidValue, Unavailable, log_bugs
+from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.uplink.presence import Self
 
 FIND = "find"
 """Typed in the place of an address: listen for a kiosk that says where it shares. With `find:NAME` only for the one of
@@ -67,13 +67,16 @@ class Confirmation:
         await self._said.wait()
 
     def give(self, place: str) -> None:
-        """Confirm `place`, the one that waits. Raises `InvalidValue` for any other, `Unusable` when it is not kept."""
+        """Confirm `place`, the one that waits.
+
+        Raises `InvalidValue` for any other, `Unavailable` when it is not kept.
+        """
         if not self.wanted or place != self.wanted:
             raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
         try:
             self._file.write_text(place)
         except OSError as error:
-            raise Unusable(
+            raise Unavailable(
                 "The folder {folder} cannot be written to: {reason}.", folder=self._file.parent, reason=error.strerror
             ) from error
         self.wanted = ""
@@ -97,7 +100,7 @@ async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
         await made.async_close()
 
 
-async def announce(me: Me, address: Address) -> None:
+async def announce(me: Self, address: RedisUrl) -> None:
     """Say where this kiosk shares, until cancelled. Whatever the network makes of it, nobody is disturbed."""
     host = urlsplit(me.url).hostname or ""
     place = address.seen_from(host)
@@ -107,7 +110,7 @@ async def announce(me: Me, address: Address) -> None:
         await asyncio.sleep(AGAIN_AFTER)
 
 
-async def _announce(me: Me, host: str, place: str) -> None:
+async def _announce(me: Self, host: str, place: str) -> None:
     info = AsyncServiceInfo(
         SERVICE,
         f"{_UNSAFE.sub('', me.name)[:40].strip() or 'Kiosk'} {me.log}.{SERVICE}",
@@ -134,7 +137,7 @@ async def find(host: str, kiosk: str = "") -> str:
 
 
 async def _first(network: AsyncZeroconf, kiosk: str) -> str:
-    heard = _Heard(kiosk)
+    heard = _KioskListener(kiosk)
     browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=heard)
     try:
         return await heard.first
@@ -142,7 +145,7 @@ async def _first(network: AsyncZeroconf, kiosk: str) -> str:
         await browser.async_cancel()
 
 
-class _Heard(ServiceListener):
+class _KioskListener(ServiceListener):
     """The first place that a kiosk names."""
 
     def __init__(self, kiosk: str) -> None:
@@ -173,7 +176,7 @@ class _Heard(ServiceListener):
                 return
             kiosk, place = ((info.properties.get(name) or b"").decode() for name in (b"kiosk", b"redis"))
             if self._kiosk in {"", kiosk}:
-                Address(place)  # or it is none, and passed over
+                RedisUrl(place)  # or it is none, and passed over
                 self.first.set_result(place)
 
 

@@ -14,13 +14,13 @@ from redis.exceptions import (
     ResponseError,
 )
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 
 
-def about(where: str, error: BaseException) -> Unusable:
+def describe_error(where: str, error: BaseException) -> Unavailable:
     """Return what `error` means for the connection to the Redis at `where`."""
     if _is_of_tls(error):
-        return Unusable(
+        return Unavailable(
             "Redis at {where} does not speak TLS as it should. Check the certificate, "
             "or use redis:// instead of rediss://.",
             where=where,
@@ -30,10 +30,10 @@ def about(where: str, error: BaseException) -> Unusable:
         if isinstance(error, kind) or any(mark in told for mark in marks if isinstance(error, ResponseError)):
             return complaint(where=where)
     if isinstance(error, ResponseError) and told:
-        return Unusable("Redis at {where} refuses: {told}", where=where, told=told.splitlines()[0][:120])
+        return Unavailable("Redis at {where} refuses: {told}", where=where, told=told.splitlines()[0][:120])
     if isinstance(error, ResponseError):
-        return Unusable("Redis at {where} refuses and gives no reason.", where=where)
-    return Unusable("Redis at {where} does not answer. Is it running, and on this network?", where=where)
+        return Unavailable("Redis at {where} refuses and gives no reason.", where=where)
+    return Unavailable("Redis at {where} does not answer. Is it running, and on this network?", where=where)
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
@@ -41,17 +41,17 @@ def _is_of_tls(error: BaseException | None) -> bool:
     return error is not None and (isinstance(error, ssl.SSLError) or _is_of_tls(error.__cause__ or error.__context__))
 
 
-_KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., Unusable]]] = [
+_KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., Unavailable]]] = [
     (
         (AuthenticationError, AuthorizationError),
         ("NOAUTH", "WRONGPASS", "invalid username-password", "without any password"),
-        partial(Unusable, "Redis at {where} refuses the user or the password. Correct them in --redis."),
+        partial(Unavailable, "Redis at {where} refuses the user or the password. Correct them in --redis."),
     ),
     (
         (NoPermissionError,),
         ("NOPERM",),
         partial(
-            Unusable,
+            Unavailable,
             "Redis at {where} does not let this user do enough. "
             "Allow it the keys game:* and goat:* and the channels game:*:events.",
         ),
@@ -59,13 +59,13 @@ _KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., U
     (
         (ReadOnlyError,),
         ("READONLY",),
-        partial(Unusable, "Redis at {where} is a read-only copy. Point --redis to the one that takes writes."),
+        partial(Unavailable, "Redis at {where} is a read-only copy. Point --redis to the one that takes writes."),
     ),
     (
         (OutOfMemoryError,),
         ("OOM",),
-        partial(Unusable, "Redis at {where} has no memory left for the scores of this kiosk. Give it more."),
+        partial(Unavailable, "Redis at {where} has no memory left for the scores of this kiosk. Give it more."),
     ),
-    ((BusyLoadingError,), ("LOADING",), partial(Unusable, "Redis at {where} is still reading its data.")),
+    ((BusyLoadingError,), ("LOADING",), partial(Unavailable, "Redis at {where} is still reading its data.")),
 ]
 """Kinds of refusal, their marks in a script's answer (which comes back as plain text), and what to do."""

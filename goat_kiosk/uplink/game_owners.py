@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from goat_kiosk.domain.decoding import FullState, SparseState
-from goat_kiosk.uplink.counts import Counts
+from goat_kiosk.uplink.counts import UplinkCounts
 
 MOST_GAMES = 2_000
 """Games of other kiosks: fifty kiosks with forty games each. A flood of made-up games ends here."""
@@ -21,7 +21,7 @@ MOST_OWN = 10_000
 """Games of our own: those of some years, the last ones touched. Nobody speaks of older ones."""
 
 
-class Verdict(Enum):
+class MessageVerdict(Enum):
     """What becomes of a message."""
 
     SHOW = auto()
@@ -29,7 +29,7 @@ class Verdict(Enum):
     DOUBT = auto()
 
 
-class Held(NamedTuple):
+class RemoteGame(NamedTuple):
     """A game of another kiosk, as last shown."""
 
     log: str
@@ -42,17 +42,17 @@ class Held(NamedTuple):
     """What a hub without event ids last said: it repeats itself word for word, and numbers nothing."""
 
 
-class Ledger:
+class GameOwners:
     """The games by number."""
 
-    def __init__(self, log: str, counts: Counts) -> None:
+    def __init__(self, log: str, counts: UplinkCounts) -> None:
         """`log` is the name of our own."""
         self.log = log
-        self.nameless = secrets.token_hex(4)
+        self.anonymous_log = secrets.token_hex(4)
         """The log that states without one are numbered in, new with each start since their numbers are."""
         self._counts = counts
         self._own: dict[int, None] = {}
-        self._others: dict[int, Held] = {}
+        self._others: dict[int, RemoteGame] = {}
 
     def own(self, game_id: int) -> None:
         """Note that our log holds a game."""
@@ -70,7 +70,7 @@ class Ledger:
         """Whether our log holds the game."""
         return game_id in self._own
 
-    def held(self, game_id: int) -> Held | None:
+    def held(self, game_id: int) -> RemoteGame | None:
         """Return another kiosk's game, or None when it is ours or unknown."""
         return self._others.get(game_id)
 
@@ -82,46 +82,46 @@ class Ledger:
         """Return the games of other kiosks."""
         return list(self._others)
 
-    def judge(self, told: FullState) -> Verdict:
+    def judge(self, told: FullState) -> MessageVerdict:
         """Return what becomes of a message, counting those that are dropped."""
         game_id, log = told.state.game_id, told.state.log
         held = self._others.get(game_id)
         if log == self.log:
-            return self._dropped("echoes")
+            return self._drop("echoes")
         if game_id in self._own:
-            return self._dropped("clashes")
+            return self._drop("clashes")
         if held is None and len(self._others) >= MOST_GAMES:
-            return self._dropped("crowded")
+            return self._drop("crowded")
         if held is not None and held.log != log:
-            return Verdict.DOUBT
+            return MessageVerdict.DOUBT
         before = held.seq if held is not None else 0
         if told.state.seq <= before:
-            return self._dropped("late")
-        return Verdict.SHOW if told.state.seq == before + 1 else Verdict.DOUBT
+            return self._drop("late")
+        return MessageVerdict.SHOW if told.state.seq == before + 1 else MessageVerdict.DOUBT
 
-    def judge_kept(self, told: FullState) -> Verdict:
+    def judge_kept(self, told: FullState) -> MessageVerdict:
         """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""
         game_id, log = told.state.game_id, told.state.log
         held = self._others.get(game_id)
         if game_id in self._own or (held is None and len(self._others) >= MOST_GAMES):
-            return Verdict.DROP
+            return MessageVerdict.DROP
         if log == self.log and held is not None:
-            return Verdict.DROP  # who has taken it over from us has not said anything yet
+            return MessageVerdict.DROP  # who has taken it over from us has not said anything yet
         newer = held is None or held.log != log or told.state.seq > held.seq
-        return Verdict.SHOW if newer else Verdict.DROP
+        return MessageVerdict.SHOW if newer else MessageVerdict.DROP
 
-    def judge_sparse(self, sparse: SparseState, raw: bytes) -> Verdict:
+    def judge_legacy(self, sparse: SparseState, raw: bytes) -> MessageVerdict:
         """Return what becomes of a message without an event id."""
         held = self._others.get(sparse.game_id)
-        if sparse.game_id in self._own or (held is not None and held.log != self.nameless):
-            return self._dropped("clashes")
+        if sparse.game_id in self._own or (held is not None and held.log != self.anonymous_log):
+            return self._drop("clashes")
         if held is not None and held.score == raw:
-            return self._dropped("late")
+            return self._drop("late")
         if held is None and len(self._others) >= MOST_GAMES:
-            return self._dropped("crowded")
-        return Verdict.SHOW
+            return self._drop("crowded")
+        return MessageVerdict.SHOW
 
-    def note(self, game_id: int, held: Held) -> None:
+    def note(self, game_id: int, held: RemoteGame) -> None:
         """Note what is shown."""
         self._others[game_id] = held
 
@@ -132,6 +132,6 @@ class Ledger:
             del self._others[game_id]
         return old
 
-    def _dropped(self, count: str) -> Verdict:
+    def _drop(self, count: str) -> MessageVerdict:
         setattr(self._counts, count, getattr(self._counts, count) + 1)
-        return Verdict.DROP
+        return MessageVerdict.DROP

@@ -14,19 +14,19 @@ from contextlib import suppress
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from goat_kiosk.errors import KioskError, Sentence, Unusable, log_bugs
+from goat_kiosk.errors import KioskError, Message, Unavailable, log_bugs
 from goat_kiosk.uplink import error_text, messages, ownership, replication, scripts
-from goat_kiosk.uplink.connection import Address, Channel, Failure, Line, Reply
-from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.game_owners import Ledger
-from goat_kiosk.uplink.outbox import Letter
+from goat_kiosk.uplink.connection import CONNECTION_ERRORS, Channel, RedisConnection, RedisUrl, Reply
+from goat_kiosk.uplink.counts import UplinkCounts
+from goat_kiosk.uplink.game_owners import GameOwners
+from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.ownership import Claim, Rows, Taken
-from goat_kiosk.uplink.peers import Line as LineWord
-from goat_kiosk.uplink.peers import Neighbour, Standing
-from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Me, Presence
-from goat_kiosk.uplink.publisher import RESTORED, Home, Post
-from goat_kiosk.uplink.receiver import Guests, Inbox
-from goat_kiosk.uplink.replication import Estate, StandBy
+from goat_kiosk.uplink.peers import LinkState as LineWord
+from goat_kiosk.uplink.peers import LinkStatus, Peer
+from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Presence, Self
+from goat_kiosk.uplink.publisher import RESTORED, LocalGames, Publisher
+from goat_kiosk.uplink.receiver import PeerGamesPort, Receiver
+from goat_kiosk.uplink.replication import Estate, Replicator
 
 PING_EVERY = 3.0
 """Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
@@ -46,34 +46,34 @@ TURN = 64
 _log = logging.getLogger(__name__)
 
 
-Place = Callable[[], Awaitable[Address]]
+Place = Callable[[], Awaitable[RedisUrl]]
 """Returns where the kiosks meet; asked before each attempt."""
 
 
 class Link:
     """The line to Redis, and all that hangs on it."""
 
-    def __init__(self, place: Place, me: Me, guests: Guests, home: Home, *, relay: bool = False) -> None:
+    def __init__(self, place: Place, me: Self, guests: PeerGamesPort, home: LocalGames, *, relay: bool = False) -> None:
         """`me` is this kiosk; a relay has no presence and no games, only a log name for its own ids."""
-        self.counts = Counts()
-        self.ledger = Ledger(me.log, self.counts)
-        self.inbox = Inbox(self.ledger, self.counts, guests)
-        self.post = Post(me, self.ledger, self.counts, home)
-        self.presence = Presence(None if relay else me, self._neighbour_changed)
-        self.line: Line | None = None
+        self.counts = UplinkCounts()
+        self.ledger = GameOwners(me.log, self.counts)
+        self.inbox = Receiver(self.ledger, self.counts, guests)
+        self.post = Publisher(me, self.ledger, self.counts, home)
+        self.presence = Presence(None if relay else me, self._on_peer_changed)
+        self.line: RedisConnection | None = None
         """Where commands go while the link is up."""
         self._place = place
-        self._address: Address | None = None
-        self.stand_by = StandBy(self.ledger)
+        self._address: RedisUrl | None = None
+        self.stand_by = Replicator(self.ledger)
         self._me = me
         self._home = home
         self._relay = relay
         self._up_since = 0.0
         self._guests = guests
-        self._trouble: dict[str, Sentence] = {}
+        self._trouble: dict[str, Message] = {}
         self._closing = False
         self._told = False
-        self.standing = Standing("down", (Sentence("Looking for the other kiosks."),), _now())
+        self.status = LinkStatus("down", (Message("Looking for the other kiosks."),), _now())
         """How the link fares; may be read from any thread."""
 
     async def run(self) -> None:
@@ -86,32 +86,32 @@ class Link:
                 if self.line is not None:
                     wait = FIRST_WAIT
                 with log_bugs(_log, "the end of a session with Redis"):
-                    self._is_down(_reason(error))
+                    self._on_down(_reason(error))
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
             wait = min(2 * wait, LONGEST_WAIT)
 
     def ask_first(self, place: str) -> None:
         """Say that the desk has to confirm where scores are shared."""
-        asked = Sentence("A kiosk of this network says that scores are shared through {place}.", place=place)
-        self._say("down", asked, Sentence("Confirm it at this desk, or type an address after --redis."))
+        asked = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
+        self._say("down", asked, Message("Confirm it at this desk, or type an address after --redis."))
 
-    def offer(self, letter: Letter) -> None:
+    def offer(self, letter: Update) -> None:
         """Have the others told of a game of ours. Never waits."""
         self.post.offer(letter)
 
-    def whose(self, game_id: int) -> Neighbour | None:
+    def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that has a game; None when it is ours, unknown, or a hub's that says no name."""
         held = self.ledger.held(game_id)
-        if held is None or held.log == self.ledger.nameless:
+        if held is None or held.log == self.ledger.anonymous_log:
             return None
         return self.presence.find(held.log, held.kiosk)
 
-    def renamed(self, kiosk: str) -> None:
+    def set_kiosk_name(self, kiosk: str) -> None:
         """Go by another name from now on."""
         self._me.name = kiosk
 
     async def events_of(self, game_id: int) -> Rows:
-        """Return the events of a game that Redis keeps. Raises `Unusable`, or one of `Failure`."""
+        """Return the events of a game that Redis keeps. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
         return await ownership.events_of(self._open(), game_id)
 
     async def estate(self, game_id: int) -> Estate:
@@ -123,22 +123,22 @@ class Link:
         """Make this kiosk the owner of a game whose own is away. Raises `KioskError`."""
         try:
             return await ownership.take(self._open(), self._me, claim)
-        except Failure as error:
-            raise Unusable("Redis did not answer. Nothing was taken over; try again.") from error
+        except CONNECTION_ERRORS as error:
+            raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
 
     async def give_back(self, game_id: int, taken: Taken) -> None:
         """Make the owner before the owner again, if Redis answers."""
-        with suppress(Unusable, *Failure):
+        with suppress(Unavailable, *CONNECTION_ERRORS):
             await ownership.give_back(self._open(), self._me, game_id, taken)
 
-    def goes_back(self, game_id: int) -> None:
+    def announce_rollback(self, game_id: int) -> None:
         """Have all screens told that the next state of a game lacks events that have been shown."""
-        self._guests.call(game_id, RESTORED)
+        self._guests.broadcast(game_id, RESTORED)
         self.post.goes_back(game_id)
 
     async def claim_of(self, game_id: int) -> Claim | None:
         """Return what Redis knows of a game's owner; None without Redis, or when it knows none."""
-        with suppress(Unusable, *Failure):
+        with suppress(Unavailable, *CONNECTION_ERRORS):
             owner = await ownership.owner_of(self._open(), game_id)
             rows = await self.events_of(game_id)
             return Claim(game_id, owner, rows[-1][0] if rows else 0) if owner else None
@@ -150,65 +150,80 @@ class Link:
         self.ledger.log = self._me.log
         self.post.wanted.set()
 
-    def _open(self) -> Line:
+    def _open(self) -> RedisConnection:
         if self.line is None:
-            raise Unusable("Redis does not answer, and without it nobody can tell whether that kiosk is really gone.")
+            raise Unavailable(
+                "Redis does not answer, and without it nobody can tell whether that kiosk is really gone."
+            )
         return self.line
 
     async def close(self) -> None:
         """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
         self._closing = True
         if self.line is not None:
-            with suppress(*Failure):
+            with suppress(*CONNECTION_ERRORS):
                 async with asyncio.timeout(GOODBYE_WITHIN):
                     await self.presence.leave(self.line)
 
-    async def recheck(self, line: Line, games: set[int]) -> None:
-        """Show what Redis keeps of some games, whoever owned them before. Raises one of `Failure`."""
+    async def check_owners(self, line: RedisConnection, games: set[int]) -> None:
+        """Show what Redis keeps of some games, whoever owned them before. Raises one of `CONNECTION_ERRORS`."""
         keys = [messages.key(game_id, "state").encode() for game_id in games]
-        self.inbox.kept(dict(zip(keys, await line.ask("MGET", *keys), strict=True)))
+        self.inbox.load_stored(dict(zip(keys, await line.execute("MGET", *keys), strict=True)))
 
     # ------------------------------------------------------------------------------------------------ one session
 
     async def _session(self) -> None:
         address = self._address = await self._place()
-        async with await Channel.open(address, messages.PATTERN) as channel, await Line.open(address) as line:
+        async with (
+            await Channel.open(address, messages.PATTERN) as channel,
+            await RedisConnection.open(address) as line,
+        ):
             await self.begin(line)
             async with asyncio.TaskGroup() as tasks:
-                for work in (self._listen(channel), self._watch(channel), self._beat(line), self._send(line)):
+                for work in (
+                    self._listen(channel),
+                    self._watch(channel),
+                    self._send_presence_forever(line),
+                    self._send(line),
+                ):
                     tasks.create_task(work)
                 if not self._relay:
                     tasks.create_task(self._copy(line))
 
-    async def begin(self, line: Line) -> None:
-        """Read what Redis keeps, say that we are there, and offer every game. Raises one of `Failure`, `KioskError`."""
-        for script in scripts.ALL:
-            await line.ask("SCRIPT", "LOAD", script.text)
-        await self._read_kept(line)
-        await self.beat(line)
-        self.post.offer_all()
-        self._is_up(line)
+    async def begin(self, line: RedisConnection) -> None:
+        """Read what Redis keeps, say that we are there, and offer every game.
 
-    async def _read_kept(self, line: Line) -> None:
+        Raises one of `CONNECTION_ERRORS`, `KioskError`.
+        """
+        for script in scripts.ALL:
+            await line.execute("SCRIPT", "LOAD", script.text)
+        await self._read_kept(line)
+        await self.send_presence(line)
+        self.post.offer_all()
+        self._on_up(line)
+
+    async def _read_kept(self, line: RedisConnection) -> None:
         cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
         while more:
-            cursor, keys = await line.ask("SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", AT_A_TIME)
+            cursor, keys = await line.execute(
+                "SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", AT_A_TIME
+            )
             more = cursor != b"0"
-            kept |= dict(zip(keys, await line.ask("MGET", *keys) if keys else [], strict=True))
-        self.inbox.kept(kept)
+            kept |= dict(zip(keys, await line.execute("MGET", *keys) if keys else [], strict=True))
+        self.inbox.load_stored(kept)
 
     async def _listen(self, channel: Channel) -> None:
         while True:
             for _ in range(TURN):
-                self.heard(await channel.hear())
+                self.on_push(await channel.hear())
             await asyncio.sleep(0)
 
-    def heard(self, reply: Reply) -> None:
+    def on_push(self, reply: Reply) -> None:
         """Take in what came on the channel."""
         self._heard_at = time.monotonic()
         match reply:
             case [b"pmessage", _, bytes(name), bytes(payload)]:
-                self.inbox.hear(name, payload)
+                self.inbox.receive(name, payload)
                 if self.inbox.doubtful:
                     self.post.wanted.set()
 
@@ -220,86 +235,86 @@ class Link:
             if time.monotonic() - self._heard_at > DEAF_AFTER:
                 raise TimeoutError
 
-    async def _beat(self, line: Line) -> None:
+    async def _send_presence_forever(self, line: RedisConnection) -> None:
         # The first time again soon: after an outage the others come back in the same moments as we do.
         await asyncio.sleep(AGAIN_AFTER)
         while True:
-            await self.beat(line)
+            await self.send_presence(line)
             await asyncio.sleep(EVERY)
 
-    async def beat(self, line: Line) -> None:
-        """Say that we are there and hear who else is. Raises one of `Failure`, `KioskError`."""
+    async def send_presence(self, line: RedisConnection) -> None:
+        """Say that we are there and hear who else is. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
         try:
             while await self.presence.beat(line):
                 _log.warning("Another kiosk runs with a copy of this data folder; the log takes a new name")
                 await self.renew()
         except ResponseError as refusal:
-            self._refused("presence", refusal)
+            self._on_refused("presence", refusal)
         else:
             self._trouble.pop("presence", None)
-        self.inbox.tidy()
-        for log in self.presence.tidy():
+        self.inbox.forget_old()
+        for log in self.presence.forget_old():
             self._guests.forget(log)
-        self._stand()
+        self._update_status()
 
-    async def _copy(self, line: Line) -> None:
+    async def _copy(self, line: RedisConnection) -> None:
         while True:
             await self.stand_by.follow(line)
             await asyncio.sleep(replication.EVERY)
 
-    async def _send(self, line: Line) -> None:
+    async def _send(self, line: RedisConnection) -> None:
         while True:
             await self.post.wanted.wait()
             try:
                 await self.send(line)
             except ResponseError as refusal:
-                self._refused("scores", refusal)
+                self._on_refused("scores", refusal)
                 await asyncio.sleep(AGAIN_AFTER)
 
-    async def send(self, line: Line) -> None:
-        """Send what is to be sent, and look at what is doubtful. Raises one of `Failure`, `KioskError`."""
+    async def send(self, line: RedisConnection) -> None:
+        """Send what is to be sent, and look at what is doubtful. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
         doubtful = self.inbox.doubtful | await self.post.deliver(line)
         self.inbox.doubtful.clear()
         if self.post.copied:
             await self.renew()
             self.post.copied = False
         if doubtful:
-            await self.recheck(line, doubtful)
+            await self.check_owners(line, doubtful)
         if self._trouble.pop("scores", None) or self.post.clashes or self.post.restored:
-            self._stand()
+            self._update_status()
 
     # --------------------------------------------------------------------------------------------- how it fares
 
-    def _is_up(self, line: Line) -> None:
+    def _on_up(self, line: RedisConnection) -> None:
         self.line = line
         self._up_since = time.monotonic()
-        self._stand()
+        self._update_status()
 
-    def _is_down(self, reason: Exception) -> None:
+    def _on_down(self, reason: Exception) -> None:
         if self.line is not None:
             self.counts.outages += 1
         self.line = None
         self._trouble.clear()
-        said = reason if isinstance(reason, KioskError) else error_text.about(str(self._address), reason)
-        self._say("down", said, Sentence("Scoring goes on here."))
-        self.presence.unsure()
+        said = reason if isinstance(reason, KioskError) else error_text.describe_error(str(self._address), reason)
+        self._say("down", said, Message("Scoring goes on here."))
+        self.presence.mark_unknown()
 
-    def _refused(self, what: str, refusal: ResponseError) -> None:
+    def _on_refused(self, what: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
             raise refusal  # somebody has emptied its cache of scripts: a new session loads them
-        self._trouble[what] = error_text.about(str(self._address), refusal)
-        self._stand()
+        self._trouble[what] = error_text.describe_error(str(self._address), refusal)
+        self._update_status()
 
-    def _stand(self) -> None:
+    def _update_status(self) -> None:
         if self._trouble:
             first = next(iter(self._trouble.values()))
-            self._say("refused", first, Sentence("The other kiosks do not see these scores."))
+            self._say("refused", first, Message("The other kiosks do not see these scores."))
         elif self.line is not None:
-            self._say("up", _company(self.presence.all()), *self._warnings())
+            self._say("up", _peers_sentence(self.presence.all()), *self._warnings())
 
-    def _warnings(self) -> list[Sentence]:
+    def _warnings(self) -> list[Message]:
         clashes = [
-            Sentence(
+            Message(
                 "Game {game_id} is not shared: kiosk {kiosk} has another game of that number. "
                 "Play it on as a new game.",
                 game_id=game_id,
@@ -308,16 +323,16 @@ class Link:
             for game_id, kiosk in self.post.clashes.items()
         ]
         restored = [
-            Sentence(
+            Message(
                 "{court} continues from an older copy of its log: some bags that other screens have shown are missing. "
                 "Check the score and correct it if needed.",
                 court=court,
             )
             for court in self.post.restored.values()
         ]
-        same = Sentence("Another kiosk has the same name. Give this one another with --kiosk-name.")
+        same = Message("Another kiosk has the same name. Give this one another with --kiosk-name.")
         old = [
-            Sentence(
+            Message(
                 "Kiosk {kiosk} runs an older GOaT Kiosk. Update it.",
                 kiosk=kiosk,
             )
@@ -325,34 +340,34 @@ class Link:
         ]
         return [*clashes, *restored, *self._of_copies(), *([same] if self.presence.namesakes else []), *old]
 
-    def _of_copies(self) -> list[Sentence]:
+    def _of_copies(self) -> list[Message]:
         by, is_copy = self.presence.copied_by, self.presence.is_copy
-        ours = Sentence(
+        ours = Message(
             "This data folder is a copy of another kiosk’s. Games in progress stay with that kiosk, and new games are "
             "kept here under a new log name."
         )
-        theirs = Sentence(
+        theirs = Message(
             "Kiosk {kiosk} was started with a copy of this data folder. Games in progress stay here. "
             "Give each kiosk a data folder of its own.",
             kiosk=by,
         )
         return [*([ours] if is_copy else []), *([theirs] if by else [])]
 
-    def _say(self, line: LineWord, *said: Sentence) -> None:
-        before = self.standing
-        self.standing = Standing(line, said, before.since if line == before.line else _now())
+    def _say(self, line: LineWord, *said: Message) -> None:
+        before = self.status
+        self.status = LinkStatus(line, said, before.since if line == before.line else _now())
         if line != before.line or not self._told:
-            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", self.standing.words)
+            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", self.status.words)
         self._told = True
 
-    def _neighbour_changed(self, neighbour: Neighbour) -> None:
-        self._guests.kiosk(neighbour, self.ledger.of(neighbour.log))
-        self._stand()
+    def _on_peer_changed(self, neighbour: Peer) -> None:
+        self._guests.update_peer(neighbour, self.ledger.of(neighbour.log))
+        self._update_status()
 
 
 def _reason(error: Exception) -> Exception:
     """Return the failure that ended a session; whatever else did is a bug, and logged as one."""
-    failures, bugs = ExceptionGroup("", [error]).split((*Failure, KioskError))
+    failures, bugs = ExceptionGroup("", [error]).split((*CONNECTION_ERRORS, KioskError))
     if bugs is not None:
         _log.error("A bug in the link to the other kiosks", exc_info=bugs.exceptions[0])
     reason: Exception = failures or error
@@ -361,11 +376,11 @@ def _reason(error: Exception) -> Exception:
     return reason
 
 
-def _company(neighbours: list[Neighbour]) -> Sentence:
+def _peers_sentence(neighbours: list[Peer]) -> Message:
     here = sum(neighbour.away_since is None for neighbour in neighbours)
     if here > 1:
-        return Sentence("Connected to {count} other kiosks.", count=here)
-    return Sentence("Connected to 1 other kiosk.") if here else Sentence("Connected; no other kiosk is there.")
+        return Message("Connected to {count} other kiosks.", count=here)
+    return Message("Connected to 1 other kiosk.") if here else Message("Connected; no other kiosk is there.")
 
 
 def _now() -> int:

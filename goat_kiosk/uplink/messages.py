@@ -23,14 +23,14 @@ class Unreadable(ValueError):
     """A message that is not shown; it says why."""
 
 
-class Called(NamedTuple):
+class RefreshMessage(NamedTuple):
     """Pages drawn by the server should fetch themselves again."""
 
     game_id: int
     reason: bytes
 
 
-Message = FullState | SparseState | Called
+UplinkMessage = FullState | SparseState | RefreshMessage
 
 
 def channel(game_id: int) -> str:
@@ -53,7 +53,7 @@ def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
     return frames.event(name, data, event_id)[:-2]
 
 
-def read(channel: bytes, payload: bytes) -> Message:
+def read(channel: bytes, payload: bytes) -> UplinkMessage:
     """Return what a message says. Raises `Unreadable`."""
     game_id = _number(_CHANNEL, channel)
     if len(payload) > LARGEST:
@@ -62,11 +62,11 @@ def read(channel: bytes, payload: bytes) -> Message:
     if name == b"state":
         return _state(game_id, data)
     if name == b"refresh" and _REASON.fullmatch(data):
-        return Called(game_id, data)
+        return RefreshMessage(game_id, data)
     raise Unreadable("it is no event of a game")
 
 
-def read_kept(key: bytes, data: bytes | None) -> FullState | None:
+def read_stored(key: bytes, data: bytes | None) -> FullState | None:
     """Return the state kept under a key, or None when it has expired meanwhile. Raises `Unreadable`."""
     game_id = _number(_KEY, key)
     if data is None:

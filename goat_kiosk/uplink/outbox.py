@@ -14,7 +14,7 @@ MOST_ROWS = 2_000
 
 
 @dataclass(slots=True)
-class Letter:
+class Update:
     """What one game has to tell."""
 
     game_id: int
@@ -29,7 +29,7 @@ class Letter:
     """How often the game has changed hands before it came here."""
     at: float = field(default_factory=time.monotonic)
 
-    def take_in(self, older: "Letter") -> None:
+    def merge(self, older: "Update") -> None:
         """Become the successor of a letter that was not sent."""
         together = older.rows + self.rows
         self.rows = together if _without_gap(together) else self.rows
@@ -40,7 +40,7 @@ class Outbox:
     """Letters in the order in which their games were first put in."""
 
     def __init__(self) -> None:
-        self._letters: dict[int, Letter] = {}
+        self._letters: dict[int, Update] = {}
         self._rows = 0
         self.conflated = 0
         """States that a newer one made needless before they were sent."""
@@ -48,30 +48,30 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._letters)
 
-    def put(self, letter: Letter) -> None:
+    def put(self, letter: Update) -> None:
         """Put in a letter that is newer than all before it."""
         if (older := self._remove(letter.game_id)) is not None:
             self.conflated += 1
-            letter.take_in(older)
+            letter.merge(older)
         self._add(letter)
 
-    def put_back(self, letter: Letter) -> None:
+    def put_back(self, letter: Update) -> None:
         """Put in a letter again whose sending failed; one put in meanwhile is its successor."""
         if (newer := self._remove(letter.game_id)) is not None:
-            newer.take_in(letter)
+            newer.merge(letter)
         self._add(newer or letter)
 
-    def take(self, most: int) -> list[Letter]:
+    def take(self, most: int) -> list[Update]:
         """Take out up to `most` letters, the oldest first."""
         return [letter for game_id in list(self._letters)[:most] if (letter := self._remove(game_id)) is not None]
 
-    def _add(self, letter: Letter) -> None:
+    def _add(self, letter: Update) -> None:
         if self._rows + len(letter.rows) > MOST_ROWS:
             letter.rows = []
         self._rows += len(letter.rows)
         self._letters[letter.game_id] = letter
 
-    def _remove(self, game_id: int) -> Letter | None:
+    def _remove(self, game_id: int) -> Update | None:
         letter = self._letters.pop(game_id, None)
         self._rows -= len(letter.rows) if letter is not None else 0
         return letter

@@ -51,10 +51,10 @@ as any claim. The others say that it should be updated.
 from enum import Enum, auto
 from typing import Literal, NamedTuple, Protocol
 
-from goat_kiosk.errors import KioskError, NotOurs, Unusable
+from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.connection import Line, Reply
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.connection import RedisConnection, Reply
+from goat_kiosk.uplink.presence import Self
 from goat_kiosk.uplink.scripts import GIVE_BACK, KEPT_S, TAKE
 
 Rows = list[tuple[int, bytes]]
@@ -96,11 +96,11 @@ class Taken(NamedTuple):
     run_before: str
 
 
-class Moved(Unusable):
+class Moved(Unavailable):
     """Owner or events are others than a moment ago."""
 
 
-class Verdict(Enum):
+class FollowResult(Enum):
     """What becomes of a game whose owner is a run before ours, or a log that ours follows."""
 
     TAKEN = auto()
@@ -122,17 +122,17 @@ class OurLog(Protocol):
         """Take in those events of `there` that ours lacks. Raises `KioskError`."""
 
 
-async def owner_of(line: Line, game_id: int) -> Owner | None:
-    """Return the owner of a game. Raises one of `Failure`."""
-    log, epoch, kiosk = await line.ask("HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
+async def owner_of(line: RedisConnection, game_id: int) -> Owner | None:
+    """Return the owner of a game. Raises one of `CONNECTION_ERRORS`."""
+    log, epoch, kiosk = await line.execute("HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
     if log is None or not (epoch or b"").isdigit():
         return None
     return Owner(log.decode(errors="replace"), int(epoch), (kiosk or b"").decode(errors="replace"))
 
 
-async def events_of(line: Line, game_id: int) -> Rows:
-    """Return the events of a game that Redis keeps, by number. Raises one of `Failure`."""
-    return rows_of(await line.ask("XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
+async def events_of(line: RedisConnection, game_id: int) -> Rows:
+    """Return the events of a game that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
+    return rows_of(await line.execute("XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
 
 
 def rows_of(entries: Reply) -> Rows:
@@ -140,33 +140,37 @@ def rows_of(entries: Reply) -> Rows:
     return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
 
 
-async def take(line: Line, me: Me, claim: Claim) -> Taken:
+async def take(line: RedisConnection, me: Self, claim: Claim) -> Taken:
     """Become the owner of a game.
 
-    Raises `NotOurs` while the owner's kiosk is there, `Moved` when owner or events have changed, `Unusable` when
-    nobody knows the owner, or one of `Failure`.
+    Raises `OwnedElsewhere` while the owner's kiosk is there, `Moved` when owner or events have changed, `Unavailable`
+    when nobody knows the owner, or one of `CONNECTION_ERRORS`.
     """
     game_id, owner, last, how = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
     words = me.log, me.run, me.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
-    match await line.ask("EVALSHA", TAKE.sha, len(keys), *keys, *words):
+    match await line.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
             return Taken(epoch, owner, run.decode(errors="replace"))
         case [b"present", kiosk]:
-            raise NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk.decode(errors="replace"))
+            raise OwnedElsewhere(
+                "Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk.decode(errors="replace")
+            )
         case [b"moved", _]:
             raise Moved("This game is changing hands. Nothing was changed; try again.")
-    raise Unusable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
+    raise Unavailable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
 
 
-async def give_back(line: Line, me: Me, game_id: int, taken: Taken) -> None:
-    """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `Failure`."""
+async def give_back(line: RedisConnection, me: Self, game_id: int, taken: Taken) -> None:
+    """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `CONNECTION_ERRORS`."""
     before = taken.before.log, taken.before.kiosk, taken.run_before
-    await line.ask("EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), me.log, me.run, taken.epoch, *before)
+    await line.execute(
+        "EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), me.log, me.run, taken.epoch, *before
+    )
 
 
-async def follow(line: Line, me: Me, ours: OurLog, game_id: int, owner: Owner) -> Verdict:
-    """Go on with a game after a run before ours, or a log that ours follows. Raises one of `Failure`."""
+async def follow(line: RedisConnection, me: Self, ours: OurLog, game_id: int, owner: Owner) -> FollowResult:
+    """Go on with a game after a run before ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
     there = await events_of(line, game_id)
     claim = Claim(game_id, owner, there[-1][0] if there else 0)
     try:
@@ -176,10 +180,10 @@ async def follow(line: Line, me: Me, ours: OurLog, game_id: int, owner: Owner) -
             await ours.take_in(game_id, there)
             common = len(there)
         if common < len(there) and owner.log == me.log:
-            return Verdict.COPIED
+            return FollowResult.COPIED
         await take(line, me, claim._replace(how="afresh" if common < len(there) else ""))
-    except NotOurs:
-        return Verdict.THEIRS if owner.log != me.log else Verdict.LATER
+    except OwnedElsewhere:
+        return FollowResult.THEIRS if owner.log != me.log else FollowResult.LATER
     except KioskError:
-        return Verdict.LATER
-    return Verdict.AFRESH if common < len(there) else Verdict.TAKEN
+        return FollowResult.LATER
+    return FollowResult.AFRESH if common < len(there) else FollowResult.TAKEN

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from goat_kiosk.errors import Sentence
+from goat_kiosk.errors import Message
 from goat_kiosk.text.i18n import t
 
-Line = Literal["off", "up", "down", "refused"]
+LinkState = Literal["off", "up", "down", "refused"]
 """`off`: no Redis was named. `refused`: Redis answers, and does not keep this kiosk's scores."""
 
 
-class Neighbour(NamedTuple):
+class Peer(NamedTuple):
     """Another kiosk."""
 
     name: str
@@ -39,7 +39,7 @@ class Neighbour(NamedTuple):
         return f"{datetime.fromtimestamp(self.away_since / 1000, UTC).astimezone():%H:%M}"
 
 
-class Side(NamedTuple):
+class CourtSide(NamedTuple):
     """A team as a list of courts shows it."""
 
     name: str
@@ -47,22 +47,22 @@ class Side(NamedTuple):
     score: int
 
 
-class Court(NamedTuple):
+class PeerCourt(NamedTuple):
     """A game as a list of courts shows it."""
 
     game_id: int
     name: str
     progress: str
-    sides: tuple[Side, Side]
-    owner: Neighbour
+    sides: tuple[CourtSide, CourtSide]
+    owner: Peer
     over: bool = False
 
 
-class Standing(NamedTuple):
+class LinkStatus(NamedTuple):
     """How the line to the other kiosks fares."""
 
-    line: Line
-    said: tuple[Sentence, ...]
+    line: LinkState
+    said: tuple[Message, ...]
     """How it fares, what is wrong, and what to do."""
     since: int
     """When this began, milliseconds since 1970."""
@@ -73,10 +73,10 @@ class Standing(NamedTuple):
         return " ".join(one.sentence for one in self.said)
 
     @property
-    def trouble(self) -> tuple[Sentence, ...]:
+    def trouble(self) -> tuple[Message, ...]:
         """What is wrong and what to do; empty when all is well."""
         return self.said if self.line in {"down", "refused"} else ()
 
 
-ALONE = Standing("off", (), 0)
+NOT_SHARED = LinkStatus("off", (), 0)
 """A kiosk that shares with nobody."""

@@ -19,8 +19,8 @@ from pathlib import Path
 import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
-from goat_kiosk.uplink.connection import Line
-from goat_kiosk.uplink.peers import Neighbour
+from goat_kiosk.uplink.connection import RedisConnection
+from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.uplink.scripts import BEAT
 
 EVERY = 4.0
@@ -36,7 +36,7 @@ _THE_YEAR_2100 = 4_102_444_800_000
 
 
 @dataclass
-class Me:
+class Self:
     """This kiosk, as others are told of it. One object for the whole uplink: name and log may change as it runs."""
 
     name: str
@@ -59,7 +59,9 @@ def new_run(folder: Path) -> str:
     return f"{place}-{secrets.token_hex(4)}"
 
 
-class _There(msgspec.Struct):
+class PresenceMessage(msgspec.Struct):
+    """What a kiosk says of itself with each heartbeat, as JSON in Redis."""
+
     name: str
     log: str
     url: str = ""
@@ -84,7 +86,7 @@ class Presence:
     """This kiosk's beat, and what it hears of the others'."""
 
     def __init__(
-        self, me: Me | None, changed: Callable[[Neighbour], None], clock: Callable[[], float] = time.monotonic
+        self, me: Self | None, changed: Callable[[Peer], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
         """A relay is no kiosk: it has no `me` and only listens. `changed` is called with who came, went or moved.
 
@@ -93,7 +95,7 @@ class Presence:
         self._clock = clock
         self.me = me
         self._changed = changed
-        self._known: dict[str, Neighbour] = {}
+        self._known: dict[str, Peer] = {}
         self._listed_at: dict[str, float] = {}
         """When Redis has last listed each, by the monotonic clock."""
         self._unheard: dict[str, str] = {}
@@ -109,53 +111,53 @@ class Presence:
         self.outdated: list[str] = []
         """Kiosks that are there and of a version that knows no runs."""
 
-    def all(self) -> list[Neighbour]:
+    def all(self) -> list[Peer]:
         """Return every other kiosk of the last day, by name."""
         return sorted(self._known.values(), key=lambda one: (one.name.casefold(), one.log))
 
     @property
-    def namesakes(self) -> list[Neighbour]:
+    def namesakes(self) -> list[Peer]:
         """The other kiosks that are there under our name."""
         name = self.me.name.casefold() if self.me is not None else None
         return [one for one in self.all() if one.away_since is None and one.name.casefold() == name]
 
-    def find(self, log: str, name: str) -> Neighbour:
+    def find(self, log: str, name: str) -> Peer:
         """Return the kiosk whose log this is. One that was not heard of yet is taken to be there until a beat looks."""
         if self.me is not None and log == self.me.log:
-            return Neighbour(_readable(name), log, "", 0)  # a game that we have lost to somebody who has said nothing
+            return Peer(_readable(name), log, "", 0)  # a game that we have lost to somebody who has said nothing
         if log not in self._known:
             self._unheard.setdefault(log, name)
-        return self._known.get(log) or Neighbour(_readable(name), log, "")
+        return self._known.get(log) or Peer(_readable(name), log, "")
 
-    async def beat(self, line: Line) -> bool:
+    async def beat(self, line: RedisConnection) -> bool:
         """Say that we are there and hear who else is; return whether another run of our log is.
 
-        Raises one of `line.Failure`.
+        Raises one of `line.CONNECTION_ERRORS`.
         """
         unheard, self._unheard = self._unheard, {}
-        last_seen = await self._listed(line)
+        last_seen = await self._list_logs(line)
         if last_seen is None:
             return True
         keys = [name for log, (kiosk, _) in last_seen.items() for name in (key(kiosk), key(kiosk, log))]
-        there = _there(await line.ask("MGET", *keys) if keys else [])
+        there = _there(await line.execute("MGET", *keys) if keys else [])
         for log, (name, at) in last_seen.items():
             if self.me is None or log != self.me.log:
-                self._note(_neighbour(there.get(log), name, log, at))
+                self._note(_peer(there.get(log), name, log, at))
                 self._listed_at[log] = self._clock()
         for log in unheard.keys() - self._known.keys():
-            self._note(Neighbour(_readable(unheard[log]), log, "", 0))
+            self._note(Peer(_readable(unheard[log]), log, "", 0))
             self._listed_at[log] = self._clock()
         self.outdated = sorted(_readable(one.name) for one in there.values() if not one.run)
         return False
 
-    def unsure(self) -> None:
+    def mark_unknown(self) -> None:
         """Note that nothing can be heard now: until the next beat nobody is known to be there."""
         now = _now()
         for neighbour in self._known.values():
             if neighbour.away_since is None:
                 self._note(neighbour._replace(away_since=now))
 
-    def tidy(self) -> list[str]:
+    def forget_old(self) -> list[str]:
         """Forget the kiosks that Redis has not listed for a day, and return their logs.
 
         Of more than `MOST_KIOSKS` the last ones listed stay: whoever writes to Redis can make up any number of them.
@@ -169,22 +171,22 @@ class Presence:
     def _is_old(self, log: str) -> bool:
         return self._listed_at[log] < self._clock() - REMEMBERED_S
 
-    async def leave(self, line: Line) -> None:
-        """Say that we go. Raises one of `line.Failure`."""
+    async def leave(self, line: RedisConnection) -> None:
+        """Say that we go. Raises one of `line.CONNECTION_ERRORS`."""
         keys, self._keys = list(self._keys), set()
         if keys and self.me is not None:
             ours = self.me.log.encode(), self.me.run.encode()
-            said = await line.ask("MGET", *keys)
+            said = await line.execute("MGET", *keys)
             if gone := [one for one, value in zip(keys, said, strict=True) if value and any(w in value for w in ours)]:
-                await line.ask("DEL", *gone)
+                await line.execute("DEL", *gone)
 
-    async def _listed(self, line: Line) -> dict[str, tuple[str, int]] | None:
+    async def _list_logs(self, line: RedisConnection) -> dict[str, tuple[str, int]] | None:
         """Return the logs of all kiosks with name and time of the last beat, after beating ourselves.
 
         None while another run of our log is there.
         """
         if self.me is None:
-            pairs = await line.ask("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
+            pairs = await line.execute("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
         else:
             said, pairs, copy = await self._say(line, self.me)
             if said == b"cloned":
@@ -198,19 +200,19 @@ class Presence:
                 found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
 
-    async def _say(self, line: Line, me: Me) -> tuple[bytes, list[bytes], bytes]:
+    async def _say(self, line: RedisConnection, me: Self) -> tuple[bytes, list[bytes], bytes]:
         if me.name not in self._names:
             self._names.append(me.name)
         told = msgspec.json.encode({"name": me.name, "log": me.log, "url": me.url, "run": me.run})
         before = [key(name) for name in self._names if name != me.name]
         keys = [key(me.name), key(me.name, me.log), INDEX, log_key(me.log), *before]
         words = me.log, told, EXPIRES_S, f"{me.log} {me.name}", MOST_KIOSKS, me.run
-        said, pairs, copy = await line.ask("EVALSHA", BEAT.sha, len(keys), *keys, *words)
+        said, pairs, copy = await line.execute("EVALSHA", BEAT.sha, len(keys), *keys, *words)
         if said != b"cloned":
             self._keys = {log_key(me.log), key(me.name, me.log if said == b"shared" else ""), *before}
         return said, pairs, copy
 
-    def _note(self, neighbour: Neighbour) -> None:
+    def _note(self, neighbour: Peer) -> None:
         before = self._known.get(neighbour.log)
         if before is not None and not neighbour.url:
             neighbour = neighbour._replace(url=before.url)
@@ -219,21 +221,21 @@ class Presence:
             self._changed(neighbour)
 
 
-def _there(values: list[bytes | None]) -> dict[str, _There]:
+def _there(values: list[bytes | None]) -> dict[str, PresenceMessage]:
     found = {}
     for value in values:
         try:
-            said = msgspec.json.decode(value or b"", type=_There)
+            said = msgspec.json.decode(value or b"", type=PresenceMessage)
         except (ValueError, RecursionError):  # whatever somebody has written there, the beat goes on
             continue
         found[said.log] = said
     return found
 
 
-def _neighbour(said: _There | None, name: str, log: str, last_seen: int) -> Neighbour:
+def _peer(said: PresenceMessage | None, name: str, log: str, last_seen: int) -> Peer:
     if said is None:
-        return Neighbour(_readable(name), log, "", last_seen)
-    return Neighbour(_readable(said.name), log, _address(said.url))
+        return Peer(_readable(name), log, "", last_seen)
+    return Peer(_readable(said.name), log, _address(said.url))
 
 
 def _readable(name: str) -> str:

@@ -4,16 +4,16 @@ import asyncio
 import time
 from typing import NamedTuple
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.uplink import discovery, error_text
-from goat_kiosk.uplink.connection import Address, Failure, Line
+from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl
 
 _PINGS = 5
 FOUND_WITHIN = 5.0
 """Seconds. A kiosk answers a question on the network within one."""
 
 
-class Found(NamedTuple):
+class ProbeResult(NamedTuple):
     """What a visit has found."""
 
     where: str
@@ -22,34 +22,36 @@ class Found(NamedTuple):
     """Milliseconds from a question to its answer, the middle of some."""
 
 
-async def visit(url: str, host: str) -> Found:
+async def probe(url: str, host: str) -> ProbeResult:
     """Go where `url` leads: an address, or “find” and perhaps a kiosk's name; `host` is our own address.
 
-    Raises `Unusable` or `InvalidValue` with what is wrong, without the password.
+    Raises `Unavailable` or `InvalidValue` with what is wrong, without the password.
     """
     address = await _address(url, host)
     try:
-        async with await Line.open(address) as line:
+        async with await RedisConnection.open(address) as line:
             times = [await _ping(line) for _ in range(_PINGS)]
-            told = bytes(await line.ask("INFO", "server")).decode(errors="replace")
-    except Failure as error:
-        raise error_text.about(str(address), error) from error
+            told = bytes(await line.execute("INFO", "server")).decode(errors="replace")
+    except CONNECTION_ERRORS as error:
+        raise error_text.describe_error(str(address), error) from error
     lines = dict(line.partition(":")[::2] for line in told.splitlines())
-    return Found(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PINGS // 2] * 1000)
+    return ProbeResult(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PINGS // 2] * 1000)
 
 
-async def _address(url: str, host: str) -> Address:
+async def _address(url: str, host: str) -> RedisUrl:
     word, _, kiosk = url.partition(":")
     if word != discovery.FIND:
-        return Address(url)
+        return RedisUrl(url)
     try:
         async with asyncio.timeout(FOUND_WITHIN):
-            return Address(await discovery.find(host, kiosk))
+            return RedisUrl(await discovery.find(host, kiosk))
     except TimeoutError as error:
-        raise Unusable("No other kiosk of this network says where Redis is. Type its address after --redis.") from error
+        raise Unavailable(
+            "No other kiosk of this network says where Redis is. Type its address after --redis."
+        ) from error
 
 
-async def _ping(line: Line) -> float:
+async def _ping(line: RedisConnection) -> float:
     begun = time.perf_counter()
-    await line.ask("PING")
+    await line.execute("PING")
     return time.perf_counter() - begun

@@ -13,12 +13,12 @@ from redis.exceptions import ResponseError
 
 from goat_kiosk.errors import KioskError
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.connection import Command, Line, Reply
-from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.game_owners import Held, Ledger
-from goat_kiosk.uplink.outbox import Letter, Outbox
-from goat_kiosk.uplink.ownership import OurLog, Owner, Rows, Verdict, follow
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.connection import RedisCommand, RedisConnection, Reply
+from goat_kiosk.uplink.counts import UplinkCounts
+from goat_kiosk.uplink.game_owners import GameOwners, RemoteGame
+from goat_kiosk.uplink.outbox import Outbox, Update
+from goat_kiosk.uplink.ownership import FollowResult, OurLog, Owner, Rows, follow
+from goat_kiosk.uplink.presence import Self
 from goat_kiosk.uplink.scripts import APPEND, KEEP, KEPT_S, Script
 
 BATCH = 256
@@ -30,23 +30,23 @@ RESTORED = b"game-restored"
 """Why pages fetch themselves again: the game goes on without events that have been seen."""
 
 
-class Home(OurLog, Protocol):
+class LocalGames(OurLog, Protocol):
     """This kiosk's desk, as far as the uplink needs it."""
 
     def rows(self, game_id: int, after: int) -> Awaitable[Rows]:
         """Return the game's events above number `after`. Raises `KioskError`."""
 
-    def lost(self, game_id: int, epoch: int, kiosk: str) -> Awaitable[bool]:
+    def on_lost(self, game_id: int, epoch: int, kiosk: str) -> Awaitable[bool]:
         """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
 
     def renewed(self) -> Awaitable[tuple[str, tuple[str, ...]]]:
         """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
 
 
-class Post:
+class Publisher:
     """The outbox and its way to Redis."""
 
-    def __init__(self, me: Me, ledger: Ledger, counts: Counts, home: Home) -> None:
+    def __init__(self, me: Self, ledger: GameOwners, counts: UplinkCounts, home: LocalGames) -> None:
         self.outbox = Outbox()
         self.wanted = asyncio.Event()
         """Set while something is to be sent."""
@@ -64,9 +64,9 @@ class Post:
         self._ledger = ledger
         self._counts = counts
         self._home = home
-        self._newest: dict[int, Letter] = {}
+        self._newest: dict[int, Update] = {}
 
-    def offer(self, letter: Letter) -> None:
+    def offer(self, letter: Update) -> None:
         """Have a game's newest state sent. Never waits."""
         self._ledger.own(letter.game_id)
         if letter.game_id in self._back:
@@ -101,16 +101,16 @@ class Post:
         """Return the epoch under which Redis takes a game of ours from this run; None while it has not yet."""
         return self._epochs.get(game_id)
 
-    async def deliver(self, line: Line) -> set[int]:
+    async def deliver(self, line: RedisConnection) -> set[int]:
         """Send up to a batch of letters and return the games that turned out to be another kiosk's.
 
-        Raises `ResponseError` when Redis takes none, or another of `line.Failure`; what was not taken stays.
+        Raises `ResponseError` when Redis takes none, or another of `line.CONNECTION_ERRORS`; what was not taken stays.
         """
         letters = [letter for letter in self.outbox.take(BATCH) if not self._is_outdated(letter)]
         if not len(self.outbox):
             self.wanted.clear()
         try:
-            replies = await line.ask_all(chain.from_iterable(map(self._commands, letters)))
+            replies = await line.pipeline(chain.from_iterable(map(self._commands, letters)))
         except BaseException:
             self._put_back(letters)
             raise
@@ -124,29 +124,29 @@ class Post:
             raise reply
         return lost
 
-    def _is_outdated(self, letter: Letter) -> bool:
+    def _is_outdated(self, letter: Update) -> bool:
         """Whether a letter is under a name that our log had before: the desk has told every game anew since."""
         return letter.event_id.partition("-")[0] in self._me.follows
 
-    def _put_back(self, letters: Iterable[Letter]) -> None:
+    def _put_back(self, letters: Iterable[Update]) -> None:
         for letter in letters:
             self.outbox.put_back(letter)
             self.wanted.set()
 
-    def _commands(self, letter: Letter) -> list[Command]:
+    def _commands(self, letter: Update) -> list[RedisCommand]:
         head = messages.payload("state", b"", letter.event_id)
         channel = messages.channel(letter.game_id)
         told = (self._me.name, letter.seq, letter.state, channel, head)
         keep = self._script(KEEP, letter, ("owner", "log", "state"), *told, *_pairs(letter.rows))
         return [keep, *(("PUBLISH", channel, messages.payload("refresh", reason)) for reason in letter.reasons)]
 
-    def _script(self, script: Script, letter: Letter, keys: tuple[str, ...], *more: str | bytes | int) -> Command:
+    def _script(self, script: Script, letter: Update, keys: tuple[str, ...], *more: str | bytes | int) -> RedisCommand:
         names = [messages.key(letter.game_id, what) for what in keys]
         log, me = letter.event_id.partition("-")[0], self._me
         epoch = max(letter.epoch, self._epochs.get(letter.game_id, 0))
         return ["EVALSHA", script.sha, len(keys), *names, log, me.run, epoch, KEPT_S, " ".join(me.follows), *more]
 
-    async def _is_lost(self, line: Line, letter: Letter, reply: Reply) -> bool:
+    async def _is_lost(self, line: RedisConnection, letter: Update, reply: Reply) -> bool:
         """Take in what became of a letter; whether its game is another kiosk's now."""
         match reply:
             case [b"kept" | b"known" as done, _, int(epoch)]:
@@ -156,7 +156,7 @@ class Post:
             case [b"rows"]:
                 with suppress(KioskError):
                     letter.rows = await self._home.rows(letter.game_id, 0)
-                    return await self._is_lost(line, letter, await line.ask(*self._commands(letter)[0]))
+                    return await self._is_lost(line, letter, await line.execute(*self._commands(letter)[0]))
                 self._later(letter)
             case [b"follow", log, int(epoch), kiosk]:
                 return await self._follow(line, letter, Owner(_text(log), epoch, _text(kiosk)))
@@ -164,22 +164,22 @@ class Post:
                 return await self._lose(letter.game_id, Owner(_text(log), epoch, _text(kiosk)))
         return False
 
-    async def _follow(self, line: Line, letter: Letter, owner: Owner) -> bool:
+    async def _follow(self, line: RedisConnection, letter: Update, owner: Owner) -> bool:
         """Go on after the run or the log before, if it may be; whether the game is another kiosk's."""
         verdict = await follow(line, self._me, self._home, letter.game_id, owner)
-        if verdict is Verdict.THEIRS:
+        if verdict is FollowResult.THEIRS:
             return await self._lose(letter.game_id, owner)
-        if verdict is Verdict.AFRESH:
+        if verdict is FollowResult.AFRESH:
             self.restored[letter.game_id] = msgspec.json.decode(letter.state, type=_Place).court
             letter.reasons.append(RESTORED)
-        self.copied |= verdict is Verdict.COPIED
-        if verdict in {Verdict.TAKEN, Verdict.AFRESH}:
+        self.copied |= verdict is FollowResult.COPIED
+        if verdict in {FollowResult.TAKEN, FollowResult.AFRESH}:
             self._put_back([letter])
         else:
             self._later(letter)
         return False
 
-    def _later(self, letter: Letter) -> None:
+    def _later(self, letter: Update) -> None:
         asyncio.get_running_loop().call_later(AGAIN_AFTER, self._put_back, [letter])
 
     async def _lose(self, game_id: int, owner: Owner) -> bool:
@@ -188,17 +188,17 @@ class Post:
         As long as the desk has not taken that in, the game is offered and refused again.
         """
         with suppress(KioskError):
-            if not await self._home.lost(game_id, owner.epoch, owner.kiosk):
+            if not await self._home.on_lost(game_id, owner.epoch, owner.kiosk):
                 self.clashes[game_id] = owner.kiosk
                 return False
             self._newest.pop(game_id, None)
             self._epochs.pop(game_id, None)
             self.restored.pop(game_id, None)
             self._ledger.lose(game_id)
-            self._ledger.note(game_id, Held(owner.log, 0, owner.kiosk, "", time.monotonic()))
+            self._ledger.note(game_id, RemoteGame(owner.log, 0, owner.kiosk, "", time.monotonic()))
         return True
 
-    async def _complete(self, line: Line, answers: list[tuple[Letter, Reply]]) -> None:
+    async def _complete(self, line: RedisConnection, answers: list[tuple[Update, Reply]]) -> None:
         """Send the events that the kept logs lack: after a start, or when Redis has lost them."""
         for letter, reply in answers:
             match reply:
@@ -207,14 +207,14 @@ class Post:
                         rows = await self._home.rows(letter.game_id, last)
                     except KioskError:
                         continue  # the desk is busy or stopping: the next state brings us here again
-                    await line.ask(*self._script(APPEND, letter, ("owner", "log"), *_pairs(rows)))
+                    await line.execute(*self._script(APPEND, letter, ("owner", "log"), *_pairs(rows)))
 
 
 class _Place(msgspec.Struct):
     court: str
 
 
-def _answers(letters: list[Letter], replies: list[Reply]) -> Iterator[tuple[Letter, Reply]]:
+def _answers(letters: list[Update], replies: list[Reply]) -> Iterator[tuple[Update, Reply]]:
     """Yield each letter with the answer to it; how many have heard the call for its reasons does not matter."""
     place = 0
     for letter in letters:

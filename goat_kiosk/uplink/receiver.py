@@ -6,15 +6,15 @@ from typing import Protocol
 
 from goat_kiosk.domain.decoding import FullState, SparseState
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.game_owners import Held, Ledger, Verdict
-from goat_kiosk.uplink.messages import Called, Unreadable
-from goat_kiosk.uplink.peers import Neighbour
+from goat_kiosk.uplink.counts import UplinkCounts
+from goat_kiosk.uplink.game_owners import GameOwners, MessageVerdict, RemoteGame
+from goat_kiosk.uplink.messages import RefreshMessage, Unreadable
+from goat_kiosk.uplink.peers import Peer
 
-LIVELY_S = 36 * 60 * 60
+ACTIVE_S = 36 * 60 * 60
 
 
-class Guests(Protocol):
+class PeerGamesPort(Protocol):
     """Where the games of other kiosks are shown: the hub."""
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None:
@@ -23,27 +23,27 @@ class Guests(Protocol):
     def retire(self, game_id: int) -> None:
         """Show a game no longer among those of the day."""
 
-    def call(self, game_id: int, reason: bytes) -> None:
+    def broadcast(self, game_id: int, reason: bytes) -> None:
         """Ask pages to fetch themselves again."""
 
-    def kiosk(self, neighbour: Neighbour, games: list[int]) -> None:
+    def update_peer(self, neighbour: Peer, games: list[int]) -> None:
         """Say on the screens of a kiosk's games whether it is there."""
 
     def forget(self, log: str) -> None:
         """Say nothing more of the kiosk whose log this is."""
 
 
-class Inbox:
+class Receiver:
     """Where messages and kept states arrive."""
 
-    def __init__(self, ledger: Ledger, counts: Counts, guests: Guests) -> None:
+    def __init__(self, ledger: GameOwners, counts: UplinkCounts, guests: PeerGamesPort) -> None:
         self._ledger = ledger
         self._counts = counts
         self._guests = guests
         self.doubtful: set[int] = set()
         """Games with a message that is not believed: the kept state says what is right."""
 
-    def hear(self, channel: bytes, payload: bytes) -> None:
+    def receive(self, channel: bytes, payload: bytes) -> None:
         """Take a message in, whatever it is."""
         try:
             message = messages.read(channel, payload)
@@ -52,49 +52,49 @@ class Inbox:
             return
         match message:
             case FullState():
-                self._told(message)
+                self._on_state(message)
             case SparseState():
                 self._sparse(message, payload)
-            case Called(game_id, reason) if not self._ledger.is_own(game_id):
-                self._guests.call(game_id, reason)
+            case RefreshMessage(game_id, reason) if not self._ledger.is_own(game_id):
+                self._guests.broadcast(game_id, reason)
 
-    def tidy(self) -> None:
+    def forget_old(self) -> None:
         """Let go of games that have not changed for a day and a half, as the desk does of its own."""
-        for game_id in self._ledger.forget(time.monotonic() - LIVELY_S):
+        for game_id in self._ledger.forget(time.monotonic() - ACTIVE_S):
             self._guests.retire(game_id)
 
-    def kept(self, states: Mapping[bytes, bytes | None]) -> None:
+    def load_stored(self, states: Mapping[bytes, bytes | None]) -> None:
         """Take the states in that Redis keeps under these keys, those that changed last at the end."""
         read = [told for key, data in states.items() if (told := self._read(key, data)) is not None]
         for told in sorted(read, key=lambda told: told.state.changed):
-            if self._ledger.judge_kept(told) is Verdict.SHOW:
+            if self._ledger.judge_kept(told) is MessageVerdict.SHOW:
                 self._show(told)
 
     def _read(self, key: bytes, data: bytes | None) -> FullState | None:
         try:
-            return messages.read_kept(key, data)
+            return messages.read_stored(key, data)
         except Unreadable:
             self._counts.unreadable += 1
             return None
 
-    def _told(self, told: FullState) -> None:
+    def _on_state(self, told: FullState) -> None:
         verdict = self._ledger.judge(told)
-        if verdict is Verdict.SHOW:
+        if verdict is MessageVerdict.SHOW:
             self._show(told)
-        elif verdict is Verdict.DOUBT:
+        elif verdict is MessageVerdict.DOUBT:
             self.doubtful.add(told.state.game_id)
 
     def _show(self, told: FullState) -> None:
         state = told.state
-        self._ledger.note(state.game_id, Held(state.log, state.seq, state.kiosk, state.court, time.monotonic()))
+        self._ledger.note(state.game_id, RemoteGame(state.log, state.seq, state.kiosk, state.court, time.monotonic()))
         self._put(state.game_id, told.data, f"{state.log}-{state.seq}")
 
     def _sparse(self, sparse: SparseState, raw: bytes) -> None:
-        if self._ledger.judge_sparse(sparse, raw) is not Verdict.SHOW:
+        if self._ledger.judge_legacy(sparse, raw) is not MessageVerdict.SHOW:
             return
-        held, log = self._ledger.held(sparse.game_id), self._ledger.nameless
+        held, log = self._ledger.held(sparse.game_id), self._ledger.anonymous_log
         seq = held.seq + 1 if held is not None else 1
-        self._ledger.note(sparse.game_id, Held(log, seq, "", sparse.court, time.monotonic(), raw))
+        self._ledger.note(sparse.game_id, RemoteGame(log, seq, "", sparse.court, time.monotonic(), raw))
         self._put(sparse.game_id, sparse.filled(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
 
     def _put(self, game_id: int, state: bytes, event_id: str) -> None:

@@ -8,10 +8,10 @@ kiosk. How a game is taken over from them stands in `ownership`.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from goat_kiosk.errors import NotFound, Unusable
+from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.uplink import messages, ownership
-from goat_kiosk.uplink.connection import Failure, Line, Reply
-from goat_kiosk.uplink.game_owners import Held, Ledger
+from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, Reply
+from goat_kiosk.uplink.game_owners import GameOwners, RemoteGame
 from goat_kiosk.uplink.ownership import UNKNOWN, Claim, Owner, Rows
 
 EVERY = 1.0
@@ -21,7 +21,7 @@ AT_A_TIME = 100
 
 
 @dataclass(slots=True)
-class Copy:
+class Replica:
     """Another kiosk's log of one game, as far as it is known here."""
 
     log: str
@@ -36,15 +36,15 @@ class Estate(NamedTuple):
     rows: Rows
 
 
-class StandBy:
+class Replicator:
     """The copies, and the way to go on from them."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: GameOwners) -> None:
         self._ledger = ledger
-        self._copies: dict[int, Copy] = {}
+        self._copies: dict[int, Replica] = {}
 
-    async def follow(self, line: Line) -> None:
-        """Copy what the logs of others have gained. Raises one of `Failure`."""
+    async def follow(self, line: RedisConnection) -> None:
+        """Copy what the logs of others have gained. Raises one of `CONNECTION_ERRORS`."""
         games = self._ledger.others()
         self._copies = {game_id: copy for game_id in games if (copy := self._copies.get(game_id)) is not None}
         behind = [game_id for game_id in games if self._is_behind(game_id)][:AT_A_TIME]
@@ -52,28 +52,28 @@ class StandBy:
         for game_id in behind:
             self._begin_anew(game_id)
         since = [("XRANGE", messages.key(one, "log"), f"{len(self._known(one).rows) + 1}-0", "+") for one in behind]
-        replies = await line.ask_all([*asked, *since])
+        replies = await line.pipeline([*asked, *since])
         for game_id, owner, entries in zip(behind, replies, replies[len(behind) :], strict=False):
             self._take_in(game_id, owner, entries)
 
-    def copied(self, game_id: int) -> int:
+    def count_events(self, game_id: int) -> int:
         """Return how many events of a game are known here."""
         return len(self._copies[game_id].rows) if game_id in self._copies else 0
 
-    async def estate(self, line: Line, game_id: int, *, settled: bool) -> Estate:
+    async def estate(self, line: RedisConnection, game_id: int, *, settled: bool) -> Estate:
         """Return a game of another kiosk with its owner and all its events.
 
         `settled`: Redis has been there for so long that whoever is not known to it is gone. Raises `NotFound`, or
-        `Unusable` when Redis or some of the events are not there.
+        `Unavailable` when Redis or some of the events are not there.
         """
         held = self._ledger.held(game_id)
         try:
             owner, there = await ownership.owner_of(line, game_id), await ownership.events_of(line, game_id)
-        except Failure as error:
-            raise Unusable("Redis did not answer. Nothing was taken over; try again.") from error
+        except CONNECTION_ERRORS as error:
+            raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
         if held is None and owner is None:
             raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
-        held = held or Held(owner.log if owner else "", 1, "", "", 0.0)
+        held = held or RemoteGame(owner.log if owner else "", 1, "", "", 0.0)
         self._begin_anew(game_id)
         copy = self._known(game_id)
         rows = max(there, copy.rows, key=len)
@@ -86,7 +86,7 @@ class StandBy:
         held, copy = self._ledger.held(game_id), self._known(game_id)
         return (
             held is not None
-            and held.log != self._ledger.nameless
+            and held.log != self._ledger.anonymous_log
             and (copy.log, len(copy.rows)) != (held.log, held.seq)
         )
 
@@ -96,8 +96,8 @@ class StandBy:
         if held is not None and copy.log not in {"", held.log}:
             copy.rows = []
 
-    def _known(self, game_id: int) -> Copy:
-        return self._copies.setdefault(game_id, Copy(""))
+    def _known(self, game_id: int) -> Replica:
+        return self._copies.setdefault(game_id, Replica(""))
 
     def _take_in(self, game_id: int, owner: Reply, entries: Reply) -> None:
         match owner, entries:
@@ -109,9 +109,9 @@ class StandBy:
                 ]
 
 
-def _check_whole(rows: Rows, held: Held) -> None:
+def _check_whole(rows: Rows, held: RemoteGame) -> None:
     if [number for number, _ in rows] != list(range(1, len(rows) + 1)) or len(rows) < held.seq:
-        raise Unusable(
+        raise Unavailable(
             "Only {count} of the {all} events of this game are known, so it cannot be gone on with. Start a new "
             "game from the score as it stands.",
             count=len(rows),

@@ -14,9 +14,9 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from goat_kiosk.web.fast_path import Door
+from goat_kiosk.web.fast_path import StreamFastPath
 from goat_kiosk.web.http.problem_json import BUG, problem
-from goat_kiosk.web.http.rate_limit import CONNECTION, LONGEST, WRONG, Patience
+from goat_kiosk.web.http.rate_limit import CONNECTION, LONGEST, WRONG, TokenBuckets
 from goat_kiosk.web.http.request_guard import HEADERS, SERVER
 from goat_kiosk.web.http.takeover import source_of_transport
 
@@ -37,12 +37,12 @@ Requests = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 _log = logging.getLogger(__name__)
 
 
-class Arrival(asyncio.Protocol):
+class PendingConnection(asyncio.Protocol):
     """A connection that has asked for nothing yet: no parser and no task are made for it."""
 
     __slots__ = ("_visitors", "source", "wire")
 
-    def __init__(self, visitors: "Visitors") -> None:
+    def __init__(self, visitors: "ConnectionManager") -> None:
         self._visitors = visitors
         self.source = ""
 
@@ -50,23 +50,23 @@ class Arrival(asyncio.Protocol):
         """See `asyncio.BaseProtocol`."""
         self.wire: asyncio.Transport = transport  # type: ignore[assignment]  # one that reads and writes
         self.source = source_of_transport(transport)
-        self._visitors.enter(self)
+        self._visitors.on_open(self)
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
-        self._visitors.heard(self, data)
+        self._visitors.on_data(self, data)
 
     def connection_lost(self, exc: BaseException | None) -> None:  # noqa: ARG002  asyncio's signature
         """See `asyncio.BaseProtocol`."""
-        self._visitors.leave(self)
+        self._visitors.on_close(self)
 
 
-class Visitor(web.RequestHandler):
+class HttpConnection(web.RequestHandler):
     """A connection that aiohttp serves, until it becomes a stream after all or ends."""
 
     __slots__ = ("_visitors", "source")
 
-    def __init__(self, visitors: "Visitors", source: str, server: web.Server, **how: Any) -> None:
+    def __init__(self, visitors: "ConnectionManager", source: str, server: web.Server, **how: Any) -> None:
         """`source` is what the connection is counted under; `how` is aiohttp's."""
         super().__init__(server, **how)
         self._visitors = visitors
@@ -74,7 +74,7 @@ class Visitor(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """See `asyncio.BaseProtocol`; also called when the connection becomes a stream."""
-        self._visitors.leave(self)
+        self._visitors.on_close(self)
         super().connection_lost(exc)
 
     def handle_error(
@@ -85,7 +85,7 @@ class Visitor(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """Answer what never came to the application, as what is no HTTP, with none of what was sent."""
-        self._visitors.patience.spend(self.source, WRONG)
+        self._visitors.patience.charge(self.source, WRONG)
         if status == HTTPStatus.BAD_REQUEST:
             return bare(HTTPStatus.BAD_REQUEST, "Malformed HTTP request.")
         _log.error("A bug before the application was asked: %s", message or status, exc_info=exc)
@@ -99,7 +99,7 @@ def bare(status: HTTPStatus, sentence: str) -> web.Response:
     return told
 
 
-def expecting(handler: Requests, patience: Patience) -> Requests:
+def expecting(handler: Requests, patience: TokenBuckets) -> Requests:
     """Return the application's `handler` with what aiohttp does with ``Expect`` before any middleware left out.
 
     It answers an expectation that it does not know with the header's own bytes, and fails when they are no text.
@@ -108,18 +108,18 @@ def expecting(handler: Requests, patience: Patience) -> Requests:
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.headers.get(hdrs.EXPECT, _CONTINUE).lower() != _CONTINUE:
             if request.transport is not None:
-                patience.spend(source_of_transport(request.transport), WRONG)
+                patience.charge(source_of_transport(request.transport), WRONG)
             return bare(HTTPStatus.EXPECTATION_FAILED, "This kiosk knows no other Expect than 100-continue.")
         return await handler(request)
 
     return handle
 
 
-class Visitors:
+class ConnectionManager:
     """All of them: called by the loop for each new connection."""
 
     def __init__(
-        self, door: Door, patience: Patience, runner: web.AppRunner, request_within: float, **how: Any
+        self, door: StreamFastPath, patience: TokenBuckets, runner: web.AppRunner, request_within: float, **how: Any
     ) -> None:
         """`runner` runs the application that they visit; `how` is aiohttp's, for each of them.
 
@@ -131,35 +131,35 @@ class Visitors:
         self._runner = runner
         self._request_within = request_within
         self._how = how
-        self._silent: dict[Arrival, float] = {}
+        self._silent: dict[PendingConnection, float] = {}
         """Until when each has to have asked, by the monotonic clock; the next one first."""
-        self._wires: dict[Arrival | Visitor, asyncio.Transport] = {}
+        self._wires: dict[PendingConnection | HttpConnection, asyncio.Transport] = {}
         self._held: Counter[str] = Counter()
         self._waiting: dict[asyncio.Transport, int] = {}
         """Bytes that a connection had not taken at the last look."""
         self._next_look = 0.0
 
-    def __call__(self) -> Arrival:
+    def __call__(self) -> PendingConnection:
         """Return the protocol of a new connection."""
-        return Arrival(self)
+        return PendingConnection(self)
 
-    def enter(self, arrival: Arrival) -> None:
+    def on_open(self, arrival: PendingConnection) -> None:
         """Take a connection in: at once, or later when its address has asked for too much."""
         self._wires[arrival] = arrival.wire
         self._silent[arrival] = monotonic() + self._request_within
         self._held[arrival.source] += 1
-        self.patience.spend(arrival.source, CONNECTION)
-        wait = self.patience.wait(arrival.source)
+        self.patience.charge(arrival.source, CONNECTION)
+        wait = self.patience.retry_after(arrival.source)
         if wait and self._held[arrival.source] > MOST_AN_ADDRESS:
             arrival.wire.abort()
         elif wait:
             arrival.wire.pause_reading()
             asyncio.get_running_loop().call_later(min(wait, LONGEST), _resume, arrival.wire)
 
-    def heard(self, arrival: Arrival, data: bytes) -> None:
+    def on_data(self, arrival: PendingConnection, data: bytes) -> None:
         """Give a connection what it asks for, or to aiohttp."""
-        if self._door.let_in(arrival.wire, data, arrival.source):
-            self.leave(arrival)
+        if self._door.try_subscribe(arrival.wire, data, arrival.source):
+            self.on_close(arrival)
             return
         server = self._runner.server
         if server is None:  # the kiosk is stopping
@@ -167,23 +167,23 @@ class Visitors:
             return
         left = self._silent.pop(arrival) - monotonic()
         how = {"loop": asyncio.get_running_loop(), "keepalive_timeout": max(left, SOON), **self._how}
-        visitor = Visitor(self, arrival.source, server, **how)
+        visitor = HttpConnection(self, arrival.source, server, **how)
         self._wires[visitor] = self._wires.pop(arrival)
         arrival.wire.set_protocol(visitor)
         visitor.connection_made(arrival.wire)
         visitor.data_received(data)
 
-    def leave(self, visitor: Arrival | Visitor) -> None:
+    def on_close(self, visitor: PendingConnection | HttpConnection) -> None:
         """Forget a connection that has ended, or has become a stream."""
         if self._wires.pop(visitor, None) is None:
             return
-        if isinstance(visitor, Arrival):
+        if isinstance(visitor, PendingConnection):
             del self._silent[visitor]
         self._held[visitor.source] -= 1
         if not self._held[visitor.source]:
             del self._held[visitor.source]
 
-    def cut(self) -> None:
+    def abort_all(self) -> None:
         """Cut everybody."""
         for wire in list(self._wires.values()):
             wire.abort()
@@ -194,7 +194,7 @@ class Visitors:
         if wire is not None and not wire.get_write_buffer_size():
             self._waiting.pop(wire, None)
 
-    def look(self, now: float) -> None:
+    def sweep(self, now: float) -> None:
         """Cut those who have said nothing in time, or taken next to nothing since the last look that counts.
 
         To be called every second; `now` is by the monotonic clock.

@@ -13,8 +13,8 @@ import asyncio
 import re
 from typing import NamedTuple
 
-from goat_kiosk.web.http.allowed_hosts import Names
-from goat_kiosk.web.http.rate_limit import REQUEST, Patience
+from goat_kiosk.web.http.allowed_hosts import AllowedHosts
+from goat_kiosk.web.http.rate_limit import REQUEST, TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
 _HEAD = re.compile(
@@ -28,7 +28,7 @@ _LARGEST = 4_096
 _MORE_THAN_A_QUESTION = frozenset({"content-length", "expect", "transfer-encoding", "upgrade"})
 
 
-class Wish(NamedTuple):
+class StreamRequest(NamedTuple):
     """A stream that somebody asks for."""
 
     topic: str
@@ -40,7 +40,7 @@ class Wish(NamedTuple):
     """The newest event that has been seen."""
 
 
-def wish_of(data: bytes) -> Wish | None:
+def parse_stream_request(data: bytes) -> StreamRequest | None:
     """Return what is asked for when `data` is the whole of a plain request for a stream, else None."""
     head = _HEAD.fullmatch(data) if len(data) <= _LARGEST else None
     if head is None:
@@ -51,29 +51,29 @@ def wish_of(data: bytes) -> Wish | None:
     if len(said) < len(lines) or "host" not in said or not kept or not _MORE_THAN_A_QUESTION.isdisjoint(said):
         return None
     seen = said.get("last-event-id") or (head["seen"] or b"").decode()
-    return Wish(head["topic"].decode(), said["host"], said.get("accept-encoding", ""), seen or None)
+    return StreamRequest(head["topic"].decode(), said["host"], said.get("accept-encoding", ""), seen or None)
 
 
-class Door:
+class StreamFastPath:
     """Decides, for the first request of each connection."""
 
-    def __init__(self, streams: Streams, names: Names, patience: Patience) -> None:
+    def __init__(self, streams: Streams, names: AllowedHosts, patience: TokenBuckets) -> None:
         self._streams = streams
         self._names = names
         self._patience = patience
 
-    def let_in(self, wire: asyncio.Transport, data: bytes, source: str) -> bool:
+    def try_subscribe(self, wire: asyncio.Transport, data: bytes, source: str) -> bool:
         """Begin the stream that `data` asks for, or return False: then the request has to go the long way.
 
         `source` is what the connection is counted under. It is the hub's once the stream has begun.
         """
-        wish = wish_of(data)
-        if wish is None or wire.is_closing() or self._patience.wait(source):
+        wish = parse_stream_request(data)
+        if wish is None or wire.is_closing() or self._patience.retry_after(source):
             return False
         here = wire.get_extra_info("sockname")
-        if not self._names.knows(wish.host, here[0] if here else ""):
+        if not self._names.allows(wish.host, here[0] if here else ""):
             return False
         begun = self._streams.begin(wire, wish.topic, wish.accepted, wish.seen, source)
         if begun:
-            self._patience.spend(source, REQUEST)
+            self._patience.charge(source, REQUEST)
         return begun

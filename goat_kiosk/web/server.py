@@ -21,37 +21,37 @@ from goat_kiosk.errors import PortUnusable, log_bugs
 from goat_kiosk.hub.admission import MOST
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.devices import DevicesApi
-from goat_kiosk.web.api.games import Api
+from goat_kiosk.web.api.games import GamesApi
 from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.api.health_routes import HealthApi
-from goat_kiosk.web.api.lobby import JoiningApi
+from goat_kiosk.web.api.lobby import LobbyApi
 from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.openapi import OpenApi
 from goat_kiosk.web.api.screens import ScreensApi
-from goat_kiosk.web.connections import Visitors, expecting
-from goat_kiosk.web.fast_path import Door
+from goat_kiosk.web.connections import ConnectionManager, expecting
+from goat_kiosk.web.fast_path import StreamFastPath
 from goat_kiosk.web.http import preferences, problem_json, rate_limit, request_guard
-from goat_kiosk.web.http.allowed_hosts import Names
-from goat_kiosk.web.http.auth import Access
-from goat_kiosk.web.http.public_url import Address
-from goat_kiosk.web.http.rate_limit import Patience
-from goat_kiosk.web.http.routing import operations
+from goat_kiosk.web.http.allowed_hosts import AllowedHosts
+from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.public_url import PublicUrl
+from goat_kiosk.web.http.rate_limit import TokenBuckets
+from goat_kiosk.web.http.routing import api_routes
 from goat_kiosk.web.live.aging import Aging
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games, topic_of
-from goat_kiosk.web.live.peer_games import Guests
-from goat_kiosk.web.live.peers import Others, Uplink
+from goat_kiosk.web.live.peer_games import PeerGames
+from goat_kiosk.web.live.peers import Peers, Uplink
 from goat_kiosk.web.live.screens import Order, Screen, Screens
 from goat_kiosk.web.live.streams import Streams
 from goat_kiosk.web.pages import assets
-from goat_kiosk.web.pages.certificate import Certificates, Secure
-from goat_kiosk.web.pages.displays import Walls
-from goat_kiosk.web.pages.overlays import Overlays
-from goat_kiosk.web.pages.reachability_test import Visits
-from goat_kiosk.web.pages.receipts import Receipts
-from goat_kiosk.web.pages.scorer import ScoringPages
-from goat_kiosk.web.pages.spectator import Pages, render_error
-from goat_kiosk.web.pages.sponsors import Sponsors
+from goat_kiosk.web.pages.certificate import CertificatePages, Certificates
+from goat_kiosk.web.pages.displays import DisplayPages
+from goat_kiosk.web.pages.overlays import OverlayPages
+from goat_kiosk.web.pages.reachability_test import ReachabilityTest
+from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.scorer import ScorerPages
+from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
+from goat_kiosk.web.pages.sponsors import SponsorSlides
 
 # aiohttp logs a traceback for whatever is not HTTP, as a browser that tries https. That is answered with 400 and is no
 # bug of ours; those are logged by `problems`.
@@ -81,24 +81,24 @@ class Server:
     """The embedded server; made, started, told of changes and stopped by the desk's thread."""
 
     def __init__(
-        self, desk: Desk, scorer_key: str, kiosk: str, places: int = MOST, sponsors: Path | None = None
+        self, desk: DeskClient, scorer_key: str, kiosk: str, places: int = MOST, sponsors: Path | None = None
     ) -> None:
         """`places` are the most streams to be open at a time; `sponsors` holds what walls show between games."""
         self._clock = desk.pairing.clock
         self._aging = Aging()
-        self._names = Names()
-        self._secure = Secure()
-        self._patience = Patience()
+        self._names = AllowedHosts()
+        self._secure = CertificatePages()
+        self._patience = TokenBuckets()
         self._hub = Hub(places)
         self._sponsors = sponsors
-        self._address = Address()
+        self._address = PublicUrl()
         self._screens = Screens(self._call)
-        self.visits = Visits()
+        self.visits = ReachabilityTest()
         """The phones that have opened the test page."""
-        self.guests = Guests(self._hub)
+        self.guests = PeerGames(self._hub)
         """Where the uplink shows the games of other kiosks."""
         self._desk = desk
-        self._others = Others()
+        self._others = Peers()
         self._scorer_key = scorer_key
         self._kiosk = kiosk
         self._loop = asyncio.new_event_loop()
@@ -106,8 +106,8 @@ class Server:
         self.application = self._application()
         """What is served."""
         self._runner = web.AppRunner(self.application, handler_cancellation=True, shutdown_timeout=STOP_WITHIN)
-        self._visitors = Visitors(
-            Door(self._streams, self._names, self._patience),
+        self._visitors = ConnectionManager(
+            StreamFastPath(self._streams, self._names, self._patience),
             self._patience,
             self._runner,
             REQUEST_WITHIN,
@@ -122,7 +122,7 @@ class Server:
         self._link: asyncio.Task[None] | None = None
 
     def start(self, host: str, port: int) -> int:
-        """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unusable` when it is taken."""
+        """Serve on `host` and `port` (0: any free one) and return the port. Raises `Unavailable` when it is taken."""
         self._thread.start()
         try:
             bound = asyncio.run_coroutine_threadsafe(self._serve(host, port), self._loop).result()
@@ -137,12 +137,12 @@ class Server:
         _log.info("Serving on %s, port %d", host, bound)
         return bound
 
-    def called(self, kiosk: str) -> None:
+    def set_venue_name(self, kiosk: str) -> None:
         """Have the pages say another name of the venue from now on."""
         self._pages.kiosk = self._walls.kiosk = kiosk
 
     def start_secure(self, host: str, port: int, certificates: Certificates) -> int:
-        """Serve the same over https, once started; return the port. Raises `Unusable` when it is taken."""
+        """Serve the same over https, once started; return the port. Raises `Unavailable` when it is taken."""
         listening = self._listen(host, port, certificates.context)
         try:
             bound = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
@@ -157,11 +157,11 @@ class Server:
         return bound
 
     @property
-    def following(self) -> int:
+    def count_followers(self) -> int:
         """How many streams are open; may be asked from any thread."""
         return self._hub.places.taken
 
-    def reached_at(self, url: str) -> None:
+    def set_public_url(self, url: str) -> None:
         """Tell walls the address that phones can reach; may be told anew when the network changes."""
         self._address.url = url
 
@@ -169,11 +169,11 @@ class Server:
         """Take requests for `host` too, the name or address of this machine that it serves on; from any thread."""
         self._names.add_own(host)
 
-    def goes_by(self, names: Iterable[str]) -> None:
+    def allow_hosts(self, names: Iterable[str]) -> None:
         """Take requests for these names too, beside the machine's own, as of a proxy; from any thread."""
         self._names.add(names)
 
-    def tells(self, name: str, tell: Callable[[], object]) -> None:
+    def add_health_check(self, name: str, tell: Callable[[], object]) -> None:
         """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
         self._checks.told[name] = tell
 
@@ -193,17 +193,17 @@ class Server:
         """Show a change to everybody: the door from the desk to the hub. Returns at once."""
         self._loop.call_soon_threadsafe(self._publish, change, self._clock.steady() - change.age)
 
-    def announce(self, game_id: int, reason: str) -> None:
+    def publish_refresh(self, game_id: int, reason: str) -> None:
         """Have the pages of a game fetched again; the same door as `publish`."""
-        self._loop.call_soon_threadsafe(self._hub.announce, topic_of(game_id), "refresh", reason.encode())
+        self._loop.call_soon_threadsafe(self._hub.publish_transient, topic_of(game_id), "refresh", reason.encode())
 
-    def soon(self, work: Callable[[], None]) -> None:
+    def call_soon(self, work: Callable[[], None]) -> None:
         """Have something done on the hub's thread, after everything that was published before. Returns at once."""
         self._loop.call_soon_threadsafe(work)
 
-    def join(self, uplink: Uplink) -> None:
+    def attach_uplink(self, uplink: Uplink) -> None:
         """Be one of several kiosks from now on."""
-        self._loop.call_soon_threadsafe(self._join, uplink)
+        self._loop.call_soon_threadsafe(self._attach_uplink, uplink)
 
     def stop(self) -> None:
         """End every stream, stop serving and end the thread."""
@@ -213,10 +213,10 @@ class Server:
         self._loop.close()
 
     def _application(self) -> web.Application:
-        games, access = Games(self._hub, self._desk, self._others), Access(self._scorer_key, self._desk.pairing)
+        games, access = Games(self._hub, self._desk, self._others), Authenticator(self._scorer_key, self._desk.pairing)
         self._streams = Streams(self._hub, games)
-        self._pages = Pages(games, self._kiosk, self._others)
-        self._walls = Walls(games, self._kiosk, self._address)
+        self._pages = SpectatorPages(games, self._kiosk, self._others)
+        self._walls = DisplayPages(games, self._kiosk, self._address)
         middlewares = [
             rate_limit.middleware(self._patience, access.is_paired),
             preferences.middleware,
@@ -225,27 +225,27 @@ class Server:
         ]
         application = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
         application.on_response_prepare.append(request_guard.add_headers)
-        self._checks = HealthChecks(self._hub, games, self._desk, self._others, self._secure)
+        self._checks = HealthChecks(self._hub, games, self._desk, self._others, self._secure.ends)
         routes = [
             *self._streams.routes(),
-            *Api(self._hub, games, self._desk, self._others, access).routes(),
+            *GamesApi(self._hub, games, self._desk, self._others, access).routes(),
             *HealthApi(self._hub, self._desk, self._others, self._checks).routes(),
-            *JoiningApi(games, self._desk, access).routes(),
+            *LobbyApi(games, self._desk, access).routes(),
             *DevicesApi(self._desk, access).routes(),
             *Metrics(self._hub, self._desk, self._others, self._checks).routes(),
             *self._pages.routes(),
-            *Receipts(games, self._address, self._others).routes(),
-            *ScoringPages(games, self._others).routes(),
+            *ReceiptPages(games, self._address, self._others).routes(),
+            *ScorerPages(games, self._others).routes(),
             *self._walls.routes(),
-            *Overlays(games, self._address).routes(),
-            *Sponsors(self._sponsors).routes(),
+            *OverlayPages(games, self._address).routes(),
+            *SponsorSlides(self._sponsors).routes(),
             *ScreensApi(self._screens, access).routes(),
             *self.visits.routes(access),
             *self._secure.routes(),
             *preferences.routes(),
             *assets.routes(),
         ]
-        application.add_routes([*routes, *OpenApi(operations(routes)).routes()])
+        application.add_routes([*routes, *OpenApi(api_routes(routes)).routes()])
         return application
 
     async def _serve(self, host: str, port: int) -> int:
@@ -253,7 +253,7 @@ class Server:
         if (server := self._runner.server) is not None:  # there is one from here on
             server.request_handler = expecting(server.request_handler, self._patience)
         bound = await self._listen(host, port)
-        self._heart = asyncio.create_task(self._beat())
+        self._heart = asyncio.create_task(self._tick_forever())
         return bound
 
     async def _listen(self, host: str, port: int, secure: ssl.SSLContext | None = None) -> int:
@@ -275,13 +275,13 @@ class Server:
         bound: int = server.sockets[0].getsockname()[1]
         return bound
 
-    async def _beat(self) -> None:
+    async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(BEAT_EVERY)
             with log_bugs(_log, "the streams' heartbeat"):
-                self._hub.beat(time.monotonic(), time.time())
+                self._hub.tick(time.monotonic(), time.time())
             with log_bugs(_log, "looking after the connections"):
-                self._visitors.look(time.monotonic())
+                self._visitors.sweep(time.monotonic())
             with log_bugs(_log, "renewing the certificate"):
                 await self._secure.look(time.monotonic())
             with log_bugs(_log, "the games' aging"):
@@ -291,7 +291,7 @@ class Server:
         topic = topic_of(change.game_id)
         self._hub.publish(topic, "state", change.state, change.event_id)
         if change.reason is not None:
-            self._hub.announce(topic, "refresh", change.reason.encode())
+            self._hub.publish_transient(topic, "refresh", change.reason.encode())
         self._aging.note(change, touched)
 
     def _age(self) -> None:
@@ -303,9 +303,9 @@ class Server:
             self._hub.renew(topic_of(game_id), "state", state)
 
     def _call(self, order: bytes) -> None:
-        self._loop.call_soon_threadsafe(self._hub.call, "order", order)
+        self._loop.call_soon_threadsafe(self._hub.broadcast, "order", order)
 
-    def _join(self, uplink: Uplink) -> None:
+    def _attach_uplink(self, uplink: Uplink) -> None:
         self._others.uplink = uplink
         self._link = asyncio.create_task(uplink.run())
 
@@ -316,12 +316,12 @@ class Server:
             await asyncio.wait([self._link], timeout=STOP_WITHIN)
         if self._heart is not None:
             self._heart.cancel()
-        await self._shut()
+        await self._stop_accepting()
         self._hub.close()
         await self._runner.cleanup()
-        await self._let_go()
+        await self._abort_remaining()
 
-    async def _shut(self) -> None:
+    async def _stop_accepting(self) -> None:
         """Take no more connections.
 
         A turn of the loop before the end: asyncio loses whoever was accepted and has not entered when its server closes
@@ -335,11 +335,11 @@ class Server:
         for server in self._listening:
             server.close()
 
-    async def _let_go(self) -> None:
+    async def _abort_remaining(self) -> None:
         """Cut whoever is still connected: who came too late for the runner to know of, or does not take the rest."""
         unfinished = asyncio.all_tasks() - {asyncio.current_task()}
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
-        self._visitors.cut()
+        self._visitors.abort_all()
         self._hub.cut()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from goat_kiosk.app.demo import scoresheets
-from goat_kiosk.domain.events import AnyEvent, BagThrown, Entry, GameCreated, GameStarted
-from goat_kiosk.domain.history import opened
+from goat_kiosk.domain.events import AnyEvent, BagThrown, GameCreated, GameStarted, TeamEntry
+from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.scoresheet import throws
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.store.event_log import EventLog, Row
@@ -38,7 +38,7 @@ def fill(log: EventLog, bags: int, until: int = AT) -> int:
 def _played(number: int) -> Iterator[AnyEvent]:
     """Return the events of a real game, bag by bag, after it was opened."""
     sheet = scoresheets()[number]
-    history = opened(_opening("One", "Two"), AT)
+    history = open_history(_opening("One", "Two"), AT)
     history = history.after(GameStarted(), AT)
     yield GameStarted()
     for turn, sides in enumerate(sheet.rounds):
@@ -51,7 +51,7 @@ def _played(number: int) -> Iterator[AnyEvent]:
 
 
 def _opening(one: str, two: str, court: str = "Court 1") -> GameCreated:
-    return GameCreated(court, Entry(f"Team {one}", "#ff8a1f", (one,)), Entry(f"Squad {two}", "#4db2ff", (two,)))
+    return GameCreated(court, TeamEntry(f"Team {one}", "#ff8a1f", (one,)), TeamEntry(f"Squad {two}", "#4db2ff", (two,)))
 
 
 def _rows(number: int, at: int, events: list[AnyEvent], chance: random.Random) -> Iterator[Row]:

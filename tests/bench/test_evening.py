@@ -31,7 +31,7 @@ from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.venues import venue
 
 HOURS, BAGS = 8, 10_000
@@ -60,7 +60,7 @@ class Evening:
         self._application, self._scorekeeper, self._window = application, scorekeeper, window
         self._chance = random.Random(21)  # noqa: S311  the same evening each time
         self.bags = self.corrections = self.games = self.events = 0
-        scorekeeper.follow(self._count)
+        scorekeeper.subscribe(self._count)
 
     def _count(self, _change: object) -> None:
         self.events += 1
@@ -143,7 +143,7 @@ class Evening:
 @pytest.fixture
 def evening(tmp_path: Path) -> Iterator[Evening]:
     application = make_application()
-    with EventLog(tmp_path / "events.db") as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
+    with EventLog(tmp_path / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as archivist:
         clock = itertools.count(1_790_000_000_000, HOURS * 3_600_000 // BAGS)
         scorekeeper = Scorekeeper(log, "Patio", lambda: next(clock))
         window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0), archivist))

@@ -18,7 +18,7 @@ from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.game_records import Wanted
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.bench.million import make
 from tests.games import created
 
@@ -81,7 +81,7 @@ def next_bag(folder: Path) -> float:
 
 def first_answer(folder: Path) -> Callable[[], object]:
     def ask() -> None:
-        with Archivist(folder / "events.db") as archivist:
+        with HistoryWorker(folder / "events.db") as archivist:
             archivist.ask(lambda records: records.games(Wanted(), 0, 50)).result()
 
     return ask
@@ -89,14 +89,14 @@ def first_answer(folder: Path) -> Callable[[], object]:
 
 def history(folder: Path) -> Callable[[], object]:
     def ask() -> None:
-        with Archivist(folder / "events.db") as archivist:
-            while archivist.ask(lambda records: records.count(Wanted())).result().behind:
+        with HistoryWorker(folder / "events.db") as archivist:
+            while archivist.ask(lambda records: records.count(Wanted())).result().pending:
                 pass
 
     return ask
 
 
-def out(folder: Path, form: exporting.Format) -> float:
+def out(folder: Path, form: exporting.FileFormat) -> float:
     with EventLog(folder / "events.db") as log:
         return seconds(lambda: exporting.write(log, log.game_ids(), folder / f"games.{form}", form))
 
@@ -104,8 +104,8 @@ def out(folder: Path, form: exporting.Format) -> float:
 def check(folder: Path) -> Callable[[], object]:
     def go() -> None:
         with EventLog(folder / "events.db") as log:
-            assert log.damage() == []
-            assert not [wrong for game_id in log.game_ids() for wrong in archive_format.wrong_with(log, game_id)]
+            assert log.integrity_errors() == []
+            assert not [wrong for game_id in log.game_ids() for wrong in archive_format.verify_game(log, game_id)]
 
     return go
 
@@ -115,6 +115,6 @@ def taking_in(folder: Path) -> Callable[[], object]:
         (there := folder / "there").mkdir()
         with EventLog(there / "events.db") as log:
             file = folder / "games.json"
-            assert archive_format.take_in(log, archive_format.read(file), file=file) > 0
+            assert archive_format.import_games(log, archive_format.read(file), file=file) > 0
 
     return go

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.connection import RedisUrl
 from tests.uplink.redis_server import redis_server
 from tests.uplink.test_ownership import tried
 
@@ -18,5 +18,5 @@ def test_whatever_happens_in_thousands_of_histories(tmp_path: Path, monkeypatch:
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     how = settings(max_examples=HISTORIES, stateful_step_count=STEPS, derandomize=False, suppress_health_check=slow)
     with redis_server(tmp_path) as redis:
-        tried(Address(redis.url), monkeypatch, how)
+        tried(RedisUrl(redis.url), monkeypatch, how)
     print(f"{HISTORIES} histories of {STEPS} steps, {time.perf_counter() - begun:.0f} s, no counterexample")

@@ -26,7 +26,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
@@ -35,8 +35,8 @@ from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.store.history_worker import HistoryWorker
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.bench.peer import HERE, LOAD_CORE, Missing, compiled
 from tests.gui.venues import venue
@@ -90,21 +90,21 @@ def alone(_scorekeeper: Scorekeeper, _pairing: Pairing) -> Iterator[Follow]:
 def followed(program: Path, phones: int, scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Follow]:
     """Serve the real hub; the block is given what lets so many phones follow a game for as long as another block."""
     loop = asyncio.new_event_loop()
-    server = Server(Desk(scorekeeper, pairing, Joining(scorekeeper), loop), "sesame", "Patio", phones + 16)
+    server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio", phones + 16)
     port = server.start("127.0.0.1", 0)
-    scorekeeper.follow(server.publish)
+    scorekeeper.subscribe(server.publish)
 
     @contextmanager
     def follow(game_id: int) -> Iterator[None]:
         words = ["taskset", "-c", str(LOAD_CORE), str(program), str(port), f"/game/{game_id}/events", "0", "/"]
         words += [str(os.getpid()), f"clients={phones}", "gzip=1", "hold=1"]
         with subprocess.Popen(words, stderr=subprocess.DEVNULL) if phones else nullcontext() as load:
-            until(lambda: server.following == phones)
+            until(lambda: server.count_followers == phones)
             yield
             if load is not None:
-                assert server.following == phones
+                assert server.count_followers == phones
                 load.kill()
-        until(lambda: server.following == 0)
+        until(lambda: server.count_followers == 0)
 
     try:
         yield follow
@@ -124,7 +124,7 @@ def until(true: Callable[[], bool]) -> None:
 def taps(application: QApplication, folder: Path, serve: Serve = alone, rest_ms: int = 0) -> tuple[list[Taken], int]:
     """Return how long each tap took, and how many widgets there are at the end."""
     ours: list[Taken] = []
-    with EventLog(folder / "events.db") as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
+    with EventLog(folder / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as archivist:
         clock = itertools.count(1_790_000_000_000, 1000)
         scorekeeper, pairing = Scorekeeper(log, "Patio", lambda: next(clock)), Pairing(devices, lambda: 0)
         with serve(scorekeeper, pairing) as follow:

@@ -16,12 +16,12 @@ import pytest
 from redis import Redis
 
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.domain.state import Identity, encode_state
+from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link
-from goat_kiosk.uplink.outbox import Letter
-from goat_kiosk.uplink.peers import Neighbour
-from goat_kiosk.uplink.presence import Me
+from goat_kiosk.uplink.outbox import Update
+from goat_kiosk.uplink.peers import Peer
+from goat_kiosk.uplink.presence import Self
 from goat_kiosk.uplink.scripts import KEEP, KEPT_S
 from tests.bench.process import processor_time
 from tests.end2end.program import KEY, Program, call, started
@@ -101,14 +101,14 @@ class Nowhere:
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None: ...
     def retire(self, game_id: int) -> None: ...
-    def call(self, game_id: int, reason: bytes) -> None: ...
-    def kiosk(self, neighbour: Neighbour, games: list[int]) -> None: ...
+    def broadcast(self, game_id: int, reason: bytes) -> None: ...
+    def update_peer(self, neighbour: Peer, games: list[int]) -> None: ...
     def forget(self, log: str) -> None: ...
 
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         return [(seq, ROW) for seq in range(after + 1, self.newest[game_id] + 1)]
 
-    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise AssertionError(f"game {game_id} was lost to {kiosk} in {epoch}")
 
     async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
@@ -120,15 +120,15 @@ class Nowhere:
         raise AssertionError
 
 
-def letters() -> Iterator[Letter]:
+def letters() -> Iterator[Update]:
     """Yield states of many games in turn, each with its event."""
     history = after(new_game(), GameStarted())
     seq = 0
     while True:
         seq += 1
         for game_id in range(1, GAMES + 1):
-            told = encoded(history, Identity(game_id, "c0ffee00", "Patio")).replace(b'"seq":2', b'"seq":%d' % seq)
-            yield Letter(game_id, seq, f"c0ffee00-{seq}", told, [(seq, ROW)])
+            told = encode_state(history, Identity(game_id, "c0ffee00", "Patio")).replace(b'"seq":2', b'"seq":%d' % seq)
+            yield Update(game_id, seq, f"c0ffee00-{seq}", told, [(seq, ROW)])
 
 
 def shown(program: Program, name: str = "shown") -> int:
@@ -143,14 +143,14 @@ def shown(program: Program, name: str = "shown") -> int:
 
 async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None:
     nowhere = Nowhere()
-    address = Address(redis.url)
+    address = RedisUrl(redis.url)
 
-    async def place() -> Address:
+    async def place() -> RedisUrl:
         return address
 
-    link = Link(place, Me("Patio", "c0ffee00", ""), nowhere, nowhere)
+    link = Link(place, Self("Patio", "c0ffee00", ""), nowhere, nowhere)
     running = asyncio.create_task(link.run())
-    await until(lambda: link.standing.line == "up")
+    await until(lambda: link.status.line == "up")
     with started(*words("relay", "Relay", redis, tmp_path)) as relay:
         await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
         before, own, begun = processor_time(relay.process.pid), time.process_time(), time.perf_counter()

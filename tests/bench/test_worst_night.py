@@ -93,7 +93,7 @@ def test_what_a_start_pays_for_it(tmp_path: Path) -> None:
         seconds = []
         for _ in range(9):
             begun = time.perf_counter()
-            assert integrity.damage(log) is None
+            assert integrity.find_damage(log) is None
             seconds.append(time.perf_counter() - begun)
         print(f"\n{games:,} games, {log.stat().st_size / 1e6:.0f} MB: looked over in {1000 * median(seconds):.0f} ms")
 
@@ -115,7 +115,7 @@ def test_a_backup_holds_up_no_bag(tmp_path: Path) -> None:
 
     def back_up() -> None:
         while not stop.is_set():
-            backups.take(log, tmp_path / "backups", datetime.now(UTC))
+            backups.make_backup(log, tmp_path / "backups", datetime.now(UTC))
             backups.thin_out(tmp_path / "backups")
 
     alone = commits(COMMITS)

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from goat_kiosk.app.lifecycle import mended
+from goat_kiosk.app.lifecycle import repair_log_if_damaged
 from goat_kiosk.cli.entry import cli
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.folder_lock import Claim
+from goat_kiosk.store.folder_lock import FolderLock
 from tests.past import fill
 
 
@@ -50,7 +50,7 @@ def test_a_backup_is_restored_and_what_was_there_is_kept(folder: Path) -> None:
     with EventLog(folder / "events.db") as log:
         fill_more = [row._replace(game_id=7) for row in log.events(log.game_ids()[0])]
         log.append_all(fill_more)
-    claim = Claim(folder)
+    claim = FolderLock(folder)
     assert typed("restore", f"{folder}/mine.db").startswith(f"refused: Another GOaT Kiosk is using {folder}.")
     claim.release()
     said = typed("restore", f"{folder}/mine.db")
@@ -89,21 +89,21 @@ def test_a_new_folder_is_told_of_the_backups_on_a_stick_and_opens_without_them(
     stick.mkdir()
     typed("backup", f"{stick}")
     settings = Settings(data_dir=f"{new}", backup_dir=f"{stick}")
-    assert mended(settings) is None, "nothing was damaged"
+    assert repair_log_if_damaged(settings) is None, "nothing was damaged"
     said = capsys.readouterr().err
     (backup,) = stick.iterdir()
     assert said.startswith("This data folder is new. To go on from a backup, stop the kiosk and restore it:\n  log ")
     assert f", 2 games with 6 entries: goat-kiosk restore {backup} --data-dir {new}\n" in said
     assert not (new / "events.db").exists()
     assert typed("restore", f"{backup}", "--data-dir", f"{new}").startswith("Restored 2 games with 6 entries.")
-    assert mended(settings) is None
+    assert repair_log_if_damaged(settings) is None
     assert capsys.readouterr().err == ""
 
 
 def test_a_data_folder_whose_log_is_gone_goes_on_from_its_own_backups(folder: Path) -> None:
     typed("backup")
     (folder / "events.db").unlink()
-    report = mended(Settings(data_dir=f"{folder}"))
+    report = repair_log_if_damaged(Settings(data_dir=f"{folder}"))
     assert report is not None
     assert report.games == 2
 

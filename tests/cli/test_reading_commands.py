@@ -70,9 +70,9 @@ def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left
     for command in COMMANDS:
         typed(folder, command, tmp_path / "scratch")
         assert files(folder) == before, command
-    counted = log_stats.shape(folder)
+    counted = log_stats.stats(folder)
     assert counted["version"] == version
-    assert log_stats.newest(folder)
+    assert log_stats.newest_event_at(folder)
     assert files(folder) == before
 
 
@@ -98,7 +98,7 @@ def test_a_log_is_read_beside_the_kiosk_that_has_it(version: int, tmp_path: Path
         assert kiosk.stdout is not None
         count = int(kiosk.stdout.readline())
         before = files(folder)
-        assert log_stats.shape(folder)["events"] == count
+        assert log_stats.stats(folder)["events"] == count
         for command in COMMANDS:
             typed(folder, command, tmp_path / "scratch")
             assert files(folder) == before, command

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.desk.blocklist_file import FILE_NAME, SHIPPED, WordList
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.blocklist_file import FILE_NAME, SHIPPED, BlocklistFile
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper, everybody
-from goat_kiosk.domain.events import Entry, GameCreated, PlayerJoined
-from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.domain.events import GameCreated, PlayerJoined, TeamEntry
+from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT
 
@@ -20,7 +20,7 @@ INNOCENT = [
 
 
 def test_the_shipped_list_is_put_where_its_owner_finds_it(tmp_path: Path) -> None:
-    words = WordList(tmp_path)
+    words = BlocklistFile(tmp_path)
     assert (tmp_path / FILE_NAME).read_text(encoding="utf-8") == SHIPPED.read_text(encoding="utf-8") == words.text
     for name in ("F.u.c.k", "Sh1t happens", "PUTA", "pendejó", "Sieg-Heil"):
         with pytest.raises(InvalidValue, match="choose another"):
@@ -30,7 +30,7 @@ def test_the_shipped_list_is_put_where_its_owner_finds_it(tmp_path: Path) -> Non
 
 
 def test_a_list_edited_by_hand_or_emptied_counts_at_once(tmp_path: Path) -> None:
-    words, file = WordList(tmp_path), tmp_path / FILE_NAME
+    words, file = BlocklistFile(tmp_path), tmp_path / FILE_NAME
     words.check("Bum")
     file.write_text("bum\n")
     os.utime(file, ns=(1, 1))
@@ -38,15 +38,15 @@ def test_a_list_edited_by_hand_or_emptied_counts_at_once(tmp_path: Path) -> None
         words.check("Bum")
     words.write("")
     words.check("shit")
-    assert WordList(tmp_path).text == "", "an emptied list stays empty at the next start"
+    assert BlocklistFile(tmp_path).text == "", "an emptied list stays empty at the next start"
 
 
 def test_a_file_that_cannot_be_read_keeps_out_what_the_shipped_one_does(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
-    words = WordList(tmp_path)
+    words = BlocklistFile(tmp_path)
     with pytest.raises(InvalidValue):
         words.check("shit")
-    with pytest.raises(Unusable, match="cannot be kept"):
+    with pytest.raises(Unavailable, match="cannot be kept"):
         words.write("bum")
     (tmp_path / FILE_NAME).rmdir()
     (tmp_path / FILE_NAME).write_bytes(b"b\xffm\nbum\n")
@@ -57,10 +57,10 @@ def test_a_file_that_cannot_be_read_keeps_out_what_the_shipped_one_does(tmp_path
 def test_a_player_is_refused_and_the_scorekeeper_is_not(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Patio", lambda: AT)
-        joining = Joining(desk, approve=True, words=WordList(tmp_path))
-        game = desk.create(GameCreated("Court 1", Entry("Shit", "#ff8a1f"), Entry("Blue", "#4db2ff"))).game_id
+        joining = Lobby(desk, approve=True, words=BlocklistFile(tmp_path))
+        game = desk.create(GameCreated("Court 1", TeamEntry("Shit", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))).game_id
         for wish in (PlayerJoined(1, "Shit"), PlayerJoined(2, "S h i t")):
             with pytest.raises(InvalidValue, match="not shown on the wall here"):
                 joining.join(game, wish)
-        assert joining.waiting(game) == []
+        assert joining.pending_joins(game) == []
         assert joining.join(game, PlayerJoined(1, "Shit"), trusted=everybody)[0].standing == "joined"

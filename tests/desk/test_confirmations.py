@@ -7,27 +7,33 @@ from typing import Any
 import msgspec
 import pytest
 
-from goat_kiosk.desk.confirmations import MOST_BY_A_PHONE, MOST_FROM_AN_ADDRESS, Answer, Confirming, Phone
-from goat_kiosk.desk.lobby import Joining
-from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change, Scorekeeper
+from goat_kiosk.desk.confirmations import (
+    MOST_BY_A_PHONE,
+    MOST_FROM_AN_ADDRESS,
+    ConfirmationRequest,
+    Confirmations,
+    Respondent,
+)
+from goat_kiosk.desk.lobby import Lobby
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
 from goat_kiosk.domain.events import (
     Confirmed,
     Count,
-    Entry,
     GameCreated,
     PlayerJoined,
     Redone,
     RoundCorrected,
     Team,
+    TeamEntry,
     Undone,
 )
 from goat_kiosk.domain.transitions import MOST_BY_A_PLAYER, MOST_CONFIRMED
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
-from goat_kiosk.exports.archive_format import wrong_with
+from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, entered
 
-ONE, TWO = Phone(mark="one"), Phone(mark="two")
+ONE, TWO = Respondent(mark="one"), Respondent(mark="two")
 ROUNDS = entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
 
 
@@ -37,21 +43,23 @@ class Desk:
     def __init__(self, log: EventLog) -> None:
         self.now, self.log = AT, log
         self.scorekeeper = Scorekeeper(log, "Patio", lambda: self.now)
-        joining = Joining(self.scorekeeper)
-        self.confirming = Confirming(self.scorekeeper, joining)
-        orange, blue = Entry("Orange", "#ff8a1f", ("Ada",)), Entry("Blue", "#4db2ff")
+        joining = Lobby(self.scorekeeper)
+        self.confirming = Confirmations(self.scorekeeper, joining)
+        orange, blue = TeamEntry("Orange", "#ff8a1f", ("Ada",)), TeamEntry("Blue", "#4db2ff")
         self.game = self.scorekeeper.create(GameCreated("Court 1", orange, blue)).game_id
-        self.otis = Phone((joining.join(self.game, PlayerJoined(2, "Otis"))[1] or "",), "otis")
+        self.otis = Respondent((joining.join(self.game, PlayerJoined(2, "Otis"))[1] or "",), "otis")
         for event in ROUNDS:
             self.scorekeeper.record(self.game, event)
-        self.result = self.scorekeeper.recall(self.game).result
+        self.result = self.scorekeeper.snapshot(self.game).result
 
-    def say(self, team: Team, phone: Phone, name: str = "Ada", *, right: bool = True, key: str | None = None) -> Change:
-        result = self.scorekeeper.recall(self.game).result
-        return self.confirming.confirm(self.game, Answer(team, right, name, result), phone, key)
+    def say(
+        self, team: Team, phone: Respondent, name: str = "Ada", *, right: bool = True, key: str | None = None
+    ) -> Change:
+        result = self.scorekeeper.snapshot(self.game).result
+        return self.confirming.confirm(self.game, ConfirmationRequest(team, right, name, result), phone, key)
 
     def receipt(self) -> dict[str, Any]:
-        state = msgspec.json.decode(self.scorekeeper.recall(self.game).state)
+        state = msgspec.json.decode(self.scorekeeper.snapshot(self.game).state)
         receipt: dict[str, Any] = state["receipt"]
         return receipt
 
@@ -60,7 +68,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with EventLog(tmp_path / "events.db") as log:
         yield Desk(log)
-        assert wrong_with(log, log.game_ids()[0]) == []
+        assert verify_game(log, log.game_ids()[0]) == []
 
 
 def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:
@@ -75,7 +83,7 @@ def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:
         "team2": {"name": "Otis", "right": True, "seated": True},
     }
     again = Scorekeeper(desk.log, "Patio", lambda: AT)
-    assert again.recall(desk.game).state == change.state, "it is as durable as a bag"
+    assert again.snapshot(desk.game).state == change.state, "it is as durable as a bag"
 
 
 def test_a_second_press_and_a_retry_record_nothing(desk: Desk) -> None:
@@ -119,7 +127,7 @@ def test_a_corrected_or_reopened_game_has_another_result_and_nothing_is_confirme
     assert desk.receipt() == {"hash": change.result}
     assert change.result != desk.result
     with pytest.raises(StaleView, match="was corrected since"):
-        desk.confirming.confirm(desk.game, Answer(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
+        desk.confirming.confirm(desk.game, ConfirmationRequest(1, True, "Ada", desk.result), ONE)  # noqa: FBT003  a struct
 
 
 def test_taking_a_correction_back_brings_no_confirmation_back(desk: Desk) -> None:
@@ -140,22 +148,22 @@ def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
     with pytest.raises(RuleViolation, match="This phone has answered many times"):
         desk.say(1, ONE)
     desk.say(2, TWO, "Bob")
-    desk.say(1, Phone(mark="another"), "Ada")
+    desk.say(1, Respondent(mark="another"), "Ada")
 
 
 def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
     for place in range(MOST_FROM_AN_ADDRESS):
-        desk.say(1, Phone(mark=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
+        desk.say(1, Respondent(mark=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
     with pytest.raises(RuleViolation, match="answered many times"):
-        desk.say(1, Phone(mark="one more", address="10.0.0.9"), "Eve")
-    desk.say(2, Phone(mark="other side", address="10.0.0.9"), "Bob")
-    desk.say(1, Phone(mark="captain", address="10.0.0.1"), "Ada")
+        desk.say(1, Respondent(mark="one more", address="10.0.0.9"), "Eve")
+    desk.say(2, Respondent(mark="other side", address="10.0.0.9"), "Bob")
+    desk.say(1, Respondent(mark="captain", address="10.0.0.1"), "Ada")
     assert len(desk.confirming._answers) <= 2_000
 
 
 def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
     for place in range(MOST_CONFIRMED):
-        desk.say(2, Phone(mark=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
+        desk.say(2, Respondent(mark=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
     assert desk.say(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
     for place in range(MOST_BY_A_PLAYER - 1):
         desk.say(2, desk.otis, right=place % 2 == 1)
@@ -165,19 +173,19 @@ def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
 
 def test_a_program_is_known_by_its_address(desk: Desk) -> None:
     for place in range(MOST_BY_A_PHONE):
-        desk.say(1, Phone(address="10.0.0.9"), right=place % 2 == 0)
+        desk.say(1, Respondent(address="10.0.0.9"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="answered many times"):
-        desk.say(1, Phone(address="10.0.0.9"))
-    desk.say(1, Phone(address="10.0.0.1"), "Ada")
+        desk.say(1, Respondent(address="10.0.0.9"))
+    desk.say(1, Respondent(address="10.0.0.1"), "Ada")
 
 
 def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
     for place in range(MOST_CONFIRMED):
-        desk.say(1, Phone(mark=f"{place}", address=f"{place}"), right=place % 2 == 0)
+        desk.say(1, Respondent(mark=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
-        desk.say(1, Phone(mark="x", address="x"), "Ada")
+        desk.say(1, Respondent(mark="x", address="x"), "Ada")
     desk.say(2, TWO, "Bob")
-    desk.now += LIVELY_MS + 1
+    desk.now += ACTIVE_MS + 1
     with pytest.raises(RuleViolation, match="over long ago"):
         desk.say(2, TWO, "Bob")
 
@@ -192,5 +200,5 @@ def test_names_are_cleaned_and_held_against_the_list(desk: Desk) -> None:
 def test_nothing_is_confirmed_before_the_end(desk: Desk) -> None:
     desk.scorekeeper.record(desk.game, Undone())
     with pytest.raises(RuleViolation, match="before the game is over"):
-        desk.confirming.confirm(desk.game, Answer(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct
+        desk.confirming.confirm(desk.game, ConfirmationRequest(1, True, "Ada", "0" * 64), ONE)  # noqa: FBT003  a struct
     assert not any(isinstance(row.event, Confirmed) for row in desk.log.events(desk.game))

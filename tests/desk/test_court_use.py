@@ -24,10 +24,10 @@ from goat_kiosk.domain.game_records import Wanted
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
 from goat_kiosk.exports import exporting
-from goat_kiosk.exports.archive_format import wrong_with
-from goat_kiosk.store.event_log import EventLog, Holding, Row
-from goat_kiosk.store.history_index import Archive
-from goat_kiosk.store.history_queries import Records
+from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.history_index import HistoryIndex
+from goat_kiosk.store.history_queries import HistoryQueries
 from tests.desk.test_matches import FOUR, NONE
 from tests.games import AT, created
 
@@ -51,13 +51,13 @@ def playing(keeper: Scorekeeper) -> int:
 
 
 def state(keeper: Scorekeeper, game: int) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.json.decode(keeper.recall(game).state)
+    told: dict[str, Any] = msgspec.json.decode(keeper.snapshot(game).state)
     return told
 
 
 def test_a_court_in_use_is_refused_and_nothing_changes(keeper: Scorekeeper, log: EventLog, playing: int) -> None:
     told = list[object]()
-    keeper.follow(told.append)
+    keeper.subscribe(told.append)
     with pytest.raises(CourtBusy, match="Court 1 has a game that is not over: Orange 0–0 Blue"):
         keeper.create(created())
     with pytest.raises(CourtBusy):
@@ -81,7 +81,7 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
     keeper: Scorekeeper, log: EventLog, playing: int
 ) -> None:
     told = list[Any]()
-    keeper.follow(told.append)
+    keeper.subscribe(told.append)
     new = keeper.create(created(), if_busy="set-aside").game_id
     assert [(one.game_id, one.reason) for one in told] == [(playing, "game-set-aside"), (new, "game-created")]
     assert (state(keeper, playing)["aside"], state(keeper, playing)["status"]) == (True, "live")
@@ -97,7 +97,7 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
     undone = keeper.record(playing, Undone())
     assert (undone.game.court, undone.game.bags) == ("Court 2", ())
     assert keeper.on_court("Court 1") == [new]
-    assert wrong_with(log, playing) == []
+    assert verify_game(log, playing) == []
 
 
 def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int) -> None:
@@ -162,8 +162,8 @@ def test_a_canceled_game_is_in_no_history_and_no_statistics(
 ) -> None:
     keeper.record(playing, RestOff())
     keeper.record(playing, GameConceded(1))
-    archive = Archive(tmp_path / "archive.db", log.path)
-    records = Records(archive)
+    archive = HistoryIndex(tmp_path / "archive.db", log.path)
+    records = HistoryQueries(archive)
 
     def counted() -> tuple[int, int, int, set[int], int]:
         archive.catch_up(5)
@@ -184,10 +184,10 @@ def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str 
     """Return where a game of another kiosk, played on its Court 1, goes on here."""
     game = 77 << 11
     rows = [Row(game, 1, AT, None, created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
-    keeper.store(game, rows, Holding(game, 0, kiosk, len(rows)))
+    keeper.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
     change = keeper.adopt(game, 1, kiosk, court)
     assert log.events(game)[-1].event == CourtChanged(change.game.court) or change.game.court == "Court 1"
-    assert wrong_with(log, game) == []
+    assert verify_game(log, game) == []
     return change.game.court
 
 

@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.desk.lobby import MOST_HELD, MOST_WAITING, Joining, Seat
+from goat_kiosk.desk.lobby import MOST_HELD, MOST_WAITING, Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Scorekeeper, everybody
 from goat_kiosk.domain.events import (
-    Entry,
     GameCreated,
     GameStarted,
     PlayerJoined,
     PlayerLeft,
     PlayerMoved,
+    TeamEntry,
     Undone,
 )
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 
-EMPTY = GameCreated("Court 1", Entry("Orange", "#ff8a1f"), Entry("Blue", "#4db2ff"))
+EMPTY = GameCreated("Court 1", TeamEntry("Orange", "#ff8a1f"), TeamEntry("Blue", "#4db2ff"))
 EVE = PlayerJoined(1, "Eve")
 
 
@@ -29,9 +29,9 @@ class Desk:
 
     def __init__(self, log: EventLog, *, approve: bool) -> None:
         self.scorekeeper = Scorekeeper(log, "Patio", lambda: AT)
-        self.joining = Joining(self.scorekeeper, approve=approve)
+        self.joining = Lobby(self.scorekeeper, approve=approve)
         self.told: list[str] = []
-        self.joining.follow(lambda _, reason: self.told.append(reason))
+        self.joining.subscribe(lambda _, reason: self.told.append(reason))
         self.game = self.scorekeeper.create(EMPTY).game_id
 
     def names(self) -> list[list[str]]:
@@ -61,13 +61,13 @@ def strict(log: EventLog) -> Desk:
 
 def test_who_joined_leaves_with_his_seat_and_nobody_elses(desk: Desk, log: EventLog) -> None:
     stands, seat = desk.joining.join(desk.game, EVE)
-    assert stands == Seat("joined", "Eve", 1, 1)
+    assert stands == SeatStatus("joined", "Eve", 1, 1)
     with pytest.raises(NotFound):
         desk.joining.leave(desk.game, "another")
     other = desk.scorekeeper.create(created(court="Court 2")).game_id
     with pytest.raises(NotFound):
         desk.joining.leave(other, seat or "")
-    again = Joining(Scorekeeper(log, "Patio", lambda: AT))
+    again = Lobby(Scorekeeper(log, "Patio", lambda: AT))
     assert again.leave(desk.game, seat or "").standing == "left"
     assert PlayerLeft(1) in [row.event for row in log.events(desk.game)]
 
@@ -83,7 +83,7 @@ def test_a_seat_given_up_frees_the_place_and_takes_out_nobody_who_came_after(des
 def test_a_seat_follows_its_player_to_the_other_team(desk: Desk) -> None:
     _, seat = desk.joining.join(desk.game, EVE)
     desk.scorekeeper.record(desk.game, PlayerMoved(1, 2))
-    assert desk.joining.seat(desk.game, seat or "") == Seat("joined", "Eve", 2, 1)
+    assert desk.joining.seat(desk.game, seat or "") == SeatStatus("joined", "Eve", 2, 1)
 
 
 def test_nobody_leaves_a_game_under_way(desk: Desk) -> None:
@@ -100,14 +100,14 @@ def test_a_repeated_key_joins_once_and_gives_no_seat(desk: Desk, strict: Desk) -
         for _ in range(2):
             stands, seat = each.joining.join(each.game, EVE, f"key {standing}")
             assert (stands.standing, seat) == (standing, None)
-    assert len(strict.joining.waiting(strict.game)) == 1
+    assert len(strict.joining.pending_joins(strict.game)) == 1
     assert desk.names() == [["Eve"], []]
 
 
 def test_a_join_waits_until_it_is_approved(strict: Desk) -> None:
     seat = strict.wait()
     assert strict.names() == [[], []]
-    (held,) = strict.joining.waiting(strict.game)
+    (held,) = strict.joining.pending_joins(strict.game)
     with pytest.raises(NotFound):
         strict.joining.approve(strict.game + 1, held.number)
     strict.joining.approve(strict.game, held.number)
@@ -123,7 +123,7 @@ def test_who_is_refused_is_told_and_may_ask_again(strict: Desk) -> None:
     seat = strict.wait()
     strict.joining.refuse(strict.game, 1)
     assert strict.joining.seat(strict.game, seat).standing == "refused"
-    assert strict.joining.waiting(strict.game) == []
+    assert strict.joining.pending_joins(strict.game) == []
     strict.wait()
     assert strict.told == ["player-waiting", "join-refused", "player-waiting"]
 
@@ -131,7 +131,7 @@ def test_who_is_refused_is_told_and_may_ask_again(strict: Desk) -> None:
 def test_who_waits_can_withdraw(strict: Desk) -> None:
     seat = strict.wait()
     assert strict.joining.leave(strict.game, seat).standing == "left"
-    assert strict.joining.waiting(strict.game) == []
+    assert strict.joining.pending_joins(strict.game) == []
     with pytest.raises(NotFound):
         strict.joining.seat(strict.game, seat)
 
@@ -155,13 +155,13 @@ def test_a_place_taken_meanwhile_leaves_him_waiting(strict: Desk) -> None:
         strict.joining.join(strict.game, PlayerJoined(1, name), trusted=everybody)
     with pytest.raises(RuleViolation, match="already has 2 players"):
         strict.joining.approve(strict.game, 1)
-    assert [held.name for held in strict.joining.waiting(strict.game)] == ["Eve"]
+    assert [held.name for held in strict.joining.pending_joins(strict.game)] == ["Eve"]
 
 
 def test_the_first_bag_sends_everybody_home(strict: Desk) -> None:
     seat = strict.wait()
     strict.scorekeeper.record(strict.game, GameStarted())
-    assert strict.joining.waiting(strict.game) == []
+    assert strict.joining.pending_joins(strict.game) == []
     with pytest.raises(NotFound, match="the game has begun"):
         strict.joining.seat(strict.game, seat)
 
@@ -177,7 +177,7 @@ def test_a_crowd_is_bounded(strict: Desk) -> None:
         games.append(strict.game)
         for number in range(MOST_WAITING):
             strict.wait(PlayerJoined(1, f"P{number}"))
-    assert sum(len(strict.joining.waiting(game)) for game in games) == MOST_HELD
+    assert sum(len(strict.joining.pending_joins(game)) for game in games) == MOST_HELD
 
 
 def test_moving_and_taking_out_keep_the_rules(desk: Desk) -> None:

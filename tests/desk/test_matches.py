@@ -24,8 +24,8 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
 from goat_kiosk.exports import archive_format, exporting, verify
-from goat_kiosk.exports.archive_format import wrong_with
-from goat_kiosk.store.event_log import EventLog, Holding, Row
+from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.store.event_log import EventLog, Ownership, Row
 from tests.games import AT, BLUE, ORANGE, created
 
 BEST_OF_3 = Rules(name="Best of three", games=3, target=12)
@@ -62,7 +62,7 @@ class Desk:
         return self.keeper.record(game, RoundCorrected(1, *counts))
 
     def match(self, game: int) -> dict[str, Any]:
-        found: dict[str, Any] = msgspec.json.decode(self.keeper.recall(game).state)["match"]
+        found: dict[str, Any] = msgspec.json.decode(self.keeper.snapshot(game).state)["match"]
         return found
 
     def wins(self, game: int) -> tuple[int, int]:
@@ -122,7 +122,7 @@ def test_a_canceled_next_game_is_replaced_and_both_keep_their_place(desk: Desk, 
 def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(desk: Desk, first: int) -> None:
     second = desk.keeper.next_game(first).game_id
     told = list[Change]()
-    desk.keeper.follow(told.append)
+    desk.keeper.subscribe(told.append)
     change = desk.corrected_to(first, 2)
     (later,) = change.later
     assert (later.game_id, later.number, later.wins, later.kiosk) == (second, 2, (0, 1), "")
@@ -194,11 +194,11 @@ def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk
     for team in (1, 2):
         desk.keeper.record(second, Confirmed(1 if team == 1 else 2, "Ann", result))
     desk.corrected_to(first, 2)
-    now = desk.keeper.recall(second)
+    now = desk.keeper.snapshot(second)
     assert now.game.settled
     assert now.result == result
     desk.keeper.record(second, Confirmed(1, "Bob", result))
-    assert wrong_with(desk.log, second) == []
+    assert verify_game(desk.log, second) == []
 
 
 def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int) -> None:
@@ -207,7 +207,7 @@ def test_the_log_of_a_match_replays_to_the_same_standing(desk: Desk, first: int)
     desk.start_again()
     assert desk.wins(second) == (0, 1)
     for game in (first, second):
-        assert wrong_with(desk.log, game) == []
+        assert verify_game(desk.log, game) == []
 
 
 def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_pat
     assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
     assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
     with EventLog(tmp_path / "there.db") as there:
-        assert archive_format.take_in(there, archive_format.read(file)) == 2
+        assert archive_format.import_games(there, archive_format.read(file)) == 2
         assert Scorekeeper(there, "Hall", lambda: AT).next_of(first) is None
         assert Scorekeeper(there, "Hall", lambda: AT).history(second).game.match.wins == (0, 1)
 
@@ -232,7 +232,7 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
     seq = desk.keeper.history(first).seq
     desk.log.append(Row(first, seq + 1, desk.now + 9, None, RoundCorrected(1, NONE, FOUR)))
     games = msgspec.json.decode(
-        exporting.as_bytes(desk.log, [first, second], "json"), type=archive_format.Archive
+        exporting.as_bytes(desk.log, [first, second], "json"), type=archive_format.ExportFile
     ).games
     assert verify.of_all(games)[1].lines[-1] == (
         "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
@@ -249,15 +249,15 @@ def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here
 
         def take_over(game: int) -> None:
             rows = desk.log.events(game)
-            there.store(game, rows, Holding(game, 0, "Patio", len(rows)))
+            there.store(game, rows, Ownership(game, 0, "Patio", len(rows)))
             there.adopt(game, 1, "Patio")
 
         take_over(second)
-        desk.keeper.lose(Holding(second, 1, "Hall", 1))
+        desk.keeper.hand_over(Ownership(second, 1, "Hall", 1))
         assert there.history(second).game.match.wins == (1, 0)
         (later,) = desk.corrected_to(first, 2).later
         assert later.kiosk == "Hall"
-        there.follow(told.append)
+        there.subscribe(told.append)
         take_over(first)
         assert there.history(second).game.match.wins == (0, 1)
         assert [one.game_id for one in told] == [first, second]

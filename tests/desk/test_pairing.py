@@ -12,8 +12,8 @@ from goat_kiosk.desk.pairing import CODE_MS, MOST_CODES, MOST_DEVICES, Pairing
 from goat_kiosk.errors import InvalidValue, NotAllowed, NotFound, NotSaved, RuleViolation
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.write_queue import Turns
-from goat_kiosk.store.writer import Pen
+from goat_kiosk.store.write_queue import WriteQueue
+from goat_kiosk.store.writer import LogWriter
 from tests.clocks import SET_BY, YEAR_MS, TurnedClock
 from tests.games import AT
 
@@ -30,9 +30,9 @@ class Desk:
         self.open()
 
     def open(self) -> None:
-        self.pen, self.devices = Pen(), Devices(self.path)
-        self.pairing = Pairing(self.devices, lambda: self.now, Turns(self.pen))
-        self.pairing.follow(self.count)
+        self.pen, self.devices = LogWriter(), Devices(self.path)
+        self.pairing = Pairing(self.devices, lambda: self.now, WriteQueue(self.pen))
+        self.pairing.subscribe(self.count)
 
     def count(self) -> None:
         self.told += 1
@@ -58,15 +58,15 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_a_code_pairs_one_phone_which_stays_paired(desk: Desk) -> None:
     offer = desk.pairing.offer("Court 2")
-    assert desk.pairing.stands(offer)
+    assert desk.pairing.is_valid(offer)
     device, key = desk.pairing.pair(offer.code, " Pixel\n7 ")
     assert (device.name, device.court, device.paired) == ("Pixel 7", "Court 2", AT)
-    assert not desk.pairing.stands(offer)
+    assert not desk.pairing.is_valid(offer)
     assert desk.told == 1
     with pytest.raises(NotAllowed, match="used up or too old"):
         desk.pairing.pair(offer.code, "Another")
     desk.again()
-    assert desk.pairing.find(key) == device
+    assert desk.pairing.authenticate(key) == device
 
 
 def test_a_code_is_worth_nothing_after_five_minutes_or_when_it_is_withdrawn(desk: Desk) -> None:
@@ -74,21 +74,21 @@ def test_a_code_is_worth_nothing_after_five_minutes_or_when_it_is_withdrawn(desk
     desk.pairing.withdraw(withdrawn)
     desk.now += CODE_MS
     for offer in (late, withdrawn):
-        assert not desk.pairing.stands(offer)
+        assert not desk.pairing.is_valid(offer)
         with pytest.raises(NotAllowed):
             desk.pairing.pair(offer.code, "Pixel")
 
 
 def test_only_so_many_codes_stand_and_the_oldest_goes_first(desk: Desk) -> None:
     offers = [desk.pairing.offer() for _ in range(MOST_CODES + 1)]
-    assert [desk.pairing.stands(offer) for offer in offers] == [False] + [True] * MOST_CODES
+    assert [desk.pairing.is_valid(offer) for offer in offers] == [False] + [True] * MOST_CODES
 
 
 def test_a_bad_name_uses_no_code_up(desk: Desk) -> None:
     offer = desk.pairing.offer()
     with pytest.raises(InvalidValue):
         desk.pairing.pair(offer.code, "\u202e")
-    assert desk.pairing.stands(offer)
+    assert desk.pairing.is_valid(offer)
 
 
 def test_the_key_is_kept_nowhere(desk: Desk) -> None:
@@ -106,7 +106,7 @@ def test_the_key_is_kept_nowhere(desk: Desk) -> None:
 @pytest.mark.parametrize("wrong", ["", "1", "1.", ".x", "1.wrong", "2.{secret}", "x.{secret}", "².", "9" * 5000 + ".x"])
 def test_a_wrong_key_is_nobodys(desk: Desk, wrong: str) -> None:
     secret = desk.paired().partition(".")[2]
-    assert desk.pairing.find(wrong.format(secret=secret)) is None
+    assert desk.pairing.authenticate(wrong.format(secret=secret)) is None
 
 
 def test_a_revoked_phone_is_told_so_at_once_and_after_a_restart(desk: Desk) -> None:
@@ -114,9 +114,9 @@ def test_a_revoked_phone_is_told_so_at_once_and_after_a_restart(desk: Desk) -> N
     desk.pairing.revoke(1)
     for _ in range(2):
         with pytest.raises(NotAllowed, match="has ended this phone's pairing"):
-            desk.pairing.find(key)
+            desk.pairing.authenticate(key)
         with pytest.raises(NotAllowed, match="has ended"):
-            desk.pairing.allow(1)
+            desk.pairing.authorize(1)
         with pytest.raises(NotFound):
             desk.pairing.revoke(1)
         assert desk.pairing.devices == []
@@ -129,17 +129,17 @@ def test_a_phone_is_revoked_even_when_the_disk_is_full(desk: Desk) -> None:
     with pytest.raises(NotSaved):
         desk.pairing.revoke(1)
     with pytest.raises(NotAllowed):
-        desk.pairing.find(key)
+        desk.pairing.authenticate(key)
 
 
 def test_a_pairing_runs_out_and_stays_so(desk: Desk) -> None:
     key = desk.paired()
     desk.now += MONTH - 1
-    assert desk.pairing.find(key)
+    assert desk.pairing.authenticate(key)
     desk.now += 1
     for _ in range(2):
         with pytest.raises(NotAllowed, match="has run out"):
-            desk.pairing.find(key)
+            desk.pairing.authenticate(key)
         assert desk.pairing.devices == []
         desk.now += MONTH
         desk.again()
@@ -150,8 +150,8 @@ class SetDesk(Desk):
 
     def open(self) -> None:
         self.clock = getattr(self, "clock", TurnedClock())
-        self.pen, self.devices = Pen(), Devices(self.path)
-        self.pairing = Pairing(self.devices, self.clock, Turns(self.pen))
+        self.pen, self.devices = LogWriter(), Devices(self.path)
+        self.pairing = Pairing(self.devices, self.clock, WriteQueue(self.pen))
 
     def again(self) -> None:
         self.close()
@@ -174,47 +174,47 @@ def test_a_clock_that_is_set_ends_no_pairing_and_prolongs_none(set_desk: SetDesk
     key = set_desk.paired()
     set_desk.clock.set_by(jump)
     set_desk.clock.go_on(MONTH - 1)
-    assert set_desk.pairing.find(key)
-    set_desk.pairing.allow(1)
+    assert set_desk.pairing.authenticate(key)
+    set_desk.pairing.authorize(1)
     assert [device.id for device in set_desk.pairing.devices] == [1]
     set_desk.clock.go_on(1)
     with pytest.raises(NotAllowed, match="has run out"):
-        set_desk.pairing.find(key)
+        set_desk.pairing.authenticate(key)
 
 
 @jumps
 def test_a_start_with_a_wrong_clock_deletes_no_pairing(set_desk: SetDesk, jump: int) -> None:
     key = set_desk.paired()
     set_desk.clock.go_on(HOUR_MS)
-    set_desk.pairing.allow(1)
+    set_desk.pairing.authorize(1)
     set_desk.clock.set_by(jump)
     set_desk.again()
     set_desk.clock.set_by(-jump)
     set_desk.again()
-    assert set_desk.pairing.find(key)
+    assert set_desk.pairing.authenticate(key)
 
 
 @pytest.mark.parametrize("days", [1, 3, 365])
 def test_a_clock_that_was_put_back_revives_no_pairing(set_desk: SetDesk, days: int) -> None:
     key = set_desk.paired()
     set_desk.clock.go_on(MONTH - HOUR_MS)
-    set_desk.pairing.allow(1)
+    set_desk.pairing.authorize(1)
     set_desk.clock.go_on(2 * HOUR_MS)
     set_desk.again()
     set_desk.clock.set_by(-days * DAY_MS)
     set_desk.again()
     with pytest.raises(NotAllowed, match="has run out"):
-        set_desk.pairing.find(key)
+        set_desk.pairing.authenticate(key)
 
 
 def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(set_desk: SetDesk) -> None:
     set_desk.clock.set_by(YEAR_MS)
     key = set_desk.paired()
-    assert set_desk.pairing.find(key)
+    assert set_desk.pairing.authenticate(key)
     set_desk.clock.set_by(-YEAR_MS)
     set_desk.again()
     with pytest.raises(NotAllowed, match="has run out"):
-        set_desk.pairing.find(key)
+        set_desk.pairing.authenticate(key)
 
 
 @jumps
@@ -222,10 +222,10 @@ def test_a_code_lasts_five_minutes_whatever_the_clock_does(set_desk: SetDesk, ju
     one, two = set_desk.pairing.offer(), set_desk.pairing.offer()
     set_desk.clock.set_by(jump)
     set_desk.clock.go_on(CODE_MS - 1)
-    assert set_desk.pairing.stands(one)
+    assert set_desk.pairing.is_valid(one)
     assert set_desk.pairing.pair(one.code, "Pixel")
     set_desk.clock.go_on(1)
-    assert not set_desk.pairing.stands(two)
+    assert not set_desk.pairing.is_valid(two)
     with pytest.raises(NotAllowed, match="used up or too old"):
         set_desk.pairing.pair(two.code, "Pixel")
 
@@ -256,24 +256,24 @@ def test_an_evening_lasts_to_six_in_the_morning(desk: Desk, hour: int, days: int
 
 def test_a_phone_of_one_court_writes_no_other(desk: Desk) -> None:
     desk.paired("Court 2")
-    assert desk.pairing.allow(1, "Court 2").court == "Court 2"
+    assert desk.pairing.authorize(1, "Court 2").court == "Court 2"
     with pytest.raises(NotAllowed, match="keeps score on Court 2 only"):
-        desk.pairing.allow(1, "Court 1")
+        desk.pairing.authorize(1, "Court 1")
     desk.paired()
-    assert desk.pairing.allow(2, "Court 1").court is None
+    assert desk.pairing.authorize(2, "Court 1").court is None
 
 
 def test_when_a_phone_was_seen_is_kept_once_a_minute_and_a_full_disk_refuses_no_bag(desk: Desk) -> None:
     desk.paired()
     for seconds in (30, 29, 2):
         desk.now += seconds * 1000
-        desk.pairing.allow(1)
+        desk.pairing.authorize(1)
         assert desk.pairing.devices[0].seen == desk.now
     desk.again()
     assert desk.pairing.devices[0].seen == AT + 61_000
     desk.devices._db.pragma("query_only", 1)
     desk.now += 61_000
-    assert desk.pairing.allow(1).seen == desk.now
+    assert desk.pairing.authorize(1).seen == desk.now
 
 
 def test_two_phones_of_one_name_are_told_apart(desk: Desk) -> None:
@@ -301,7 +301,7 @@ def test_a_revocation_that_the_disk_did_not_take_is_saved_later(desk: Desk) -> N
         with pytest.raises(NotSaved):
             desk.pairing.revoke(1)
         with pytest.raises(NotAllowed, match="ended this phone"):
-            desk.pairing.find(key)
+            desk.pairing.authenticate(key)
     desk.pairing.keep_up()
     desk.devices._db.pragma("query_only", "off")
     desk.pairing.keep_up()
@@ -309,7 +309,7 @@ def test_a_revocation_that_the_disk_did_not_take_is_saved_later(desk: Desk) -> N
         desk.pairing.revoke(1)
     desk.again()
     with pytest.raises(NotAllowed, match="ended this phone"):
-        desk.pairing.find(key)
+        desk.pairing.authenticate(key)
 
 
 def test_phones_that_come_and_go_for_years_are_not_held_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,8 +319,8 @@ def test_phones_that_come_and_go_for_years_are_not_held_for_ever(desk: Desk, mon
         keys.append(desk.paired())
         desk.pairing.revoke(number)
     assert len(desk.pairing._devices) == len(desk.pairing._saved) <= 7
-    assert desk.pairing.find(keys[0]) is None, "a stranger by now"
+    assert desk.pairing.authenticate(keys[0]) is None, "a stranger by now"
     with pytest.raises(NotAllowed):
-        desk.pairing.allow(1)
+        desk.pairing.authorize(1)
     with pytest.raises(NotAllowed, match="ended this phone"):
-        desk.pairing.find(keys[-1])
+        desk.pairing.authenticate(keys[-1])

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
 from goat_kiosk.domain.chain import Broken
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotOurs, NotSaved, RuleViolation, StaleView
-from goat_kiosk.store.event_log import EventLog, Holding, Row
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, OwnedElsewhere, RuleViolation, StaleView
+from goat_kiosk.store.event_log import EventLog, Ownership, Row
 from tests.domain import strategies
 from tests.games import AT, bags, created
 from tests.properties import examples
@@ -32,7 +32,7 @@ class Desk:
     def sit_down(self) -> None:
         self.log = EventLog(self.path)
         self.scorekeeper = Scorekeeper(self.log, "Kiosk", lambda: self.now)
-        self.scorekeeper.follow(self.told.append)
+        self.scorekeeper.subscribe(self.told.append)
 
     def power_cut(self) -> None:
         self.log.close()
@@ -87,11 +87,11 @@ def test_after_a_power_cut_the_same_game_goes_on_in_mid_round(desk: Desk) -> Non
 def test_finished_games_are_read_at_the_start_while_they_are_lively_and_later_when_asked_for(desk: Desk) -> None:
     old = desk.scorekeeper.create(created()).game_id
     desk.scorekeeper.record(old, GameConceded(1))
-    desk.now += LIVELY_MS + 1
+    desk.now += ACTIVE_MS + 1
     new = desk.scorekeeper.create(created(court="Court 2")).game_id
     desk.power_cut()
     assert desk.scorekeeper.game_ids() == [new]
-    assert desk.scorekeeper.recall(old).game_id == old
+    assert desk.scorekeeper.snapshot(old).game_id == old
     assert [change.game_id for change in desk.told] == [new]
 
 
@@ -99,7 +99,7 @@ def test_a_result_that_nobody_touches_is_held_no_longer_and_read_again_when_aske
     old = desk.scorekeeper.create(created()).game_id
     kept = desk.scorekeeper.create(created(court="Court 2")).game_id
     desk.scorekeeper.record(old, GameConceded(1))
-    desk.now += LIVELY_MS
+    desk.now += ACTIVE_MS
     desk.scorekeeper.record(kept, GameConceded(1))
     desk.scorekeeper.create(created(court="Court 3"))
     assert old in desk.scorekeeper.game_ids()
@@ -111,7 +111,7 @@ def test_a_result_that_nobody_touches_is_held_no_longer_and_read_again_when_aske
 
 
 def test_an_unknown_game_is_not_found(desk: Desk) -> None:
-    for ask in (desk.scorekeeper.recall, desk.scorekeeper.history, desk.scorekeeper.events):
+    for ask in (desk.scorekeeper.snapshot, desk.scorekeeper.history, desk.scorekeeper.events):
         with pytest.raises(NotFound, match="There is no game 5"):
             ask(5)
 
@@ -179,8 +179,8 @@ def test_a_listener_that_fails_does_not_stop_the_others(desk: Desk) -> None:
         raise ZeroDivisionError
 
     heard: list[Change] = []
-    desk.scorekeeper.follow(fail)
-    desk.scorekeeper.follow(heard.append)
+    desk.scorekeeper.subscribe(fail)
+    desk.scorekeeper.subscribe(heard.append)
     desk.scorekeeper.create(created())
     assert len(heard) == 1
 
@@ -209,9 +209,9 @@ def test_a_refused_command_leaves_log_state_and_listeners_untouched(tmp_path: Pa
             desk.scorekeeper.record(game_id, event)
         except KioskError:
             assert (desk.log.events(game_id), desk.scorekeeper.history(game_id), len(desk.told)) == (log, history, told)
-    before = desk.scorekeeper.recall(game_id).state
+    before = desk.scorekeeper.snapshot(game_id).state
     desk.power_cut()
-    assert desk.scorekeeper.recall(game_id).state == before
+    assert desk.scorekeeper.snapshot(game_id).state == before
     desk.log.close()
 
 
@@ -230,11 +230,11 @@ def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_re
     rows = there.log.events(game)
     forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]
     with pytest.raises(Broken, match="event 3 is not what was recorded"):
-        here.scorekeeper.store(game, forged, Holding(game, 0, "There", 4))
+        here.scorekeeper.store(game, forged, Ownership(game, 0, "There", 4))
     assert here.log.events(game) == []
     older = [row._replace(hash="") for row in rows[:2]]
-    here.scorekeeper.store(game, [*older, *rows[2:]], Holding(game, 0, "There", 4))
-    with pytest.raises(NotOurs, match="Kiosk There has taken this game over"):
+    here.scorekeeper.store(game, [*older, *rows[2:]], Ownership(game, 0, "There", 4))
+    with pytest.raises(OwnedElsewhere, match="Kiosk There has taken this game over"):
         here.scorekeeper.record(game, BagThrown(2, "board"))
     here.scorekeeper.adopt(game, 1)
     assert here.log.events(game) == rows

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from goat_kiosk.desk import scorekeeper
-from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import NotSaved
@@ -33,7 +33,7 @@ class Desk:
         self.told: list[Change] = []
         self.log = EventLog(self.path)
         self.keeper = Scorekeeper(self.log, "Kiosk", self.clock)
-        self.keeper.follow(self.told.append)
+        self.keeper.subscribe(self.told.append)
         self.keeper.open()
 
     def power_cut(self) -> None:
@@ -112,9 +112,9 @@ def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
     desk.clock.set_by(HOUR_MS)
     desk.clock.go_on(19 * MINUTE_MS)
     desk.play_round(game_id)
-    before = desk.keeper.recall(game_id)
+    before = desk.keeper.snapshot(game_id)
     desk.power_cut()
-    assert desk.keeper.recall(game_id).state == before.state
+    assert desk.keeper.snapshot(game_id).state == before.state
 
 
 def test_the_time_left_is_in_the_state_and_the_last_round_is_said(desk: Desk) -> None:
@@ -188,8 +188,8 @@ def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None
     ended = desk.keeper.create(created()).game_id
     row = desk.keeper.record(ended, GameConceded(1)).row
     assert row is not None
-    desk.log.writing.execute("INSERT INTO unfinished VALUES (?)", (ended,))
-    desk.clock.go_on(LIVELY_MS + 1)
+    desk.log.writer.execute("INSERT INTO unfinished VALUES (?)", (ended,))
+    desk.clock.go_on(ACTIVE_MS + 1)
     desk.power_cut()
     assert desk.told == []
     assert desk.log.pen.write(desk.log.unfinished).result() == []
@@ -202,11 +202,11 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
         ended.append(desk.keeper.create(created()).game_id)
         desk.keeper.record(ended[-1], GameConceded(1))
     monkeypatch.setattr(scorekeeper, "_AT_ONCE", 3)
-    desk.log.writing.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
-    desk.clock.go_on(LIVELY_MS + 1)
+    desk.log.writer.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
+    desk.clock.go_on(ACTIVE_MS + 1)
     turns: list[Callable[[], None]] = []
     keeper, told = Scorekeeper(desk.log, "Kiosk", desk.clock, turns.append), list[int]()
-    keeper.follow(lambda change: told.append(change.game_id))
+    keeper.subscribe(lambda change: told.append(change.game_id))
     keeper.open()
     assert told == []
     while turns:

@@ -15,7 +15,7 @@ from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.diagnostics.journal.journal import Journal
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.event_log import EventLog
@@ -38,10 +38,10 @@ def folder(tmp_path: Path, settings: Settings, caplog: pytest.LogCaptureFixture)
     """A data folder after an evening on which secrets went everywhere that they can."""
     caplog.set_level(logging.DEBUG)
     (tmp_path / support_file.KEY_FILE).write_text(KEPT_KEY)
-    choices = {"pin": pin.hashed("24681357"), "theme": "day", "court": PLAYERS[0], "tv_court": PLAYERS[1]}
+    choices = {"pin": pin.hash_pin("24681357"), "theme": "day", "court": PLAYERS[0], "tv_court": PLAYERS[1]}
     (tmp_path / "window.json").write_text(json.dumps(choices))
     journal = Journal(tmp_path, support_file.secrets_of(settings))
-    with journal.kept("info"), EventLog(tmp_path / "events.db") as log:
+    with journal.logging_to_files("info"), EventLog(tmp_path / "events.db") as log:
         logger = logging.getLogger("goat_kiosk.web.server")
         for secret in (KEY, KEPT_KEY, PASSWORD, quote(KEY, safe="")):
             logger.info("A stranger asked for /pair#key=%s and said %s", STRANGER, secret)
@@ -104,5 +104,5 @@ def test_it_is_written_for_its_owner_only(folder: Path, settings: Settings) -> N
     file = support_file.write(folder / "new" / "folder" / "help.zip", settings, CHECKS)
     assert zipfile.is_zipfile(file)
     assert file.stat().st_mode & 0o077 == 0
-    with pytest.raises(Unusable, match="cannot be written"):
+    with pytest.raises(Unavailable, match="cannot be written"):
         support_file.write(Path("/proc/help.zip"), settings, CHECKS)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from goat_kiosk.domain.events import (
     AnyEvent,
     BagMoved,
+    BagPosition,
     BagsReassigned,
     BagsTouched,
     BagThrown,
@@ -15,7 +16,6 @@ from goat_kiosk.domain.events import (
     GameConceded,
     GameSetAside,
     GameStarted,
-    Lie,
     PartnersSwitched,
     PlayerJoined,
     PlayerLeft,
@@ -48,7 +48,9 @@ _others: st.SearchStrategy[AnyEvent] = st.one_of(
     st.builds(GameStarted, st.none() | teams),
     st.builds(BagMoved, small, results, inches, inches),
     st.builds(BagsReassigned, bag_numbers),
-    st.builds(FoulCalled, bag_numbers, st.lists(st.builds(Lie, small, results, inches, inches), max_size=2).map(tuple)),
+    st.builds(
+        FoulCalled, bag_numbers, st.lists(st.builds(BagPosition, small, results, inches, inches), max_size=2).map(tuple)
+    ),
     st.just(RestOff()),
     st.builds(RoundEntered, any_count, any_count),
     st.builds(RoundInserted, small, any_count, any_count, st.text(max_size=5)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.domain.blocklist import MOST, Unwanted, entries
+from goat_kiosk.domain.blocklist import MOST, Blocklist, entries
 
 LIST = """
 # A remark, and an empty line:
@@ -16,8 +16,8 @@ son of a gun
 
 
 @pytest.fixture(scope="module")
-def unwanted() -> Unwanted:
-    return Unwanted(LIST)
+def unwanted() -> Blocklist:
+    return Blocklist(LIST)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def unwanted() -> Unwanted:
         *("s0n of a gun", "ñu", "Ñu 7", "6 b u m"),
     ],
 )
-def test_a_word_is_found_however_it_is_spelled(unwanted: Unwanted, name: str) -> None:
-    assert unwanted.within(name)
+def test_a_word_is_found_however_it_is_spelled(unwanted: Blocklist, name: str) -> None:
+    assert unwanted.matches(name)
 
 
 @pytest.mark.parametrize(
@@ -65,22 +65,22 @@ def test_a_word_is_found_however_it_is_spelled(unwanted: Unwanted, name: str) ->
         *("", "!?", "8 0 8", "Gunson"),
     ],
 )
-def test_an_innocent_name_is_left_alone(unwanted: Unwanted, name: str) -> None:
-    assert not unwanted.within(name)
+def test_an_innocent_name_is_left_alone(unwanted: Blocklist, name: str) -> None:
+    assert not unwanted.matches(name)
 
 
 def test_an_empty_list_keeps_out_nothing() -> None:
-    assert not Unwanted("").within("bum")
-    assert not Unwanted("# only remarks\n***\n \n").within("bum")
+    assert not Blocklist("").matches("bum")
+    assert not Blocklist("# only remarks\n***\n \n").matches("bum")
 
 
 def test_a_list_is_read_as_it_was_written_and_no_longer_than_it_may_be() -> None:
     assert entries(LIST) == ["Bum", "*blast*", "drat*", "son of a gun", "Ñu"]
     assert len(entries("word\n" * 3_000)) == MOST
-    assert Unwanted(f"{'a' * 5_000}\n(((\n[a-\nb\\").within("b\\ Ann")
+    assert Blocklist(f"{'a' * 5_000}\n(((\n[a-\nb\\").matches("b\\ Ann")
 
 
 def test_a_hostile_name_is_held_against_a_full_list_at_once() -> None:
     """Were a pattern to go back and forth, this would not end."""
-    full = Unwanted("\n".join(f"*{'a' * (n % 30)}b{n}*" for n in range(MOST)))
-    assert not any(full.within(name) for name in ("a4@" * 10 + "a!", "a" * 32, "! " * 16, "1|!l" * 8, "a.a " * 8))
+    full = Blocklist("\n".join(f"*{'a' * (n % 30)}b{n}*" for n in range(MOST)))
+    assert not any(full.matches(name) for name in ("a4@" * 10 + "a!", "a" * 32, "! " * 16, "1|!l" * 8, "a.a " * 8))

@@ -11,11 +11,11 @@ from goat_kiosk.domain.events import (
     BagThrown,
     Confirmed,
     Count,
-    Entry,
     GameConceded,
     GameCreated,
     GameStarted,
     RoundCorrected,
+    TeamEntry,
     Undone,
     decode,
     encode,
@@ -24,7 +24,7 @@ from goat_kiosk.domain.rules import PRESETS
 from tests.games import AT
 
 EVENTS: list[AnyEvent] = [
-    GameCreated("Court 1", Entry("Łódź", "#ff8a1f", ("Ann",)), Entry("Blue", "#4db2ff"), PRESETS["backyard"]),
+    GameCreated("Court 1", TeamEntry("Łódź", "#ff8a1f", ("Ann",)), TeamEntry("Blue", "#4db2ff"), PRESETS["backyard"]),
     GameStarted(),
     BagThrown(1, "hole", 12.0, 39.5),
     Undone(),
@@ -44,7 +44,7 @@ class Kept(NamedTuple):
 
 def chained(events: list[AnyEvent], game_id: int = 7) -> list[Kept]:
     bare = [Kept(game_id, seq, AT + seq, event) for seq, event in enumerate(events, start=1)]
-    return [one._replace(hash=due) for one, due in zip(bare, chain.linked(bare), strict=True)]
+    return [one._replace(hash=due) for one, due in zip(bare, chain.chain_hashes(bare), strict=True)]
 
 
 def test_a_hash_is_made_of_the_text_that_the_contract_shows() -> None:

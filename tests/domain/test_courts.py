@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from goat_kiosk.domain.courts import EVENING_S, is_recent, newest_game, without_ahead
-from goat_kiosk.domain.state import Identity, State, StateStatus, encoded, rfc3339
+from goat_kiosk.domain.state import Identity, State, StateStatus, encode_state, rfc3339
 from tests.games import AT, new_game
 
-EMPTY = msgspec.json.decode(encoded(new_game(), Identity(7, "c0ffee00", "Patio")), type=State)
+EMPTY = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")), type=State)
 
 
 class Game(NamedTuple):

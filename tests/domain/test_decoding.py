@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from goat_kiosk.domain.decoding import FullState, decode
-from goat_kiosk.domain.state import Identity, State, encoded
+from goat_kiosk.domain.state import Identity, State, encode_state
 from tests.games import after, bags, entered, new_game
 
 PLAYED = after(new_game(), *entered(((2, 1), (0, 1)), ((4, 0), (0, 1))), *bags(["board", "off"]))
-STATE = encoded(PLAYED, Identity(7, "c0ffee00", "Patio"))
+STATE = encode_state(PLAYED, Identity(7, "c0ffee00", "Patio"))
 
 
 def changed(*path: str | int, to: object) -> bytes:

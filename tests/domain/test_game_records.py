@@ -3,8 +3,8 @@
 import pytest
 
 from goat_kiosk.domain.game_records import streaks
-from goat_kiosk.domain.names import folded
-from goat_kiosk.domain.roster import MOST_OFFERED, Person, Roster, Squad
+from goat_kiosk.domain.names import search_key
+from goat_kiosk.domain.roster import MOST_OFFERED, Person, Roster, TeamRecord
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,9 @@ def test_names_are_completed_without_regard_to_capitals_and_accents_the_last_see
 
 
 def test_no_more_are_offered_than_can_be_read() -> None:
-    roster = Roster((), tuple(Squad(str(n), n, f"Team {n}", "#ff8a1f", 1) for n in range(50)))
+    roster = Roster((), tuple(TeamRecord(str(n), n, f"Team {n}", "#ff8a1f", 1) for n in range(50)))
     assert len(roster.squads_like("team")) == MOST_OFFERED
 
 
 def test_folding() -> None:
-    assert folded("ŻÓŁĆ Straße") == "zołc strasse"
+    assert search_key("ŻÓŁĆ Straße") == "zołc strasse"

@@ -7,16 +7,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goat_kiosk.domain.events import GameCreated, PlayerJoined
-from goat_kiosk.domain.history import opened
+from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.names import (
     LONGEST_NAME,
     MOST_MARKS,
     clean_text,
-    in_order,
     is_clean,
     is_fit,
     look_alike,
     mixes_scripts,
+    natural_key,
 )
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.rules import Rules, problems
@@ -87,9 +87,9 @@ def test_cleaning_is_done_once_and_marks_are_few(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["Ann\ufe0f", "A\u034fnn", "Ann \u2800", "Z" + "\u0324" * 20, "\u3164Ann"])
 def test_a_log_with_names_of_an_older_version_is_read(name: str) -> None:
-    history = opened(GameCreated(name, BLUE, BLUE, Rules(name=name)), AT)
+    history = open_history(GameCreated(name, BLUE, BLUE, Rules(name=name)), AT)
     assert (history.game.court, problems(Rules(name=name))) == (name, [])
-    after(opened(NewGame("Court 1").event(), AT), PlayerJoined(1, name))
+    after(open_history(NewGame("Court 1").event(), AT), PlayerJoined(1, name))
 
 
 @pytest.mark.parametrize(
@@ -122,5 +122,5 @@ def test_letters_of_two_alphabets_in_one_name_are_noticed(name: str) -> None:
 
 
 def test_digits_of_other_scripts_are_no_numbers() -> None:
-    assert sorted(["Court \u0663", "Court 2"], key=in_order) == ["Court 2", "Court \u0663"]
+    assert sorted(["Court \u0663", "Court 2"], key=natural_key) == ["Court 2", "Court \u0663"]
     assert new_game().game.court == "Court 1"

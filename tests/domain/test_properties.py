@@ -18,10 +18,10 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, replay
-from goat_kiosk.domain.rounds import due
+from goat_kiosk.domain.rounds import next_team
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import points
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
 from tests.games import AT, created, new_game
@@ -64,7 +64,7 @@ def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: R
     assert [one.n for one in game.rounds] == list(range(1, len(game.rounds) + 1))
     if game.rounds:
         assert game.rounds[-1].score == game.score
-    assert encoded(history, Identity(1, "00000000", "Kiosk"))
+    assert encode_state(history, Identity(1, "00000000", "Kiosk"))
 
 
 @given(strategies.rule_sets, many_events)
@@ -161,11 +161,11 @@ def test_a_deleted_round_is_as_if_it_had_not_been_played(rules: Rules, sheet: Sh
 def test_a_refused_event_changes_nothing(rules: Rules, wishes: list[AnyEvent]) -> None:
     history = new_game(rules)
     for event in wishes:
-        before = encoded(history, Identity(1, "00000000", "Kiosk"))
+        before = encode_state(history, Identity(1, "00000000", "Kiosk"))
         try:
             history = history.after(event, AT)
         except RuleViolation:
-            assert encoded(history, Identity(1, "00000000", "Kiosk")) == before
+            assert encode_state(history, Identity(1, "00000000", "Kiosk")) == before
 
 
 @given(st.lists(strategies.teams, max_size=8))
@@ -176,7 +176,7 @@ def test_whose_turn_it_is_evens_out_after_any_throws(throwers: list[all_events.T
             history = history.after(all_events.BagThrown(team, "off"), AT)
     bags = history.game.bags
     thrown = {team: sum(bag.team == team for bag in bags) for team in (1, 2)}
-    turn = due(bags, 1)
+    turn = next_team(bags, 1)
     assert turn is None or thrown[turn] < 4
     if turn is not None and min(thrown.values()) < max(thrown.values()) < 4:
         assert turn == min(thrown, key=lambda team: thrown[team])

@@ -5,8 +5,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, differing, draft
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalized, problems, rules_from
+from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, changed_fields, draft
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalize, problems, rules_from
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.text.rules_text import difference_line, differences
 from tests.domain import strategies
@@ -17,7 +17,7 @@ SHORT = RuleSet("Short night", "joe's bar", {"target": 15, "bust_to": 11})
 
 @pytest.fixture
 def book() -> RuleBook:
-    return RuleBook().kept(BAR).kept(SHORT)
+    return RuleBook().with_set(BAR).with_set(SHORT)
 
 
 def test_a_set_is_its_base_with_what_it_says_itself(book: RuleBook) -> None:
@@ -28,14 +28,14 @@ def test_a_set_is_its_base_with_what_it_says_itself(book: RuleBook) -> None:
 
 
 def test_a_changed_base_changes_what_is_based_on_it_as_far_as_that_does_not_say_otherwise(book: RuleBook) -> None:
-    changed = book.kept(RuleSet("Joe's Bar", "backyard", {"bust_to": 14, "wash": "toss"}), "joe's bar")
+    changed = book.with_set(RuleSet("Joe's Bar", "backyard", {"bust_to": 14, "wash": "toss"}), "joe's bar")
     assert changed.rules("short night").wash == "toss"
     assert changed.rules("short night").bust_to == 11
     assert book.rules("short night").wash == "swap"
 
 
 def test_presets_and_sets_are_found_by_name_whatever_the_capitals(book: RuleBook) -> None:
-    named = book.named()
+    named = book.rules_by_key()
     assert list(named)[: len(PRESETS)] == list(PRESETS)
     assert list(named)[len(PRESETS) :] == ["joe's bar", "short night"]
     with pytest.raises(InvalidValue, match="There is no rule set “pub”"):
@@ -63,13 +63,13 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 ) -> None:
     before = dict(book.sets)
     with pytest.raises(InvalidValue, match=sentence):
-        book.kept(wanted, instead_of)
+        book.with_set(wanted, instead_of)
     assert book.problem(wanted, instead_of)
     assert book.sets == before
 
 
 def test_a_new_name_is_followed_by_what_is_based_on_it(book: RuleBook) -> None:
-    renamed = book.kept(RuleSet("The Goat", "backyard", BAR.changes), "joe's bar")
+    renamed = book.with_set(RuleSet("The Goat", "backyard", BAR.changes), "joe's bar")
     assert list(renamed.sets) == ["short night", "the goat"]
     assert renamed.rules("short night") == book.rules("short night")
 
@@ -82,7 +82,7 @@ def test_a_set_that_others_are_based_on_is_not_deleted(book: RuleBook) -> None:
 
 def test_a_circle_on_the_disk_is_left_out_and_harms_nothing_else() -> None:
     book = RuleBook([RuleSet("One", "two"), RuleSet("Two", "one"), RuleSet("Pub", "acl", {"target": 15})])
-    assert book.named().keys() - PRESETS.keys() == {"pub"}
+    assert book.rules_by_key().keys() - PRESETS.keys() == {"pub"}
     with pytest.raises(InvalidValue, match="based on itself"):
         book.rules("one")
 
@@ -90,27 +90,27 @@ def test_a_circle_on_the_disk_is_left_out_and_harms_nothing_else() -> None:
 def test_there_is_an_end_to_them() -> None:
     book = RuleBook(RuleSet(f"Set {number}", "acl") for number in range(MOST_SETS))
     with pytest.raises(InvalidValue, match="Delete one first"):
-        book.kept(RuleSet("One more", "acl"))
+        book.with_set(RuleSet("One more", "acl"))
 
 
 @given(strategies.rule_sets, strategies.rule_sets)
 @example(Rules(games=1, every_game_counts=False), Rules(games=1, every_game_counts=True))
 @example(Rules(games=1, every_game_counts=True), Rules(games=3, every_game_counts=True))
 def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, other: Rules) -> None:
-    base = RuleBook().kept(RuleSet("Base", "acl", differing(other, ACL)))
-    book = base.kept(draft("Pub", "base", rules, base))
+    base = RuleBook().with_set(RuleSet("Base", "acl", changed_fields(other, ACL)))
+    book = base.with_set(draft("Pub", "base", rules, base))
     kept = book.rules("pub")
-    assert differing(kept, normalized(rules)) == {}
+    assert changed_fields(kept, normalize(rules)) == {}
     assert problems(kept) == []
     other = base.rules("base")
-    assert bool(book.sets["pub"].changes) == bool(differences(kept, other)) == bool(differing(kept, other))
+    assert bool(book.sets["pub"].changes) == bool(differences(kept, other)) == bool(changed_fields(kept, other))
 
 
 @given(strategies.rule_sets, strategies.rule_sets, st.sampled_from(FIELDS))
 def test_rules_that_differ_in_one_setting_differ_in_words(rules: Rules, other: Rules, field: str) -> None:
-    rules, other = normalized(rules), normalized(replace(rules, **{field: getattr(other, field)}))
+    rules, other = normalize(rules), normalize(replace(rules, **{field: getattr(other, field)}))
     assume(not problems(other))
-    assert bool(differing(rules, other)) == bool(differences(rules, other) or differences(other, rules))
+    assert bool(changed_fields(rules, other)) == bool(differences(rules, other) or differences(other, rules))
 
 
 def test_a_setting_that_means_nothing_is_left_out_of_what_is_asked_for() -> None:

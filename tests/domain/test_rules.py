@@ -15,7 +15,7 @@ from goat_kiosk.domain.events import (
     RoundEntered,
 )
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import following, rematch
+from goat_kiosk.domain.match import next_in_match, next_place
 from goat_kiosk.domain.rules import PRESETS, Rules, problems, rules_from
 from goat_kiosk.domain.state import Identity, state_of
 from goat_kiosk.errors import InvalidValue, RuleViolation
@@ -213,24 +213,24 @@ def test_players_of_singles_may_swap_lanes_after_each_round() -> None:
 
 def test_best_of_three_is_decided_by_two_wins() -> None:
     rules = Rules(games=3)
-    second = following(rules, MatchPlace(), 1)
+    second = next_place(rules, MatchPlace(), 1)
     assert second == MatchPlace(2, (1, 0))
-    assert following(rules, second, 1) is None
-    assert following(rules, second, 2) == MatchPlace(3, (1, 1))
+    assert next_place(rules, second, 1) is None
+    assert next_place(rules, second, 2) == MatchPlace(3, (1, 1))
 
 
 def test_every_game_may_count() -> None:
     rules = Rules(games=2, every_game_counts=True)
-    assert following(rules, MatchPlace(2, (1, 0)), 1) is None
-    assert following(rules, MatchPlace(1), 1) == MatchPlace(2, (1, 0))
+    assert next_place(rules, MatchPlace(2, (1, 0)), 1) is None
+    assert next_place(rules, MatchPlace(1), 1) == MatchPlace(2, (1, 0))
 
 
 def test_the_winner_throws_first_in_the_next_game_of_a_match() -> None:
     history = after(new_game(Rules(games=3)), GameConceded(2))
-    following_game = rematch(history.game, 7)
+    following_game = next_in_match(history.game, 7)
     assert (following_game.first_throw, following_game.match.wins) == (2, (0, 1))
     with pytest.raises(RuleViolation, match="Finish this game first"):
-        rematch(new_game(Rules(games=3)).game, 7)
+        next_in_match(new_game(Rules(games=3)).game, 7)
 
 
 def test_a_side_has_fifteen_outcomes_and_none_is_eleven() -> None:

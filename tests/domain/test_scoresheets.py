@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from goat_kiosk.domain.events import Count, Entry, GameCreated, RoundEntered, Team
-from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.events import Count, GameCreated, RoundEntered, Team, TeamEntry
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
 from tests import scoresheets
 from tests.scoresheets import scoresheet
@@ -14,8 +14,8 @@ AT = 1_700_000_000_000
 
 
 def begun(sheet: Scoresheet) -> History:
-    home, away = (Entry(name, "#123456", sheet.letters(side)) for side, name in enumerate(("Home", "Away")))
-    return opened(GameCreated("Court 1", home, away), AT)
+    home, away = (TeamEntry(name, "#123456", sheet.letters(side)) for side, name in enumerate(("Home", "Away")))
+    return open_history(GameCreated("Court 1", home, away), AT)
 
 
 def by_bags(history: History, sheet: Scoresheet, turn: int) -> History:

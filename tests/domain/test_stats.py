@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_color, clean_name, clean_text, in_order, is_clean
+from goat_kiosk.domain.names import LONGEST_NAME, clean_color, clean_name, clean_text, is_clean, natural_key
 from goat_kiosk.domain.rounds import Tally
-from goat_kiosk.domain.stats import Line, rounded
+from goat_kiosk.domain.stats import Line, round_half_up
 from goat_kiosk.errors import InvalidValue
 
 
@@ -15,7 +15,7 @@ from goat_kiosk.errors import InvalidValue
     [(-9, 8, -1.13), (9, 8, 1.13), (1, 3, 0.33), (2, 3, 0.67), (0, 7, 0.0), (5, 0, 0.0), (1005, 1000, 1.01)],
 )
 def test_halves_round_away_from_zero(numerator: int, denominator: int, printed: float) -> None:
-    assert rounded(numerator, denominator) == printed
+    assert round_half_up(numerator, denominator) == printed
 
 
 BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
@@ -47,7 +47,7 @@ def test_a_colour_is_written_one_way() -> None:
 
 def test_names_with_numbers_stand_in_the_order_of_the_numbers() -> None:
     names = ["Court 10", "court 2", "Annex", "Hall 2 Court 1", "Hall 1 Court 3"]
-    assert sorted(names, key=in_order) == ["Annex", "court 2", "Court 10", "Hall 1 Court 3", "Hall 2 Court 1"]
+    assert sorted(names, key=natural_key) == ["Annex", "court 2", "Court 10", "Hall 1 Court 3", "Hall 2 Court 1"]
 
 
 def test_washes_count_as_rounds_but_not_as_wins() -> None:

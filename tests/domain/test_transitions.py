@@ -5,15 +5,14 @@ import pytest
 from goat_kiosk.domain.events import (
     AnyEvent,
     BagMoved,
+    BagPosition,
     BagsReassigned,
     BagThrown,
     Count,
-    Entry,
     FoulCalled,
     GameConceded,
     GameCreated,
     GameStarted,
-    Lie,
     PartnersSwitched,
     PlayerJoined,
     PlayerLeft,
@@ -25,9 +24,10 @@ from goat_kiosk.domain.events import (
     RoundDeleted,
     RoundEntered,
     RoundInserted,
+    TeamEntry,
     Undone,
 )
-from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.rounds import out_of_turn
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import NotInGame, RuleViolation
@@ -77,8 +77,8 @@ def names(history: History) -> list[list[str]]:
         (live(), BagsReassigned((2, 2)), "named only once"),
         (after(live(), *[BagThrown(2, "off")] * 3), BagsReassigned((1,)), "more than four bags"),
         (live(), FoulCalled((9,)), "There is no bag 9"),
-        (live(), FoulCalled((2,), (Lie(2, "board"),)), "named only once"),
-        (live(), FoulCalled((2,), (Lie(1, "hole"),)), "already counts as hole"),
+        (live(), FoulCalled((2,), (BagPosition(2, "board"),)), "named only once"),
+        (live(), FoulCalled((2,), (BagPosition(1, "hole"),)), "already counts as hole"),
         (after(live(), BagMoved(2, "foul")), FoulCalled((2,)), "already counts as foul"),
         (tossing(), RestOff(), "Toss a coin first"),
         (finished(), RestOff(), "The game is over"),
@@ -101,13 +101,13 @@ def test_what_is_against_the_rules_is_refused_with_a_sentence(history: History, 
     [
         GameStarted(),
         GameCreated("Court\n1", BLUE, BLUE),
-        GameCreated("Court 1", Entry("A", "red"), BLUE),
-        GameCreated("Court 1", Entry("A", "#ff0000", ("a", "b", "c")), BLUE),
+        GameCreated("Court 1", TeamEntry("A", "red"), BLUE),
+        GameCreated("Court 1", TeamEntry("A", "#ff0000", ("a", "b", "c")), BLUE),
     ],
 )
 def test_a_game_begins_clean_or_not_at_all(event: AnyEvent) -> None:
     with pytest.raises(RuleViolation):
-        opened(event, AT)
+        open_history(event, AT)
 
 
 def test_a_round_or_bag_that_is_not_there_is_told_apart() -> None:
@@ -117,7 +117,7 @@ def test_a_round_or_bag_that_is_not_there_is_told_apart() -> None:
 
 def test_a_bag_remembers_how_it_came_there() -> None:
     history = after(live(), BagMoved(2, "hole"), BagMoved(2, "foul"), BagMoved(2, "board"))
-    assert [(mark.deed, mark.result) for mark in history.game.bags[1].history] == [
+    assert [(mark.action, mark.result) for mark in history.game.bags[1].history] == [
         ("thrown", "board"),
         ("moved", "hole"),
         ("fouled", "foul"),
@@ -137,9 +137,9 @@ def test_bags_keyed_for_the_wrong_side_are_given_to_the_other_with_their_results
 
 def test_a_foul_and_the_bags_it_moved_are_one_step_and_one_undo() -> None:
     lay = after(new_game(), BagThrown(1, "board", 6.0, 20.0), BagThrown(2, "board"), BagMoved(1, "hole"))
-    called = after(lay, FoulCalled((2,), (Lie(1, "board", 6.0, 20.0),)))
+    called = after(lay, FoulCalled((2,), (BagPosition(1, "board", 6.0, 20.0),)))
     assert lies(called) == [(1, "board"), (2, "foul")]
-    assert [bag.history[-1].deed for bag in called.game.bags] == ["restored", "fouled"]
+    assert [bag.history[-1].action for bag in called.game.bags] == ["restored", "fouled"]
     assert after(called, Undone()).game == lay.game
 
 
@@ -183,7 +183,7 @@ def test_players_come_and_go_in_the_lobby_and_a_name_is_given_once() -> None:
 
 
 def test_a_team_without_players_plays_under_its_own_name() -> None:
-    history = opened(GameCreated("Court 1", Entry("Orange", "#ff8a1f"), Entry("Blue", "#4db2ff")), AT)
+    history = open_history(GameCreated("Court 1", TeamEntry("Orange", "#ff8a1f"), TeamEntry("Blue", "#4db2ff")), AT)
     assert names(after(history, GameStarted())) == [["Orange"], ["Blue"]]
     assert {player.id for side in after(history, GameStarted()).game.sides for player in side.players} == {1, 2}
 
@@ -243,7 +243,7 @@ def test_a_conceded_game_stays_conceded_when_a_round_is_corrected() -> None:
 def test_a_foul_on_the_bag_that_ended_the_round_counts_the_round_anew() -> None:
     over = after(new_game(), *bags(["hole", "board", "off", "off", "off", "off", "off", "hole"]))
     assert over.game.score == (0, 1)
-    called = after(over, FoulCalled((8,), (Lie(2, "off"),)))
+    called = after(over, FoulCalled((8,), (BagPosition(2, "off"),)))
     assert (called.game.score, called.game.rounds[0].played.bags[7].result) == ((3, 0), "foul")
     assert called.game.correction is not None
     assert (called.game.correction.round, called.game.correction.before) == (1, (0, 1))

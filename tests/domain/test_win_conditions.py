@@ -11,7 +11,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import tally
 from goat_kiosk.domain.rules import ACL, PRESETS, Rules
-from goat_kiosk.domain.win_conditions import Need, needed
+from goat_kiosk.domain.win_conditions import WinCondition, win_conditions
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
 from tests.games import AT, after, bags, entered, new_game
@@ -21,27 +21,27 @@ FATES: tuple[Result, ...] = ("board", "hole", "off")
 MINUTE = 60_000
 
 
-def holds(need: Need | None, team: Team, raw: tuple[int, int], winner: Team | None) -> bool:
+def holds(need: WinCondition | None, team: Team, raw: tuple[int, int], winner: Team | None) -> bool:
     """Whether a round that ended so bears out what was said before it."""
     own, others = raw if team == 1 else raw[::-1]
     won = winner == team
     match need:
-        case Need("surely"):
+        case WinCondition("surely"):
             return won
-        case Need("never"):
+        case WinCondition("never"):
             return not won
-        case Need("lead", by):
+        case WinCondition("lead", by):
             return won == (own - others >= by)
-        case Need("exact", by):
+        case WinCondition("exact", by):
             return won == (own - others == by)
-        case Need("points", by):
+        case WinCondition("points", by):
             return won == (own >= by)
         case _:
             return True
 
 
-def told(game: Game, at: int = AT) -> tuple[Need | None, Need | None]:
-    return needed(game, at) or (Need("never"), Need("never"))
+def told(game: Game, at: int = AT) -> tuple[WinCondition | None, WinCondition | None]:
+    return win_conditions(game, at) or (WinCondition("never"), WinCondition("never"))
 
 
 @st.composite
@@ -112,24 +112,52 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
 @pytest.mark.parametrize(
     ("rules", "rounds", "thrown", "said"),
     [
-        (ACL, [((4, 0), (0, 0)), ((0, 0), (4, 0))], [], (Need("lead", 9), Need("lead", 9))),
-        (ACL, [((4, 0), (0, 0))], [], (Need("lead", 9), Need("never"))),
-        (ACL, [((4, 0), (0, 0))], ["off", "off", "off"], (Need("never"), Need("never"))),
-        (ACL, [((4, 0), (0, 0)), ((2, 2), (0, 0))], ["hole", "off", "off", "off"], (Need("lead", 1), Need("never"))),
-        (ACL, [((4, 0), (0, 0)), ((2, 2), (0, 0))], ["hole", "off"] * 3, (Need("surely"), Need("never"))),
-        (PRESETS["backyard"], [((4, 0), (0, 0))], [], (Need("exact", 9), Need("never"))),
-        (Rules(win_by=2, cap=25), [((4, 0), (0, 0)), ((2, 2), (0, 0))], [], (Need("lead", 1), Need("never"))),
-        (PRESETS["skunk"], [((2, 0), (0, 0))], [], (Need("lead", 5), Need("never"))),
-        (PRESETS["rounds"], [((1, 0), (0, 0))] + [((0, 0), (0, 0))] * 6, [], (Need("lead", -2), Need("lead", 4))),
-        (Rules(mode="cumulative"), [((4, 0), (0, 0))], [], (Need("points", 9), Need("never"))),
-        (Rules(mode="cumulative"), [((3, 0), (3, 1))], [], (Need("somehow"), Need("points", 12))),
-        (Rules(limit_rounds=2), [((0, 1), (0, 0))], [], (Need("lead", 0), Need("lead", 2))),
-        (Rules(mode="frames", target=1), [((0, 0), (0, 0))], [], (Need("lead", 1), Need("lead", 1))),
-        (Rules(mode="like-for-like", target=3), [((0, 0), (0, 0))], [], (Need("somehow"), Need("somehow"))),
+        (ACL, [((4, 0), (0, 0)), ((0, 0), (4, 0))], [], (WinCondition("lead", 9), WinCondition("lead", 9))),
+        (ACL, [((4, 0), (0, 0))], [], (WinCondition("lead", 9), WinCondition("never"))),
+        (ACL, [((4, 0), (0, 0))], ["off", "off", "off"], (WinCondition("never"), WinCondition("never"))),
+        (
+            ACL,
+            [((4, 0), (0, 0)), ((2, 2), (0, 0))],
+            ["hole", "off", "off", "off"],
+            (WinCondition("lead", 1), WinCondition("never")),
+        ),
+        (
+            ACL,
+            [((4, 0), (0, 0)), ((2, 2), (0, 0))],
+            ["hole", "off"] * 3,
+            (WinCondition("surely"), WinCondition("never")),
+        ),
+        (PRESETS["backyard"], [((4, 0), (0, 0))], [], (WinCondition("exact", 9), WinCondition("never"))),
+        (
+            Rules(win_by=2, cap=25),
+            [((4, 0), (0, 0)), ((2, 2), (0, 0))],
+            [],
+            (WinCondition("lead", 1), WinCondition("never")),
+        ),
+        (PRESETS["skunk"], [((2, 0), (0, 0))], [], (WinCondition("lead", 5), WinCondition("never"))),
+        (
+            PRESETS["rounds"],
+            [((1, 0), (0, 0))] + [((0, 0), (0, 0))] * 6,
+            [],
+            (WinCondition("lead", -2), WinCondition("lead", 4)),
+        ),
+        (Rules(mode="cumulative"), [((4, 0), (0, 0))], [], (WinCondition("points", 9), WinCondition("never"))),
+        (Rules(mode="cumulative"), [((3, 0), (3, 1))], [], (WinCondition("somehow"), WinCondition("points", 12))),
+        (Rules(limit_rounds=2), [((0, 1), (0, 0))], [], (WinCondition("lead", 0), WinCondition("lead", 2))),
+        (Rules(mode="frames", target=1), [((0, 0), (0, 0))], [], (WinCondition("lead", 1), WinCondition("lead", 1))),
+        (
+            Rules(mode="like-for-like", target=3),
+            [((0, 0), (0, 0))],
+            [],
+            (WinCondition("somehow"), WinCondition("somehow")),
+        ),
     ],
 )
 def test_examples(
-    rules: Rules, rounds: list[tuple[tuple[int, int], tuple[int, int]]], thrown: list[Result], said: tuple[Need, Need]
+    rules: Rules,
+    rounds: list[tuple[tuple[int, int], tuple[int, int]]],
+    thrown: list[Result],
+    said: tuple[WinCondition, WinCondition],
 ) -> None:
     game = after(new_game(rules), *entered(*rounds), *bags(thrown)).game
     assert told(game) == said
@@ -137,5 +165,5 @@ def test_examples(
 
 def test_the_clock_makes_things_unsure_until_the_time_is_up() -> None:
     game = after(new_game(PRESETS["timed"]), RoundEntered(Count(1, 0), Count(0, 0))).game
-    assert needed(game, AT + 19 * MINUTE) is None
-    assert told(game, AT + 20 * MINUTE) == (Need("lead", -2), Need("lead", 4))
+    assert win_conditions(game, AT + 19 * MINUTE) is None
+    assert told(game, AT + 20 * MINUTE) == (WinCondition("lead", -2), WinCondition("lead", 4))

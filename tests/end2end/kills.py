@@ -23,7 +23,7 @@ from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store import backups, integrity
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.file_replacement import settle
+from goat_kiosk.store.file_replacement import install_prepared
 from tests.end2end.program import KEY, SOON, Program, command, environment, folder_words
 from tests.games import AT, created
 
@@ -162,7 +162,7 @@ def kill_command(folder: Path, name: str, chance: random.Random) -> Acknowledged
     games, words = Acknowledged(), [name]
     match name:
         case "restore":
-            backup, _ = backups.take(folder / "events.db", scratch, datetime.now(UTC))
+            backup, _ = backups.make_backup(folder / "events.db", scratch, datetime.now(UTC))
             words.append(f"{backup.file}")
         case "import":
             file, games = _fresh_games(scratch)
@@ -205,16 +205,16 @@ def check(folder: Path, acknowledged: Acknowledged, writers: int, known: dict[in
     `known` is what it held before, and is brought up to date. An import that nobody has heard of may be there whole.
     """
     log = folder / "events.db"
-    settle(log)
-    assert integrity.damage(log, whole=True) is None
+    install_prepared(log)
+    assert integrity.find_damage(log, whole=True) is None
     if not log.exists():
         assert not acknowledged
         return
     with EventLog(log) as opened:
-        assert opened.damage() == []
+        assert opened.integrity_errors() == []
         held = {game: len(opened.events(game)) for game in opened.game_ids()}
         for game in held.keys() - known.keys():
-            assert archive_format.wrong_with(opened, game) == []
+            assert archive_format.verify_game(opened, game) == []
     for game, count in (known | acknowledged).items():
         assert held.get(game, 0) in {count, count + 1}, f"game {game}: {held.get(game, 0)} of {count}"
     unheard = sum(held.values()) - sum((known | acknowledged).values())

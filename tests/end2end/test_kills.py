@@ -46,15 +46,15 @@ def mended(folder: Path, count: int) -> None:
     with EventLog(log) as opened:
         fill(opened, 100)
         before = {game_id: opened.events(game_id) for game_id in opened.game_ids()}
-    backups.take(log, folder / "backups", datetime.now(UTC))
+    backups.make_backup(log, folder / "backups", datetime.now(UTC))
     for _ in range(count):
         content = bytearray(log.read_bytes())
         content[4096:8192] = bytes(4096)
         log.write_bytes(content)
         kill_mending(folder, chance)
-    recovery.mend(log, [folder / "backups"])
+    recovery.repair_if_damaged(log, [folder / "backups"])
     with EventLog(log) as opened:
-        assert opened.damage() == []
+        assert opened.integrity_errors() == []
         assert {game_id: opened.events(game_id) for game_id in opened.game_ids()} == before
     assert not list(folder.glob("recovery-*"))
     assert not list(folder.glob("replacement*"))

@@ -14,7 +14,7 @@ from goat_kiosk.gui.play.throw_button import ThrowButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.end2end.program import SOON, Program, call, folder_words, free_port, screen, started
 from tests.gui.venues import venue
 
@@ -29,7 +29,7 @@ def throw(program: Program, game: int, team: int, result: str) -> dict[str, Any]
 def where_the_button_is(qtbot: QtBot, folder: Path, name: str, size: tuple[int, int]) -> QPoint:
     """Return the middle of a throw button, from a window of the same log and size built here."""
     file = folder / "events.db"
-    with EventLog(file) as log, Devices(file) as devices, Archivist(file) as archivist:
+    with EventLog(file) as log, Devices(file) as devices, HistoryWorker(file) as archivist:
         scorekeeper = Scorekeeper(log, "Test", lambda: 0)
         scorekeeper.open()
         window = MainWindow(venue(scorekeeper, Pairing(devices, lambda: 0), archivist))

@@ -17,16 +17,16 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
     BagThrown,
     Count,
-    Entry,
     GameCreated,
     PlayerJoined,
     RoundCorrected,
     RoundEntered,
+    TeamEntry,
 )
-from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unusable
+from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.store.history_index import FILE_NAME, Archive
+from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
 from tests.bench.million import fill
 from tests.games import AT, created
 
@@ -50,7 +50,7 @@ def played(log: EventLog) -> int:
     """Play a game with places, keys, a correction and a time of its own for each event."""
     clock = iter(range(AT, AT + 1_000_000, 7))
     keeper = Scorekeeper(log, "Patio", lambda: next(clock))
-    teams = Entry("Hawks", "#ff8a1f", ("Ann",)), Entry("Owls", "#4db2ff", ("José",))
+    teams = TeamEntry("Hawks", "#ff8a1f", ("Ann",)), TeamEntry("Owls", "#4db2ff", ("José",))
     game_id = keeper.create(GameCreated("Court 1", *teams), key="opened").game_id
     keeper.record(game_id, PlayerJoined(1, "Zoë"), key="join 1f")
     for n, place in enumerate([(12.0, 39.0), (6.1, 20.333333333333332), (-4.0, 9.0), (0.1 + 0.2, 1e-9)] * 2):
@@ -70,10 +70,10 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
 ) -> None:
     game_id = played(log)
     file = exported(log, tmp_path)
-    assert archive_format.take_in(elsewhere, archive_format.read(file)) == 1
+    assert archive_format.import_games(elsewhere, archive_format.read(file)) == 1
     assert elsewhere.events(game_id) == log.events(game_id)
     assert elsewhere.by_key("bag 3") == log.by_key("bag 3") is not None
-    assert archive_format.take_in(elsewhere, archive_format.read(file)) == 0
+    assert archive_format.import_games(elsewhere, archive_format.read(file)) == 0
     written = exporting.as_bytes(elsewhere, [game_id], "json")
     assert written.replace(elsewhere.name.encode(), log.name.encode()) == file.read_bytes()
 
@@ -81,16 +81,16 @@ def test_a_game_goes_elsewhere_with_every_time_place_and_key(
 def test_the_pieces_are_the_file_that_would_be_written_whole(log: EventLog) -> None:
     played(log)
     played(log)
-    games = [archive_format.kept(game_id, log.events(game_id)) for game_id in log.game_ids()]
+    games = [archive_format.export_game(game_id, log.events(game_id)) for game_id in log.game_ids()]
     for some in ([], games[:1], games):
-        whole = msgspec.json.format(msgspec.json.encode(archive_format.Archive(log.name, some)), indent=1) + b"\n"
+        whole = msgspec.json.format(msgspec.json.encode(archive_format.ExportFile(log.name, some)), indent=1) + b"\n"
         assert exporting.as_bytes(log, [game.game_id for game in some], "json") == whole
 
 
 def test_a_key_that_is_used_here_stays_what_it_is(log: EventLog, elsewhere: EventLog, tmp_path: Path) -> None:
     game_id = played(log)
     here = Scorekeeper(elsewhere, "Patio", lambda: AT).create(created(), key="opened").game_id
-    archive_format.take_in(elsewhere, archive_format.read(exported(log, tmp_path)))
+    archive_format.import_games(elsewhere, archive_format.read(exported(log, tmp_path)))
     kept = elsewhere.by_key("opened")
     assert kept is not None
     assert kept.game_id == here
@@ -135,7 +135,7 @@ def test_a_bad_file_is_refused_by_line_and_reason_and_changes_nothing(
     spoilt = spoil(json.loads(file.read_bytes()))
     file.write_text(text := json.dumps(spoilt, indent=1, ensure_ascii=False), encoding="utf-8")
     with pytest.raises(KioskError) as refused:
-        archive_format.take_in(elsewhere, archive_format.read(file), file=file)
+        archive_format.import_games(elsewhere, archive_format.read(file), file=file)
     assert reason in refused.value.sentence
     line = re.search(r"games\.json, line (\d+):", refused.value.sentence)
     assert line is not None
@@ -168,7 +168,7 @@ def line_in(text: str, event: int | None) -> int:
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int | None) -> None:
     (tmp_path / "file").write_bytes(content)
-    with pytest.raises(Unusable, match="is not an export of GOaT Kiosk") as refused:
+    with pytest.raises(Unavailable, match="is not an export of GOaT Kiosk") as refused:
         archive_format.read(tmp_path / "file")
     assert (f"line {line}:" in refused.value.sentence) == (line is not None)
 
@@ -177,7 +177,7 @@ def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, line: int 
 def test_no_bytes_at_all_break_the_importer(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any"
     file.write_bytes(content)
-    with pytest.raises(Unusable):
+    with pytest.raises(Unavailable):
         archive_format.read(file)
 
 
@@ -186,7 +186,9 @@ FORMULAS = ["=1+1", "+1", "-1", "@sum", "＝1", "a;=cmd", " =1", "a|-2+3"]  # no
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_a_name_is_no_formula_in_a_table(log: EventLog, name: str) -> None:
-    game = GameCreated("Court 1", Entry(name.strip(), "#ff8a1f", ("Ann",)), Entry("Owls", "#4db2ff", ("José, “J”",)))
+    game = GameCreated(
+        "Court 1", TeamEntry(name.strip(), "#ff8a1f", ("Ann",)), TeamEntry("Owls", "#4db2ff", ("José, “J”",))
+    )
     log.append_all([Row(7, 1, AT, None, game), Row(7, 2, AT, None, RoundEntered(Count(4, 0), Count(0, 1)))])
     text = exporting.as_bytes(log, [7], "csv").decode("utf-8-sig")
     table = list(csv.reader(io.StringIO(text)))
@@ -216,7 +218,7 @@ def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: Eve
     keeper = Scorekeeper(log, "Patio", lambda: AT)
     keeper.open()
     assert 0 < len(keeper.game_ids()) < games == len(log.game_ids())
-    index = Archive(tmp_path / FILE_NAME, log.path)
+    index = HistoryIndex(tmp_path / FILE_NAME, log.path)
     assert index.catch_up(600) == 0
     assert index.database.execute("SELECT count(*) FROM game").get == games
     index.close()
@@ -225,14 +227,14 @@ def test_a_long_past_is_opened_looked_up_and_moved(log: EventLog, elsewhere: Eve
     exporting.write(log, log.game_ids(), file, "json", told.append)
     assert told == list(range(games + 2))
     told.clear()
-    assert archive_format.take_in(elsewhere, archive_format.read(file), told.append, file) == games
+    assert archive_format.import_games(elsewhere, archive_format.read(file), told.append, file) == games
     assert (told, told[-1]) == (sorted(told), 2 * games)
     assert [elsewhere.events(each) for each in elsewhere.game_ids()] == [log.events(each) for each in log.game_ids()]
-    assert not [wrong for each in elsewhere.game_ids() for wrong in archive_format.wrong_with(elsewhere, each)]
+    assert not [wrong for each in elsewhere.game_ids() for wrong in archive_format.verify_game(elsewhere, each)]
     with pytest.raises(InvalidValue):
-        archive_format.take_in(elsewhere, with_another_court(archive_format.read(file)), file=file)
+        archive_format.import_games(elsewhere, with_another_court(archive_format.read(file)), file=file)
 
 
-def with_another_court(archive: archive_format.Archive) -> archive_format.Archive:
+def with_another_court(archive: archive_format.ExportFile) -> archive_format.ExportFile:
     content = msgspec.json.encode(archive).replace(b'"court":"Court 3"', b'"court":"Court 9"', 1)
-    return msgspec.json.decode(content, type=archive_format.Archive)
+    return msgspec.json.decode(content, type=archive_format.ExportFile)

@@ -10,9 +10,9 @@ import pytest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Confirmed
-from goat_kiosk.errors import InvalidValue, Unusable
+from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.exports import archive_format, exporting, verify
-from goat_kiosk.exports.archive_format import Archive
+from goat_kiosk.exports.archive_format import ExportFile
 from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created, entered
@@ -31,7 +31,7 @@ def game(log: EventLog) -> int:
     game = desk.create(created(), key="a secret").game_id
     for event in entered(((4, 0), (0, 0)), ((4, 0), (0, 0))):
         desk.record(game, event)
-    desk.record(game, Confirmed(1, "Ann", desk.recall(game).result))
+    desk.record(game, Confirmed(1, "Ann", desk.snapshot(game).result))
     return game
 
 
@@ -41,15 +41,15 @@ def file(log: EventLog, game: int) -> dict[str, Any]:
     return told
 
 
-def read(told: dict[str, Any]) -> Archive:
-    return msgspec.json.decode(msgspec.json.encode(told), type=Archive)
+def read(told: dict[str, Any]) -> ExportFile:
+    return msgspec.json.decode(msgspec.json.encode(told), type=ExportFile)
 
 
 def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
     (told,) = read(file).games
-    assert verify.of(told).whole
+    assert verify.verify(told).whole
     result = log.events(game)[2].hash
-    assert verify.of(told).lines == [
+    assert verify.verify(told).lines == [
         f"Game {game}, Court 1, Orange 24–0 Blue: whole and untouched, 4 events.",
         f"  Code {' '.join(result[at : at + 4] for at in (0, 4, 8, 12))}. Ann of Orange says it is right.",
     ]
@@ -58,10 +58,10 @@ def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, gam
 
 def test_it_is_imported_elsewhere_with_the_same_hashes(game: int, file: dict[str, Any], tmp_path: Path) -> None:
     with EventLog(tmp_path / "there.db") as there:
-        assert archive_format.take_in(there, read(file)) == 1
+        assert archive_format.import_games(there, read(file)) == 1
         assert there.hash_of(game, 4) == file["games"][0]["end"]
         assert msgspec.json.decode(exporting.as_bytes(there, [game], "json"))["games"] == file["games"]
-        assert archive_format.take_in(there, read(file)) == 0
+        assert archive_format.import_games(there, read(file)) == 0
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_a_changed_file_is_neither_proven_nor_imported(
 ) -> None:
     change(file["games"][0]["events"])
     (told,) = read(file).games
-    assert not verify.of(told).whole
-    assert sentence in verify.of(told).lines[0]
-    before = log.damage(), log.game_ids()
+    assert not verify.verify(told).whole
+    assert sentence in verify.verify(told).lines[0]
+    before = log.integrity_errors(), log.game_ids()
     written = tmp_path / "games.json"
     written.write_bytes(msgspec.json.format(msgspec.json.encode(file), indent=1))
     line = [n for n, text in enumerate(written.read_text(encoding="utf-8").splitlines(), 1) if text == "    {"][seq - 1]
     with pytest.raises(InvalidValue) as refused:
-        archive_format.take_in(log, archive_format.read(written), file=written)
+        archive_format.import_games(log, archive_format.read(written), file=written)
     assert refused.value.sentence.startswith(f"{written}, line {line}: Game {told.game_id}: ")
     assert sentence in refused.value.sentence
-    assert (log.damage(), log.game_ids()) == before
+    assert (log.integrity_errors(), log.game_ids()) == before
 
 
 def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: dict[str, Any], tmp_path: Path) -> None:
@@ -97,27 +97,27 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
     end = older.pop("end")
     for event in older["events"]:
         del event["hash"]
-    assert not verify.of(read(file).games[0]).whole
-    assert "carries no chain" in verify.of(read(file).games[0]).lines[0]
+    assert not verify.verify(read(file).games[0]).whole
+    assert "carries no chain" in verify.verify(read(file).games[0]).lines[0]
     with EventLog(tmp_path / "there.db") as there:
-        assert archive_format.take_in(there, read(file)) == 1
+        assert archive_format.import_games(there, read(file)) == 1
         assert there.hash_of(game, 4) == end
-        assert archive_format.take_in(there, read(file)) == 0
+        assert archive_format.import_games(there, read(file)) == 0
 
 
 def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, game: int) -> None:
-    assert archive_format.wrong_with(log, game) == []
-    log.database.execute("DROP TRIGGER event_never_changes")
-    log.database.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
-    assert archive_format.wrong_with(log, game) == [
+    assert archive_format.verify_game(log, game) == []
+    log.reader.execute("DROP TRIGGER event_never_changes")
+    log.reader.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
+    assert archive_format.verify_game(log, game) == [
         f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
     ]
 
 
 def test_a_row_that_another_program_added_is_found(log: EventLog, game: int) -> None:
     values = (game, 5, AT, '{"type":"undone"}')
-    log.database.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
-    assert archive_format.wrong_with(log, game) == [
+    log.reader.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
+    assert archive_format.verify_game(log, game) == [
         f"Game {game}: event 5 carries no hash; what follows it cannot be trusted."
     ]
 
@@ -134,7 +134,7 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
     )
     before = list(database.execute("SELECT * FROM event"))
     database.close()
-    with pytest.raises(Unusable, match="cannot be opened"):
+    with pytest.raises(Unavailable, match="cannot be opened"):
         schema.upgrade(path)
     database = apsw.Connection(str(path))
     assert list(database.execute("SELECT * FROM event")) == before
@@ -143,7 +143,7 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
     database.close()
     schema.upgrade(path)
     with EventLog(path) as log:
-        assert all(archive_format.wrong_with(log, game_id) == [] for game_id in log.game_ids())
+        assert all(archive_format.verify_game(log, game_id) == [] for game_id in log.game_ids())
 
 
 def test_a_game_that_the_file_has_twice_is_proven_once_at_most(game: int, file: dict[str, Any]) -> None:

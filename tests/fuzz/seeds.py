@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from goat_kiosk.app.sharing import body
+from goat_kiosk.app.sharing import encode_row
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.state import encoded
+from goat_kiosk.domain.state import encode_state
 from goat_kiosk.exports import exporting
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.preferences import Chosen
+from goat_kiosk.gui.settings.preferences import WindowSettings
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink import messages
 from goat_kiosk.web.api.commands import COMMANDS
@@ -80,7 +80,7 @@ MORE_BODIES = {
 
 def seeds() -> dict[str, list[bytes]]:
     """Return good inputs by the name of their target."""
-    states = [encoded(history, IDENTITY) for history in GAMES]
+    states = [encode_state(history, IDENTITY) for history in GAMES]
     return {
         "frame": [PIECE.join(FIELD.join([b"state", b"c0ffee00-%d" % n, state]) for n, state in enumerate(states))],
         "stream": [PIECE.join([b"\0" + states[0], b"\x03", b"\0" + states[1], b"\x07", b"\x0b", b"\0" + states[2]])],
@@ -97,16 +97,18 @@ def seeds() -> dict[str, list[bytes]]:
         ],
         "archive": [_exported()],
         "settings": [b'host = "127.0.0.1"\nport = 8080\nkiosk_name = "Patio"\nredis = "find"\napprove_joins = true\n'],
-        "keys": [keymap.exported(profile) for profile in keymap.BUILT_IN],
+        "keys": [keymap.export_profile(profile) for profile in keymap.BUILT_IN],
         "presence": [b'{"name":"Patio","log":"c0ffee00","url":"http://192.168.1.20:8080","run":"0123abcd"}'],
-        "kept_event": [body(row) for row in rows()],
+        "kept_event": [encode_row(row) for row in rows()],
         "api_body": [bytes([at]) + body for at, kind in enumerate(API_BODIES) for body in _bodies(kind)],
         "venue_file": [b'{"name":"Test Hall","courts":["Court 1","Court 2"]}'],
         "backup_mark_file": [
             b'{"id":"0123456789abcdef","kiosks":{"c0ffee00":"Patio"}}',
             b'{"/media/stick":{"mark":"0123456789abcdef","mount":"/media/stick"}}',
         ],
-        "window": [msgspec.json.encode(Chosen(profiles=(keymap.NUMPAD,), swapped=(1, 2), geometry="AdnQ", pin="x"))],
+        "window": [
+            msgspec.json.encode(WindowSettings(profiles=(keymap.NUMPAD,), swapped=(1, 2), geometry="AdnQ", pin="x"))
+        ],
     }
 
 

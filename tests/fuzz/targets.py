@@ -14,37 +14,39 @@ from typing import Any
 
 import msgspec
 
-from goat_kiosk.app.sharing import body, row_of
+from goat_kiosk.app.sharing import decode_row, encode_row
 from goat_kiosk.domain.courts import is_on_court
 from goat_kiosk.domain.decoding import FullState, SparseState, decode
 from goat_kiosk.domain.events import AnyEvent, GameCreated
-from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.errors import InvalidValue, KioskError, Unusable
+from goat_kiosk.domain.state import Identity, encode_state
+from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
 from goat_kiosk.exports import archive_format, exporting
-from goat_kiosk.exports.archive_format import KeptGame
+from goat_kiosk.exports.archive_format import ExportedGame
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.preferences import Chosen, Preferences
+from goat_kiosk.gui.settings.preferences import Preferences, WindowSettings
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings import config, venue
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import Called, Unreadable
+from goat_kiosk.uplink.messages import RefreshMessage, Unreadable
 from goat_kiosk.uplink.presence import _there
-from goat_kiosk.web.api.commands import COMMANDS, Confirm, Join, SeatKey, TakeOver, parsed
-from goat_kiosk.web.api.devices import Brought, Offer
-from goat_kiosk.web.api.devices import Called as CalledPhone
+from goat_kiosk.web.api.commands import COMMANDS, Confirm, SeatKey, TakeOver
+from goat_kiosk.web.api.devices import CodeBody, PairBody
+from goat_kiosk.web.api.devices import RenameBody as CalledPhone
+from goat_kiosk.web.http.body import parse_body
+from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.screens import Order, ScreenReport
 from goat_kiosk.web.live.view import courts, view_of
 from goat_kiosk.web.pages import words
 from goat_kiosk.web.pages.plain_texts import texts
-from goat_kiosk.web.pages.reachability_test import Finding
+from goat_kiosk.web.pages.reachability_test import ClientReport
 from tests.fuzz import sse
 from tests.games import AT, after, bags, entered, new_game
 from tests.hub.wires import Listener
@@ -57,7 +59,19 @@ FOLDER = Path(tempfile.gettempdir())
 
 API_BODIES: list[Any] = sorted(
     {command.body for command in COMMANDS}
-    | {Brought, CalledPhone, Confirm, Finding, Join, NewGame, Offer, Order, ScreenReport, SeatKey, TakeOver},
+    | {
+        PairBody,
+        CalledPhone,
+        Confirm,
+        ClientReport,
+        JoinBody,
+        NewGame,
+        CodeBody,
+        Order,
+        ScreenReport,
+        SeatKey,
+        TakeOver,
+    },
     key=lambda kind: kind.__name__,
 )
 """What the API's calls take."""
@@ -94,7 +108,7 @@ def stream(data: bytes) -> None:
     for seq, piece in enumerate(data.split(PIECE), start=1):
         deed, told = piece[:1] or b"\0", piece[1:] or b"{}"
         if deed[0] % 4 == 3:
-            phones.append(Listener(hub, "game/1", list(Coding)[deed[0] % 3], f"c0ffee00-{deed[0] % 7}"))
+            phones.append(Listener(hub, "game/1", list(Encoding)[deed[0] % 3], f"c0ffee00-{deed[0] % 7}"))
             continue
         with suppress(ValueError):
             hub.publish("game/1", "state", told, f"c0ffee00-{seq}")
@@ -108,9 +122,9 @@ def stream(data: bytes) -> None:
 
 def message(data: bytes) -> None:
     """A message from Redis is refused, or shown as one event, and every page can be drawn of it."""
-    readings = (lambda: messages.read(b"game:7:events", data), lambda: messages.read_kept(b"game:7:state", data))
+    readings = (lambda: messages.read(b"game:7:events", data), lambda: messages.read_stored(b"game:7:state", data))
     for told in map(_read, readings):
-        if isinstance(told, Called):
+        if isinstance(told, RefreshMessage):
             assert sse.events(frames.event("refresh", told.reason)) == [sse.Event("refresh", told.reason.decode(), "")]
         elif told is not None:
             _shown(told)
@@ -121,7 +135,7 @@ def command(data: bytes) -> None:
     which, where, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
     asked, game = COMMANDS[which % len(COMMANDS)], GAMES[where % len(GAMES)]
     try:
-        after_it = game.after(asked.event(parsed(body, asked.body), number), AT)
+        after_it = game.after(asked.event(parse_body(body, asked.body), number), AT)
     except KioskError:
         return
     _ours(after_it)
@@ -130,11 +144,11 @@ def command(data: bytes) -> None:
 def new_game_wish(data: bytes) -> None:
     """The same of a new game."""
     try:
-        event = parsed(data, NewGame).event()
+        event = parse_body(data, NewGame).event()
     except KioskError:
         return
     assert msgspec.json.decode(msgspec.json.encode(event), type=GameCreated) == event
-    _ours(opened(event, AT))
+    _ours(open_history(event, AT))
 
 
 def archive(data: bytes) -> None:
@@ -143,11 +157,11 @@ def archive(data: bytes) -> None:
     file.write_bytes(data)
     try:
         brought = archive_format.read(file)
-    except Unusable:
+    except Unavailable:
         return
     with TemporaryDirectory(dir=FOLDER) as folder, EventLog(Path(folder) / "events.db") as log:
         try:
-            archive_format.take_in(log, brought)
+            archive_format.import_games(log, brought)
         except InvalidValue:
             assert log.game_ids() == []
             return
@@ -173,10 +187,10 @@ def settings(data: bytes) -> None:
 def keys(data: bytes) -> None:
     """A file of keys is refused, or is one that can be written and read again."""
     try:
-        profile = keymap.imported(data)
+        profile = keymap.import_profile(data)
     except InvalidValue:
         return
-    assert keymap.imported(keymap.exported(profile)) == profile
+    assert keymap.import_profile(keymap.export_profile(profile)) == profile
 
 
 def window(data: bytes) -> None:
@@ -185,7 +199,7 @@ def window(data: bytes) -> None:
     file.write_bytes(data)
     kept = Preferences(FOLDER)
     if kept.complaint is not None:
-        assert kept.chosen == Chosen()
+        assert kept.chosen == WindowSettings()
         assert not file.exists()
 
 
@@ -199,17 +213,17 @@ def presence(data: bytes) -> None:
 def kept_event(data: bytes) -> None:
     """An event that lay in Redis is refused with a sentence, or one that the log could hold."""
     try:
-        row = row_of(7, 1, data)
-    except Unusable:
+        row = decode_row(7, 1, data)
+    except Unavailable:
         return
-    assert row_of(7, 1, body(row)) == row
+    assert decode_row(7, 1, encode_row(row)) == row
 
 
 def api_body(data: bytes) -> None:
     """The body of any call is refused with a sentence, or is of its type and can be told again."""
     kind, body = API_BODIES[data[:1][0] % len(API_BODIES) if data else 0], data[1:]
     try:
-        read = parsed(body, kind)
+        read = parse_body(body, kind)
     except KioskError:
         return
     assert msgspec.convert(msgspec.to_builtins(read), kind) == read
@@ -235,7 +249,7 @@ _ALL += [presence, kept_event, api_body, venue_file, backup_mark_file]
 TARGETS: dict[str, Callable[[bytes], None]] = {one.__name__: one for one in _ALL}
 
 
-def _happened(game: KeptGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
+def _happened(game: ExportedGame) -> tuple[int, list[tuple[int, int, AnyEvent, str | None]]]:
     """Return what a file says of a game, but for its hashes: one from before there was a chain has none."""
     return game.game_id, [(each.seq, each.at, each.event, each.key) for each in game.events]
 
@@ -244,7 +258,9 @@ def _text(part: bytes) -> str:
     return part.decode(errors="surrogateescape")
 
 
-def _read(reading: Callable[[], FullState | SparseState | Called | None]) -> FullState | SparseState | Called | None:
+def _read(
+    reading: Callable[[], FullState | SparseState | RefreshMessage | None],
+) -> FullState | SparseState | RefreshMessage | None:
     try:
         return reading()
     except Unreadable:
@@ -262,7 +278,7 @@ def _shown(told: FullState | SparseState) -> None:
     assert (view.id, len(view.slots(1)) >= 4, view.day.year > 1969) == (event_id, True, True)
     on_courts, results = courts([view], view.changed)
     assert len(on_courts) + len(results) == is_on_court(view)
-    for say in (texts, words.needs, words.ending, words.spoken, words.correction, words.match):
+    for say in (texts, words.needs, words.ending_rule, words.spoken_score, words.correction, words.match):
         say(view)
     for side in (view.team1, view.team2):
         assert is_color(side.color)
@@ -271,7 +287,7 @@ def _shown(told: FullState | SparseState) -> None:
 
 def _ours(history: History) -> None:
     """Check that a state of ours is one event, and whole for another kiosk."""
-    state = encoded(history, IDENTITY)
+    state = encode_state(history, IDENTITY)
     (event,) = sse.events(frames.event("state", state, f"c0ffee00-{history.seq}"))
     assert event.data.encode() == state
     assert isinstance(decode(state), FullState)

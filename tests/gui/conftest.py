@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot, _WaitWidgetContextManager
 from pytestqt.wait_signal import SignalBlocker
 
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result
@@ -25,7 +25,7 @@ from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.venues import venue
 from tests.waiting import SOON_MS
 
@@ -126,8 +126,8 @@ def sounds(heard: list[Cue]) -> Iterator[Sounds]:
 
 
 @pytest.fixture
-def archivist(log: EventLog) -> Iterator[Archivist]:
-    with Archivist(log.path) as opened:
+def archivist(log: EventLog) -> Iterator[HistoryWorker]:
+    with HistoryWorker(log.path) as opened:
         yield opened
 
 
@@ -138,9 +138,9 @@ def exports(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, pairing: Pairing, archivist: Archivist, preferences: Preferences, sounds: Sounds, exports: Path
+    qtbot: QtBot, pairing: Pairing, archivist: HistoryWorker, preferences: Preferences, sounds: Sounds, exports: Path
 ) -> Open:
-    def opened(scorekeeper: Scorekeeper, joining: Joining | None = None) -> MainWindow:
+    def opened(scorekeeper: Scorekeeper, joining: Lobby | None = None) -> MainWindow:
         window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, sounds, joining, exports))
         bring_to_front(qtbot, window)
         return window

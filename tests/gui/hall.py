@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
-from goat_kiosk.app.audience import Hall
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.app.audience import ServerAudience
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.waiting import SOON
 
@@ -19,7 +19,7 @@ from tests.waiting import SOON
 class Walls:
     """The hall, and what its screens say and are told."""
 
-    def __init__(self, hall: Hall, port: int) -> None:
+    def __init__(self, hall: ServerAudience, port: int) -> None:
         self.hall = hall
         self.port = port
         self._said: dict[str, dict[str, Any]] = {}
@@ -58,10 +58,10 @@ def _fresh(screen_id: str, number: int) -> dict[str, Any]:
 def walls(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
     """Serve a hall until the block ends."""
     loop = asyncio.new_event_loop()
-    server = Server(Desk(scorekeeper, pairing, Joining(scorekeeper), loop), "sesame", "Patio")
+    server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio")
     port = server.start("127.0.0.1", 0)
     try:
-        yield Walls(Hall(server, "127.0.0.1", port), port)
+        yield Walls(ServerAudience(server, "127.0.0.1", port), port)
     finally:
         server.stop()
         loop.close()

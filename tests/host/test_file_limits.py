@@ -3,10 +3,14 @@
 import subprocess
 import sys
 
-RAISED = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (100, 300)); from goat_kiosk import descriptors; "
+RAISED = """
+import resource
+from goat_kiosk.host.file_limits import raise_file_limit
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, 300))
+"""
 
 
 def test_the_limit_is_raised_to_what_is_permitted() -> None:
-    told = f"{RAISED} print(descriptors.allowed(), resource.getrlimit(resource.RLIMIT_NOFILE))"
+    told = f"{RAISED}print(raise_file_limit(), resource.getrlimit(resource.RLIMIT_NOFILE))"
     shown = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert shown.stdout == "300 (300, 300)\n"

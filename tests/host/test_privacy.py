@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.exports import archive_format
 from goat_kiosk.exports.archive_format import contents
 from goat_kiosk.settings.paths import make_folder
@@ -38,7 +38,7 @@ def test_a_folder_and_its_log_are_made_private_and_old_ones_become_so(tmp_path: 
 def test_a_backup_is_private(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         log.create(created(), AT)
-        backup, _ = backups.take(log.path, tmp_path / "backups", datetime(2026, 1, 1, tzinfo=UTC))
+        backup, _ = backups.make_backup(log.path, tmp_path / "backups", datetime(2026, 1, 1, tzinfo=UTC))
     assert (mode(backup.file), mode(tmp_path / "backups")) == (0o600, 0o700)
 
 
@@ -49,5 +49,5 @@ def test_what_is_too_large_for_an_export_is_said(endless: str, tmp_path: Path, m
     if endless == "large":
         file = tmp_path / endless
         file.write_bytes(b" " * 1_000_001)
-    with pytest.raises(Unusable, match="is larger than 1 MB"):
+    with pytest.raises(Unavailable, match="is larger than 1 MB"):
         contents(file)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from goat_kiosk.hub.io_uring import Ring
+from goat_kiosk.hub.io_uring import SendRing
 
 
 @pytest.fixture
-def ring() -> Ring:
+def ring() -> SendRing:
     try:
-        return Ring()
+        return SendRing()
     except OSError as error:
         pytest.skip(f"no io_uring here: {error.strerror}")

@@ -2,25 +2,25 @@
 
 import pytest
 
-from goat_kiosk.hub.admission import THIS_MACHINE, Full, Places
+from goat_kiosk.hub.admission import THIS_MACHINE, AtCapacity, StreamSlots
 
 
-def taken(places: Places, source: str, wanted: int) -> int:
+def taken(places: StreamSlots, source: str, wanted: int) -> int:
     """Take up to `wanted` places for `source` and return how many there were."""
     for got in range(wanted):
         try:
-            places.take(source)
-        except Full:
+            places.acquire(source)
+        except AtCapacity:
             return got
     return wanted
 
 
 def test_a_whole_hall_behind_one_address_may_fill_the_hub() -> None:
-    assert taken(Places(100), "10.0.0.1", 200) == 100
+    assert taken(StreamSlots(100), "10.0.0.1", 200) == 100
 
 
 def test_who_holds_more_than_an_even_share_is_refused_first() -> None:
-    places = Places(100)
+    places = StreamSlots(100)
     assert taken(places, "greedy", 75) == 75
     assert taken(places, "walls", 5) == 5
     assert taken(places, "greedy", 1) == 0
@@ -29,33 +29,33 @@ def test_who_holds_more_than_an_even_share_is_refused_first() -> None:
 
 
 def test_a_full_hub_refuses_everybody_until_one_leaves() -> None:
-    places = Places(10)
+    places = StreamSlots(10)
     taken(places, "a", 5)
     taken(places, "b", 5)
-    with pytest.raises(Full, match="no place left"):
-        places.take("c")
-    places.give_back("a")
-    places.take("c")
+    with pytest.raises(AtCapacity, match="no place left"):
+        places.acquire("c")
+    places.release("a")
+    places.acquire("c")
     assert places.taken == 10
 
 
 def test_an_address_that_left_is_forgotten() -> None:
-    places = Places(10)
+    places = StreamSlots(10)
     for source in ("a", "b", "c", "d"):
-        places.take(source)
-        places.give_back(source)
+        places.acquire(source)
+        places.release(source)
     assert taken(places, "e", 10) == 10
 
 
 def test_the_machines_own_wall_takes_nothing_from_a_hall_behind_one_address() -> None:
-    places = Places(100)
+    places = StreamSlots(100)
     assert taken(places, THIS_MACHINE, 2) == 2
     assert taken(places, "hall", 200) == 98
 
 
 def test_the_machine_itself_has_no_more_than_its_share_beside_others() -> None:
     """A reverse proxy may run on it, and then a flood comes from there."""
-    places = Places(100)
+    places = StreamSlots(100)
     assert taken(places, "phones", 5) == 5
     assert taken(places, THIS_MACHINE, 200) == 75
     assert taken(places, "phones", 50) == 20

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.hub import topic, yielding
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import PING_AFTER, Hub
 from tests.hub.wires import Listener
 from tests.properties import examples
@@ -23,13 +23,13 @@ from tests.properties import examples
 GAMES = ("game/1", "game/2", "game/3")
 PLACES = (*GAMES, None)
 """Topics to enter; None is the venue."""
-CODINGS = tuple(Coding)
+CODINGS = tuple(Encoding)
 
 
 class Screen(Listener):
     """A listener that remembers what it showed before it came back."""
 
-    def __init__(self, hub: Hub, place: str | None, coding: Coding, before: "Screen | None" = None) -> None:
+    def __init__(self, hub: Hub, place: str | None, coding: Encoding, before: "Screen | None" = None) -> None:
         seen = before.ids() if before else []
         super().__init__(hub, place, coding, seen[-1] if seen else None)
         self.place = place
@@ -66,10 +66,10 @@ class Hall:
         self.hub.publish(name, "state", msgspec.json.encode(state), f"{name}-{seq}")
 
     def announce(self, game: int) -> None:
-        self.hub.announce(GAMES[game % 3], "refresh", b"player-joined")
+        self.hub.publish_transient(GAMES[game % 3], "refresh", b"player-joined")
 
     def ping(self, _: int) -> None:
-        self.hub.beat(time.monotonic() + PING_AFTER, 1_795_465_019)
+        self.hub.tick(time.monotonic() + PING_AFTER, 1_795_465_019)
 
     def join(self, choice: int) -> None:
         self.screens.append(Screen(self.hub, PLACES[choice % 4], CODINGS[choice % 3]))

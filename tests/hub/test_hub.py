@@ -6,10 +6,10 @@ import time
 import pytest
 
 from goat_kiosk.hub import frames
-from goat_kiosk.hub.admission import Full
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.admission import AtCapacity
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import CUT_AFTER, PING_AFTER, SELECTIONS, Hub
-from goat_kiosk.hub.topic import IN_LINE, SLICE
+from goat_kiosk.hub.topic import MAX_QUEUED, SLICE
 from tests.hub.wires import Collector, Listener, chunks
 
 
@@ -28,7 +28,7 @@ STATE_2 = b'id: a-2\nevent: state\ndata: {"seq":2}\n\n'
 async def test_a_subscriber_gets_the_newest_state_at_once_then_every_event(hub: Hub) -> None:
     listener = Listener(hub)
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
-    hub.announce("game/1", "refresh", b"game-started")
+    hub.publish_transient("game/1", "refresh", b"game-started")
     assert listener.sent == [RETRY + STATE_1, STATE_2, b"event: refresh\ndata: game-started\n\n"]
 
 
@@ -51,7 +51,7 @@ async def test_topics_do_not_hear_each_other(hub: Hub) -> None:
 
 
 async def test_the_same_bytes_go_to_everyone(hub: Hub) -> None:
-    for coding in Coding:
+    for coding in Encoding:
         first, second = Listener(hub, coding=coding), Listener(hub, coding=coding)
         hub.publish("game/1", "state", b'{"seq":2}', "a-2")
         assert first.sent[-1] is second.sent[-1]
@@ -66,9 +66,9 @@ async def test_a_subscriber_that_left_is_sent_nothing(hub: Hub) -> None:
 
 async def test_a_silent_topic_gets_a_heartbeat_and_a_talking_one_does_not(hub: Hub) -> None:
     listener, now = Listener(hub), time.monotonic()
-    hub.beat(now + PING_AFTER - 2, 1_795_465_019.7)
+    hub.tick(now + PING_AFTER - 2, 1_795_465_019.7)
     assert len(listener.sent) == 1
-    hub.beat(now + PING_AFTER, 1_795_465_019.7)
+    hub.tick(now + PING_AFTER, 1_795_465_019.7)
     assert listener.sent[-1] == b"event: ping\ndata: 1795465019\n\n"
 
 
@@ -81,7 +81,7 @@ async def test_closing_ends_every_stream_spreads_the_return_and_takes_no_more(hu
     assert {listener.ended for listener in listeners} == {"closed"}
     assert stalled.ended == "aborted"
     assert len({listener.sent[-1] for listener in listeners}) > 25
-    with pytest.raises(Full, match="stopping"):
+    with pytest.raises(AtCapacity, match="stopping"):
         hub.admit("test")
 
 
@@ -99,7 +99,7 @@ async def test_whoever_is_behind_is_skipped_and_then_given_the_newest_state(hub:
     listener.stalled = True
     for n in range(2, 8):
         hub.publish("game/1", "state", b'{"seq":%d}' % n, f"a-{n}")
-    hub.announce("game/1", "refresh", b"game-started")
+    hub.publish_transient("game/1", "refresh", b"game-started")
     listener.drain()
     hub.publish("game/1", "state", b'{"seq":8}', "a-8")
     assert listener.ids() == ["a-1", "a-2", "a-7", "a-8"]
@@ -112,9 +112,9 @@ async def test_whoever_takes_nothing_for_long_is_cut_and_others_are_not(hub: Hub
     stalled.stalled = True
     hub.publish("game/1", "state", b"{}", "a-2")
     now = time.monotonic()
-    hub.beat(now + CUT_AFTER - 1, 0)
+    hub.tick(now + CUT_AFTER - 1, 0)
     assert stalled.ended == ""
-    hub.beat(now + CUT_AFTER + 1, 0)
+    hub.tick(now + CUT_AFTER + 1, 0)
     assert (stalled.ended, other.ended, hub.counts.aborted) == ("aborted", "", 1)
 
 
@@ -122,7 +122,7 @@ async def test_a_snapshot_that_does_not_fit_is_followed_by_what_was_missed(hub: 
     hub.admit("test")
     wire = Collector()
     wire.stalled = True
-    hub.topic("game/1").enter(wire, Coding.RAW, b"", None, "test")
+    hub.topic("game/1").subscribe(wire, Encoding.RAW, b"", None, "test")
     hub.publish("game/1", "state", b'{"seq":2}', "a-2")
     wire.drain()
     assert wire.sent == [RETRY + STATE_1, STATE_2]
@@ -151,7 +151,7 @@ async def test_more_than_can_be_sent_is_skipped_for_the_newest(hub: Hub) -> None
     while listeners[-1].ids()[-1] != "a-101":
         await asyncio.sleep(0)
     assert all(listener.ids()[-1] == "a-101" for listener in listeners)
-    assert len(listeners[0].ids()) <= IN_LINE + 2
+    assert len(listeners[0].ids()) <= MAX_QUEUED + 2
     assert hub.counts.conflated > 0
 
 
@@ -162,7 +162,7 @@ async def test_the_venue_hears_of_every_game(hub: Hub) -> None:
     hub.publish("game/2", "state", b'{"game":2}', "a-5")
     wall = Listener(hub, topic=None)
     hub.publish("game/3", "state", b'{"game":3}', "a-1")
-    hub.announce("game/3", "refresh", b"game-created")
+    hub.publish_transient("game/3", "refresh", b"game-created")
     assert [line for line in wall.text().split(b"\n") if line.startswith(b"data: ")] == [
         b'data: {"seq":1}',
         b'data: {"game":2}',
@@ -183,7 +183,7 @@ async def test_a_wall_that_comes_back_gets_the_games_that_have_changed(hub: Hub)
 async def test_a_selection_hears_of_its_games_only(hub: Hub) -> None:
     hub.admit("test")
     wire = Collector()
-    hub.venue(frozenset({"game/1", "game/3"})).enter(wire, Coding.RAW, b"", None, "test")
+    hub.all_games(frozenset({"game/1", "game/3"})).subscribe(wire, Encoding.RAW, b"", None, "test")
     hub.publish("game/2", "state", b'{"game":2}', "a-1")
     hub.publish("game/3", "state", b'{"game":3}', "a-1")
     assert b"".join(wire.sent).count(b"data: ") == 2
@@ -192,7 +192,7 @@ async def test_a_selection_hears_of_its_games_only(hub: Hub) -> None:
 
 async def test_an_old_game_that_is_recalled_is_not_the_venues(hub: Hub) -> None:
     wall = Listener(hub, topic=None)
-    hub.recall("game/9", "state", b"{}", "a-1")
+    hub.load("game/9", "state", b"{}", "a-1")
     assert wall.text().count(b"data: ") == 1
     assert hub.newest("game/9") == b"{}"
     assert hub.all_newest() == [b'{"seq":1}']
@@ -200,18 +200,18 @@ async def test_an_old_game_that_is_recalled_is_not_the_venues(hub: Hub) -> None:
 
 def select(hub: Hub, game: int, source: str) -> Collector:
     """Follow one game as a selection of it."""
-    venue, wire = hub.venue(frozenset({f"game/{game}"}), source), Collector()
+    venue, wire = hub.all_games(frozenset({f"game/{game}"}), source), Collector()
     hub.admit(source)
-    venue.enter(wire, Coding.RAW, b"", None, source)
+    venue.subscribe(wire, Encoding.RAW, b"", None, source)
     return wire
 
 
 async def test_selections_are_bounded_and_empty_ones_make_room(hub: Hub) -> None:
     for n in range(SELECTIONS):
-        hub.venue(frozenset({f"game/{n}"}), "phone")
+        hub.all_games(frozenset({f"game/{n}"}), "phone")
     for n in range(1000, 1000 + SELECTIONS):
         select(hub, n, "phone")
-    with pytest.raises(Full, match="selections"):
+    with pytest.raises(AtCapacity, match="selections"):
         select(hub, 1, "phone")
     select(hub, 1000, "phone")
 
@@ -222,7 +222,7 @@ async def test_one_address_cannot_take_every_selection_from_the_others(hub: Hub)
     assert not any(wire.ended for wire in [*overlays, *made_up[: SELECTIONS // 2]])
     assert all(wire.ended == "closed" for wire in made_up[SELECTIONS // 2 :])
     for greedy in ("phone", "overlays"):
-        with pytest.raises(Full, match="selections"):
+        with pytest.raises(AtCapacity, match="selections"):
             select(hub, 9999, greedy)
     select(hub, 2000, "other")
     hub.publish("game/1000", "state", b'{"here":1}', "a-1")
@@ -243,5 +243,5 @@ def test_a_line_break_forges_no_field(forged: str) -> None:
 
 
 def test_a_stream_begins_and_ends_with_whole_chunks() -> None:
-    assert chunks(Coding.CHUNKED.first(b"hello") + Coding.CHUNKED.last(b"bye")) == [b"hello", b"bye", b""]
-    assert Coding.RAW.last(b"bye") == b"bye"
+    assert chunks(Encoding.CHUNKED.first(b"hello") + Encoding.CHUNKED.last(b"bye")) == [b"hello", b"bye", b""]
+    assert Encoding.RAW.last(b"bye") == b"bye"

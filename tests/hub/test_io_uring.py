@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.hub.io_uring import BATCH, NOWHERE, Ring
+from goat_kiosk.hub.io_uring import BATCH, NOWHERE, SendRing
 
 Pair = tuple[socket.socket, socket.socket]
 """The end that sends, and the one that reads."""
@@ -28,7 +28,7 @@ def wires() -> Iterator[list[Pair]]:
             end.close()
 
 
-def test_everybody_gets_the_bytes_and_in_order(ring: Ring, wires: list[Pair]) -> None:
+def test_everybody_gets_the_bytes_and_in_order(ring: SendRing, wires: list[Pair]) -> None:
     descriptors = [sending.fileno() for sending, _ in wires]
     for number in range(7):
         data = b"%d," % number * 50
@@ -37,14 +37,14 @@ def test_everybody_gets_the_bytes_and_in_order(ring: Ring, wires: list[Pair]) ->
     assert {reading.recv(65_536) for _, reading in wires} == {told}
 
 
-def test_only_those_that_were_named_are_sent_anything(ring: Ring, wires: list[Pair]) -> None:
+def test_only_those_that_were_named_are_sent_anything(ring: SendRing, wires: list[Pair]) -> None:
     assert ring.send(b"all", [sending.fileno() for sending, _ in wires]) == [3] * BATCH
     assert ring.send(b"few", [sending.fileno() for sending, _ in wires[:5]]) == [3] * 5
     assert ring.send(b"", []) == []
     assert [reading.recv(64) for _, reading in wires] == [b"allfew"] * 5 + [b"all"] * (BATCH - 5)
 
 
-def test_what_each_took_is_told_of_the_right_one(ring: Ring, wires: list[Pair]) -> None:
+def test_what_each_took_is_told_of_the_right_one(ring: SendRing, wires: list[Pair]) -> None:
     chance, data = random.Random(SEED), b"x" * 3_000  # noqa: S311  no secret
     descriptors = [sending.fileno() for sending, _ in wires]
     for _ in range(200):
@@ -68,7 +68,7 @@ def unread(reading: socket.socket) -> int:
         return 0
 
 
-def test_a_connection_that_is_gone_and_none_at_all_are_refused_alone(ring: Ring, wires: list[Pair]) -> None:
+def test_a_connection_that_is_gone_and_none_at_all_are_refused_alone(ring: SendRing, wires: list[Pair]) -> None:
     wires[3][1].close()
     descriptors = [sending.fileno() for sending, _ in wires]
     descriptors[10] = NOWHERE
@@ -82,10 +82,10 @@ def open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def test_a_ring_nobody_holds_is_given_back(ring: Ring) -> None:
+def test_a_ring_nobody_holds_is_given_back(ring: SendRing) -> None:
     gc.collect()  # what other tests have left
     before = open_files()
-    another = Ring()
+    another = SendRing()
     assert open_files() > before
     del another
     assert open_files() == before

@@ -9,14 +9,14 @@ GONE, BACK = b'{"away_since":"20:14"}', b'{"away_since":null}'
 def noted(hub: Hub) -> Hub:
     for number in (1, 2, 3):
         hub.publish(f"game/{number}", "state", b'{"seq":%d}' % number, f"c0ffee00-{number}")
-    hub.note("kiosk/c0ffee00", "kiosk", GONE, ["game/1", "game/2", "game/9"])
+    hub.publish_note("kiosk/c0ffee00", "kiosk", GONE, ["game/1", "game/2", "game/9"])
     return hub
 
 
 async def test_a_note_reaches_its_topics_and_the_venue_once_and_whoever_comes_later() -> None:
     hub = noted(Hub())
     early = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
-    hub.note("kiosk/c0ffee00", "kiosk", BACK, ["game/1", "game/2"])
+    hub.publish_note("kiosk/c0ffee00", "kiosk", BACK, ["game/1", "game/2"])
     late = [Listener(hub, topic) for topic in ("game/1", "game/2", "game/3", None)]
     assert [one.text().count(b"event: kiosk\n") for one in early] == [2, 2, 0, 2]
     assert [one.text().count(BACK) for one in late] == [1, 1, 0, 1]
@@ -35,9 +35,9 @@ async def test_a_note_is_no_state() -> None:
 
 async def test_a_selection_of_games_hears_of_their_kiosks() -> None:
     hub = noted(Hub())
-    chosen = hub.venue(frozenset({"game/1"}))
+    chosen = hub.all_games(frozenset({"game/1"}))
     assert chosen.newest("kiosk/c0ffee00") is not None
-    hub.note("kiosk/c0ffee00", "kiosk", BACK, ["game/1"])
+    hub.publish_note("kiosk/c0ffee00", "kiosk", BACK, ["game/1"])
     newest = chosen.newest("kiosk/c0ffee00")
     assert newest is not None
     assert newest.data == BACK

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.hub.admission import Places
-from goat_kiosk.hub.counts import Counts
-from goat_kiosk.hub.encoding import Coding
-from goat_kiosk.hub.io_uring import BATCH, Ring
+from goat_kiosk.hub.admission import StreamSlots
+from goat_kiosk.hub.counts import HubCounts
+from goat_kiosk.hub.encoding import Encoding
+from goat_kiosk.hub.io_uring import BATCH, SendRing
 from goat_kiosk.hub.sender import WORTH_A_RING, Sender
 from goat_kiosk.hub.subscriber import Subscriber
 from goat_kiosk.hub.topic import Topic
@@ -20,11 +20,11 @@ from tests.hub.wires import Collector
 SEED = 20_261_129
 
 
-def no_ring() -> Ring:
+def no_ring() -> SendRing:
     raise OSError(errno.EPERM, "Operation not permitted")
 
 
-class BrokenRing(Ring):
+class BrokenRing(SendRing):
     """One whose kernel has done a part of what it was asked."""
 
     def __init__(self) -> None:
@@ -71,8 +71,8 @@ def wires() -> Iterator[list[Socket]]:
 
 
 def subscribed(wires: list[Socket], sender: Sender) -> list[Subscriber]:
-    topic = Topic(Counts(), Places(BATCH), sender)
-    return [Subscriber(topic, wire, Coding.RAW, "test") for wire in wires]
+    topic = Topic(HubCounts(), StreamSlots(BATCH), sender)
+    return [Subscriber(topic, wire, Encoding.RAW, "test") for wire in wires]
 
 
 @pytest.mark.parametrize("many", [1, WORTH_A_RING - 1, WORTH_A_RING, BATCH])

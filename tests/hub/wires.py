@@ -5,7 +5,7 @@ import re
 import zlib
 from typing import Any
 
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.subscriber import Subscriber
 
@@ -60,13 +60,13 @@ class Listener(Collector):
     """A subscriber of a hub."""
 
     def __init__(
-        self, hub: Hub, topic: str | None = "game/1", coding: Coding = Coding.RAW, seen: str | None = None
+        self, hub: Hub, topic: str | None = "game/1", coding: Encoding = Encoding.RAW, seen: str | None = None
     ) -> None:
         super().__init__()
         hub.admit("test")
         self.coding = coding
-        place = hub.venue() if topic is None else hub.topic(topic)
-        self.subscriber: Subscriber = place.enter(self, coding, b"", seen, "test")
+        place = hub.all_games() if topic is None else hub.topic(topic)
+        self.subscriber: Subscriber = place.subscribe(self, coding, b"", seen, "test")
 
     def leave(self) -> None:
         self.subscriber.connection_lost(None)
@@ -80,12 +80,12 @@ class Listener(Collector):
         return [found.decode() for found in re.findall(rb"^id: (.*)$", self.text(), re.MULTILINE)]
 
 
-def decoded(sent: bytes, coding: Coding) -> bytes:
+def decoded(sent: bytes, coding: Encoding) -> bytes:
     """Return the stream that `sent` carries."""
-    if coding is Coding.RAW:
+    if coding is Encoding.RAW:
         return sent
     body = b"".join(chunks(sent))
-    return zlib.decompressobj(wbits=31).decompress(body) if coding is Coding.GZIP else body
+    return zlib.decompressobj(wbits=31).decompress(body) if coding is Encoding.GZIP else body
 
 
 def chunks(sent: bytes) -> list[bytes]:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings import venue
 from goat_kiosk.settings.config import load, name_is_set
-from goat_kiosk.settings.venue import House, courts_of
+from goat_kiosk.settings.venue import Venue, courts_of
 
 NOWHERE = Path("/nonexistent/config.toml")
 
@@ -15,7 +15,7 @@ NOWHERE = Path("/nonexistent/config.toml")
 def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_setting(tmp_path: Path) -> None:
     given = {"data_dir": str(tmp_path)}
     default = load(given, {}, NOWHERE)
-    House(default.kiosk_name, tmp_path).settle("The Barn", "")
+    Venue(default.kiosk_name, tmp_path).update("The Barn", "")
     file = tmp_path / "config.toml"
     file.write_text('kiosk_name = "From the file"')
     names = [
@@ -31,39 +31,39 @@ def test_a_name_chosen_in_the_window_comes_before_the_default_and_after_every_se
 
 
 def test_whoever_says_the_name_is_told_at_once_and_only_of_a_change(tmp_path: Path) -> None:
-    house, said = House("laptop", tmp_path), list[str]()
-    house.follow(said.append)
-    house.settle("laptop", "Court 1")
-    house.settle("  The\u202e Barn ", "Patio, Bar ,, patio")
-    house.settle("", "Patio, Bar")
+    house, said = Venue("laptop", tmp_path), list[str]()
+    house.on_rename(said.append)
+    house.update("laptop", "Court 1")
+    house.update("  The\u202e Barn ", "Patio, Bar ,, patio")
+    house.update("", "Patio, Bar")
     assert said == ["The Barn"]
     assert house.courts == ("Patio", "Bar")
-    assert venue.read(tmp_path) == venue.Premises("The Barn", ("Patio", "Bar"))
+    assert venue.read(tmp_path) == venue.VenueProfile("The Barn", ("Patio", "Bar"))
 
 
 def test_a_name_that_was_left_as_it_is_is_not_kept(tmp_path: Path) -> None:
     """Else the default of this computer would stay when the folder moves to another."""
-    House("laptop", tmp_path).settle("laptop", "Court 1")
+    Venue("laptop", tmp_path).update("laptop", "Court 1")
     assert venue.read(tmp_path).name == ""
 
 
 def test_a_name_that_was_set_stays(tmp_path: Path) -> None:
-    house = House("Set", tmp_path, fixed=True)
-    house.settle("Other", "Patio")
+    house = Venue("Set", tmp_path, fixed=True)
+    house.update("Other", "Patio")
     assert house.name == "Set"
-    assert venue.read(tmp_path) == venue.Premises("", ("Patio",))
+    assert venue.read(tmp_path) == venue.VenueProfile("", ("Patio",))
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"name":3}', b"\xff\xfe", b'{"name":"' + b"x" * 99 + b'"}'])
 def test_a_file_that_cannot_be_read_says_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / venue.FILE_NAME).write_bytes(content)
-    assert venue.read(tmp_path) == venue.Premises()
+    assert venue.read(tmp_path) == venue.VenueProfile()
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    house = House("laptop", tmp_path / "away")
-    with pytest.raises(Unusable, match="cannot be kept"):
-        house.settle("The Barn", "")
+    house = Venue("laptop", tmp_path / "away")
+    with pytest.raises(Unavailable, match="cannot be kept"):
+        house.update("The Barn", "")
     assert house.name == "laptop"
 
 

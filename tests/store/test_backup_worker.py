@@ -12,9 +12,9 @@ import pytest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import backup_mark, backup_worker, backups, integrity, verified_copy
-from goat_kiosk.store.backup_worker import Safekeeping
+from goat_kiosk.store.backup_worker import BackupWorker
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 from tests.past import fill
@@ -49,41 +49,43 @@ def until(done: Callable[[], bool]) -> None:
 def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLog, tmp_path: Path) -> None:
     fill(log, 3)
     folders = [tmp_path / "backups", tmp_path / "stick"]
-    with Safekeeping(log.path, folders) as kept:
-        until(lambda: kept.standing.newest is not None and len(backups.listed(folders[1])) == 1)
-        assert kept.standing.trouble == ""
-    assert [len(backups.listed(folder)) for folder in folders] == [1, 1]
+    with BackupWorker(log.path, folders) as kept:
+        until(lambda: kept.status.newest is not None and len(backups.list_backups(folders[1])) == 1)
+        assert kept.status.trouble == ""
+    assert [len(backups.list_backups(folder)) for folder in folders] == [1, 1]
 
 
 def test_a_log_with_nothing_in_it_waits_for_the_first_game(log: EventLog, tmp_path: Path) -> None:
-    with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
+    with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
         fill(log, 1)
-        kept.want(0)
-        until(lambda: kept.standing.newest is not None)
-    assert len(backups.listed(tmp_path / "backups")) == 1
+        kept.schedule(0)
+        until(lambda: kept.status.newest is not None)
+    assert len(backups.list_backups(tmp_path / "backups")) == 1
 
 
 def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> None:
     scorekeeper, folder = Scorekeeper(log, "Kiosk", lambda: AT), tmp_path / "backups"
-    with Safekeeping(log.path, [folder]) as kept:
-        scorekeeper.follow(kept.note)
+    with BackupWorker(log.path, [folder]) as kept:
+        scorekeeper.subscribe(lambda change: kept.on_saved(game_ended=change.reason == "game-ended"))
         game_id = scorekeeper.create(created()).game_id
         scorekeeper.record(game_id, GameStarted())
         scorekeeper.record(game_id, GameConceded(1))
-        until(lambda: folder.exists() and any(held.events == 3 for _, held in backups.good(backups.listed(folder))))
+        until(
+            lambda: folder.exists() and any(held.events == 3 for _, held in backups.good(backups.list_backups(folder)))
+        )
 
 
 @pytest.mark.logs_a_complaint
 def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
     fill(log, 3)
     stick = tmp_path / "media" / "stick"
-    with Safekeeping(log.path, [tmp_path / "backups", stick]) as kept:
-        until(lambda: "stick cannot be written to" in kept.standing.trouble)
-        assert kept.standing.trouble.startswith("No backup was made: ")
-        assert kept.standing.newest is not None
+    with BackupWorker(log.path, [tmp_path / "backups", stick]) as kept:
+        until(lambda: "stick cannot be written to" in kept.status.trouble)
+        assert kept.status.trouble.startswith("No backup was made: ")
+        assert kept.status.newest is not None
         (tmp_path / "media").mkdir()
-        until(lambda: kept.standing.trouble == "")
-    assert len(backups.listed(stick)) == 1
+        until(lambda: kept.status.trouble == "")
+    assert len(backups.list_backups(stick)) == 1
 
 
 @pytest.mark.logs_a_complaint
@@ -91,23 +93,23 @@ def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: Eve
     fill(log, 40)
     copy = tmp_path / "damaged" / "events.db"
     copy.parent.mkdir()
-    log.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    log.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(log.path, copy)
     with copy.open("r+b") as file:
         file.seek(3 * 4096)
         file.write(b"\xaa" * 8192)
-    with Safekeeping(copy, [tmp_path / "backups"]) as kept:
-        until(lambda: "The event log is damaged" in kept.standing.trouble)
+    with BackupWorker(copy, [tmp_path / "backups"]) as kept:
+        until(lambda: "The event log is damaged" in kept.status.trouble)
     assert (copy.parent / integrity.MARK).exists()
     assert not (tmp_path / "backups").exists()
-    assert kept.health()["trouble"] == kept.standing.trouble
+    assert kept.health()["trouble"] == kept.status.trouble
 
 
 def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path) -> None:
     fill(log, 300)
     for _ in range(5):
-        with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
-            kept.want(0)
+        with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
+            kept.schedule(0)
         kept._thread.join(SOON)
         assert not kept._thread.is_alive()
     assert not [file for file in tmp_path.glob("backups/*") if "unfinished" in file.name]
@@ -115,7 +117,7 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
 
 @pytest.mark.logs_a_complaint
 @pytest.mark.parametrize(
-    "error", [OSError(errno.EIO, "Input/output error"), Unusable("The disk is ill."), ValueError()]
+    "error", [OSError(errno.EIO, "Input/output error"), Unavailable("The disk is ill."), ValueError()]
 )
 @pytest.mark.parametrize(
     "where", [(verified_copy, "is_empty"), (integrity, "damage"), (backups, "thin_out"), (backups, "take")]
@@ -133,17 +135,17 @@ def test_what_fails_once_is_said_and_tried_again(
     does, said = getattr(module, name), list[str]()
 
     def fails_twice(*values: object, **more: object) -> object:
-        said.append(kept.standing.trouble)
+        said.append(kept.status.trouble)
         if len(said) > 2:
             return does(*values, **more)
         raise error
 
     monkeypatch.setattr(module, name, fails_twice)
-    kept = Safekeeping(log.path, [tmp_path / "backups"])
+    kept = BackupWorker(log.path, [tmp_path / "backups"])
     with kept:
-        until(lambda: len(said) > 2 and kept.standing.newest is not None and kept.standing.trouble == "")
+        until(lambda: len(said) > 2 and kept.status.newest is not None and kept.status.trouble == "")
     assert any("tried again: " in words or "No backup was made: " in words for words in said)
-    assert backups.listed(tmp_path / "backups")
+    assert backups.list_backups(tmp_path / "backups")
 
 
 @pytest.mark.logs_a_complaint
@@ -155,11 +157,11 @@ def test_what_fails_all_evening_keeps_no_backup_from_being_made(
 
     monkeypatch.setattr(integrity, "damage", fails)
     fill(log, 1)
-    with Safekeeping(log.path, [tmp_path / "backups"]) as kept:
-        until(lambda: "Input/output error" in kept.standing.trouble)
-        kept.want(0)
-        until(lambda: kept.standing.newest is not None)
-    assert len(backups.listed(tmp_path / "backups")) == 1
+    with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
+        until(lambda: "Input/output error" in kept.status.trouble)
+        kept.schedule(0)
+        until(lambda: kept.status.newest is not None)
+    assert len(backups.list_backups(tmp_path / "backups")) == 1
 
 
 @pytest.fixture
@@ -175,19 +177,19 @@ def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, t
     fill(log, 1)
     mounted = tmp_path / "stick"
     mounted.symlink_to(media)
-    with Safekeeping(log.path, [tmp_path / "backups", mounted]) as kept:
+    with BackupWorker(log.path, [tmp_path / "backups", mounted]) as kept:
         until(lambda: kept._rested > 0)
         mounted.unlink()
         mounted.mkdir()
-        until(lambda: "The disk for backups is away" in kept.standing.trouble)
+        until(lambda: "The disk for backups is away" in kept.status.trouble)
         log.create(created(), AT)
-        kept.want(0)
-        until(lambda: len(backups.listed(tmp_path / "backups")) == 2)
+        kept.schedule(0)
+        until(lambda: len(backups.list_backups(tmp_path / "backups")) == 2)
         assert list(mounted.iterdir()) == []
         mounted.rmdir()
         mounted.symlink_to(media)
-        until(lambda: kept.standing.trouble == "" and len(backups.listed(media)) == 2)
-    assert len(backups.listed(tmp_path / "backups")) == 2, "where one was made, it is made once"
+        until(lambda: kept.status.trouble == "" and len(backups.list_backups(media)) == 2)
+    assert len(backups.list_backups(tmp_path / "backups")) == 2, "where one was made, it is made once"
 
 
 def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_path: Path, media: Path) -> None:
@@ -196,12 +198,12 @@ def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_p
     (media / "two").mkdir()
     mounted = tmp_path / "stick"
     mounted.symlink_to(media / "one")
-    with Safekeeping(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
+    with BackupWorker(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
         until(lambda: kept._rested > 0)
         mounted.unlink()
         mounted.symlink_to(media / "two")
-        until(lambda: len(backups.listed(media / "two")) == 1 and backup_mark.read(media / "two") is not None)
-        assert kept.standing.trouble == ""
+        until(lambda: len(backups.list_backups(media / "two")) == 1 and backup_mark.read(media / "two") is not None)
+        assert kept.status.trouble == ""
     mark = backup_mark.read(media / "two")
     assert mark is not None
     assert mark.kiosks == {log.name: "Patio"}
@@ -215,6 +217,6 @@ def test_a_stick_that_is_away_at_the_start_is_known_from_the_last_time(
     backup_mark.leave(mounted, tmp_path, log.name, "Patio")
     mounted.unlink()
     mounted.mkdir()
-    with pytest.raises(Unusable, match="The disk for backups is away"):
+    with pytest.raises(Unavailable, match="The disk for backups is away"):
         backup_mark.check(mounted, tmp_path)
     backup_mark.check(tmp_path / "another", tmp_path)

@@ -12,11 +12,11 @@ import apsw
 import pytest
 
 from goat_kiosk.domain.events import BagThrown, Undone
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import backups, restoring, schema, verified_copy
 from goat_kiosk.store.backups import Backup
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog, Holding, Row
+from goat_kiosk.store.event_log import EventLog, Ownership, Row
 from tests.games import AT, created
 from tests.past import FIRST_ID, fill
 from tests.waiting import SOON
@@ -55,7 +55,7 @@ def written_while(log: Path, count: int, into: Path) -> int:
     assert begun.wait(SOON)
     try:
         for n in range(count):
-            backup, held = backups.take(log, into, NOW + timedelta(seconds=n))
+            backup, held = backups.make_backup(log, into, NOW + timedelta(seconds=n))
             assert whole(backup.file)
             with EventLog(backup.file) as opened:
                 assert sum(len(opened.events(game_id)) for game_id in opened.game_ids()) == held.events
@@ -67,15 +67,15 @@ def written_while(log: Path, count: int, into: Path) -> int:
 
 def test_a_backup_taken_while_bags_are_thrown_is_whole_each_time(log: Path, tmp_path: Path) -> None:
     assert written_while(log, 10, tmp_path / "backups") > 0
-    assert len(backups.listed(tmp_path / "backups")) == 10
+    assert len(backups.list_backups(tmp_path / "backups")) == 10
 
 
 def test_a_backup_is_one_file_that_says_what_it_holds(log: Path, tmp_path: Path) -> None:
-    backup, held = backups.take(log, tmp_path / "backups", NOW)
+    backup, held = backups.make_backup(log, tmp_path / "backups", NOW)
     assert [file.name for file in (tmp_path / "backups").iterdir()] == ["goat-kiosk-2026-11-25T20-15-00.000000Z.db"]
     assert (held.games, held.events) == (30, 90)
-    assert backups.listed(tmp_path / "backups") == [backup]
-    assert verified_copy.contents(backup.file) == held
+    assert backups.list_backups(tmp_path / "backups") == [backup]
+    assert verified_copy.verify_copy(backup.file) == held
 
 
 def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_backup_that_is_given_up_leaves_nothing(log: Path, tmp_path: Path) -> 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        backups.take(log, tmp_path / "backups", NOW, stop)
+        backups.make_backup(log, tmp_path / "backups", NOW, stop)
     assert list((tmp_path / "backups").iterdir()) == []
 
 
@@ -93,7 +93,7 @@ def test_what_a_killed_backup_left_is_cleared_away(log: Path, tmp_path: Path) ->
     (tmp_path / "backups" / name).write_bytes(b"half")
     beside = tmp_path / "backups" / "goat-kiosk-2026-11-25T20-14-00.000000Z.db.0123abcd.unfinished"
     beside.write_bytes(b"another kiosk is at work on it")
-    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    backup, _ = backups.make_backup(log, tmp_path / "backups", NOW)
     assert set((tmp_path / "backups").iterdir()) == {backup.file, beside}
 
 
@@ -101,34 +101,34 @@ def test_a_damaged_log_makes_no_backup(log: Path, tmp_path: Path) -> None:
     content = bytearray(log.read_bytes())
     content[3 * 4096 : 5 * 4096] = b"\xaa" * 8192
     log.write_bytes(content)
-    with pytest.raises(Unusable, match="damaged"):
-        backups.take(log, tmp_path / "backups", NOW)
+    with pytest.raises(Unavailable, match="damaged"):
+        backups.make_backup(log, tmp_path / "backups", NOW)
     assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_no_room_is_said_before_the_disk_is_full(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backups, "SPARE_BYTES", 10**18)
-    with pytest.raises(Unusable, match=r"There is no room for a backup in .*backups: \d+ MB are free"):
-        backups.take(log, tmp_path / "backups", NOW)
+    with pytest.raises(Unavailable, match=r"There is no room for a backup in .*backups: \d+ MB are free"):
+        backups.make_backup(log, tmp_path / "backups", NOW)
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(log: Path) -> None:
-    with pytest.raises(Unusable, match="/proc/backups cannot be written to"):
-        backups.take(log, Path("/proc/backups"), NOW)
+    with pytest.raises(Unavailable, match="/proc/backups cannot be written to"):
+        backups.make_backup(log, Path("/proc/backups"), NOW)
 
 
 def test_where_a_stick_is_away_no_folder_is_made_in_its_place(log: Path, tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="No such file or directory"):
-        backups.take(log, tmp_path / "stick" / "kiosk", NOW)
+    with pytest.raises(Unavailable, match="No such file or directory"):
+        backups.make_backup(log, tmp_path / "stick" / "kiosk", NOW)
     assert not (tmp_path / "stick").exists()
 
 
 def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
-    old, held = backups.take(log, folder, NOW)
-    new, _ = backups.take(log, folder, NOW + timedelta(hours=1))
+    old, held = backups.make_backup(log, folder, NOW)
+    new, _ = backups.make_backup(log, folder, NOW + timedelta(hours=1))
     new.file.write_bytes(new.file.read_bytes()[:-4096])
-    assert list(backups.good(backups.listed(folder))) == [(old, held)]
+    assert list(backups.good(backups.list_backups(folder))) == [(old, held)]
 
 
 def made(*times: datetime) -> list[Backup]:
@@ -138,7 +138,7 @@ def made(*times: datetime) -> list[Backup]:
 def test_of_the_last_minutes_there_are_many_backups_and_of_the_last_year_few() -> None:
     quarters = (NOW - timedelta(minutes=15 * n) for n in range(4 * 24 * 3))
     every = made(*quarters, *(NOW - timedelta(days=n, minutes=5) for n in range(3, 400)))
-    kept = sorted((one.at for one in backups.wanted(every)), reverse=True)
+    kept = sorted((one.at for one in backups.keep_set(every)), reverse=True)
     ages = Counter(
         "hours" if NOW - at < timedelta(days=1) else "days" if NOW - at < timedelta(days=14) else "months"
         for at in kept
@@ -147,7 +147,7 @@ def test_of_the_last_minutes_there_are_many_backups_and_of_the_last_year_few() -
     assert 23 + 6 <= ages["hours"] <= 24 + 8
     assert 12 <= ages["days"] <= 14
     assert 10 <= ages["months"] <= 12
-    assert backups.wanted([]) == set()
+    assert backups.keep_set([]) == set()
 
 
 JUMPS = {
@@ -169,22 +169,22 @@ def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
     evening = [NOW + jump + timedelta(minutes=15 * n) for n in range(10)]
     right_again = [NOW + timedelta(hours=4, minutes=15 * n) for n in range(10)]
     for now in [*season, *evening, *right_again, NOW - timedelta(hours=1)]:
-        held.append(backups.take(log, folder, now)[0])
+        held.append(backups.make_backup(log, folder, now)[0])
         backups.thin_out(folder)
-        assert backups.listed(folder)[: backups.NEWEST] == list(reversed(held[-backups.NEWEST :]))
-    assert set(held[: len(season)]) <= set(backups.listed(folder))
+        assert backups.list_backups(folder)[: backups.NEWEST] == list(reversed(held[-backups.NEWEST :]))
+    assert set(held[: len(season)]) <= set(backups.list_backups(folder))
     assert "put back" in caplog.text
 
 
 def test_the_oldest_backups_go_when_all_together_are_too_large() -> None:
     every = made(*(NOW - timedelta(days=n) for n in range(10)))
-    assert backups.within(dict.fromkeys(every, 100), most=550) == set(every[:5])
-    assert backups.within(dict.fromkeys(every, 100), most=50) == set(every[:3])
+    assert backups.within_size(dict.fromkeys(every, 100), most=550) == set(every[:5])
+    assert backups.within_size(dict.fromkeys(every, 100), most=50) == set(every[:3])
 
 
 def test_thinning_out_removes_nothing_that_is_no_backup(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
-    backup, _ = backups.take(log, folder, NOW)
+    backup, _ = backups.make_backup(log, folder, NOW)
     for n in range(1, 40):
         name = (NOW - timedelta(minutes=n)).strftime("goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ.db")
         (folder / name).write_bytes(backup.file.read_bytes())
@@ -193,18 +193,18 @@ def test_thinning_out_removes_nothing_that_is_no_backup(log: Path, tmp_path: Pat
     backups.thin_out(folder)
     left = sorted(file.name for file in folder.iterdir())
     assert {"goat-kiosk-mine.db", "holiday.jpg", "goat-kiosk-oldZ.db"} <= set(left)
-    assert len(backups.listed(folder)) == 9  # the newest eight, and the last one of the hour before
+    assert len(backups.list_backups(folder)) == 9  # the newest eight, and the last one of the hour before
 
 
 def later(log: Path) -> int:
     """Go on after a backup: another game, a phone that is paired and one that is revoked."""
     with EventLog(log) as opened:
-        opened.hold(Holding(FIRST_ID, 4, "Bar", 2))
+        opened.save_ownership(Ownership(FIRST_ID, 4, "Bar", 2))
         return opened.create(created(), AT).game_id
 
 
 def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_path: Path) -> None:
-    backup, held = backups.take(log, tmp_path / "backups", NOW)
+    backup, held = backups.make_backup(log, tmp_path / "backups", NOW)
     lost = later(log)
     with EventLog(log) as opened:
         name, rows = opened.name, {game_id: opened.events(game_id) for game_id in opened.game_ids()}
@@ -212,13 +212,13 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
     assert restored.held == held
     assert restored.aside is not None
     with EventLog(log) as opened, EventLog(restored.aside / "events.db") as before:
-        assert opened.damage() == []
+        assert opened.integrity_errors() == []
         assert opened.name != name
         assert {game_id: opened.events(game_id) for game_id in opened.game_ids()} == {
             game_id: events for game_id, events in rows.items() if game_id != lost
         }
-        holdings = {holding.game_id: holding for holding in opened.holdings()}
-        assert holdings[FIRST_ID] == Holding(FIRST_ID, 4, "Bar", 2)
+        holdings = {holding.game_id: holding for holding in opened.ownerships()}
+        assert holdings[FIRST_ID] == Ownership(FIRST_ID, 4, "Bar", 2)
         assert list(holdings) == [FIRST_ID]
         assert opened.follows == (name,)
         assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
@@ -227,7 +227,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
 
 
 def test_a_log_that_is_restored_again_follows_every_name_before(log: Path, tmp_path: Path) -> None:
-    backup, held = backups.take(log, tmp_path / "backups", NOW)
+    backup, held = backups.make_backup(log, tmp_path / "backups", NOW)
     names = [held.log]
     for _ in range(2):
         restoring.restore(backup.file, log)
@@ -241,7 +241,7 @@ def test_a_phone_that_was_revoked_since_stays_revoked(log: Path, tmp_path: Path)
     device = Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT)
     with Devices(log) as devices:
         paired = devices.add(device)
-    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    backup, _ = backups.make_backup(log, tmp_path / "backups", NOW)
     with Devices(log) as devices:
         devices.revoke(paired.id)
     restoring.restore(backup.file, log)
@@ -255,7 +255,7 @@ def test_where_it_cannot_be_read_who_was_revoked_since_all_phones_are(
 ) -> None:
     with Devices(log) as devices:
         devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
-    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    backup, _ = backups.make_backup(log, tmp_path / "backups", NOW)
     (tmp_path / "new").mkdir()
     new = tmp_path / "new" / "events.db"
     if content is not None:
@@ -266,7 +266,7 @@ def test_where_it_cannot_be_read_who_was_revoked_since_all_phones_are(
 
 
 def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -> None:
-    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    backup, _ = backups.make_backup(log, tmp_path / "backups", NOW)
     (tmp_path / "new").mkdir()
     restored = restoring.restore(backup.file, tmp_path / "new" / "events.db")
     with EventLog(tmp_path / "new" / "events.db") as opened:
@@ -279,7 +279,7 @@ def test_a_backup_is_restored_where_there_is_no_log(log: Path, tmp_path: Path) -
 def test_what_is_no_backup_is_refused_and_changes_nothing(log: Path, tmp_path: Path, content: bytes) -> None:
     file, before = tmp_path / "file", log.read_bytes()
     file.write_bytes(content)
-    with pytest.raises(Unusable):
+    with pytest.raises(Unavailable):
         restoring.restore(file, log)
     assert log.read_bytes() == before
     assert not (tmp_path / "set-aside").exists()
@@ -290,7 +290,7 @@ def test_a_backup_of_every_older_version_can_be_restored(log: Path, tmp_path: Pa
         shutil.copyfile(released, tmp_path / released.name)
         restoring.restore(tmp_path / released.name, log)
         with EventLog(log) as opened:
-            assert opened.database.pragma("user_version") == schema.VERSION
+            assert opened.reader.pragma("user_version") == schema.VERSION
             assert opened.game_ids()
 
 
@@ -301,44 +301,44 @@ def test_an_older_log_is_backed_up_before_it_is_brought_up_to_date(log: Path, tm
     assert not folder.exists()
     released = Path(__file__).parent / "schemas" / "version-1.db"
     old.write_bytes(released.read_bytes())
-    with pytest.raises(Unusable, match=r"is not brought up to date without a backup: .*cannot be written to"):
+    with pytest.raises(Unavailable, match=r"is not brought up to date without a backup: .*cannot be written to"):
         backups.upgrade(old, Path("/proc/backups"), NOW)
     assert old.read_bytes() == released.read_bytes()
-    with pytest.raises(Unusable, match=r"is of an older GOaT Kiosk\. Start this one on its folder"):
+    with pytest.raises(Unavailable, match=r"is of an older GOaT Kiosk\. Start this one on its folder"):
         EventLog(old)
     backups.upgrade(old, folder, NOW)
-    with closing(verified_copy.reading(backups.listed(folder)[0].file)) as database:
+    with closing(verified_copy.open_read_only(backups.list_backups(folder)[0].file)) as database:
         assert database.pragma("user_version") == 1
     with EventLog(old) as opened:
         assert opened.game_ids()
 
 
 def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_path: Path) -> None:
-    backup, _ = backups.take(log, tmp_path / "backups", NOW)
+    backup, _ = backups.make_backup(log, tmp_path / "backups", NOW)
     with closing(apsw.Connection(str(backup.file))) as database:
         database.pragma("user_version", schema.VERSION + 1)
-    with pytest.raises(Unusable, match="written by a newer GOaT Kiosk"):
+    with pytest.raises(Unavailable, match="written by a newer GOaT Kiosk"):
         restoring.restore(backup.file, log)
-    assert list(islice(backups.good(backups.listed(tmp_path / "backups")), 1)) == []
+    assert list(islice(backups.good(backups.list_backups(tmp_path / "backups")), 1)) == []
 
 
 def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     with EventLog(tmp_path / "other.db") as other:
         fill(other, 1)
-        theirs = [backups.take(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
+        theirs = [backups.make_backup(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
     for n in range(1, 2 * backups.NEWEST):
-        backups.take(log, stick, NOW + timedelta(minutes=2, seconds=n))
+        backups.make_backup(log, stick, NOW + timedelta(minutes=2, seconds=n))
         backups.thin_out(stick)
-    kept = backups.by_log(backups.listed(stick))
+    kept = backups.by_log(backups.list_backups(stick))
     assert kept[other.name] == theirs[::-1]
     assert len(kept[verified_copy.name_of(log)]) == backups.NEWEST
 
 
 def test_a_backup_that_cannot_be_read_just_now_is_kept(log: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    backups.take(log, stick, NOW)
+    backups.make_backup(log, stick, NOW)
     for n in range(2 * backups.NEWEST):
         (stick / f"goat-kiosk-2026-11-24T20-15-{n:02}.000000Z.db").write_bytes(b"ill" * 2_000)
     backups.thin_out(stick)
-    assert len(backups.listed(stick)) == 2 * backups.NEWEST + 1
+    assert len(backups.list_backups(stick)) == 2 * backups.NEWEST + 1

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Undone
 from goat_kiosk.domain.history import replay
-from goat_kiosk.errors import NotSaved, Unusable
+from goat_kiosk.errors import NotSaved, Unavailable
 from goat_kiosk.store import schema
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.event_log import EventLog
@@ -28,7 +28,7 @@ def test_phones_are_there_after_opening_again(path: Path) -> None:
     with Devices(path) as devices:
         one, two = devices.add(PIXEL), devices.add(replace(PIXEL, court=None))
         devices.rename(two.id, "Pixel at the bar")
-        devices.note(two.id, AT + 5)
+        devices.touch(two.id, AT + 5)
         devices.revoke(two.id)
     with Devices(path) as again:
         assert again.all() == [one, replace(two, name="Pixel at the bar", seen=AT + 5, revoked=True)]
@@ -70,7 +70,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_its_events(old: Path, 
             "board",
         ]
         assert devices.add(PIXEL).id == 1
-        assert log.damage() == []
+        assert log.integrity_errors() == []
 
 
 @pytest.mark.parametrize("old", SCHEMAS, ids=lambda path: path.stem)
@@ -79,7 +79,7 @@ def test_a_migration_that_is_broken_off_has_not_begun(old: Path, path: Path, mon
     before = tables(path)
     monkeypatch.setattr(schema, "_STEPS", [*schema._STEPS, "CREATE TABLE half (x); CREATE TABLE half (x);"])
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    with pytest.raises(Unusable, match="cannot be opened"):
+    with pytest.raises(Unavailable, match="cannot be opened"):
         schema.upgrade(path)
     monkeypatch.undo()
     assert tables(path) == before

@@ -12,7 +12,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.store import disk as disk_module
-from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from tests.disks import bad_disk, small_disk
 from tests.games import AT, created
@@ -44,20 +44,20 @@ def until(what: Callable[[], bool]) -> bool:
 
 
 def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    disk = Disk(log)
-    disk.look()
+    disk = DiskMonitor(log)
+    disk.poll()
     before = disk.trouble()
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**9, 10**9 - 12_000_000, 12_000_000))
-    disk.look()
+    disk.poll()
     trouble = disk.trouble()
     assert before is None
     assert trouble is not None
-    assert not trouble.stops
+    assert not trouble.blocks_writes
     assert str(trouble).startswith("The disk is almost full, 12 MB left. Delete something large")
 
 
 def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log, Disk(log) as disk:
+    with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(created()).game_id
         stick.fill()
@@ -67,16 +67,16 @@ def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path:
         assert keeper.history(game_id).seq == len(log.events(game_id)) == 1
         stick.clear()
         # Nobody scores: the disk is asked by itself whether it keeps anything again.
-        assert until(lambda: not log.pen.fared.refusal)
-        assert until(lambda: not (trouble := disk.trouble()) or not trouble.stops)
+        assert until(lambda: not log.pen.fared.last_error)
+        assert until(lambda: not (trouble := disk.trouble()) or not trouble.blocks_writes)
         assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
 def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
     with small_disk(tmp_path / "stick") as stick, EventLog(stick.folder / "events.db") as log:
         stick.protect()
-        disk = Disk(log)
-        disk.look()
+        disk = DiskMonitor(log)
+        disk.poll()
         assert str(disk.trouble()).startswith(f"The disk of {stick.folder} is read-only: no bag can be saved.")
 
 
@@ -87,8 +87,8 @@ def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None
         stick.pull()  # its files stay open and would take writes that nobody finds again
         with pytest.raises(NotSaved, match=r"the data folder is away \(No such file"):
             keeper.record(game_id, BagThrown(1, "hole"))
-        disk = Disk(log)
-        disk.look()
+        disk = DiskMonitor(log)
+        disk.poll()
         assert str(disk.trouble()).startswith(f"The data folder {stick.folder} is away (No such file or directory).")
 
 
@@ -111,7 +111,7 @@ def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> N
 
 
 def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -> None:
-    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
+    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(created()).game_id
         bad.broken = True
@@ -119,14 +119,14 @@ def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -
             keeper.record(game_id, BagThrown(1, "hole"))
         trouble = disk.trouble()
         assert trouble is not None
-        assert trouble.stops
+        assert trouble.blocks_writes
         assert str(trouble).startswith("Not saved: the disk answered with an error")
         bad.broken = False
         assert until(lambda: disk.trouble() is None)
 
 
 def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
+    with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         bad.hold()
         written = log.pen.write(log.probe)
         begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
@@ -134,7 +134,7 @@ def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest
         monkeypatch.setattr(disk_module, "SILENT", 0.0)
         trouble = disk.trouble()
         assert trouble is not None
-        assert trouble.stops
+        assert trouble.blocks_writes
         assert str(trouble).startswith("The disk does not answer.")
         bad.release()
         written.result(SOON)

@@ -9,11 +9,11 @@ import apsw
 import pytest
 
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
-from goat_kiosk.errors import InvalidValue, NotSaved, Unusable
+from goat_kiosk.errors import InvalidValue, NotSaved, Unavailable
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store import schema
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.store.folder_lock import Claim
+from goat_kiosk.store.folder_lock import FolderLock
 from tests.games import AT, created
 
 
@@ -34,7 +34,7 @@ def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
         assert again.hash_of(game_id, kept.seq) == kept.hash
         assert again.name == name
         assert len(name) == 8
-        assert again.damage() == []
+        assert again.integrity_errors() == []
 
 
 def test_every_commit_waits_for_the_disk(path: Path) -> None:
@@ -95,9 +95,9 @@ def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_look
     with EventLog(path) as log:
         games = [log.create(created(), AT).game_id for _ in range(3)]
         log.finish(games)
-        log.writing.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
-        log.writing.execute("DROP TABLE lineage; DROP TABLE aside")
-        log.writing.pragma("user_version", 3)
+        log.writer.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
+        log.writer.execute("DROP TABLE lineage; DROP TABLE aside")
+        log.writer.pragma("user_version", 3)
     schema.upgrade(path)
     with EventLog(path) as log:
         assert log.unfinished() == games
@@ -107,9 +107,9 @@ def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_look
 def test_an_event_that_could_not_be_read_back_is_not_kept(path: Path, at: int) -> None:
     with EventLog(path) as log:
         game_id = log.create(created(), AT).game_id
-        with pytest.raises(Unusable, match="a time that cannot be"):
+        with pytest.raises(Unavailable, match="a time that cannot be"):
             log.create(created(), at)
-        with pytest.raises(Unusable, match="a time that cannot be"):
+        with pytest.raises(Unavailable, match="a time that cannot be"):
             log.append(Row(game_id, 2, at, None, GameStarted()))
         assert [row.seq for row in log.events(game_id)] == [1]
         assert log.game_ids() == [game_id]
@@ -121,7 +121,7 @@ def test_a_log_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(path
     database.pragma("user_version", schema.VERSION + 1)
     database.close()
     before = path.read_bytes()
-    with pytest.raises(Unusable, match="written by a newer GOaT Kiosk"):
+    with pytest.raises(Unavailable, match="written by a newer GOaT Kiosk"):
         EventLog(path)
     assert path.read_bytes() == before
 
@@ -130,13 +130,13 @@ def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE bird (name TEXT)")
     other.close()
-    with pytest.raises(Unusable, match="another program"):
+    with pytest.raises(Unavailable, match="another program"):
         EventLog(path)
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(Unusable, match="cannot be opened"):
+    with pytest.raises(Unavailable, match="cannot be opened"):
         EventLog(path)
     assert path.read_bytes() == b"not a database" * 100
 
@@ -149,7 +149,7 @@ def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (?, 2, 0, NULL, \'{"type":"bag-eaten"}\')', (game_id,)
     )
     database.close()
-    with EventLog(path) as log, pytest.raises(Unusable, match=f"Event 2 of game {game_id} cannot be read"):
+    with EventLog(path) as log, pytest.raises(Unavailable, match=f"Event 2 of game {game_id} cannot be read"):
         log.events(game_id)
 
 
@@ -170,8 +170,8 @@ def test_a_damaged_log_is_said_to_be_damaged(path: Path) -> None:
     content[4096 * 3 :] = b"\xaa" * (len(content) - 4096 * 3)
     path.write_bytes(content)
     with EventLog(path) as log:
-        assert log.damage()
-        with pytest.raises(Unusable, match="damaged"):
+        assert log.integrity_errors()
+        with pytest.raises(Unavailable, match="damaged"):
             log.game_ids()
 
 
@@ -194,8 +194,8 @@ sys.stdin.read()
     with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"held\n"
-        with pytest.raises(Unusable, match="Another GOaT Kiosk is using"):
-            Claim(tmp_path)
+        with pytest.raises(Unavailable, match="Another GOaT Kiosk is using"):
+            FolderLock(tmp_path)
         process.kill()
         process.wait()
-    Claim(tmp_path).release()
+    FolderLock(tmp_path).release()

@@ -8,12 +8,12 @@ import pytest
 from goat_kiosk.domain.events import Count, RoundCorrected, Undone
 from goat_kiosk.domain.game_records import Wanted
 from goat_kiosk.domain.landings import Landing
-from goat_kiosk.errors import NotFound, Unusable
-from goat_kiosk.store.aliases import KnownAs
+from goat_kiosk.errors import NotFound, Unavailable
+from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.store.history_index import FILE_NAME, Archive
-from goat_kiosk.store.history_queries import Records
-from goat_kiosk.store.write_queue import Turns
+from goat_kiosk.store.history_index import FILE_NAME, HistoryIndex
+from goat_kiosk.store.history_queries import HistoryQueries
+from goat_kiosk.store.write_queue import WriteQueue
 from tests.games import AT
 from tests.past import DAY, FIRST_ID, fill, game, rows, thrown, won_by
 
@@ -27,16 +27,16 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
 
 
 @pytest.fixture
-def archive(log: EventLog, tmp_path: Path) -> Iterator[Archive]:
-    opened = Archive(tmp_path / FILE_NAME, log.path)
+def archive(log: EventLog, tmp_path: Path) -> Iterator[HistoryIndex]:
+    opened = HistoryIndex(tmp_path / FILE_NAME, log.path)
     yield opened
     opened.close()
 
 
-def records(archive: Archive) -> Records:
+def records(archive: HistoryIndex) -> HistoryQueries:
     while archive.catch_up(1):
         pass
-    return Records(archive)
+    return HistoryQueries(archive)
 
 
 def three_games(log: EventLog) -> None:
@@ -45,7 +45,9 @@ def three_games(log: EventLog) -> None:
     log.append_all(rows(3, AT + 2 * DAY, game("Court 1", ("Hawks", "Jay", "Bob"), CROWS), won_by(2)))
 
 
-def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(log: EventLog, archive: Archive) -> None:
+def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
+    log: EventLog, archive: HistoryIndex
+) -> None:
     three_games(log)
     log.append_all(rows(4, AT, game("Court 9", HAWKS, OWLS), won_by(1, rounds=1)))
     told = records(archive).games(Wanted())
@@ -71,14 +73,14 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(log:
         (Wanted("ann", "Court 1", AT + 1), [3]),
     ],
 )
-def test_games_are_found(log: EventLog, archive: Archive, wanted: Wanted, found: list[int]) -> None:
+def test_games_are_found(log: EventLog, archive: HistoryIndex, wanted: Wanted, found: list[int]) -> None:
     three_games(log)
     told = records(archive)
     assert [one.game_id for one in told.games(wanted)] == found
     assert told.count(wanted) == len(found)
 
 
-def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive: Archive) -> None:
+def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     players = {one.key: one for one in records(archive).players(Wanted())}
     assert players.keys() == {"ann", "bob", "jay", "josé"}
@@ -90,7 +92,7 @@ def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive
     assert [(one.name, one.games, one.streak) for one in only] == [("ANN", 1, 1), ("José", 1, -1)]
 
 
-def test_where_a_player_s_bags_landed(log: EventLog, archive: Archive) -> None:
+def test_where_a_player_s_bags_landed(log: EventLog, archive: HistoryIndex) -> None:
     bags = thrown([("hole", 12.04, 39.0), ("off", -30.0, 61.2)] * 4)
     created = game("Court 1", ("Hawks", "Ann"), OWLS)
     log.append_all(rows(1, AT, created, [*bags, *won_by(1, rounds=1)]))
@@ -99,7 +101,7 @@ def test_where_a_player_s_bags_landed(log: EventLog, archive: Archive) -> None:
     assert records(archive).landings(Wanted(court="Court 2"), "ann") == []
 
 
-def test_what_changes_in_the_log_is_followed(log: EventLog, archive: Archive) -> None:
+def test_what_changes_in_the_log_is_followed(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     assert records(archive).count(Wanted()) == 3
     log.append(Row(3, 4, AT + 3 * DAY, None, Undone()))
@@ -109,21 +111,21 @@ def test_what_changes_in_the_log_is_followed(log: EventLog, archive: Archive) ->
     assert records(archive).games(Wanted())[0].at == AT + DAY
 
 
-def test_it_catches_up_in_turns_the_newest_games_first(log: EventLog, archive: Archive) -> None:
+def test_it_catches_up_in_turns_the_newest_games_first(log: EventLog, archive: HistoryIndex) -> None:
     fill(log, 60)
     left = archive.catch_up(0)
     assert left == 59
-    assert Records(archive).games(Wanted())[0].game_id == FIRST_ID + 59
+    assert HistoryQueries(archive).games(Wanted())[0].game_id == FIRST_ID + 59
     assert records(archive).count(Wanted()) == 60
 
 
 def test_it_stays_on_the_disk(log: EventLog, tmp_path: Path) -> None:
     three_games(log)
-    first = Archive(tmp_path / FILE_NAME, log.path)
+    first = HistoryIndex(tmp_path / FILE_NAME, log.path)
     records(first)
     first.close()
-    again = Archive(tmp_path / FILE_NAME, log.path)
-    assert Records(again).count(Wanted()) == 3
+    again = HistoryIndex(tmp_path / FILE_NAME, log.path)
+    assert HistoryQueries(again).count(Wanted()) == 3
     again.close()
 
 
@@ -131,7 +133,7 @@ def test_it_stays_on_the_disk(log: EventLog, tmp_path: Path) -> None:
 def test_a_damaged_or_old_or_missing_index_is_made_anew(log: EventLog, tmp_path: Path, harm: str) -> None:
     three_games(log)
     path = tmp_path / FILE_NAME
-    first = Archive(path, log.path)
+    first = HistoryIndex(path, log.path)
     records(first)
     if harm == "old":
         first.database.pragma("user_version", 0)
@@ -140,42 +142,42 @@ def test_a_damaged_or_old_or_missing_index_is_made_anew(log: EventLog, tmp_path:
         path.write_bytes(b"not a database" * 400)
     if harm == "gone":
         path.unlink()
-    again = Archive(path, log.path)
+    again = HistoryIndex(path, log.path)
     assert records(again).count(Wanted()) == 3
     again.close()
 
 
 def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Path) -> None:
     three_games(log)
-    first = Archive(tmp_path / FILE_NAME, log.path)
+    first = HistoryIndex(tmp_path / FILE_NAME, log.path)
     records(first)
     first.close()
     with EventLog(tmp_path / "other.db") as other:
         fill(other, 5)
-        again = Archive(tmp_path / FILE_NAME, other.path)
+        again = HistoryIndex(tmp_path / FILE_NAME, other.path)
         assert [one.game_id for one in records(again).games(Wanted())] == [FIRST_ID + n for n in (4, 3, 2, 1, 0)]
         again.close()
 
 
 @pytest.mark.logs_a_complaint
-def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: Archive) -> None:
+def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    log.database.execute(
+    log.reader.execute(
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (9, 1, 0, NULL, \'{"type":"bag-eaten"}\')'
     )
     assert records(archive).count(Wanted()) == 3
-    with pytest.raises(Unusable):
+    with pytest.raises(Unavailable):
         archive.history(9)
     with pytest.raises(NotFound):
         archive.history(10)
 
 
-def test_the_log_is_never_written_by_it(archive: Archive) -> None:
+def test_the_log_is_never_written_by_it(archive: HistoryIndex) -> None:
     with pytest.raises(Exception, match="readonly"):
         archive.database.execute("DELETE FROM log.known_as")
 
 
-def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: Archive) -> None:
+def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
     log.append_all(rows(4, AT + 3 * DAY, game("Court 1", ("Orange",), ("Blue", "Zoë")), []))
     roster = records(archive).roster()
@@ -188,9 +190,9 @@ def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: Arc
     }
 
 
-def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archive: Archive) -> None:
+def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    names = KnownAs(log, Turns(log.pen))
+    names = AliasTable(log, WriteQueue(log.pen))
     assert names.rename("player", "Bob", "José", AT) == "josé"
     players = {one.name: one.games for one in records(archive).players(Wanted())}
     assert players == {"ANN": 3, "Jay": 1, "José": 4}
@@ -201,9 +203,9 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
     assert {one.name for one in records(archive).roster().people} >= {"Pepe", "Bob"}
 
 
-def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, archive: Archive) -> None:
+def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    names = KnownAs(log, Turns(log.pen))
+    names = AliasTable(log, WriteQueue(log.pen))
     names.rename("player", "Bob", "José", AT)
     names.rename("player", "José", "Bob", AT + 1)
     people = {one.name: one.games for one in records(archive).roster().people}
@@ -211,9 +213,9 @@ def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, 
     assert "José" not in people
 
 
-def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: Archive) -> None:
+def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    names = KnownAs(log, Turns(log.pen))
+    names = AliasTable(log, WriteQueue(log.pen))
     names.forget("player", "José", AT + 2 * DAY)
     names.forget("team", "Owls", AT + 2 * DAY)
     assert "josé" not in {one.key for one in records(archive).roster().people}

@@ -7,35 +7,35 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.domain.game_records import Wanted
-from goat_kiosk.errors import NotFound, Unusable
+from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.past import fill
 from tests.waiting import SOON
 
 
 def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
-    with EventLog(tmp_path / "events.db") as log, Archivist(log.path) as archivist:
+    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         fill(log, 300)
         told = archivist.ask(lambda records: records.count(Wanted())).result()
-        while told.behind:
-            assert told.answer + told.behind == 300
+        while told.pending:
+            assert told.value + told.pending == 300
             told = archivist.ask(lambda records: records.count(Wanted())).result()
-        assert told.answer == 300
+        assert told.value == 300
 
 
 def test_it_answers_in_its_own_thread_while_the_desk_writes(tmp_path: Path) -> None:
-    with EventLog(tmp_path / "events.db") as log, Archivist(log.path) as archivist:
+    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         held = threading.Event()
         asked = archivist.ask(lambda _: held.wait(SOON) and threading.current_thread().name)
         fill(log, 3)
         assert not asked.done()
         held.set()
-        assert str(asked.result().answer).startswith("archivist")
+        assert str(asked.result().value).startswith("archivist")
 
 
 def test_a_question_that_fails_raises_where_it_was_asked_and_the_next_is_answered(tmp_path: Path) -> None:
-    with EventLog(tmp_path / "events.db") as log, Archivist(log.path) as archivist:
+    with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         with pytest.raises(NotFound):
             archivist.ask(lambda records: records.archive.history(1)).result()
         assert archivist.ask(lambda records: records.count(Wanted())).result() == (0, 0)
@@ -43,7 +43,7 @@ def test_a_question_that_fails_raises_where_it_was_asked_and_the_next_is_answere
 
 def test_closing_drops_what_is_not_answered(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        archivist = Archivist(log.path)
+        archivist = HistoryWorker(log.path)
         slow = archivist.ask(lambda _: time.sleep(0.1))
         dropped = archivist.ask(lambda records: records.count(Wanted()))
         archivist.close()
@@ -53,5 +53,5 @@ def test_closing_drops_what_is_not_answered(tmp_path: Path) -> None:
 
 
 def test_a_log_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with Archivist(tmp_path / "events.db") as archivist, pytest.raises(Unusable, match="cannot be looked up"):
+    with HistoryWorker(tmp_path / "events.db") as archivist, pytest.raises(Unavailable, match="cannot be looked up"):
         archivist.ask(lambda records: records.count(Wanted())).result()

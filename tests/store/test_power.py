@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from goat_kiosk.domain.events import AnyEvent
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import integrity, schema
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.games import AT, bags, created
@@ -47,13 +47,13 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
     with powered() as disk:
         disk.looked = look
         with EventLog(folder / "events.db") as log:
-            log.writing.pragma("synchronous", synchronous)
-            log.writing.pragma("wal_autocheckpoint", 40)
+            log.writer.pragma("synchronous", synchronous)
+            log.writer.pragma("wal_autocheckpoint", 40)
             game_id = scored(log, acknowledged, events, chance)
     for found, count in pictures:
-        assert integrity.damage(found / "events.db", whole=True) is None or synchronous != "full", found
+        assert integrity.find_damage(found / "events.db", whole=True) is None or synchronous != "full", found
         with EventLog(found / "events.db") as log:
-            assert log.damage() == [], found
+            assert log.integrity_errors() == [], found
             there = [row.seq for row in log.events(game_id)]
         assert there == list(range(1, len(there) + 1)), found
         assert len(there) <= count + 3, found
@@ -93,9 +93,9 @@ def test_a_migration_that_is_cut_short_never_began(released: Path, tmp_path: Pat
             versions.add(database.pragma("user_version"))
         schema.upgrade(picture / "events.db")
         with EventLog(picture / "events.db") as log:
-            assert list(log.database.execute("SELECT game_id, seq, at, key, body FROM event")) == before
-            assert log.database.pragma("user_version") == schema.VERSION
-            assert log.damage() == []
+            assert list(log.reader.execute("SELECT game_id, seq, at, key, body FROM event")) == before
+            assert log.reader.pragma("user_version") == schema.VERSION
+            assert log.integrity_errors() == []
     assert versions <= {known, schema.VERSION}
     assert len(pictures) > 5 or known == schema.VERSION
 
@@ -120,13 +120,13 @@ def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_p
 
         with powered() as disk:
             disk.looked = look
-            with suppress(Unusable, apsw.Error):
+            with suppress(Unavailable, apsw.Error):
                 schema.upgrade(folder / "events.db")
         schema.upgrade(folder / "events.db")
         with EventLog(folder / "events.db") as log:
-            assert list(log.database.execute("SELECT game_id, seq, at, key, body FROM event")) == before
-            assert log.database.pragma("user_version") == schema.VERSION
-            assert log.damage() == []
+            assert list(log.reader.execute("SELECT game_id, seq, at, key, body FROM event")) == before
+            assert log.reader.pragma("user_version") == schema.VERSION
+            assert log.integrity_errors() == []
     assert allowed > 5 or known == schema.VERSION
 
 

@@ -12,11 +12,11 @@ import pytest
 
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.domain.history import replay
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import backups, integrity, recovery, schema
 from goat_kiosk.store.devices import Device, Devices
-from goat_kiosk.store.event_log import EventLog, Holding, Row
-from goat_kiosk.store.recovery import Choice, Findings, Report
+from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.recovery import Findings, RecoveryChoice, RecoveryReport
 from tests.games import AT, bags, created
 from tests.past import fill
 from tests.store import harm
@@ -46,7 +46,7 @@ def filled(log: Path) -> tuple[Events, str]:
     """Fill a log with an evening; return what it holds and its name."""
     with EventLog(log) as opened:
         fill(opened, GAMES)
-        opened.hold(Holding(1, 3, "Bar", 7))
+        opened.save_ownership(Ownership(1, 3, "Bar", 7))
         name = opened.name
     with Devices(log) as devices:
         devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
@@ -62,10 +62,10 @@ def thrown(log: Path, count: int) -> int:
     return game_id
 
 
-def mended(log: Path, *folders: Path, choice: Choice = "both") -> Report:
-    report = recovery.mend(log, list(folders), lambda _: choice)
+def mended(log: Path, *folders: Path, choice: RecoveryChoice = "both") -> RecoveryReport:
+    report = recovery.repair_if_damaged(log, list(folders), lambda _: choice)
     assert report is not None
-    assert integrity.damage(log, whole=True) is None
+    assert integrity.find_damage(log, whole=True) is None
     return report
 
 
@@ -76,14 +76,14 @@ def put(log: Path, at: int, content: bytes) -> None:
 
 
 def backed_up(log: Path, folder: Path) -> None:
-    backups.take(log, folder, NOW)
+    backups.make_backup(log, folder, NOW)
 
 
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_log_made_of_a_backup_alone_revives_no_phone(log: Path, folder: Path, gone: bool) -> None:  # noqa: FBT001  a case
     with Devices(log) as devices:
         paired = devices.add(Device(0, "Pixel", None, b"\x01" * 32, AT, AT + 10**12, AT))
-    backups.take(log, folder, NOW)
+    backups.make_backup(log, folder, NOW)
     with Devices(log) as devices:
         devices.revoke(paired.id)
     if gone:
@@ -99,13 +99,13 @@ def test_a_log_that_is_well_is_left_alone(log: Path, folder: Path) -> None:
     filled(log)
     backed_up(log, folder)
     before = log.read_bytes()
-    assert recovery.mend(log, [folder]) is None
+    assert recovery.repair_if_damaged(log, [folder]) is None
     assert log.read_bytes() == before
     assert not (log.parent / "set-aside").exists()
 
 
 def test_there_is_nothing_to_mend_where_nothing_was(log: Path, folder: Path) -> None:
-    assert recovery.mend(log, [folder]) is None
+    assert recovery.repair_if_damaged(log, [folder]) is None
 
 
 def test_the_backup_and_what_came_after_it_are_put_together(log: Path, folder: Path) -> None:
@@ -148,7 +148,7 @@ def test_the_new_log_has_another_name_and_gives_no_number_again(log: Path, folde
         assert opened.name != name
         assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert name in opened.follows
-        assert opened.holdings() == [Holding(1, 3, "Bar", 7)]
+        assert opened.ownerships() == [Ownership(1, 3, "Bar", 7)]
 
 
 def test_phones_and_what_else_stands_beside_the_events_come_along(log: Path, folder: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_header_that_does_not_fit_what_is_behind_it_is_damage(log: Path, folde
 def test_another_programs_database_is_no_damage(log: Path, folder: Path) -> None:
     with closing(apsw.Connection(str(log))) as database:
         database.execute("CREATE TABLE bird (name TEXT)")
-    assert recovery.mend(log, [folder]) is None
+    assert recovery.repair_if_damaged(log, [folder]) is None
 
 
 def left_open(log: Path) -> None:
@@ -236,7 +236,7 @@ def test_the_leftovers_of_a_power_cut_are_no_damage(log: Path, folder: Path) -> 
     wal = log.with_name("events.db-wal")
     with wal.open("r+b") as file:
         file.truncate(wal.stat().st_size - 3000)
-    assert recovery.mend(log, [folder]) is None
+    assert recovery.repair_if_damaged(log, [folder]) is None
 
 
 @pytest.mark.parametrize("deed", harm.ALL)
@@ -257,9 +257,9 @@ def befallen(log: Path, folder: Path, deed: Harm, seeds: Iterable[int]) -> int:
         content = bytearray(whole)
         deed(random.Random(seed), content)  # noqa: S311  the same each time
         log.write_bytes(content)
-        report = recovery.mend(log, [folder])
+        report = recovery.repair_if_damaged(log, [folder])
         with EventLog(log) as opened:
-            assert opened.damage() == [], seed
+            assert opened.integrity_errors() == [], seed
         if report is None:
             continue  # where nothing is, or within a name: no page of SQLite has a checksum
         after = everything(log)
@@ -280,12 +280,12 @@ def test_where_log_and_backup_differ_it_is_asked_which_is_right(log: Path, folde
     put(log, PAGE, b"\x00" * 50)
     asked: list[Findings] = []
 
-    def choose(findings: Findings) -> Choice:
+    def choose(findings: Findings) -> RecoveryChoice:
         asked.append(findings)
         return "found"
 
     shutil.copyfile(log, log.with_name("copy"))
-    assert recovery.mend(log, [folder], choose) is not None
+    assert recovery.repair_if_damaged(log, [folder], choose) is not None
     assert asked[0].conflicts > 0
     assert asked[0].kept is not None
     assert asked[0].kept.games == len(before)
@@ -303,11 +303,11 @@ def test_whoever_is_asked_may_leave_everything_as_it_was(log: Path, folder: Path
     put(log, PAGE, b"\x00" * 50)
     before = log.read_bytes()
 
-    def refuse(_: Findings) -> Choice:
-        raise Unusable("Not now.")
+    def refuse(_: Findings) -> RecoveryChoice:
+        raise Unavailable("Not now.")
 
-    with pytest.raises(Unusable, match="Not now"):
-        recovery.mend(log, [folder], refuse)
+    with pytest.raises(Unavailable, match="Not now"):
+        recovery.repair_if_damaged(log, [folder], refuse)
     assert log.read_bytes() == before
     assert not [one.name for one in log.parent.iterdir() if not one.name.startswith(("backups", "events.db"))]
 
@@ -342,10 +342,10 @@ def test_a_power_cut_while_logs_are_exchanged_changes_nothing(
             return renamed(path, target)
 
         monkeypatch.setattr(Path, "rename", rename)
-        with pytest.raises(Unusable, match="power cut"):
-            recovery.mend(log, [folder])
+        with pytest.raises(Unavailable, match="power cut"):
+            recovery.repair_if_damaged(log, [folder])
         monkeypatch.undo()
-        recovery.mend(log, [folder])
+        recovery.repair_if_damaged(log, [folder])
         assert everything(log) == before, survivor
 
 
@@ -356,6 +356,6 @@ def test_a_large_log_is_read_whole_where_the_mark_asks_for_it(log: Path, monkeyp
     with closing(apsw.Connection(str(log))) as database:
         first = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_event_2'").get
     put(log, PAGE * (first - 1), b"\xaa" * PAGE)
-    assert integrity.damage(log) is None
-    integrity.mark(log)
-    assert integrity.damage(log)
+    assert integrity.find_damage(log) is None
+    integrity.request_full_check(log)
+    assert integrity.find_damage(log)

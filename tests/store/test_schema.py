@@ -8,12 +8,12 @@ import pytest
 
 from goat_kiosk.domain.history import replay
 from goat_kiosk.domain.rule_sets import RuleSet
-from goat_kiosk.exports.archive_format import wrong_with
+from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store import schema
-from goat_kiosk.store.aliases import KnownAs
+from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rule_sets import RuleSets
-from goat_kiosk.store.write_queue import Turns
+from goat_kiosk.store.write_queue import WriteQueue
 
 RELEASED = sorted((Path(__file__).parent / "schemas").glob("version-*.db"))
 
@@ -30,13 +30,13 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
     schema.upgrade(path)
     with EventLog(path) as log:
         assert log.name == name
-        assert list(log.database.execute(events)) == before
+        assert list(log.reader.execute(events)) == before
         assert before
-        assert log.database.pragma("user_version") == schema.VERSION
-        assert log.damage() == []
+        assert log.reader.pragma("user_version") == schema.VERSION
+        assert log.integrity_errors() == []
         assert all(replay((row.event, row.at) for row in log.events(game_id)) for game_id in log.game_ids())
-        assert all(wrong_with(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
+        assert all(verify_game(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
         with pytest.raises(apsw.ConstraintError, match="the log only grows"):
-            log.database.execute("UPDATE event SET hash = x''")
-        RuleSets(log, Turns(log.pen)).keep(RuleSet("Pub", "acl"))
-        KnownAs(log, Turns(log.pen)).forget("player", "Ann", 1)
+            log.reader.execute("UPDATE event SET hash = x''")
+        RuleSets(log, WriteQueue(log.pen)).save(RuleSet("Pub", "acl"))
+        AliasTable(log, WriteQueue(log.pen)).forget("player", "Ann", 1)

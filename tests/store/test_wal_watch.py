@@ -11,7 +11,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Undone
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.store import recovery
-from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import PREPARED
 from tests.games import AT, created
@@ -55,36 +55,36 @@ def test_what_was_acknowledged_is_there_after_a_kill(
     for n in range(40):
         scorekeeper.record(game_id, Undone() if n % 2 else BagThrown(1, "hole"))
         if n == checkpointed:
-            log.writing.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            log.writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
     acknowledged = log.events(game_id)
-    with Disk(log) as disk:
+    with DiskMonitor(log) as disk:
         harm(log.wal.file)
         with pytest.raises(NotSaved, match=r"another program has removed or cut .*events\.db-wal"):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
         until(lambda: (log.path.with_name(PREPARED)).exists())
         trouble = disk.trouble()
         assert trouble is not None
-        assert trouble.stops
+        assert trouble.blocks_writes
         assert "Close GOaT Kiosk and start it again: it keeps what was scored." in str(trouble)
         with pytest.raises(NotSaved):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
         shutil.copytree(log.path.parent, tmp_path / "killed")
-    assert recovery.mend(tmp_path / "killed" / "events.db", [tmp_path / "backups"]) is None
+    assert recovery.repair_if_damaged(tmp_path / "killed" / "events.db", [tmp_path / "backups"]) is None
     with EventLog(tmp_path / "killed" / "events.db") as after:
-        assert (after.name, after.damage()) == (log.name, [])
+        assert (after.name, after.integrity_errors()) == (log.name, [])
         assert after.events(game_id) == acknowledged
 
 
 def test_it_is_said_without_anybody_scoring(log: EventLog) -> None:
     log.create(created(), AT)
-    with Disk(log) as disk:
+    with DiskMonitor(log) as disk:
         remove(log.wal.file)
         until(lambda: "removed or cut" in str(disk.trouble()))
 
 
 def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:
     log.create(created(), AT)
-    log.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    log.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert log.wal.file.stat().st_size == 0
     log.create(created(), AT)
     assert not log.wal.is_lost

@@ -8,13 +8,13 @@ from queue import SimpleQueue
 import pytest
 from msgspec.structs import replace
 
-from goat_kiosk.desk.confirmations import Answer, Confirming, Phone
-from goat_kiosk.desk.lobby import Joining
-from goat_kiosk.desk.scorekeeper import BeingSaved, Change, Scorekeeper, after
-from goat_kiosk.domain.events import BagThrown, Count, Entry, GameCreated, GameStarted, PlayerJoined, RoundCorrected
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Confirmations, Respondent
+from goat_kiosk.desk.lobby import Lobby
+from goat_kiosk.desk.scorekeeper import Change, Scorekeeper, WritePending, then
+from goat_kiosk.domain.events import BagThrown, Count, GameCreated, GameStarted, PlayerJoined, RoundCorrected, TeamEntry
 from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
-from goat_kiosk.exports.archive_format import wrong_with
-from goat_kiosk.store.event_log import EventLog, Holding
+from goat_kiosk.exports.archive_format import verify_game
+from goat_kiosk.store.event_log import EventLog, Ownership
 from tests.disks import BadDisk, bad_disk
 from tests.games import AT, created, entered
 
@@ -51,7 +51,7 @@ class Slow:
         """Do a deed to its end, also where this machine's own disk is slow."""
         try:
             return deed()
-        except BeingSaved as late:
+        except WritePending as late:
             self.loop.turn()
             change: Change = late.outcome.result()
             return change
@@ -66,7 +66,7 @@ class Slow:
     def begin(self) -> int:
         game_id = self.do(lambda: self.keeper.create(created())).game_id
         self.do(lambda: self.keeper.record(game_id, GameStarted()))
-        self.keeper.follow(lambda change: self.told.append(change.history.seq))
+        self.keeper.subscribe(lambda change: self.told.append(change.history.seq))
         self.disk.hold()
         return game_id
 
@@ -78,8 +78,8 @@ def slow(tmp_path: Path) -> Iterator[Slow]:
         disk.release()
 
 
-def late(deed: Callable[[], object]) -> BeingSaved:
-    with pytest.raises(BeingSaved) as caught:
+def late(deed: Callable[[], object]) -> WritePending:
+    with pytest.raises(WritePending) as caught:
         deed()
     return caught.value
 
@@ -87,12 +87,12 @@ def late(deed: Callable[[], object]) -> BeingSaved:
 def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_more(slow: Slow) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
-    before = slow.keeper.recall(game_id).result
+    before = slow.keeper.snapshot(game_id).result
     correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
     slow.disk.release()
     settle = slow.loop.asked()
     assert len(slow.log.events(game_id)) > slow.keeper.history(game_id).seq
-    assert slow.keeper.recall(game_id).result == before
+    assert slow.keeper.snapshot(game_id).result == before
     settle()
     assert correcting.outcome.result(0).result == slow.log.events(game_id)[-1].hash != before
 
@@ -100,32 +100,38 @@ def test_a_result_is_that_of_what_the_desk_knows_also_when_the_pen_has_written_m
 def test_no_captain_confirms_a_result_that_is_just_being_corrected(slow: Slow) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
-    confirming = Confirming(slow.keeper, Joining(slow.keeper))
-    answer = Answer(1, right=True, name="Ada", hash=slow.keeper.recall(game_id).result)
+    confirming = Confirmations(slow.keeper, Lobby(slow.keeper))
+    answer = ConfirmationRequest(1, right=True, name="Ada", hash=slow.keeper.snapshot(game_id).result)
     correcting = late(lambda: slow.keeper.record(game_id, RoundCorrected(1, Count(4, 0), Count(0, 1))))
-    confirmed = late(lambda: confirming.confirm(game_id, answer, Phone()))
+    confirmed = late(lambda: confirming.confirm(game_id, answer, Respondent()))
     slow.disk.release()
     slow.loop.turn()
     assert correcting.outcome.result(0).row is not None
     with pytest.raises(StaleView, match="was corrected since"):
         confirmed.outcome.result(0)
-    assert wrong_with(slow.log, game_id) == []
+    assert verify_game(slow.log, game_id) == []
 
 
 def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
     game_id = slow.begin()
     slow.finish(game_id)
-    confirming, result = Confirming(slow.keeper, Joining(slow.keeper)), slow.keeper.recall(game_id).result
-    one = late(lambda: confirming.confirm(game_id, Answer(1, right=True, name="Ada", hash=result), Phone()))
-    two = late(lambda: confirming.confirm(game_id, Answer(2, right=True, name="Bea", hash=result), Phone()))
-    again = late(lambda: confirming.confirm(game_id, Answer(1, right=True, name="Ada", hash=result), Phone()))
+    confirming, result = Confirmations(slow.keeper, Lobby(slow.keeper)), slow.keeper.snapshot(game_id).result
+    one = late(
+        lambda: confirming.confirm(game_id, ConfirmationRequest(1, right=True, name="Ada", hash=result), Respondent())
+    )
+    two = late(
+        lambda: confirming.confirm(game_id, ConfirmationRequest(2, right=True, name="Bea", hash=result), Respondent())
+    )
+    again = late(
+        lambda: confirming.confirm(game_id, ConfirmationRequest(1, right=True, name="Ada", hash=result), Respondent())
+    )
     slow.disk.release()
     while not again.outcome.done():
         slow.loop.turn()
     assert not one.outcome.result(0).game.settled
     assert two.outcome.result(0).game.settled
     assert len(slow.keeper.history(game_id).game.confirmed) == 2
-    assert wrong_with(slow.log, game_id) == []
+    assert verify_game(slow.log, game_id) == []
 
 
 def test_a_bag_is_told_when_it_is_on_the_disk_and_not_before(slow: Slow) -> None:
@@ -200,13 +206,13 @@ def test_a_disk_that_fails_late_has_kept_nothing(slow: Slow) -> None:
 
 
 def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
-    joining = Joining(slow.keeper)
-    empty = replace(created(), team1=Entry("Hawks", "#ff8a1f", ()))
+    joining = Lobby(slow.keeper)
+    empty = replace(created(), team1=TeamEntry("Hawks", "#ff8a1f", ()))
     lobby = slow.do(lambda: slow.keeper.create(empty)).game_id
     slow.disk.hold()
     seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
     opened = late(lambda: slow.keeper.create(created(court="Court 2")))
-    parted = late(lambda: slow.keeper.lose(Holding(lobby, 1, "Garden", 1)))
+    parted = late(lambda: slow.keeper.hand_over(Ownership(lobby, 1, "Garden", 1)))
     slow.disk.release()
     for _ in range(3):
         slow.loop.turn()
@@ -217,7 +223,7 @@ def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
 
 
 def test_after_hands_on_what_is_there_already() -> None:
-    assert after(lambda: 20, lambda twenty: twenty + 1) == 21
+    assert then(lambda: 20, lambda twenty: twenty + 1) == 21
 
 
 def test_closing_waits_for_the_bag_under_way(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.hub.admission import Full
-from goat_kiosk.text.i18n import SOURCE, catalogues, refusal, speaking, t
+from goat_kiosk.hub.admission import AtCapacity
+from goat_kiosk.text.i18n import SOURCE, catalogues, current_language, t, translate_error
 from goat_kiosk.web.http.negotiation import preferred_language
 from goat_kiosk.web.pages import assets
 
@@ -33,7 +33,11 @@ def calls_in(file: Path) -> list[ast.Call]:
 
 
 def in_python(file: Path) -> set[str]:
-    named = [call for call in calls_in(file) if isinstance(call.func, ast.Name) and call.func.id in {"t", "later"}]
+    named = [
+        call
+        for call in calls_in(file)
+        if isinstance(call.func, ast.Name) and call.func.id in {"t", "mark_for_translation"}
+    ]
     told = [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
     return {sentence for sentence in told if isinstance(sentence, str)}
 
@@ -44,9 +48,9 @@ def in_pages(file: Path) -> set[str]:
 
 @cache
 def kinds_of_error() -> set[str]:
-    """The names of `Sentence` and of every class under it, `KioskError` first, wherever it is."""
+    """The names of `UplinkMessage` and of every class under it, `KioskError` first, wherever it is."""
     classes = [node for file in SOURCES for node in nodes(file) if isinstance(node, ast.ClassDef)]
-    kinds, before = {"Sentence"}, set[str]()
+    kinds, before = {"Message"}, set[str]()
     while kinds != before:
         before = set(kinds)
         kinds |= {one.name for one in classes for base in one.bases if isinstance(base, ast.Name) and base.id in kinds}
@@ -117,16 +121,16 @@ def test_an_errors_sentence_names_its_values_apart() -> None:
 
 
 def test_an_error_is_told_in_the_language_of_the_moment_with_the_errors_in_it() -> None:
-    full = Full("There are {most} rule sets already. Delete one first.", most=40)
-    whole = InvalidValue.of_all([full, InvalidValue("No such {sentence} as {this}")])
+    full = AtCapacity("There are {most} rule sets already. Delete one first.", most=40)
+    whole = InvalidValue.combined([full, InvalidValue("No such {sentence} as {this}")])
     assert whole.sentence == "There are 40 rule sets already. Delete one first. No such {sentence} as {this}"
-    before = speaking.set("es")
+    before = current_language.set("es")
     try:
-        assert refusal(full) == "Ya hay 40 reglas propias. Borra unas primero."
-        assert refusal(whole) == "Ya hay 40 reglas propias. Borra unas primero. No such {sentence} as {this}"
+        assert translate_error(full) == "Ya hay 40 reglas propias. Borra unas primero."
+        assert translate_error(whole) == "Ya hay 40 reglas propias. Borra unas primero. No such {sentence} as {this}"
     finally:
-        speaking.reset(before)
-    assert refusal(full) == full.sentence == str(full)
+        current_language.reset(before)
+    assert translate_error(full) == full.sentence == str(full)
 
 
 def test_there_are_sentences_to_be_found() -> None:
@@ -136,12 +140,12 @@ def test_there_are_sentences_to_be_found() -> None:
 
 def test_a_sentence_is_told_in_the_language_of_the_moment() -> None:
     assert t("{team} wins", team="{Or}ange") == "{Or}ange wins"
-    before = speaking.set("es")
+    before = current_language.set("es")
     try:
         assert t("{team} wins", team="{Or}ange") == "Gana {Or}ange"
         assert t("of a newer kiosk") == "of a newer kiosk"
     finally:
-        speaking.reset(before)
+        current_language.reset(before)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.tls import authority
 from goat_kiosk.tls.authority import LASTS, RENEWED_BEFORE, Authority
 from goat_kiosk.tls.files import Files
@@ -111,7 +111,7 @@ def test_another_authority_signs_anew(hall: Hall) -> None:
 )
 def test_a_damaged_file_is_named(hall: Hall, scribble: bytes) -> None:
     (hall.folder / "tls" / "authority.pem").write_bytes(scribble)
-    with pytest.raises(Unusable, match=r"authority\.pem cannot be read: .*--again"):
+    with pytest.raises(Unavailable, match=r"authority\.pem cannot be read: .*--again"):
         hall.open()
 
 
@@ -129,8 +129,8 @@ def test_the_venues_own_files_are_used_and_read_anew_when_they_change(hall: Hall
     assert files.renew()
     files.load()
     key.unlink()
-    with pytest.raises(Unusable, match=r"own\.key, the certificate, cannot be read: No such file"):
+    with pytest.raises(Unavailable, match=r"own\.key, the certificate, cannot be read: No such file"):
         files.renew()
     key.write_bytes((hall.folder / "tls" / "authority.pem").read_bytes())
-    with pytest.raises(Unusable, match="A key must fit"):
+    with pytest.raises(Unavailable, match="A key must fit"):
         Files(certificate, key)

@@ -9,15 +9,15 @@ from typing import Any
 import aiohttp
 
 from goat_kiosk.app.sharing import Sharing
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.uplink.connection import Address
-from goat_kiosk.uplink.peers import Standing
-from goat_kiosk.uplink.presence import Me, new_run
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.uplink.peers import LinkStatus
+from goat_kiosk.uplink.presence import Self, new_run
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.clocks import TurnedClock
 from tests.end2end.program import SOON
@@ -32,8 +32,8 @@ class Peer(Kiosk):
     sharing: Sharing
 
     @property
-    def standing(self) -> Standing:
-        return self.sharing.standing
+    def standing(self) -> LinkStatus:
+        return self.sharing.status
 
     async def stands(self, line: str, words: str = "") -> str:
         """Wait until the uplink is `line` and says `words`; return all it says."""
@@ -61,10 +61,10 @@ class Peer(Kiosk):
 
     def copied(self, game: str) -> int:
         """How many events of another kiosk's game are known here."""
-        return self.sharing.copied(int(game.rpartition("/")[2]))
+        return self.sharing.count_copied_events(int(game.rpartition("/")[2]))
 
     def figures(self) -> dict[str, int]:
-        return dict(self.sharing.figures())
+        return dict(self.sharing.counts())
 
 
 async def until(true: Callable[[], bool], said: Callable[[], str] = lambda: "") -> None:
@@ -93,20 +93,20 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
         clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, name, clock)
-        pairing, joining = Pairing(devices, clock, scorekeeper.turns), Joining(scorekeeper)
-        desk = Desk(scorekeeper, pairing, joining, asyncio.get_running_loop())
+        pairing, joining = Pairing(devices, clock, scorekeeper.turns), Lobby(scorekeeper)
+        desk = DeskClient(scorekeeper, pairing, joining, asyncio.get_running_loop())
         server = Server(desk, KEY, name)
-        scorekeeper.follow(server.publish)
-        joining.follow(server.announce)
+        scorekeeper.subscribe(server.publish)
+        joining.subscribe(server.publish_refresh)
         port = server.start("127.0.0.1", 0)
         try:
             async with aiohttp.ClientSession() as session:
                 peer = Peer(session, desk, scorekeeper, server, port, clock)
                 peer.sharing = Sharing(
-                    Address(redis), Me(name, log.name, peer.url, log.follows, new_run(folder)), desk, server
+                    RedisUrl(redis), Self(name, log.name, peer.url, log.follows, new_run(folder)), desk, server
                 )
-                scorekeeper.follow(peer.sharing.share)
-                server.join(peer.sharing)
+                scorekeeper.subscribe(peer.sharing.share)
+                server.attach_uplink(peer.sharing)
                 scorekeeper.open()
                 yield peer
         finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.discovery import Confirmation, find
 from tests.end2end.program import call, started
 from tests.uplink.kiosks import until
@@ -37,7 +37,7 @@ async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, 
     ],
 )
 def test_what_is_announced_holds_no_password_and_can_be_reached_from_elsewhere(url: str, announced: str) -> None:
-    assert Address(url).seen_from("192.168.1.20") == announced
+    assert RedisUrl(url).seen_from("192.168.1.20") == announced
 
 
 async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss() -> None:

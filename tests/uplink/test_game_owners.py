@@ -1,56 +1,60 @@
 """Whose a game is: what is believed, what is doubted, and that a flood of made-up games ends somewhere."""
 
 from goat_kiosk.domain.decoding import FullState
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.game_owners import MOST_GAMES, Held, Ledger, Verdict
+from goat_kiosk.uplink.counts import UplinkCounts
+from goat_kiosk.uplink.game_owners import MOST_GAMES, GameOwners, MessageVerdict, RemoteGame
 from tests.games import new_game
 
 OURS, THEIRS, OTHERS = "aaaaaaaa", "bbbbbbbb", "cccccccc"
 
 
 def told(game_id: int, log: str = THEIRS, seq: int = 1) -> FullState:
-    data = encoded(new_game(), Identity(game_id, log, "Hall")).replace(b'"seq":1', b'"seq":%d' % seq)
+    data = encode_state(new_game(), Identity(game_id, log, "Hall")).replace(b'"seq":1', b'"seq":%d' % seq)
     message = messages.read(f"game:{game_id}:events".encode(), messages.payload("state", data, f"{log}-{seq}"))
     assert isinstance(message, FullState)
     return message
 
 
-def ledger() -> tuple[Ledger, Counts]:
-    counts = Counts()
-    return Ledger(OURS, counts), counts
+def ledger() -> tuple[GameOwners, UplinkCounts]:
+    counts = UplinkCounts()
+    return GameOwners(OURS, counts), counts
 
 
 def test_numbers_of_one_log_rise_and_another_log_is_doubted() -> None:
     made, counts = ledger()
-    assert [made.judge(told(7, seq=seq)) for seq in (1, 3)] == [Verdict.SHOW, Verdict.DOUBT]
-    made.note(7, Held(THEIRS, 3, "Hall", "Court 1", 0.0))
-    assert [made.judge(told(7, seq=seq)) for seq in (2, 3, 4)] == [Verdict.DROP, Verdict.DROP, Verdict.SHOW]
-    assert made.judge(told(7, OTHERS, 99)) is Verdict.DOUBT
-    assert counts == Counts(late=2)
-    assert made.judge_kept(told(7, OTHERS, 1)) is Verdict.SHOW
-    assert made.judge_kept(told(7, THEIRS, 3)) is Verdict.DROP
+    assert [made.judge(told(7, seq=seq)) for seq in (1, 3)] == [MessageVerdict.SHOW, MessageVerdict.DOUBT]
+    made.note(7, RemoteGame(THEIRS, 3, "Hall", "Court 1", 0.0))
+    assert [made.judge(told(7, seq=seq)) for seq in (2, 3, 4)] == [
+        MessageVerdict.DROP,
+        MessageVerdict.DROP,
+        MessageVerdict.SHOW,
+    ]
+    assert made.judge(told(7, OTHERS, 99)) is MessageVerdict.DOUBT
+    assert counts == UplinkCounts(late=2)
+    assert made.judge_kept(told(7, OTHERS, 1)) is MessageVerdict.SHOW
+    assert made.judge_kept(told(7, THEIRS, 3)) is MessageVerdict.DROP
 
 
 def test_ours_is_ours() -> None:
     made, counts = ledger()
     made.own(7)
-    assert made.judge(told(7, OURS, 5)) is Verdict.DROP
-    assert made.judge(told(7, THEIRS, 5)) is Verdict.DROP
-    assert made.judge_kept(told(7, THEIRS, 5)) is Verdict.DROP
-    assert counts == Counts(echoes=1, clashes=1)
+    assert made.judge(told(7, OURS, 5)) is MessageVerdict.DROP
+    assert made.judge(told(7, THEIRS, 5)) is MessageVerdict.DROP
+    assert made.judge_kept(told(7, THEIRS, 5)) is MessageVerdict.DROP
+    assert counts == UplinkCounts(echoes=1, clashes=1)
     made.lose(7)
-    assert made.judge_kept(told(7, THEIRS, 5)) is Verdict.SHOW
+    assert made.judge_kept(told(7, THEIRS, 5)) is MessageVerdict.SHOW
 
 
 def test_a_flood_of_games_ends_and_a_day_later_there_is_room_again() -> None:
     made, counts = ledger()
     for game_id in range(1, MOST_GAMES + 1):
-        made.note(game_id, Held(THEIRS, 1, "Hall", "Court 1", float(game_id)))
-    assert made.judge(told(MOST_GAMES + 1)) is Verdict.DROP
-    assert made.judge_kept(told(MOST_GAMES + 1)) is Verdict.DROP
-    assert counts == Counts(crowded=1)
+        made.note(game_id, RemoteGame(THEIRS, 1, "Hall", "Court 1", float(game_id)))
+    assert made.judge(told(MOST_GAMES + 1)) is MessageVerdict.DROP
+    assert made.judge_kept(told(MOST_GAMES + 1)) is MessageVerdict.DROP
+    assert counts == UplinkCounts(crowded=1)
     assert made.forget(11.0) == list(range(1, 11))
-    assert made.judge(told(MOST_GAMES + 1)) is Verdict.SHOW
+    assert made.judge(told(MOST_GAMES + 1)) is MessageVerdict.SHOW
     assert len(made.of(THEIRS)) == len(made.others()) == MOST_GAMES - 10

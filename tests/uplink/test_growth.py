@@ -9,14 +9,14 @@ from zeroconf import Zeroconf
 
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.uplink import discovery
-from goat_kiosk.uplink.connection import Address, Line
-from goat_kiosk.uplink.counts import Counts
-from goat_kiosk.uplink.game_owners import MOST_OWN, Ledger
-from goat_kiosk.uplink.outbox import Letter
-from goat_kiosk.uplink.peers import Neighbour
-from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, Me, Presence
-from goat_kiosk.uplink.publisher import Post
-from goat_kiosk.web.live.peer_games import Guests
+from goat_kiosk.uplink.connection import RedisConnection, RedisUrl
+from goat_kiosk.uplink.counts import UplinkCounts
+from goat_kiosk.uplink.game_owners import MOST_OWN, GameOwners
+from goat_kiosk.uplink.outbox import Update
+from goat_kiosk.uplink.peers import Peer
+from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, Presence, Self
+from goat_kiosk.uplink.publisher import Publisher
+from goat_kiosk.web.live.peer_games import PeerGames
 from tests.uplink.redis_server import RedisServer
 
 HOUR, WEEKS, EVERY = 3_600.0, 3, 4
@@ -29,7 +29,7 @@ class Nobody:
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         raise NotImplementedError
 
-    async def lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise NotImplementedError
 
     async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
@@ -48,25 +48,28 @@ def hours() -> Iterator[float]:
 
 
 def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
-    post, numbers = Post(Me("Hall", "aaaaaaaa", ""), Ledger("aaaaaaaa", Counts()), Counts(), Nobody()), count(1)
+    post, numbers = (
+        Publisher(Self("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()),
+        count(1),
+    )
     for now in hours():
         for game_id in (next(numbers) for _ in range(GAMES_A_DAY // 24)):
-            post.offer(Letter(game_id, 1, "", b"", at=now))
+            post.offer(Update(game_id, 1, "", b"", at=now))
             post.clashes[game_id] = "Patio"
         post.outbox.take(1_000)
         assert max(len(post._newest), len(post.clashes)) <= GAMES_A_DAY + GAMES_A_DAY // 24 + 1
 
 
 def test_a_game_that_goes_on_is_not_forgotten() -> None:
-    post = Post(Me("Hall", "aaaaaaaa", ""), Ledger("aaaaaaaa", Counts()), Counts(), Nobody())
+    post = Publisher(Self("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody())
     for now in hours():
-        post.offer(Letter(1, int(now) + 1, "", b"", at=now))
-        post.offer(Letter(int(now) + 2, 1, "", b"", at=now))
+        post.offer(Update(1, int(now) + 1, "", b"", at=now))
+        post.offer(Update(int(now) + 2, 1, "", b"", at=now))
     assert 1 in post._newest
 
 
 def test_our_own_games_are_known_for_years_and_then_no_more() -> None:
-    ledger = Ledger("aaaaaaaa", Counts())
+    ledger = GameOwners("aaaaaaaa", UplinkCounts())
     for game_id in range(1, MOST_OWN + 100):
         ledger.own(game_id)
         ledger.own(1)
@@ -78,16 +81,16 @@ async def test_kiosks_that_are_gone_are_forgotten_after_a_day_on_the_screens_too
     redis: RedisServer,
 ) -> None:
     hub, day, now = Hub(), 24 // EVERY, 0.0
-    guests, names = Guests(hub), count(0x10000000)
-    known = Presence(None, lambda neighbour: guests.kiosk(neighbour, [1]), lambda: now)
+    guests, names = PeerGames(hub), count(0x10000000)
+    known = Presence(None, lambda neighbour: guests.update_peer(neighbour, [1]), lambda: now)
     hub.publish("game/1", "state", b"{}", "a-1")
-    async with await Line.open(Address(redis.url)) as line:
+    async with await RedisConnection.open(RedisUrl(redis.url)) as line:
         for now in islice(hours(), 0, None, EVERY):
-            await line.ask("DEL", INDEX)
+            await line.execute("DEL", INDEX)
             for name in [next(names) for _ in range(2)]:
-                await line.ask("ZADD", INDEX, 1_000 + int(now), f"{name:08x} Hall {name}")
+                await line.execute("ZADD", INDEX, 1_000 + int(now), f"{name:08x} Hall {name}")
             await known.beat(line)
-            for log in known.tidy():
+            for log in known.forget_old():
                 guests.forget(log)
             assert max(len(known.all()), len(hub._notes), len(hub.topic("game/1")._kept)) <= 2 * (day + 1) + 1
     assert len(known._listed_at) == len(known.all()) > day
@@ -95,18 +98,18 @@ async def test_kiosks_that_are_gone_are_forgotten_after_a_day_on_the_screens_too
 
 async def test_made_up_kiosks_push_out_only_the_oldest(redis: RedisServer) -> None:
     known = Presence(None, lambda _: None)
-    async with await Line.open(Address(redis.url)) as line:
+    async with await RedisConnection.open(RedisUrl(redis.url)) as line:
         for names in range(4):
-            await line.ask("DEL", INDEX)
+            await line.execute("DEL", INDEX)
             members = [part for n in range(MOST_KIOSKS) for part in (1_000, f"{names:04x}{n:04x} Made up")]
-            await line.ask("ZADD", INDEX, *members)
+            await line.execute("ZADD", INDEX, *members)
             await known.beat(line)
-            assert len(known.tidy()) == (MOST_KIOSKS if names else 0)
+            assert len(known.forget_old()) == (MOST_KIOSKS if names else 0)
     assert {neighbour.log[:4] for neighbour in known.all()} == {"0003"}
 
 
 async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard, go_on = discovery._Heard("Patio"), asyncio.Event()
+    heard, go_on = discovery._KioskListener("Patio"), asyncio.Event()
 
     async def ask(_zc: Zeroconf, _type: str, _name: str) -> None:
         await go_on.wait()
@@ -126,11 +129,11 @@ async def test_a_flood_of_announcements_is_asked_about_a_few_at_a_time(monkeypat
 def test_a_neighbour_is_what_it_was(  # a note that comes back after it was forgotten is shown again
 ) -> None:
     hub = Hub()
-    guests = Guests(hub)
+    guests = PeerGames(hub)
     hub.publish("game/1", "state", b"{}", "a-1")
-    away = Neighbour("Patio", "bbbbbbbb", "", 1)
-    guests.kiosk(away, [1])
+    away = Peer("Patio", "bbbbbbbb", "", 1)
+    guests.update_peer(away, [1])
     guests.forget(away.log)
     assert hub.topic("game/1").newest("kiosk/bbbbbbbb") is None
-    guests.kiosk(away, [1])
+    guests.update_peer(away, [1])
     assert hub.topic("game/1").newest("kiosk/bbbbbbbb") is not None

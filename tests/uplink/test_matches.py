@@ -18,7 +18,7 @@ async def write(peer: Peer, path: str, body: object = None, expected: int = 200)
 
 
 async def is_away(peer: Peer) -> None:
-    await until(lambda: any(one.away_since is not None for one in peer.sharing.neighbours()))
+    await until(lambda: any(one.away_since is not None for one in peer.sharing.peers()))
 
 
 async def test_a_court_that_is_taken_over_buries_no_running_game(tmp_path: Path, redis: RedisServer) -> None:

@@ -10,25 +10,25 @@ from hypothesis import strategies as st
 
 from goat_kiosk.domain.decoding import FullState, SparseState
 from goat_kiosk.domain.events import AnyEvent
-from goat_kiosk.domain.history import History, opened
+from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import LARGEST, Called, Unreadable
+from goat_kiosk.uplink.messages import LARGEST, RefreshMessage, Unreadable
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.rendering import page
-from goat_kiosk.web.pages.statistics import cards, landed
+from goat_kiosk.web.pages.statistics import cards, landing_spots
 from tests.domain import strategies
 from tests.games import AT, new_game
 
 CHANNEL = b"game:7:events"
-GAME = opened(NewGame("Court 1", "acl", NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Bob"])).event(), AT)
+GAME = open_history(NewGame("Court 1", "acl", NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Bob"])).event(), AT)
 
 
 def state(history: History = GAME) -> bytes:
-    return encoded(history, Identity(7, "c0ffee00", "Patio"))
+    return encode_state(history, Identity(7, "c0ffee00", "Patio"))
 
 
 def changed(*path: str, to: object) -> bytes:
@@ -50,9 +50,9 @@ def drawn(data: bytes) -> bool:
     view = view_of(data)
     assert len(view.slots(1)) >= 4
     assert (view.day.year, len(view.hue(2))) > (1969, 1)
-    page("game.html", view=view, state="", cards=cards(view, None), landed=landed(None), away="", others=[])
+    page("game.html", view=view, state="", cards=cards(view, None), landed=landing_spots(None), away="", others=[])
     asked: dict[str, Any] = {"asked": {1: "", 2: "Eve"}, "elsewhere": "", "refusal": "", "refused": "", "name": ""}
-    page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landed(None), **asked)
+    page("receipt.html", view=view, compared="same", cards=cards(view, None), landed=landing_spots(None), **asked)
     page("lobby.html", view=view, mine=[], seen="", seat_refusal="", away="", name="", refusal="", joined="")
     return True
 
@@ -88,7 +88,7 @@ def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: byte
             told = messages.read(name, payload)
         except Unreadable:
             continue
-        assert isinstance(told, Called) or drawn(
+        assert isinstance(told, RefreshMessage) or drawn(
             told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
         )
 
@@ -111,7 +111,7 @@ def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[s
         told = messages.read(CHANNEL, message(changed(*path, to=value)))
     except Unreadable:
         return
-    assert not isinstance(told, Called)
+    assert not isinstance(told, RefreshMessage)
     assert drawn(shown(told))
 
 
@@ -169,7 +169,7 @@ def test_a_state_that_says_only_the_score_is_filled_up() -> None:
 
 
 def test_a_call_to_fetch_pages_is_read() -> None:
-    assert messages.read(CHANNEL, b"event: refresh\ndata: game-started") == Called(7, b"game-started")
+    assert messages.read(CHANNEL, b"event: refresh\ndata: game-started") == RefreshMessage(7, b"game-started")
 
 
 def test_fields_of_a_newer_kiosk_pass() -> None:
@@ -180,5 +180,5 @@ def test_fields_of_a_newer_kiosk_pass() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_rule_set_passes(preset: str) -> None:
-    history = opened(NewGame("Court 1", preset).event(), AT)
+    history = open_history(NewGame("Court 1", preset).event(), AT)
     assert isinstance(messages.read(CHANNEL, message(state(history))), FullState)

@@ -106,7 +106,7 @@ async def test_what_answers_nothing_is_noticed(
             seq = await play(patio, game, 5)
             await patio.stands("down", "does not answer")
             assert len(near.states) == seq
-            assert patio.sharing.neighbours()[0].away_since is not None
+            assert patio.sharing.peers()[0].away_since is not None
             way.swallows = False
             await hall.shows(game, seq)
             own_redis.freeze()
@@ -203,7 +203,7 @@ async def test_phones_learn_that_the_other_kiosks_cannot_be_heard(tmp_path: Path
     async with kiosks(tmp_path, own_redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
         await hall.shows(game, 1)
-        await until(lambda: bool(hall.sharing.neighbours()))
+        await until(lambda: bool(hall.sharing.peers()))
         async with screen(hall, game) as far:
             own_redis.kill()
             await until(lambda: bool(far.named("kiosk")))

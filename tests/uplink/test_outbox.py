@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.uplink import outbox
-from goat_kiosk.uplink.outbox import MOST_ROWS, Letter, Outbox
+from goat_kiosk.uplink.outbox import MOST_ROWS, Outbox, Update
 
 steps = st.lists(st.tuples(st.sampled_from(["put", "send", "fail"]), st.integers(1, 3)), max_size=60)
 
 
-def letter(game_id: int, seq: int) -> Letter:
-    return Letter(game_id, seq, f"c0ffee00-{seq}", b"%d" % seq, [(seq, b"row %d" % seq)], [b"game-started"])
+def letter(game_id: int, seq: int) -> Update:
+    return Update(game_id, seq, f"c0ffee00-{seq}", b"%d" % seq, [(seq, b"row %d" % seq)], [b"game-started"])
 
 
 @given(steps)
@@ -21,7 +21,7 @@ def test_whatever_is_sent_or_fails_the_newest_is_sent_last_and_no_event_is_left_
     sent: dict[int, list[int]] = {1: [], 2: [], 3: []}
     rows: dict[int, list[int]] = {1: [], 2: [], 3: []}
 
-    def arrive(letters: list[Letter]) -> None:
+    def arrive(letters: list[Update]) -> None:
         for one in letters:
             sent[one.game_id].append(one.seq)
             rows[one.game_id] += [number for number, _ in one.rows]

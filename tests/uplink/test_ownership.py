@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from goat_kiosk.uplink import publisher
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.connection import RedisUrl
 from tests.properties import examples
 from tests.uplink.redis_server import RedisServer
 from tests.uplink.venue import Kiosk, Venue
@@ -25,7 +25,7 @@ numbers = st.integers(0, 7)
 class Ownership(RuleBasedStateMachine):
     """What may happen, in any order. Each rule names a kiosk, and a game or a backup by its number."""
 
-    address: Address
+    address: RedisUrl
 
     @initialize()
     def open(self) -> None:
@@ -143,7 +143,7 @@ class Ownership(RuleBasedStateMachine):
     @rule(number=numbers, epoch=st.integers(0, 9), claims=st.booleans())
     def older_kiosk(self, number: int, epoch: int, *, claims: bool) -> None:
         game_id = self.venue.games[number % len(self.venue.games)]
-        if self._do(self.venue.watcher.ask("EXISTS", f"game:{game_id}:owner")):
+        if self._do(self.venue.watcher.execute("EXISTS", f"game:{game_id}:owner")):
             self._do(self.venue.older_claims(game_id) if claims else self.venue.older_keeps(game_id, epoch))
 
     @rule(place=places, number=numbers)
@@ -152,7 +152,7 @@ class Ownership(RuleBasedStateMachine):
             self._do(self.venue.die_taking_over(kiosk, self.venue.games[number % len(self.venue.games)]))
 
 
-def tried(address: Address, monkeypatch: pytest.MonkeyPatch, how: settings) -> None:
+def tried(address: RedisUrl, monkeypatch: pytest.MonkeyPatch, how: settings) -> None:
     """Try histories; what waits a second before it tries again does not wait."""
     monkeypatch.setattr(publisher, "AGAIN_AFTER", 0.0)
     monkeypatch.setattr(Ownership, "address", address, raising=False)
@@ -166,7 +166,7 @@ def tried(address: Address, monkeypatch: pytest.MonkeyPatch, how: settings) -> N
 def test_whatever_happens_a_game_has_one_owner_and_loses_nothing(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried(Address(redis.url), monkeypatch, settings(examples(100), stateful_step_count=12))
+    tried(RedisUrl(redis.url), monkeypatch, settings(examples(100), stateful_step_count=12))
 
 
 def test_a_kiosk_that_lost_a_game_to_one_that_died_at_once_can_take_it_back(redis: RedisServer) -> None:
@@ -217,7 +217,7 @@ def happened(redis: RedisServer, history: Callable[[Venue, Kiosk, Kiosk, Kiosk],
 
     async def happen() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            venue = Venue(Path(folder), Address(redis.url))
+            venue = Venue(Path(folder), RedisUrl(redis.url))
             await venue.open()
             try:
                 await history(venue, *venue.kiosks)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from goat_kiosk.domain.events import GameCreated
-from goat_kiosk.domain.history import opened
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.history import open_history
+from goat_kiosk.domain.state import Identity, encode_state
 from tests.games import BLUE, ORANGE
 from tests.uplink.kiosks import kiosks
 from tests.uplink.redis_server import RedisServer
@@ -31,7 +31,7 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
         game = await patio.new_game()
         await hall.shows(game, 1)
         assert hall.figures()["unreadable"] == 2
-        assert all(len(one.name) <= 32 and one.name.isprintable() for one in hall.sharing.neighbours())
+        assert all(len(one.name) <= 32 and one.name.isprintable() for one in hall.sharing.peers())
         with redis.client() as client:
             number = game.rpartition("/")[2]
             client.delete(f"game:{number}:owner")
@@ -66,12 +66,12 @@ BAD: list[dict[str, Any]] = [
 
 
 async def test_no_state_that_somebody_has_written_takes_a_list_down(tmp_path: Path, redis: RedisServer) -> None:
-    history = opened(GameCreated("Court 9", ORANGE, BLUE), time.time_ns() // 1_000_000)
+    history = open_history(GameCreated("Court 9", ORANGE, BLUE), time.time_ns() // 1_000_000)
     async with kiosks(tmp_path, redis.url, "Patio", "Hall") as (patio, hall):
         game = await patio.new_game()
         with redis.client() as client:
             for number, more in enumerate([*NEWER, *BAD], start=1):
-                state: Any = json.loads(encoded(history, Identity(number, "c0ffee00", "Yard")))
+                state: Any = json.loads(encode_state(history, Identity(number, "c0ffee00", "Yard")))
                 told = json.dumps(state | more)
                 client.set(f"game:{number}:state", told)
                 client.publish(f"game:{number}:events", f"id: c0ffee00-1\nevent: state\ndata: {told}")

@@ -13,7 +13,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store import verified_copy
 from goat_kiosk.store.event_log import EventLog, Row
-from goat_kiosk.uplink.connection import Address
+from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.messages import PATTERN
 from tests.end2end.program import call, free_port, started
 from tests.games import AT, created
@@ -177,9 +177,9 @@ async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redi
             (tmp_path / "game.json").write_bytes(exporting.as_bytes(log, [number(game)], "json"))
         (tmp_path / "Hall").mkdir()
         with EventLog(tmp_path / "Hall" / "events.db") as log:
-            archive_format.take_in(log, archive_format.read(tmp_path / "game.json"))
+            archive_format.import_games(log, archive_format.read(tmp_path / "game.json"))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await until(lambda: not hall.scorekeeper.has(number(game)))
+            await until(lambda: not hall.scorekeeper.is_owner(number(game)))
             state = await patio.throw(game, 1, "off")
             assert await hall.shows(game, state["seq"]) == state
             assert (await hall.call("POST", f"{game}/throws", {"team": 2, "result": "off"}))[0] == 409
@@ -300,7 +300,7 @@ async def page(peer: Peer, path: str) -> str:
 @pytest.mark.parametrize("url", ["http://127.0.0.1", "redis://host:port", "redis"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(InvalidValue, match="must look like redis://host:6379"):
-        Address(url)
+        RedisUrl(url)
 
 
 async def test_a_relay_can_follow_a_read_only_copy(tmp_path: Path, own_redis: RedisServer) -> None:
@@ -348,7 +348,7 @@ async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_
             await hall.stands("up", "This data folder is a copy of another kiosk’s.")
             await patio.stands("up", "Kiosk Hall was started with a copy of this data folder.")
             assert hall.scorekeeper.log_name != patio.scorekeeper.log_name
-            await until(lambda: not hall.scorekeeper.has(number(game)))
+            await until(lambda: not hall.scorekeeper.is_owner(number(game)))
             state = await patio.throw(game, 2, "hole")
             assert await hall.shows(game, state["seq"]) == state
             assert number(await hall.new_game(court="Court 2")) != number(game) + 1
@@ -357,13 +357,13 @@ async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_
 async def test_a_kiosk_that_was_renamed_is_there(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Kiosk", "Hall") as (patio, hall):
         game = await patio.new_game()
-        patio.sharing.renamed("Patio")
-        patio.scorekeeper.called("Patio")
+        patio.sharing.set_kiosk_name("Patio")
+        patio.scorekeeper.set_kiosk_name("Patio")
         state = await patio.throw(game, 1, "hole")
         await hall.shows(game, state["seq"])
         status, problem = await hall.call("POST", f"{game}/take-over", {})
         assert (status, problem["detail"][:22]) == (409, "Kiosk Patio is there. ")
-        await until(lambda: [one.name for one in hall.sharing.neighbours()] == ["Patio"])
+        await until(lambda: [one.name for one in hall.sharing.peers()] == ["Patio"])
 
 
 async def test_a_kiosk_that_was_not_heard_of_yet_is_not_away(tmp_path: Path, redis: RedisServer) -> None:

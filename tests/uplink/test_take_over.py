@@ -12,7 +12,7 @@ import pytest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.errors import NotSaved, Unusable
+from goat_kiosk.errors import NotSaved, Unavailable
 from goat_kiosk.store import recovery, restoring, verified_copy
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import link
@@ -28,7 +28,7 @@ BAGS = [(1, "hole"), (2, "off"), (1, "board")]
 
 async def take_over(peer: Peer, game: str) -> dict[str, Any]:
     """Take a game over once its kiosk is known to be away."""
-    await until(lambda: any(one.away_since is not None for one in peer.sharing.neighbours()))
+    await until(lambda: any(one.away_since is not None for one in peer.sharing.peers()))
     status, state = await peer.call("POST", f"{game}/take-over", {})
     assert status == 200, state
     taken: dict[str, Any] = state
@@ -92,7 +92,7 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         theirs = await hall.throw(game, 2, "off")
         way.swallows = False
         await patio.shows(game, theirs["seq"])
-        await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+        await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
         status, aside = await patio.call("GET", f"{game}/aside")
         assert status == 200
         assert [(one["event"]["team"], one["event"]["result"]) for one in aside["events"]] == [(2, "board"), (1, "off")]
@@ -140,7 +140,7 @@ async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_p
         game = await patio.new_game(court="Court 3")
         await until(lambda: patio.figures()["sent"] == 1)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-        await until(lambda: any(one.away_since is not None for one in hall.sharing.neighbours()))
+        await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
         right, wrong = (hall.pairing.pair(hall.pairing.offer(c).code, c)[1] for c in ("Court 3", "Court 4"))
         for key, refusal in ((None, 401), ("guessed", 403), (wrong, 403)):
             status, problem = await hall.call("POST", f"{game}/take-over", {}, key=key)
@@ -175,7 +175,7 @@ async def test_two_stand_bys_cannot_both_have_it(tmp_path: Path, redis: RedisSer
         game = await patio.new_game()
         await until(lambda: patio.figures()["sent"] == 1)
     async with kiosks(tmp_path, redis.url, "Hall", "Yard") as peers:
-        await asyncio.gather(*(until(lambda peer=peer: len(peer.sharing.neighbours()) == 2) for peer in peers))  # type: ignore[misc]
+        await asyncio.gather(*(until(lambda peer=peer: len(peer.sharing.peers()) == 2) for peer in peers))  # type: ignore[misc]
         answers = await asyncio.gather(*(peer.call("POST", f"{game}/take-over", {}) for peer in peers))
         assert sorted(status for status, _ in answers) == [200, 409]
 
@@ -261,10 +261,10 @@ async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken
         after = await hall.throw(game, 2, "hole")
         log, backups = tmp_path / "Patio" / "events.db", [tmp_path]
         for _ in range(2):
-            recovery.recover(log, Unusable("it was tried"), backups)
+            recovery.recover(log, Unavailable("it was tried"), backups)
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
             await patio.shows(game, after["seq"])
-            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
             assert await hall.throw(game, 1, "off") == await patio.shows(game, after["seq"] + 1)
 
 
@@ -341,7 +341,7 @@ async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to
             state = await patio.throw(game, 1, "hole")
             await yard.shows(game, state["seq"])
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await until(lambda: any(one.away_since is not None for one in hall.sharing.neighbours()))
+            await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
             claim, _ = await on_the_hub(hall, hall.sharing._link.estate(int(game.rpartition("/")[2])))
             await on_the_hub(hall, hall.sharing._link.take(claim))  # and dies
         taken = await take_over(yard, game)
@@ -372,7 +372,7 @@ async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_p
             theirs = await hall.throw(game, 2, "off")
             way.swallows = False
             await patio.shows(game, theirs["seq"])
-            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
             _, health = await patio.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]
         taken = await take_over(patio, game)
@@ -395,7 +395,7 @@ async def test_a_forged_owner_is_not_believed_for_good(tmp_path: Path, redis: Re
             client.hset(f"game:{number}:owner", mapping=forged)
             client.set("goat:log:0badbad0", "x")
         await patio.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
-        await until(lambda: not patio.scorekeeper.has(number))
+        await until(lambda: not patio.scorekeeper.is_owner(number))
         assert (await patio.call("POST", f"{game}/take-over", {}))[0] == 409
         assert (await patio.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
         status, state = await patio.call("POST", f"{game}/take-back", {})
@@ -416,13 +416,13 @@ async def test_a_court_is_taken_back_without_redis_and_given_up_when_redis_says_
         await take_over(hall, game)
         await hall.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
         with EventLog(tmp_path / "Patio" / "events.db") as log:
             keeper = Scorekeeper(log, "Patio", lambda: AT)
             assert [f"/api/games/{one}" for one in keeper.taken()] == [game]
             keeper.reclaim(keeper.taken()[0], 0)
             keeper.record(int(game.rpartition("/")[2]), BagThrown(2, "off"))
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.has(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
             _, health = await patio.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]

@@ -16,15 +16,15 @@ from typing import Any
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.errors import KioskError, NotSaved, Unusable
+from goat_kiosk.errors import KioskError, NotSaved, Unavailable
 from goat_kiosk.store import recovery, restoring, verified_copy
 from goat_kiosk.store.event_log import FILE_NAME, EventLog
 from goat_kiosk.uplink import messages, presence
-from goat_kiosk.uplink.connection import Address, Channel, Line
-from goat_kiosk.uplink.peers import Neighbour
-from goat_kiosk.uplink.presence import Me, new_run
+from goat_kiosk.uplink.connection import Channel, RedisConnection, RedisUrl
+from goat_kiosk.uplink.peers import Peer
+from goat_kiosk.uplink.presence import Self, new_run
 from goat_kiosk.uplink.publisher import RESTORED
-from goat_kiosk.web.live.desk_client import Desk, Work
+from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, created
 from tests.uplink import older
 
@@ -33,13 +33,13 @@ TURNS = 12
 _clock = itertools.count(AT)
 
 
-class AtOnce(Desk):
+class AtOnce(DeskClient):
     """A desk on the same loop: it answers at once."""
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._keeper = scorekeeper
 
-    async def ask(self, work: Work[Any]) -> Any:
+    async def ask(self, work: DeskCall[Any]) -> Any:
         return work(self._keeper)
 
 
@@ -71,7 +71,7 @@ class Screens:
 
     def retire(self, game_id: int) -> None: ...
     def forget(self, log: str) -> None: ...
-    def kiosk(self, neighbour: Neighbour, games: list[int]) -> None: ...
+    def kiosk(self, neighbour: Peer, games: list[int]) -> None: ...
 
     def _shown(self, game_id: int, log: str, number: str) -> None:
         before, seq = self.newest.get(game_id, ("", 0)), int(number)
@@ -85,12 +85,12 @@ class Screens:
 class Kiosk:
     """A kiosk of the venue, running or not."""
 
-    def __init__(self, folder: Path, name: str, address: Address) -> None:
+    def __init__(self, folder: Path, name: str, address: RedisUrl) -> None:
         folder.mkdir()
         self.folder, self.name = folder, name
         self._address = address
         self.log: EventLog | None = None
-        self.line: Line | None = None
+        self.line: RedisConnection | None = None
         self.aside: list[Path] = []
         """Logs that this one was made of, or that it took the place of."""
 
@@ -104,35 +104,35 @@ class Kiosk:
 
     async def start(self) -> None:
         self.log = EventLog(self.path)
-        for database in (self.log.writing, self.log.database):
+        for database in (self.log.writer, self.log.reader):
             database.pragma("synchronous", "off")
         self.screens = Screens()
         self.keeper = Scorekeeper(self.log, self.name, lambda: next(_clock))
-        self.me = Me(self.name, self.log.name, "", self.log.follows, new_run(self.folder))
+        self.me = Self(self.name, self.log.name, "", self.log.follows, new_run(self.folder))
         self.sharing = Sharing(self._address, self.me, AtOnce(self.keeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
-        self.keeper.follow(self.screens.publish)
-        self.keeper.follow_partings(lambda game_id, _: self.screens.told.add(game_id))
-        self.keeper.follow(self.sharing.share)
+        self.keeper.subscribe(self.screens.publish)
+        self.keeper.subscribe_taken_over(lambda game_id, _: self.screens.told.add(game_id))
+        self.keeper.subscribe(self.sharing.share)
         self.keeper.open()
         await self.connect()
 
     async def connect(self) -> None:
         self.channel = await Channel.open(self._address, messages.PATTERN)
-        self.line = await Line.open(self._address)
+        self.line = await RedisConnection.open(self._address)
         await self.link.begin(self.line)
 
     def rename(self, name: str) -> None:
         self.name = name
-        self.keeper.called(name)
-        self.sharing.renamed(name)
+        self.keeper.set_kiosk_name(name)
+        self.sharing.set_kiosk_name(name)
 
     async def cut(self) -> None:
         if self.line is not None:
             await self.line.close()
             await self.channel.close()
             self.line = self.link.line = None
-            self.link.presence.unsure()
+            self.link.presence.mark_unknown()
 
     async def kill(self) -> None:
         await self.cut()
@@ -147,7 +147,7 @@ class Kiosk:
         await self.channel.send("PING")
         heard = False
         while not _is_pong(reply := await self.channel.hear()):
-            self.link.heard(reply)
+            self.link.on_push(reply)
             heard = True
         await asyncio.sleep(0)
         if not self.link.post.wanted.is_set():
@@ -158,7 +158,7 @@ class Kiosk:
     def ours(self) -> list[int]:
         """Return the games that the desk may score."""
         assert self.log is not None
-        return [game_id for game_id in self.log.game_ids() if self.keeper.has(game_id)]
+        return [game_id for game_id in self.log.game_ids() if self.keeper.is_owner(game_id)]
 
     async def can_take(self, game_id: int) -> bool:
         with suppress(KioskError):
@@ -196,7 +196,7 @@ def _is_pong(reply: Any) -> bool:
 class Venue:
     """Three kiosks, what they have acknowledged, and what must hold."""
 
-    def __init__(self, folder: Path, address: Address) -> None:
+    def __init__(self, folder: Path, address: RedisUrl) -> None:
         self.folder = folder
         self.kiosks = [Kiosk(folder / name, name, address) for name in ("Patio", "Hall", "Yard")]
         self.backups: list[Path] = []
@@ -208,8 +208,8 @@ class Venue:
         self._address = address
 
     async def open(self) -> None:
-        self.watcher = await Line.open(self._address)
-        await self.watcher.ask("FLUSHALL")
+        self.watcher = await RedisConnection.open(self._address)
+        await self.watcher.execute("FLUSHALL")
         for kiosk in self.kiosks:
             await kiosk.start()
 
@@ -245,11 +245,14 @@ class Venue:
 
     async def expire(self) -> None:
         """Let fifteen seconds pass: who is not connected is there no more, and who is has said so again."""
-        for key in [*await self.watcher.ask("KEYS", "goat:log:*"), *await self.watcher.ask("KEYS", "goat:kiosk:*")]:
-            await self.watcher.ask("DEL", key)
+        for key in [
+            *await self.watcher.execute("KEYS", "goat:log:*"),
+            *await self.watcher.execute("KEYS", "goat:kiosk:*"),
+        ]:
+            await self.watcher.execute("DEL", key)
         for kiosk in self.kiosks:
             if kiosk.line is not None:
-                await kiosk.link.beat(kiosk.line)
+                await kiosk.link.send_presence(kiosk.line)
 
     def back_up(self, kiosk: Kiosk) -> None:
         file = self.folder / f"backup {len(self.backups)}.db"
@@ -261,7 +264,7 @@ class Venue:
         kiosk.aside += [aside / FILE_NAME] if aside else []
 
     def recover(self, kiosk: Kiosk) -> None:
-        aside = recovery.recover(kiosk.path, Unusable("it was tried"), [self.folder / "no backups"]).aside
+        aside = recovery.recover(kiosk.path, Unavailable("it was tried"), [self.folder / "no backups"]).aside
         kiosk.aside += [aside / FILE_NAME] if aside else []
 
     def clone(self, source: Kiosk, to: Kiosk) -> None:
@@ -291,14 +294,14 @@ class Venue:
         """Let a kiosk of the version before offer a game that it has put together anew: it must not be believed."""
         keys = [messages.key(game_id, what) for what in ("owner", "log", "state")]
         told = "0000000d", epoch, 99, "Old", 1, "{}", messages.channel(game_id), ""
-        answer = await self.watcher.ask("EVAL", older.KEEP, 3, *keys, *told)
+        answer = await self.watcher.execute("EVAL", older.KEEP, 3, *keys, *told)
         assert answer[0] == b"fenced", answer
 
     async def older_claims(self, game_id: int) -> None:
         """Let a kiosk of the version before take a game whose kiosk is away, and be gone before it says anything."""
-        log, kiosk = await self.watcher.ask("HMGET", messages.key(game_id, "owner"), "log", "kiosk")
+        log, kiosk = await self.watcher.execute("HMGET", messages.key(game_id, "owner"), "log", "kiosk")
         keys = messages.key(game_id, "owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
-        await self.watcher.ask("EVAL", older.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
+        await self.watcher.execute("EVAL", older.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
 
     # --------------------------------------------------------------------------------------------- what must hold
 
@@ -316,7 +319,7 @@ class Venue:
             await self._check_kept(game_id, held)
 
     async def _check_alive(self, game_id: int) -> None:
-        owner = await self.watcher.ask("HGET", messages.key(game_id, "owner"), "log")
+        owner = await self.watcher.execute("HGET", messages.key(game_id, "owner"), "log")
         here = [kiosk for kiosk in self.kiosks if kiosk.runs]
         online = [kiosk for kiosk in here if kiosk.line is not None]
         if not online or owner is None:
@@ -329,13 +332,13 @@ class Venue:
         ours = {one for one in self.recorded if one[0] == game_id}
         lost = ours - held
         assert not lost, f"events of game {game_id} are in no log: {lost}"
-        entries = await self.watcher.ask("XRANGE", messages.key(game_id, "log"), "-", "+")
+        entries = await self.watcher.execute("XRANGE", messages.key(game_id, "log"), "-", "+")
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
         for kiosk in (one for one in self.kiosks if one.line is not None):
             assert kiosk.log is not None
             here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.aside(game_id)]}
             apart = (here & ours) - shared
-            told = kiosk.keeper.lying_aside().get(game_id, 0)
+            told = kiosk.keeper.count_unshared().get(game_id, 0)
             went_on = any(game_id in one.link.post.restored for one in self.kiosks if one.line is not None)
             told_enough = told >= len(apart) or went_on
             assert told_enough or game_id in kiosk.ours(), f"{kiosk.name} tells of {told} of {len(apart)} events aside"
@@ -345,7 +348,7 @@ class Venue:
 
 
 def _events(path: Path) -> Iterator[tuple[int, str]]:
-    database = verified_copy.reading(path)
+    database = verified_copy.open_read_only(path)
     try:
         for table in ("event", "aside"):
             for game_id, hashed in database.execute(f"SELECT game_id, hash FROM {table}"):  # noqa: S608  words of ours

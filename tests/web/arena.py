@@ -16,16 +16,16 @@ from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.web.api.screens import ScreensApi
 from goat_kiosk.web.http import preferences, problem_json, request_guard
-from goat_kiosk.web.http.auth import Access
-from goat_kiosk.web.http.public_url import Address
+from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.live.games import topic_of
 from goat_kiosk.web.live.screens import Screens
 from goat_kiosk.web.live.streams import Streams
 from goat_kiosk.web.pages import assets
-from goat_kiosk.web.pages.displays import Walls
-from goat_kiosk.web.pages.overlays import Overlays
-from goat_kiosk.web.pages.spectator import Pages, render_error
-from goat_kiosk.web.pages.sponsors import Sponsors
+from goat_kiosk.web.pages.displays import DisplayPages
+from goat_kiosk.web.pages.overlays import OverlayPages
+from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
+from goat_kiosk.web.pages.sponsors import SponsorSlides
 from tests.web.states_only import StatesOnly
 
 LOG = "c0ffee00"
@@ -42,9 +42,9 @@ WEATHER: dict[str, Callable[[], web.Response]] = {
 class Arena(StatesOnly):
     """A kiosk's pages and streams, without a scorekeeper: the states are the test's."""
 
-    def __init__(self, access: Access, sponsors: Path | None = None) -> None:
+    def __init__(self, access: Authenticator, sponsors: Path | None = None) -> None:
         self.hub = Hub()
-        self.screens = Screens(lambda order: self.hub.call("order", order))
+        self.screens = Screens(lambda order: self.hub.broadcast("order", order))
         self.weather = ""
         self.port = 0
         self.states: dict[int, dict[str, Any]] = {}
@@ -68,10 +68,10 @@ class Arena(StatesOnly):
         )
         for part in (
             Streams(self.hub, self),
-            Pages(self, "Test Arena"),
-            Walls(self, "Test Arena", Address()),
-            Overlays(self, Address()),
-            Sponsors(self._sponsors),
+            SpectatorPages(self, "Test Arena"),
+            DisplayPages(self, "Test Arena", PublicUrl()),
+            OverlayPages(self, PublicUrl()),
+            SponsorSlides(self._sponsors),
             ScreensApi(self.screens, self._access),
         ):
             application.add_routes(part.routes())
@@ -149,7 +149,7 @@ def _team(name: str, color: str, score: int) -> dict[str, Any]:
 async def arena(sponsors: Path | None = None) -> AsyncIterator[Arena]:
     """Serve an arena until the block ends."""
     with Devices(Path(":memory:")) as devices:
-        made = Arena(Access("sesame", Pairing(devices, lambda: 0)), sponsors)
+        made = Arena(Authenticator("sesame", Pairing(devices, lambda: 0)), sponsors)
         await made.start()
         try:
             yield made

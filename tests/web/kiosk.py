@@ -9,13 +9,13 @@ from typing import Any
 
 import aiohttp
 
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.clocks import TurnedClock
 from tests.games import AT
@@ -29,7 +29,7 @@ class Kiosk:
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        desk: Desk,
+        desk: DeskClient,
         scorekeeper: Scorekeeper,
         server: Server,
         port: int,
@@ -37,7 +37,7 @@ class Kiosk:
     ) -> None:
         self.session = session
         self.pairing = desk.pairing
-        self.joining = desk.joining
+        self.joining = desk.lobby
         self.clock = clock
         self.scorekeeper = scorekeeper
         self.server = server
@@ -72,16 +72,16 @@ async def running(
     A desk that is not `patient` never stands still for a slow disk, as in the program; then only `call` may write.
     """
     loop = asyncio.get_running_loop()
-    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, Disk(log) as disk:
+    with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, DiskMonitor(log) as disk:
         clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
         pairing = Pairing(devices, clock, scorekeeper.turns)
         disk.follow(lambda: loop.call_soon_threadsafe(pairing.keep_up))
-        joining = Joining(scorekeeper, approve=approve)
-        desk = Desk(scorekeeper, pairing, joining, loop, disk.trouble)
+        joining = Lobby(scorekeeper, approve=approve)
+        desk = DeskClient(scorekeeper, pairing, joining, loop, disk.trouble)
         server = Server(desk, KEY, "Kiosk")
-        scorekeeper.follow(server.publish)
-        joining.follow(server.announce)
+        scorekeeper.subscribe(server.publish)
+        joining.subscribe(server.publish_refresh)
         port = server.start("127.0.0.1", port)
         scorekeeper.open()
         try:

@@ -5,20 +5,20 @@ import socket
 import struct
 import zlib
 
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from tests.waiting import SOON
 
 _ASKS = {
-    Coding.RAW: "GET {path} HTTP/1.0\r\n{seen}\r\n",
-    Coding.CHUNKED: "GET {path} HTTP/1.1\r\nHost: kiosk\r\n{seen}\r\n",
-    Coding.GZIP: "GET {path} HTTP/1.1\r\nHost: kiosk\r\nAccept-Encoding: gzip\r\n{seen}\r\n",
+    Encoding.RAW: "GET {path} HTTP/1.0\r\n{seen}\r\n",
+    Encoding.CHUNKED: "GET {path} HTTP/1.1\r\nHost: kiosk\r\n{seen}\r\n",
+    Encoding.GZIP: "GET {path} HTTP/1.1\r\nHost: kiosk\r\nAccept-Encoding: gzip\r\n{seen}\r\n",
 }
 
 
 class Phone:
     """One connection to a stream."""
 
-    def __init__(self, port: int, path: str = "/game/1/events", coding: Coding = Coding.CHUNKED) -> None:
+    def __init__(self, port: int, path: str = "/game/1/events", coding: Encoding = Encoding.CHUNKED) -> None:
         self._port = port
         self._path = path
         self._coding = coding
@@ -75,11 +75,11 @@ class Phone:
     def _decode(self) -> None:
         """Take the ids out of what has come, as far as it is whole."""
         text = self._got
-        if self._coding is Coding.RAW:
+        if self._coding is Encoding.RAW:
             self._got = b""
         else:
             text, self._got = _unchunked(self._got)
-        if self._coding is Coding.GZIP:
+        if self._coding is Encoding.GZIP:
             text = self._inflate.decompress(text)
         *lines, self._line = (self._line + text).split(b"\n")
         self.ids += [line.removeprefix(b"id: ").decode() for line in lines if line.startswith(b"id: ")]

@@ -1,11 +1,10 @@
 """Games of which only states are known, as an older kiosk tells them: nothing about them can be asked or changed."""
 
-from goat_kiosk.desk.confirmations import Answer, Phone
-from goat_kiosk.desk.lobby import Seat
-from goat_kiosk.domain.report import Report
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
+from goat_kiosk.desk.lobby import SeatStatus
+from goat_kiosk.domain.report import GameReport
 from goat_kiosk.errors import NotFound
-from goat_kiosk.web.api.commands import Join
-from goat_kiosk.web.live.games import Joined
+from goat_kiosk.web.live.games import JoinBody, Joined
 
 _ELSEWHERE = "This game is another kiosk’s."
 
@@ -13,19 +12,19 @@ _ELSEWHERE = "This game is another kiosk’s."
 class StatesOnly:
     """What pages ask for beside states, refused."""
 
-    async def report(self, _game_id: int) -> Report:
+    async def report(self, _game_id: int) -> GameReport:
         raise NotFound(_ELSEWHERE)
 
-    async def join(self, _game_id: int, _wish: Join, _address: str) -> Joined:
+    async def join(self, _game_id: int, _wish: JoinBody, _address: str) -> Joined:
         raise NotFound(_ELSEWHERE)
 
-    async def seats(self, _game_id: int, _seats: list[str]) -> dict[str, Seat]:
+    async def seats(self, _game_id: int, _seats: list[str]) -> dict[str, SeatStatus]:
         return {}
 
     async def leave(self, _game_id: int, _seat: str) -> bytes:
         raise NotFound(_ELSEWHERE)
 
-    async def confirm(self, _game_id: int, _answer: Answer, _phone: Phone, _address: str) -> bytes:
+    async def confirm(self, _game_id: int, _answer: ConfirmationRequest, _phone: Respondent, _address: str) -> bytes:
         raise NotFound(_ELSEWHERE)
 
     async def hashes(self, _game_id: int) -> list[str]:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from goat_kiosk.hub.admission import MOST
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.subscriber import Subscriber
 from goat_kiosk.web.http import problem_json
@@ -36,7 +36,7 @@ class Streaming:
         self._phones: list[Phone] = []
 
     async def phone(
-        self, coding: Coding = Coding.CHUNKED, seen: str | None = None, receive_buffer: int | None = None
+        self, coding: Encoding = Encoding.CHUNKED, seen: str | None = None, receive_buffer: int | None = None
     ) -> Phone:
         """Return a phone that has asked for the game's stream, in which it last saw `seen`."""
         self._phones.append(Phone(self.port, coding=coding))

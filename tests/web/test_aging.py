@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.desk.scorekeeper import LIVELY_MS
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS
@@ -38,7 +38,7 @@ async def listed(kiosk: Kiosk) -> list[int]:
 
 def sent(kiosk: Kiosk) -> int:
     """Return how many games a new stream of the venue begins with."""
-    return len(kiosk.server._hub.venue()._kept)
+    return len(kiosk.server._hub.all_games()._kept)
 
 
 async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what_is_not_over(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what
         kiosk.clock.go_on(DAY_MS)
         await until(lambda: sent(kiosk) == 6)
         assert await listed(kiosk) == [lobby, *tonight]
-        kiosk.clock.go_on(LIVELY_MS)
+        kiosk.clock.go_on(ACTIVE_MS)
         await until(lambda: sent(kiosk) == 1)
         assert await listed(kiosk) == [lobby]
 
@@ -62,7 +62,7 @@ async def test_a_clock_that_is_set_takes_no_result_away_and_keeps_none_for_ever(
     async with running(tmp_path) as kiosk:
         before = finished(kiosk)
         kiosk.clock.set_by(jump)
-        kiosk.clock.go_on(LIVELY_MS)
+        kiosk.clock.go_on(ACTIVE_MS)
         after = finished(kiosk)
         await until(lambda: sent(kiosk) == 2)
         assert await listed(kiosk) == [before, after]
@@ -78,7 +78,7 @@ async def test_a_result_does_not_begin_its_time_anew_with_a_restart(tmp_path: Pa
         now = kiosk.clock.now
     async with running(tmp_path, now) as kiosk:
         await until(lambda: sent(kiosk) == 1)
-        kiosk.clock.go_on(LIVELY_MS - DAY_MS + 1)
+        kiosk.clock.go_on(ACTIVE_MS - DAY_MS + 1)
         await until(lambda: sent(kiosk) == 0)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 import pytest
 
-from goat_kiosk.desk.scorekeeper import LIVELY_MS
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS
 from tests.games import AT
 from tests.waiting import SOON
 from tests.web.kiosk import Kiosk, running
@@ -287,7 +287,7 @@ async def test_an_old_game_that_somebody_asks_for_takes_nobodys_place(tmp_path: 
     async with running(tmp_path) as kiosk:
         old = await kiosk.new_game()
         await kiosk.call("POST", f"{old}/end", {"ended_by": "conceded", "winner": 1})
-    async with running(tmp_path, AT + LIVELY_MS + 1) as kiosk:
+    async with running(tmp_path, AT + ACTIVE_MS + 1) as kiosk:
         new = await kiosk.new_game(court="Court 2")
         assert (await kiosk.call("GET", old))[0] == 200
         (shown,) = (await kiosk.call("GET", "/api/games"))[1]

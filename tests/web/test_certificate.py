@@ -77,7 +77,7 @@ async def test_who_takes_nothing_over_https_is_conflated_and_cut(
         await asyncio.to_thread(wrapped.sendall, get(f"/game/{game_id}/events").replace(b"Connection: close\r\n", b""))
         async with asyncio.timeout(SOON):
             while not counts.aborted:
-                secured.kiosk.server.announce(game_id, "x" * 500)
+                secured.kiosk.server.publish_refresh(game_id, "x" * 500)
                 await asyncio.sleep(0.001)
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.courts import newest_game
-from goat_kiosk.domain.state import Identity, StateStatus, encoded, rfc3339
+from goat_kiosk.domain.state import Identity, StateStatus, encode_state, rfc3339
 from goat_kiosk.web.live.view import courts, view_of
 from tests.games import AT, new_game
 from tests.web.arena import Arena, arena
@@ -26,7 +26,7 @@ CHOOSE = """async ([sets, now]) => {
 
 def some_games(chance: random.Random) -> list[dict[str, Any]]:
     """Return games of one court or two of two kiosks of one name, in any order, some of an older kiosk."""
-    empty = msgspec.json.decode(encoded(new_game(), Identity(7, "c0ffee00", "Patio")))
+    empty = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")))
     games = []
     for number in chance.sample(range(1, 2_000), chance.randint(1, 7)):
         game = empty | {"game_id": number, "court": chance.choice(["Court 1", "Court 1", "Court 2"])}
@@ -91,6 +91,6 @@ async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ah
 
 
 async def test_two_kiosks_of_one_name_have_a_court_1_each() -> None:
-    games = [encoded(new_game(), Identity(number, f"{number:08x}", "Kiosk")) for number in (1, 2)]
+    games = [encode_state(new_game(), Identity(number, f"{number:08x}", "Kiosk")) for number in (1, 2)]
     shown, _ = courts([view_of(game) for game in games], AT / 1_000)
     assert [(view.game_id, view.court) for view in shown] == [(1, "Court 1"), (2, "Court 1")]

@@ -6,12 +6,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from goat_kiosk.uplink.counts import Counts
+from goat_kiosk.uplink.counts import UplinkCounts
 from tests.web.kiosk import running
 from tests.web.test_metrics import numbers
 
 DASHBOARD: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "dashboard.json").read_text())
-WITH_AN_UPLINK = {f"goat_kiosk_uplink_{field.name}_total" for field in fields(Counts)}
+WITH_AN_UPLINK = {f"goat_kiosk_uplink_{field.name}_total" for field in fields(UplinkCounts)}
 
 
 def asked() -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.store import disk as store_disk
-from goat_kiosk.store.write_queue import BeingSaved
+from goat_kiosk.store.write_queue import WritePending
 from tests.disks import BadDisk, bad_disk, small_disk
 from tests.uplink.kiosks import until
 from tests.waiting import SOON
@@ -136,7 +136,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
             asked = [asyncio.create_task(command) for command in commands]
             await until(lambda: len(kiosk.scorekeeper.turns._waiting) == len(commands), lambda: str(asked))
             games = kiosk.scorekeeper.game_ids()
-            with pytest.raises(BeingSaved):
+            with pytest.raises(WritePending):
                 kiosk.pairing.revoke(device.id)
             disk.release()
             assert (await first)[0] == 200
@@ -181,24 +181,24 @@ async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: P
             await held(disk)
             outcomes = []
             for save in (
-                lambda: desk.rule_sets.keep(RuleSet("Pub", "acl", {"target": 15})),
-                lambda: desk.known_as.rename("player", "Ann", "Anna", 1),
-                lambda: desk.known_as.forget("team", "Orange", 1),
+                lambda: desk.rule_sets.save(RuleSet("Pub", "acl", {"target": 15})),
+                lambda: desk.aliases.rename("player", "Ann", "Anna", 1),
+                lambda: desk.aliases.forget("team", "Orange", 1),
                 lambda: pairing.rename(other.id, "Tablet at the bar"),
                 lambda: pairing.pair(code, "Galaxy"),
                 lambda: pairing.revoke(device.id),
             ):
-                with pytest.raises(BeingSaved) as slow:
+                with pytest.raises(WritePending) as slow:
                     save()
                 outcomes.append(asyncio.wrap_future(slow.value.outcome))
             assert [each.name for each in pairing.devices] == ["Tablet"], "revoked at once"
-            assert "pub" not in desk.rule_sets.named()
+            assert "pub" not in desk.rule_sets.rules_by_key()
             disk.release()
             assert (await bag)[0] == 200
             await asyncio.gather(*outcomes)
             assert [each.name for each in pairing.devices] == ["Galaxy", "Tablet at the bar"]
-            assert "pub" in desk.rule_sets.named()
-            assert len(desk.known_as.all()) == 2
+            assert "pub" in desk.rule_sets.rules_by_key()
+            assert len(desk.aliases.all()) == 2
         async with running(tmp_path) as again:
             assert [each.name for each in again.pairing.devices] == ["Galaxy", "Tablet at the bar"]
-            assert "pub" in again.scorekeeper.rule_sets.named()
+            assert "pub" in again.scorekeeper.rule_sets.rules_by_key()

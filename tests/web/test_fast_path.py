@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.hub.admission import THIS_MACHINE
-from goat_kiosk.web.fast_path import Wish, wish_of
-from goat_kiosk.web.http.rate_limit import A_SECOND, CONNECTION, CREDIT
+from goat_kiosk.web.fast_path import StreamRequest, parse_stream_request
+from goat_kiosk.web.http.rate_limit import A_SECOND, BURST, CONNECTION
 from tests.web.kiosk import Kiosk, running
 from tests.web.raw import SOON, head
 
@@ -90,11 +90,11 @@ REQUESTS = {
 async def test_both_ways_answer_the_same(kiosk: Kiosk, asked: str) -> None:
     (game_id,) = kiosk.scorekeeper.game_ids()
     path, headers = REQUESTS[asked]
-    given_ = {"id": game_id, "seen": kiosk.scorekeeper.recall(game_id).event_id}
+    given_ = {"id": game_id, "seen": kiosk.scorekeeper.snapshot(game_id).event_id}
     version = "HTTP/1.0" if asked == "last century" else "HTTP/1.1"
     request = head(path.format(**given_), *(header.format(**given_) for header in headers), version=version)
     long_way = b"\r\n" + request  # an empty line first, which aiohttp has to forgive (RFC 9112, section 2.2)
-    assert wish_of(long_way) is None
+    assert parse_stream_request(long_way) is None
     assert await answered(kiosk.port, request) == await answered(kiosk.port, long_way)
 
 
@@ -111,8 +111,8 @@ async def test_a_browser_goes_the_short_way(kiosk: Kiosk) -> None:
 
 async def test_what_it_wants_is_read_at_a_glance() -> None:
     asked = head("/game/7/events?last_event_id=a-1", *BROWSER)
-    assert wish_of(asked) == Wish("game/7", "localhost:8080", "gzip, deflate", "a-1")
-    assert wish_of(head("/venue/events", *PLAIN)) == Wish("venue", "localhost", "", None)
+    assert parse_stream_request(asked) == StreamRequest("game/7", "localhost:8080", "gzip, deflate", "a-1")
+    assert parse_stream_request(head("/venue/events", *PLAIN)) == StreamRequest("venue", "localhost", "", None)
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,13 @@ async def test_what_it_wants_is_read_at_a_glance() -> None:
     ],
 )
 async def test_what_is_in_doubt_goes_the_long_way(asked: bytes) -> None:
-    assert wish_of(asked) is None
+    assert parse_stream_request(asked) is None
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
 async def test_no_bytes_anywhere_break_it(noise: bytes, at: int) -> None:
     plain = head("/game/7/events", *BROWSER)
-    wish = wish_of(plain[:at] + noise + plain[at:])
+    wish = parse_stream_request(plain[:at] + noise + plain[at:])
     assert wish is None or wish.topic.startswith("game/")
 
 
@@ -166,8 +166,8 @@ async def test_whoever_has_to_wait_goes_the_long_way(tmp_path: Path) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", kiosk.port)
         await kiosk.call("GET", "/healthz")  # the connection before has entered by now
         before = server.requests_count
-        patience.spend(THIS_MACHINE, CREDIT + A_SECOND)
-        patience.spend("192.0.2.1", CONNECTION)
+        patience.charge(THIS_MACHINE, BURST + A_SECOND)
+        patience.charge("192.0.2.1", CONNECTION)
         writer.write(head(f"/game{game}/events", *BROWSER))
         assert (await asyncio.wait_for(reader.readline(), SOON)) == b"HTTP/1.1 200 OK\r\n"
         writer.close()

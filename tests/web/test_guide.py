@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.async_api import Browser
 
-from goat_kiosk.gui.settings.keymap import LETTERS, NUMPAD, Action, cap
+from goat_kiosk.gui.settings.keymap import LETTERS, NUMPAD, KeyAction, cap
 from goat_kiosk.gui.settings.keymap import RESERVED as FIXED
 from tests.web.hall import Hall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ROWS: dict[str, tuple[Action, Action, Action]] = {
+ROWS: dict[str, tuple[KeyAction, KeyAction, KeyAction]] = {
     "Hole": ("left-hole", "due-hole", "right-hole"),
     "Board": ("left-board", "due-board", "right-board"),
     "Off": ("left-off", "due-off", "right-off"),

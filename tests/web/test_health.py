@@ -15,19 +15,19 @@ from goat_kiosk import __version__
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks import running_kiosk
-from goat_kiosk.diagnostics.checks.check import Patient
-from goat_kiosk.domain.history import opened
-from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.errors import Sentence
+from goat_kiosk.diagnostics.checks.check import CheckContext
+from goat_kiosk.domain.history import open_history
+from goat_kiosk.domain.state import Identity, encode_state
+from goat_kiosk.errors import Message
 from goat_kiosk.host.clock import LATEST
-from goat_kiosk.hub.admission import Places
+from goat_kiosk.hub.admission import StreamSlots
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.connection import Address
-from goat_kiosk.uplink.peers import ALONE, Standing
-from goat_kiosk.uplink.presence import Me
-from goat_kiosk.web.api.health import parts
-from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.uplink.connection import RedisUrl
+from goat_kiosk.uplink.peers import NOT_SHARED, LinkStatus
+from goat_kiosk.uplink.presence import Self
+from goat_kiosk.web.api.health import health_checks
+from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.server import Server
 from tests.games import created
@@ -52,29 +52,29 @@ BAG = 1_767_323_045
 
 @pytest.fixture
 def view() -> View:
-    return view_of(encoded(opened(created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
+    return view_of(encode_state(open_history(created(), BAG * 1_000), Identity(1, "c0ffee00", "Patio")))
 
 
 def test_a_clock_beyond_sense_is_trouble() -> None:
-    assert "nothing can be saved" in parts(Places(), ALONE, [], LATEST / 1_000)["clock"].words
+    assert "nothing can be saved" in health_checks(StreamSlots(), NOT_SHARED, [], LATEST / 1_000)["clock"].words
 
 
 @pytest.mark.parametrize(("now", "status"), [(BAG + 5, "ok"), (BAG - 60, "ok"), (BAG - 600, "trouble")])
 def test_a_clock_before_the_newest_bag_is_trouble(view: View, now: float, status: str) -> None:
-    clock = parts(Places(), ALONE, [view], now)["clock"]
+    clock = health_checks(StreamSlots(), NOT_SHARED, [view], now)["clock"]
     assert clock.status == status
     assert bool(clock.words) == (status == "trouble")
 
 
 def test_a_full_hub_is_trouble() -> None:
-    places = Places(1)
-    places.take("here")
-    assert parts(places, ALONE, [])["hub"].words.startswith("All 1 places are taken")
+    places = StreamSlots(1)
+    places.acquire("here")
+    assert health_checks(places, NOT_SHARED, [])["hub"].words.startswith("All 1 places are taken")
 
 
 @pytest.mark.parametrize(("line", "status"), [("up", "ok"), ("off", "ok"), ("down", "trouble"), ("refused", "trouble")])
 def test_a_line_that_carries_nothing_is_trouble(line: str, status: str) -> None:
-    assert parts(Places(), Standing(line, (Sentence("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]
+    assert health_checks(StreamSlots(), LinkStatus(line, (Message("Why."),), 0), [])["uplink"].status == status  # type: ignore[arg-type]
 
 
 async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) ->
     async with running(tmp_path) as kiosk:
         made = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
         told = {"newest": made, "trouble": "No backup was made: the stick is away."}
-        kiosk.server.tells("backups", lambda: told)
+        kiosk.server.add_health_check("backups", lambda: told)
         status, health = await kiosk.call("GET", "/healthz", key=None)
         assert (status, health["status"]) == (200, "trouble")
         assert health["parts"]["backups"] == {"status": "trouble", "words": told["trouble"]}
@@ -97,11 +97,13 @@ async def test_backups_in_trouble_are_no_ok_and_bags_are_kept(tmp_path: Path) ->
 
 async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        kiosk.server.tells("backups", lambda: {"newest": None, "trouble": "No backup was made: the stick is away."})
-        patient = Patient(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
+        kiosk.server.add_health_check(
+            "backups", lambda: {"newest": None, "trouble": "No backup was made: the stick is away."}
+        )
+        patient = CheckContext(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
         found = await asyncio.to_thread(running_kiosk.check, patient)
         assert (found.verdict, found.says) == ("wrong", "It says: No backup was made: the stick is away.")
-        kiosk.server.tells("backups", lambda: {"newest": None, "trouble": ""})
+        kiosk.server.add_health_check("backups", lambda: {"newest": None, "trouble": ""})
         assert (await asyncio.to_thread(running_kiosk.check, patient)).verdict == "well"
     assert (await asyncio.to_thread(running_kiosk.check, patient)).says.startswith("No kiosk runs at port")
 
@@ -109,12 +111,12 @@ async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> No
 @pytest.mark.logs_a_complaint
 async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path) -> None:
     with Devices(tmp_path / "events.db") as devices:
-        desk = NoDesk(Pairing(devices, lambda: 0))
+        desk = NoLocalGames(Pairing(devices, lambda: 0))
         server = Server(desk, "sesame", "Relay")
         port = server.start("127.0.0.1", 0)
         try:
-            me = Me("Relay", "0123abcd", f"http://127.0.0.1:{port}")
-            server.join(Sharing(Address("redis://127.0.0.1:1"), me, desk, server, relay=True))
+            me = Self("Relay", "0123abcd", f"http://127.0.0.1:{port}")
+            server.attach_uplink(Sharing(RedisUrl("redis://127.0.0.1:1"), me, desk, server, relay=True))
             status, told = 0, dict[str, Any]()
             end = time.monotonic() + SOON
             while told.get("status") != "trouble" and time.monotonic() < end:

@@ -9,7 +9,7 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.store import disk as disk_module
-from goat_kiosk.store.disk import Disk
+from goat_kiosk.store.disk import DiskMonitor
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web import server
 from goat_kiosk.web.pages import certificate, text_files
@@ -82,7 +82,7 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
             cut(topic, before)
 
         monkeypatch.setattr(Topic, "cut", fail_once)
-        hub.beat(0.0, 0.0)
+        hub.tick(0.0, 0.0)
         assert len(seen) == 3
 
 
@@ -91,7 +91,7 @@ def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
     calls: list[object] = []
     monkeypatch.setattr(disk_module, "LOOK_EVERY", 0.01)
     monkeypatch.setattr(disk_module, "seen", raising(calls))
-    with EventLog(tmp_path / "events.db") as log, Disk(log) as disk:
+    with EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         asyncio.run(until(lambda: len(calls) > 2))
         monkeypatch.undo()
         asyncio.run(until(lambda: disk._looking is None and disk.trouble() is None))
@@ -103,7 +103,7 @@ def test_the_texts_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: AT)
         files = TextFiles(tmp_path / "texts")
-        desk.follow(files.show)
+        desk.subscribe(files.show)
         with monkeypatch.context() as broken:
             broken.setattr(text_files, "views_of", raising(calls))
             desk.create(created())

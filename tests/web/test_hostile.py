@@ -15,7 +15,7 @@ import pytest
 from goat_kiosk.hub.admission import THIS_MACHINE
 from goat_kiosk.web import connections, server
 from goat_kiosk.web.http import body, rate_limit
-from goat_kiosk.web.http.rate_limit import A_SECOND, CREDIT, DEEPEST, LATELY, LONGEST, WRONG, Patience
+from goat_kiosk.web.http.rate_limit import A_SECOND, BURST, DEEPEST, LATELY, LONGEST, WRONG, TokenBuckets
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import SOON, Answer, get, send
 
@@ -156,10 +156,10 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
     """Every hostile request is answered late or refused, none of the others', and a paired phone beside it goes on."""
     now = 1000.0
     monkeypatch.setattr(kiosk.server._patience, "_clock", lambda: now)
-    for _ in range(int(CREDIT / WRONG)):
+    for _ in range(int(BURST / WRONG)):
         assert (await send(kiosk.port, get("/nothing"))).status == 404, "alone, it may ask for what it likes"
     assert (await good(kiosk)).status == 200
-    kiosk.server._patience.spend(THIS_MACHINE, DEEPEST)
+    kiosk.server._patience.charge(THIS_MACHINE, DEEPEST)
     refused = await send(kiosk.port, get("/"))
     assert (refused.status, refused.headers["retry-after"]) == (429, "10")
     assert (await good(kiosk)).status == 200
@@ -171,25 +171,25 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
 
 def test_credit_is_spent_waited_for_and_given_back() -> None:
     now = 0.0
-    rate_limit = Patience(lambda: now)
-    rate_limit.spend("a", CREDIT + A_SECOND)
-    assert rate_limit.wait("a") == 0, "nobody else is there"
-    rate_limit.spend("b", 1)
-    assert rate_limit.wait("a") == pytest.approx(1)
-    assert rate_limit.wait("b") == 0
-    rate_limit.spend("a", 100 * DEEPEST)
-    assert rate_limit.wait("a") == pytest.approx(DEEPEST / A_SECOND)
-    assert rate_limit.wait("a") > LONGEST
+    rate_limit = TokenBuckets(lambda: now)
+    rate_limit.charge("a", BURST + A_SECOND)
+    assert rate_limit.retry_after("a") == 0, "nobody else is there"
+    rate_limit.charge("b", 1)
+    assert rate_limit.retry_after("a") == pytest.approx(1)
+    assert rate_limit.retry_after("b") == 0
+    rate_limit.charge("a", 100 * DEEPEST)
+    assert rate_limit.retry_after("a") == pytest.approx(DEEPEST / A_SECOND)
+    assert rate_limit.retry_after("a") > LONGEST
     now = LATELY + 0.1
-    assert rate_limit.wait("a") == 0, "the other has gone"
-    rate_limit.spend("b", 1)
+    assert rate_limit.retry_after("a") == 0, "the other has gone"
+    rate_limit.charge("b", 1)
     now += DEEPEST / A_SECOND
-    rate_limit.spend("b", 1)
-    assert rate_limit.wait("a") == 0, "nothing is remembered for ever"
+    rate_limit.charge("b", 1)
+    assert rate_limit.retry_after("a") == 0, "nothing is remembered for ever"
 
 
 def test_no_more_addresses_are_remembered_than_a_hall_has() -> None:
-    rate_limit = Patience(lambda: 0.0)
+    rate_limit = TokenBuckets(lambda: 0.0)
     for n in range(5_000):
-        rate_limit.spend(f"address {n}", 1)
+        rate_limit.charge(f"address {n}", 1)
     assert len(rate_limit._credit) == 1_000

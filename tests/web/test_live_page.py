@@ -23,7 +23,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.text.i18n import catalogues
-from goat_kiosk.web.api.commands import Join
+from goat_kiosk.web.live.games import JoinBody
 from tests.web.venue import EVERY_GAME, Venue, frame, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -281,7 +281,7 @@ async def test_the_lobby_fills_and_becomes_the_game_by_itself(venue: Venue, page
     game = venue.new()
     await opened(page, venue, game)
     await page.get_by_label("Your name").fill("Half a na")
-    await venue.join(game, Join("Carla", 2), "")
+    await venue.join(game, JoinBody("Carla", 2), "")
     await expect(page.get_by_text("Carla")).to_be_visible()
     await expect(page.get_by_label("Your name")).to_have_value("Half a na")
     assert await is_same(page)

@@ -76,7 +76,7 @@ async def test_who_is_refused_is_told_and_who_waits_may_withdraw(strict: Kiosk, 
     await page.get_by_role("button", name="OK Eve").tap()
     await page.get_by_role("button", name="Withdraw Zoe").tap()
     await expect(seats).to_have_count(0)
-    assert strict.joining.waiting(game_id) == []
+    assert strict.joining.pending_joins(game_id) == []
 
 
 async def test_the_seat_is_read_by_no_script_and_sent_to_no_other_game(strict: Kiosk, phone: BrowserContext) -> None:

@@ -12,7 +12,7 @@ from tests.web.kiosk import Kiosk, running
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
     async with running(tmp_path) as made:
-        made.scorekeeper.rule_sets.keep(RuleSet("Joe's Bar", "backyard", {"bust_to": 13}))
+        made.scorekeeper.rule_sets.save(RuleSet("Joe's Bar", "backyard", {"bust_to": 13}))
         yield made
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
 
 @pytest.mark.parametrize("host", ["x..y", "a" * 64, "\udcff", "203.0.113.1"])
 def test_a_host_that_cannot_be_served_on_is_said_and_leaves_no_thread(host: str) -> None:
     with Devices(Path(":memory:")) as devices:
-        server = Server(NoDesk(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
-        with pytest.raises(Unusable, match="cannot be used"):
+        server = Server(NoLocalGames(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
+        with pytest.raises(Unavailable, match="cannot be used"):
             server.start(host, 0)
     assert "hub" not in {thread.name for thread in threading.enumerate()}

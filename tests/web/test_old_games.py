@@ -35,7 +35,7 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
 ) -> None:
     old = play(tmp_path)
     threads: list[str] = []
-    replayed = scorekeeper_module._replayed
+    replayed = scorekeeper_module._replay_rows
 
     def noting(*words: Any) -> Any:
         threads.append(threading.current_thread().name)

@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.api.openapi import document
-from goat_kiosk.web.http.routing import get, operations
+from goat_kiosk.web.http.routing import api_routes, get
 from tests.web.kiosk import Kiosk, running
 
 FOR_PEOPLE = {
@@ -127,7 +127,7 @@ async def test_what_a_handler_says_is_what_is_described() -> None:
         get(r"/api/new/{n:[0-9]{1,4}}", handler, dict[str, int]),
         web.get("/", handler),
     ]
-    made = document(operations(routes))
+    made = document(api_routes(routes))
     assert list(made["paths"]) == ["/api/new/{n}"]
     operation = made["paths"]["/api/new/{n}"]["get"]
     assert operation["summary"] == "Say it."

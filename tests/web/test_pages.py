@@ -11,7 +11,7 @@ import pytest
 from goat_kiosk.domain.events import BagThrown, Count, GameConceded, GameStarted, RoundCorrected, RoundEntered
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.text import theme
-from goat_kiosk.web.api.commands import Join
+from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.view import view_of
 from tests.web.venue import Venue
 
@@ -182,7 +182,7 @@ async def test_the_lobby_is_sent_again_only_when_it_has_changed(venue: Venue, ht
     seen = re.search(r'name="seen" value="([^"]+)"', fragment)
     assert seen
     assert await text(http, f"/game/{game}/lobby", 204, params={"seen": seen[1]}) == ""
-    await venue.join(game, Join("Carla", 1), "")
+    await venue.join(game, JoinBody("Carla", 1), "")
     assert "Carla" in await text(http, f"/game/{game}/lobby", params={"seen": seen[1]})
 
 

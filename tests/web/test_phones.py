@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import CUT_AFTER
 from goat_kiosk.hub.subscriber import Subscriber
 from tests.waiting import SOON
@@ -45,8 +45,8 @@ def kept_for(phone: Subscriber) -> int:
     return transport.get_write_buffer_size() + int(struct.unpack("i", waiting)[0])
 
 
-@pytest.mark.parametrize("coding", Coding)
-async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, coding: Coding) -> None:
+@pytest.mark.parametrize("coding", Encoding)
+async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, coding: Encoding) -> None:
     await hall.phone(coding, receive_buffer=2048)
     await hall.followed_by(1)
     (subscriber,) = hall.subscribers()
@@ -54,16 +54,16 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, cod
     for _ in range(200):
         hall.publish()
     assert kept_for(subscriber) < KEPT_FOR_ONE
-    hall.hub.beat(time.monotonic() + CUT_AFTER - 1, time.time())
+    hall.hub.tick(time.monotonic() + CUT_AFTER - 1, time.time())
     assert hall.hub.counts.aborted == 0
-    hall.hub.beat(time.monotonic() + CUT_AFTER + 1, time.time())
+    hall.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
     await hall.followed_by(0)
     assert (hall.hub.counts.aborted, hall.hub.places.taken) == (1, 0)
 
 
 async def test_others_beside_one_that_never_reads_miss_nothing(hall: Streaming) -> None:
     await hall.phone(receive_buffer=2048)
-    other = await hall.phone(Coding.GZIP)
+    other = await hall.phone(Encoding.GZIP)
     await hall.followed_by(2)
     published = [hall.newest]
     for _ in range(300):
@@ -89,7 +89,7 @@ async def test_one_that_reads_a_byte_now_and_then_ends_at_the_newest_and_never_g
 
 
 async def test_one_that_sleeps_and_wakes_goes_on_in_the_same_gzip_stream(hall: Streaming) -> None:
-    sleeper = await hall.phone(Coding.GZIP, receive_buffer=2048)
+    sleeper = await hall.phone(Encoding.GZIP, receive_buffer=2048)
     await hall.followed_by(1)
     for _ in range(3):
         (subscriber,) = hall.subscribers()
@@ -116,7 +116,7 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: St
     async def comes_and_goes() -> None:
         seen: list[str] = []
         for _ in range(50):
-            coding, absurd = chance.choice(list(Coding)), chance.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
+            coding, absurd = chance.choice(list(Encoding)), chance.choice(["0", "-", "c0ffee00-", "x" * 4000, "9" * 99])
             last = chance.choice([None, absurd, hall.newest, *seen[-1:]])
             phone = await hall.phone(coding, seen=last)
             ids = await phone.read_events(chance.randint(0, 3))
@@ -127,7 +127,7 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: St
 
     playing = asyncio.create_task(plays())
     await asyncio.gather(*(comes_and_goes() for _ in range(20)))
-    stayed = [await hall.phone(coding) for coding in Coding for _ in range(5)]
+    stayed = [await hall.phone(coding) for coding in Encoding for _ in range(5)]
     done.set()
     await playing
     hall.publish()
@@ -142,7 +142,7 @@ async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall:
     phones: list[Phone] = []
     for turn in range(150):
         newest = hall.newest
-        phone = await hall.phone(list(Coding)[turn % 3])
+        phone = await hall.phone(list(Encoding)[turn % 3])
         await phone.read_events(1)
         assert int(phone.ids[0].rpartition("-")[2]) >= int(newest.rpartition("-")[2])
         phones.append(phone)
@@ -167,13 +167,13 @@ async def test_four_writers_and_twenty_thousand_publishes_never_go_back(hall: St
             turn.acquire()
             loop.call_soon_threadsafe(published)
 
-    async def follows(coding: Coding) -> list[str]:
+    async def follows(coding: Encoding) -> list[str]:
         phone = await hall.phone(coding)
         ids = await phone.read_until("c0ffee00-20001")
         phone.leave()
         return ids
 
-    following = [asyncio.create_task(follows(list(Coding)[n % 3])) for n in range(6)]
+    following = [asyncio.create_task(follows(list(Encoding)[n % 3])) for n in range(6)]
     await hall.followed_by(6)
     writers = [threading.Thread(target=writes) for _ in range(4)]
     for writer in writers:

@@ -38,7 +38,7 @@ def finished(venue: Venue) -> tuple[int, str]:
     """Return the number of a finished game, and the hash of its result."""
     game = venue.new()
     venue.record(game, *ROUNDS)
-    return game, venue.keeper.recall(game).result
+    return game, venue.keeper.snapshot(game).result
 
 
 async def test_the_code_that_was_scanned_is_held_against_the_log(venue: Venue, http: aiohttp.ClientSession) -> None:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser
 
-from goat_kiosk.web.http.allowed_hosts import Names
+from goat_kiosk.web.http.allowed_hosts import AllowedHosts
 from goat_kiosk.web.http.request_guard import HEADERS, PAGE_HEADERS, SERVER
 from tests.web.kiosk import KEY, Kiosk, running
 from tests.web.raw import SOON, get, send
@@ -26,7 +26,7 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
     folder = tmp_path_factory.mktemp("gate")
     (folder / "scorer.key").write_text(MARK)
     async with running(folder) as kiosk:
-        kiosk.server.goes_by(["Scores.Example.org", "203.0.113.9"])
+        kiosk.server.allow_hosts(["Scores.Example.org", "203.0.113.9"])
         await kiosk.new_game()
         yield kiosk
 
@@ -70,11 +70,11 @@ async def test_a_stranger_of_a_name_is_turned_away_everywhere(kiosk: Kiosk, host
 
 
 async def test_every_route_asks_for_the_name_first(kiosk: Kiosk) -> None:
-    before = kiosk.scorekeeper.recall(kiosk.scorekeeper.game_ids()[0]).state
+    before = kiosk.scorekeeper.snapshot(kiosk.scorekeeper.game_ids()[0]).state
     for method, path in routes(kiosk):
         request = get(path, "evil.example", f"Authorization: Bearer {KEY}", method=method)
         assert (await send(kiosk.port, request)).status == 421, (method, path)
-    assert kiosk.scorekeeper.recall(kiosk.scorekeeper.game_ids()[0]).state == before
+    assert kiosk.scorekeeper.snapshot(kiosk.scorekeeper.game_ids()[0]).state == before
 
 
 @pytest.mark.parametrize("host", [None, "", "a b", "localhost, evil.example", "local@host", "[::1", "localhost/x"])
@@ -90,7 +90,7 @@ async def test_two_hosts_and_a_host_in_the_target_are_refused(kiosk: Kiosk) -> N
 
 
 async def test_the_owner_is_told_how_to_go_on(kiosk: Kiosk) -> None:
-    kiosk.server.reached_at("http://192.168.1.20:8080")
+    kiosk.server.set_public_url("http://192.168.1.20:8080")
     told = "This kiosk does not go by the name scores.hall. Open http://192.168.1.20:8080 instead."
     page = await send(kiosk.port, get("/", "scores.hall", "Accept: text/html"))
     assert page.headers["content-type"].startswith("text/plain")
@@ -283,10 +283,10 @@ async def test_no_folder_is_listed(kiosk: Kiosk) -> None:
 
 async def test_the_names_of_the_machine_follow_no_list() -> None:
     """An address that the router gave a moment ago: a connection that came to it says that it is the kiosk's."""
-    names = Names()
-    assert names.knows("192.168.7.9:8080", here="192.168.7.9")
-    assert names.knows("[FE80::1%25eth0]:8080", here="fe80::1%eth0")
-    assert not names.knows("192.168.7.9:8080", here="192.168.7.10")
+    names = AllowedHosts()
+    assert names.allows("192.168.7.9:8080", here="192.168.7.9")
+    assert names.allows("[FE80::1%25eth0]:8080", here="fe80::1%eth0")
+    assert not names.allows("192.168.7.9:8080", here="192.168.7.10")
 
 
 ORIGINS = {
@@ -313,7 +313,7 @@ ORIGINS = {
 
 @pytest.mark.parametrize(("asked", "is_own"), ORIGINS.items(), ids=map(str, ORIGINS))
 async def test_an_origin_is_scheme_host_and_port(asked: tuple[str, str, str], is_own: object) -> None:
-    names = Names()
+    names = AllowedHosts()
     names.add(["scores.example.org"])
     names.add_own("192.168.7.9")
     assert names.is_own_origin(*asked) == is_own

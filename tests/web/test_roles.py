@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from goat_kiosk.desk.pairing import Lasts
+from goat_kiosk.desk.pairing import Duration
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.web.http import auth
 from goat_kiosk.web.live import games
@@ -140,7 +140,7 @@ class Keys:
     def _writes(self, key: str) -> bool:
         return int(key.partition(".")[0]) in {device.id for device in self._kiosk.pairing.devices}
 
-    def _pair(self, court: str | None, lasts: Lasts) -> str:
+    def _pair(self, court: str | None, lasts: Duration) -> str:
         return self._kiosk.pairing.pair(self._kiosk.pairing.offer(court, lasts).code, "Phone")[1]
 
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, Route, expect
 
-from goat_kiosk.desk.pairing import Lasts
+from goat_kiosk.desk.pairing import Duration
 from tests.web.kiosk import Kiosk, running
 from tests.web.quiet_page import quiet_page
 from tests.web.tapping import tap
@@ -33,7 +33,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
         yield page
 
 
-async def pair(page: Page, kiosk: Kiosk, court: str | None = None, lasts: Lasts = "month") -> str:
+async def pair(page: Page, kiosk: Kiosk, court: str | None = None, lasts: Duration = "month") -> str:
     """Scan a code of the kiosk and return it."""
     code = kiosk.pairing.offer(court, lasts).code
     await page.goto(f"{kiosk.url}/pair#code={code}")

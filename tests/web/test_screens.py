@@ -10,14 +10,14 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.errors import InvalidValue, NotFound
-from goat_kiosk.hub.admission import Full
+from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.live.screens import (
     GONE_AFTER,
     LONGEST_MESSAGE,
     MOST,
     MOST_FROM_ONE,
-    Answer,
     Order,
+    ReportReply,
     Scene,
     ScreenReport,
     Screens,
@@ -38,7 +38,7 @@ class Desk:
 
     def hear(
         self, screen: str, address: str = "10.0.0.1", run: str = "0" * 8, done: str = "", name: str = ""
-    ) -> Answer:
+    ) -> ReportReply:
         report = ScreenReport(screen, run, "wall", 1920, 1080, "/display", PAGE, {"7": "c0ffee00-12"}, name, done)
         return self.screens.report(report, address)
 
@@ -51,7 +51,7 @@ def desk() -> Desk:
 ONE, TWO = "1" * 16, "2" * 16
 
 
-def orders(answer: Answer) -> list[dict[str, Any]]:
+def orders(answer: ReportReply) -> list[dict[str, Any]]:
     return [msgspec.json.decode(order) for order in answer.orders]
 
 
@@ -90,13 +90,13 @@ def test_two_pages_of_one_id_are_told_apart(desk: Desk) -> None:
 def test_the_list_is_bounded_as_a_whole_and_for_one_address(desk: Desk) -> None:
     for number in range(MOST):
         desk.hear(f"{number:016x}", f"10.0.{number // MOST_FROM_ONE}.1")
-    with pytest.raises(Full):
+    with pytest.raises(AtCapacity):
         desk.hear("f" * 16, "10.9.9.9")
     desk.hear(f"{3:016x}", "10.0.0.1")  # one of those known is heard all the same
     desk.now += GONE_AFTER + 1
     for number in range(MOST_FROM_ONE):
         desk.hear(f"{number:016x}")
-    with pytest.raises(Full):
+    with pytest.raises(AtCapacity):
         desk.hear("f" * 16)
     for _ in range(100):
         desk.screens.order(f"{1:016x}", Order("identify"))

@@ -14,8 +14,8 @@ from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.state import BagState
 from goat_kiosk.web.http import preferences
 from goat_kiosk.web.pages import assets, board_drawing
-from goat_kiosk.web.pages.receipts import Receipts
-from goat_kiosk.web.pages.spectator import Pages
+from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.spectator import SpectatorPages
 from tests.web.hall import Hall
 from tests.web.states_only import StatesOnly
 from tests.web.venue import Venue
@@ -132,8 +132,8 @@ class Elsewhere(StatesOnly):
 @pytest.mark.parametrize("size", [(320, 640), (1366, 768)])
 async def test_a_state_of_two_scores_makes_a_decent_page(page: Page, size: tuple[int, int]) -> None:
     application = web.Application(middlewares=[preferences.middleware])
-    application.add_routes(Pages(Elsewhere(), "Test Hall").routes())
-    application.add_routes(Receipts(Elsewhere()).routes())
+    application.add_routes(SpectatorPages(Elsewhere(), "Test Hall").routes())
+    application.add_routes(ReceiptPages(Elsewhere()).routes())
     application.add_routes(assets.routes())
     application.router.add_get("/game/7/events", _nothing)
     runner = web.AppRunner(application)

@@ -12,8 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from goat_kiosk.hub import frames
-from goat_kiosk.uplink.peers import Neighbour
-from goat_kiosk.web.live.peer_games import Guests
+from goat_kiosk.uplink.peers import Peer
+from goat_kiosk.web.live.peer_games import PeerGames
 from tests.waiting import SOON, SOON_MS
 from tests.web.arena import LOG, WEATHER, Arena, arena
 
@@ -83,19 +83,19 @@ async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browse
             await streams(kiosk, 1 + len(alone))
 
 
-def patio(away_since: int | None = None) -> Neighbour:
+def patio(away_since: int | None = None) -> Peer:
     """Return the kiosk that keeps the arena's games."""
-    return Neighbour("Patio", LOG, "", away_since)
+    return Peer("Patio", LOG, "", away_since)
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
     browser: Browser, kiosk: Arena, script: str
 ) -> None:
-    guests, since = Guests(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d:\d\d\.")
+    guests, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d:\d\d\.")
     async with tabs(browser, kiosk, ["/", "/game/1", "/display"], script) as pages:
         await show(pages, 0)
-        guests.kiosk(patio(1_790_000_000_000), [1])
+        guests.update_peer(patio(1_790_000_000_000), [1])
         for page in pages:
             await expect(page.get_by_text(since)).to_be_visible()
         for path in ("/game/1", "/display"):

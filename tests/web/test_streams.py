@@ -9,7 +9,7 @@ import aiohttp
 import msgspec
 import pytest
 
-from goat_kiosk.desk.scorekeeper import LIVELY_MS
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
 from tests.games import AT, created
 from tests.waiting import SOON
@@ -108,7 +108,7 @@ async def test_a_game_of_last_week_can_be_followed(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game_id = kiosk.scorekeeper.create(created()).game_id
         kiosk.scorekeeper.record(game_id, GameConceded(1))
-    async with running(tmp_path, AT + LIVELY_MS + 1) as kiosk:
+    async with running(tmp_path, AT + ACTIVE_MS + 1) as kiosk:
         assert await kiosk.call("GET", "/api/games") == (200, [])
         async with kiosk.session.get(f"{kiosk.url}/game/{game_id}/events") as stream:
             assert (await next_event(stream))["event"] == "state"

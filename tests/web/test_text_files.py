@@ -9,7 +9,7 @@ import pytest
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, GameCanceled, GameConceded, GameSetAside, RoundEntered, Undone
 from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.pages.text_files import MOST_COURTS, TextFiles
 from tests.end2end.program import call, folder_words, started
@@ -31,7 +31,7 @@ def text(folder: Path, court: str, name: str) -> str:
 def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Scorekeeper) -> None:
     folder = tmp_path / "texts"
     files = TextFiles(folder)
-    desk.follow(files.show)
+    desk.subscribe(files.show)
     old = desk.create(NewGame("Court 1").event()).game_id
     desk.record(old, GameConceded(1))
     new = desk.create(NewGame("Court 1").event()).game_id
@@ -66,12 +66,12 @@ def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeepe
     folder = tmp_path / "texts"
     for event, status in ((GameCanceled(), "Canceled"), (GameSetAside(), "Set aside")):
         files = TextFiles(folder)
-        desk.follow(files.show)
+        desk.subscribe(files.show)
         desk.record(desk.create(NewGame("Court 1").event()).game_id, event)
         files.stop()
         assert text(folder, "court-1", "status") == status
     files = TextFiles(folder)
-    desk.follow(files.show)
+    desk.subscribe(files.show)
     desk.move(desk.create(NewGame("Court 1").event()).game_id, "Court 2")
     files.stop()
     assert (text(folder, "court-1", "status"), text(folder, "court-2", "status")) == (
@@ -82,7 +82,7 @@ def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeepe
 
 def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk: Scorekeeper) -> None:
     files = TextFiles(tmp_path / "texts")
-    desk.follow(files.show)
+    desk.subscribe(files.show)
     for number in range(MOST_COURTS + 5):
         desk.create(NewGame(f"Court {number}").event())
     files.stop()
@@ -97,7 +97,7 @@ def test_a_folder_that_is_gone_stops_nothing_and_is_told_once(
     files = TextFiles(folder)
     folder.rmdir()
     folder.write_text("in the way")
-    desk.follow(files.show)
+    desk.subscribe(files.show)
     game = desk.create(NewGame("Court 1").event()).game_id
     for _ in range(3):
         desk.record(game, RoundEntered(Count(1, 0), Count(0, 0)))
@@ -108,7 +108,7 @@ def test_a_folder_that_is_gone_stops_nothing_and_is_told_once(
 
 def test_a_folder_that_cannot_be_made_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(Unusable, match="cannot be made"):
+    with pytest.raises(Unavailable, match="cannot be made"):
         TextFiles(tmp_path / "file" / "texts")
 
 

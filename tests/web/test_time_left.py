@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import BagThrown, GameStarted
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.words import place, time_left
@@ -65,11 +65,11 @@ async def test_the_time_that_is_left_counts_down_on_every_page(tmp_path: Path, b
 )
 async def test_the_time_left_in_words(passed: int, told: str) -> None:
     live = after(new_game(Rules(limit_minutes=2)), GameStarted())
-    view = view_of(encoded(live, Identity(7, "0ddba11e", "Kiosk"), at=AT + passed))
+    view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk"), at=AT + passed))
     assert (time_left(view), place(view)) == (told, f"Round 1 · {told}")
 
 
 async def test_where_nothing_limits_a_game_there_is_nothing_to_say() -> None:
     live = after(new_game(), GameStarted())
-    view = view_of(encoded(live, Identity(7, "0ddba11e", "Kiosk")))
+    view = view_of(encode_state(live, Identity(7, "0ddba11e", "Kiosk")))
     assert (time_left(view), place(view)) == ("", "Round 1")

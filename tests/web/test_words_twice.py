@@ -12,8 +12,8 @@ from playwright.async_api import Browser
 from goat_kiosk.domain.events import BagThrown, Count, GameConceded, Result, RoundCorrected, RoundEntered
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.domain.state import Identity, encoded
-from goat_kiosk.text.i18n import catalogues, speaking
+from goat_kiosk.domain.state import Identity, encode_state
+from goat_kiosk.text.i18n import catalogues, current_language
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages import board_drawing, words
 from tests.games import AT, after, new_game
@@ -69,7 +69,7 @@ def _states() -> Iterator[bytes]:
 
 
 def told(history: History) -> bytes:
-    return encoded(history, Identity(7, "0ddba11e", "Kiosk"))
+    return encode_state(history, Identity(7, "0ddba11e", "Kiosk"))
 
 
 def by_server(view: View) -> dict[str, Any]:
@@ -77,11 +77,11 @@ def by_server(view: View) -> dict[str, Any]:
         "statusWords": words.status(view),
         "headline": words.headline(view),
         "needs": words.needs(view),
-        "ending": words.ending(view),
+        "ending": words.ending_rule(view),
         "match": words.match(view),
         "correction": words.correction(view),
         "timeLeft": words.time_left(view),
-        "spoken": words.spoken(view),
+        "spoken": words.spoken_score(view),
         "bags1": words.bags(view.slots(1)),
         "slots2": view.slots(2),
         "gains": [words.gain(row, 1) for row in view.rounds],
@@ -112,12 +112,12 @@ async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, la
     await page.goto(venue.url)
     shown = await page.evaluate(TELL, [msgspec.json.decode(body) for body in bodies])
     await context.close()
-    before, needs = speaking.set(language), set()
+    before, needs = current_language.set(language), set()
     try:
         for body, scripts in zip(bodies, shown, strict=True):
             own = by_server(view_of(body))
             assert own == {name: told for name, told in by_script(scripts).items() if name in own}
             needs.add(own["needs"])
     finally:
-        speaking.reset(before)
+        current_language.reset(before)
     assert len(needs) > 50, "the games should have needed many things"

@@ -8,21 +8,20 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from goat_kiosk.desk.confirmations import Answer, Confirming, Phone
-from goat_kiosk.desk.lobby import Joining, Seat
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Confirmations, Respondent
+from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.report import Report
+from goat_kiosk.domain.report import GameReport
 from goat_kiosk.errors import NotFound
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.api.commands import Join
 from goat_kiosk.web.http import preferences, request_guard
-from goat_kiosk.web.live.games import Joined
+from goat_kiosk.web.live.games import JoinBody, Joined
 from goat_kiosk.web.pages import assets
-from goat_kiosk.web.pages.receipts import Receipts
-from goat_kiosk.web.pages.spectator import Pages, render_error
+from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
 from tests.waiting import SOON
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -45,11 +44,11 @@ class Venue:
     def __init__(self, log: EventLog, now: int) -> None:
         self.now = now
         self.keeper = Scorekeeper(log, "Test Hall", lambda: self.now)
-        self.joining = Joining(self.keeper)
-        self.confirming = Confirming(self.keeper, self.joining)
+        self.joining = Lobby(self.keeper)
+        self.confirming = Confirmations(self.keeper, self.joining)
         self.keeper.open()
         self.newest: Change
-        self.keeper.follow(lambda change: setattr(self, "newest", change))
+        self.keeper.subscribe(lambda change: setattr(self, "newest", change))
         self.url = ""
         self.watchers: dict[int, list[Watcher]] = {}
         self.seen: list[str | None] = []
@@ -62,15 +61,15 @@ class Venue:
     async def find(self, game_id: int) -> bytes:
         return self.state(game_id)
 
-    async def report(self, game_id: int) -> Report:
+    async def report(self, game_id: int) -> GameReport:
         return self.keeper.report(game_id)
 
-    async def join(self, game_id: int, wish: Join, _address: str) -> Joined:
+    async def join(self, game_id: int, wish: JoinBody, _address: str) -> Joined:
         stands, seat = self.joining.join(game_id, PlayerJoined(wish.team, clean_name(wish.name)))
         await self.show(self.newest)
         return Joined(self.state(game_id), stands, seat)
 
-    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
         return {seat: self.joining.seat(game_id, seat) for seat in seats}
 
     async def leave(self, game_id: int, seat: str) -> bytes:
@@ -78,7 +77,7 @@ class Venue:
         await self.show(self.newest)
         return self.state(game_id)
 
-    async def confirm(self, game_id: int, answer: Answer, phone: Phone, _address: str) -> bytes:
+    async def confirm(self, game_id: int, answer: ConfirmationRequest, phone: Respondent, _address: str) -> bytes:
         await self.show(self.confirming.confirm(game_id, answer, phone))
         return self.state(game_id)
 
@@ -86,7 +85,7 @@ class Venue:
         return [row.hash for row in self.keeper.events(game_id)]
 
     def state(self, game_id: int) -> bytes:
-        return self.keeper.recall(game_id).state
+        return self.keeper.snapshot(game_id).state
 
     def new(self, wanted: NewGame | None = None) -> int:
         """Open a game; Anna against Bert unless another is wanted."""
@@ -136,7 +135,7 @@ class Venue:
         try:
             await stream.prepare(request)
             await stream.write(b"retry: 200\n\n")
-            for change in map(self.keeper.recall, games):
+            for change in map(self.keeper.snapshot, games):
                 if self.seen[-1] != change.event_id:
                     await stream.write(frame(change))
         except ConnectionResetError:
@@ -169,8 +168,8 @@ async def served(folder: Path, now: int, port: int = 0) -> AsyncIterator[Venue]:
     with EventLog(folder / "events.db") as log:
         venue = Venue(log, now)
         application = web.Application(middlewares=[preferences.middleware, _errors])
-        application.add_routes(Pages(venue, "Test Hall").routes())
-        application.add_routes(Receipts(venue).routes())
+        application.add_routes(SpectatorPages(venue, "Test Hall").routes())
+        application.add_routes(ReceiptPages(venue).routes())
         application.router.add_get(r"/game/{id:\d+}/events", venue.events)
         application.router.add_get("/venue/events", venue.events)
         application.add_routes(preferences.routes())

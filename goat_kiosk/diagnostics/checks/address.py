@@ -1,11 +1,11 @@
 """Has this computer an address that a phone in the hall can reach?"""
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient, Verdict
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext, Verdict
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Look at the networks, and at what kind of network each is."""
     name, host = t("Address"), patient.settings.host
     networks = network.networks(host, patient.port)
@@ -19,11 +19,11 @@ def check(patient: Patient) -> Check:
     says = t("Phones open {url} ({network}).", url=first.url, network=first.name or first.kind)
     if others:
         says += " " + t("Other networks: {names}.", names=", ".join(f"{one.name} {one.url}" for one in others))
-    verdict, todo = _judged(first)
+    verdict, todo = _judge(first)
     return Check(name, verdict, says, todo)
 
 
-def _judged(found: network.Network) -> tuple[Verdict, str]:
+def _judge(found: network.Network) -> tuple[Verdict, str]:
     match found.kind:
         case "hall":
             return "well", ""

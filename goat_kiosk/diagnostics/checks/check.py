@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings.config import Settings
 
 Verdict = Literal["well", "notice", "wrong", "unknown"]
@@ -23,7 +23,7 @@ class Check(msgspec.Struct, frozen=True):
     """What to do; empty when there is nothing."""
 
 
-class Screen(NamedTuple):
+class MonitorInfo(NamedTuple):
     """A screen of this computer."""
 
     name: str
@@ -32,20 +32,20 @@ class Screen(NamedTuple):
     scale: float
 
 
-class Patient(NamedTuple):
+class CheckContext(NamedTuple):
     """What is looked at: the settings in force, and what only the window can see."""
 
     settings: Settings
     port: int
     """The port that is served on, or would be."""
-    screens: Sequence[Screen] | None = None
+    screens: Sequence[MonitorInfo] | None = None
     """None where nobody can say."""
     player: str | None = None
     """The program that plays the desk's sounds."""
-    no_window: Unusable | None = None
+    no_window: Unavailable | None = None
     """Why Qt cannot open a window here."""
 
 
-def well(checks: Sequence[Check]) -> bool:
+def all_ok(checks: Sequence[Check]) -> bool:
     """Whether nothing must be done."""
     return all(check.verdict != "wrong" for check in checks)

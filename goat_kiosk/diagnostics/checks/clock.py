@@ -9,9 +9,9 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.settings.paths import RESOURCES
-from goat_kiosk.store.log_stats import newest
+from goat_kiosk.store.log_stats import newest_event_at
 from goat_kiosk.text.i18n import t
 
 _SLACK_S = 120
@@ -19,7 +19,7 @@ _SLACK_S = 120
 _PATIENCE = 5.0
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Compare the clock with what is known to be past, and ask whether it is kept right."""
     name, now = t("Clock"), datetime.now().astimezone()
     says = t("It is {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=now.tzname() or "?")
@@ -27,7 +27,7 @@ def check(patient: Patient) -> Check:
     if now.timestamp() < past.timestamp() - _SLACK_S:
         todo = t("Set the clock: {past} is past already.", past=f"{past.astimezone():%Y-%m-%d %H:%M}")
         return Check(name, "wrong", says, todo)
-    match _synchronised():
+    match _is_synchronized():
         case True:
             return Check(name, "well", says + " " + t("The network keeps it right."))
         case False:
@@ -39,10 +39,10 @@ def check(patient: Patient) -> Check:
 
 def _past(folder: Path) -> datetime:
     """Return the latest moment that is known to be past: the program's installation, and the newest event."""
-    return datetime.fromtimestamp(max(RESOURCES.stat().st_mtime, newest(folder) / 1000), UTC)
+    return datetime.fromtimestamp(max(RESOURCES.stat().st_mtime, newest_event_at(folder) / 1000), UTC)
 
 
-def _synchronised() -> bool | None:
+def _is_synchronized() -> bool | None:
     """Whether systemd says that a time server keeps the clock; None where it says nothing."""
     program = shutil.which("timedatectl")
     if program is None:

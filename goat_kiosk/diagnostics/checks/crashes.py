@@ -1,11 +1,11 @@
 """Has anything gone wrong lately? The reports of crashes that are kept here."""
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.diagnostics.journal.crashes import reports
 from goat_kiosk.text.i18n import t
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Count them, and name the newest."""
     name, kept = t("Crashes"), reports(patient.settings.folder)
     if not kept:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.text.i18n import t
 
 _TRIES = 9
@@ -24,7 +24,7 @@ _PASSING = {"tmpfs", "ramfs", "overlay"}
 _FAR = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Write and measure."""
     name, folder = t("Disk"), _there(patient.settings.folder)
     try:
@@ -39,10 +39,10 @@ def check(patient: Patient) -> Check:
         return Check(
             name, "wrong", says, t("Keep the games on another disk, with --data-dir: each press waits for it.")
         )
-    return _noted(name, says, ms, free, kind_of(folder))
+    return _speed_check(name, says, ms, free, kind_of(folder))
 
 
-def _noted(name: str, says: str, ms: float, free: int, kind: str) -> Check:
+def _speed_check(name: str, says: str, ms: float, free: int, kind: str) -> Check:
     if kind in _PASSING:
         todo = t("This folder ({kind}) may be gone after a restart. Choose one on a disk with --data-dir.", kind=kind)
     elif kind in _FAR:

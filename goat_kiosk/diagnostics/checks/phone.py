@@ -4,7 +4,7 @@ from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.text.i18n import t
 
 
-def judged(device: str, address: str) -> Check:
+def judge(device: str, address: str) -> Check:
     """Return the outcome when a device has come; `device` is "" when it did not say what it is."""
     says = t("{device} at {address} has opened the test page.", device=device or t("A device"), address=address)
     return Check(t("Phone"), "well", says)
@@ -16,7 +16,7 @@ def nobody() -> Check:
     return Check(t("Phone"), "wrong", t("No phone has opened the test page."), todo)
 
 
-def unasked() -> Check:
+def not_tested() -> Check:
     """Return the outcome when nobody was asked."""
     todo = t("Scan the code of the page Check-up with a phone, or wait for one with goat-kiosk doctor --phone 60.")
     return Check(t("Phone"), "unknown", t("Whether a phone gets through was not tried."), todo)

@@ -6,7 +6,7 @@ import socket
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t
 
@@ -16,7 +16,7 @@ _UNPRIVILEGED = 1024
 """Ports below belong to the system's own services."""
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Try to take the port; if somebody has it, ask whether that is a kiosk."""
     name, port, host = t("Port"), patient.port, patient.settings.host
     try:
@@ -27,11 +27,11 @@ def check(patient: Patient) -> Check:
             name, "wrong", says, t("Start with --port 8080, or another one above {least}.", least=_UNPRIVILEGED)
         )
     except OSError as error:
-        return _taken(name, host, port, error)
+        return _taken_port_check(name, host, port, error)
     return Check(name, "well", t("Port {port} is free.", port=port))
 
 
-def _taken(name: str, host: str, port: int, error: OSError) -> Check:
+def _taken_port_check(name: str, host: str, port: int, error: OSError) -> Check:
     if error.errno == errno.EADDRNOTAVAIL:
         says = t("{host} is no address of this computer.", host=host)
         return Check(name, "wrong", says, t("Correct --host, or take it out."))

@@ -19,27 +19,27 @@ from goat_kiosk.diagnostics.checks import (
     uplink,
     versions,
 )
-from goat_kiosk.diagnostics.checks.check import Check, Patient
-from goat_kiosk.text.i18n import later, t
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
+from goat_kiosk.text.i18n import mark_for_translation, t
 
 _log = logging.getLogger(__name__)
 
-_CHECKS: tuple[tuple[str, Callable[[Patient], Check]], ...] = (
-    (later("Address"), address.check),
-    (later("Port"), port.check),
-    (later("Running kiosk"), running_kiosk.check),
-    (later("Firewall"), firewall.check),
-    (later("Clock"), clock.check),
-    (later("Disk"), disk.check),
-    (later("Other kiosks"), uplink.check),
-    (later("Display"), screens_and_sound.screens),
-    (later("Sound"), screens_and_sound.sound),
-    (later("Crashes"), crashes.check),
-    (later("Versions"), versions.check),
+_CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
+    (mark_for_translation("Address"), address.check),
+    (mark_for_translation("Port"), port.check),
+    (mark_for_translation("Running kiosk"), running_kiosk.check),
+    (mark_for_translation("Firewall"), firewall.check),
+    (mark_for_translation("Clock"), clock.check),
+    (mark_for_translation("Disk"), disk.check),
+    (mark_for_translation("Other kiosks"), uplink.check),
+    (mark_for_translation("Display"), screens_and_sound.screens),
+    (mark_for_translation("Sound"), screens_and_sound.sound),
+    (mark_for_translation("Crashes"), crashes.check),
+    (mark_for_translation("Versions"), versions.check),
 )
 
 
-def examine(patient: Patient) -> Iterator[Check]:
+def run_checks(patient: CheckContext) -> Iterator[Check]:
     """Yield the outcome of each check, in the language of the moment."""
     for name, check in _CHECKS:
         try:

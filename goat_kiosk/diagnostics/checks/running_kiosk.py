@@ -1,11 +1,11 @@
 """Health of the running kiosk, as its own `/healthz` says: what is wrong there is wrong here too."""
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.diagnostics.checks.port import health, local
 from goat_kiosk.text.i18n import t
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Ask the kiosk that has the port."""
     name, told = t("Running kiosk"), health(local(patient.settings.host), patient.port)
     if told is None:

@@ -1,20 +1,20 @@
 """What the scorekeeper sees and hears: the display and the sound player."""
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.host import display
-from goat_kiosk.text.i18n import refusal, t
+from goat_kiosk.text.i18n import t, translate_error
 
 LEAST_WIDE, LEAST_HIGH = 1_280, 660
 """Pixels, as scaled: what the window needs."""
 
 
-def screens(patient: Patient) -> Check:
+def screens(patient: CheckContext) -> Check:
     """Look at the screens."""
     name = t("Display")
     if patient.no_window is not None:
-        return Check(name, "wrong", refusal(patient.no_window))
+        return Check(name, "wrong", translate_error(patient.no_window))
     if patient.screens is None:
-        reason = display.missing()
+        reason = display.missing_reason()
         says = (
             t("There is no display here ({reason}).", reason=reason) if reason else t("The screens were not looked at.")
         )
@@ -35,7 +35,7 @@ def screens(patient: Patient) -> Check:
     return Check(name, "well", words + ".")
 
 
-def sound(patient: Patient) -> Check:
+def sound(patient: CheckContext) -> Check:
     """Look for the player."""
     name = t("Sound")
     if patient.player:

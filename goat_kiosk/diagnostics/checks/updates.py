@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from goat_kiosk import __version__
-from goat_kiosk.errors import Unusable
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.text.i18n import t
 
 _PATIENCE = 3.0
@@ -17,14 +17,14 @@ _LONGEST = 200
 _NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\b")
 
 
-def newer(place: str) -> str:
+def newer_version(place: str) -> str:
     """Return what is said of a newer version than this one that `place` names; "" when there is none.
 
-    Raises `Unusable` when `place` cannot be read, or names no version.
+    Raises `Unavailable` when `place` cannot be read, or names no version.
     """
     found = _NUMBER.match(_read(place).strip())
     if found is None:
-        raise Unusable("{place} names no version, as 1.2.0 would be.", place=place)
+        raise Unavailable("{place} names no version, as 1.2.0 would be.", place=place)
     if _parts(found[1]) <= _parts(__version__):
         return ""
     return t("Version {newest} is there; this is {own}.", newest=found[1], own=__version__)
@@ -41,7 +41,7 @@ def _read(place: str) -> str:
             with Path(place.removeprefix("file://")).expanduser().open("rb") as file:
                 body = file.read(_LONGEST)
     except (OSError, ValueError) as error:
-        raise Unusable(
+        raise Unavailable(
             "Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error
         ) from error
     return body.decode(errors="replace")

@@ -3,19 +3,19 @@
 import asyncio
 from urllib.parse import urlsplit
 
-from goat_kiosk.diagnostics.checks.check import Check, Patient
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.diagnostics.checks.port import health, local
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host import network
-from goat_kiosk.text.i18n import refusal, t
-from goat_kiosk.uplink.probe import visit
+from goat_kiosk.text.i18n import t, translate_error
+from goat_kiosk.uplink.probe import probe
 
 SLOW_MS = 100.0
 """The other kiosks' screens are late by about twice that."""
 OLDEST = 7
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Visit it, in an event loop of its own: not to be called where one runs."""
     name, url = t("Other kiosks"), patient.settings.redis
     if url is None:
@@ -26,9 +26,11 @@ def check(patient: Patient) -> Check:
         return Check(name, "wrong", t("The running kiosk says: {words}", words=told.get("words", "")), todo)
     host = urlsplit(network.address(patient.settings.host, patient.port)).hostname or ""
     try:
-        found = asyncio.run(visit(url, host))
+        found = asyncio.run(probe(url, host))
     except KioskError as error:
-        return Check(name, "wrong", refusal(error), t("Scoring goes on without it; the other kiosks see nothing."))
+        return Check(
+            name, "wrong", translate_error(error), t("Scoring goes on without it; the other kiosks see nothing.")
+        )
     says = t(
         "Redis {version} at {where} answers in {ms} ms.", version=found.version, where=found.where, ms=f"{found.ms:.1f}"
     )

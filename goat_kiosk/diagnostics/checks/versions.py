@@ -5,21 +5,21 @@ from importlib import metadata
 
 from goat_kiosk import __version__
 from goat_kiosk.diagnostics.checks import updates
-from goat_kiosk.diagnostics.checks.check import Check, Patient
-from goat_kiosk.errors import Unusable
-from goat_kiosk.text.i18n import refusal, t
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.text.i18n import t, translate_error
 
 PARTS = ("PySide6-Essentials", "apsw", "aiohttp", "redis", "qasync", "msgspec", "jinja2", "zeroconf")
 """Those that the program would not be what it is without; apsw brings SQLite and bears its number."""
 
 
-def check(patient: Patient) -> Check:
+def check(patient: CheckContext) -> Check:
     """Name them, and a newer version where the operator said whom to ask."""
     name, told = t("Versions"), ", ".join(f"{part} {version}" for part, version in versions().items())
     try:
-        newer = updates.newer(patient.settings.updates) if patient.settings.updates else ""
-    except Unusable as error:
-        return Check(name, "notice", f"{told}.", refusal(error))
+        newer = updates.newer_version(patient.settings.updates) if patient.settings.updates else ""
+    except Unavailable as error:
+        return Check(name, "notice", f"{told}.", translate_error(error))
     return Check(name, "notice" if newer else "well", f"{told}.", newer)
 
 

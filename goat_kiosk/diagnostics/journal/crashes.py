@@ -85,11 +85,11 @@ def take_native(folder: Path) -> None:
 
 
 @contextmanager
-def watched(crashes: Crashes) -> Iterator[None]:
+def watch(crashes: Crashes) -> Iterator[None]:
     """Have every bug reported until the block ends; one program does so once."""
     root, before = logging.getLogger(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     root.addHandler(crashes)
-    sys.excepthook = _unhandled
+    sys.excepthook = _on_unhandled
     threading.excepthook = lambda told: _tell(told.exc_value, f"in thread {getattr(told.thread, 'name', '?')}")
     sys.unraisablehook = lambda told: _tell(told.exc_value, "where nobody could catch it")
     try:
@@ -124,7 +124,7 @@ def _native(folder: Path) -> Iterator[None]:
     file.unlink(missing_ok=True)
 
 
-def _unhandled(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+def _on_unhandled(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
     _tell(error, "that nobody caught")
 
 

@@ -26,9 +26,9 @@ class Journal:
         self.crashes = crashes.Crashes(folder, self.redaction)
 
     @contextmanager
-    def kept(self, level: str) -> Iterator[None]:
+    def logging_to_files(self, level: str) -> Iterator[None]:
         """Keep the logs until the block ends."""
-        with logs.kept(self._folder, level, self.redaction):
+        with logs.write_logs(self._folder, level, self.redaction):
             _log.info("GOaT Kiosk %s starts on Python %s", __version__, platform.python_version())
             if self.before is not None:
                 _log.warning("%s", self.before.sentence)
@@ -36,7 +36,7 @@ class Journal:
             _log.info("GOaT Kiosk stops")
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
+    def watching_crashes(self) -> Iterator[None]:
         """Note crashes, and that this run has not ended, until the block does."""
-        with crashes.watched(self.crashes), last_run.running(self._folder):
+        with crashes.watch(self.crashes), last_run.mark_running(self._folder):
             yield

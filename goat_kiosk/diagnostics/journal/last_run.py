@@ -57,7 +57,7 @@ def bad_end(folder: Path) -> BadEnd | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[None]:
+def mark_running(folder: Path) -> Iterator[None]:
     """Leave the mark until the block ends as it should, or with a sentence; none where it cannot be written."""
     mark = folder / MARK
     with suppress(OSError):
@@ -65,11 +65,11 @@ def running(folder: Path) -> Iterator[None]:
     try:
         yield
     except KioskError:
-        _ended(mark)
+        _ended_badly(mark)
         raise
-    _ended(mark)
+    _ended_badly(mark)
 
 
-def _ended(mark: Path) -> None:
+def _ended_badly(mark: Path) -> None:
     with suppress(OSError):
         mark.unlink(missing_ok=True)

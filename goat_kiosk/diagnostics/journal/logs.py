@@ -38,7 +38,7 @@ _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @contextmanager
-def kept(folder: Path, level: str, redaction: Redaction) -> Iterator[None]:
+def write_logs(folder: Path, level: str, redaction: Redaction) -> Iterator[None]:
     """Keep logs in `folder` until the block ends. Where it cannot be written there are none, and the kiosk runs on."""
     place, root = folder / FOLDER, logging.getLogger()
     handlers: list[logging.Handler] = []

@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.diagnostics.checks.check import Check, Verdict
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 SIGNS: dict[Verdict, str] = {"well": "✓", "notice": "!", "wrong": "✕", "unknown": "?"}
 _WORDS: dict[Verdict, str] = {
-    "well": later("well"),
-    "notice": later("could be better"),
-    "wrong": later("to be done"),
-    "unknown": later("not known"),
+    "well": mark_for_translation("well"),
+    "notice": mark_for_translation("could be better"),
+    "wrong": mark_for_translation("to be done"),
+    "unknown": mark_for_translation("not known"),
 }
 _SIGN, _NAME = 24, 120
 

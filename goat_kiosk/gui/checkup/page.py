@@ -14,19 +14,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from goat_kiosk.diagnostics import support_file
 from goat_kiosk.diagnostics.checks import phone, run
-from goat_kiosk.diagnostics.checks.check import Check, Patient, well
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext, all_ok
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.phone_card import PhoneCard
-from goat_kiosk.gui.services.audience import Visit
-from goat_kiosk.gui.services.background_task import Errand
-from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.services.audience import VisitInfo
+from goat_kiosk.gui.services.background_task import BackgroundTask
+from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-WELCOME = later("Welcome")
+WELCOME = mark_for_translation("Welcome")
 """The page of the first start, as the window calls it."""
 
 _SHEET = 360
@@ -36,17 +36,17 @@ _EVERY_MS = 1_000
 class CheckupPage(SectionPage):
     """Shows what the doctor found."""
 
-    def __init__(self, venue: Venue, address: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(self, venue: Services, address: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._venue, self._address = venue, address
         self._checks: list[Check] = []
-        self._visit: Visit | None = None
+        self._visit: VisitInfo | None = None
         self.summary, self.phone = ElidedLabel(role="title"), PhoneCard()
         self.rows = QVBoxLayout()
         self.again = NamedButton(t("Check again"), t("Make every check anew"), "primary")
         self.support = NamedButton(t("Support file"), t("Logs and findings in one file, without keys or names"))
         self.welcome = NamedButton(t("Name and courts"), t("The page of the first start: name, courts, network, PIN"))
-        self._examination, self._packing = Errand(), Errand()
+        self._examination, self._packing = BackgroundTask(), BackgroundTask()
         self._every = QTimer(self, interval=_EVERY_MS)
         self._connect()
         self._arrange()
@@ -105,7 +105,7 @@ class CheckupPage(SectionPage):
 
     def examine(self) -> None:
         """Make every check anew."""
-        if self._venue.patient is None or self._examination.under_way:
+        if self._venue.patient is None or self._examination.is_running:
             return
         self._checks = []
         while (item := self.rows.takeAt(0)) is not None:
@@ -114,7 +114,7 @@ class CheckupPage(SectionPage):
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
         patient = self._venue.patient()
-        self._examination.send(lambda: run.examine(patient))
+        self._examination.start(lambda: run.run_checks(patient))
 
     def _take(self, check: Check) -> None:
         self._checks.append(check)
@@ -122,7 +122,7 @@ class CheckupPage(SectionPage):
 
     def _show_summary(self) -> None:
         wrong = sum(check.verdict == "wrong" for check in self._checks)
-        if well(self._checks):
+        if all_ok(self._checks):
             self.summary.setText(t("Fit for the evening"))
         else:
             self.summary.setText(
@@ -142,12 +142,12 @@ class CheckupPage(SectionPage):
         self.support.setEnabled(False)
         patient, found = self._venue.patient(), [*self._checks, self._phone_check()]
         file = self._venue.exports / support_file.name(datetime.now().astimezone())
-        self._packing.send(lambda: _packed(file, patient, found))
+        self._packing.start(lambda: _pack(file, patient, found))
 
     def _phone_check(self) -> Check:
         with as_window():
-            return phone.judged(self._visit.device, self._visit.address) if self._visit else phone.unasked()
+            return phone.judge(self._visit.device, self._visit.address) if self._visit else phone.not_tested()
 
 
-def _packed(file: Path, patient: Patient, checks: list[Check]) -> Iterator[Path]:
+def _pack(file: Path, patient: CheckContext, checks: list[Check]) -> Iterator[Path]:
     yield support_file.write(file, patient.settings, checks)

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.services.audience import Visit
+from goat_kiosk.gui.services.audience import VisitInfo
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.qr_code import QrCode
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _PATH = "/test"
 _SHOWN = 2
 """Visits; the newest are those that are waited for."""
-_NOBODY = later(
+_NOBODY = mark_for_translation(
     "No phone yet. If yours does not get there: is it in the same Wi-Fi? Guest networks often keep devices apart."
 )
 
@@ -47,7 +47,7 @@ class PhoneCard(QFrame):
             self.link.setText(link)
             self.link.setAccessibleName(t("Address of the test page: {link}", link=link))
 
-    def show_visits(self, visits: Sequence[Visit]) -> None:
+    def show_visits(self, visits: Sequence[VisitInfo]) -> None:
         """Show who has been there; this computer itself proves nothing."""
         come = [visit for visit in visits if not visit.here]
         said = "\n".join(_line(visit) for visit in come[:_SHOWN]) or t(_NOBODY)
@@ -58,7 +58,7 @@ class PhoneCard(QFrame):
             self.state.style().polish(self.state)
 
 
-def _line(visit: Visit) -> str:
+def _line(visit: VisitInfo) -> str:
     who = t("✓ {device} at {address}", device=visit.device or t("A device"), address=visit.address)
     if visit.ms is None:
         return f"{who}: {t('the page has arrived')}"

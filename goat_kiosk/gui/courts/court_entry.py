@@ -9,15 +9,15 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus, draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.host.clock import DAY_MS
-from goat_kiosk.uplink.peers import Court, Neighbour, Side
+from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
 
 _HEIGHT = 86
-_HERE = Neighbour("", "", "")
+_HERE = Peer("", "", "")
 
 
 class CourtEntry(QAbstractButton):
@@ -26,7 +26,7 @@ class CourtEntry(QAbstractButton):
     def __init__(self, game_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.game_id = game_id
-        self._court: Court | None = None
+        self._court: PeerCourt | None = None
         self.setCheckable(True)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,15 +38,15 @@ class CourtEntry(QAbstractButton):
 
     def show_game(self, game: Game, place: int, age: int = 0) -> None:
         """Show `game` as the rail's entry number `place`; `age` is the milliseconds since it was touched last."""
-        one, two = (Side(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
-        court = Court(self.game_id, game.court, _progress(game, age), (one, two), _HERE)
+        one, two = (CourtSide(side.name, side.color, score) for side, score in zip(game.sides, game.score, strict=True))
+        court = PeerCourt(self.game_id, game.court, _progress(game, age), (one, two), _HERE)
         self._show(court, f" (Ctrl+{place})" if place <= 9 else "")
 
-    def show_court(self, court: Court) -> None:
+    def show_court(self, court: PeerCourt) -> None:
         """Show a game of another kiosk."""
         self._show(court, ", " + t("at kiosk {name}", name=court.owner.name))
 
-    def _show(self, court: Court, more: str) -> None:
+    def _show(self, court: PeerCourt, more: str) -> None:
         self._court = court
         words = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
         self.setAccessibleName(f"{court.name}: {words}")
@@ -57,13 +57,13 @@ class CourtEntry(QAbstractButton):
         """Draw the entry."""
         if self._court is None:
             return
-        painter, place = painting(self)
+        painter, place = painter_on(self)
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look().ground)
+            painter.setBrush(current_theme().ground)
             painter.drawRoundedRect(place, 10, 10)
         if self.isChecked():
-            painter.setBrush(look().ink)
+            painter.setBrush(current_theme().ink)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(QRectF(0, 14, 4, _HEIGHT - 28), 2, 2)
         self._paint_head(painter, self._court, place)
@@ -72,20 +72,27 @@ class CourtEntry(QAbstractButton):
         if self.hasFocus():
             draw_focus(painter, place, 10)
 
-    def _paint_head(self, painter: QPainter, court: Court, place: QRectF) -> None:
+    def _paint_head(self, painter: QPainter, court: PeerCourt, place: QRectF) -> None:
         state = court.progress
-        wide = write(
-            painter, place.adjusted(14, 6, -10, 26 - _HEIGHT), state, Hand(fonts.text(13), look().quiet, RIGHT)
+        wide = draw_text(
+            painter,
+            place.adjusted(14, 6, -10, 26 - _HEIGHT),
+            state,
+            TextStyle(fonts.text(13), current_theme().quiet, RIGHT),
         )
         room = place.adjusted(14, 6, -16 - wide, 26 - _HEIGHT)
-        write(painter, room, court.name, Hand(fonts.text(15, QFont.Weight.DemiBold), look().ink, LEFT))
+        draw_text(
+            painter, room, court.name, TextStyle(fonts.text(15, QFont.Weight.DemiBold), current_theme().ink, LEFT)
+        )
 
-    def _paint_team(self, painter: QPainter, team: Team, side: Side, place: QRectF) -> None:
+    def _paint_team(self, painter: QPainter, team: Team, side: CourtSide, place: QRectF) -> None:
         line = QRectF(place.left(), place.top(), place.width(), 26)
-        color = look().team(side.color)
+        color = current_theme().team(side.color)
         draw_shape(painter, team, QRectF(line.left(), line.top() + 6, 14, 14), color)
-        wide = write(painter, line, str(side.score), Hand(fonts.digits(26), color, RIGHT))
-        write(painter, line.adjusted(22, 0, -wide - 8, 0), side.name, Hand(fonts.text(14), look().ink, LEFT))
+        wide = draw_text(painter, line, str(side.score), TextStyle(fonts.digits(26), color, RIGHT))
+        draw_text(
+            painter, line.adjusted(22, 0, -wide - 8, 0), side.name, TextStyle(fonts.text(14), current_theme().ink, LEFT)
+        )
 
 
 def _progress(game: Game, age: int) -> str:

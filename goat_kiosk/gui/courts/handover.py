@@ -5,12 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.desk.scorekeeper import Scorekeeper, after
+from goat_kiosk.desk.scorekeeper import Scorekeeper, then
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.describe import bags_of
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.message_line import MessageLine
-from goat_kiosk.uplink.peers import Court
+from goat_kiosk.uplink.peers import PeerCourt
 
 
 class Handover(QObject):
@@ -28,9 +28,9 @@ class Handover(QObject):
     def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
         self._scorekeeper, self._message = scorekeeper, message
-        scorekeeper.follow_partings(self._on_parting)
+        scorekeeper.subscribe_taken_over(self._on_parting)
 
-    def ask_about(self, court: Court) -> None:
+    def ask_about(self, court: PeerCourt) -> None:
         """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
         if not court.owner.away:
             where = t("{court} is scored at kiosk {kiosk}.", court=court.name, kiosk=court.owner.name)
@@ -44,14 +44,14 @@ class Handover(QObject):
     def taken_over(self, game_id: int, refused: KioskError | None) -> None:
         """Go on with a game that was taken over, or say why it was not."""
         if refused:
-            self._message.warn(refusal(refused))
+            self._message.warn(error_text(refused))
         else:
             self.arrived.emit(game_id)
 
     def _on_parting(self, game_id: int, kiosk: str) -> None:
         """Let go of a game that another kiosk has taken over, and say what it does not have."""
         self.parted.emit(game_id)
-        aside = bags_of(row.event for row in self._scorekeeper.aside(game_id))
+        aside = bags_of(row.event for row in self._scorekeeper.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court
         said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
         if aside:
@@ -71,7 +71,7 @@ class Handover(QObject):
     def take_back(self, game_id: int) -> None:
         """Score a game here again without asking anybody, and offer the next one."""
         try:
-            after(lambda: self._scorekeeper.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
+            then(lambda: self._scorekeeper.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
         except KioskError as refused:
             self.taken_over(game_id, refused)
         self.offer_back()

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.lettering import Hand, write
-from goat_kiosk.gui.widgets.scale import painting, px
+from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
+from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.section_page import Section
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
-PLAY, PLAY_KEY = later("Play"), "Esc"
+PLAY, PLAY_KEY = mark_for_translation("Play"), "Esc"
 _COLUMNS, _HEIGHT = 3, 50
 
 
@@ -43,7 +43,7 @@ class MenuButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the key."""
-        (painter, place), now = painting(self), look()
+        (painter, place), now = painter_on(self), current_theme()
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(now.ground)
@@ -51,8 +51,10 @@ class MenuButton(QAbstractButton):
         if self.isChecked():
             painter.setBrush(now.ink)
             painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
-        write(painter, place.adjusted(1, 6, -1, -22), self.text(), Hand(self._face(place.width() - 2), now.ink))
-        write(painter, place.adjusted(4, 26, -4, -6), self.key, Hand(fonts.text(12), now.quiet))
+        draw_text(
+            painter, place.adjusted(1, 6, -1, -22), self.text(), TextStyle(self._face(place.width() - 2), now.ink)
+        )
+        draw_text(painter, place.adjusted(4, 26, -4, -6), self.key, TextStyle(fonts.text(12), now.quiet))
         if self.hasFocus():
             draw_focus(painter, place, 10)
 

@@ -8,29 +8,29 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.scale import grow
-from goat_kiosk.uplink.peers import Court, Neighbour
+from goat_kiosk.gui.widgets.scale import scale_widget
+from goat_kiosk.uplink.peers import Peer, PeerCourt
 
 
-class NeighbourList(QWidget):
+class PeerList(QWidget):
     """A line a kiosk, and under it its courts."""
 
     chosen = Signal(object)
-    """A `Court`."""
+    """A `PeerCourt`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(4)
-        self._shown: list[Court] = []
+        self._shown: list[PeerCourt] = []
 
     @property
     def entries(self) -> list[CourtEntry]:
         """The courts from top to bottom."""
         return [entry for entry in self._widgets() if isinstance(entry, CourtEntry)]
 
-    def playing(self) -> list[Court]:
+    def playing(self) -> list[PeerCourt]:
         """Return the courts with a game that is not over."""
         return [court for court in self._shown if not court.over]
 
@@ -41,7 +41,7 @@ class NeighbourList(QWidget):
             name for label in self._widgets() if isinstance(label, ElidedLabel) and (name := label.accessibleName())
         ]
 
-    def show_courts(self, courts: list[Court]) -> None:
+    def show_courts(self, courts: list[PeerCourt]) -> None:
         """Show these courts and no other."""
         wanted = sorted(courts, key=lambda court: (court.owner.name.casefold(), court.owner.log))
         if _places(wanted) != _places(self._shown):
@@ -51,7 +51,7 @@ class NeighbourList(QWidget):
                 entry.show_court(court)
         self._shown = wanted
 
-    def _build(self, courts: list[Court]) -> None:
+    def _build(self, courts: list[PeerCourt]) -> None:
         for widget in self._widgets():
             self._column.removeWidget(widget)
             widget.hide()
@@ -66,8 +66,8 @@ class NeighbourList(QWidget):
             for court in theirs:
                 self._column.addWidget(self._entry(court))
 
-    def _entry(self, court: Court) -> CourtEntry:
-        entry = grow(CourtEntry(court.game_id))
+    def _entry(self, court: PeerCourt) -> CourtEntry:
+        entry = scale_widget(CourtEntry(court.game_id))
         entry.setCheckable(False)
         entry.show_court(court)
         entry.clicked.connect(lambda: self._choose(entry))
@@ -82,17 +82,17 @@ class NeighbourList(QWidget):
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 
-def _head(owner: Neighbour) -> ElidedLabel:
+def _head(owner: Peer) -> ElidedLabel:
     label = _line(owner.name, owner)
     label.setAccessibleName(owner.away or t("Kiosk {name}", name=owner.name))
     return label
 
 
-def _line(text: str, owner: Neighbour) -> ElidedLabel:
+def _line(text: str, owner: Peer) -> ElidedLabel:
     label = ElidedLabel(text, "warn" if owner.away else "quiet")
     label.setContentsMargins(14, 2, 8, 0)
-    return grow(label)
+    return scale_widget(label)
 
 
-def _places(courts: list[Court]) -> list[tuple[int, Neighbour]]:
+def _places(courts: list[PeerCourt]) -> list[tuple[int, Peer]]:
     return [(court.game_id, court.owner) for court in courts]

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.names import in_order
+from goat_kiosk.domain.names import natural_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.courts.menu import Menu
-from goat_kiosk.gui.courts.neighbour_list import NeighbourList
+from goat_kiosk.gui.courts.neighbour_list import PeerList
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.scale import grow
+from goat_kiosk.gui.widgets.scale import scale_widget
 
 _KEYS = 9
 WIDTH = 196
@@ -38,7 +38,7 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         self._entries: dict[int, CourtEntry] = {}
         self._shown: dict[int, History] = {}
-        self.neighbours = NeighbourList()
+        self.neighbours = PeerList()
         self.button = QPushButton(t("New game"))
         self.button.setShortcut(QKeySequence("Ctrl+N"))
         self.button.setAccessibleName(t("New game"))
@@ -115,7 +115,9 @@ class Rail(QFrame):
 
     def _in_order(self) -> list[int]:
         """Return the games in the order of their courts; those set aside come last."""
-        return sorted(self._shown, key=lambda one: (self._shown[one].game.aside, in_order(self._shown[one].game.court)))
+        return sorted(
+            self._shown, key=lambda one: (self._shown[one].game.aside, natural_key(self._shown[one].game.court))
+        )
 
     def _arrange_entries(self) -> bool:
         """Show each game in its place, and return whether a place has changed: then the numbers have, too."""
@@ -139,7 +141,7 @@ class Rail(QFrame):
         self._entries[game_id].show_game(self._shown[game_id].game, place, self._age(game_id))
 
     def _new_entry(self, game_id: int) -> CourtEntry:
-        entry = grow(CourtEntry(game_id))
+        entry = scale_widget(CourtEntry(game_id))
         entry.clicked.connect(lambda: self.chosen.emit(game_id))
         return entry
 

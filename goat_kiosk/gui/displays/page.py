@@ -10,22 +10,22 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.names import in_order
+from goat_kiosk.domain.names import natural_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.displays.screen_list import ScreenList
-from goat_kiosk.gui.displays.screen_sheet import ScreenSheet
-from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Audience, Screen
-from goat_kiosk.gui.services.screen_freshness import Standing, Standings, summary
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.displays.screen_sheet import ScreenDetail
+from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Audience, ScreenInfo
+from goat_kiosk.gui.services.screen_freshness import ScreenStatus, ScreenStatuses, summary
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.list_and_sheet import ListAndSheet
+from goat_kiosk.gui.widgets.list_and_sheet import MasterDetail
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.gui.widgets.scene_form import Wish
+from goat_kiosk.gui.widgets.scene_form import SceneRequest
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _EVERY_MS = 1_000
-_HOW = later(
+_HOW = mark_for_translation(
     "Open {address}/display in the browser of a TV: it shows every court and appears here by itself. "
     "Overlays in streaming software do so too."
 )
@@ -35,13 +35,13 @@ class ScreensPage(SectionPage):
     """Walls and overlays."""
 
     def __init__(
-        self, audience: Audience, standings: Standings, scorekeeper: Scorekeeper, address: Callable[[], str],
+        self, audience: Audience, standings: ScreenStatuses, scorekeeper: Scorekeeper, address: Callable[[], str],
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._audience, self._standings, self._scorekeeper, self._address = audience, standings, scorekeeper, address
         self.summary, self.phones, self.nobody = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
-        self.list, self.sheet = ScreenList(), ScreenSheet()
+        self.list, self.sheet = ScreenList(), ScreenDetail()
         self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("A message for every screen"))
         self.message.setAccessibleName(t("A message for every screen"))
         self.message.setToolTip(t("Type it and press Enter"))
@@ -62,7 +62,7 @@ class ScreensPage(SectionPage):
         self.sheet.scene.wanted.connect(lambda wish: self._show(wish, self._chosen))
         self.identify_all.clicked.connect(lambda: self._tell(self._identify, self._all, t("show their names")))
         self.reload_all.clicked.connect(lambda: self._tell(self._reload, self._all, t("load their pages anew")))
-        self.pages_all.clicked.connect(lambda: self._show(Wish("page"), self._all))
+        self.pages_all.clicked.connect(lambda: self._show(SceneRequest("page"), self._all))
         self.message_all.clicked.connect(self._message_all)
         self.message.returnPressed.connect(self._message_all)
 
@@ -77,7 +77,7 @@ class ScreensPage(SectionPage):
         for button in (self.message_all, self.pages_all, self.identify_all, self.reload_all):
             foot.addWidget(button)
         column.addLayout(head)
-        column.addWidget(ListAndSheet(self.nobody, self.list, self.sheet), 1)
+        column.addWidget(MasterDetail(self.nobody, self.list, self.sheet), 1)
         column.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -95,7 +95,7 @@ class ScreensPage(SectionPage):
         """Show the screens as they are now."""
         told = self._standings.of(self._audience.screens())
         self.summary.setText(summary(told))
-        phones = max(0, self._audience.following - len(told))
+        phones = max(0, self._audience.count_followers - len(told))
         self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
         self.nobody.setVisible(not told)
         self.nobody.setText(t(_HOW, address=self._address().rstrip("/")))
@@ -103,26 +103,26 @@ class ScreensPage(SectionPage):
             widget.setEnabled(bool(told))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
         courts = {game.court for game in games} | {one.screen.scene.court for one in told} - {""}
-        self.sheet.scene.offer(sorted(courts, key=in_order))
+        self.sheet.scene.offer(sorted(courts, key=natural_key))
         self.list.show_standings(told)
 
-    def _choose(self, one: Standing | None) -> None:
+    def _choose(self, one: ScreenStatus | None) -> None:
         self.sheet.setVisible(one is not None)
         if one is not None:
             self.sheet.show_standing(one)
 
     @property
-    def _chosen(self) -> list[Screen]:
+    def _chosen(self) -> list[ScreenInfo]:
         return [self.sheet.one.screen] if self.sheet.one else []
 
     @property
-    def _all(self) -> list[Screen]:
+    def _all(self) -> list[ScreenInfo]:
         return list(self._audience.screens())
 
-    def _identify(self, screen: Screen) -> None:
+    def _identify(self, screen: ScreenInfo) -> None:
         self._audience.identify(screen.id)
 
-    def _reload(self, screen: Screen) -> None:
+    def _reload(self, screen: ScreenInfo) -> None:
         self._audience.reload(screen.id)
 
     def _rename(self, name: str) -> None:
@@ -133,23 +133,23 @@ class ScreensPage(SectionPage):
         )
 
     def _message_all(self) -> None:
-        if self._show(Wish("message", text=self.message.text()), self._all):
+        if self._show(SceneRequest("message", text=self.message.text()), self._all):
             self.message.clear()
 
-    def _show(self, wish: Wish, screens: list[Screen]) -> bool:
+    def _show(self, wish: SceneRequest, screens: list[ScreenInfo]) -> bool:
         words = t("show") if len(screens) > 1 else t("shows")
         what = {"page": t("the own page"), "all": t("all courts"), "court": wish.court, "message": t("the message")}[
             wish.show
         ]
         return self._tell(lambda screen: self._audience.show(screen.id, *wish), screens, f"{words} {what}")
 
-    def _tell(self, order: Callable[[Screen], None], screens: list[Screen], does: str) -> bool:
+    def _tell(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
         """Give `screens` an order and say so; return whether all could be told."""
         try:
             for screen in screens:
                 order(screen)
         except KioskError as error:
-            self.refused.emit(refusal(error))
+            self.refused.emit(error_text(error))
             return False
         if screens:
             who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))

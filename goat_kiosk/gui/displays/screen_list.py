@@ -7,15 +7,15 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.gui.services.audience import Screen
-from goat_kiosk.gui.services.screen_freshness import SIGNS, Standing
+from goat_kiosk.gui.services.audience import ScreenInfo
+from goat_kiosk.gui.services.screen_freshness import SIGNS, ScreenStatus
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 64
@@ -26,9 +26,9 @@ class ScreenModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.standings: list[Standing] = []
+        self.standings: list[ScreenStatus] = []
 
-    def show_standings(self, standings: Sequence[Standing]) -> bool:
+    def show_standings(self, standings: Sequence[ScreenStatus]) -> bool:
         """Show `standings`; return whether they are other screens than before."""
         others = [one.screen.id for one in standings] != [one.screen.id for one in self.standings]
         if others:
@@ -51,11 +51,11 @@ class ScreenModel(QAbstractListModel):
             Qt.ItemDataRole.AccessibleTextRole,
         }:
             one = self.standings[index.row()]
-            return f"{one.screen.name}, {showing(one.screen)}, {one.words}, {state(one)}, {size(one.screen)}"
+            return f"{one.screen.name}, {shown_text(one.screen)}, {one.words}, {state(one)}, {size(one.screen)}"
         return None
 
 
-def showing(screen: Screen) -> str:
+def shown_text(screen: ScreenInfo) -> str:
     """Return what a screen was told to show."""
     match screen.scene.show:
         case "all":
@@ -68,15 +68,15 @@ def showing(screen: Screen) -> str:
             return t("Its own page {page}", page=screen.page)
 
 
-KINDS = {"wall": later("wall"), "overlay": later("overlay")}
+KINDS = {"wall": mark_for_translation("wall"), "overlay": mark_for_translation("overlay")}
 
 
-def size(screen: Screen) -> str:
+def size(screen: ScreenInfo) -> str:
     """Return a screen's kind and size."""
     return f"{t(KINDS.get(screen.kind, screen.kind))} {screen.width}×{screen.height}"
 
 
-def state(one: Standing) -> str:
+def state(one: ScreenStatus) -> str:
     """Return how far a screen is, in words."""
     if one.screen.waiting and one.verdict != "silent":
         return t("being told")
@@ -102,20 +102,20 @@ class ScreenDelegate(QStyledItemDelegate):
             _paint_lines(painter, place.adjusted(12, 7, -14, -7), one)
 
 
-def _paint_lines(painter: QPainter, place: QRectF, one: Standing) -> None:
-    now, half = look(), place.height() / 2
+def _paint_lines(painter: QPainter, place: QRectF, one: ScreenStatus) -> None:
+    now, half = current_theme(), place.height() / 2
     ink = now.good if one.verdict == "newest" else now.warn
-    sign = Hand(fonts.text(22, QFont.Weight.Bold), ink)
-    write(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[one.verdict], sign)
+    sign = TextStyle(fonts.text(22, QFont.Weight.Bold), ink)
+    draw_text(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[one.verdict], sign)
     upper, lower = place.adjusted(40, 0, 0, -half), place.adjusted(40, half, 0, 0)
-    wide = write(painter, upper, state(one), Hand(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
-    bold = Hand(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
-    write(painter, upper.adjusted(0, 0, -wide - 12, 0), one.screen.name, bold)
+    wide = draw_text(painter, upper, state(one), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
+    bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
+    draw_text(painter, upper.adjusted(0, 0, -wide - 12, 0), one.screen.name, bold)
     small = fonts.text(14)
-    wide = write(painter, lower, size(one.screen), Hand(small, now.quiet, RIGHT))
-    what = showing(one.screen)
+    wide = draw_text(painter, lower, size(one.screen), TextStyle(small, now.quiet, RIGHT))
+    what = shown_text(one.screen)
     words = one.words if one.words.startswith(f"{what}:") else f"{what}  ·  {one.words}"
-    write(painter, lower.adjusted(0, 0, -wide - 12, 0), words, Hand(small, now.quiet, LEFT))
+    draw_text(painter, lower.adjusted(0, 0, -wide - 12, 0), words, TextStyle(small, now.quiet, LEFT))
 
 
 class ScreenList(QListView):
@@ -137,7 +137,7 @@ class ScreenList(QListView):
         self.setMouseTracking(True)
         self.selectionModel().currentChanged.connect(self._choose)
 
-    def show_standings(self, standings: Sequence[Standing]) -> None:
+    def show_standings(self, standings: Sequence[ScreenStatus]) -> None:
         """Show `standings`; the screen that was chosen stays so while it is there, else the first is."""
         if self.screens.show_standings(standings):
             ids = [one.screen.id for one in standings]

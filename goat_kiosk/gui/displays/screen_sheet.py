@@ -4,15 +4,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import LONGEST_NAME
-from goat_kiosk.gui.displays.screen_list import showing, size, state
-from goat_kiosk.gui.services.screen_freshness import Standing
+from goat_kiosk.gui.displays.screen_list import shown_text, size, state
+from goat_kiosk.gui.services.screen_freshness import ScreenStatus
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.scene_form import SceneForm
 
 
-class ScreenSheet(QFrame):
+class ScreenDetail(QFrame):
     """The screen that is chosen."""
 
     renaming = Signal(str)
@@ -22,7 +22,7 @@ class ScreenSheet(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.one: Standing | None = None
+        self.one: ScreenStatus | None = None
         self.title, self.about, self.where, self.state = (
             ElidedLabel(role="title"),
             ElidedLabel(),
@@ -61,13 +61,13 @@ class ScreenSheet(QFrame):
         column.addWidget(self.scene)
         column.addStretch(1)
 
-    def show_standing(self, one: Standing) -> None:
+    def show_standing(self, one: ScreenStatus) -> None:
         """Show `one` as it stands now, and leave alone what is being typed for the same screen."""
         before, self.one = self.one.screen if self.one else None, one
         screen = one.screen
         self.title.setText(screen.name)
         self.about.setText(size(screen))
-        self.where.setText(showing(screen))
+        self.where.setText(shown_text(screen))
         self.state.setText(f"{state(one).capitalize()}: {one.words}")
         if before is None or before.id != screen.id or before.name != screen.name:
             self.name.setText(screen.name)

@@ -6,26 +6,26 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from goat_kiosk.domain.events import TEAMS, Undone, other
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import again, following, wins_after
+from goat_kiosk.domain.match import next_place, rematch, wins_after
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
-from goat_kiosk.gui.text.describe import deed
+from goat_kiosk.gui.text.describe import action_text
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.team_score import TeamScore
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-_FIGURES = ("PPR", "DPR", later("in %"), later("four-baggers"))
+_FIGURES = ("PPR", "DPR", mark_for_translation("in %"), mark_for_translation("four-baggers"))
 _EXPLAINED = {
-    "PPR": later("Points per round, before cancellation"),
-    "DPR": later("PPR less what the opponents threw in those rounds"),
-    "in %": later("Bags in the hole, percent"),
-    "four-baggers": later("Rounds with four bags in the hole"),
+    "PPR": mark_for_translation("Points per round, before cancellation"),
+    "DPR": mark_for_translation("PPR less what the opponents threw in those rounds"),
+    "in %": mark_for_translation("Bags in the hole, percent"),
+    "four-baggers": mark_for_translation("Rounds with four bags in the hole"),
 }
 
 
-class Finish(QWidget):
+class FinishPage(QWidget):
     """The page of a finished game."""
 
     wanted = Signal(object)
@@ -123,7 +123,7 @@ class Finish(QWidget):
         for card in self.scores.values():
             card.show_game(game)
         self._show_players(game)
-        what = deed(history.past[0], game) if history.past else ""
+        what = action_text(history.past[0], game) if history.past else ""
         self.reopen.setEnabled(bool(what))
         self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=what))
         self.reopen.setToolTip(tip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))
@@ -131,7 +131,7 @@ class Finish(QWidget):
             t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=what)
         )
         self.reopening.setVisible(bool(what))
-        self.next.setVisible(game.winner is not None and following(game.rules, game.match, game.winner) is not None)
+        self.next.setVisible(game.winner is not None and next_place(game.rules, game.match, game.winner) is not None)
 
     def _show_winner(self, game_id: int, game: Game, result: str) -> None:
         team = game.winner or 1
@@ -162,7 +162,7 @@ class Finish(QWidget):
 
     def _rematch(self) -> None:
         if self._game is not None:
-            self.rematch.emit(again(self._game))
+            self.rematch.emit(rematch(self._game))
 
 
 def how_it_ended(game: Game) -> str:

@@ -58,7 +58,7 @@ class ReceiptCard(QFrame):
         self.state.setText(t("Final: both say it is right") if game.settled else t("Captains scan and confirm"))
         for team, label in self.answers.items():
             self._marks[team].show_team(team, game.side(team).color)
-            label.setText(_said(game.answer(team)))
+            label.setText(_answer_text(game.answer(team)))
             label.setAccessibleName(f"{game.side(team).name}: {label.text()}")
         self.show_address(self._address)
 
@@ -69,7 +69,7 @@ class ReceiptCard(QFrame):
             self.code.show_text(address + self._path, t("QR code of this receipt"))
 
 
-def _said(answer: Confirmed | None) -> str:
+def _answer_text(answer: Confirmed | None) -> str:
     """Return what a team says, the verdict first, for a long name is cut short."""
     if answer is None:
         return t("Not answered yet")

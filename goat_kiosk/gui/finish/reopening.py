@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.describe import deed, later_line
-from goat_kiosk.gui.text.language import refusal, t
-from goat_kiosk.gui.widgets.message_line import Answer, MessageLine
+from goat_kiosk.gui.text.describe import action_text, later_line
+from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 
 class Reopening(QObject):
@@ -30,18 +30,18 @@ class Reopening(QObject):
         try:
             history = self._scorekeeper.history(game_id)
         except KioskError as error:
-            self._message.warn(refusal(error))
+            self._message.warn(error_text(error))
             return
         game = history.game
         if history.past is None or not game.over:
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
-        words = t("Reopening takes back “{deed}”, and the game goes on.", deed=deed(history.past[0], game))
+        words = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))
         if game.court in self._courts():
             words += " " + t("{court} has another game that is not over.", court=game.court)
         later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
         words = f"{words} {later}".strip()
-        answers: list[Answer] = [
+        answers: list[MessageChoice] = [
             (t("Reopen"), partial(self.wanted.emit, game_id)),
             (t("Leave it"), lambda: None),
         ]

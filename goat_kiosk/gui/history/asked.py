@@ -6,29 +6,29 @@ from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.domain.game_records import Wanted
-from goat_kiosk.domain.names import in_order
+from goat_kiosk.domain.names import natural_key
 from goat_kiosk.gui.text.dates import moment
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.named_button import Tab
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
-    later("All time"),
-    later("Today"),
-    later("Last 7 days"),
-    later("Last 30 days"),
-    later("This year"),
-    later("Between"),
+    mark_for_translation("All time"),
+    mark_for_translation("Today"),
+    mark_for_translation("Last 7 days"),
+    mark_for_translation("Last 30 days"),
+    mark_for_translation("This year"),
+    mark_for_translation("Between"),
 )
 PERIODS = (_EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
-_ANY_COURT = later("Every court")
+_ANY_COURT = mark_for_translation("Every court")
 
 _PAUSE_MS = 150
 """Between two keys of a fast typist; asked for each letter, the list would only flicker."""
 
 
-class Asked(QWidget):
+class FilterBar(QWidget):
     """The row of filters."""
 
     changed = Signal()
@@ -83,7 +83,7 @@ class Asked(QWidget):
     def offer_courts(self, courts: list[str]) -> None:
         """Offer the courts that games were played on."""
         with QSignalBlocker(self.court):
-            self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=in_order)})
+            self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
 
     @property
     def wanted(self) -> Wanted:

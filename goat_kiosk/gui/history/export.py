@@ -36,7 +36,7 @@ class Export(QObject):
         self.under_way = False
         """Whether a file is being written."""
 
-    def begin(self, game_ids: list[int], folder: Path, name: str, form: exporting.Format) -> None:
+    def begin(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
         """Write the games to a new file, unless one is being written."""
         if not self.under_way:
             self.under_way = True
@@ -52,14 +52,14 @@ class Export(QObject):
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, game_ids: list[int], folder: Path, name: str, form: exporting.Format) -> None:
+    def _run(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
         """Write, in the thread; the signals carry over to the window's."""
         tell, said = self.done, ""
         try:
             file = exporting.free_name(folder, name)
             with EventLog(self._log_path) as log:
                 exporting.write(log, game_ids, file, form, lambda done: self._tell(done, len(game_ids)))
-            said = _saved(len(game_ids), file)
+            said = _saved_text(len(game_ids), file)
         except _StoppedError:
             said = t("Nothing was written.")
         except KioskError as error:
@@ -76,7 +76,7 @@ class Export(QObject):
             self.went_on.emit(min(now, 100))
 
 
-def _saved(count: int, file: Path) -> str:
+def _saved_text(count: int, file: Path) -> str:
     if count == 1:
         return t("1 game saved to {file}", file=file)
     return t("{count} games saved to {file}", count=f"{count:,}", file=file)

@@ -12,10 +12,10 @@ from goat_kiosk.gui.text.dates import day_and_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 200
@@ -91,29 +91,29 @@ class GameDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, GameModel) or not 0 <= index.row() < len(model.games):
             return
-        game, now = model.games[index.row()], look()
+        game, now = model.games[index.row()], current_theme()
         with canvas(painter, option.rect) as row:
             place = row.adjusted(0, 2, -4, -2)
             draw_row(painter, option, place)
             inside = place.adjusted(14, 5, -14, 0)
             head = QRectF(inside.left(), inside.top(), inside.width(), 20)
-            wide = write(painter, head, day_and_time(game.at), Hand(fonts.text(13), now.quiet, RIGHT))
+            wide = draw_text(painter, head, day_and_time(game.at), TextStyle(fonts.text(13), now.quiet, RIGHT))
             court = f"{game.court} · {t('disputed')}" if game.disputed else game.court
             ink = now.warn if game.disputed else now.quiet
-            write(painter, head.adjusted(0, 0, -wide - 8, 0), court, Hand(fonts.text(13), ink, LEFT))
+            draw_text(painter, head.adjusted(0, 0, -wide - 8, 0), court, TextStyle(fonts.text(13), ink, LEFT))
             for team in TEAMS:
                 self._paint_team(
                     painter, game, team, QRectF(inside.left(), inside.top() - 5 + team * 25, inside.width(), 26)
                 )
 
     def _paint_team(self, painter: QPainter, game: GameRecord, team: int, line: QRectF) -> None:
-        now, won = look(), game.winner == team
+        now, won = current_theme(), game.winner == team
         color = now.team(game.colors[team - 1])
         draw_shape(painter, 1 if team == 1 else 2, QRectF(line.left(), line.top() + 6, 14, 14), color)
-        wide = write(painter, line, str(game.score[team - 1]), Hand(fonts.digits(24), color, RIGHT))
+        wide = draw_text(painter, line, str(game.score[team - 1]), TextStyle(fonts.digits(24), color, RIGHT))
         font = fonts.text(16, QFont.Weight.DemiBold if won else QFont.Weight.Normal)
         ink = now.ink if won else now.quiet
-        write(painter, line.adjusted(24, 0, -wide - 10, 0), game.names[team - 1], Hand(font, ink, LEFT))
+        draw_text(painter, line.adjusted(24, 0, -wide - 10, 0), game.names[team - 1], TextStyle(font, ink, LEFT))
 
 
 class GameList(QListView):

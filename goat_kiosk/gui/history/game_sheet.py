@@ -14,38 +14,38 @@ from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.rules import ACL, Rules
 from goat_kiosk.gui.finish.page import how_it_ended
 from goat_kiosk.gui.rounds.round_list import RoundList
-from goat_kiosk.gui.services.query import Inquiry
+from goat_kiosk.gui.services.query import HistoryQuery
 from goat_kiosk.gui.text.dates import day_and_time
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.gui.widgets.player_stats import ChangedPlayers
+from goat_kiosk.gui.widgets.player_stats import PlayerStats
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.text import rules_text
 
 
-class GameSheet(QFrame):
+class GameDetail(QFrame):
     """The game that is chosen."""
 
     reopening = Signal()
     exporting = Signal(str)
     """``json`` or ``csv``."""
 
-    def __init__(self, archivist: Archivist, parent: QWidget | None = None) -> None:
+    def __init__(self, archivist: HistoryWorker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._game: Game | None = None
         self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=f" {t('wins')}")
         self.how, self.when = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
-        self.players, self.rounds = ChangedPlayers(), RoundList(hint="")
+        self.players, self.rounds = PlayerStats(), RoundList(hint="")
         self.rounds.setAccessibleName(t("Rounds, newest first"))
         self.who, self.map = ChoiceBox(), HeatMap()
         self.who.setAccessibleName(t("Whose bags"))
         self.who.setToolTip(t("Whose bags are shown on the board"))
-        self._heat = Inquiry(archivist)
+        self._heat = HistoryQuery(archivist)
         self._heat.answered.connect(self._show_heat)
         self.who.currentIndexChanged.connect(self._ask_heat)
         self.reopen = NamedButton(t("Reopen…"), t("Reopen this game: you are told what is taken back"))

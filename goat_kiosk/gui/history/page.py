@@ -20,21 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, named
+from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, player_names
 from goat_kiosk.domain.landings import heat
-from goat_kiosk.exports.exporting import Format
-from goat_kiosk.gui.history.asked import Asked
+from goat_kiosk.exports.exporting import FileFormat
+from goat_kiosk.gui.history.asked import FilterBar
 from goat_kiosk.gui.history.export import Export
 from goat_kiosk.gui.history.game_list import PAGE, GameList
-from goat_kiosk.gui.history.game_sheet import GameSheet
-from goat_kiosk.gui.history.player_sheet import PlayerSheet
+from goat_kiosk.gui.history.game_sheet import GameDetail
+from goat_kiosk.gui.history.player_sheet import PlayerDetail
 from goat_kiosk.gui.history.player_table import PlayerTable
-from goat_kiosk.gui.services.query import Inquiry
+from goat_kiosk.gui.services.query import HistoryQuery
 from goat_kiosk.gui.text.dates import moment
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.store.history_worker import Archivist, Records
+from goat_kiosk.store.history_worker import HistoryQueries, HistoryWorker
 
 _LIST, _SHEET = 372, 300
 
@@ -43,18 +43,18 @@ class HistoryPage(SectionPage):
     """Finished games and the players in them."""
 
     def __init__(
-        self, archivist: Archivist, now: Callable[[], int], exports: Path, parent: QWidget | None = None
+        self, archivist: HistoryWorker, now: Callable[[], int], exports: Path, parent: QWidget | None = None
     ) -> None:
         """`now` is the desk's clock; files are written to the folder `exports`."""
         super().__init__(parent)
         self._now, self._exports = now, exports
-        self.asked = Asked(now)
+        self.asked = FilterBar(now)
         self.games_button, self.players_button = (
             Tab(t("Games"), t("Finished games")),
             Tab(t("Players"), t("How the players threw")),
         )
-        self.list, self.sheet = GameList(), GameSheet(archivist)
-        self.table, self.player = PlayerTable(), PlayerSheet()
+        self.list, self.sheet = GameList(), GameDetail(archivist)
+        self.table, self.player = PlayerTable(), PlayerDetail()
         self.count = QLabel()
         self.count.setProperty("role", "quiet")
         self.export = QPushButton(t("Save all as CSV"))
@@ -64,7 +64,7 @@ class HistoryPage(SectionPage):
         self._found: list[int] = []
         self._views = QStackedWidget()
         self._inquiries = {
-            name: Inquiry(archivist) for name in ("games", "more", "game", "players", "player", "export")
+            name: HistoryQuery(archivist) for name in ("games", "more", "game", "players", "player", "export")
         }
         self._arrange()
         self._connect()
@@ -140,7 +140,7 @@ class HistoryPage(SectionPage):
             lambda records: (records.count(wanted), records.games(wanted, 0, most), records.courts())
         )
         if self._views.currentIndex() == 1:
-            self._inquiries["players"].ask(lambda records: named(records.players(wanted), wanted))
+            self._inquiries["players"].ask(lambda records: player_names(records.players(wanted), wanted))
 
     def _turn(self, place: int) -> None:
         self._views.setCurrentIndex(place)
@@ -187,7 +187,7 @@ class HistoryPage(SectionPage):
         if self.list.game_id is not None:
             self.reopening.emit(self.list.game_id)
 
-    def _export_one(self, form: Format) -> None:
+    def _export_one(self, form: FileFormat) -> None:
         if self.list.game_id is not None:
             self._write(form, f"game-{self.list.game_id}", [self.list.game_id])
 
@@ -207,7 +207,7 @@ class HistoryPage(SectionPage):
         if not behind:
             self._write("csv", f"games-{moment(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
-    def _write(self, form: Format, name: str, game_ids: list[int]) -> None:
+    def _write(self, form: FileFormat, name: str, game_ids: list[int]) -> None:
         self.writing.begin(game_ids, self._exports, name, form)
         if len(game_ids) > 1:
             self.export.setText(t("Stop writing"))
@@ -219,7 +219,7 @@ class HistoryPage(SectionPage):
         self.export.setText(t("Save all as CSV"))
 
 
-def _thrown(records: Records, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
+def _thrown(records: HistoryQueries, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
     bags = records.landings(wanted, player.key)
     return player, bags, heat(bags)
 

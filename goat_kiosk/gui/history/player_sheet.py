@@ -9,7 +9,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap
 
 
-class PlayerSheet(QFrame):
+class PlayerDetail(QFrame):
     """The player that is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -11,8 +11,8 @@ from goat_kiosk.domain.game_records import PlayerRecord
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.scale import px
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,32 +28,72 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column(later("Player"), later("The player, by name"), lambda one: one.name.casefold(), "{}", 160),
-    Column(later("Games"), later("Games finished"), lambda one: one.games, "{}", 54),
-    Column(later("Won %"), later("Games won, percent"), lambda one: one.won_pct, "{:.0f}", 52),
-    Column(later("Rounds"), later("Rounds thrown"), lambda one: one.line.rounds, "{}", 54),
-    Column("PPR", later("Points per round, before cancellation"), lambda one: one.line.ppr, "{:.2f}", 54),
-    Column("OPPR", later("What the opponents threw in those rounds"), lambda one: one.line.oppr, "{:.2f}", 52),
-    Column("DPR", later("PPR less OPPR"), lambda one: one.line.dpr, "{:+.2f}", 56),
-    Column(later("In %"), later("Bags in the hole, percent"), lambda one: one.line.in_pct, "{:.1f}", 48),
-    Column(later("On %"), later("Bags on the board, percent"), lambda one: one.line.on_pct, "{:.1f}", 48),
-    Column(later("Off %"), later("Bags off, percent"), lambda one: one.line.off_pct, "{:.1f}", 48),
     Column(
-        later("4-bag"),
-        later("Rounds with four in the hole, percent"),
+        mark_for_translation("Player"),
+        mark_for_translation("The player, by name"),
+        lambda one: one.name.casefold(),
+        "{}",
+        160,
+    ),
+    Column(mark_for_translation("Games"), mark_for_translation("Games finished"), lambda one: one.games, "{}", 54),
+    Column(
+        mark_for_translation("Won %"), mark_for_translation("Games won, percent"), lambda one: one.won_pct, "{:.0f}", 52
+    ),
+    Column(
+        mark_for_translation("Rounds"), mark_for_translation("Rounds thrown"), lambda one: one.line.rounds, "{}", 54
+    ),
+    Column(
+        "PPR", mark_for_translation("Points per round, before cancellation"), lambda one: one.line.ppr, "{:.2f}", 54
+    ),
+    Column(
+        "OPPR",
+        mark_for_translation("What the opponents threw in those rounds"),
+        lambda one: one.line.oppr,
+        "{:.2f}",
+        52,
+    ),
+    Column("DPR", mark_for_translation("PPR less OPPR"), lambda one: one.line.dpr, "{:+.2f}", 56),
+    Column(
+        mark_for_translation("In %"),
+        mark_for_translation("Bags in the hole, percent"),
+        lambda one: one.line.in_pct,
+        "{:.1f}",
+        48,
+    ),
+    Column(
+        mark_for_translation("On %"),
+        mark_for_translation("Bags on the board, percent"),
+        lambda one: one.line.on_pct,
+        "{:.1f}",
+        48,
+    ),
+    Column(
+        mark_for_translation("Off %"),
+        mark_for_translation("Bags off, percent"),
+        lambda one: one.line.off_pct,
+        "{:.1f}",
+        48,
+    ),
+    Column(
+        mark_for_translation("4-bag"),
+        mark_for_translation("Rounds with four in the hole, percent"),
         lambda one: one.line.four_bagger_pct,
         "{:.1f}",
         50,
     ),
     Column(
-        later("Rds won"),
-        later("Rounds won, percent; washes are not won"),
+        mark_for_translation("Rds won"),
+        mark_for_translation("Rounds won, percent; washes are not won"),
         lambda one: one.line.round_win_pct,
         "{:.0f}",
         62,
     ),
     Column(
-        later("Streak"), later("Games won in a row up to now; with a minus, lost"), lambda one: one.streak, "{:+d}", 54
+        mark_for_translation("Streak"),
+        mark_for_translation("Games won in a row up to now; with a minus, lost"),
+        lambda one: one.streak,
+        "{:+d}",
+        54,
     ),
 )
 _ROW = 44
@@ -108,7 +148,7 @@ class PlayerModel(QAbstractTableModel):
             case Qt.ItemDataRole.FontRole:
                 return fonts.text(px(16)) if index.column() == 0 else fonts.digits(px(19))
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(look().ink)
+                return QColor(current_theme().ink)
         return None
 
     def headerData(self, section: int, _side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

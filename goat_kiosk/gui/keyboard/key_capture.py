@@ -5,14 +5,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.settings.key_places import key_name
-from goat_kiosk.gui.settings.keymap import WORDS, Action
+from goat_kiosk.gui.settings.keymap import WORDS, KeyAction
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}
-_WAITING = later("Press a key… (Del: none, Esc: leave)")
+_WAITING = mark_for_translation("Press a key… (Del: none, Esc: leave)")
 
 
 class KeyCapture(ElidedButton):
@@ -21,12 +21,12 @@ class KeyCapture(ElidedButton):
     pressed_key = Signal(str)
     """The key, as `keymap` keeps it; empty to take the keys away."""
 
-    def __init__(self, action: Action, parent: QWidget | None = None) -> None:
+    def __init__(self, action: KeyAction, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._action: Action = action
+        self._action: KeyAction = action
         self._shown = ""
         self.setCheckable(True)
-        self.toggled.connect(self._listen)
+        self.toggled.connect(self._start_capture)
 
     def show_keys(self, keys: tuple[str, ...]) -> None:
         """Show the keys of the action."""
@@ -38,7 +38,7 @@ class KeyCapture(ElidedButton):
         self.setAccessibleName(words)
         self.setToolTip(tip(t("{words}. Click, then press another key.", words=words)))
 
-    def _listen(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
+    def _start_capture(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
         self.say(t(_WAITING) if listening else self._shown)
 
     def event(self, event: QEvent) -> bool:

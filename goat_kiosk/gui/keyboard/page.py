@@ -24,28 +24,28 @@ from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, WORDS, Action, Profile
+from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, WORDS, KeyAction, Profile
 from goat_kiosk.gui.settings.preferences import Preferences
-from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.settings.sides import Sides
 from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.text.i18n import catalogues, later
+from goat_kiosk.text.i18n import catalogues, mark_for_translation
 
 _ACROSS = 2
-_FILES = later("Keys of GOaT Kiosk (*.json)")
+_FILES = mark_for_translation("Keys of GOaT Kiosk (*.json)")
 
 
 class KeyPage(SectionPage):
     """Shows and changes what the scorekeeper has chosen about the window."""
 
     def __init__(
-        self, keys: Keys, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
+        self, keys: Shortcuts, preferences: Preferences, sides: Sides, sounds: Sounds, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sides = keys, preferences, sides
@@ -140,7 +140,7 @@ class KeyPage(SectionPage):
 
     def _offer_profiles(self, used: Profile) -> None:
         """One button a profile; made anew only when there are others."""
-        names = [shown(profile.name) for profile in self._keys.profiles]
+        names = [profile_text(profile.name) for profile in self._keys.profiles]
         buttons = [button for button in self._group.buttons() if isinstance(button, ElidedButton)]
         if [button.full for button in buttons] != names:
             for old in buttons:
@@ -149,13 +149,13 @@ class KeyPage(SectionPage):
                 self._profiles.removeWidget(old)
             buttons = [self._profile_button(profile.name) for profile in self._keys.profiles]
         for button in buttons:
-            button.setChecked(button.full == shown(used.name))
+            button.setChecked(button.full == profile_text(used.name))
 
     def _profile_button(self, name: str) -> ElidedButton:
-        button = ElidedButton(shown(name))
+        button = ElidedButton(profile_text(name))
         button.setCheckable(True)
-        button.setAccessibleName(t("Keys: {name}", name=shown(name)))
-        button.setToolTip(tip(t("Use the keys “{name}”", name=shown(name))))
+        button.setAccessibleName(t("Keys: {name}", name=profile_text(name)))
+        button.setToolTip(tip(t("Use the keys “{name}”", name=profile_text(name))))
         button.clicked.connect(lambda: self._preferences.change(profile=name))
         self._group.addButton(button)
         self._profiles.addWidget(button)
@@ -165,12 +165,12 @@ class KeyPage(SectionPage):
         self._preferences.change(language=self.language.value)
         self.told.emit(t("The language changes when the window is opened again."))
 
-    def _give(self, action: Action, key: str) -> None:
+    def _give(self, action: KeyAction, key: str) -> None:
         profile = self._keys.profile
         try:
             after = keymap.with_key(profile, action, key) if key else keymap.without_keys(profile, action)
         except InvalidValue as error:
-            self.refused.emit(refusal(error))
+            self.refused.emit(error_text(error))
             return
         self._keep(after)
         self.told.emit(
@@ -178,7 +178,7 @@ class KeyPage(SectionPage):
                 "“{action}” is now {key}, in “{profile}”.",
                 action=t(WORDS[action]),
                 key=key or t("without a key"),
-                profile=shown(self._keys.profile.name),
+                profile=profile_text(self._keys.profile.name),
             )
         )
 
@@ -186,7 +186,9 @@ class KeyPage(SectionPage):
         """Use `profile`: in place of the one of its name, or as a copy when that is built in."""
         own = self._preferences.chosen.profiles
         if any(profile.name == built_in.name for built_in in BUILT_IN):
-            profile = Profile(t("My {profile}", profile=shown(profile.name).lower())[:LONGEST_NAME], profile.keys)
+            profile = Profile(
+                t("My {profile}", profile=profile_text(profile.name).lower())[:LONGEST_NAME], profile.keys
+            )
         kept = [one for one in own if one.name != profile.name]
         self._preferences.change(profile=profile.name, profiles=(*kept, profile))
 
@@ -194,7 +196,9 @@ class KeyPage(SectionPage):
         name = self._keys.profile.name
         kept = tuple(one for one in self._preferences.chosen.profiles if one.name != name)
         self._preferences.change(profile=BUILT_IN[0].name, profiles=kept)
-        self.told.emit(t("“{name}” is forgotten; “{other}” is in use.", name=name, other=shown(BUILT_IN[0].name)))
+        self.told.emit(
+            t("“{name}” is forgotten; “{other}” is in use.", name=name, other=profile_text(BUILT_IN[0].name))
+        )
 
     def _ask_where_to(self) -> None:
         dialog = QFileDialog(self, t("Export keys"), str(Path.home() / "goat-kiosk-keys.json"), t(_FILES))
@@ -215,26 +219,28 @@ class KeyPage(SectionPage):
     def export_to(self, name: str) -> None:
         """Write the keys in use to a file."""
         try:
-            Path(name).write_bytes(keymap.exported(self._keys.profile))
+            Path(name).write_bytes(keymap.export_profile(self._keys.profile))
         except OSError as error:
             self.refused.emit(t("The keys cannot be written to {name}: {reason}.", name=name, reason=error.strerror))
         else:
-            self.told.emit(t("“{profile}” is saved in {name}.", profile=shown(self._keys.profile.name), name=name))
+            self.told.emit(
+                t("“{profile}” is saved in {name}.", profile=profile_text(self._keys.profile.name), name=name)
+            )
 
     def import_from(self, name: str) -> None:
         """Use the keys of a file."""
         try:
-            profile = keymap.imported(Path(name).read_bytes())
+            profile = keymap.import_profile(Path(name).read_bytes())
         except OSError as error:
             self.refused.emit(t("{name} cannot be read: {reason}.", name=name, reason=error.strerror))
         except InvalidValue as error:
-            self.refused.emit(refusal(error))
+            self.refused.emit(error_text(error))
         else:
             self._keep(profile)
-            self.told.emit(t("“{profile}” is in use.", profile=shown(self._keys.profile.name)))
+            self.told.emit(t("“{profile}” is in use.", profile=profile_text(self._keys.profile.name)))
 
 
-def shown(profile: str) -> str:
+def profile_text(profile: str) -> str:
     """Return how the profile is called: a built-in one in the window's language, one's own as it was named."""
     return t(profile) if any(profile == built_in.name for built_in in BUILT_IN) else profile
 

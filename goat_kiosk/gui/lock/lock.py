@@ -71,7 +71,7 @@ class Lock(QObject):
 
     def set_pin(self, wanted: str) -> None:
         """Have another PIN, and be open for now. Raises `InvalidValue`."""
-        self._preferences.change(pin=pin.hashed(wanted), pin_wrong=0)
+        self._preferences.change(pin=pin.hash_pin(wanted), pin_wrong=0)
         self._open = True
         self._closing.start()
         self.changed.emit()

@@ -3,19 +3,19 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.desk.blocklist_file import WordList
+from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lock import pin
-from goat_kiosk.gui.lock.stand import FULL_KEY, Stand
+from goat_kiosk.gui.lock.stand import FULL_KEY, WindowState
 from goat_kiosk.gui.lock.word_card import WordCard
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _WIDEST = 640
-_ABOUT = later(
+_ABOUT = mark_for_translation(
     "With a PIN, everything but scoring asks for it: closing the window, leaving full screen, pairing phones, walls "
     "and the TV, changing names, reopening games, taking over courts, and the settings. Forgotten? Take “pin” out of "
     "window.json in the data folder."
@@ -25,7 +25,7 @@ _ABOUT = later(
 class LockPage(SectionPage):
     """Sets the PIN, and locks."""
 
-    def __init__(self, stand: Stand, words: WordList, parent: QWidget | None = None) -> None:
+    def __init__(self, stand: WindowState, words: BlocklistFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stand, self._lock = stand, stand.lock
         self.words = WordCard(words)
@@ -97,7 +97,7 @@ class LockPage(SectionPage):
         try:
             self._lock.set_pin(self.field.text())
         except InvalidValue as error:
-            self.refused.emit(refusal(error))
+            self.refused.emit(error_text(error))
         else:
             self.field.clear()
             self.told.emit(t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes."))

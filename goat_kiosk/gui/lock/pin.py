@@ -19,7 +19,7 @@ _N, _R, _P = 2**14, 8, 1
 """OWASP's least cost for scrypt (Password Storage Cheat Sheet) at 16 MB, about 50 ms: one tap is not felt to hang."""
 
 
-def hashed(pin: str) -> str:
+def hash_pin(pin: str) -> str:
     """Return what is kept of a PIN. Raises `InvalidValue` when it is none."""
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
         raise InvalidValue("A PIN is {least} to {most} digits.", least=SHORTEST, most=LONGEST)

@@ -20,7 +20,7 @@ _LOGGED_OUT_MS = 60_000
 """How long a session may take to end; a log-out that another program has stopped is over by then."""
 
 
-class Stand(QObject):
+class WindowState(QObject):
     """Full screen, place and lock of one window."""
 
     asking_changed = Signal()
@@ -56,7 +56,7 @@ class Stand(QObject):
         """Ask no more: something else was turned to."""
         self._deed = None
 
-    def refuses(self, purpose: str, deed: Callable[[], object]) -> bool:
+    def needs_pin(self, purpose: str, deed: Callable[[], object]) -> bool:
         """Whether `deed` must wait for the PIN; it is then asked for, and `deed` done when it is given."""
         if not self.lock.closed or self._leaving:
             return False
@@ -68,7 +68,7 @@ class Stand(QObject):
 
     def when_unlocked(self, purpose: str, action: Callable[[], object]) -> None:
         """Do `action`, at once or when the PIN is given; `purpose` says what for."""
-        if not self.refuses(purpose, action):
+        if not self.needs_pin(purpose, action):
             action()
 
     def guard(self, signal: SignalInstance, purpose: str, slot: Callable[..., object]) -> None:
@@ -78,7 +78,7 @@ class Stand(QObject):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
         full = self.full
-        if full and self.refuses(t("Leave full screen"), self.toggle_full_screen):
+        if full and self.needs_pin(t("Leave full screen"), self.toggle_full_screen):
             return
         self._preferences.change(full_screen=not full)
         if full:

@@ -4,16 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.desk.blocklist_file import WordList
+from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.domain.blocklist import entries
-from goat_kiosk.errors import Unusable
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _WIDEST = 640
-_ABOUT = later(
+_ABOUT = mark_for_translation(
     "Names that players type on their phones are held against this list, one word a line. "
     "A star stands for more letters: bad* or *bad*. Names typed here, at the desk, are yours to choose."
 )
@@ -25,7 +25,7 @@ class WordCard(QFrame):
     told = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, words: WordList, parent: QWidget | None = None) -> None:
+    def __init__(self, words: BlocklistFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self.setObjectName("card")
@@ -69,7 +69,7 @@ class WordCard(QFrame):
     def _keep(self) -> None:
         try:
             self._words.write(self.field.toPlainText())
-        except Unusable as error:
-            self.refused.emit(refusal(error))
+        except Unavailable as error:
+            self.refused.emit(error_text(error))
         else:
             self.told.emit(t("The list is kept. New names are held against it; those in games stay."))

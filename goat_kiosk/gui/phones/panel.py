@@ -8,19 +8,22 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk.desk.pairing import Lasts, Offer, Pairing
+from goat_kiosk.desk.pairing import Duration, Pairing, PairingCode
 from goat_kiosk.gui.phones.phone_entry import PhoneEntry
 from goat_kiosk.gui.services.writing import save
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice import Choice
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.qr_code import QrCode
-from goat_kiosk.gui.widgets.scale import grow
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.scale import scale_widget
+from goat_kiosk.text.i18n import mark_for_translation
 
 _WIDTH = 332
 _SECOND_MS = 1_000
-_LASTS: tuple[tuple[str, Lasts], ...] = ((later("For tonight"), "evening"), (later("For 30 days"), "month"))
+_LASTS: tuple[tuple[str, Duration], ...] = (
+    (mark_for_translation("For tonight"), "evening"),
+    (mark_for_translation("For 30 days"), "month"),
+)
 
 
 class ScorersPanel(QFrame):
@@ -35,14 +38,14 @@ class ScorersPanel(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(_WIDTH)
         self._pairing, self._address = pairing, address.rstrip("/")
-        self._offer: Offer | None = None
+        self._offer: PairingCode | None = None
         self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
         self.court, self.lasts = Choice(t("Which court the phone may score")), Choice(t("How long the phone is paired"))
         self.close_button = QPushButton("✕")
         self.entries: list[PhoneEntry] = []
         self._tick = QTimer(self, interval=_SECOND_MS)
         self._tick.timeout.connect(self._refresh)
-        pairing.follow(self._refresh_if_shown)
+        pairing.subscribe(self._refresh_if_shown)
         self._arrange()
         self.show_courts([])
         for words, lasts in _LASTS:
@@ -162,7 +165,7 @@ class ScorersPanel(QFrame):
             self._refresh()
 
     def _refresh(self) -> None:
-        if self._offer is None or not self._pairing.stands(self._offer):
+        if self._offer is None or not self._pairing.is_valid(self._offer):
             self._offer_anew()
             return
         minutes, seconds = divmod(max(0, self._offer.ends - self._pairing.now) // 1000, 60)
@@ -182,7 +185,7 @@ class ScorersPanel(QFrame):
                 self._column.removeWidget(entry)
                 entry.hide()
                 entry.deleteLater()
-            self.entries = [grow(PhoneEntry(device)) for device in devices]
+            self.entries = [scale_widget(PhoneEntry(device)) for device in devices]
             for place, entry in enumerate(self.entries):
                 entry.renamed.connect(self._rename)
                 entry.revoked.connect(self._revoke)

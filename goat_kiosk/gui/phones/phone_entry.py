@@ -46,9 +46,8 @@ class PhoneEntry(QWidget):
         self.device = device
         if not self.name.hasFocus():
             self.name.setText(device.name)
-        facts = (
-            f"{device.court or t('All courts')} · {seen(device, now)} · {t('to {moment}', moment=until(device, now))}"
-        )
+        until = t("to {moment}", moment=until_text(device, now))
+        facts = f"{device.court or t('All courts')} · {seen_text(device, now)} · {until}"
         if facts != self.facts.text():
             self.facts.setText(facts)
         self.name.setAccessibleName(t("Name of {phone}", phone=device.name))
@@ -61,7 +60,7 @@ class PhoneEntry(QWidget):
             self.renamed.emit(self.device.id, self.name.text())
 
 
-def seen(device: Device, now: int) -> str:
+def seen_text(device: Device, now: int) -> str:
     """Return when the phone was heard of last, in words."""
     ago = now - device.seen
     if ago < _JUST_NOW_MS:
@@ -72,7 +71,7 @@ def seen(device: Device, now: int) -> str:
     return t("seen {moment}", moment=_moment(device.seen, now))
 
 
-def until(device: Device, now: int) -> str:
+def until_text(device: Device, now: int) -> str:
     """Return when the pairing runs out: the hour within a day, else the date."""
     return _moment(device.expires, now)
 

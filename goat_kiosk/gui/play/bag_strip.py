@@ -16,8 +16,8 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus, draw_slot
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
 
 SIDE, _LARGEST = 52, 112
 _ACROSS = 8
@@ -64,17 +64,19 @@ class BagButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag with its number, or the empty place."""
-        painter, place = painting(self)
+        painter, place = painter_on(self)
         if self._bag is None:
             draw_slot(painter, place.adjusted(8, 8, -8, -8))
             return
         if self.hasFocus() or self.isChecked() or self.underMouse():
             draw_focus(painter, place, 14)
-        draw_bag(painter, self._bag.team, self._bag.result, place.adjusted(6, 6, -6, -6), look().team(self._color))
+        draw_bag(
+            painter, self._bag.team, self._bag.result, place.adjusted(6, 6, -6, -6), current_theme().team(self._color)
+        )
         self._paint_number(painter, QRectF(place.right() - _NUMBER - 1, place.top() + 1, _NUMBER, _NUMBER), self._bag.n)
 
     def _paint_number(self, painter: QPainter, place: QRectF, n: int) -> None:
-        now = look()
+        now = current_theme()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(now.warn if self._early else now.ground)
         painter.drawEllipse(place)

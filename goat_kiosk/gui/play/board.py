@@ -18,9 +18,9 @@ from goat_kiosk.gui.play.board_plan import (
     BOARD_WIDE,
     HOLE_X,
     HOLE_Y,
-    Lying,
+    PlacedBag,
     Plan,
-    lying,
+    place_bags,
     result_at,
 )
 from goat_kiosk.gui.settings.taps import at_a_place
@@ -29,10 +29,10 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.widgets.scale import factor, px
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
-_NO_TURN = later("Toss a coin first: the keys of the team that won it say who throws.")
+_NO_TURN = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")
 _GHOST = 0.45
 _IN_LINES = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
@@ -50,10 +50,10 @@ class Board(QWidget):
         self._due: Team | None = None
         self._game: Game | None = None
         self._left: Team = 1
-        self._lying: list[Lying] = []
+        self._lying: list[PlacedBag] = []
         self._chosen: int | None = None
         self._pressed: QPointF | None = None
-        self._held: Lying | None = None
+        self._held: PlacedBag | None = None
         self._finger: QPointF | None = None
         self._surface = QPixmap()
         self._surface_of: object = None
@@ -77,7 +77,7 @@ class Board(QWidget):
     def show_game(self, game: Game, left: Team) -> None:
         """Show the bags of the round in progress, `left` being the team on the left."""
         self._game, self._left, self._due = game, left, game.due
-        self._lying = lying(game.bags, left)
+        self._lying = place_bags(game.bags, left)
         self._held = None
         words = [
             t(
@@ -121,7 +121,7 @@ class Board(QWidget):
         """Put the bag down."""
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None or self._game is None:
             return
-        held = self._held if self._dragged(event.position()) else None
+        held = self._held if self._drag(event.position()) else None
         self._pressed = self._held = None
         n = held.bag.n if held else self._chosen
         self._put(n, event.position())
@@ -142,11 +142,11 @@ class Board(QWidget):
         else:
             self.helpless.emit(t(_NO_TURN))
 
-    def _dragged(self, point: QPointF) -> bool:
+    def _drag(self, point: QPointF) -> bool:
         way = point - (self._pressed or point)
         return way.manhattanLength() >= QApplication.startDragDistance()
 
-    def _under(self, point: QPointF) -> Lying | None:
+    def _under(self, point: QPointF) -> PlacedBag | None:
         """Return the bag whose middle is nearest among those under a point."""
         plan = self.plan
         there = [one for one in self._lying if plan.square(one.x, one.y, one.side).contains(point)]
@@ -159,10 +159,10 @@ class Board(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._game is not None and not self._game.bags and not self._game.rounds:
             place = QRectF(plan.board).adjusted(px(12), plan.board.height() * 0.35, -px(12), 0)
-            painter.setPen(look().quiet)
+            painter.setPen(current_theme().quiet)
             painter.setFont(fonts.text(px(18)))
             painter.drawText(place, _IN_LINES, t("Tap where\nthe bag landed.\n\nDrag it when\nit is moved."))
-        dragging = self._held is not None and self._finger is not None and self._dragged(self._finger)
+        dragging = self._held is not None and self._finger is not None and self._drag(self._finger)
         for one in self._lying:
             if not (dragging and one == self._held):
                 self._paint_bag(painter, plan.square(one.x, one.y, one.side), one)
@@ -171,12 +171,12 @@ class Board(QWidget):
         elif self._finger is not None and self._due is not None:
             self._paint_shadow(painter, plan, self._finger, self._due, _GHOST)
 
-    def _paint_bag(self, painter: QPainter, square: QRectF, one: Lying) -> None:
+    def _paint_bag(self, painter: QPainter, square: QRectF, one: PlacedBag) -> None:
         painter.setOpacity(1.0)
         color = self._color(one.bag.team)
         if one.bag.result == "board":
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look().panel)
+            painter.setBrush(current_theme().panel)
             painter.drawRoundedRect(square.adjusted(1, 1, -1, -1), square.width() * 0.24, square.width() * 0.24)
         draw_bag(painter, one.bag.team, one.bag.result, square, color)
         if one.bag.n == self._chosen:
@@ -188,12 +188,12 @@ class Board(QWidget):
         draw_bag(painter, team, result_at(x, y), plan.square(x, y, BAG), self._color(team))
 
     def _color(self, team: Team) -> QColor:
-        return look().team(self._game.side(team).color if self._game else "#ffffff")
+        return current_theme().team(self._game.side(team).color if self._game else "#ffffff")
 
     def _drawn_surface(self, plan: Plan) -> QPixmap:
         """Return the empty board, drawn once for each size and theme: a bag must not wait for the wood."""
         ratio = self.devicePixelRatioF()
-        kind = (plan, ratio, factor(), look().name)
+        kind = (plan, ratio, factor(), current_theme().name)
         if kind != self._surface_of:
             self._surface_of = kind
             self._surface = QPixmap(self.size() * ratio)
@@ -207,7 +207,7 @@ class Board(QWidget):
 
 
 def _draw_surface(painter: QPainter, plan: Plan) -> None:
-    now, board = look(), plan.board
+    now, board = current_theme(), plan.board
     face = QLinearGradient(board.topLeft(), board.bottomLeft())
     face.setColorAt(0, now.panel)
     face.setColorAt(1, now.panel.darker(112) if now.name == "night" else now.panel.darker(104))

@@ -25,7 +25,7 @@ _IN_HOLE = 0.62
 """Bags in the hole are drawn smaller, so that several show."""
 
 
-class Lying(NamedTuple):
+class PlacedBag(NamedTuple):
     """A bag on the drawing: its middle in inches, and its side."""
 
     bag: Bag
@@ -57,7 +57,7 @@ class Plan(NamedTuple):
     def inches(self, point: QPointF) -> tuple[float, float]:
         """Return the place of a point, to a tenth of an inch: a finger is not more exact."""
         x, y = (point.x() - self.left) / self.scale, (self.bottom - point.y()) / self.scale
-        return _clamped(x), _clamped(y)
+        return _clamp(x), _clamp(y)
 
     def square(self, x: float, y: float, side: float) -> QRectF:
         """Return the square of `side` inches around a place."""
@@ -75,7 +75,7 @@ class Plan(NamedTuple):
         return self.square(HOLE_X, HOLE_Y, 2 * HOLE_RADIUS)
 
 
-def _clamped(inch: float) -> float:
+def _clamp(inch: float) -> float:
     return round(min(FARTHEST_INCH, max(-FARTHEST_INCH, inch)), 1)
 
 
@@ -86,7 +86,7 @@ def result_at(x: float, y: float) -> Result:
     return "board" if 0 <= x <= BOARD_WIDE and 0 <= y <= BOARD_LONG else "off"
 
 
-def lying(bags: Sequence[Bag], left: Team) -> list[Lying]:
+def place_bags(bags: Sequence[Bag], left: Team) -> list[PlacedBag]:
     """Return where each bag is drawn, in the order thrown; `left` is the team on the left."""
     inside = [bag for bag in bags if bag.result == "hole"]
     nth = {1: 0, 2: 0}
@@ -97,19 +97,19 @@ def lying(bags: Sequence[Bag], left: Team) -> list[Lying]:
     return places
 
 
-def _in_hole(bag: Bag, inside: list[Bag]) -> Lying:
+def _in_hole(bag: Bag, inside: list[Bag]) -> PlacedBag:
     """In a ring, for the tapped places of bags in one hole lie on top of each other."""
     turn, reach = 2 * pi * inside.index(bag) / len(inside), 0.0 if len(inside) == 1 else 1.9
     side = BAG * _IN_HOLE * (1.0 if len(inside) <= 4 else 0.8)
-    return Lying(bag, HOLE_X - reach * cos(turn), HOLE_Y + reach * sin(turn), side, known=True)
+    return PlacedBag(bag, HOLE_X - reach * cos(turn), HOLE_Y + reach * sin(turn), side, known=True)
 
 
-def _outside(bag: Bag, row: int, *, on_left: bool) -> Lying:
+def _outside(bag: Bag, row: int, *, on_left: bool) -> PlacedBag:
     mark = bag.history[-1]
     if bag.result != "foul" and mark.x is not None and mark.y is not None:
         x = min(BOARD_WIDE + ASIDE - BAG / 2, max(BAG / 2 - ASIDE, mark.x))
         y = min(BOARD_LONG + BEYOND - BAG / 2, max(BAG / 2 - BEYOND, mark.y))
-        return Lying(bag, x, y, BAG, known=True)
+        return PlacedBag(bag, x, y, BAG, known=True)
     if bag.result == "board":
-        return Lying(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG, known=False)
-    return Lying(bag, -ASIDE / 2 if on_left else BOARD_WIDE + ASIDE / 2, 5.0 + 7.0 * row, BAG, known=False)
+        return PlacedBag(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG, known=False)
+    return PlacedBag(bag, -ASIDE / 2 if on_left else BOARD_WIDE + ASIDE / 2, 5.0 + 7.0 * row, BAG, known=False)

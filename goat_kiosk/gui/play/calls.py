@@ -19,12 +19,12 @@ from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.stepper import Stepper
-from goat_kiosk.gui.widgets.team_choice import FirstThrow
+from goat_kiosk.gui.widgets.team_choice import TeamChoice
 
 _MOST_POINTS = 12
 
 
-class Calls(QStackedWidget):
+class RulingsPanel(QStackedWidget):
     """The calls, and the foul wizard behind one of them."""
 
     wanted = Signal(object)
@@ -38,7 +38,7 @@ class Calls(QStackedWidget):
         self._history: History | None = None
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
-        self.team, self.number = FirstThrow(), Stepper(_MOST_POINTS)
+        self.team, self.number = TeamChoice(), Stepper(_MOST_POINTS)
         self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=LONGEST_REASON)
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
@@ -124,7 +124,7 @@ class Calls(QStackedWidget):
         _dress(self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(in_question(game)))
         explained, now = _partners(game, team)
         _dress(self.partners, t("Switch partners"), explained, now=now)
-        words, explained, now = _touched(game, team, self._counted)
+        words, explained, now = _touched_bags_button(game, team, self._counted)
         _dress(self.touched, words, explained, now=now)
         points = t("1 point") if self._counted == 1 else t("{count} points", count=self._counted)
         _dress(
@@ -156,7 +156,7 @@ def _partners(game: Game, team: Team) -> tuple[str, bool]:
     return t("{team}: the other partner throws from this round on", team=side.name), True
 
 
-def _touched(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
+def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
     """Return caption, explanation and whether it can be done: live bags touched by `team`."""
     theirs, there = game.side(other(team)).name, bags <= len(game.bags)
     many = t("1 bag") if bags == 1 else t("{count} bags", count=bags)

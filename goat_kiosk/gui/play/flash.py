@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 _MS = 400
 _SHARE = 0.5
@@ -51,4 +51,4 @@ class Flash(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.9 * float(self._fade.currentValue()))
-        draw_bag(painter, *self._bag, QRectF(self.rect()), look().team(self._color))
+        draw_bag(painter, *self._bag, QRectF(self.rect()), current_theme().team(self._color))

@@ -9,10 +9,10 @@ nothing; after a throw out of turn two in a row for the other side) is derived b
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_ROUND, FoulCalled, Lie
+from goat_kiosk.domain.events import BAGS_A_ROUND, BagPosition, FoulCalled
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rounds import Bag, due
+from goat_kiosk.domain.rounds import Bag, next_team
 from goat_kiosk.gui.play.bag_strip import BagButton
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
@@ -37,14 +37,14 @@ def before_bag(history: History, n: int) -> tuple[Bag, ...]:
     return lay
 
 
-def moved_since(history: History, n: int) -> list[Lie]:
+def moved_since(history: History, n: int) -> list[BagPosition]:
     """Return where the bags that were moved after bag `n` was thrown lay before it."""
     now = in_question(history.game)
     lies = []
     for old in before_bag(history, n):
         mark, current = old.history[-1], now[old.n - 1]
         if current.result != "foul" and (current.result, current.history[-1].x) != (mark.result, mark.x):
-            lies.append(Lie(old.n, mark.result, mark.x, mark.y))
+            lies.append(BagPosition(old.n, mark.result, mark.x, mark.y))
     return lies
 
 
@@ -60,7 +60,7 @@ class FoulWizard(QFrame):
         self.setObjectName("card")
         self._history: History | None = None
         self._foul: int | None = None
-        self._lies: list[Lie] = []
+        self._lies: list[BagPosition] = []
         self._hint, self._then = QLabel(), QLabel()
         for label in (self._hint, self._then):
             label.setWordWrap(True)
@@ -140,7 +140,7 @@ class FoulWizard(QFrame):
         for button in self.backs:
             button.hide()
 
-    def _offer_back(self, button: ElidedButton, lie: Lie | None, game: Game) -> None:
+    def _offer_back(self, button: ElidedButton, lie: BagPosition | None, game: Game) -> None:
         button.setVisible(lie is not None)
         button.setChecked(lie is not None)
         if lie is not None:
@@ -171,6 +171,6 @@ def _next_in_words(game: Game) -> str:
     if team is None:
         return ""
     behind = [bag.team for bag in game.bags]
-    twice = due((*game.bags, Bag(len(behind) + 1, team, game.bags[-1].history)), game.first_throw) == team
+    twice = next_team((*game.bags, Bag(len(behind) + 1, team, game.bags[-1].history)), game.first_throw) == team
     name = game.side(team).name
     return t("{team} throws two in a row.", team=name) if twice else t("{team} throws next.", team=name)

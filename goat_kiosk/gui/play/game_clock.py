@@ -38,7 +38,7 @@ class GameClock(QObject):
 
     def look(self) -> None:
         """Tell what is left now, if that has changed."""
-        if self._game_id is None or not self._scorekeeper.has(self._game_id):
+        if self._game_id is None or not self._scorekeeper.is_owner(self._game_id):
             return
         history, before = self._scorekeeper.history(self._game_id), self._left
         at = self._scorekeeper.game_time(self._game_id) if is_timed(history.game) else history.at

@@ -27,7 +27,7 @@ class Offer(NamedTuple):
     event: AnyEvent | None
 
 
-class Guard:
+class OutOfTurnCheck:
     """Remembers what was asked of one round and answered with “I know”."""
 
     def __init__(self) -> None:

@@ -13,25 +13,25 @@ from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.board import Board
-from goat_kiosk.gui.play.calls import Calls
+from goat_kiosk.gui.play.calls import RulingsPanel
 from goat_kiosk.gui.play.flash import Flash
 from goat_kiosk.gui.play.round_entry import RoundEntry
-from goat_kiosk.gui.play.standing import Standing
-from goat_kiosk.gui.play.team_desk import TeamDesk
+from goat_kiosk.gui.play.standing import RoundSummary
+from goat_kiosk.gui.play.team_desk import TeamColumn
 from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
-from goat_kiosk.gui.settings.keymap import Action
-from goat_kiosk.gui.settings.shortcuts import Keys
-from goat_kiosk.gui.text.describe import deed, match_line, rules_line
+from goat_kiosk.gui.settings.keymap import KeyAction
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
+from goat_kiosk.gui.text.describe import action_text, match_line, rules_line
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.key_button import KeyButton
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-_TOSS = later("Toss a coin first: the keys of the team that won it say who throws.")
-_CLOSE = later("Close what is open over the board first (Esc).")
+_TOSS = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")
+_CLOSE = mark_for_translation("Close what is open over the board first (Esc).")
 
 
-class Play(QWidget):
+class PlayPage(QWidget):
     """The page of a live game."""
 
     wanted = Signal(object)
@@ -43,7 +43,7 @@ class Play(QWidget):
     helpless = Signal(str)
     """A key that cannot count, and why."""
 
-    def __init__(self, keys: Keys, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
         self._history: History | None = None
@@ -53,9 +53,9 @@ class Play(QWidget):
         self._head = ElidedLabel(role="quiet")
         self.time = QLabel()
         self.time.setObjectName("time-left")
-        self.desks = {team: TeamDesk(team) for team in TEAMS}
-        self.standing, self.board = Standing(), Board()
-        self.entry, self.calls = RoundEntry(), Calls()
+        self.desks = {team: TeamColumn(team) for team in TEAMS}
+        self.standing, self.board = RoundSummary(), Board()
+        self.entry, self.calls = RoundEntry(), RulingsPanel()
         self.middle = QStackedWidget()
         for widget in (self.board, self.entry, self.calls):
             self.middle.addWidget(widget)
@@ -158,7 +158,7 @@ class Play(QWidget):
 
     def _offer(self, history: History) -> None:
         past, future, game, cap = history.past, history.future, history.game, self._keys.cap
-        undo, redo = (deed(past[0], game) if past else ""), (deed(game, future[0]) if future else "")
+        undo, redo = (action_text(past[0], game) if past else ""), (action_text(game, future[0]) if future else "")
         self.undo.offer(
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)
         )
@@ -256,7 +256,7 @@ class Play(QWidget):
         self.wanted.emit(event)
 
 
-_BY_RESULT: dict[Result, tuple[Action, Action, Action]] = {
+_BY_RESULT: dict[Result, tuple[KeyAction, KeyAction, KeyAction]] = {
     "hole": ("left-hole", "right-hole", "due-hole"),
     "board": ("left-board", "right-board", "due-board"),
     "off": ("left-off", "right-off", "due-off"),
@@ -269,6 +269,6 @@ def _moved_on(before: Game, game: Game) -> bool:
     return before.bags is not game.bags or before.sheet is not game.sheet or before.awards is not game.awards
 
 
-def _actions(result: Result) -> tuple[Action, Action, Action]:
+def _actions(result: Result) -> tuple[KeyAction, KeyAction, KeyAction]:
     """Return the actions for a result: left side, right side, whoever is due."""
     return _BY_RESULT[result]

@@ -12,16 +12,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from goat_kiosk.domain.events import BAGS_A_SIDE, Count, RoundEntered, Team, other
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import Played, tallied
+from goat_kiosk.domain.rounds import RoundFacts, tally_of_count
 from goat_kiosk.domain.scoring import points
 from goat_kiosk.gui.play.count_row import CountRow
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.key_button import KeyButton
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-Kind = Literal["holes", "boards"]
-_WORDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}
+CountKind = Literal["holes", "boards"]
+_WORDS: dict[CountKind, str] = {
+    "holes": mark_for_translation("in the hole"),
+    "boards": mark_for_translation("on the board"),
+}
 _DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_A_SIDE + 1)}
 _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -30,7 +33,7 @@ class Field(NamedTuple):
     """One of the four counts."""
 
     team: Team
-    kind: Kind
+    kind: CountKind
 
 
 class RoundEntry(QFrame):
@@ -99,8 +102,8 @@ class RoundEntry(QFrame):
     def _outcome(self) -> str:
         if self._game is None:
             return ""
-        tallies = tallied(self._count(1)), tallied(self._count(2))
-        gained = points(self._game.rules, Played(tallies, 0))
+        tallies = tally_of_count(self._count(1)), tally_of_count(self._count(2))
+        gained = points(self._game.rules, RoundFacts(tallies, 0))
         gains = [f"+{gain} {side.name}" for gain, side in zip(gained, self._game.sides, strict=True) if gain]
         return ", ".join(gains) or t("A wash")
 

@@ -14,7 +14,7 @@ from goat_kiosk.gui.play.throw_pad import Caps, ThrowPad
 from goat_kiosk.gui.widgets.team_score import TeamScore
 
 
-class TeamDesk(QWidget):
+class TeamColumn(QWidget):
     """The column of one team."""
 
     leaving = Signal()

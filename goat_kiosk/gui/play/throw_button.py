@@ -14,11 +14,16 @@ from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.widgets.key_button import cap_width, draw_cap
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
-LABELS: dict[Result, str] = {"hole": later("Hole"), "board": later("Board"), "off": later("Off"), "foul": later("Foul")}
+LABELS: dict[Result, str] = {
+    "hole": mark_for_translation("Hole"),
+    "board": mark_for_translation("Board"),
+    "off": mark_for_translation("Off"),
+    "foul": mark_for_translation("Foul"),
+}
 LEAST = 56
 _GAP = 6
 _CAP_HIGH = 22
@@ -55,7 +60,7 @@ class ThrowButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw surface, bag, word and key."""
-        (painter, place), now = painting(self), look()
+        (painter, place), now = painter_on(self), current_theme()
         painter.setOpacity(1 if self.isEnabled() else 0.4)
         color = now.team(self._color)
         full = self._loud and self.result == "hole"

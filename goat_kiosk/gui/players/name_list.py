@@ -7,17 +7,17 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.domain.roster import Person, Squad
+from goat_kiosk.domain.roster import Person, TeamRecord
 from goat_kiosk.gui.text.dates import day
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
-Entry = Person | Squad
+Entry = Person | TeamRecord
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 56
 
@@ -52,7 +52,7 @@ class NameModel(QAbstractListModel):
 
 def beside(entry: Entry) -> str:
     """Return what stands beside a name: a player's last team, a team's last players."""
-    if isinstance(entry, Squad):
+    if isinstance(entry, TeamRecord):
         return " & ".join(entry.players) or t("No players named")
     return entry.team
 
@@ -76,26 +76,28 @@ class NameDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, NameModel) or not 0 <= index.row() < len(model.entries):
             return
-        entry, now = model.entries[index.row()], look()
+        entry, now = model.entries[index.row()], current_theme()
         with canvas(painter, option.rect) as row:
             place = row.adjusted(0, 1, -4, -1)
             draw_row(painter, option, place)
             bag = QRectF(place.left() + 12, place.center().y() - 14, 28, 28)
             draw_bag(painter, 1, "hole", bag, now.team(entry.color))
             inside = place.adjusted(54, 4, -14, -4)
-            wide = write(painter, inside, games(entry), Hand(fonts.text(14), now.quiet, RIGHT))
+            wide = draw_text(painter, inside, games(entry), TextStyle(fonts.text(14), now.quiet, RIGHT))
             inside.adjust(0, 0, -wide - 12, 0)
             half = inside.height() / 2
-            bold = Hand(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
-            write(painter, inside.adjusted(0, 0, 0, -half), entry.name, bold)
-            write(painter, inside.adjusted(0, half, 0, 0), beside(entry), Hand(fonts.text(14), now.quiet, LEFT))
+            bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
+            draw_text(painter, inside.adjusted(0, 0, 0, -half), entry.name, bold)
+            draw_text(
+                painter, inside.adjusted(0, half, 0, 0), beside(entry), TextStyle(fonts.text(14), now.quiet, LEFT)
+            )
 
 
 class NameList(QListView):
     """The list; a click or the arrow keys choose an entry."""
 
     chosen = Signal(object)
-    """A `Person` or `Squad`, or None."""
+    """A `Person` or `TeamRecord`, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,18 +10,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_name
-from goat_kiosk.domain.roster import Alias, Person, Squad
+from goat_kiosk.domain.roster import Alias, Person, TeamRecord
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.players.name_list import beside, games
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.name_completer import Completion
+from goat_kiosk.gui.widgets.name_completer import NameCompleter
 
-Entry = Person | Squad
+Entry = Person | TeamRecord
 
 
-class NameSheet(QFrame):
+class NameDetail(QFrame):
     """The name that is chosen."""
 
     renaming = Signal(object, str)
@@ -40,7 +40,7 @@ class NameSheet(QFrame):
         self.field = QLineEdit(maxLength=LONGEST_NAME)
         self.field.setAccessibleName(t("Known as"))
         self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
-        self.completion = Completion(self.field, like)
+        self.completion = NameCompleter(self.field, like)
         self.says = QLabel()
         self.says.setWordWrap(True)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
@@ -100,7 +100,7 @@ class NameSheet(QFrame):
         return button
 
     def _say(self) -> None:
-        entry, wanted = self._entry, self._wanted()
+        entry, wanted = self._entry, self._typed_name()
         if entry is None:
             return
         other = self._entries.get((wanted or "").casefold())
@@ -131,7 +131,7 @@ class NameSheet(QFrame):
         else:
             self.says.setText(t("Type another name to rename, or a name that is there already to merge the two."))
 
-    def _wanted(self) -> str | None:
+    def _typed_name(self) -> str | None:
         try:
             return clean_name(self.field.text())
         except InvalidValue:
@@ -139,4 +139,4 @@ class NameSheet(QFrame):
 
     def _rename(self) -> None:
         if self.rename.isEnabled():
-            self.renaming.emit(self._entry, self._wanted())
+            self.renaming.emit(self._entry, self._typed_name())

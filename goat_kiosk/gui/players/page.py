@@ -6,25 +6,27 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Kind, Person, Squad
-from goat_kiosk.gui.lock.stand import Stand
+from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Person, RosterKind, TeamRecord
+from goat_kiosk.gui.lock.stand import WindowState
 from goat_kiosk.gui.players.name_list import NameList
-from goat_kiosk.gui.players.name_sheet import NameSheet
+from goat_kiosk.gui.players.name_sheet import NameDetail
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.writing import Saved, save
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.list_and_sheet import ListAndSheet
+from goat_kiosk.gui.widgets.list_and_sheet import MasterDetail
 from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
-Entry = Person | Squad
+Entry = Person | TeamRecord
 _ALL = 1_000_000
 
 
 class PeoplePage(SectionPage):
     """Players and teams."""
 
-    def __init__(self, scorekeeper: Scorekeeper, book: RosterBook, stand: Stand, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scorekeeper: Scorekeeper, book: RosterBook, stand: WindowState, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, book
         self._key: str | None = None
@@ -35,7 +37,7 @@ class PeoplePage(SectionPage):
         self.search = QLineEdit(placeholderText=t("Find a name"))
         self.search.setAccessibleName(t("Find a name"))
         self.search.setToolTip(t("The beginning of any word of the name"))
-        self.list, self.sheet = NameList(), NameSheet(self._like)
+        self.list, self.sheet = NameList(), NameDetail(self._like)
         self.nobody = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
         self.nobody.setProperty("role", "quiet")
         tabs = QButtonGroup(self)
@@ -60,7 +62,7 @@ class PeoplePage(SectionPage):
             head.addWidget(button)
         head.addWidget(self.search, 1)
         column.addLayout(head)
-        column.addWidget(ListAndSheet(self.nobody, self.list, self.sheet), 1)
+        column.addWidget(MasterDetail(self.nobody, self.list, self.sheet), 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask who there is now."""
@@ -70,7 +72,7 @@ class PeoplePage(SectionPage):
         self._show()
 
     @property
-    def _kind(self) -> Kind:
+    def _kind(self) -> RosterKind:
         return "player" if self.players.isChecked() else "team"
 
     @property
@@ -95,7 +97,7 @@ class PeoplePage(SectionPage):
             self.sheet.show_entry(entry, self._entries, aliases)
 
     def _aliases(self) -> list[Alias]:
-        return [one for one in self._scorekeeper.known_as.all() if one.kind == self._kind]
+        return [one for one in self._scorekeeper.aliases.all() if one.kind == self._kind]
 
     def _rename(self, entry: Entry, name: str) -> None:
         kind, now = self._kind, self._scorekeeper.now()
@@ -110,18 +112,18 @@ class PeoplePage(SectionPage):
                 )
             )
 
-        self._save(lambda: self._scorekeeper.known_as.rename(kind, entry.name, name, now), on_saved)
+        self._save(lambda: self._scorekeeper.aliases.rename(kind, entry.name, name, now), on_saved)
 
     def _forget(self, entry: Entry) -> None:
         kind, now = self._kind, self._scorekeeper.now()
         said = t(
             "{name} is not offered any more, until the name plays again. Its games and figures stay.", name=entry.name
         )
-        self._save(lambda: self._scorekeeper.known_as.forget(kind, entry.name, now), lambda _: self._say(said))
+        self._save(lambda: self._scorekeeper.aliases.forget(kind, entry.name, now), lambda _: self._say(said))
 
     def _restore(self, alias: Alias) -> None:
         said = t("{name} counts for itself again.", name=alias.was)
-        self._save(lambda: self._scorekeeper.known_as.restore(alias.kind, alias.key), lambda _: self._say(said))
+        self._save(lambda: self._scorekeeper.aliases.restore(alias.kind, alias.key), lambda _: self._say(said))
 
     def _save(self, deed: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
         save(deed, on_saved, self.refused.emit, self.told.emit)

@@ -8,10 +8,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.lettering import LEFT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
 
 ARROW = " → "
 
@@ -42,18 +42,18 @@ class ChangedFact(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the caption, and under it the fact."""
-        (painter, place), now = painting(self), look()
+        (painter, place), now = painter_on(self), current_theme()
         differs = self._before != self._after
         painter.setPen(QPen(now.warn, 2) if differs else Qt.PenStyle.NoPen)
         painter.setBrush(now.panel)
         painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 12, 12)
         inside = place.adjusted(16, 8, -16, -8)
-        write(painter, inside.adjusted(0, 0, 0, -42), self._caption, Hand(fonts.text(14), now.quiet, LEFT))
+        draw_text(painter, inside.adjusted(0, 0, 0, -42), self._caption, TextStyle(fonts.text(14), now.quiet, LEFT))
         line = inside.adjusted(0, 24, 0, 0)
         if differs:
             font = fonts.digits(26, QFont.Weight.Medium)
             wide = min(QFontMetricsF(font).horizontalAdvance(self._before + ARROW), line.width() / 2)
             start = QRectF(line.left(), line.top(), wide, line.height())
-            write(painter, start, self._before + ARROW, Hand(font, now.quiet, LEFT))
+            draw_text(painter, start, self._before + ARROW, TextStyle(font, now.quiet, LEFT))
             line = line.adjusted(wide, 0, 0, 0)
-        write(painter, line, self._after, Hand(fonts.digits(28), now.ink, LEFT))
+        draw_text(painter, line, self._after, TextStyle(fonts.digits(28), now.ink, LEFT))

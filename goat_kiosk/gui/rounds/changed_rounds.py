@@ -17,9 +17,9 @@ from goat_kiosk.gui.text.describe import outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _MIDDLE, _GAP = 44, 52, 12
@@ -98,21 +98,21 @@ class ChangeDelegate(QStyledItemDelegate):
             self._paint_half(painter, model.preview.after, change.after, after, change.differing)
             if change.differing:
                 middle = QRectF(before.right(), place.top(), _MIDDLE, _ROW)
-                write(painter, middle, "→", Hand(fonts.digits(24), look().warn))
+                draw_text(painter, middle, "→", TextStyle(fonts.digits(24), current_theme().warn))
 
     def _paint_half(
         self, painter: QPainter, game: Game, one: Round | None, place: QRectF, differing: frozenset[str]
     ) -> None:
         if one is None:
-            write(painter, place, "–", Hand(fonts.digits(22), look().quiet))
+            draw_text(painter, place, "–", TextStyle(fonts.digits(22), current_theme().quiet))
             return
-        now, slots = look(), _slots(place)
+        now, slots = current_theme(), _slots(place)
         for name in differing & slots.keys():
             painter.setPen(QPen(now.warn, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(slots[name].adjusted(-4, 6, 4, -6), 8, 8)
         number = QRectF(place.left(), place.top(), _NUMBER, _ROW)
-        write(painter, number, str(one.n), Hand(fonts.digits(20), now.quiet, LEFT))
+        draw_text(painter, number, str(one.n), TextStyle(fonts.digits(20), now.quiet, LEFT))
         mark = QRectF(0, 0, 14, 14)
         mark.moveCenter(QPointF(slots["opener"].center()))
         draw_shape(painter, one.opener, mark, now.team(game.side(one.opener).color))
@@ -120,8 +120,8 @@ class ChangeDelegate(QStyledItemDelegate):
             row = QRectF(slots["counts"].left() + left, place.top(), WIDTH, _ROW)
             draw_bags(painter, one, team, row, now.team(game.side(team).color))
         gain = t("bust") if one.busted else " ".join(f"+{points}" for points in one.points if points) or t("wash")
-        write(painter, slots["points"], gain, Hand(fonts.text(15, QFont.Weight.DemiBold), now.quiet))
-        write(painter, slots["score"], f"{one.score[0]}–{one.score[1]}", Hand(fonts.digits(24), now.ink))
+        draw_text(painter, slots["points"], gain, TextStyle(fonts.text(15, QFont.Weight.DemiBold), now.quiet))
+        draw_text(painter, slots["score"], f"{one.score[0]}–{one.score[1]}", TextStyle(fonts.digits(24), now.ink))
 
 
 def halves(place: QRectF) -> tuple[QRectF, QRectF]:

@@ -11,10 +11,10 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
 from goat_kiosk.gui.rounds.changed_fact import ChangedFact
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.player_stats import ChangedPlayers
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.player_stats import PlayerStats
+from goat_kiosk.text.i18n import mark_for_translation
 
 
 class CorrectionPreview(QWidget):
@@ -28,7 +28,7 @@ class CorrectionPreview(QWidget):
             ChangedFact(words) for words in (t("Score"), t("Result"), t("Throws first in the next round"))
         )
         self._before, self._after = ElidedLabel(t("Before"), "quiet"), ElidedLabel(t("After"), "quiet")
-        self.rounds, self.players = ChangedRounds(), ChangedPlayers()
+        self.rounds, self.players = ChangedRounds(), PlayerStats()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -51,7 +51,7 @@ class CorrectionPreview(QWidget):
 
     def show_outcome(self, event: Correcting, outcome: Preview | Impossible, later: str = "") -> None:
         """Show what `event` would bring, or why it cannot be; `later` says what that does to the match."""
-        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_deed(event))))
+        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action(event))))
         possible = isinstance(outcome, Preview)
         facts = self.score, self.winner, self.opener
         for widget in (*facts, self._before, self._after, self.rounds, self.players):
@@ -60,7 +60,7 @@ class CorrectionPreview(QWidget):
             self._say(f"{_summary(outcome)} {later}".strip(), "warn" if later else "quiet")
             self._show(outcome)
         else:
-            self._say(f"{t('This cannot be.')} {refusal(outcome.reason)}", "warn")
+            self._say(f"{t('This cannot be.')} {error_text(outcome.reason)}", "warn")
 
     def _say(self, words: str, role: str) -> None:
         self.sentence.setText(words)
@@ -77,10 +77,10 @@ class CorrectionPreview(QWidget):
         self.players.show_lines(outcome.lines, (after.sides[0].color, after.sides[1].color))
 
 
-def _deed(event: Correcting) -> str:
+def _action(event: Correcting) -> str:
     if isinstance(event, RoundInserted):
-        return later("inserted")
-    return later("removed") if isinstance(event, RoundDeleted) else later("corrected")
+        return mark_for_translation("inserted")
+    return mark_for_translation("removed") if isinstance(event, RoundDeleted) else mark_for_translation("corrected")
 
 
 def _summary(outcome: Preview) -> str:

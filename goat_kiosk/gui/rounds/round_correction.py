@@ -19,10 +19,10 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.stepper import Stepper
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 Kind = Literal["holes", "boards"]
-_KINDS: dict[Kind, str] = {"holes": later("in the hole"), "boards": later("on the board")}
+_KINDS: dict[Kind, str] = {"holes": mark_for_translation("in the hole"), "boards": mark_for_translation("on the board")}
 
 
 class RoundCorrection(QFrame):
@@ -111,7 +111,7 @@ class RoundCorrection(QFrame):
         deed = next(button.text() for button in self._deeds.buttons() if button.isChecked())
         self._title.setText(f"{deed} {place}")
         for team in TEAMS:
-            count = self._counted(team)
+            count = self._read_count(team)
             self._set(self.counts[team, "holes"], count.holes)
             self._set(self.counts[team, "boards"], count.boards)
         first = self.reason if self.remove.isChecked() else self.counts[1, "holes"].number
@@ -124,7 +124,7 @@ class RoundCorrection(QFrame):
             stepper.number.setValue(number)
         stepper.setEnabled(not self.remove.isChecked())
 
-    def _counted(self, team: Team) -> Count:
+    def _read_count(self, team: Team) -> Count:
         if self._game is None or self.insert.isChecked():
             return Count(0, 0)
         tally = self._game.rounds[self._round - 1].played.tallies[team - 1]

@@ -16,15 +16,15 @@ from goat_kiosk.gui.text.describe import outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.lettering import Hand, write
+from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
 from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _NUMBER = 50, 34
 
-_HINT = later("Click to correct this round")
+_HINT = mark_for_translation("Click to correct this round")
 
 
 class RoundModel(QAbstractListModel):
@@ -87,33 +87,37 @@ class RoundDelegate(QStyledItemDelegate):
             if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
                 draw_focus(painter, place.adjusted(0, 1, 0, -1), 8)
             elif option.state & QStyle.StateFlag.State_MouseOver:
-                painter.fillRect(place, look().ground)
-            write(
+                painter.fillRect(place, current_theme().ground)
+            draw_text(
                 painter,
                 QRectF(place.left(), place.top(), _NUMBER, _ROW),
                 str(one.n),
-                Hand(fonts.digits(20), look().quiet),
+                TextStyle(fonts.digits(20), current_theme().quiet),
             )
             left = QRectF(place.left() + _NUMBER, place.top(), WIDTH, _ROW)
             right = QRectF(place.right() - WIDTH - 10, place.top(), WIDTH, _ROW)
             for team, row in zip(TEAMS, (left, right), strict=True):
-                draw_bags(painter, one, team, row, look().team(model.game.side(team).color))
+                draw_bags(painter, one, team, row, current_theme().team(model.game.side(team).color))
             middle = QRectF(left.right(), place.top(), right.left() - left.right(), _ROW)
             self._paint_score(painter, model.game, one, middle)
 
     def _paint_score(self, painter: QPainter, game: Game, one: Round, place: QRectF) -> None:
         score = f"{one.score[0]}–{one.score[1]}"
-        write(painter, place.adjusted(0, 4, 0, -20), score, Hand(fonts.digits(24), look().ink))
+        draw_text(painter, place.adjusted(0, 4, 0, -20), score, TextStyle(fonts.digits(24), current_theme().ink))
         below = place.adjusted(0, 27, 0, -3)
         gainers = [team for team in TEAMS if one.points[team - 1]]
         if one.busted or not gainers:
-            write(painter, below, t("bust") if one.busted else t("wash"), Hand(fonts.text(13), look().quiet))
+            draw_text(
+                painter, below, t("bust") if one.busted else t("wash"), TextStyle(fonts.text(13), current_theme().quiet)
+            )
             return
         width = below.width() / len(gainers)
         for at, team in enumerate(gainers):
             part = QRectF(below.left() + at * width, below.top(), width, below.height())
             font = fonts.text(14, QFont.Weight.DemiBold)
-            write(painter, part, f"+{one.points[team - 1]}", Hand(font, look().team(game.side(team).color)))
+            draw_text(
+                painter, part, f"+{one.points[team - 1]}", TextStyle(font, current_theme().team(game.side(team).color))
+            )
 
 
 class RoundList(QListView):

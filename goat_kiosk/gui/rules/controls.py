@@ -13,7 +13,7 @@ from goat_kiosk.domain.rules import HIGHEST_TARGET, MATCH_LENGTHS, Rules
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.stepper import Stepper
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 
 class RuleControl(QWidget):
@@ -139,7 +139,11 @@ class ChoiceControl(RuleControl):
 class BustControl(RuleControl):
     """What passing the target does: nothing, a fall back to a score, or the round does not count."""
 
-    NONE, BACK, IGNORED = later("No bust"), later("Back to"), later("Round does not count")
+    NONE, BACK, IGNORED = (
+        mark_for_translation("No bust"),
+        mark_for_translation("Back to"),
+        mark_for_translation("Round does not count"),
+    )
     _USUAL = 15
 
     def __init__(self) -> None:

@@ -22,13 +22,13 @@ from goat_kiosk.gui.rules.controls import (
     RuleControl,
 )
 from goat_kiosk.gui.rules.rule_row import RuleRow
-from goat_kiosk.gui.text.language import as_window, refusal, t
+from goat_kiosk.gui.text.language import as_window, error_text, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.text import rules_text
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-_AFTER_BUST = {False: later("a bust is a wash"), True: later("that side throws first")}
+_AFTER_BUST = {False: mark_for_translation("a bust is a wash"), True: mark_for_translation("that side throws first")}
 
 
 def _controls() -> dict[str, RuleControl]:
@@ -154,7 +154,7 @@ class RuleEditor(QFrame):
         """Return what the set can be based on: neither itself nor what is based on it."""
         own = self._instead_of
         barred = {own, *(key for key in self._book.sets if own and self._book.descends(key, own))}
-        return {key: one.name for key, one in self._book.named().items() if key not in barred}
+        return {key: one.name for key, one in self._book.rules_by_key().items() if key not in barred}
 
     def _show_rows(self, rules: Rules, inherited: Rules, *, fixed: bool) -> None:
         for row in self.rows.values():
@@ -167,7 +167,7 @@ class RuleEditor(QFrame):
         self._show_rows(msgspec.structs.replace(base, **own), base, fixed=False)
         self._check()
 
-    def _entered(self) -> RuleSet:
+    def _read_set(self) -> RuleSet:
         values = {name: value for row in self.rows.values() for name, value in row.control.values().items()}
         return draft(self.name.text(), self.parent_box.value, Rules(**values), self._book)
 
@@ -177,7 +177,7 @@ class RuleEditor(QFrame):
             self.problem.setText("")
             return
         try:
-            wanted = self._entered()
+            wanted = self._read_set()
             wrong = self._book.problem(wanted, self._instead_of)
             base = self._book.rules(wanted.parent)
             rules = msgspec.convert({**msgspec.to_builtins(base), **wanted.changes}, Rules)
@@ -185,12 +185,12 @@ class RuleEditor(QFrame):
             wrong = refused
         else:
             self.says.setText(_difference(rules, base))
-        self.problem.setText(refusal(wrong) if wrong else "")
+        self.problem.setText(error_text(wrong) if wrong else "")
         self.save.setEnabled(wrong is None)
 
     def _save(self) -> None:
         if self.save.isEnabled():
-            self.saving.emit(self._entered(), self._instead_of)
+            self.saving.emit(self._read_set(), self._instead_of)
 
 
 def _difference(rules: Rules, base: Rules = ACL) -> str:

@@ -47,7 +47,7 @@ class RulesPage(SectionPage):
         """Show what was kept meanwhile, else leave what is being edited; the arrow keys choose in the list."""
         super().showEvent(event)
         if self._book is not self._sets.book:
-            self._show_all(self._key if self._key in self._sets.named() else "acl")
+            self._show_all(self._key if self._key in self._sets.rules_by_key() else "acl")
         self.list.setFocus()
 
     def _show_all(self, key: str) -> None:
@@ -70,7 +70,7 @@ class RulesPage(SectionPage):
                 t("Saved. New games can play “{name}”; games played before keep their rules.", name=wanted.name)
             )
 
-        save(lambda: self._sets.keep(wanted, instead_of), on_saved, self.refused.emit, self.told.emit)
+        save(lambda: self._sets.save(wanted, instead_of), on_saved, self.refused.emit, self.told.emit)
 
     def _remove(self, key: str) -> None:
         name = self._sets.book.sets[key].name

@@ -6,12 +6,12 @@ The server answers, by way of `goat_kiosk.app.audience`; this is all of it that 
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-Show = Literal["page", "all", "court", "message"]
+SceneName = Literal["page", "all", "court", "message"]
 LONGEST_MESSAGE = 280
 """Characters of a message on a wall; the server refuses more."""
 
 
-class Network(Protocol):
+class NetworkInfo(Protocol):
     """A network of this computer in which others can reach it."""
 
     @property
@@ -23,11 +23,11 @@ class Network(Protocol):
         """Where spectators in this network find the kiosk."""
 
 
-class Scene(Protocol):
+class SceneInfo(Protocol):
     """What a screen is to show: `page` is what its own address says."""
 
     @property
-    def show(self) -> Show:
+    def show(self) -> SceneName:
         """Which of the four."""
 
     @property
@@ -39,7 +39,7 @@ class Scene(Protocol):
         """The message, where one is shown."""
 
 
-class Screen(Protocol):
+class ScreenInfo(Protocol):
     """A wall or an overlay, as it last reported."""
 
     @property
@@ -67,7 +67,7 @@ class Screen(Protocol):
         """The path it has open."""
 
     @property
-    def scene(self) -> Scene:
+    def scene(self) -> SceneInfo:
         """What it shows."""
 
     @property
@@ -83,7 +83,7 @@ class Screen(Protocol):
         """Orders that it has not carried out yet."""
 
 
-class Visit(Protocol):
+class VisitInfo(Protocol):
     """A device that has opened the test page."""
 
     @property
@@ -115,19 +115,19 @@ class Audience(Protocol):
     """Everybody who looks at the score; orders raise `KioskError` when they cannot be given."""
 
     @property
-    def following(self) -> int:
+    def count_followers(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
 
-    def networks(self) -> Sequence[Network] | None:
+    def networks(self) -> Sequence[NetworkInfo] | None:
         """Return the networks, the likeliest first; None when that is not known."""
 
     def reached_at(self, url: str) -> None:
         """Have walls show the address that phones can reach."""
 
-    def visits(self) -> Sequence[Visit]:
+    def visits(self) -> Sequence[VisitInfo]:
         """Return who has opened the test page in the last minutes, the newest first."""
 
-    def screens(self) -> Sequence[Screen]:
+    def screens(self) -> Sequence[ScreenInfo]:
         """Return the screens, by name."""
 
     def identify(self, screen_id: str) -> None:
@@ -139,14 +139,14 @@ class Audience(Protocol):
     def rename(self, screen_id: str, name: str) -> None:
         """Give a screen another name."""
 
-    def show(self, screen_id: str, show: Show, court: str = "", text: str = "") -> None:
+    def show(self, screen_id: str, show: SceneName, court: str = "", text: str = "") -> None:
         """Choose what a screen shows."""
 
 
-class Nobody:
+class NullAudience:
     """The audience of a window that serves no hall."""
 
-    following = 0
+    count_followers = 0
 
     def networks(self) -> None:
         """Know of none."""
@@ -154,11 +154,11 @@ class Nobody:
     def reached_at(self, url: str) -> None:
         """Do nothing; there is no wall."""
 
-    def visits(self) -> Sequence[Visit]:
+    def visits(self) -> Sequence[VisitInfo]:
         """Return none."""
         return []
 
-    def screens(self) -> Sequence[Screen]:
+    def screens(self) -> Sequence[ScreenInfo]:
         """Return none."""
         return []
 
@@ -171,5 +171,5 @@ class Nobody:
     def rename(self, screen_id: str, name: str) -> None:
         """Do nothing, as above."""
 
-    def show(self, screen_id: str, show: Show, court: str = "", text: str = "") -> None:
+    def show(self, screen_id: str, show: SceneName, court: str = "", text: str = "") -> None:
         """Do nothing, as above."""

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import as_window, refusal
+from goat_kiosk.gui.text.language import as_window, error_text
 
-Work = Callable[[], Iterator[object]]
+TaskFunction = Callable[[], Iterator[object]]
 
 
-class Errand(QObject):
+class BackgroundTask(QObject):
     """One errand at a time. It has no parent: it may come back when the widget that sent it is gone."""
 
     brought = Signal(object)
@@ -30,11 +30,11 @@ class Errand(QObject):
         self.ended.connect(self._forget)
 
     @property
-    def under_way(self) -> bool:
+    def is_running(self) -> bool:
         """Whether it has not ended yet."""
         return self._thread is not None
 
-    def send(self, work: Work) -> None:
+    def start(self, work: TaskFunction) -> None:
         """Have `work` done, unless something is under way already."""
         if self._thread is not None:
             return
@@ -43,12 +43,12 @@ class Errand(QObject):
         self._thread = threading.Thread(target=context.run, args=(self._do, work), name="errand", daemon=True)
         self._thread.start()
 
-    def _do(self, work: Work) -> None:
+    def _do(self, work: TaskFunction) -> None:
         try:
             for result in work():
                 self.brought.emit(result)
         except KioskError as error:
-            self.failed.emit(refusal(error))
+            self.failed.emit(error_text(error))
         finally:
             self.ended.emit()
 

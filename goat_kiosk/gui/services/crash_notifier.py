@@ -8,7 +8,7 @@ from goat_kiosk.diagnostics.journal.crashes import Crashes
 from goat_kiosk.gui.text.language import t
 
 
-class Alarm(QObject):
+class CrashNotifier(QObject):
     """Tells of each new report, until it is switched off."""
 
     told = Signal(str)

@@ -8,45 +8,45 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.store.disk import Trouble
-from goat_kiosk.text.i18n import later
+from goat_kiosk.store.disk import DiskProblem
+from goat_kiosk.text.i18n import mark_for_translation
 
 _EVERY_MS = 250
 """The disk is looked at twice a second elsewhere; together that is under the second within which it is to be said."""
 
 SENTENCES = (
-    later("The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."),
-    later(
+    mark_for_translation("The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."),
+    mark_for_translation(
         "The disk of {folder} is read-only: no bag can be saved. Make it writable, or start with another --data-dir."
     ),
-    later("The disk is full: no bag can be saved. Delete something large; then it goes on by itself."),
-    later("The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved."),
-    later("The disk is slow: a bag is waiting for it."),
-    later("The disk is slow: the last bag took {seconds} s."),
-    later("The disk does not answer. Bags wait, and are saved in order when it does."),
+    mark_for_translation("The disk is full: no bag can be saved. Delete something large; then it goes on by itself."),
+    mark_for_translation("The disk is almost full, {free} MB left. Delete something large, or bags cannot be saved."),
+    mark_for_translation("The disk is slow: a bag is waiting for it."),
+    mark_for_translation("The disk is slow: the last bag took {seconds} s."),
+    mark_for_translation("The disk does not answer. Bags wait, and are saved in order when it does."),
 )
 """What the store says in English, here so that it is translated: it knows of no language."""
 
 
-class Disk(QObject):
+class DiskStatus(QObject):
     """Tells how the disk of the event log fares."""
 
     troubled = Signal(str)
     """A sentence, or nothing when all is well again."""
 
-    def __init__(self, trouble: Callable[[], Trouble | None], parent: QObject | None = None) -> None:
+    def __init__(self, trouble: Callable[[], DiskProblem | None], parent: QObject | None = None) -> None:
         """`trouble` answers at once."""
         super().__init__(parent)
         self._trouble, self._said = trouble, ""
         self._every = QTimer(self, interval=_EVERY_MS)
-        self._every.timeout.connect(self.look)
+        self._every.timeout.connect(self.poll)
 
     def start(self) -> None:
         """Look now and from now on."""
-        self.look()
+        self.poll()
         self._every.start()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look, and tell when it is another sentence than before."""
         trouble = self._trouble()
         said = t(trouble.sentence, **trouble.values) if trouble is not None else ""

@@ -5,14 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo
 from PySide6.QtGui import QGuiApplication
 
-from goat_kiosk.diagnostics.checks.check import Screen
+from goat_kiosk.diagnostics.checks.check import MonitorInfo
 from goat_kiosk.host.qt_libraries import require_platform
 
 
-def screens() -> list[Screen]:
+def screens() -> list[MonitorInfo]:
     """Return every screen; to be asked in the window's thread. Without a window, an application is made to ask.
 
-    Raises `Unusable` where Qt has no display to draw on.
+    Raises `Unavailable` where Qt has no display to draw on.
     """
     if isinstance(running := QGuiApplication.instance(), QGuiApplication):
         return _screens(running)
@@ -24,13 +24,13 @@ def screens() -> list[Screen]:
         made.shutdown()  # or no window could be opened in this process
 
 
-def _screens(application: QGuiApplication) -> list[Screen]:
+def _screens(application: QGuiApplication) -> list[MonitorInfo]:
     return [
-        Screen(one.name() or one.model(), one.size().width(), one.size().height(), one.devicePixelRatio())
+        MonitorInfo(one.name() or one.model(), one.size().width(), one.size().height(), one.devicePixelRatio())
         for one in application.screens()
     ]
 
 
 def require_display() -> None:
-    """Raise `Unusable` where Qt would end the process, because it cannot load what draws on this display."""
+    """Raise `Unavailable` where Qt would end the process, because it cannot load what draws on this display."""
     require_platform(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))

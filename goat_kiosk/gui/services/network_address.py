@@ -9,20 +9,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from goat_kiosk.gui.services.audience import Audience, Network
+from goat_kiosk.gui.services.audience import Audience, NetworkInfo
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _EVERY_MS = 1_000
 """Asking costs a tenth of a millisecond."""
-NO_NETWORK = later("No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile.")
+NO_NETWORK = mark_for_translation("No network: no phone can follow. Join the Wi-Fi again; scoring goes on meanwhile.")
 
 
 _log = logging.getLogger(__name__)
 
 
-class Reach(QObject):
+class AddressMonitor(QObject):
     """The address in use, and the networks there are."""
 
     changed = Signal(str)
@@ -41,11 +41,11 @@ class Reach(QObject):
         self.address = address.rstrip("/")
         self._networks: list[tuple[str, str]] | None = None
         self._every = QTimer(self, interval=_EVERY_MS)
-        self._every.timeout.connect(self.look)
+        self._every.timeout.connect(self.poll)
 
     def start(self) -> None:
         """Look now and from now on."""
-        self.look()
+        self.poll()
         self._every.start()
 
     @property
@@ -66,9 +66,9 @@ class Reach(QObject):
     def choose(self, name: str) -> None:
         """Use the network of that name, now and whenever it is there."""
         self._preferences.change(network=name)
-        self.look()
+        self.poll()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """See which networks there are, and use another address if need be."""
         found = self._audience.networks()
         if found is None:
@@ -77,13 +77,13 @@ class Reach(QObject):
         first = self._networks is None
         if networks != self._networks:
             self._networks = networks
-            self._use(self._wanted(found), quietly=first)
+            self._use(self._preferred_name(found), quietly=first)
             self.networks_changed.emit()
             self.troubled.emit(self.trouble)
         else:
-            self._use(self._wanted(found), quietly=True)
+            self._use(self._preferred_name(found), quietly=True)
 
-    def _wanted(self, found: Sequence[Network]) -> str:
+    def _preferred_name(self, found: Sequence[NetworkInfo]) -> str:
         chosen = [network.url for network in found if network.name == self._preferences.chosen.network]
         urls = [network.url for network in found]
         return (chosen or [url for url in urls if url == self.address] or urls or [self.address])[0]

@@ -10,11 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import refusal
-from goat_kiosk.store.history_worker import Archivist, Question, Told
+from goat_kiosk.gui.text.language import error_text
+from goat_kiosk.store.history_worker import Answer, HistoryWorker, Question
 
 
-class Inquiry(QObject):
+class HistoryQuery(QObject):
     """One kind of question. It has no parent: it may be answered when the widget that asked is gone."""
 
     answered = Signal(object)
@@ -24,7 +24,7 @@ class Inquiry(QObject):
     """Why there is no answer, in a sentence."""
     _arrived = Signal(int, object)
 
-    def __init__(self, archivist: Archivist) -> None:
+    def __init__(self, archivist: HistoryWorker) -> None:
         super().__init__()
         self._archivist = archivist
         self._newest = 0
@@ -43,15 +43,15 @@ class Inquiry(QObject):
             # Called in the archivist's thread; the signal carries it over to this one.
             self._archivist.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
 
-    def _take(self, number: int, done: Future[Told[Any]]) -> None:
+    def _take(self, number: int, done: Future[Answer[Any]]) -> None:
         if number != self._newest or done.cancelled():
             return
         try:
             told = done.result()
         except KioskError as error:
-            self.failed.emit(refusal(error))
+            self.failed.emit(error_text(error))
             return
-        self.answered.emit(told.answer)
-        self.behind.emit(told.behind)
-        if told.behind:
+        self.answered.emit(told.value)
+        self.behind.emit(told.pending)
+        if told.pending:
             self._send()

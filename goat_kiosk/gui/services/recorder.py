@@ -13,20 +13,20 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from goat_kiosk.desk.scorekeeper import BeingSaved, Change
+from goat_kiosk.desk.scorekeeper import Change, WritePending
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError, NotSaved
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 
-Deed = Callable[[], Change]
+Operation = Callable[[], Change]
 
 _AGAIN_MS = 1_000
 """Until a deed that could not be saved is tried again by itself: as soon as it is said that there is room again."""
 
 
-class _Wanted(NamedTuple):
-    deed: Deed
+class _Request(NamedTuple):
+    deed: Operation
     then: Callable[[Change], None] | None
     of: tuple[int, AnyEvent] | None
 
@@ -47,7 +47,7 @@ class Recorder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: deque[_Wanted] = deque()
+        self._wanted: deque[_Request] = deque()
         self._under_way = False
         self._sentence = ""
         self._recovering = False
@@ -58,17 +58,17 @@ class Recorder(QObject):
         self._timer.timeout.connect(self._again_by_itself)
 
     def do(
-        self, deed: Deed, then: Callable[[Change], None] | None = None, of: tuple[int, AnyEvent] | None = None
+        self, deed: Operation, then: Callable[[Change], None] | None = None, of: tuple[int, AnyEvent] | None = None
     ) -> None:
         """Do `deed`, after those that are not done yet; `then` is told what became of it.
 
-        `of` is the game and the event that it records, for `coming`.
+        `of` is the game and the event that it records, for `projected_history`.
         """
         if self._sentence:
             self.unsaved.emit(self._sentence)
             return
         self._quiet = False
-        self._wanted.append(_Wanted(deed, then, of))
+        self._wanted.append(_Request(deed, then, of))
         if self._under_way:
             self.saving.emit(len(self._wanted))
         else:
@@ -89,7 +89,7 @@ class Recorder(QObject):
         """Why the first of them could not be saved; empty when none failed."""
         return self._sentence
 
-    def coming(self, game_id: int, history: History, *more: AnyEvent) -> History:
+    def projected_history(self, game_id: int, history: History, *more: AnyEvent) -> History:
         """Return the game as it will be when everything wanted, and `more`, is done. Raises `RuleViolation`."""
         events = [wanted.of[1] for wanted in self._wanted if wanted.of is not None and wanted.of[0] == game_id]
         for event in (*events, *more):
@@ -127,31 +127,31 @@ class Recorder(QObject):
         while self._wanted and not self._under_way:
             try:
                 goes_on = self._take(self._wanted[0].deed)
-            except BeingSaved as slow:
+            except WritePending as slow:
                 self._under_way = True
                 self.saving.emit(len(self._wanted))
-                slow.outcome.add_done_callback(self._arrived)
+                slow.outcome.add_done_callback(self._on_done)
                 return
             if not goes_on:
                 return
 
-    def _arrived(self, outcome: Future[Change]) -> None:
+    def _on_done(self, outcome: Future[Change]) -> None:
         """Take the outcome of a deed that took long; called in this thread."""
         self._under_way = False
         if self._take(outcome.result):
             self._go_on()
 
-    def _take(self, deed: Deed) -> bool:
-        """Do the first deed, and return whether those behind it may follow. Raises `BeingSaved`."""
+    def _take(self, deed: Operation) -> bool:
+        """Do the first deed, and return whether those behind it may follow. Raises `WritePending`."""
         try:
             change = deed()
-        except BeingSaved:
+        except WritePending:
             raise
         except NotSaved as error:
-            self._keep(refusal(error))
+            self._keep(error_text(error))
             return False
         except KioskError as error:
-            self._refuse(refusal(error))
+            self._refuse(error_text(error))
             return False
         except Exception:
             self._wanted.popleft()  # a bug must not come back with every key

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.domain.roster import Person, Roster, Squad
-from goat_kiosk.gui.services.query import Inquiry
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.domain.roster import Person, Roster, TeamRecord
+from goat_kiosk.gui.services.query import HistoryQuery
+from goat_kiosk.store.history_worker import HistoryWorker
 
 
 class RosterBook(QObject):
@@ -14,17 +14,17 @@ class RosterBook(QObject):
 
     changed = Signal()
 
-    def __init__(self, archivist: Archivist, parent: QObject | None = None) -> None:
+    def __init__(self, archivist: HistoryWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.roster = Roster()
-        self._inquiry = Inquiry(archivist)
+        self._inquiry = HistoryQuery(archivist)
         self._inquiry.answered.connect(self._take)
 
     def people_like(self, text: str) -> Sequence[Person]:
         """Return the players to be offered for a text."""
         return self.roster.people_like(text)
 
-    def squads_like(self, text: str) -> Sequence[Squad]:
+    def squads_like(self, text: str) -> Sequence[TeamRecord]:
         """Return the teams to be offered for a text."""
         return self.roster.squads_like(text)
 

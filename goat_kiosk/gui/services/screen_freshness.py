@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.services.audience import Screen
+from goat_kiosk.gui.services.audience import ScreenInfo
 from goat_kiosk.gui.text.language import t
 
-Verdict = Literal["newest", "late", "silent"]
-SIGNS: dict[Verdict, str] = {"newest": "✓", "late": "!", "silent": "?"}
+Freshness = Literal["newest", "late", "silent"]
+SIGNS: dict[Freshness, str] = {"newest": "✓", "late": "!", "silent": "?"}
 
 PATIENCE_MS = 3_000
 """A state is on its way for a tenth of a second; the report of it follows within half a second, on Wi-Fi later."""
@@ -23,11 +23,11 @@ _LATELY = 1_024
 """States whose words are kept: some minutes of a hall of 64 courts."""
 
 
-class Standing(NamedTuple):
+class ScreenStatus(NamedTuple):
     """A screen and how far it is."""
 
-    screen: Screen
-    verdict: Verdict
+    screen: ScreenInfo
+    verdict: Freshness
     words: str
     """What it shows of the games, such as “Court 1: round 9, bag 5”."""
 
@@ -39,20 +39,20 @@ class _Past(NamedTuple):
     at: int
 
 
-class Standings:
+class ScreenStatuses:
     """Judges the screens of one desk."""
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._scorekeeper = scorekeeper
         self._lately: dict[tuple[int, str], _Past] = {}
         for game_id in scorekeeper.game_ids():
-            self._remember(scorekeeper.recall(game_id))
-        scorekeeper.follow(self._remember)
+            self._remember(scorekeeper.snapshot(game_id))
+        scorekeeper.subscribe(self._remember)
 
-    def of(self, screens: Iterable[Screen]) -> list[Standing]:
+    def of(self, screens: Iterable[ScreenInfo]) -> list[ScreenStatus]:
         """Return how far each screen is."""
         held = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
-        return [self._standing(screen, held) for screen in screens]
+        return [self._status_of(screen, held) for screen in screens]
 
     def _remember(self, change: Change) -> None:
         """Keep the words of each state for a while: what a screen still shows is one of the last."""
@@ -61,14 +61,14 @@ class Standings:
         while len(self._lately) > _LATELY:
             del self._lately[next(iter(self._lately))]
 
-    def _standing(self, screen: Screen, held: dict[str, int]) -> Standing:
+    def _status_of(self, screen: ScreenInfo, held: dict[str, int]) -> ScreenStatus:
         if screen.heard > SILENT_AFTER:
             words = t("Not heard of for {seconds} seconds: is it on, and in reach?", seconds=f"{screen.heard:.0f}")
-            return Standing(screen, "silent", words)
+            return ScreenStatus(screen, "silent", words)
         shown = {held[key]: event for key, event in screen.shows.items() if key in held}
         late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
         games = [self._words(game_id, event) for game_id, event in (late or shown).items()]
-        return Standing(screen, "late" if late else "newest", _line(games, late=bool(late)))
+        return ScreenStatus(screen, "late" if late else "newest", _line(games, late=bool(late)))
 
     def _is_late(self, game_id: int, event_id: str) -> bool:
         """Whether something that happened a while ago is not on the screen yet."""
@@ -94,7 +94,7 @@ def _line(games: Sequence[str], *, late: bool) -> str:
     return t("{count} courts", count=len(games)) if len(games) > 1 else games[0]
 
 
-def summary(told: Sequence[Standing]) -> str:
+def summary(told: Sequence[ScreenStatus]) -> str:
     """Return the sentence over all screens."""
     if not told:
         return t("No screen is connected.")
@@ -104,7 +104,7 @@ def summary(told: Sequence[Standing]) -> str:
     return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(told))
 
 
-def late_line(told: Sequence[Standing]) -> str:
+def late_line(told: Sequence[ScreenStatus]) -> str:
     """Return the words for the server bar when screens lag or are silent; else nothing."""
     late = [one.screen.name for one in told if one.verdict in {"late", "silent"}]
     if not late:

@@ -18,7 +18,7 @@ _ENDS_WITHIN = 0.5
 """Seconds. `cat` ends at once."""
 
 
-class Awake:
+class ScreenInhibitor:
     """Holds the screen on, or lets it sleep."""
 
     def __init__(self) -> None:

@@ -4,44 +4,44 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.diagnostics.checks.check import Patient
+from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.gui.demo.demonstration import Demonstration
-from goat_kiosk.gui.services.audience import Audience, Nobody
-from goat_kiosk.gui.services.screen_inhibitor import Awake
+from goat_kiosk.gui.services.audience import Audience, NullAudience
+from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.settings.paths import EXPORTS
-from goat_kiosk.settings.venue import House
-from goat_kiosk.store.disk import Trouble
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.settings.venue import Venue
+from goat_kiosk.store.disk import DiskProblem
+from goat_kiosk.store.history_worker import HistoryWorker
 
 
-class Venue(NamedTuple):
+class Services(NamedTuple):
     """The kiosk, seen from the desk."""
 
     scorekeeper: Scorekeeper
     address: str
     """Where spectators find it."""
     pairing: Pairing
-    joining: Joining
-    archivist: Archivist
+    joining: Lobby
+    archivist: HistoryWorker
     preferences: Preferences
     sounds: Sounds
     exports: Path = EXPORTS
     """The folder for files that are asked for."""
-    audience: Audience = Nobody()
-    awake: Awake | None = None
+    audience: Audience = NullAudience()
+    awake: ScreenInhibitor | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
-    house: House | None = None
+    house: Venue | None = None
     """The venue's name and courts; None where nothing of it can be changed."""
-    patient: Callable[[], Patient] | None = None
+    patient: Callable[[], CheckContext] | None = None
     """What the doctor is to look at; None where he is not wanted."""
     demonstration: Demonstration | None = None
     """Shows a demo beside this window."""
     is_demo: bool = False
     """Whether this is the demo itself."""
-    trouble: Callable[[], Trouble | None] = lambda: None
+    trouble: Callable[[], DiskProblem | None] = lambda: None
     """What is wrong with the disk."""

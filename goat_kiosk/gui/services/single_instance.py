@@ -13,10 +13,10 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 _WITHIN_MS = 1_000
 
 
-class Doorbell(QObject):
+class SingleInstance(QObject):
     """Hears a second start."""
 
-    rung = Signal()
+    activated = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         """`folder` is claimed by this process. A bell that cannot be hung is no reason not to open."""
@@ -35,10 +35,10 @@ class Doorbell(QObject):
         while (caller := self._server.nextPendingConnection()) is not None:
             caller.disconnected.connect(caller.deleteLater)
             caller.disconnectFromServer()
-            self.rung.emit()
+            self.activated.emit()
 
 
-def ring(folder: Path) -> bool:
+def activate_running(folder: Path) -> bool:
     """Ring at the window that has `folder`; return whether there is one."""
     caller = QLocalSocket()
     caller.connectToServer(_name(folder))

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from goat_kiosk.desk.scorekeeper import BeingSaved
+from goat_kiosk.desk.scorekeeper import WritePending
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 
 Saved = TypeVar("Saved")
 
@@ -22,10 +22,10 @@ def save(
     """
     try:
         saved = deed()
-    except BeingSaved as slow:
+    except WritePending as slow:
         on_waiting(t("The disk is slow: this is being saved, and shown when it is."))
         slow.outcome.add_done_callback(lambda outcome: save(outcome.result, on_saved, on_refused))
     except KioskError as error:
-        on_refused(refusal(error))
+        on_refused(error_text(error))
     else:
         on_saved(saved)

@@ -1,7 +1,7 @@
 """The application's event filter: what the keyboard repeats and what a finger bounces never reaches a widget.
 
 A held key counts once, except where holding it is meant: letters in a field of text, and keys that move. It also does
-what `Keys` has claimed of a press by the key's place, which no shortcut of Qt's can name.
+what `Shortcuts` has claimed of a press by the key's place, which no shortcut of Qt's can name.
 """
 
 from collections.abc import Callable

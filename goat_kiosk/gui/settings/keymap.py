@@ -14,9 +14,9 @@ from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings.key_places import canonical
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-Action = Literal[
+KeyAction = Literal[
     "left-hole",
     "left-board",
     "left-off",
@@ -42,48 +42,48 @@ Action = Literal[
     "swap-sides",
     "mute",
 ]
-ACTIONS: tuple[Action, ...] = get_args(Action)
+ACTIONS: tuple[KeyAction, ...] = get_args(KeyAction)
 
-WORDS: dict[Action, str] = {
-    "left-hole": later("Hole, left side"),
-    "left-board": later("Board, left side"),
-    "left-off": later("Off, left side"),
-    "left-foul": later("Foul, left side"),
-    "right-hole": later("Hole, right side"),
-    "right-board": later("Board, right side"),
-    "right-off": later("Off, right side"),
-    "right-foul": later("Foul, right side"),
-    "due-hole": later("Hole, whoever is due"),
-    "due-board": later("Board, whoever is due"),
-    "due-off": later("Off, whoever is due"),
-    "due-foul": later("Foul, whoever is due"),
-    "rest-off": later("The rest are off"),
-    "whole-round": later("Enter a whole round"),
-    "undo": later("Undo"),
-    "redo": later("Redo"),
-    "previous-bag": later("Choose the bag before"),
-    "next-bag": later("Choose the bag after"),
-    "calls": later("Fouls and calls"),
-    "answer-1": later("First answer to a question"),
-    "answer-2": later("Second answer"),
-    "answer-3": later("Third answer"),
-    "swap-sides": later("Swap the sides of this game"),
-    "mute": later("Sound on or off"),
+WORDS: dict[KeyAction, str] = {
+    "left-hole": mark_for_translation("Hole, left side"),
+    "left-board": mark_for_translation("Board, left side"),
+    "left-off": mark_for_translation("Off, left side"),
+    "left-foul": mark_for_translation("Foul, left side"),
+    "right-hole": mark_for_translation("Hole, right side"),
+    "right-board": mark_for_translation("Board, right side"),
+    "right-off": mark_for_translation("Off, right side"),
+    "right-foul": mark_for_translation("Foul, right side"),
+    "due-hole": mark_for_translation("Hole, whoever is due"),
+    "due-board": mark_for_translation("Board, whoever is due"),
+    "due-off": mark_for_translation("Off, whoever is due"),
+    "due-foul": mark_for_translation("Foul, whoever is due"),
+    "rest-off": mark_for_translation("The rest are off"),
+    "whole-round": mark_for_translation("Enter a whole round"),
+    "undo": mark_for_translation("Undo"),
+    "redo": mark_for_translation("Redo"),
+    "previous-bag": mark_for_translation("Choose the bag before"),
+    "next-bag": mark_for_translation("Choose the bag after"),
+    "calls": mark_for_translation("Fouls and calls"),
+    "answer-1": mark_for_translation("First answer to a question"),
+    "answer-2": mark_for_translation("Second answer"),
+    "answer-3": mark_for_translation("Third answer"),
+    "swap-sides": mark_for_translation("Swap the sides of this game"),
+    "mute": mark_for_translation("Sound on or off"),
 }
 
 RESERVED = {
-    **{f"Ctrl+{place}": later("shows the court of that number") for place in range(1, 10)},
-    "Ctrl+N": later("sets up a new game"),
-    "Ctrl+P": later("shows the scorer phones"),
-    "Ctrl+T": later("opens the scoreboard on the TV"),
-    "F11": later("fills the screen"),
-    "Esc": later("leaves whatever is open"),
-    "Tab": later("goes to the next button"),
-    "Shift+Tab": later("goes to the button before"),
-    "Space": later("presses the button that has the keyboard"),
-    "Return": later("confirms"),
-    "Enter": later("confirms"),
-    "Num+Enter": later("confirms"),
+    **{f"Ctrl+{place}": mark_for_translation("shows the court of that number") for place in range(1, 10)},
+    "Ctrl+N": mark_for_translation("sets up a new game"),
+    "Ctrl+P": mark_for_translation("shows the scorer phones"),
+    "Ctrl+T": mark_for_translation("opens the scoreboard on the TV"),
+    "F11": mark_for_translation("fills the screen"),
+    "Esc": mark_for_translation("leaves whatever is open"),
+    "Tab": mark_for_translation("goes to the next button"),
+    "Shift+Tab": mark_for_translation("goes to the button before"),
+    "Space": mark_for_translation("presses the button that has the keyboard"),
+    "Return": mark_for_translation("confirms"),
+    "Enter": mark_for_translation("confirms"),
+    "Num+Enter": mark_for_translation("confirms"),
 }
 """Keys with a fixed meaning, which no profile may take."""
 
@@ -99,16 +99,16 @@ _CAPS = {
     "PgDown": "Pg↓",
 }
 
-Key = str
+KeyName = str
 
 
 class Profile(msgspec.Struct, frozen=True):
     """A named set of keys; an action that is not named has none."""
 
     name: str
-    keys: dict[Action, tuple[Key, ...]]
+    keys: dict[KeyAction, tuple[KeyName, ...]]
 
-    def of(self, action: Action) -> tuple[Key, ...]:
+    def of(self, action: KeyAction) -> tuple[KeyName, ...]:
         """Return the keys of `action`."""
         return self.keys.get(action, ())
 
@@ -128,7 +128,7 @@ _SHARED = {
 }
 
 LETTERS = _profile(
-    later("Letters"),
+    mark_for_translation("Letters"),
     left_hole="Q",
     left_board="W",
     left_off="E",
@@ -151,7 +151,7 @@ LETTERS = _profile(
     **_SHARED,
 )
 NUMPAD = _profile(
-    later("Number block"),
+    mark_for_translation("Number block"),
     left_hole="Num+7",
     left_board="Num+4",
     left_off="Num+1",
@@ -174,7 +174,7 @@ NUMPAD = _profile(
     **_SHARED,
 )
 ONE_HAND = _profile(
-    later("One hand"),
+    mark_for_translation("One hand"),
     left_hole="Q",
     left_board="W",
     left_off="E",
@@ -201,18 +201,18 @@ BUILT_IN: tuple[Profile, ...] = (LETTERS, NUMPAD, ONE_HAND)
 each from hole (top) over board to off. One hand: all under the left hand, the right one holds the glass."""
 
 
-def cap(key: Key) -> str:
+def cap(key: KeyName) -> str:
     """Return a key as it is printed on a button."""
     last = key.removeprefix("Num+")
     return _CAPS.get(last, last)
 
 
-def normal(text: str) -> Key:
+def normal(text: str) -> KeyName:
     """Return `text` as Qt writes that key, or nothing when it names none."""
     return canonical(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
 
 
-def clash(profile: Profile, action: Action, key: Key) -> str | None:
+def clash(profile: Profile, action: KeyAction, key: KeyName) -> str | None:
     """Return why `key` cannot be given to `action`, as a sentence, or None when it can."""
     if not key or "," in key.removesuffix(","):
         return t("That is not one key. Press a single key, alone or with Ctrl, Alt or Shift.")
@@ -228,24 +228,24 @@ def clash(profile: Profile, action: Action, key: Key) -> str | None:
     return None
 
 
-def with_key(profile: Profile, action: Action, key: Key) -> Profile:
+def with_key(profile: Profile, action: KeyAction, key: KeyName) -> Profile:
     """Return the profile with `key` as the one key of `action`. Raises `InvalidValue` with the clash."""
     if (sentence := clash(profile, action, key)) is not None:
         raise InvalidValue(sentence)
     return Profile(profile.name, profile.keys | {action: (key,)})
 
 
-def without_keys(profile: Profile, action: Action) -> Profile:
+def without_keys(profile: Profile, action: KeyAction) -> Profile:
     """Return the profile with no key for `action`."""
     return Profile(profile.name, profile.keys | {action: ()})
 
 
-def exported(profile: Profile) -> bytes:
-    """Return the profile as the file that `imported` reads."""
+def export_profile(profile: Profile) -> bytes:
+    """Return the profile as the file that `import_profile` reads."""
     return msgspec.json.format(msgspec.json.encode(profile), indent=1) + b"\n"
 
 
-def imported(body: bytes) -> Profile:
+def import_profile(body: bytes) -> Profile:
     """Return the profile of a file. Raises `InvalidValue` with the sentence of what is wrong with it."""
     try:
         read = msgspec.json.decode(body, type=Profile)

@@ -17,13 +17,13 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.keymap import LETTERS, Profile
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.store.writer import Pen
+from goat_kiosk.store.writer import LogWriter
 from goat_kiosk.text.theme import ThemeName
 
 FILE_NAME = "window.json"
 
 
-class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
+class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The choices; each has the default of a first evening."""
 
     profile: str = LETTERS.name
@@ -76,7 +76,7 @@ class Preferences(QObject):
         super().__init__(parent)
         self.folder = folder
         self._file = folder / FILE_NAME if folder else None
-        self._pen, self._patience = Pen(), patience
+        self._pen, self._patience = LogWriter(), patience
         self.complaint: str | None = None
         """What was wrong with the file, for whoever shows messages."""
         self.chosen = self._read()
@@ -93,16 +93,16 @@ class Preferences(QObject):
         """Finish what is being written."""
         self._pen.close()
 
-    def _read(self) -> Chosen:
+    def _read(self) -> WindowSettings:
         if self._file is None or not self._file.exists():
-            return Chosen()
+            return WindowSettings()
         try:
-            chosen = msgspec.json.decode(self._file.read_bytes(), type=Chosen)
+            chosen = msgspec.json.decode(self._file.read_bytes(), type=WindowSettings)
             for profile in chosen.profiles:
                 keymap.check(profile)
         except (OSError, ValueError, RecursionError, InvalidValue) as error:
             self.complaint = self._moved_aside(error)
-            return Chosen()
+            return WindowSettings()
         return chosen
 
     def _moved_aside(self, error: Exception) -> str:
@@ -134,7 +134,7 @@ class Preferences(QObject):
             )
 
 
-def _put(kept: Path, chosen: Chosen) -> None:
+def _put(kept: Path, chosen: WindowSettings) -> None:
     """Write beside and move in place, so that a power cut leaves the old choices or the new ones. Raises `OSError`."""
     fresh = kept.with_suffix(".new")
     with fresh.open("wb") as file:

@@ -14,18 +14,18 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.settings.key_places import canonical, digit_key, key_name, keypad_key
-from goat_kiosk.gui.settings.keymap import BUILT_IN, Action, Profile, cap
+from goat_kiosk.gui.settings.keymap import BUILT_IN, KeyAction, Profile, cap
 from goat_kiosk.gui.settings.preferences import Preferences
 
 
-class Keys(QObject):
+class Shortcuts(QObject):
     """Gives actions their keys."""
 
     def __init__(self, preferences: Preferences, window: QWidget) -> None:
         """`window` has the owners of all actions in it."""
         super().__init__(window)
         self._preferences, self._input = preferences, input_filter()
-        self._bound: list[tuple[Action, QShortcut]] = []
+        self._bound: list[tuple[KeyAction, QShortcut]] = []
         self._in_use = self.profile
         preferences.changed.connect(self._follow)
         window.installEventFilter(self)
@@ -41,14 +41,14 @@ class Keys(QObject):
         wanted = self._preferences.chosen.profile
         return next((profile for profile in self.profiles if profile.name == wanted), BUILT_IN[0])
 
-    def bind(self, owner: QWidget, action: Action, deed: Callable[[], object]) -> None:
+    def bind(self, owner: QWidget, action: KeyAction, deed: Callable[[], object]) -> None:
         """Do `deed` when a key of `action` is pressed while `owner` is shown."""
         shortcut = QShortcut(owner)
         shortcut.activated.connect(partial(self._do, deed))
         self._bound.append((action, shortcut))
         shortcut.setKeys(self._sequences(action))
 
-    def cap(self, action: Action) -> str:
+    def cap(self, action: KeyAction) -> str:
         """Return the first key of `action` as it is printed on a button; nothing when it has none."""
         keys = self.profile.of(action)
         return cap(keys[0]) if keys else ""
@@ -79,7 +79,7 @@ class Keys(QObject):
         if not self._input.repeating:
             deed()
 
-    def _sequences(self, action: Action) -> list[QKeySequence]:
+    def _sequences(self, action: KeyAction) -> list[QKeySequence]:
         return [QKeySequence(key) for key in self.profile.of(action)]
 
     def _follow(self) -> None:

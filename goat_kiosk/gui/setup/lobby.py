@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, other
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
-from goat_kiosk.gui.setup.waiting import Waiting
+from goat_kiosk.gui.setup.waiting import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -14,11 +14,11 @@ from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_butt
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.gui.widgets.team_choice import FirstThrow
+from goat_kiosk.gui.widgets.team_choice import TeamChoice
 from goat_kiosk.text import rules_text
 
 
-class Seat(QWidget):
+class SeatRow(QWidget):
     """A player's place in a team."""
 
     leaving = Signal(int)
@@ -75,7 +75,7 @@ class TeamCard(QFrame):
         self.setObjectName("card")
         self._team: Team = team
         self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
-        self.seats = [Seat() for _ in range(PLAYERS_A_TEAM)]
+        self.seats = [SeatRow() for _ in range(PLAYERS_A_TEAM)]
         column, head = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(18, 12, 12, 12)
         head.addWidget(self._mark)
@@ -95,7 +95,7 @@ class TeamCard(QFrame):
             seat.show_player(side.players[place] if place < len(side.players) else None, other)
 
 
-class Lobby(QWidget):
+class LobbyPage(QWidget):
     """The page of a game that has not started."""
 
     wanted = Signal(object)
@@ -112,7 +112,7 @@ class Lobby(QWidget):
         self.link.setTextFormat(Qt.TextFormat.PlainText)
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.teams = {team: TeamCard(team) for team in TEAMS}
-        self.first_throw = FirstThrow()
+        self.first_throw = TeamChoice()
         self.start = QPushButton(t("Start game"))
         self.start.setProperty("role", "start")
         self.start.setAccessibleName(t("Start game"))
@@ -123,7 +123,7 @@ class Lobby(QWidget):
         self.cancel.clicked.connect(self.canceling)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self).activated.connect(self._start)
-        self.waiting = Waiting()
+        self.waiting = PendingJoins()
         for team, card in self.teams.items():
             card.leaving.connect(lambda player: self.wanted.emit(PlayerLeft(player)))
             card.moving.connect(lambda player, team=team: self.wanted.emit(PlayerMoved(player, other(team))))

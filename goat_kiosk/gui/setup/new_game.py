@@ -16,10 +16,10 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.team_choice import FirstThrow
-from goat_kiosk.uplink.peers import Court
+from goat_kiosk.gui.widgets.team_choice import TeamChoice
+from goat_kiosk.uplink.peers import PeerCourt
 
 
 def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
@@ -40,7 +40,7 @@ class NewGamePage(QWidget):
         named: Callable[[], Mapping[str, Rules]],
         roster: RosterBook,
         courts: Callable[[], Sequence[str]] = tuple,
-        elsewhere: Callable[[], Sequence[Court]] = tuple,
+        elsewhere: Callable[[], Sequence[PeerCourt]] = tuple,
     ) -> None:
         """`named` returns the rule sets for a game, `courts` the venue's own; names are completed from `roster`.
 
@@ -55,7 +55,7 @@ class NewGamePage(QWidget):
         self.court = QLineEdit(maxLength=LONGEST_NAME)
         self.court.setAccessibleName(t("Court"))
         self.court.setToolTip(t("Where the game is played"))
-        self.first_throw = FirstThrow()
+        self.first_throw = TeamChoice()
         self.rules = RulesChoice()
         self.problem = ElidedLabel(role="warn")
         self.submit = QPushButton(t("Open the lobby"))
@@ -142,7 +142,7 @@ class NewGamePage(QWidget):
         try:
             event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event(self._named())
         except KioskError as error:
-            self.problem.setText(refusal(error))
+            self.problem.setText(error_text(error))
         else:
             self.problem.setText("")
             self.wanted.emit(event)

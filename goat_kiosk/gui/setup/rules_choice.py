@@ -10,22 +10,22 @@ from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.lettering import LEFT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import grow, painting, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.scale import painter_on, px, scale_widget
+from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.text import rules_text
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 EXPLAINED = {
-    "acl": later("First to 21 or more. No bust."),
-    "backyard": later("Exactly 21; over it falls back to 15."),
-    "quick": later("First to 11. For a short queue."),
-    "virtual": later("Ten rounds, every point counts."),
-    "timed": later("Whoever leads after 20 minutes."),
-    "rounds": later("Whoever leads after eight rounds."),
-    "skunk": later("To 21, or 11–0 ends it early."),
-    "best-of-3": later("Two games to 21 win the match."),
+    "acl": mark_for_translation("First to 21 or more. No bust."),
+    "backyard": mark_for_translation("Exactly 21; over it falls back to 15."),
+    "quick": mark_for_translation("First to 11. For a short queue."),
+    "virtual": mark_for_translation("Ten rounds, every point counts."),
+    "timed": mark_for_translation("Whoever leads after 20 minutes."),
+    "rounds": mark_for_translation("Whoever leads after eight rounds."),
+    "skunk": mark_for_translation("To 21, or 11–0 ends it early."),
+    "best-of-3": mark_for_translation("Two games to 21 win the match."),
 }
 _COLUMNS, _MOST_ROWS = 4, 3
 _BUTTON, _GAP = 60, 8
@@ -50,20 +50,20 @@ class RulesButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the explanation."""
-        painter, place = painting(self)
-        painter.setPen(QPen(look().ink if self.isChecked() else look().line, 2))
-        painter.setBrush(look().panel)
+        painter, place = painter_on(self)
+        painter.setPen(QPen(current_theme().ink if self.isChecked() else current_theme().line, 2))
+        painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 10, 10)
         if self.isChecked() or self.hasFocus():
             draw_focus(painter, place, 10)
         if self.isChecked():
             self._paint_tick(painter, QRectF(place.right() - 30, 8, 18, 18))
         bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
-        write(painter, place.adjusted(14, 6, -34, -28), self.text(), Hand(bold, look().ink, LEFT))
-        write(painter, place.adjusted(14, 30, -10, -8), self.words, Hand(plain, look().quiet, LEFT))
+        draw_text(painter, place.adjusted(14, 6, -34, -28), self.text(), TextStyle(bold, current_theme().ink, LEFT))
+        draw_text(painter, place.adjusted(14, 30, -10, -8), self.words, TextStyle(plain, current_theme().quiet, LEFT))
 
     def _paint_tick(self, painter: QPainter, place: QRectF) -> None:
-        painter.setPen(QPen(look().ink, 2.5))
+        painter.setPen(QPen(current_theme().ink, 2.5))
         x, y, s = place.left(), place.top(), place.width()
         painter.drawPolyline([QPointF(x + dx * s, y + dy * s) for dx, dy in _TICK])
 
@@ -107,11 +107,11 @@ class RulesChoice(QScrollArea):
         self._offered = dict(named)
         with as_window():
             self.buttons = {
-                key: RulesButton(rules_text.name(rules), _explained(key, rules)) for key, rules in named.items()
+                key: RulesButton(rules_text.name(rules), _explain(key, rules)) for key, rules in named.items()
             }
         for place, button in enumerate(self.buttons.values()):
             self._group.addButton(button)
-            self._grid.addWidget(grow(button), *divmod(place, _COLUMNS))
+            self._grid.addWidget(scale_widget(button), *divmod(place, _COLUMNS))
         rows = min(_MOST_ROWS, -(-len(named) // _COLUMNS))
         self.setFixedHeight(px(rows * (_BUTTON + _GAP) - _GAP))
         self.choose(kept if kept in self.buttons else "acl")
@@ -121,6 +121,6 @@ class RulesChoice(QScrollArea):
         self.buttons[preset].setChecked(True)
 
 
-def _explained(key: str, rules: Rules) -> str:
+def _explain(key: str, rules: Rules) -> str:
     told = "; ".join(rules_text.differences(rules)) or t("as ACL")
     return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."

@@ -12,24 +12,24 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
-from goat_kiosk.domain.roster import Squad
+from goat_kiosk.domain.roster import TeamRecord
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.widgets.name_completer import Completion
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.name_completer import NameCompleter
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
 COLORS = {
-    DEFAULT_COLORS[0]: later("Orange"),
-    DEFAULT_COLORS[1]: later("Blue"),
-    "#f05252": later("Red"),
-    "#3fbf6b": later("Green"),
-    "#f2c230": later("Yellow"),
-    "#b18cff": later("Purple"),
-    "#ff7ab8": later("Pink"),
-    "#9aa7bd": later("Grey"),
+    DEFAULT_COLORS[0]: mark_for_translation("Orange"),
+    DEFAULT_COLORS[1]: mark_for_translation("Blue"),
+    "#f05252": mark_for_translation("Red"),
+    "#3fbf6b": mark_for_translation("Green"),
+    "#f2c230": mark_for_translation("Yellow"),
+    "#b18cff": mark_for_translation("Purple"),
+    "#ff7ab8": mark_for_translation("Pink"),
+    "#9aa7bd": mark_for_translation("Grey"),
 }
 """The colours offered, by their names; each is corrected for the theme where it is shown."""
 
@@ -54,14 +54,14 @@ class Swatch(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bag, ringed when chosen."""
-        painter, place = painting(self)
+        painter, place = painter_on(self)
         if self.isChecked():
             draw_focus(painter, place, 15)
         elif self.hasFocus() or self.underMouse():
             painter.setOpacity(0.5)
             draw_focus(painter, place, 15)
             painter.setOpacity(1)
-        draw_bag(painter, self._team, "hole", place.adjusted(8, 8, -8, -8), look().team(self.color))
+        draw_bag(painter, self._team, "hole", place.adjusted(8, 8, -8, -8), current_theme().team(self.color))
 
 
 class TeamForm(QFrame):
@@ -81,8 +81,8 @@ class TeamForm(QFrame):
             self._field(t("Player"), t("First player of team {team}", team=team)),
             self._field(t("Partner, for doubles"), t("Second player of team {team}", team=team)),
         )
-        self.squads = Completion(self.name, roster.squads_like)
-        self.people = [Completion(field, roster.people_like) for field in self.players]
+        self.squads = NameCompleter(self.name, roster.squads_like)
+        self.people = [NameCompleter(field, roster.people_like) for field in self.players]
         self.squads.taken.connect(self._fill)
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
@@ -116,7 +116,7 @@ class TeamForm(QFrame):
             field.clear()
         next(swatch for swatch in self.swatches if swatch.color == self._own_color).setChecked(True)
 
-    def _fill(self, squad: Squad) -> None:
+    def _fill(self, squad: TeamRecord) -> None:
         """Bring the players and the colour of a team that played before."""
         for field, name in zip(self.players, chain(squad.players, repeat("")), strict=False):
             field.setText(name)

@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk.desk.lobby import Held
+from goat_kiosk.desk.lobby import PendingJoin
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import mixes_scripts
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import grow, px
+from goat_kiosk.gui.widgets.scale import px, scale_widget
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 _ROW = 56
@@ -18,10 +18,10 @@ _SHOWN = 2
 """Rows beside a code that can still be scanned; further ones are scrolled to."""
 
 
-class WaitingRow(QWidget):
+class PendingJoinRow(QWidget):
     """One who waits."""
 
-    def __init__(self, held: Held, game: Game, parent: QWidget | None = None) -> None:
+    def __init__(self, held: PendingJoin, game: Game, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         side, mark = game.side(held.team), ShapeMark(held.team, 20)
         mark.show_team(held.team, side.color)
@@ -47,7 +47,7 @@ class WaitingRow(QWidget):
         self.refuse.setText(t("Refuse  N"))
 
 
-class Waiting(QFrame):
+class PendingJoins(QFrame):
     """The queue; out of sight while nobody waits."""
 
     let_in = Signal(int)
@@ -57,8 +57,8 @@ class Waiting(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self._held: list[Held] = []
-        self.rows: list[WaitingRow] = []
+        self._held: list[PendingJoin] = []
+        self.rows: list[PendingJoinRow] = []
         self._area, inside = QScrollArea(), QWidget()
         inside.setObjectName("transparent")
         self._area.viewport().setObjectName("transparent")
@@ -77,7 +77,7 @@ class Waiting(QFrame):
             QShortcut(QKeySequence(key), self).activated.connect(lambda signal=signal: self._answer_first(signal))
         self.hide()
 
-    def show_held(self, held: list[Held], game: Game) -> None:
+    def show_held(self, held: list[PendingJoin], game: Game) -> None:
         """Show who waits, first come first."""
         if held != self._held:
             self._held = held
@@ -89,7 +89,7 @@ class Waiting(QFrame):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [grow(WaitingRow(held, game)) for held in self._held]
+        self.rows = [scale_widget(PendingJoinRow(held, game)) for held in self._held]
         for row, held in zip(self.rows, self._held, strict=True):
             row.let_in.clicked.connect(lambda _=False, number=held.number: self.let_in.emit(number))
             row.refuse.clicked.connect(lambda _=False, number=held.number: self.refused.emit(number))

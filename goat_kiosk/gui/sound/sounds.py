@@ -20,16 +20,16 @@ from pathlib import Path
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.tones import wav
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
-NO_PLAYER = later("This computer has no sound player (pw-play, paplay or aplay): the desk stays silent.")
+NO_PLAYER = mark_for_translation("This computer has no sound player (pw-play, paplay or aplay): the desk stays silent.")
 _PATIENCE = 3.0
 """Seconds; the longest sound takes one."""
 
 _log = logging.getLogger(__name__)
 
-Player = Callable[[Path], None]
+SoundPlayer = Callable[[Path], None]
 
 
 def player_name() -> str | None:
@@ -39,7 +39,7 @@ def player_name() -> str | None:
     return next((command[0] for command in _PLAYERS if shutil.which(command[0])), None)
 
 
-def system_player() -> Player | None:
+def system_player() -> SoundPlayer | None:
     """Return what plays a WAV file on this computer, or None."""
     if sys.platform == "win32":
         import winsound  # noqa: PLC0415  exists there only
@@ -60,7 +60,7 @@ def _call(command: list[str]) -> None:
 class Sounds:
     """The sounds of one window."""
 
-    def __init__(self, player: Player | None) -> None:
+    def __init__(self, player: SoundPlayer | None) -> None:
         """Make the sounds; without a `player` all stay silent."""
         self._player = player
         self._waiting: queue.Queue[Cue | None] = queue.Queue()
@@ -89,7 +89,7 @@ class Sounds:
             self._thread.join(_PATIENCE)
             self._thread = None
 
-    def _run(self, player: Player) -> None:
+    def _run(self, player: SoundPlayer) -> None:
         with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
             files = {cue: Path(folder, f"{cue}.wav") for cue in CUES}
             for each, file in files.items():

@@ -28,7 +28,7 @@ def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 
 def make_application() -> QApplication:
-    """Return the application with its name, fonts and look. Raises `Unusable` where Qt has no display to draw on."""
+    """Return the application with its name, fonts and look. Raises `Unavailable` where Qt has no display to draw on."""
     running = QApplication.instance()
     if running is None:
         require_display()
@@ -40,5 +40,5 @@ def make_application() -> QApplication:
     application.setQuitOnLastWindowClosed(False)
     application.setStyle("Fusion")
     fonts.load()
-    style.apply("night")
+    style.set_theme("night")
     return application

@@ -12,11 +12,11 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
-_OF_PORTS = later(
+_OF_PORTS = mark_for_translation(
     "Another program uses it, or the system keeps it for itself. GOaT Kiosk can open on another port: phones and walls "
     "then find it at another address, and the codes in the window lead there."
 )
@@ -25,7 +25,7 @@ _WIDE, _HIGH, _CARD = 900, 420, 760
 
 async def tell(error: KioskError) -> None:
     """Show why it does not start until the window is closed."""
-    await _shown(NoStart(error))
+    await _shown(StartFailure(error))
 
 
 async def ask_for_port(error: KioskError, taken: int, free: int) -> int | None:
@@ -33,7 +33,7 @@ async def ask_for_port(error: KioskError, taken: int, free: int) -> int | None:
 
     `free` may be 0, for any port.
     """
-    window = NoStart(error)
+    window = StartFailure(error)
     window.title.setText(t("Port {port} cannot be used", port=taken))
     window.words.setText(t(_OF_PORTS))
     chosen: list[int] = []
@@ -44,7 +44,7 @@ async def ask_for_port(error: KioskError, taken: int, free: int) -> int | None:
     return chosen[0] if chosen else None
 
 
-async def _shown(window: "NoStart") -> None:
+async def _shown(window: "StartFailure") -> None:
     read = asyncio.Event()
     window.closed.connect(read.set)
     window.show()
@@ -52,7 +52,7 @@ async def _shown(window: "NoStart") -> None:
     await read.wait()
 
 
-class NoStart(QWidget):
+class StartFailure(QWidget):
     """One card that says what stands in the way."""
 
     closed = Signal()
@@ -62,7 +62,7 @@ class NoStart(QWidget):
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
         self.resize(_WIDE, _HIGH)
-        self.words, self.close_button = QLabel(refusal(error)), NamedButton(t("Close"), t("Close this window"))
+        self.words, self.close_button = QLabel(error_text(error)), NamedButton(t("Close"), t("Close this window"))
         self.close_button.setProperty("tall", "true")
         self.close_button.setAutoDefault(True)
         self.close_button.clicked.connect(self.close)

@@ -13,14 +13,14 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.errors import Unusable
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.store.backups import Found, Offer
-from goat_kiosk.store.recovery import Choice, Choose, Findings, Report
+from goat_kiosk.store.backups import LogBackups, Offer
+from goat_kiosk.store.recovery import ChooseRecovery, Findings, RecoveryChoice, RecoveryReport
 from goat_kiosk.store.verified_copy import Contents, Progress
 
-Mend = Callable[[Choose, Progress, Offer], Report | None]
+Recover = Callable[[ChooseRecovery, Progress, Offer], RecoveryReport | None]
 
 GOES_ON_S = 60
 """Seconds after which a kiosk that starts with nobody at the desk goes on."""
@@ -29,12 +29,15 @@ _WIDE, _HIGH, _CARD = 1366, 728, 760
 _A_SECOND_MS = 1_000
 
 
-async def mending(mend: Mend) -> Report | None:
-    """Have `mend` done in a thread, show how it goes until it has been read, and return it. Raises `KioskError`."""
-    page = MendingPage()
+async def show_recovery(mend: Recover) -> RecoveryReport | None:
+    """Have `repair_if_damaged` done in a thread, show how it goes until it has been read, and return it.
+
+    Raises `KioskError`.
+    """
+    page = RecoveryPage()
     try:
         with ThreadPoolExecutor(1, "mending") as thread:
-            report = await asyncio.wrap_future(thread.submit(mend, page.choose, page.told, page.offer))
+            report = await asyncio.wrap_future(thread.submit(mend, page.choose, page.show_progress, page.offer))
         if report is not None:
             page.show_report(report)
             await asyncio.wrap_future(page.read)
@@ -43,7 +46,7 @@ async def mending(mend: Mend) -> Report | None:
     return report
 
 
-class MendingPage(QWidget):
+class RecoveryPage(QWidget):
     """One card in the middle of a window of its own."""
 
     _asked = Signal(object)
@@ -57,8 +60,8 @@ class MendingPage(QWidget):
         self.resize(_WIDE, _HIGH)
         self.read: Future[None] = Future()
         """Done when the report was read."""
-        self._choice: Future[Choice] = Future()
-        self._restored: Future[Found | None] = Future()
+        self._choice: Future[RecoveryChoice] = Future()
+        self._restored: Future[LogBackups | None] = Future()
         self._percent, self._left = -1, GOES_ON_S
         self._offering = False
         self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
@@ -93,26 +96,29 @@ class MendingPage(QWidget):
 
     # ---------------------------------------------------------------------------------------- for the other thread
 
-    def told(self, done: float) -> None:
+    def show_progress(self, done: float) -> None:
         """Show how much is done, from 0 to 1; called in the thread that mends."""
         percent = int(100 * done)
         if percent != self._percent:
             self._percent = percent
             self._went_on.emit(percent)
 
-    def choose(self, findings: Findings) -> Choice:
-        """Ask, and return what was chosen; called in the thread that mends. Raises `Unusable` for a closed window."""
+    def choose(self, findings: Findings) -> RecoveryChoice:
+        """Ask, and return what was chosen; called in the thread that mends.
+
+        Raises `Unavailable` for a closed window.
+        """
         self._asked.emit(findings)
         return self._choice.result()
 
-    def offer(self, found: list[Found]) -> Found | None:
+    def offer(self, found: list[LogBackups]) -> LogBackups | None:
         """Ask which backup a new folder is to go on from; called in the thread that mends. None means none."""
         self._offered.emit(found)
         return self._restored.result()
 
     # ------------------------------------------------------------------------------------------------------- shown
 
-    def show_report(self, report: Report) -> None:
+    def show_report(self, report: RecoveryReport) -> None:
         """Say what became of it, and go on when it was read."""
         self.title.setText(t("The scores are back"))
         self.words.setText(_outcome(report))
@@ -142,7 +148,7 @@ class MendingPage(QWidget):
             if self._offering:
                 self._restore(None)
             elif self.answers and not self._choice.done():
-                self._choice.set_exception(Unusable("Nothing was changed: the damaged log is as it was."))
+                self._choice.set_exception(Unavailable("Nothing was changed: the damaged log is as it was."))
 
     def _go_on(self) -> None:
         self._every_second.stop()
@@ -165,13 +171,13 @@ class MendingPage(QWidget):
                 count=_number(findings.conflicts),
             )
         )
-        self.more.setText(t("What is wrong: {reason}", reason=refusal(findings.wrong)))
+        self.more.setText(t("What is wrong: {reason}", reason=error_text(findings.wrong)))
         self.progress.hide()
         self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
         self.answers[0].setProperty("role", "primary")
         self.show()
 
-    def _show_offer(self, found: list[Found]) -> None:
+    def _show_offer(self, found: list[LogBackups]) -> None:
         self._offering = True
         self.title.setText(t("This folder is new"))
         self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
@@ -183,14 +189,14 @@ class MendingPage(QWidget):
         QTimer.singleShot(GOES_ON_S * _A_SECOND_MS, self, lambda: self._restore(None))
         self.show()
 
-    def _restore(self, chosen: Found | None) -> None:
+    def _restore(self, chosen: LogBackups | None) -> None:
         if not self._restored.done():
             self._offering = False
             self._offer([])
             self.words.setText(t("The backup is put in place."))
             self._restored.set_result(chosen)
 
-    def _choose(self, choice: Choice) -> None:
+    def _choose(self, choice: RecoveryChoice) -> None:
         self._choice.set_result(choice)
         self.progress.show()
         self._show_progress(0)
@@ -223,16 +229,18 @@ class MendingPage(QWidget):
         self.answers[0].setToolTip(t("It opens by itself in a minute"))
 
 
-def _of(found: Found) -> str:
+def _of(found: LogBackups) -> str:
     at = QDateTime.fromSecsSinceEpoch(int(found.backup.at.timestamp()))
     when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
     whose = found.kiosk or t("Log {name}", name=found.held.log)
     return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts(found.held)}"
 
 
-def _choices(findings: Findings) -> list[tuple[Choice, str]]:
+def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
     found, kept, backup = findings.found, findings.kept, findings.backup
-    choices: list[tuple[Choice, str]] = [("found", f"{t('Only what the damaged log still holds')}\n{_counts(found)}")]
+    choices: list[tuple[RecoveryChoice, str]] = [
+        ("found", f"{t('Only what the damaged log still holds')}\n{_counts(found)}")
+    ]
     if backup is not None and kept is not None:
         at = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
         when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
@@ -249,7 +257,7 @@ def _counts(held: Contents) -> str:
     return t("{games} games with {entries} entries", games=_number(held.games), entries=_number(held.events))
 
 
-def _outcome(report: Report) -> str:
+def _outcome(report: RecoveryReport) -> str:
     counts = {"games": _number(report.games), "entries": _number(report.events)}
     if report.left_out:
         lost = t(

@@ -17,13 +17,13 @@ from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.glyphs import SIGNS
 from goat_kiosk.text import rules_text
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 RESULTS: dict[Result, str] = {
-    "hole": later("hole"),
-    "board": later("board"),
-    "off": later("off"),
-    "foul": later("foul"),
+    "hole": mark_for_translation("hole"),
+    "board": mark_for_translation("board"),
+    "off": mark_for_translation("off"),
+    "foul": mark_for_translation("foul"),
 }
 """What became of a bag, within a sentence."""
 
@@ -34,11 +34,11 @@ def news(before: History | None, after: History) -> str:
     if before is None:
         return t("New game at {court}.", court=game.court)
     if after.future is not None and after.future[0] is before.game:
-        return t("Undone: {deed}.", deed=deed(game, before.game))
-    return f"{deed(before.game, game)}.{_remark(before.game, game)}"
+        return t("Undone: {deed}.", deed=action_text(game, before.game))
+    return f"{action_text(before.game, game)}.{_remark(before.game, game)}"
 
 
-def deed(before: Game, after: Game) -> str:
+def action_text(before: Game, after: Game) -> str:
     """Return what made `before` into `after`, with no full stop."""
     if (whole := _whole_game(before, after)) is not None:
         return whole

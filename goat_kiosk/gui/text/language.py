@@ -1,8 +1,8 @@
 """What the window says, in the language the scorekeeper has chosen for it.
 
-One for the whole window, not one for the reader of the moment: `goat_kiosk.text.i18n.speaking` follows whoever is being
-answered and lasts as long as the answer, while the window's slots and callbacks start from anywhere. So the window
-keeps its own, and no phone's answer changes it.
+One for the whole window, not one for the reader of the moment: `goat_kiosk.text.i18n.current_language` follows whoever
+is being answered and lasts as long as the answer, while the window's slots and callbacks start from anywhere. So the
+window keeps its own, and no phone's answer changes it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +10,13 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QLocale
 
-from goat_kiosk.errors import KioskError, Sentence
-from goat_kiosk.text.i18n import SOURCE, catalogues, refusal_in, speaking, told
+from goat_kiosk.errors import KioskError, Message
+from goat_kiosk.text.i18n import SOURCE, catalogues, current_language, translate, translate_error_to
 
 _spoken = [SOURCE]
 
 
-def speak(language: str) -> str:
+def set_language(language: str) -> str:
     """Say everything from now on in `language`, or with "" in the system's, as far as it is known; return which it is.
 
     Widgets that stand already keep what they say. Dates follow: `QLocale` is set, for the country of the system where
@@ -31,24 +31,24 @@ def speak(language: str) -> str:
 
 def t(sentence: str, **values: object) -> str:
     """Return the sentence in the window's language, its ``{names}`` filled in from `values`."""
-    return told(_spoken[0], sentence, **values)
+    return translate(_spoken[0], sentence, **values)
 
 
-def refusal(error: KioskError) -> str:
+def error_text(error: KioskError) -> str:
     """Return what an error says, in the window's language."""
-    return refusal_in(_spoken[0], error)
+    return translate_error_to(_spoken[0], error)
 
 
-def all_of(said: Iterable[Sentence]) -> str:
+def join_messages(said: Iterable[Message]) -> str:
     """Return sentences one after the other, in the window's language."""
-    return " ".join(refusal_in(_spoken[0], one) for one in said)
+    return " ".join(translate_error_to(_spoken[0], one) for one in said)
 
 
 @contextmanager
 def as_window() -> Iterator[None]:
     """Let modules that the pages share, such as the rulebook, answer in the window's language within the block."""
-    before = speaking.set(_spoken[0])
+    before = current_language.set(_spoken[0])
     try:
         yield
     finally:
-        speaking.reset(before)
+        current_language.reset(before)

@@ -12,8 +12,8 @@ from goat_kiosk.gui.text.describe import match_line, thrower
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_shape
-from goat_kiosk.gui.widgets.lettering import Hand, write
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
+from goat_kiosk.gui.widgets.style import current_theme
 
 _CAP = 0.7
 """Height of a digit of the face, in parts of its size."""
@@ -29,7 +29,7 @@ def paint(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
     """Paint `game` into `place`; `alone` when it has the screen to itself, so that nothing need frame it."""
     if not alone:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().panel)
+        painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(place, place.height() * 0.03, place.height() * 0.03)
     rows = (0.08, 0.75, 0.10, 0.07) if alone else (0.13, 0.76, 0.11, 0.0)
     top, sides, now, more = _rows(place, rows)
@@ -37,9 +37,9 @@ def paint(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
     for team in TEAMS:
         half = QRectF(sides.left() + (team - 1) * sides.width() / 2, sides.top(), sides.width() / 2, sides.height())
         _paint_side(painter, half.adjusted(place.width() * 0.02, 0, -place.width() * 0.02, 0), game, team)
-    _write(painter, now, headline(game), 0.72, look().ink)
+    _write(painter, now, headline(game), 0.72, current_theme().ink)
     if alone:
-        _write(painter, more, below(game), 0.6, look().quiet)
+        _write(painter, more, below(game), 0.6, current_theme().quiet)
 
 
 def headline(game: Game) -> str:
@@ -79,13 +79,13 @@ def _rows(place: QRectF, shares: tuple[float, ...]) -> list[QRectF]:
 def _paint_top(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
     words = _progress(game)
     if alone:
-        _write(painter, place, words, 0.7, look().quiet)
+        _write(painter, place, words, 0.7, current_theme().quiet)
         return
     inside = place.adjusted(place.width() * 0.03, 0, -place.width() * 0.03, 0)
     font = _font(inside, 0.6)
-    wide = write(painter, inside, words, Hand(font, look().quiet, Qt.AlignmentFlag.AlignRight))
+    wide = draw_text(painter, inside, words, TextStyle(font, current_theme().quiet, Qt.AlignmentFlag.AlignRight))
     room = inside.adjusted(0, 0, -wide - place.width() * 0.03, 0)
-    write(painter, room, game.court, Hand(font, look().ink, Qt.AlignmentFlag.AlignLeft))
+    draw_text(painter, room, game.court, TextStyle(font, current_theme().ink, Qt.AlignmentFlag.AlignLeft))
 
 
 def _progress(game: Game) -> str:
@@ -97,7 +97,7 @@ def _progress(game: Game) -> str:
 
 def _paint_side(painter: QPainter, place: QRectF, game: Game, team: Team) -> None:
     name, digits, bags = _rows(place, (0.21, 0.62, 0.17))
-    color = look().team(game.side(team).color)
+    color = current_theme().team(game.side(team).color)
     lost = game.winner is not None and game.winner != team
     painter.save()
     painter.setOpacity(_LOST if lost else 1)
@@ -115,11 +115,16 @@ def _paint_name(painter: QPainter, place: QRectF, game: Game, team: Team, color:
     """Write the team's name as large as there is room for, its shape before it."""
     name, shape = game.side(team).name, min(place.height() * 0.45, place.width() * 0.1)
     room = place.width() - shape * 1.6
-    font = _fitted(name, place, 0.78, room)
+    font = _fit_font(name, place, 0.78, room)
     wide = min(room, QFontMetricsF(font).horizontalAdvance(name))
     left = place.center().x() - (wide + shape * 1.6) / 2
     draw_shape(painter, team, QRectF(left, place.center().y() - shape / 2, shape, shape), color)
-    write(painter, QRectF(left + shape * 1.6, place.top(), wide + 1, place.height()), name, Hand(font, look().ink))
+    draw_text(
+        painter,
+        QRectF(left + shape * 1.6, place.top(), wide + 1, place.height()),
+        name,
+        TextStyle(font, current_theme().ink),
+    )
 
 
 def _paint_score(painter: QPainter, place: QRectF, game: Game, team: Team, color: QColor) -> None:
@@ -127,7 +132,7 @@ def _paint_score(painter: QPainter, place: QRectF, game: Game, team: Team, color
     font = fonts.digits(max(1, int(min(place.height() * 1.2, place.width() * share))))
     words = str(score)
     painter.setFont(font)
-    painter.setPen(look().line if game.status == "lobby" else color)
+    painter.setPen(current_theme().line if game.status == "lobby" else color)
     left = place.center().x() - QFontMetricsF(font).horizontalAdvance(words) / 2
     painter.drawText(QPointF(left, place.center().y() + font.pixelSize() * _CAP / 2), words)
 
@@ -157,10 +162,10 @@ def _paint_slot(painter: QPainter, square: QRectF, color: QColor) -> None:
 
 def _write(painter: QPainter, place: QRectF, words: str, share: float, ink: QColor) -> None:
     inside = place.adjusted(place.width() * 0.03, 0, -place.width() * 0.03, 0)
-    write(painter, inside, words, Hand(_fitted(words, place, share, inside.width()), ink))
+    draw_text(painter, inside, words, TextStyle(_fit_font(words, place, share, inside.width()), ink))
 
 
-def _fitted(words: str, place: QRectF, share: float, room: float) -> QFont:
+def _fit_font(words: str, place: QRectF, share: float, room: float) -> QFont:
     """Return the face in which `words` fit into `room`; smaller than `_LEAST` they are cut instead."""
     font = _font(place, share)
     wide = QFontMetricsF(font).horizontalAdvance(words)

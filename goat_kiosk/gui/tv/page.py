@@ -13,12 +13,14 @@ from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.scale import px
 from goat_kiosk.gui.widgets.scene_form import SceneForm
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.gui.widgets.style import look
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.text.i18n import mark_for_translation
 
 _SHEET = 380
 _WIDE, _HIGH, _FRAME = 16, 9, 8
-_NO_TV = later("Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own.")
+_NO_TV = mark_for_translation(
+    "Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own."
+)
 
 
 class Picture(QWidget):
@@ -42,7 +44,7 @@ class Picture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().line)
+        painter.setBrush(current_theme().line)
         frame = px(_FRAME)
         painter.drawRoundedRect(self.board.geometry().adjusted(-frame, -frame, frame, frame), frame, frame)
 
@@ -57,7 +59,7 @@ class TvPage(SectionPage):
         self.where.setAccessibleName(t("The screen for the scoreboard"))
         self.where.setToolTip(t("The screen for the scoreboard; it is remembered"))
         self.toggle = NamedButton("", t("Open or close the scoreboard"), "primary")
-        self.scene = SceneForm(t("Show this"), t("the TV"), later("The court at the desk"))
+        self.scene = SceneForm(t("Show this"), t("the TV"), mark_for_translation("The court at the desk"))
         self.hint = QLabel()
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)

@@ -14,9 +14,9 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv import court_card
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, Hand, write
+from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.qr_code import paint_code
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 _FOOT = 0.07
 _GAP = 0.012
@@ -57,14 +57,14 @@ class Scoreboard(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self.setAccessibleName(self.message or "; ".join(_spoken(game) for game in self.games) or t("No game"))
+        self.setAccessibleName(self.message or "; ".join(_accessible_text(game) for game in self.games) or t("No game"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint what is shown."""
         painter, place = QPainter(self), QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look().ground)
+        painter.fillRect(self.rect(), current_theme().ground)
         foot = QRectF(0, place.height() * (1 - _FOOT), place.width(), place.height() * _FOOT)
         stage = place.adjusted(0, 0, 0, -foot.height())
         if self.games:
@@ -86,7 +86,7 @@ class Scoreboard(QWidget):
             court_card.paint(painter, card, game, alone=False)
 
     def _paint_foot(self, painter: QPainter, foot: QRectF) -> None:
-        painter.fillRect(QRectF(0, foot.top(), foot.width(), 1), look().line)
+        painter.fillRect(QRectF(0, foot.top(), foot.width(), 1), current_theme().line)
         pad = foot.height() * 0.2
         font = fonts.digits(max(1, int(foot.height() * 0.48)), QFont.Weight.DemiBold)
         end = foot.right() - pad
@@ -95,9 +95,17 @@ class Scoreboard(QWidget):
             paint_code(painter, code, self._address)
             end = code.left() - pad
             room = QRectF(foot.left(), foot.top(), end - foot.left(), foot.height())
-            end -= write(painter, room, self._address.partition("//")[2], Hand(font, look().ink, RIGHT)) + pad
+            end -= (
+                draw_text(painter, room, self._address.partition("//")[2], TextStyle(font, current_theme().ink, RIGHT))
+                + pad
+            )
         court = self.games[0].court if len(self.games) == 1 else ""
-        write(painter, QRectF(pad, foot.top(), end - pad, foot.height()), court, Hand(font, look().ink, LEFT))
+        draw_text(
+            painter,
+            QRectF(pad, foot.top(), end - pad, foot.height()),
+            court,
+            TextStyle(font, current_theme().ink, LEFT),
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by Esc, for whoever has the TV's window in hand."""
@@ -118,7 +126,7 @@ def _columns(courts: int, stage: QRectF) -> int:
     return max(shapes, key=lambda shape: min(stage.width() / shape[0] / 2.4, stage.height() / shape[1]))[0]
 
 
-def _spoken(game: Game) -> str:
+def _accessible_text(game: Game) -> str:
     one, two = (f"{side.name} {score}" for side, score in zip(game.sides, game.score, strict=True))
     return f"{game.court}: {one}, {two}, {court_card.headline(game)}"
 
@@ -133,7 +141,7 @@ def _paint_words(painter: QPainter, stage: QRectF, words: str) -> None:
         if taken.height() <= room.height() and taken.width() <= room.width():
             break
         pixels = int(pixels * 0.9)
-    painter.setPen(look().ink)
+    painter.setPen(current_theme().ink)
     painter.drawText(room, flags, words)
 
 

@@ -16,16 +16,16 @@ from goat_kiosk.gui.services.audience import LONGEST_MESSAGE
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.widgets.scene_form import ALL, PAGE, Wish
-from goat_kiosk.text.i18n import later
+from goat_kiosk.gui.widgets.scene_form import ALL, PAGE, SceneRequest
+from goat_kiosk.text.i18n import mark_for_translation
 
 KEY = "Ctrl+T"
 WINDOW = ""
 """What stands for a window instead of a screen."""
-UNPLUGGED = later("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
+UNPLUGGED = mark_for_translation("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
 
 
-class Games(NamedTuple):
+class TvGames(NamedTuple):
     """What there is to be shown."""
 
     desk: Game | None
@@ -46,7 +46,7 @@ class Tv(QObject):
     troubled = Signal(str)
     """A sentence while the TV is away, nothing when it is back."""
 
-    def __init__(self, preferences: Preferences, games: Callable[[], Games], desk: QWidget) -> None:
+    def __init__(self, preferences: Preferences, games: Callable[[], TvGames], desk: QWidget) -> None:
         """`games` tells what there is; `desk` is the window that the scorekeeper has, never covered by this one."""
         super().__init__(desk)
         self._preferences, self._games, self._desk = preferences, games, desk
@@ -82,9 +82,9 @@ class Tv(QObject):
         self._preferences.change(tv_screen=key)
         self._settle()
 
-    def choose_scene(self, scene: Wish) -> None:
+    def choose_scene(self, scene: SceneRequest) -> None:
         """Show the desk’s game, a court, all courts or a message; all but a message are remembered."""
-        self.scene = Wish(scene.show, scene.court, scene.text[:LONGEST_MESSAGE].strip())
+        self.scene = SceneRequest(scene.show, scene.court, scene.text[:LONGEST_MESSAGE].strip())
         self._preferences.change(tv_court=self.scene.court, tv_all=self.scene.show == "all")
         self.refresh()
         self.changed.emit()
@@ -92,7 +92,7 @@ class Tv(QObject):
     def remember(self) -> None:
         """Be as it was when the window was closed."""
         chosen = self._preferences.chosen
-        self.scene = Wish("court", chosen.tv_court) if chosen.tv_court else ALL if chosen.tv_all else PAGE
+        self.scene = SceneRequest("court", chosen.tv_court) if chosen.tv_court else ALL if chosen.tv_all else PAGE
         self.wanted = chosen.tv_open
         self._settle()
 

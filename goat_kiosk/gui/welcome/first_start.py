@@ -12,9 +12,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from goat_kiosk.gui.lock.lock import Lock
-from goat_kiosk.gui.services.network_address import Reach
-from goat_kiosk.gui.services.services import Venue
-from goat_kiosk.gui.text.language import speak
+from goat_kiosk.gui.services.network_address import AddressMonitor
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.gui.widgets import style
 
@@ -27,12 +27,12 @@ class FirstStart(QWidget):
     closed = Signal()
     """The program is to end."""
 
-    def __init__(self, venue: Venue) -> None:
+    def __init__(self, venue: Services) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
         self._venue = venue
-        self._reach = Reach(venue.address, venue.audience, venue.preferences, self)
+        self._reach = AddressMonitor(venue.address, venue.audience, venue.preferences, self)
         self._lock = Lock(venue.preferences, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(48, 28, 48, 28)
@@ -52,7 +52,7 @@ class FirstStart(QWidget):
 
     def _speak(self) -> None:
         """Say the page again in the language chosen, with what was written."""
-        speak(self._venue.preferences.chosen.language)
+        set_language(self._venue.preferences.chosen.language)
         before, self.page = self.page, self._made()
         # Shown first: at that moment it fills itself with what is kept.
         self.page.show()
@@ -81,15 +81,15 @@ class FirstStart(QWidget):
         self.closed.emit()
 
 
-def is_due(venue: Venue) -> bool:
+def is_due(venue: Services) -> bool:
     """Whether this folder is new: nobody was welcomed, and nothing was ever played."""
     return venue.house is not None and not venue.preferences.chosen.welcomed and not venue.scorekeeper.has_games
 
 
-async def welcome(venue: Venue, stop: asyncio.Event, rung: SignalInstance) -> None:
+async def welcome(venue: Services, stop: asyncio.Event, rung: SignalInstance) -> None:
     """Show the welcome until it is over, if it is due; set `stop` when its window was closed.
 
-    It comes to the front when `rung` says that the program was started again.
+    It comes to the front when `activated` says that the program was started again.
     """
     if not is_due(venue):
         return
@@ -98,9 +98,9 @@ async def welcome(venue: Venue, stop: asyncio.Event, rung: SignalInstance) -> No
     window.over.connect(over.set)
     window.closed.connect(stop.set)
     # A game that is opened meanwhile wants to be seen. Whoever follows does so for good, also when this is long over.
-    venue.scorekeeper.follow(lambda _: None if over.is_set() else window.finish())
-    if venue.preferences.chosen.theme != style.look().name:
-        style.apply(venue.preferences.chosen.theme)
+    venue.scorekeeper.subscribe(lambda _: None if over.is_set() else window.finish())
+    if venue.preferences.chosen.theme != style.current_theme().name:
+        style.set_theme(venue.preferences.chosen.theme)
     rung.connect(window.come_forward)
     window.come_forward()
     waits = [asyncio.ensure_future(event.wait()) for event in (over, stop)]

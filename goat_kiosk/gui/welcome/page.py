@@ -12,20 +12,20 @@ from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
-from goat_kiosk.gui.services.network_address import Reach
-from goat_kiosk.gui.services.services import Venue
-from goat_kiosk.gui.text.language import refusal, t
+from goat_kiosk.gui.services.network_address import AddressMonitor
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.welcome.courts_field import CourtsField
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.settings.venue import House
-from goat_kiosk.text.i18n import catalogues, later
+from goat_kiosk.settings.venue import Venue
+from goat_kiosk.text.i18n import catalogues, mark_for_translation
 
 _SHEET = 420
-_NEXT = later("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")
+_NEXT = mark_for_translation("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")
 
 
 class WelcomePage(SectionPage):
@@ -35,10 +35,10 @@ class WelcomePage(SectionPage):
     """What is written was taken."""
     language_chosen = Signal()
 
-    def __init__(self, venue: Venue, reach: Reach, lock: Lock, *, first: bool = True) -> None:
+    def __init__(self, venue: Services, reach: AddressMonitor, lock: Lock, *, first: bool = True) -> None:
         """`first` on a new kiosk; later it is a page like the others, and says so."""
         super().__init__()
-        self._first, self._house, self._reach, self._lock = first, venue.house or House(), reach, lock
+        self._first, self._house, self._reach, self._lock = first, venue.house or Venue(), reach, lock
         self._preferences, self._demonstration = venue.preferences, venue.demonstration
         self.name, self.courts = QLineEdit(maxLength=LONGEST_NAME), CourtsField()
         self.pin = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
@@ -152,9 +152,9 @@ class WelcomePage(SectionPage):
         try:
             if self.pin.text():
                 self._lock.set_pin(self.pin.text())
-            self._house.settle(self.name.text(), self.courts.text)
+            self._house.update(self.name.text(), self.courts.text)
         except KioskError as error:
-            self.problem.setText(refusal(error))
+            self.problem.setText(error_text(error))
             return
         self.pin.clear()
         self.settled.emit()

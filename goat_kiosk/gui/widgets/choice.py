@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from goat_kiosk.gui.widgets.scale import painting
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.scale import painter_on
+from goat_kiosk.gui.widgets.style import current_theme
 
 _HALF, _DEPTH, _FROM_RIGHT = 5.0, 5.0, 20.0
 
@@ -23,7 +23,7 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, and an arrow that says it opens."""
         super().paintEvent(event)
-        painter, place = painting(self)
+        painter, place = painter_on(self)
         x, y = place.width() - _FROM_RIGHT, (place.height() - _DEPTH) / 2
-        painter.setPen(QPen(look().quiet, 2))
+        painter.setPen(QPen(current_theme().quiet, 2))
         painter.drawPolyline([QPointF(x - _HALF, y), QPointF(x, y + _DEPTH), QPointF(x + _HALF, y)])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from goat_kiosk.gui.widgets.lettering import shortened
+from goat_kiosk.gui.widgets.lettering import elide
 from goat_kiosk.gui.widgets.plain import tip
 
 
@@ -29,6 +29,6 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much of the text as there is room for."""
         painter, place = QPainter(self), self.contentsRect()
-        shown = shortened(self.font(), self.text(), self._tail, place.width())
+        shown = elide(self.font(), self.text(), self._tail, place.width())
         self.setToolTip(tip(self.text()) if shown != self.text() + self._tail else "")
         painter.drawText(place, self.alignment() | Qt.TextFlag.TextSingleLine, shown)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from goat_kiosk.domain.events import Result, Team
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 SIGNS = {1: "■", 2: "◆"}
 """The shapes where only text can go."""
@@ -43,27 +43,27 @@ def draw_bag(painter: QPainter, team: Team, result: Result, place: QRectF, color
     painter.setBrush(color if result == "hole" else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(square, side * 0.24, side * 0.24)
     inner = square.adjusted(side * 0.25, side * 0.25, -side * 0.25, -side * 0.25)
-    draw_shape(painter, team, inner, look().on(color) if result == "hole" else color)
+    draw_shape(painter, team, inner, current_theme().on(color) if result == "hole" else color)
     if result == "foul":
         _strike(painter, square)
     painter.restore()
 
 
 def _strike(painter: QPainter, square: QRectF) -> None:
-    for color, share in ((look().panel, 0.22), (look().ink, 0.09)):
+    for color, share in ((current_theme().panel, 0.22), (current_theme().ink, 0.09)):
         painter.setPen(QPen(color, square.width() * share, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(square.bottomLeft(), square.topRight())
 
 
 def draw_slot(painter: QPainter, place: QRectF) -> None:
     """Draw the empty place of a bag that is still to be thrown."""
-    painter.setPen(QPen(look().line, 2, Qt.PenStyle.SolidLine))
+    painter.setPen(QPen(current_theme().line, 2, Qt.PenStyle.SolidLine))
     painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
     painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), place.width() * 0.24, place.width() * 0.24)
 
 
 def draw_focus(painter: QPainter, place: QRectF, radius: float) -> None:
     """Draw the ring around whatever has the keyboard."""
-    painter.setPen(QPen(look().ink, 2.5))
+    painter.setPen(QPen(current_theme().ink, 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(place.adjusted(1.5, 1.5, -1.5, -1.5), radius, radius)

@@ -9,7 +9,7 @@ _STILL_MS = 120
 """While an edge is being dragged nothing is polished: the window would lag behind the hand."""
 
 
-class Growth(QObject):
+class WindowScaler(QObject):
     """Watches the size of one window."""
 
     def __init__(self, window: QWidget) -> None:
@@ -31,7 +31,7 @@ class Growth(QObject):
 
     def fit(self) -> None:
         """Make everything as large as the window asks."""
-        old, new = scale.factor(), scale.fitting(self._window.size())
+        old, new = scale.factor(), scale.fit_factor(self._window.size())
         if old == new:
             return
         self._window.setUpdatesEnabled(False)
@@ -44,5 +44,5 @@ class Growth(QObject):
 
 def _put_in_force(factor: float) -> None:
     if factor != scale.factor():
-        scale.settle(factor)
-        style.apply(style.look().name)
+        scale.set_factor(factor)
+        style.set_theme(style.current_theme().name)

@@ -14,9 +14,9 @@ from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.lettering import Hand, write
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
 _FOOT = 26
@@ -66,7 +66,7 @@ class HeatMap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the floor, the board, the heat and few bags."""
-        (painter, place), now = painting(self), look()
+        (painter, place), now = painter_on(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         inch = min(place.width() / ROWS, (place.height() - _FOOT) / COLUMNS)
         plane = QRectF(0, 0, ROWS * inch, COLUMNS * inch)
@@ -79,22 +79,22 @@ class HeatMap(QWidget):
             self._paint_heat(painter, plane)
             self._paint_bags(painter, plane, inch)
         foot = QRectF(0, plane.bottom() + 4, place.width(), _FOOT - 4)
-        write(painter, foot, self.words, Hand(fonts.text(13), now.quiet))
+        draw_text(painter, foot, self.words, TextStyle(fonts.text(13), now.quiet))
 
     def _paint_heat(self, painter: QPainter, plane: QRectF) -> None:
         shape = QPainterPath()
         shape.addRoundedRect(plane, 10, 10)
         painter.setClipPath(shape)
-        painter.drawImage(plane, _image(self._heat, look().team(self._color)))
+        painter.drawImage(plane, _image(self._heat, current_theme().team(self._color)))
         painter.setClipping(False)
 
     def _paint_board(self, painter: QPainter, plane: QRectF, inch: float) -> None:
-        painter.setPen(QPen(look().quiet, 1.5))
-        painter.setBrush(look().panel)
+        painter.setPen(QPen(current_theme().quiet, 1.5))
+        painter.setBrush(current_theme().panel)
         corner = _on(plane, inch, 0, 0)
         board = QRectF(corner.x(), corner.y(), _BOARD_LENGTH * inch, _BOARD_WIDTH * inch)
         painter.drawRoundedRect(board, inch * 0.6, inch * 0.6)
-        painter.setBrush(look().ground)
+        painter.setBrush(current_theme().ground)
         painter.drawEllipse(_on(plane, inch, _HOLE_X, _HOLE_Y), _HOLE_RADIUS * inch, _HOLE_RADIUS * inch)
 
     def _paint_bags(self, painter: QPainter, plane: QRectF, inch: float) -> None:
@@ -104,7 +104,7 @@ class HeatMap(QWidget):
         for bag in self._bags:
             square = QRectF(0, 0, side, side)
             square.moveCenter(_on(plane, inch, bag.x or 0.0, bag.y or 0.0))
-            draw_bag(painter, self._team, bag.result, square, look().team(self._color))
+            draw_bag(painter, self._team, bag.result, square, current_theme().team(self._color))
 
 
 def _on(plane: QRectF, inch: float, x: float, y: float) -> QPointF:

@@ -8,7 +8,7 @@ from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 _HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
 
@@ -81,10 +81,10 @@ class KeyButton(ElidedButton):
     def _ink(self) -> QColor:
         role = self.property("role")
         if not self.isEnabled() or role == "plain":
-            return look().quiet
-        return look().ground if role == "primary" else look().ink
+            return current_theme().quiet
+        return current_theme().ground if role == "primary" else current_theme().ink
 
     def _paint_cap(self, painter: QPainter, place: QRectF) -> None:
         wide = cap_width(self._cap)
-        painter.setPen(self._ink() if self.property("role") == "primary" else look().quiet)
+        painter.setPen(self._ink() if self.property("role") == "primary" else current_theme().quiet)
         draw_cap(painter, QRectF(place.right() - wide, place.center().y() - _HIGH / 2, wide, _HIGH), self._cap)

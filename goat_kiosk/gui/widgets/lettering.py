@@ -10,7 +10,7 @@ _HAIR = 0.5
 """Room for rounding: a line that fits exactly is not cut."""
 
 
-class Hand(NamedTuple):
+class TextStyle(NamedTuple):
     """How a line is written."""
 
     font: QFont
@@ -18,16 +18,16 @@ class Hand(NamedTuple):
     side: Qt.AlignmentFlag = CENTER
 
 
-def shortened(font: QFont, words: str, tail: str, width: float) -> str:
+def elide(font: QFont, words: str, tail: str, width: float) -> str:
     """Return `words` and `tail`, the words cut so that both fit into `width`."""
     metrics = QFontMetricsF(font)
     room = width + _HAIR - metrics.horizontalAdvance(tail)
     return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + tail
 
 
-def write(painter: QPainter, place: QRectF, words: str, hand: Hand) -> float:
+def draw_text(painter: QPainter, place: QRectF, words: str, hand: TextStyle) -> float:
     """Write `words` into `place`, in the middle of its height, and return how wide they are."""
-    shown = shortened(hand.font, words, "", place.width())
+    shown = elide(hand.font, words, "", place.width())
     painter.setFont(hand.font)
     painter.setPen(hand.ink)
     painter.drawText(place, hand.side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 _SHEET = 370
 
 
-class ListAndSheet(QWidget):
+class MasterDetail(QWidget):
     """The list takes the room there is; `nobody` stands over it and says why it is empty."""
 
     def __init__(self, nobody: QLabel, entries: QWidget, sheet: QWidget, parent: QWidget | None = None) -> None:

@@ -13,22 +13,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.gui.settings.keymap import Action
-from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.settings.keymap import KeyAction
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.widgets.key_button import KeyButton
-from goat_kiosk.gui.widgets.scale import grow, px
+from goat_kiosk.gui.widgets.scale import px, scale_widget
 
-Answer = tuple[str, Callable[[], object]]
+MessageChoice = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""
 
 _WIDEST = 280
-_KEYS: tuple[Action, ...] = ("answer-1", "answer-2", "answer-3")
+_KEYS: tuple[KeyAction, ...] = ("answer-1", "answer-2", "answer-3")
 
 
 class MessageLine(QFrame):
     """Shows one message at a time."""
 
-    def __init__(self, keys: Keys, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
         for place, action in enumerate(_KEYS):
@@ -88,12 +88,12 @@ class MessageLine(QFrame):
             self._make_room()
             self._announce(self._label)
 
-    def ask(self, text: str, answers: list[Answer]) -> None:
+    def ask(self, text: str, answers: list[MessageChoice]) -> None:
         """Ask, and offer the answers."""
         if not self._insists:
             self._ask(text, answers)
 
-    def insist(self, text: str, answers: list[Answer]) -> None:
+    def insist(self, text: str, answers: list[MessageChoice]) -> None:
         """Ask, and say nothing else until it is answered."""
         self._ask(text, answers)
         self._insists = True
@@ -107,11 +107,11 @@ class MessageLine(QFrame):
         """Take back what was insisted on: it has been answered elsewhere."""
         self._clear()
 
-    def _ask(self, text: str, answers: list[Answer]) -> None:
+    def _ask(self, text: str, answers: list[MessageChoice]) -> None:
         self._show(text, "warn")
         for place, (words, deed) in enumerate(answers):
             button = KeyButton(words)
-            grow(button).hug(px(_WIDEST))
+            scale_widget(button).hug(px(_WIDEST))
             button.offer(words, self._keys.cap(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
             button.clicked.connect(deed)

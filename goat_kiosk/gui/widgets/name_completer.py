@@ -12,19 +12,19 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListMode
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView
 
-from goat_kiosk.domain.roster import Person, Squad
+from goat_kiosk.domain.roster import Person, TeamRecord
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.scale import px
 
-Entry = Person | Squad
+Entry = Person | TeamRecord
 _ROW, _EDGE = 46, 12
 
 
-class Completion(QListView):
+class NameCompleter(QListView):
     """What is offered for one field."""
 
     taken = Signal(object)
-    """The `Person` or `Squad` that was taken; its name stands in the field."""
+    """The `Person` or `TeamRecord` that was taken; its name stands in the field."""
 
     def __init__(self, field: QLineEdit, like: Callable[[str], Sequence[Entry]]) -> None:
         """`like` returns what is to be offered for a text."""
@@ -101,5 +101,5 @@ class Completion(QListView):
 
 
 def _in_words(entry: Entry) -> str:
-    beside = " & ".join(entry.players) if isinstance(entry, Squad) else entry.team
+    beside = " & ".join(entry.players) if isinstance(entry, TeamRecord) else entry.team
     return f"{entry.name}  ·  {beside}" if beside else entry.name

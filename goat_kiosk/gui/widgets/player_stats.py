@@ -12,20 +12,29 @@ from goat_kiosk.gui.rounds.changed_fact import ARROW
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 FIGURES: dict[str, tuple[str, Callable[[Line], str]]] = {
-    "PPR": (later("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
-    "OPPR": (later("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
-    "DPR": (later("PPR less OPPR"), lambda line: f"{line.dpr:+.2f}"),
-    later("in %"): (later("Bags in the hole, percent"), lambda line: f"{line.in_pct:.0f}"),
-    later("rounds won %"): (later("Rounds won, percent; washes are not won"), lambda line: f"{line.round_win_pct:.0f}"),
-    later("four-baggers"): (later("Rounds with four bags in the hole"), lambda line: str(line.four_baggers)),
+    "PPR": (mark_for_translation("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
+    "OPPR": (mark_for_translation("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
+    "DPR": (mark_for_translation("PPR less OPPR"), lambda line: f"{line.dpr:+.2f}"),
+    mark_for_translation("in %"): (
+        mark_for_translation("Bags in the hole, percent"),
+        lambda line: f"{line.in_pct:.0f}",
+    ),
+    mark_for_translation("rounds won %"): (
+        mark_for_translation("Rounds won, percent; washes are not won"),
+        lambda line: f"{line.round_win_pct:.0f}",
+    ),
+    mark_for_translation("four-baggers"): (
+        mark_for_translation("Rounds with four bags in the hole"),
+        lambda line: str(line.four_baggers),
+    ),
 }
 """The figures of a player: what each means, and how it is written."""
 
 
-class ChangedPlayers(QFrame):
+class PlayerStats(QFrame):
     """A row a player."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 _RADIUS = 10
 
@@ -16,7 +16,7 @@ def draw_row(painter: QPainter, option: QStyleOptionViewItem, place: QRectF) -> 
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     if chosen or option.state & QStyle.StateFlag.State_MouseOver:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().ground)
+        painter.setBrush(current_theme().ground)
         painter.drawRoundedRect(place, _RADIUS, _RADIUS)
     if chosen:
         draw_focus(painter, place, _RADIUS)

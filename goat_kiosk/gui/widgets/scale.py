@@ -1,10 +1,11 @@
 """How large everything in the window is: one factor, by which all of it grows with the window.
 
 Every size in the code is in the pixels of a small laptop's screen, 1366 by 768; on a larger one the window keeps its
-proportions instead of leaving its words as small as they were. What Qt lays out is resized (`grow`, `resize_inside`),
-the style sheet is made anew with larger pixels, painted widgets get a painter that measures in a laptop's pixels
-(`painting`, `canvas`), and what is measured by hand asks `px`. The factor goes by steps, so that a window that is being
-drawn larger is not polished at every pixel. The screen's own scaling, if any, is Qt's and comes on top.
+proportions instead of leaving its words as small as they were. What Qt lays out is resized (`scale_widget`,
+`resize_inside`), the style sheet is made anew with larger pixels, painted widgets get a painter that measures in a
+laptop's pixels (`painter_on`, `canvas`), and what is measured by hand asks `px`. The factor goes by steps, so that a
+window that is being drawn larger is not polished at every pixel. The screen's own scaling, if any, is Qt's and comes
+on top.
 """
 
 from collections.abc import Iterator
@@ -35,19 +36,19 @@ def px(pixels: float) -> int:
     return round(pixels * _factor)
 
 
-def fitting(size: QSize) -> float:
+def fit_factor(size: QSize) -> float:
     """Return the factor for a window of that size."""
     room = min(size.width() / LAPTOP.width(), size.height() / LAPTOP.height())
     return max(1.0, int(room * _STEPS) / _STEPS)
 
 
-def settle(new: float) -> None:
+def set_factor(new: float) -> None:
     """Put a factor in force for whatever is made or painted from now on."""
     global _factor  # noqa: PLW0603 - one style sheet for the application, so there is one factor
     _factor = new
 
 
-def grow(made: _AnyWidget) -> _AnyWidget:
+def scale_widget(made: _AnyWidget) -> _AnyWidget:
     """Return a widget that was made in a laptop's pixels, as large as this window asks."""
     if _factor != 1:
         _resize_widget(made, _factor)
@@ -65,7 +66,7 @@ def resize_inside(widget: QWidget, by: float) -> None:
         _resize_layout(layout, gaps, by)
 
 
-def painting(widget: QWidget) -> tuple[QPainter, QRectF]:
+def painter_on(widget: QWidget) -> tuple[QPainter, QRectF]:
     """Return a painter on `widget` that measures in a laptop's pixels, and the widget's place in them."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

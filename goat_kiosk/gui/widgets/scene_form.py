@@ -5,24 +5,24 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Scene, Show
+from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, SceneInfo, SceneName
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 
-class Wish(NamedTuple):
+class SceneRequest(NamedTuple):
     """A scene that is asked for."""
 
-    show: Show
+    show: SceneName
     court: str = ""
     text: str = ""
 
 
-PAGE, ALL, MESSAGE = Wish("page"), Wish("all"), Wish("message")
+PAGE, ALL, MESSAGE = SceneRequest("page"), SceneRequest("all"), SceneRequest("message")
 
-_PAGE = later("Its own page")
+_PAGE = mark_for_translation("Its own page")
 
 
 class SceneForm(QWidget):
@@ -56,13 +56,13 @@ class SceneForm(QWidget):
         """Offer `courts` beside the other scenes."""
         if courts != self._courts:
             self._courts = courts
-            each = {Wish("court", court): court for court in courts}
+            each = {SceneRequest("court", court): court for court in courts}
             self.choice.offer({PAGE: t(self._page), ALL: t("All courts"), **each, MESSAGE: t("A message")})
             self._follow()
 
-    def take(self, scene: Scene) -> None:
+    def take(self, scene: SceneInfo) -> None:
         """Begin with what is shown already."""
-        self.choice.choose(Wish(scene.show, scene.court))
+        self.choice.choose(SceneRequest(scene.show, scene.court))
         self.text.setText(scene.text)
 
     def _follow(self) -> None:
@@ -70,4 +70,4 @@ class SceneForm(QWidget):
 
     def _send(self) -> None:
         wish = self.choice.value
-        self.wanted.emit(Wish("message", text=self.text.text()) if wish == MESSAGE else wish)
+        self.wanted.emit(SceneRequest("message", text=self.text.text()) if wish == MESSAGE else wish)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 
 class ShapeMark(QWidget):
@@ -27,4 +27,4 @@ class ShapeMark(QWidget):
         """Draw the shape."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_shape(painter, self._team, QRectF(self.rect()), look().team(self._color))
+        draw_shape(painter, self._team, QRectF(self.rect()), current_theme().team(self._color))

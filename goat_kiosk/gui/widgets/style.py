@@ -19,7 +19,7 @@ from goat_kiosk.text import theme
 from goat_kiosk.text.theme import ThemeName
 
 
-class Look(NamedTuple):
+class Theme(NamedTuple):
     """One theme as colours."""
 
     name: ThemeName
@@ -43,25 +43,25 @@ class Look(NamedTuple):
 _current: ThemeName = "night"
 
 
-def look() -> Look:
+def current_theme() -> Theme:
     """Return the look in force."""
     return _look(_current)
 
 
-def apply(name: ThemeName) -> None:
+def set_theme(name: ThemeName) -> None:
     """Put the theme `name` in force for the whole application."""
     global _current  # noqa: PLW0603 - Qt has one style sheet per application, so there is one look
     _current = name
     application = QApplication.instance()
     if isinstance(application, QApplication):
-        application.setPalette(_palette(look()))
+        application.setPalette(_palette(current_theme()))
         application.setStyleSheet(_sheet(name))
 
 
 @cache
-def _look(name: ThemeName) -> Look:
+def _look(name: ThemeName) -> Theme:
     values = theme.tokens()[name]
-    return Look(name, *(QColor(values[token]) for token in Look._fields[1:]))
+    return Theme(name, *(QColor(values[token]) for token in Theme._fields[1:]))
 
 
 def _own(color: str, name: ThemeName) -> str:
@@ -81,7 +81,7 @@ def _on(color: str) -> QColor:
     return QColor(max(inks, key=lambda ink: theme.contrast(ink, color)))
 
 
-def _palette(now: Look) -> QPalette:
+def _palette(now: Theme) -> QPalette:
     palette, role = QPalette(now.panel, now.ground), QPalette.ColorRole
     for name, color in (
         (role.WindowText, now.ink),

@@ -10,12 +10,12 @@ from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.glyphs import draw_shape
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.scale import px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 
 _ICON = 18
 
 
-class FirstThrow(QWidget):
+class TeamChoice(QWidget):
     """The choice of a side: the one that opens round 1, unless it is explained otherwise."""
 
     changed = Signal()
@@ -77,6 +77,6 @@ def _icon(team: Team, color: str) -> QIcon:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_shape(painter, team, QRectF(pixmap.rect()), look().team(color))
+    draw_shape(painter, team, QRectF(pixmap.rect()), current_theme().team(color))
     painter.end()
     return QIcon(pixmap)

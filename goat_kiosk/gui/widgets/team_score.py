@@ -14,10 +14,10 @@ from goat_kiosk.gui.text.describe import thrower
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, Hand, shortened, write
+from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text, elide
 from goat_kiosk.gui.widgets.plain import tip
-from goat_kiosk.gui.widgets.scale import painting, px
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.widgets.style import current_theme
 
 _HEAD, _FOOT, _PAD = 46, 42, 14
 _CAP = 0.7
@@ -77,9 +77,9 @@ class TeamScore(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card."""
-        (painter, place), color = painting(self), look().team(self._color)
+        (painter, place), color = painter_on(self), current_theme().team(self._color)
         painter.setPen(QPen(color, 4) if self._loud else Qt.PenStyle.NoPen)
-        painter.setBrush(look().panel)
+        painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 14, 14)
         self._paint_name(painter, QRectF(_PAD, 8, place.width() - 2 * _PAD, _HEAD), color)
         foot = QRectF(2, place.height() - _FOOT - 2, place.width() - 4, _FOOT)
@@ -93,7 +93,7 @@ class TeamScore(QWidget):
         room = place.adjusted(40, 0, 0, 0)
         if QFontMetricsF(font).horizontalAdvance(self._name) > room.width():
             font = fonts.digits(24)
-        write(painter, room, self._name, Hand(font, look().ink, LEFT))
+        draw_text(painter, room, self._name, TextStyle(font, current_theme().ink, LEFT))
 
     def _paint_score(self, painter: QPainter, place: QRectF, color: QColor) -> None:
         painter.setPen(color)
@@ -113,10 +113,10 @@ class TeamScore(QWidget):
             painter.setBrush(color)
             painter.drawRoundedRect(place, 12, 12)
             painter.drawRect(place.adjusted(0, 0, 0, -12))
-        ink = look().on(color) if self._loud else look().quiet
+        ink = current_theme().on(color) if self._loud else current_theme().quiet
         font = fonts.text(20, QFont.Weight.DemiBold) if self._loud else fonts.text(16)
-        words = shortened(font, self._thrower, self._tail, place.width() - 2 * _PAD)
-        write(painter, place.adjusted(_PAD, 0, -_PAD, 0), words, Hand(font, ink))
+        words = elide(font, self._thrower, self._tail, place.width() - 2 * _PAD)
+        draw_text(painter, place.adjusted(_PAD, 0, -_PAD, 0), words, TextStyle(font, ink))
 
 
 def _paint_digits(painter: QPainter, place: QRectF, score: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QObject, QTimer
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import all_of
+from goat_kiosk.gui.text.language import join_messages
 from goat_kiosk.gui.window.main_window import MainWindow
 
 _EVERY_MS = 5_000
@@ -25,4 +25,4 @@ class BackupWatch(QObject):
 
     def look(self) -> None:
         """Look now."""
-        self._window.message.show_trouble("backup", all_of(self._troubles()))
+        self._window.message.show_trouble("backup", join_messages(self._troubles()))

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from goat_kiosk.gui.settings.keymap import Action
+from goat_kiosk.gui.settings.keymap import KeyAction
 from goat_kiosk.gui.settings.preferences import Preferences
-from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.key_button import KeyButton
@@ -13,18 +13,20 @@ from goat_kiosk.gui.widgets.key_button import KeyButton
 _WIDEST = 200
 
 
-class DeskBar(QWidget):
+class QuickToggles(QWidget):
     """Two buttons with their keys, at the foot of every page."""
 
     swap_wanted = Signal()
 
-    def __init__(self, keys: Keys, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, keys: Shortcuts, preferences: Preferences, sounds: Sounds, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sounds = keys, preferences, sounds
         self.swap, self.mute = KeyButton(), KeyButton()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        buttons: dict[Action, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
+        buttons: dict[KeyAction, KeyButton] = {"swap-sides": self.swap, "mute": self.mute}
         for action, button in buttons.items():
             button.setProperty("role", "plain")
             button.hug(_WIDEST)

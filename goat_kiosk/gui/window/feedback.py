@@ -11,17 +11,17 @@ from goat_kiosk.domain.events import TEAMS, GameConceded, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.flash import Flash
-from goat_kiosk.gui.play.guard import Guard
+from goat_kiosk.gui.play.guard import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.text.describe import news
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.glyphs import SIGNS
-from goat_kiosk.gui.widgets.message_line import Answer, MessageLine
+from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 
-class Herald(QObject):
+class GameFeedback(QObject):
     """Tells what became of the game that is shown."""
 
     answered = Signal(object)
@@ -33,14 +33,14 @@ class Herald(QObject):
         super().__init__(parent)
         self._message, self._flash = message, flash
         self._preferences, self._sounds = preferences, sounds
-        self._guard = Guard()
+        self._guard = OutOfTurnCheck()
 
     def tell(self, before: History | None, after: History) -> None:
         """Say, sound and flash what happened; ask when a bag came out of turn."""
         words = news(before, after)
         offers = self._guard.offers(before.game, after.game) if before and not after.future else []
         if offers:
-            answers: list[Answer] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
+            answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
             self._message.ask(words, answers)
         else:
             self._message.say(words)
@@ -53,7 +53,7 @@ class Herald(QObject):
 
     def ask_who_concedes(self, game: Game) -> None:
         """Ask which side gives the game up."""
-        answers: list[Answer] = [
+        answers: list[MessageChoice] = [
             (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(other(team))))
             for team in TEAMS
         ]

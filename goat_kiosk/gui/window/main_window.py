@@ -24,42 +24,42 @@ from goat_kiosk.gui.courts.handover import Handover
 from goat_kiosk.gui.courts.menu import PLAY
 from goat_kiosk.gui.courts.rail import Rail
 from goat_kiosk.gui.demo.bar import DemoBar
-from goat_kiosk.gui.finish.page import Finish
+from goat_kiosk.gui.finish.page import FinishPage
 from goat_kiosk.gui.finish.reopening import Reopening
-from goat_kiosk.gui.lock.stand import Stand
+from goat_kiosk.gui.lock.stand import WindowState
 from goat_kiosk.gui.phones.panel import ScorersPanel
 from goat_kiosk.gui.play.game_clock import GameClock
-from goat_kiosk.gui.play.page import Play
+from goat_kiosk.gui.play.page import PlayPage
 from goat_kiosk.gui.rounds.panel import RoundsPanel
 from goat_kiosk.gui.rounds.preview import CorrectionPreview
-from goat_kiosk.gui.services.disk_monitor import Disk
-from goat_kiosk.gui.services.network_address import Reach
+from goat_kiosk.gui.services.disk_monitor import DiskStatus
+from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.roster_book import RosterBook
-from goat_kiosk.gui.services.screen_freshness import Standings, late_line
-from goat_kiosk.gui.services.services import Venue
+from goat_kiosk.gui.services.screen_freshness import ScreenStatuses, late_line
+from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.input_filter import input_filter
-from goat_kiosk.gui.settings.keymap import Action
-from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.settings.keymap import KeyAction
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.settings.sides import Sides
-from goat_kiosk.gui.setup.lobby import Lobby
+from goat_kiosk.gui.setup.lobby import LobbyPage
 from goat_kiosk.gui.setup.new_game import NewGamePage
 from goat_kiosk.gui.text.describe import later_line
-from goat_kiosk.gui.text.language import refusal, t
-from goat_kiosk.gui.tv.tv import Games, Tv
+from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.tv.tv import Tv, TvGames
 from goat_kiosk.gui.widgets import scale, style
-from goat_kiosk.gui.widgets.growth import Growth
+from goat_kiosk.gui.widgets.growth import WindowScaler
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.gui.window.closing import Closing
-from goat_kiosk.gui.window.desk_bar import DeskBar
-from goat_kiosk.gui.window.feedback import Herald
-from goat_kiosk.gui.window.pages import Pages
-from goat_kiosk.gui.window.save_status import Saving
-from goat_kiosk.gui.window.sections import Shared, sections
-from goat_kiosk.gui.window.status_bar import ServerBar
-from goat_kiosk.uplink.peers import Court
+from goat_kiosk.gui.window.desk_bar import QuickToggles
+from goat_kiosk.gui.window.feedback import GameFeedback
+from goat_kiosk.gui.window.pages import WindowPages
+from goat_kiosk.gui.window.save_status import SaveStatus
+from goat_kiosk.gui.window.sections import SharedParts, sections
+from goat_kiosk.gui.window.status_bar import StatusBar
+from goat_kiosk.uplink.peers import PeerCourt
 
-_KEYS: tuple[tuple[Action, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
+_KEYS: tuple[tuple[KeyAction, AnyEvent], ...] = (("undo", Undone()), ("redo", Redone()))
 
 
 class MainWindow(QWidget):
@@ -67,52 +67,52 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, venue: Venue) -> None:
+    def __init__(self, venue: Services) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        Growth(self)
+        WindowScaler(self)
         self._venue, self._scorekeeper, self._joining = venue, venue.scorekeeper, venue.joining
         self._game_id: int | None = None
         self._history: History | None = None
         self._idle = True
-        self._standings = Standings(venue.scorekeeper)
-        self.reach = Reach(venue.address, venue.audience, venue.preferences, self)
+        self._standings = ScreenStatuses(venue.scorekeeper)
+        self.reach = AddressMonitor(venue.address, venue.audience, venue.preferences, self)
         self.tv = Tv(venue.preferences, self._games, self)
-        self.stand = Stand(self, venue.preferences)
+        self.stand = WindowState(self, venue.preferences)
         self.closing = Closing(venue.scorekeeper, self.close, self)
-        self.disk = Disk(venue.trouble, self)
-        self.keys, self._sides = Keys(venue.preferences, self), Sides(venue.preferences)
+        self.disk = DiskStatus(venue.trouble, self)
+        self.keys, self._sides = Shortcuts(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = (
             Rail(self._scorekeeper.age),
             MessageLine(self.keys),
-            ServerBar(venue.address),
+            StatusBar(venue.address),
         )
-        self.saving = Saving(self.recorder, self.message, self.server_bar, self)
-        self.desk = DeskBar(self.keys, venue.preferences, venue.sounds)
-        courts = venue.house.named if venue.house else tuple
+        self.saving = SaveStatus(self.recorder, self.message, self.server_bar, self)
+        self.desk = QuickToggles(self.keys, venue.preferences, venue.sounds)
+        courts = venue.house.is_named if venue.house else tuple
         self.new_game = NewGamePage(
-            self._scorekeeper.rule_sets.named, self.roster, courts, self.rail.neighbours.playing
+            self._scorekeeper.rule_sets.rules_by_key, self.roster, courts, self.rail.neighbours.playing
         )
-        self.lobby, self.play, self.finish = Lobby(venue.address), Play(self.keys), Finish(venue.address)
+        self.lobby, self.play, self.finish = LobbyPage(venue.address), PlayPage(self.keys), FinishPage(venue.address)
         self.game_clock = GameClock(self._scorekeeper, self)
         self.game_clock.changed.connect(self.play.time.setText)
         self.closed.connect(self.game_clock.stop)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
-        self.herald = Herald(self.message, self.play.flash, venue.preferences, venue.sounds, self)
+        self.herald = GameFeedback(self.message, self.play.flash, venue.preferences, venue.sounds, self)
         self.court_use = CourtUse(self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
-        shared = Shared(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv, self.stand)
+        shared = SharedParts(self.roster, self.keys, self._sides, self._standings, self.reach, self.tv, self.stand)
         games: dict[Status, QWidget] = {
             "lobby": self.lobby,
             "live": self.play,
             "finished": self.finish,
             "canceled": self.finish,
         }
-        self.pages = Pages(self.new_game, games, sections(venue, shared))
+        self.pages = WindowPages(self.new_game, games, sections(venue, shared))
         self.pages.addWidget(self.preview)
         self.pages.addWidget(self.stand.page)
         self.pages.addWidget(self.closing.page)
@@ -120,8 +120,8 @@ class MainWindow(QWidget):
         self._connect()
         self._connect_desk()
         self._open_newest()
-        self._scorekeeper.follow(self._on_change)
-        self._joining.follow(self._on_waiting)
+        self._scorekeeper.subscribe(self._on_change)
+        self._joining.subscribe(self._on_waiting)
         self.roster.refresh()
 
     def _arrange(self) -> None:
@@ -196,14 +196,14 @@ class MainWindow(QWidget):
         self.scorers.refused.connect(self.message.warn)
         self._venue.preferences.troubled.connect(self.message.warn)
         self._venue.preferences.changed.connect(self._show_again)
-        if self._venue.preferences.chosen.theme != style.look().name:
-            style.apply(self._venue.preferences.chosen.theme)
+        if self._venue.preferences.chosen.theme != style.current_theme().name:
+            style.set_theme(self._venue.preferences.chosen.theme)
         self._name_theme()
         self._connect_hall()
 
     def _connect_hall(self) -> None:
         """Join what is around the desk: the network, the screens, the disk."""
-        self.server_bar.watch(lambda: self._venue.audience.following, self._late_screens)
+        self.server_bar.watch(lambda: self._venue.audience.count_followers, self._late_screens)
         self.server_bar.follow(self.reach)
         self.stand.guard(self.server_bar.network_wanted, t("Show another address"), self.reach.choose)
         self.stand.guard(self.tv.toggling, t("Scoreboard on the TV"), self.tv.toggle)
@@ -223,8 +223,8 @@ class MainWindow(QWidget):
         self.reach.start()
         self.disk.start()
 
-    def _games(self) -> Games:
-        return Games(self._history.game if self._history else None, self.rail.games)
+    def _games(self) -> TvGames:
+        return TvGames(self._history.game if self._history else None, self.rail.games)
 
     def _late_screens(self) -> str:
         return late_line(self._standings.of(self._venue.audience.screens()))
@@ -274,7 +274,7 @@ class MainWindow(QWidget):
     def turn_to(self, name: str) -> None:
         """Turn to the section of that name, or back to the game; a locked one asks for the PIN first."""
         locked = name in self.pages.sections and self.pages.sections[name].locked
-        if locked and self.stand.refuses(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
+        if locked and self.stand.needs_pin(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
             return
         self._forget_questions()
         self.pages.turn_to(name)
@@ -307,11 +307,11 @@ class MainWindow(QWidget):
         match game.status:
             case "lobby":
                 self.lobby.show_game(game_id, game)
-                self.lobby.waiting.show_held(self._joining.waiting(game_id), game)
+                self.lobby.waiting.show_held(self._joining.pending_joins(game_id), game)
             case "live":
                 self.play.show_history(history, self._sides.left(game_id))
             case "finished" | "canceled":
-                self.finish.show_result(game_id, history, self._scorekeeper.recall(game_id).result)
+                self.finish.show_result(game_id, history, self._scorekeeper.snapshot(game_id).result)
         self._show_page()
 
     def _show_page(self) -> None:
@@ -379,7 +379,7 @@ class MainWindow(QWidget):
         if self.pages.open is None and not (self.stand.asking or self.closing.asking):
             self._record(event)
 
-    def _ask_about_neighbour(self, court: Court) -> None:
+    def _ask_about_neighbour(self, court: PeerCourt) -> None:
         """Say where it is scored; to take it over needs the PIN."""
         ask = partial(self.handover.ask_about, court)
         if court.owner.away:
@@ -398,14 +398,14 @@ class MainWindow(QWidget):
         if self._game_id is None:
             return
         confirmed = self._history is not None and self._history.game.settled
-        if confirmed and self.stand.refuses(t("Change a confirmed result"), partial(self._record, event)):
+        if confirmed and self.stand.needs_pin(t("Change a confirmed result"), partial(self._record, event)):
             return
         if self.recorder.under_way and self._history is not None:
             # What is not shown yet counts: refused now, while the scorekeeper looks, not when the disk has answered.
             try:
-                self.recorder.coming(self._game_id, self._history, event)
+                self.recorder.projected_history(self._game_id, self._history, event)
             except RuleViolation as error:
-                self.herald.refuse(refusal(error))
+                self.herald.refuse(error_text(error))
                 return
         self.recorder.do(partial(self._scorekeeper.record, self._game_id, event), of=(self._game_id, event))
 
@@ -413,7 +413,7 @@ class MainWindow(QWidget):
         """Let the keys mean what they will mean when everything is saved."""
         if self._game_id is not None and self._history is not None:
             with suppress(RuleViolation):
-                self.play.expect(self.recorder.coming(self._game_id, self._history).game.due)
+                self.play.expect(self.recorder.projected_history(self._game_id, self._history).game.due)
 
     def _next_game(self) -> None:
         if self._game_id is not None:
@@ -445,12 +445,12 @@ class MainWindow(QWidget):
         """Show who waits; at another court, say so."""
         game = self._scorekeeper.history(game_id).game
         if game_id == self._game_id:
-            self.lobby.waiting.show_held(self._joining.waiting(game_id), game)
+            self.lobby.waiting.show_held(self._joining.pending_joins(game_id), game)
         elif reason == "player-waiting":
             self.message.say(
                 t(
                     "{player} wants to join at {court}.",
-                    player=self._joining.waiting(game_id)[-1].name,
+                    player=self._joining.pending_joins(game_id)[-1].name,
                     court=game.court,
                 )
             )
@@ -466,7 +466,7 @@ class MainWindow(QWidget):
     def _turn_scorers(self) -> None:
         """Show the phones that keep score beside the game, or the rounds again."""
         if self.scorers.isHidden():
-            if self.stand.refuses(t("Pair scorer phones"), self._turn_scorers):
+            if self.stand.needs_pin(t("Pair scorer phones"), self._turn_scorers):
                 return
             self.scorers.preset(self._history.game.court if self._history else None)
         self.scorers.setVisible(self.scorers.isHidden())
@@ -485,13 +485,13 @@ class MainWindow(QWidget):
             self._venue.awake.hold(wanted=any(game.status == "live" for game in self.rail.games))
 
     def _change_theme(self) -> None:
-        style.apply("day" if style.look().name == "night" else "night")
-        self._venue.preferences.change(theme=style.look().name)
+        style.set_theme("day" if style.current_theme().name == "night" else "night")
+        self._venue.preferences.change(theme=style.current_theme().name)
         self._name_theme()
         self._show_again()
 
     def _name_theme(self) -> None:
-        self.server_bar.offer_theme(t("Day") if style.look().name == "night" else t("Night"))
+        self.server_bar.offer_theme(t("Day") if style.current_theme().name == "night" else t("Night"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be as the window was left: the TV is chosen by where this window stands."""
@@ -504,7 +504,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the user closed the window; the program decides what that means. A locked one stays."""
-        if self.stand.refuses(t("Close the window"), self.close) or self.saving.keeps_open() or self._asks_to_close():
+        if self.stand.needs_pin(t("Close the window"), self.close) or self.saving.keeps_open() or self._asks_to_close():
             event.ignore()
             return
         event.accept()

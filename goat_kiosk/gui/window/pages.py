@@ -10,11 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from goat_kiosk.domain.game import Game, Status
-from goat_kiosk.gui.widgets.scale import grow
+from goat_kiosk.gui.widgets.scale import scale_widget
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 
 
-class Pages(QStackedWidget):
+class WindowPages(QStackedWidget):
     """Shows one page at a time."""
 
     left = Signal()
@@ -49,7 +49,7 @@ class Pages(QStackedWidget):
     def section(self, name: str) -> SectionPage:
         """Return the page of the section of that name, made at the first visit."""
         if name not in self._made:
-            self._made[name] = page = grow(self.sections[name].make())
+            self._made[name] = page = scale_widget(self.sections[name].make())
             self.addWidget(page)
             page.left.connect(self.left)
             page.told.connect(self.told)

@@ -10,21 +10,21 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import all_of, t
+from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.uplink.peers import Court, Standing
+from goat_kiosk.uplink.peers import LinkStatus, PeerCourt
 
 _EVERY_MS = 1_000
 
 
-class Uplink(Protocol):
+class PeerCourts(Protocol):
     """What the window asks of the uplink; each call returns at once."""
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> LinkStatus:
         """How the line fares."""
 
-    def look(self, tell: Callable[[list[Court]], None]) -> None:
+    def list_peer_courts(self, tell: Callable[[list[PeerCourt]], None]) -> None:
         """Have `tell` called with the courts of the other kiosks, from any thread."""
 
     def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
@@ -41,13 +41,13 @@ class Uplink(Protocol):
         """Take a game back; as `begin_take_over`."""
 
 
-class NeighbourWatch(QObject):
+class PeerWatch(QObject):
     """Between the window and the uplink."""
 
     _seen = Signal(object)
     _answered = Signal(int, object)
 
-    def __init__(self, window: MainWindow, uplink: Uplink) -> None:
+    def __init__(self, window: MainWindow, uplink: PeerCourts) -> None:
         super().__init__(window)
         self._window = window
         self._uplink = uplink
@@ -63,10 +63,10 @@ class NeighbourWatch(QObject):
         self._look()
 
     def _look(self) -> None:
-        standing = self._uplink.standing
+        standing = self._uplink.status
         self._window.server_bar.tell_uplink(standing)
-        self._window.message.show_trouble("kiosks", all_of(standing.trouble))
-        self._uplink.look(self._seen.emit)
+        self._window.message.show_trouble("kiosks", join_messages(standing.trouble))
+        self._uplink.list_peer_courts(self._seen.emit)
         self._ask_to_confirm(self._uplink.unconfirmed)
 
     def _ask_to_confirm(self, place: str) -> None:

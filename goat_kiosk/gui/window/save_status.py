@@ -9,20 +9,20 @@ from PySide6.QtCore import QObject
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.message_line import MessageLine
-from goat_kiosk.gui.window.status_bar import ServerBar
+from goat_kiosk.gui.window.status_bar import StatusBar
 
 
-class Saving(QObject):
+class SaveStatus(QObject):
     """Speaks for the recorder."""
 
-    def __init__(self, recorder: Recorder, message: MessageLine, bar: ServerBar, parent: QObject) -> None:
+    def __init__(self, recorder: Recorder, message: MessageLine, bar: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self._recorder, self._message, self._bar = recorder, message, bar
         self._said = ""
         recorder.saving.connect(self._wait)
-        recorder.saved.connect(self._saved)
+        recorder.saved.connect(self._on_saved)
         recorder.unsaved.connect(self._offer_again)
-        recorder.recovered.connect(self._recovered)
+        recorder.recovered.connect(self._on_recovered)
 
     def keeps_open(self) -> bool:
         """Whether the window must stay because something would be lost with it; if so, say it."""
@@ -33,7 +33,7 @@ class Saving(QObject):
         return self._recorder.holds > 0
 
     def _wait(self, count: int) -> None:
-        self._bar.saving()
+        self._bar.show_saving()
         if self._message.insists and not self._recorder.stuck:
             self._message.release()
         self._said = (
@@ -43,26 +43,26 @@ class Saving(QObject):
         )
         self._message.say(self._said)
 
-    def _saved(self) -> None:
-        self._bar.saved()
+    def _on_saved(self) -> None:
+        self._bar.show_saved()
         if self._said and self._message.text == self._said:
             self._message.say("")
         self._said = ""
 
     def _offer_again(self, sentence: str) -> None:
-        self._bar.unsaved()
+        self._bar.show_unsaved()
         waiting = self._recorder.holds
         more = " " + t("{count} entries wait, in order.", count=waiting) if waiting > 1 else ""
         self._message.insist(sentence + more, [(t("Try again"), self._recorder.again), (t("Drop it"), self._drop)])
 
-    def _recovered(self) -> None:
+    def _on_recovered(self) -> None:
         if self._message.insists:
             self._message.release()
             self._message.say(t("Saved after all: the disk keeps bags again."))
 
     def _drop(self) -> None:
         if self._recorder.drop():
-            self._bar.saved()
+            self._bar.show_saved()
             self._message.say(t("Dropped: nothing was changed."))
         else:
             self._wait(self._recorder.holds)

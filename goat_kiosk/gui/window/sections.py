@@ -10,36 +10,36 @@ from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.lock.page import LockPage
-from goat_kiosk.gui.lock.stand import Stand
+from goat_kiosk.gui.lock.stand import WindowState
 from goat_kiosk.gui.players.page import PeoplePage
 from goat_kiosk.gui.rules.page import RulesPage
-from goat_kiosk.gui.services.network_address import Reach
+from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.roster_book import RosterBook
-from goat_kiosk.gui.services.screen_freshness import Standings
-from goat_kiosk.gui.services.services import Venue
-from goat_kiosk.gui.settings.shortcuts import Keys
+from goat_kiosk.gui.services.screen_freshness import ScreenStatuses
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.settings.sides import Sides
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
 from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.gui.widgets.section_page import Section
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 
 
-class Shared(NamedTuple):
+class SharedParts(NamedTuple):
     """What the window and its pages have in common."""
 
     roster: RosterBook
-    keys: Keys
+    keys: Shortcuts
     sides: Sides
-    standings: Standings
-    reach: Reach
+    standings: ScreenStatuses
+    reach: AddressMonitor
     tv: Tv
-    stand: Stand
+    stand: WindowState
 
 
-def sections(venue: Venue, shared: Shared) -> list[Section]:
+def sections(venue: Services, shared: SharedParts) -> list[Section]:
     """Return the pages."""
     scorekeeper, preferences = venue.scorekeeper, venue.preferences
 
@@ -68,13 +68,19 @@ def sections(venue: Venue, shared: Shared) -> list[Section]:
         return WelcomePage(venue, shared.reach, shared.stand.lock, first=False)
 
     return [
-        Section(later("History"), "F5", t("Finished games and how the players threw"), history),
-        Section(later("People"), "F6", t("Players and teams"), people),
-        Section(later("Rules"), "F7", t("The rule sets of this house"), lambda: RulesPage(scorekeeper), locked=True),
-        Section(later("Screens"), "F8", t("Walls and overlays: what each shows"), screens, locked=True),
-        Section(later("TV"), "F9", t("The scoreboard on a TV at this computer"), tv, locked=True),
-        Section(later("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
-        Section(later("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
-        Section(later("Check-up"), "F4", t("Is this computer fit for the evening?"), checkup),
+        Section(mark_for_translation("History"), "F5", t("Finished games and how the players threw"), history),
+        Section(mark_for_translation("People"), "F6", t("Players and teams"), people),
+        Section(
+            mark_for_translation("Rules"),
+            "F7",
+            t("The rule sets of this house"),
+            lambda: RulesPage(scorekeeper),
+            locked=True,
+        ),
+        Section(mark_for_translation("Screens"), "F8", t("Walls and overlays: what each shows"), screens, locked=True),
+        Section(mark_for_translation("TV"), "F9", t("The scoreboard on a TV at this computer"), tv, locked=True),
+        Section(mark_for_translation("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
+        Section(mark_for_translation("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
+        Section(mark_for_translation("Check-up"), "F4", t("Is this computer fit for the evening?"), checkup),
         Section(WELCOME, "", t("Name, courts, network"), welcome, locked=True),
     ]

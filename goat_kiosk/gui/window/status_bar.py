@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.gui.services.network_address import Reach
-from goat_kiosk.gui.text.language import all_of, t
+from goat_kiosk.gui.services.network_address import AddressMonitor
+from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.widgets.choice import Choice
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.uplink.peers import Standing
+from goat_kiosk.uplink.peers import LinkStatus
 
 _EVERY_MS = 1_000
 """Often enough to see a phone join, seldom enough to cost nothing."""
 
 
-class ServerBar(QFrame):
+class StatusBar(QFrame):
     """Event log, address and hub, in words."""
 
     theme_wanted = Signal()
@@ -69,14 +69,14 @@ class ServerBar(QFrame):
         self._late: Callable[[], str] = str
         self._watch = QTimer(self, interval=_EVERY_MS)
         self._watch.timeout.connect(self._count)
-        self.saved()
+        self.show_saved()
 
     def show_address(self, address: str) -> None:
         """Show where spectators find the kiosk."""
         self.address.setText(address)
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
-    def follow(self, reach: Reach) -> None:
+    def follow(self, reach: AddressMonitor) -> None:
         """Show from now on where the kiosk is reached, and offer the networks when there are several."""
 
         def show() -> None:
@@ -122,28 +122,28 @@ class ServerBar(QFrame):
             self.hub.setText(text)
             self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
-    def tell_uplink(self, standing: Standing) -> None:
+    def tell_uplink(self, standing: LinkStatus) -> None:
         """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
-        words = t("Cut off from the other kiosks") if standing.trouble else all_of(standing.said)
+        words = t("Cut off from the other kiosks") if standing.trouble else join_messages(standing.said)
         if words != self.uplink.text():
             self.uplink.setText(words)
-            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=all_of(standing.said)))
+            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(standing.said)))
             _dress(self.uplink, "warn" if standing.trouble else "quiet")
         self.uplink.setVisible(standing.line != "off")
         # The address speaks for itself, and two sentences beside it need the room.
         self._spectators.setVisible(standing.line == "off")
 
-    def saved(self) -> None:
+    def show_saved(self) -> None:
         """Say that everything is in the event log."""
         self.log.setText(t("✓ Saved"))
         _dress(self.log, "good")
 
-    def saving(self) -> None:
+    def show_saving(self) -> None:
         """Say that something is on its way into the event log."""
         self.log.setText(t("Saving…"))
         _dress(self.log, "warn")
 
-    def unsaved(self) -> None:
+    def show_unsaved(self) -> None:
         """Say that something is not in the event log."""
         self.log.setText(t("Not saved"))
         _dress(self.log, "warn")

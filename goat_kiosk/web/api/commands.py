@@ -4,13 +4,10 @@ A body with a field nobody knows is refused rather than half understood. What is
 promises: 400 for no JSON or a wrong type, 422 for a value out of its range.
 """
 
-import re
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import msgspec
-from aiohttp import web
 
 from goat_kiosk.domain.events import (
     AnyEvent,
@@ -43,17 +40,6 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.new_game import IfBusy
-from goat_kiosk.web.http.body import body_of, media_type
-from goat_kiosk.web.http.problem_json import Refused
-
-Body = TypeVar("Body")
-
-
-class Join(msgspec.Struct, forbid_unknown_fields=True):
-    """A player takes a place."""
-
-    name: str
-    team: Team
 
 
 class Confirm(msgspec.Struct, forbid_unknown_fields=True):
@@ -73,7 +59,7 @@ class SeatKey(msgspec.Struct, forbid_unknown_fields=True):
     seat: Annotated[str, msgspec.Meta(max_length=100)]
 
 
-class Nothing(msgspec.Struct, forbid_unknown_fields=True):
+class EmptyBody(msgspec.Struct, forbid_unknown_fields=True):
     """A command that says all by its address."""
 
 
@@ -102,13 +88,13 @@ class TakeOver(msgspec.Struct, forbid_unknown_fields=True):
     court: str | None = None
 
 
-class OfTeam(msgspec.Struct, forbid_unknown_fields=True):
+class TeamBody(msgspec.Struct, forbid_unknown_fields=True):
     """A team."""
 
     team: Team
 
 
-class Placed(msgspec.Struct, forbid_unknown_fields=True):
+class BagPlacement(msgspec.Struct, forbid_unknown_fields=True):
     """Where a bag lies."""
 
     result: Result
@@ -116,7 +102,7 @@ class Placed(msgspec.Struct, forbid_unknown_fields=True):
     y: Inch | None = None
 
 
-class Counts(msgspec.Struct, forbid_unknown_fields=True):
+class RoundCounts(msgspec.Struct, forbid_unknown_fields=True):
     """A round by its counts."""
 
     team1: Count
@@ -134,7 +120,7 @@ class NewRound(msgspec.Struct, forbid_unknown_fields=True):
     """The number of the round it is put before; without it the round is entered at the end."""
 
 
-class Why(msgspec.Struct, forbid_unknown_fields=True):
+class ReasonBody(msgspec.Struct, forbid_unknown_fields=True):
     """The reason of a correction, told to everybody."""
 
     reason: Reason = ""
@@ -145,34 +131,6 @@ class Concession(msgspec.Struct, forbid_unknown_fields=True):
 
     ended_by: Literal["conceded"]
     winner: Team
-
-
-_OUT_OF_RANGE = re.compile(r"Invalid enum value|Expected `\w+` (of length )?[<>]=? ?-?[0-9]|is out of range")
-
-
-async def read(request: web.Request, kind: type[Body]) -> Body:
-    """Return the request's JSON body as `kind`; no body at all is read as ``{}``.
-
-    Raises `Refused` with 408, 415, 400 or 422, and a sentence that names the field.
-    """
-    body = await body_of(request)
-    if body and media_type(request) != "application/json":
-        raise Refused(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the command as JSON, with Content-Type: application/json."
-        )
-    return parsed(body, kind)
-
-
-def parsed(body: bytes, kind: type[Body]) -> Body:
-    """Return a JSON body as `kind`. Raises `Refused` with 400 or 422."""
-    try:
-        return msgspec.json.decode(body or b"{}", type=kind)
-    except msgspec.ValidationError as error:
-        out_of_range = _OUT_OF_RANGE.search(str(error)) is not None
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if out_of_range else HTTPStatus.BAD_REQUEST
-        raise Refused(status, "The command cannot be read: {error}.", error=error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, "This is not JSON: {error}.", error=error) from error
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -193,7 +151,7 @@ def _round(body: NewRound, _: int) -> AnyEvent:
     return RoundInserted(body.before, body.team1, body.team2, body.reason)
 
 
-def _corrected(body: Counts, n: int) -> AnyEvent:
+def _correct_round(body: RoundCounts, n: int) -> AnyEvent:
     return RoundCorrected(n, body.team1, body.team2, body.reason)
 
 
@@ -201,22 +159,22 @@ _N = r"/{n:[0-9]{1,4}}"
 
 COMMANDS = [
     Command("POST", "/start", GameStarted, GameStarted, lambda body, _: body),
-    Command("POST", f"/players{_N}", OfTeam, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
-    Command("DELETE", f"/players{_N}", Nothing, PlayerLeft, lambda _body, n: PlayerLeft(n)),
+    Command("POST", f"/players{_N}", TeamBody, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
+    Command("DELETE", f"/players{_N}", EmptyBody, PlayerLeft, lambda _body, n: PlayerLeft(n)),
     Command("POST", "/throws", BagThrown, BagThrown, lambda body, _: body),
-    Command("POST", f"/bags{_N}", Placed, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
+    Command("POST", f"/bags{_N}", BagPlacement, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
     Command("POST", "/reassign", BagsReassigned, BagsReassigned, lambda body, _: body),
     Command("POST", "/foul", FoulCalled, FoulCalled, lambda body, _: body),
     Command("POST", "/rest", RestOff, RestOff, lambda body, _: body),
     Command("POST", "/rounds", NewRound, RoundEntered, _round),
-    Command("PUT", f"/rounds{_N}", Counts, RoundCorrected, _corrected),
-    Command("DELETE", f"/rounds{_N}", Why, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
+    Command("PUT", f"/rounds{_N}", RoundCounts, RoundCorrected, _correct_round),
+    Command("DELETE", f"/rounds{_N}", ReasonBody, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
     Command("POST", "/partners", PartnersSwitched, PartnersSwitched, lambda body, _: body),
     Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),
     Command("POST", "/end", Concession, GameConceded, lambda body, _: GameConceded(body.winner)),
-    Command("POST", "/cancel", Why, GameCanceled, lambda body, _: GameCanceled(body.reason)),
-    Command("POST", "/set-aside", Nothing, GameSetAside, lambda _body, _: GameSetAside()),
-    Command("POST", "/undo", Nothing, Undone, lambda _body, _: Undone()),
-    Command("POST", "/redo", Nothing, Redone, lambda _body, _: Redone()),
+    Command("POST", "/cancel", ReasonBody, GameCanceled, lambda body, _: GameCanceled(body.reason)),
+    Command("POST", "/set-aside", EmptyBody, GameSetAside, lambda _body, _: GameSetAside()),
+    Command("POST", "/undo", EmptyBody, Undone, lambda _body, _: Undone()),
+    Command("POST", "/redo", EmptyBody, Redone, lambda _body, _: Redone()),
 ]

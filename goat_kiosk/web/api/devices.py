@@ -9,17 +9,18 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from goat_kiosk.desk.pairing import Lasts
+from goat_kiosk.desk.pairing import Duration
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.state import rfc3339
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.store.devices import Device
-from goat_kiosk.web.api.commands import Nothing, read
-from goat_kiosk.web.http.auth import Access, Writer
-from goat_kiosk.web.http.headers import answer
+from goat_kiosk.web.api.commands import EmptyBody
+from goat_kiosk.web.http.auth import Authenticator, Principal
+from goat_kiosk.web.http.body import read_json
+from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.problem_json import Refused
-from goat_kiosk.web.http.routing import Operation, delete, get, post, put
-from goat_kiosk.web.live.desk_client import Desk
+from goat_kiosk.web.http.routing import ApiRoute, delete, get, post, put
+from goat_kiosk.web.live.desk_client import DeskClient
 
 _N = r"/api/devices/{n:[0-9]{1,9}}"
 _MADE = (HTTPStatus.CREATED,)
@@ -28,27 +29,27 @@ _WRONG = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 """A code that is wrong, and one too many."""
 
 
-class Brought(msgspec.Struct, forbid_unknown_fields=True):
+class PairBody(msgspec.Struct, forbid_unknown_fields=True):
     """The code that a phone brings, and what it is called."""
 
     code: Annotated[str, msgspec.Meta(max_length=100)]
     name: str
 
 
-class Called(msgspec.Struct, forbid_unknown_fields=True):
+class RenameBody(msgspec.Struct, forbid_unknown_fields=True):
     """A phone's name."""
 
     name: str
 
 
-class Offer(msgspec.Struct, forbid_unknown_fields=True):
+class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
     """What a code is for: one court or all, to six in the morning or for a month."""
 
     court: str | None = None
-    lasts: Lasts = "month"
+    lasts: Duration = "month"
 
 
-class Phone(msgspec.Struct, frozen=True):
+class DeviceAnswer(msgspec.Struct, frozen=True):
     """A paired phone; `court` is null for all."""
 
     device: int
@@ -59,13 +60,13 @@ class Phone(msgspec.Struct, frozen=True):
     expires_at: str
 
 
-class NewPhone(Phone, frozen=True):
+class NewDevice(DeviceAnswer, frozen=True):
     """A phone that has just been paired, and its key."""
 
     key: str
 
 
-class Asker(msgspec.Struct, frozen=True):
+class OwnDevice(msgspec.Struct, frozen=True):
     """As whom the kiosk knows the asker: a phone, or the venue's own key, which has no number and no times."""
 
     device: int | None = None
@@ -87,87 +88,87 @@ class Code(msgspec.Struct, frozen=True):
 class DevicesApi:
     """The handlers of paired phones."""
 
-    def __init__(self, desk: Desk, access: Access) -> None:
+    def __init__(self, desk: DeskClient, access: Authenticator) -> None:
         self._desk = desk
         self._pairing = desk.pairing
         self._access = access
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
-            post("/api/pair", self.pair, NewPhone, Brought, statuses=_MADE, refuses=_WRONG),
-            get("/api/device", self.own, Asker, key="scorer"),
-            put("/api/device", self.rename_own, Phone, Called, key="scorer"),
-            delete("/api/device", self.leave, None, Nothing, key="scorer", statuses=_NOTHING),
-            get("/api/devices", self.all, list[Phone], key="venue"),
-            post("/api/codes", self.offer, Code, Offer, key="venue", statuses=_MADE),
-            put(_N, self.rename, Phone, Called, key="venue"),
-            delete(_N, self.revoke, None, Nothing, key="venue", statuses=_NOTHING),
+            post("/api/pair", self.pair, NewDevice, PairBody, statuses=_MADE, refuses=_WRONG),
+            get("/api/device", self.own, OwnDevice, key="scorer"),
+            put("/api/device", self.rename_own, DeviceAnswer, RenameBody, key="scorer"),
+            delete("/api/device", self.leave, None, EmptyBody, key="scorer", statuses=_NOTHING),
+            get("/api/devices", self.all, list[DeviceAnswer], key="venue"),
+            post("/api/codes", self.offer, Code, CodeBody, key="venue", statuses=_MADE),
+            put(_N, self.rename, DeviceAnswer, RenameBody, key="venue"),
+            delete(_N, self.revoke, None, EmptyBody, key="venue", statuses=_NOTHING),
         ]
 
     async def pair(self, request: web.Request) -> web.Response:
         """Give the phone that brings a code its key. Wrong codes are counted as wrong keys are."""
-        self._access.check_patience(request)
-        brought = await read(request, Brought)
+        self._access.check_rate(request)
+        brought = await read_json(request, PairBody)
         try:
-            device, key = await self._desk.ask(lambda _: self._pairing.pair(brought.code, brought.name))
+            device, key = await self._desk.run(lambda _: self._pairing.pair(brought.code, brought.name))
         except NotAllowed:
-            self._access.failed(request)
+            self._access.count_failure(request)
             raise
-        return answer(msgspec.json.encode(NewPhone(*_told(device), key)), HTTPStatus.CREATED)
+        return json_response(msgspec.json.encode(NewDevice(*_device_answer(device), key)), HTTPStatus.CREATED)
 
     async def own(self, request: web.Request) -> web.Response:
         """Say as whom the kiosk knows the asker."""
-        return await self._about(self._access.writer(request))
+        return await self._about(self._access.require_principal(request))
 
     async def rename_own(self, request: web.Request) -> web.Response:
         """Give the asking phone another name."""
-        device, wanted = self._phone(request), await read(request, Called)
-        return _phone(await self._desk.ask(lambda _: self._pairing.rename(device.id, wanted.name)))
+        device, wanted = self._phone(request), await read_json(request, RenameBody)
+        return _phone(await self._desk.run(lambda _: self._pairing.rename(device.id, wanted.name)))
 
     async def leave(self, request: web.Request) -> web.Response:
         """End the asking phone's own pairing."""
         device = self._phone(request)
-        await read(request, Nothing)
-        await self._desk.ask(lambda _: self._pairing.revoke(device.id))
+        await read_json(request, EmptyBody)
+        await self._desk.run(lambda _: self._pairing.revoke(device.id))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
     async def all(self, request: web.Request) -> web.Response:
         """Return the phones that may write."""
-        self._access.venue(request)
-        devices = await self._desk.ask(lambda _: self._pairing.devices)
-        return answer(msgspec.json.encode([Phone(*_told(device)) for device in devices]))
+        self._access.require_owner(request)
+        devices = await self._desk.run(lambda _: self._pairing.devices)
+        return json_response(msgspec.json.encode([DeviceAnswer(*_device_answer(device)) for device in devices]))
 
     async def offer(self, request: web.Request) -> web.Response:
         """Make a code for one phone."""
-        self._access.venue(request)
-        wanted = await read(request, Offer)
+        self._access.require_owner(request)
+        wanted = await read_json(request, CodeBody)
         court = clean_name(wanted.court) if wanted.court is not None else None
-        made = await self._desk.ask(lambda _: self._pairing.offer(court, wanted.lasts))
+        made = await self._desk.run(lambda _: self._pairing.offer(court, wanted.lasts))
         told = Code(made.code, f"/pair#code={made.code}", rfc3339(made.ends))
-        return answer(msgspec.json.encode(told), HTTPStatus.CREATED)
+        return json_response(msgspec.json.encode(told), HTTPStatus.CREATED)
 
     async def rename(self, request: web.Request) -> web.Response:
         """Give a phone another name."""
-        self._access.venue(request)
-        wanted = await read(request, Called)
-        return _phone(await self._desk.ask(lambda _: self._pairing.rename(_number(request), wanted.name)))
+        self._access.require_owner(request)
+        wanted = await read_json(request, RenameBody)
+        return _phone(await self._desk.run(lambda _: self._pairing.rename(_number(request), wanted.name)))
 
     async def revoke(self, request: web.Request) -> web.Response:
         """End a phone's pairing at once."""
-        self._access.venue(request)
-        await read(request, Nothing)
-        await self._desk.ask(lambda _: self._pairing.revoke(_number(request)))
+        self._access.require_owner(request)
+        await read_json(request, EmptyBody)
+        await self._desk.run(lambda _: self._pairing.revoke(_number(request)))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
-    async def _about(self, writer: Writer) -> web.Response:
+    async def _about(self, writer: Principal) -> web.Response:
         device = writer.device
         if device is None:
-            return answer(msgspec.json.encode(Asker()))
-        return _phone(await self._desk.ask(lambda _: self._pairing.allow(device.id)))
+            return json_response(msgspec.json.encode(OwnDevice()))
+        return _phone(await self._desk.run(lambda _: self._pairing.authorize(device.id)))
 
     def _phone(self, request: web.Request) -> Device:
-        device = self._access.writer(request).device
+        device = self._access.require_principal(request).device
         if device is None:
             raise Refused(HTTPStatus.FORBIDDEN, "The venue's key is no phone. Use a paired phone's own.")
         return device
@@ -178,8 +179,8 @@ def _number(request: web.Request) -> int:
 
 
 def _phone(device: Device) -> web.Response:
-    return answer(msgspec.json.encode(Phone(*_told(device))))
+    return json_response(msgspec.json.encode(DeviceAnswer(*_device_answer(device))))
 
 
-def _told(device: Device) -> tuple[int, str, str | None, str, str, str]:
+def _device_answer(device: Device) -> tuple[int, str, str | None, str, str, str]:
     return device.id, device.name, device.court, rfc3339(device.paired), rfc3339(device.seen), rfc3339(device.expires)

@@ -10,10 +10,10 @@ from goat_kiosk import __version__
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.health import HealthChecks
 from goat_kiosk.web.api.schemas import Health, LyingAside, Readiness, UplinkHealth
-from goat_kiosk.web.http.headers import answer
-from goat_kiosk.web.http.routing import Operation, get
-from goat_kiosk.web.live.desk_client import Desk
-from goat_kiosk.web.live.peers import Others
+from goat_kiosk.web.http.headers import json_response
+from goat_kiosk.web.http.routing import ApiRoute, get
+from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.peers import Peers
 
 _WELL_OR_NOT = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
 
@@ -21,10 +21,10 @@ _WELL_OR_NOT = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
 class HealthApi:
     """The handlers of ``/healthz`` and ``/readyz``."""
 
-    def __init__(self, hub: Hub, desk: Desk, others: Others, checks: HealthChecks) -> None:
+    def __init__(self, hub: Hub, desk: DeskClient, others: Peers, checks: HealthChecks) -> None:
         self._hub, self._desk, self._others, self._checks = hub, desk, others, checks
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
             get("/healthz", self.health, Health, statuses=_WELL_OR_NOT),
@@ -34,7 +34,7 @@ class HealthApi:
     async def health(self, _: web.Request) -> web.Response:
         """Say how every part fares; 503 only while the log cannot be used, whatever else is in trouble."""
         log, aside = await self._desk.log_name(), await self._desk.lying_aside()
-        trouble, standing = self._desk.trouble(), self._others.standing
+        trouble, standing = self._desk.trouble(), self._others.status
         told = Health(
             log,
             len(self._hub.all_newest()),
@@ -63,4 +63,4 @@ class HealthApi:
 
 
 def _answer(told: Health | Readiness, *, is_well: bool) -> web.Response:
-    return answer(msgspec.json.encode(told), HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
+    return json_response(msgspec.json.encode(told), HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)

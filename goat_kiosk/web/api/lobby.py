@@ -11,20 +11,21 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from goat_kiosk.desk.confirmations import Answer, Phone
-from goat_kiosk.desk.lobby import Joining, Seat
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
+from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Allow, Change, Scorekeeper
 from goat_kiosk.domain.state import State
 from goat_kiosk.errors import NotFound
-from goat_kiosk.web.api.commands import Confirm, Join, Nothing, SeatKey, read
-from goat_kiosk.web.api.schemas import JoinedState, SeatHeld, Waiting
-from goat_kiosk.web.http.auth import Access
-from goat_kiosk.web.http.headers import GAME, answer, changed, game_of, idempotency_key, seen_by
-from goat_kiosk.web.http.routing import Operation, delete, get, post
+from goat_kiosk.web.api.commands import Confirm, EmptyBody, SeatKey
+from goat_kiosk.web.api.schemas import JoinedState, PendingJoinAnswer, SeatHeld
+from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.body import read_json
+from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match, json_response, state_response
+from goat_kiosk.web.http.routing import ApiRoute, delete, get, post
 from goat_kiosk.web.http.takeover import source_of
-from goat_kiosk.web.live.desk_client import Answer as Answered
-from goat_kiosk.web.live.desk_client import Desk
-from goat_kiosk.web.live.games import Games, Terms
+from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.desk_client import T as Answered
+from goat_kiosk.web.live.games import Games, JoinBody, Terms
 
 _HELD = f"{GAME}/waiting" + r"/{n:[0-9]{1,9}}"
 _MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
@@ -38,101 +39,101 @@ _WELCOME: dict[str, Any] = {
 }
 
 
-class JoiningApi:
+class LobbyApi:
     """The handlers of a game's lobby."""
 
-    def __init__(self, games: Games, desk: Desk, access: Access) -> None:
+    def __init__(self, games: Games, desk: DeskClient, access: Authenticator) -> None:
         self._games = games
         self._desk = desk
         self._access = access
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
-            post(f"{GAME}/join", self.join, JoinedState, Join, **_WELCOME),
+            post(f"{GAME}/join", self.join, JoinedState, JoinBody, **_WELCOME),
             post(f"{GAME}/seat", self.seat, SeatHeld, SeatKey, refuses=_MANY),
             post(f"{GAME}/leave", self.leave, State, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
             post(f"{GAME}/confirm", self.confirm, State, Confirm, refuses=_STALE),
-            get(f"{GAME}/waiting", self.waiting, list[Waiting], key="scorer"),
-            post(_HELD, self.approve, State, Nothing, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
-            delete(_HELD, self.refuse, State, Nothing, key="scorer"),
+            get(f"{GAME}/waiting", self.waiting, list[PendingJoinAnswer], key="scorer"),
+            post(_HELD, self.approve, State, EmptyBody, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
+            delete(_HELD, self.refuse, State, EmptyBody, key="scorer"),
         ]
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat a player, or let him wait; the scorer's own key needs no approval."""
         wish, terms = (
-            await read(request, Join),
-            Terms(idempotency_key(request), seen_by(request), self._access.writer_if_any(request)),
+            await read_json(request, JoinBody),
+            Terms(idempotency_key(request), if_match(request), self._access.principal(request)),
         )
         joined = await self._games.join(game_of(request), wish, source_of(request), terms)
         told = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
         status = HTTPStatus.OK if joined.stands.standing == "joined" else HTTPStatus.ACCEPTED
-        return answer(joined.state[:-1] + b"," + msgspec.json.encode(told)[1:], status)
+        return json_response(joined.state[:-1] + b"," + msgspec.json.encode(told)[1:], status)
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record what a captain says of the result."""
-        said, key = await read(request, Confirm), idempotency_key(request)
-        answered = Answer(said.team, said.right, said.name, said.hash)
-        phone = Phone((said.seat,) if said.seat else ())
-        return answer(await self._games.confirm(game_of(request), answered, phone, source_of(request), key))
+        said, key = await read_json(request, Confirm), idempotency_key(request)
+        answered = ConfirmationRequest(said.team, said.right, said.name, said.hash)
+        phone = Respondent((said.seat,) if said.seat else ())
+        return json_response(await self._games.confirm(game_of(request), answered, phone, source_of(request), key))
 
     async def seat(self, request: web.Request) -> web.Response:
         """Say where the holder of a seat stands."""
-        game_id, joining = game_of(request), self._desk.joining
+        game_id, joining = game_of(request), self._desk.lobby
         stands = await self._with_seat(request, lambda seat: joining.seat(game_id, seat))
-        return answer(msgspec.json.encode(_told(stands)))
+        return json_response(msgspec.json.encode(_seat_answer(stands)))
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give a place up, or the wait for it."""
-        game_id, joining = game_of(request), self._desk.joining
+        game_id, joining = game_of(request), self._desk.lobby
         await self._with_seat(request, lambda seat: joining.leave(game_id, seat))
-        return answer(await self._games.find(game_id))
+        return json_response(await self._games.find(game_id))
 
     async def waiting(self, request: web.Request) -> web.Response:
         """Return who waits for the scorekeeper."""
         game_id = game_of(request)
 
-        def look(joining: Joining, _: Allow) -> list[Waiting]:
-            return [Waiting(held.number, held.team, held.name) for held in joining.waiting(game_id)]
+        def look(joining: Lobby, _: Allow) -> list[PendingJoinAnswer]:
+            return [PendingJoinAnswer(held.number, held.team, held.name) for held in joining.pending_joins(game_id)]
 
-        return answer(msgspec.json.encode(await self._as_scorer(request, look)))
+        return json_response(msgspec.json.encode(await self._as_scorer(request, look)))
 
     async def approve(self, request: web.Request) -> web.Response:
         """Seat who waits."""
-        await read(request, Nothing)
+        await read_json(request, EmptyBody)
 
-        def seat(joining: Joining, allow: Allow) -> Change:
+        def seat(joining: Lobby, allow: Allow) -> Change:
             return joining.approve(game_of(request), int(request.match_info["n"]), allow)
 
-        return changed(await self._as_scorer(request, seat))
+        return state_response(await self._as_scorer(request, seat))
 
     async def refuse(self, request: web.Request) -> web.Response:
         """Send who waits away."""
         number = int(request.match_info["n"])
         await self._as_scorer(request, lambda joining, _: joining.refuse(game_of(request), number))
-        return answer(await self._games.find(game_of(request)))
+        return json_response(await self._games.find(game_of(request)))
 
-    async def _with_seat(self, request: web.Request, work: Callable[[str], Seat]) -> Seat:
+    async def _with_seat(self, request: web.Request, work: Callable[[str], SeatStatus]) -> SeatStatus:
         """Do `work` with the seat in the body. A wrong one counts as a wrong key."""
-        self._access.check_patience(request)
-        seat = (await read(request, SeatKey)).seat
+        self._access.check_rate(request)
+        seat = (await read_json(request, SeatKey)).seat
         try:
             return await self._desk.ask_of(game_of(request), lambda _: work(seat))
         except NotFound:
-            self._access.failed(request)
+            self._access.count_failure(request)
             raise
 
-    async def _as_scorer(self, request: web.Request, work: Callable[[Joining, Allow], Answered]) -> Answered:
+    async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Allow], Answered]) -> Answered:
         """Do `work` at the desk when the request carries a key that may write the game's court; it may ask again."""
-        writer, game_id, joining = self._access.writer(request), game_of(request), self._desk.joining
+        writer, game_id, joining = self._access.require_principal(request), game_of(request), self._desk.lobby
 
         def look_and_do(scorekeeper: Scorekeeper) -> Answered:
             writer.allow(scorekeeper.history(game_id).game.court)
             return work(joining, writer.allow)
 
-        return await self._desk.ask(look_and_do)
+        return await self._desk.run(look_and_do)
 
 
-def _told(stands: Seat) -> SeatHeld:
+def _seat_answer(stands: SeatStatus) -> SeatHeld:
     player = stands.player if stands.player is not None else msgspec.UNSET
     return SeatHeld(stands.standing, stands.name, stands.team, player)

@@ -19,12 +19,12 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from goat_kiosk import __version__
-from goat_kiosk.host.histogram import STEPS, Timings
+from goat_kiosk.host.histogram import BUCKETS, LatencyHistogram
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.health import HealthChecks
-from goat_kiosk.web.http.routing import Media, Operation, get
-from goat_kiosk.web.live.desk_client import Desk
-from goat_kiosk.web.live.peers import Others
+from goat_kiosk.web.http.routing import ApiRoute, Media, get
+from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.peers import Peers
 
 _PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
 
@@ -32,7 +32,7 @@ _PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
 class Metrics(Collector):
     """The handler of ``/metrics``, and what it asks for the numbers."""
 
-    def __init__(self, hub: Hub, desk: Desk, others: Others, checks: HealthChecks) -> None:
+    def __init__(self, hub: Hub, desk: DeskClient, others: Peers, checks: HealthChecks) -> None:
         self._hub = hub
         self._desk = desk
         self._others = others
@@ -41,7 +41,7 @@ class Metrics(Collector):
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [get("/metrics", self.metrics, _PROMETHEUS)]
 
@@ -67,9 +67,9 @@ class Metrics(Collector):
         ):
             yield CounterMetricFamily(f"goat_kiosk_{name}", what, number)
         yield GaugeMetricFamily(
-            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.standing.line == "up"
+            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.status.line == "up"
         )
-        for name, number in self._others.figures().items():
+        for name, number in self._others.counts().items():
             yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)
         yield from self._health()
         yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
@@ -95,8 +95,8 @@ class Metrics(Collector):
             yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", ends.timestamp())
 
 
-def _histogram(name: str, what: str, timings: Timings) -> HistogramMetricFamily:
-    steps = [*map(str, STEPS), "+Inf"]
+def _histogram(name: str, what: str, timings: LatencyHistogram) -> HistogramMetricFamily:
+    steps = [*map(str, BUCKETS), "+Inf"]
     return HistogramMetricFamily(
         f"goat_kiosk_{name}_seconds",
         what,

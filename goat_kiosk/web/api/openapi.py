@@ -14,9 +14,9 @@ import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk import __version__
-from goat_kiosk.web.http.headers import answer
+from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.problem_json import PROBLEM, Problem
-from goat_kiosk.web.http.routing import Media, Operation, get
+from goat_kiosk.web.http.routing import ApiRoute, Media, get
 
 Json = dict[str, Any]
 
@@ -61,29 +61,29 @@ class Schemas(NamedTuple):
 class OpenApi:
     """The handler of ``/api/openapi.json``."""
 
-    def __init__(self, described: Sequence[Operation]) -> None:
+    def __init__(self, described: Sequence[ApiRoute]) -> None:
         self._described = described
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [get("/api/openapi.json", self.document, Json)]
 
     async def document(self, _: web.Request) -> web.Response:
         """Return this document."""
-        return answer(self._document, headers={hdrs.CACHE_CONTROL: "no-cache"})
+        return json_response(self._document, headers={hdrs.CACHE_CONTROL: "no-cache"})
 
     @cached_property
     def _document(self) -> bytes:
         return msgspec.json.encode(document([*self._described, *self.routes()]))
 
 
-def document(described: Sequence[Operation]) -> Json:
+def document(described: Sequence[ApiRoute]) -> Json:
     """Return the OpenAPI document of the operations."""
     schemas = _schemas(described)
     paths: dict[str, Json] = {}
     for operation in described:
         path = _PART.sub(r"{\1}", operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = _described(operation, schemas)
+        paths.setdefault(path, {})[operation.method.lower()] = _describe(operation, schemas)
     refusals = {status for operation in described for status in operation.refusals}
     return {
         "openapi": "3.1.0",
@@ -100,7 +100,7 @@ def document(described: Sequence[Operation]) -> Json:
     }
 
 
-def _schemas(described: Sequence[Operation]) -> Schemas:
+def _schemas(described: Sequence[ApiRoute]) -> Schemas:
     """Return the schema of each type that an operation takes or gives, and the named ones they refer to."""
     kinds = [Problem, *(kind for operation in described for kind in _kinds(operation))]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
@@ -109,7 +109,7 @@ def _schemas(described: Sequence[Operation]) -> Schemas:
     return Schemas(answers, bodies, components)
 
 
-def _kinds(operation: Operation) -> list[Any]:
+def _kinds(operation: ApiRoute) -> list[Any]:
     answered = [] if operation.answer is None or isinstance(operation.answer, Media) else [operation.answer]
     return [*answered, *([operation.body] if operation.body else [])]
 
@@ -124,11 +124,11 @@ def _body(kind: type, schema: Json, components: Json) -> Json:
     return {**whole, "properties": fields, "required": [name for name in whole["required"] if name in fields]}
 
 
-def _described(operation: Operation, schemas: Schemas) -> Json:
+def _describe(operation: ApiRoute, schemas: Schemas) -> Json:
     path = _PART.sub(r"\1", operation.path)
     told: Json = {
         "operationId": re.sub(r"\W+", "-", f"{operation.method.lower()}{path}").strip("-"),
-        "summary": operation.says,
+        "summary": operation.description,
         "parameters": [*_path(operation), *_query(operation), *(_EVENT_HEADERS if operation.events else [])],
         "responses": _responses(operation, schemas),
         "security": _security(operation),
@@ -142,13 +142,13 @@ def _described(operation: Operation, schemas: Schemas) -> Json:
     return told
 
 
-def _security(operation: Operation) -> list[Json]:
+def _security(operation: ApiRoute) -> list[Json]:
     if operation.key == "none":
         return []
     return [{}, {"scorer": []}] if operation.key == "welcome" else [{operation.key: []}]
 
 
-def _path(operation: Operation) -> list[Json]:
+def _path(operation: ApiRoute) -> list[Json]:
     return [
         {"name": name, "in": "path", "required": True, "schema": _part(pattern)}
         for name, pattern in _PART.findall(operation.path)
@@ -162,7 +162,7 @@ def _part(pattern: str) -> Json:
     return {"type": "integer", "minimum": 0, "maximum": 10 ** int(number[1]) - 1}
 
 
-def _query(operation: Operation) -> list[Json]:
+def _query(operation: ApiRoute) -> list[Json]:
     if operation.query is None:
         return []
     (_,), components = msgspec.json.schema_components([operation.query], ref_template=_REFERENCE)
@@ -170,7 +170,7 @@ def _query(operation: Operation) -> list[Json]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
 
 
-def _responses(operation: Operation, schemas: Schemas) -> Json:
+def _responses(operation: ApiRoute, schemas: Schemas) -> Json:
     answered: Json = {"description": HTTPStatus(operation.statuses[0]).phrase}
     if isinstance(operation.answer, Media):
         content_type, says = operation.answer

@@ -5,11 +5,11 @@ from typing import Literal
 
 import msgspec
 
-from goat_kiosk.desk.lobby import Standing
+from goat_kiosk.desk.lobby import JoinStatus
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.domain.events import AnyEvent, Team
 from goat_kiosk.domain.state import State
-from goat_kiosk.uplink.peers import Line
+from goat_kiosk.uplink.peers import LinkState
 from goat_kiosk.web.live.screens import Order
 
 
@@ -23,12 +23,12 @@ class ChangedState(State, frozen=True, kw_only=True):
 class JoinedState(State, frozen=True, kw_only=True):
     """The whole game, and what became of who joined."""
 
-    standing: Standing
+    standing: JoinStatus
     seat: str | msgspec.UnsetType = msgspec.UNSET
     """The secret to leave with."""
 
 
-class Happened(msgspec.Struct, frozen=True):
+class EventEntry(msgspec.Struct, frozen=True):
     """One event of a game; `at` in milliseconds since 1970."""
 
     seq: int
@@ -42,15 +42,15 @@ class GameLog(msgspec.Struct, frozen=True):
 
     game_id: int
     log: str
-    events: list[Happened]
+    events: list[EventEntry]
 
 
-class Aside(msgspec.Struct, frozen=True):
+class UnsharedEvents(msgspec.Struct, frozen=True):
     """What was recorded here of a game that `kiosk` has taken over."""
 
     game_id: int
     kiosk: str
-    events: list[Happened]
+    events: list[EventEntry]
 
 
 class OtherKiosk(msgspec.Struct, frozen=True):
@@ -65,12 +65,12 @@ class OtherKiosk(msgspec.Struct, frozen=True):
 class UplinkHealth(msgspec.Struct, frozen=True):
     """How the line to the other kiosks fares; `since` in milliseconds since 1970."""
 
-    line: Line
+    line: LinkState
     words: str
     since: int
 
 
-class PartHealth(msgspec.Struct, frozen=True):
+class ComponentHealth(msgspec.Struct, frozen=True):
     """How a part of the kiosk fares; `words` say what the trouble is."""
 
     status: Literal["ok", "trouble"]
@@ -98,7 +98,7 @@ class Health(msgspec.Struct, frozen=True):
     games: int
     subscribers: int
     uplink: UplinkHealth
-    parts: dict[str, PartHealth]
+    parts: dict[str, ComponentHealth]
     """Hub, uplink, clock and disk; backups and certificate where there are some."""
     version: str
     disk: str
@@ -123,13 +123,13 @@ class Readiness(msgspec.Struct, frozen=True):
 class SeatHeld(msgspec.Struct, frozen=True):
     """Where the holder of a seat stands; `player` is the number in the game, while seated."""
 
-    standing: Standing
+    standing: JoinStatus
     name: str
     team: Team
     player: int | msgspec.UnsetType = msgspec.UNSET
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class PendingJoinAnswer(msgspec.Struct, frozen=True):
     """Who waits for the scorekeeper."""
 
     n: int

@@ -6,23 +6,23 @@ from typing import Any
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.hub.admission import Full
-from goat_kiosk.web.api.commands import read
+from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.api.schemas import Orders
-from goat_kiosk.web.http.auth import Access
+from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.problem_json import Refused
-from goat_kiosk.web.http.routing import Operation, get, post
+from goat_kiosk.web.http.routing import ApiRoute, get, post
 from goat_kiosk.web.live.screens import Order, Screen, ScreenReport, Screens
 
 
 class ScreensApi:
     """The handlers of ``/screens`` and ``/api/screens``."""
 
-    def __init__(self, screens: Screens, access: Access) -> None:
+    def __init__(self, screens: Screens, access: Authenticator) -> None:
         self._screens = screens
         self._access = access
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
             post("/screens", self.report, Orders, ScreenReport),
@@ -32,21 +32,21 @@ class ScreensApi:
 
     async def report(self, request: web.Request) -> web.Response:
         """Take in what a screen says of itself; the answer holds the orders it has not carried out."""
-        report = await read(request, ScreenReport)
+        report = await read_json(request, ScreenReport)
         try:
             return _json(self._screens.report(report, request.remote or ""))
-        except Full as full:
+        except AtCapacity as full:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
 
     async def all_screens(self, request: web.Request) -> web.Response:
         """Return every screen that has reported lately."""
-        self._access.venue(request)
+        self._access.require_owner(request)
         return _json(self._screens.snapshot())
 
     async def order(self, request: web.Request) -> web.Response:
         """Have a screen do something."""
-        self._access.venue(request)
-        return _json(self._screens.order(request.match_info["id"], await read(request, Order)))
+        self._access.require_owner(request)
+        return _json(self._screens.order(request.match_info["id"], await read_json(request, Order)))
 
 
 def _json(told: Any) -> web.Response:

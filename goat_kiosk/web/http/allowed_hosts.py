@@ -34,7 +34,7 @@ class Origin(NamedTuple):
     port: int
 
 
-class Names:
+class AllowedHosts:
     """What this kiosk is called."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Names:
         """Go by these as well, names or addresses: of a reverse proxy, of the venue's own DNS. From any thread."""
         self._given |= {_plain(name) for name in names}
 
-    def knows(self, host: str, here: str) -> bool:
+    def allows(self, host: str, here: str) -> bool:
         """Whether `host`, as in the header of that name, is this kiosk on a connection that came to the address `here`.
 
         The port is not looked at: a name that is ours is ours at each.

@@ -17,7 +17,7 @@ from aiohttp import web
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.errors import KioskError, NotAllowed
 from goat_kiosk.store.devices import Device
-from goat_kiosk.text.i18n import later
+from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.web.http.problem_json import Refused
 from goat_kiosk.web.http.takeover import source_of
 
@@ -33,7 +33,7 @@ _MINUTE = 60.0
 _ADDRESSES_REMEMBERED = 1_000
 
 
-class Writer(NamedTuple):
+class Principal(NamedTuple):
     """Who has shown a key: a paired phone, or the venue itself."""
 
     pairing: Pairing
@@ -42,7 +42,7 @@ class Writer(NamedTuple):
     def allow(self, court: str | None = None) -> None:
         """Check at the desk, when the command is carried out, that it may write `court`. Raises `NotAllowed`."""
         if self.device is not None:
-            self.pairing.allow(self.device.id, court)
+            self.pairing.authorize(self.device.id, court)
 
     def may(self, court: str) -> bool:
         """Whether it may write `court`, checked as `allow` does."""
@@ -53,17 +53,17 @@ class Writer(NamedTuple):
         return True
 
 
-class Access:
+class Authenticator:
     """The keys, and the patience with those who have a wrong one."""
 
     def __init__(self, scorer_key: str, pairing: Pairing) -> None:
         self._key = scorer_key.encode()
         self._pairing = pairing
-        self._failures = Rate(
-            FAILURES_A_MINUTE, later("Too many wrong keys or codes from this address. Wait a minute.")
+        self._failures = RateLimiter(
+            FAILURES_A_MINUTE, mark_for_translation("Too many wrong keys or codes from this address. Wait a minute.")
         )
 
-    def writer(self, request: web.Request) -> Writer:
+    def require_principal(self, request: web.Request) -> Principal:
         """Return who writes.
 
         Raises `Refused`: 401 without a key, 403 with a wrong one, 429 after many; and `NotAllowed` for a phone whose
@@ -76,38 +76,38 @@ class Access:
                 "Only the scorer can change a game. Send the scorer key as “Authorization: Bearer …”.",
                 {"WWW-Authenticate": "Bearer"},
             )
-        if (device := self._pairing.find(given)) is not None:
-            return Writer(self._pairing, device)
-        self.check_patience(request)
+        if (device := self._pairing.authenticate(given)) is not None:
+            return Principal(self._pairing, device)
+        self.check_rate(request)
         if secrets.compare_digest(given.encode(errors="surrogateescape"), self._key):
-            return Writer(self._pairing, None)
-        self.failed(request)
+            return Principal(self._pairing, None)
+        self.count_failure(request)
         raise Refused(HTTPStatus.FORBIDDEN, "This is not the scorer key of this kiosk. Pair again from its window.")
 
-    def writer_if_any(self, request: web.Request) -> Writer | None:
+    def principal(self, request: web.Request) -> Principal | None:
         """Return who writes, or None: for what is open to everybody, and easier for a writer."""
         try:
-            return self.writer(request)
+            return self.require_principal(request)
         except KioskError:
             return None
 
     def is_paired(self, request: web.Request) -> bool:
         """Whether a phone asks that may write."""
         try:
-            return self._pairing.find(_bearer(request)) is not None
+            return self._pairing.authenticate(_bearer(request)) is not None
         except KioskError:
             return False
 
-    def venue(self, request: web.Request) -> None:
+    def require_owner(self, request: web.Request) -> None:
         """Let only the venue's own key pass. Raises as `writer`."""
-        if self.writer(request).device is not None:
+        if self.require_principal(request).device is not None:
             raise Refused(HTTPStatus.FORBIDDEN, "Only the desk can do this, not a paired phone.")
 
-    def check_patience(self, request: web.Request) -> None:
+    def check_rate(self, request: web.Request) -> None:
         """Raise `Refused` (429) when too much from this address was wrong in the last minute."""
         self._failures.check(source_of(request))
 
-    def failed(self, request: web.Request) -> None:
+    def count_failure(self, request: web.Request) -> None:
         """Count a wrong key or code."""
         self._failures.count(source_of(request))
 
@@ -118,7 +118,7 @@ def _bearer(request: web.Request) -> str:
     return given.strip() if scheme.lower() == "bearer" else ""
 
 
-class Rate:
+class RateLimiter:
     """Counts what came from each address in the last minute."""
 
     def __init__(self, most: int, sentence: str) -> None:

@@ -27,7 +27,7 @@ def idempotency_key(request: web.Request) -> str | None:
     return key
 
 
-def seen_by(request: web.Request) -> str | None:
+def if_match(request: web.Request) -> str | None:
     """Return the id in ``If-Match``; a header that holds none is compared as it is, and so refused."""
     wanted = request.headers.get(hdrs.IF_MATCH)
     if wanted is None or wanted.strip() == "*":
@@ -36,15 +36,17 @@ def seen_by(request: web.Request) -> str | None:
     return tag[1] if tag else wanted
 
 
-def changed(change: Change, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+def state_response(change: Change, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """Answer a write with the new state, and the later games of the match whose standing it has changed."""
     state = change.state
     if change.later:
         state = b'%b,"later_games":%b}' % (state[:-1], msgspec.json.encode(change.later))
-    return answer(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
+    return json_response(state, status, {hdrs.ETAG: f'"{change.event_id}"'})
 
 
-def answer(body: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> web.Response:
+def json_response(
+    body: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
+) -> web.Response:
     """Answer with JSON."""
     told = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
     return web.Response(body=body, status=status, headers=told, content_type="application/json")

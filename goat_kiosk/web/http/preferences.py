@@ -11,7 +11,7 @@ from typing import NamedTuple
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from goat_kiosk.text.i18n import SOURCE, catalogues, speaking
+from goat_kiosk.text.i18n import SOURCE, catalogues, current_language
 from goat_kiosk.web.http.body import form_of
 from goat_kiosk.web.http.negotiation import preferred_language
 
@@ -24,7 +24,7 @@ PRINTS = ("normal", "large")
 THEMES = ("auto", "night", "day")
 
 
-class Reader(NamedTuple):
+class ReaderPreferences(NamedTuple):
     """How somebody reads; `at` is the address of the page they are on."""
 
     language: str = SOURCE
@@ -33,7 +33,7 @@ class Reader(NamedTuple):
     at: str = "/"
 
 
-reading: ContextVar[Reader] = ContextVar("reading", default=Reader())  # noqa: B039  a frozen value
+current: ContextVar[ReaderPreferences] = ContextVar("reading", default=ReaderPreferences())  # noqa: B039  a frozen value
 """Whoever is being answered."""
 
 
@@ -43,19 +43,19 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     if request.headers.get(hdrs.ACCEPT) == _STREAM:
         return await handler(request)  # it has no words, and a hall opens thousands in a moment
     reader = _reader(request)
-    read, spoken = reading.set(reader), speaking.set(reader.language)
+    read, spoken = current.set(reader), current_language.set(reader.language)
     try:
         return await handler(request)
     finally:
-        reading.reset(read)
-        speaking.reset(spoken)
+        current.reset(read)
+        current_language.reset(spoken)
 
 
-def speak(language: str) -> None:
+def set_language(language: str) -> None:
     """Answer in `language`, unless that is "": nobody sits before a wall to choose, so its address may name one."""
     if language:
-        speaking.set(language)
-        reading.set(reading.get()._replace(language=language))
+        current_language.set(language)
+        current.set(current.get()._replace(language=language))
 
 
 def routes() -> list[web.RouteDef]:
@@ -74,12 +74,14 @@ async def choose(request: web.Request) -> web.Response:
     return answer
 
 
-def _reader(request: web.Request) -> Reader:
+def _reader(request: web.Request) -> ReaderPreferences:
     languages = list(catalogues())
     liked = preferred_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), languages)
     kept = {name: request.cookies.get(name, "") for name in _choices()}
     known = {name: value for name, value in kept.items() if value in _choices()[name]}
-    return Reader(**{"language": liked, **known}, at=request.path_qs if request.method == hdrs.METH_GET else "/")
+    return ReaderPreferences(
+        **{"language": liked, **known}, at=request.path_qs if request.method == hdrs.METH_GET else "/"
+    )
 
 
 def _choices() -> dict[str, tuple[str, ...]]:

@@ -14,19 +14,19 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from goat_kiosk.errors import (
+    DeskTimeout,
     InvalidValue,
     KioskError,
     NotAllowed,
     NotFound,
     NotInGame,
-    NotOurs,
     NotSaved,
+    OwnedElsewhere,
     RuleViolation,
     StaleView,
-    Unusable,
+    Unavailable,
 )
-from goat_kiosk.text.i18n import later, refusal, t
-from goat_kiosk.web.live.desk_client import NoAnswer
+from goat_kiosk.text.i18n import mark_for_translation, t, translate_error
 
 Page = Callable[[int, str], web.Response]
 
@@ -60,23 +60,23 @@ _STATUS: list[tuple[type[KioskError], HTTPStatus]] = [
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotInGame, HTTPStatus.NOT_FOUND),
     (RuleViolation, HTTPStatus.CONFLICT),
-    (NotOurs, HTTPStatus.CONFLICT),
+    (OwnedElsewhere, HTTPStatus.CONFLICT),
     (StaleView, HTTPStatus.PRECONDITION_FAILED),
     (InvalidValue, HTTPStatus.UNPROCESSABLE_ENTITY),
     (NotSaved, HTTPStatus.SERVICE_UNAVAILABLE),
-    (Unusable, HTTPStatus.SERVICE_UNAVAILABLE),
-    (NoAnswer, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DeskTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
 ]
 
 _SENTENCES = {
-    HTTPStatus.NOT_FOUND: later("There is nothing at this address."),
-    HTTPStatus.METHOD_NOT_ALLOWED: later("This address does not take that method."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: later("The request is too large: a command has at most 64 KB."),
+    HTTPStatus.NOT_FOUND: mark_for_translation("There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: mark_for_translation("This address does not take that method."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: mark_for_translation("The request is too large: a command has at most 64 KB."),
 }
 _KEPT = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
 _PAGES = frozenset({"GET", "HEAD"})
 """What a browser shows as a page; the head of an answer is the same by both."""
-BUG = later("Something went wrong in the kiosk. The score is safe; try again.")
+BUG = mark_for_translation("Something went wrong in the kiosk. The score is safe; try again.")
 
 
 def status_of(error: KioskError) -> HTTPStatus:
@@ -105,7 +105,7 @@ def middleware(page: Page) -> Middleware:
             if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not refused:
                 _log.warning("%s %s: %s", request.method, request.path, error.sentence)
             headers = error.headers if isinstance(error, Refused) else None
-            return _answer(request, page, status, refusal(error), headers)
+            return _answer(request, page, status, translate_error(error), headers)
         except web.RequestPayloadError:
             return _answer(request, page, HTTPStatus.BAD_REQUEST, t("The body of the request cannot be read."), None)
         except web.HTTPException as error:

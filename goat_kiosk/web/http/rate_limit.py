@@ -24,7 +24,7 @@ from goat_kiosk.web.http.takeover import source_of
 
 CONNECTION, REQUEST, WRONG = 2.0, 5.0, 50.0
 """What it costs to connect, to ask, and to be answered that it was wrong."""
-CREDIT = 2_000.0
+BURST = 2_000.0
 """A phone that opens its first page spends a hundred; a house of forty opens theirs at once."""
 A_SECOND = 500.0
 """A hundred pages, about a tenth of what the kiosk can do; ten wrong requests."""
@@ -41,7 +41,7 @@ _LATER = 503
 """The one error of a server that is nobody's fault: a full disk, a full house."""
 
 
-class Patience:
+class TokenBuckets:
     """The credit of each address; `clock` is in seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -49,7 +49,7 @@ class Patience:
         self._credit: OrderedDict[str, tuple[float, float]] = OrderedDict()
         """By address, whoever did something last at the end: what was left, and when."""
 
-    def spend(self, source: str, cost: float) -> None:
+    def charge(self, source: str, cost: float) -> None:
         """Take `cost` from what the address has."""
         now = self._clock()
         left = max(self._left(source, now) - cost, -DEEPEST)
@@ -58,15 +58,15 @@ class Patience:
         if len(self._credit) > _ADDRESSES:
             self._credit.popitem(last=False)
 
-    def wait(self, source: str) -> float:
+    def retry_after(self, source: str) -> float:
         """Return the seconds that the address has to wait now; 0 when it need not."""
         now = self._clock()
         left = self._left(source, now)
         return -left / A_SECOND if left < 0 and self._others(source, now) else 0.0
 
     def _left(self, source: str, now: float) -> float:
-        left, at = self._credit.get(source, (CREDIT, now))
-        return min(CREDIT, left + (now - at) * A_SECOND)
+        left, at = self._credit.get(source, (BURST, now))
+        return min(BURST, left + (now - at) * A_SECOND)
 
     def _others(self, source: str, now: float) -> bool:
         """Whether somebody else was there lately."""
@@ -74,21 +74,21 @@ class Patience:
         return last is not None and self._credit[last][1] > now - LATELY
 
 
-def middleware(patience: Patience, trusted: Callable[[web.Request], bool]) -> Middleware:
+def middleware(patience: TokenBuckets, trusted: Callable[[web.Request], bool]) -> Middleware:
     """Return the middleware by which requests wait their turn; those that are `trusted` need not."""
 
     @web.middleware
     async def wait_and_count(request: web.Request, handler: Handler) -> web.StreamResponse:
         source = source_of(request)
-        patience.spend(source, REQUEST)
-        wait = patience.wait(source)
+        patience.charge(source, REQUEST)
+        wait = patience.retry_after(source)
         if wait and not trusted(request):
             await asyncio.sleep(min(wait, LONGEST))
             if wait > LONGEST:
                 return _later()
         answer = await handler(request)
         if is_wrong(answer.status):
-            patience.spend(source, WRONG)
+            patience.charge(source, WRONG)
         return answer
 
     return wait_and_count

@@ -14,7 +14,7 @@ from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
 from goat_kiosk.text.i18n import t
-from goat_kiosk.web.http.allowed_hosts import Names, name_in
+from goat_kiosk.web.http.allowed_hosts import AllowedHosts, name_in
 from goat_kiosk.web.http.problem_json import Refused, problem
 
 POLICY = (
@@ -39,15 +39,15 @@ _OWN_SITE = frozenset({"same-origin", "none"})
 _LONGEST_SHOWN = 60
 
 
-def middleware(names: Names, reached_at: Callable[[], str]) -> Middleware:
+def middleware(names: AllowedHosts, reached_at: Callable[[], str]) -> Middleware:
     """Return the middleware that turns away what is not meant for this kiosk; `reached_at` returns its own URL."""
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         hosts = request.headers.getall(hdrs.HOST, [])
-        if not _is_meant(request, hosts, names):
-            return _misdirected(request, hosts, reached_at())
-        if request.method not in _READS and _is_foreign(request, names):
+        if not _host_allowed(request, hosts, names):
+            return _misdirected_response(request, hosts, reached_at())
+        if request.method not in _READS and _is_cross_site(request, names):
             raise Refused(
                 HTTPStatus.FORBIDDEN,
                 "This was sent by a page of another site. Open the kiosk's own page and try again.",
@@ -68,11 +68,11 @@ async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
         answer.headers[hdrs.SERVER] = SERVER
 
 
-def _is_meant(request: web.Request, hosts: list[str], names: Names) -> bool:
+def _host_allowed(request: web.Request, hosts: list[str], names: AllowedHosts) -> bool:
     """Whether the one ``Host`` is this kiosk; HTTP/1.0 may have none, and no browser speaks that."""
     if not hosts:
         return request.version < HttpVersion11
-    return len(hosts) == 1 and names.knows(hosts[0], _here(request))
+    return len(hosts) == 1 and names.allows(hosts[0], _here(request))
 
 
 def _here(request: web.Request) -> str:
@@ -82,14 +82,14 @@ def _here(request: web.Request) -> str:
     return str(name[0]) if name else ""
 
 
-def _is_foreign(request: web.Request, names: Names) -> bool:
+def _is_cross_site(request: web.Request, names: AllowedHosts) -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get(hdrs.ORIGIN)
     if origin is not None and not names.is_own_origin(origin, request.scheme, request.headers.get(hdrs.HOST, "")):
         return True
     return site is not None and site not in _OWN_SITE
 
 
-def _misdirected(request: web.Request, hosts: list[str], url: str) -> web.Response:
+def _misdirected_response(request: web.Request, hosts: list[str], url: str) -> web.Response:
     """Say which name is not the kiosk's. As plain text for a person: a page's files would be refused as well."""
     name = name_in(hosts[0])[:_LONGEST_SHOWN] if len(hosts) == 1 else ""
     if not name:

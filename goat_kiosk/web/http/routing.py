@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-Key = Literal["none", "welcome", "scorer", "venue"]
+RequiredKey = Literal["none", "welcome", "scorer", "venue"]
 """Who may call: anybody; anybody, and a scorer's key changes the answer; a paired phone or the venue; the venue."""
 
 _OF_ALL = {
@@ -42,7 +42,7 @@ class Media(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Operation(web.AbstractRouteDef):
+class ApiRoute(web.AbstractRouteDef):
     """One method of one path."""
 
     method: str
@@ -54,7 +54,7 @@ class Operation(web.AbstractRouteDef):
     """The type that the request's JSON is read as."""
     query: type | None = None
     """A struct with a field for each parameter behind the question mark."""
-    key: Key = "none"
+    key: RequiredKey = "none"
     events: bool = False
     """Whether it changes a game: takes ``Idempotency-Key`` and ``If-Match``, and can be against the rules."""
     statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
@@ -64,7 +64,7 @@ class Operation(web.AbstractRouteDef):
     summary: str = ""
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """What it does, in one line."""
         return self.summary or (self.handler.__doc__ or "").strip().partition("\n")[0]
 
@@ -88,26 +88,26 @@ class Operation(web.AbstractRouteDef):
 EVENT_STREAM = Media("text/event-stream", "The newest state at once, then every event; see “Streams” in the protocol.")
 
 
-def get(path: str, handler: Handler, answer: Any, **more: Any) -> Operation:
+def get(path: str, handler: Handler, answer: Any, **more: Any) -> ApiRoute:
     """Return an operation that changes nothing; `more` are fields of `Operation`."""
-    return Operation(method=hdrs.METH_GET, path=path, handler=handler, answer=answer, **more)
+    return ApiRoute(method=hdrs.METH_GET, path=path, handler=handler, answer=answer, **more)
 
 
-def post(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> Operation:
+def post(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
     """Return an operation that makes or does something."""
-    return Operation(method=hdrs.METH_POST, path=path, handler=handler, answer=answer, body=body, **more)
+    return ApiRoute(method=hdrs.METH_POST, path=path, handler=handler, answer=answer, body=body, **more)
 
 
-def put(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> Operation:
+def put(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
     """Return an operation that changes something."""
-    return Operation(method=hdrs.METH_PUT, path=path, handler=handler, answer=answer, body=body, **more)
+    return ApiRoute(method=hdrs.METH_PUT, path=path, handler=handler, answer=answer, body=body, **more)
 
 
-def delete(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> Operation:
+def delete(path: str, handler: Handler, answer: Any, body: type, **more: Any) -> ApiRoute:
     """Return an operation that takes something away."""
-    return Operation(method=hdrs.METH_DELETE, path=path, handler=handler, answer=answer, body=body, **more)
+    return ApiRoute(method=hdrs.METH_DELETE, path=path, handler=handler, answer=answer, body=body, **more)
 
 
-def operations(routes: Iterable[web.AbstractRouteDef]) -> list[Operation]:
+def api_routes(routes: Iterable[web.AbstractRouteDef]) -> list[ApiRoute]:
     """Return those of `routes` that are the API's."""
-    return [route for route in routes if isinstance(route, Operation)]
+    return [route for route in routes if isinstance(route, ApiRoute)]

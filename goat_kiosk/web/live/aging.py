@@ -6,9 +6,9 @@ All times are by the steady clock, in milliseconds: setting the computer's clock
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from goat_kiosk.desk.scorekeeper import LIVELY_MS, Change
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.state import Identity, encoded
+from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.domain.time_limit import time_left
 from goat_kiosk.web.live.view import view_of
 
@@ -41,7 +41,7 @@ class Aging:
 
     def old_results(self, now: int) -> list[int]:
         """Return the games that have been over for longer than the hub shows them, each once."""
-        old = [game_id for game_id, touched in self._results.items() if now - touched > LIVELY_MS]
+        old = [game_id for game_id, touched in self._results.items() if now - touched > ACTIVE_MS]
         for game_id in old:
             del self._results[game_id]
         return old
@@ -49,4 +49,4 @@ class Aging:
     def timed_states(self, now: int) -> Iterator[tuple[int, bytes]]:
         """Yield each timed game that is live with its state as of now."""
         for game_id, (history, identity, touched) in self._timed.items():
-            yield game_id, encoded(history, identity, at=history.at + now - touched)
+            yield game_id, encode_state(history, identity, at=history.at + now - touched)

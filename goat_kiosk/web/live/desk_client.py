@@ -1,7 +1,7 @@
 """The door from the hub thread to the desk: a command goes over, its result or its `KioskError` comes back.
 
-The other door, `server.Server.publish` and `soon`, goes the other way; there is no third. Work is handed to the desk's
-loop as a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
+The other door, `server.Server.publish` and `call_soon`, goes the other way; there is no third. Work is handed to the
+desk's loop as a plain callback, in order: a task there would be one more Qt timer under qasync for nothing.
 """
 
 import asyncio
@@ -9,33 +9,31 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from goat_kiosk.desk.confirmations import Confirming
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.confirmations import Confirmations
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.desk.scorekeeper import BeingSaved, Scorekeeper, read_apart
-from goat_kiosk.errors import KioskError, NotFound, Unusable
-from goat_kiosk.host.histogram import Timings
-from goat_kiosk.store.disk import Trouble
-from goat_kiosk.store.write_queue import fulfil
-from goat_kiosk.text.i18n import later
+from goat_kiosk.desk.scorekeeper import Scorekeeper, WritePending, read_apart
+from goat_kiosk.errors import DeskTimeout, NotFound, Unavailable
+from goat_kiosk.host.histogram import LatencyHistogram
+from goat_kiosk.store.disk import DiskProblem
+from goat_kiosk.store.write_queue import resolve
+from goat_kiosk.text.i18n import mark_for_translation
 
 MOST_READ = 64
 """Old games that may wait to be read: whoever asks for more has to come back."""
 ANSWER_WITHIN = 10.0
 """Seconds. The desk answers in milliseconds; a disk that takes longer than this is said to be the reason."""
 
-Answer = TypeVar("Answer")
-Work = Callable[[Scorekeeper], Answer]
+T = TypeVar("T")
+DeskCall = Callable[[Scorekeeper], T]
 
 
-_NOBODY = later("No kiosk that this relay hears of has such a game; and nothing can be scored at a relay.")
+_NOBODY = mark_for_translation(
+    "No kiosk that this relay hears of has such a game; and nothing can be scored at a relay."
+)
 
 
-class NoAnswer(KioskError):
-    """The desk did not answer in time; the command may still be carried out, so it should be repeated with its key."""
-
-
-class Desk:
+class DeskClient:
     """The scorekeeper, seen from another thread.
 
     `pairing`, `joining` and `confirming` live at the desk as well: but for what they say of themselves, they are used
@@ -46,15 +44,15 @@ class Desk:
         self,
         scorekeeper: Scorekeeper,
         pairing: Pairing,
-        joining: Joining,
+        joining: Lobby,
         loop: asyncio.AbstractEventLoop,
-        trouble: Callable[[], Trouble | None] = lambda: None,
+        trouble: Callable[[], DiskProblem | None] = lambda: None,
     ) -> None:
         """`loop` is the desk's own event loop, running in the thread that made the others; `trouble` the disk's."""
         self._scorekeeper = scorekeeper
         self.pairing = pairing
         self._joining = joining
-        self._confirming = Confirming(scorekeeper, joining)
+        self._confirming = Confirmations(scorekeeper, joining)
         self._loop = loop
         self._reader = ThreadPoolExecutor(1, "past")
         self._reading = 0
@@ -63,12 +61,12 @@ class Desk:
         """What is wrong with the disk; may be asked from any thread."""
 
     @property
-    def joining(self) -> Joining:
+    def lobby(self) -> Lobby:
         """How players take their places. Raises `NotFound` where there is no desk."""
         return self._joining
 
     @property
-    def confirming(self) -> Confirming:
+    def confirmations(self) -> Confirmations:
         """How captains confirm a result. Raises `NotFound` where there is no desk."""
         return self._confirming
 
@@ -76,66 +74,69 @@ class Desk:
     """Whether nobody sits here, and nothing is kept."""
 
     @property
-    def commits(self) -> Timings:
+    def commits(self) -> LatencyHistogram:
         """How long the log took to keep each event: numbers that the desk's thread writes and any may read."""
         return self._scorekeeper.commits
 
     async def log_name(self) -> str | None:
-        """Return the name of the desk's log, once it answers; None where there is no desk. Raises `NoAnswer`."""
-        return await self.ask(lambda scorekeeper: scorekeeper.log_name)
+        """Return the name of the desk's log, once it answers; None where there is no desk. Raises `DeskTimeout`."""
+        return await self.run(lambda scorekeeper: scorekeeper.log_name)
 
     async def lying_aside(self) -> dict[int, int]:
-        """Return how many events of each game lie aside (`Scorekeeper.aside`); a log that cannot be read says none."""
+        """Return how many events of each game lie aside (`Scorekeeper.unshared_events`).
+
+        A log that cannot be read says none.
+        """
         try:
-            return await self.ask(lambda scorekeeper: scorekeeper.lying_aside())
-        except Unusable:
+            return await self.run(lambda scorekeeper: scorekeeper.count_unshared())
+        except Unavailable:
             return {}
 
-    async def ask(self, work: Work[Answer]) -> Answer:
-        """Have `work` done at the desk and return what it returns. Raises what it raises, or `NoAnswer`."""
-        answer: Future[Answer] = Future()
+    async def run(self, work: DeskCall[T]) -> T:
+        """Have `work` done at the desk and return what it returns. Raises what it raises, or `DeskTimeout`."""
+        answer: Future[T] = Future()
         try:
             self._loop.call_soon_threadsafe(self._do, work, answer)
         except RuntimeError as error:
-            raise NoAnswer("The kiosk is stopping.") from error
+            raise DeskTimeout("The kiosk is stopping.") from error
         waiting = asyncio.wrap_future(answer)
         try:
             done, _ = await asyncio.wait([waiting], timeout=ANSWER_WITHIN)
         finally:
             waiting.cancel()
         if not done:
-            raise NoAnswer("The desk does not answer; its disk may be slow. Try again.")
+            raise DeskTimeout("The desk does not answer; its disk may be slow. Try again.")
         return waiting.result()
 
-    async def ask_of(self, game_id: int, work: Work[Answer]) -> Answer:
+    async def ask_of(self, game_id: int, work: DeskCall[T]) -> T:
         """Do the same with a game in memory: an old one is read and played through in another thread first.
 
-        So whoever looks at old games holds up no bag. Raises as `ask`, `NotFound`, or `Unusable`.
+        So whoever looks at old games holds up no bag. Raises as `ask`, `NotFound`, or `Unavailable`.
         """
         if not self._scorekeeper.holds(game_id):
             if self._reading >= MOST_READ:
-                raise NoAnswer("The desk does not answer; its disk may be slow. Try again.")
+                raise DeskTimeout("The desk does not answer; its disk may be slow. Try again.")
             self._reading += 1
             try:
                 reading = self._reader.submit(read_apart, self._scorekeeper.log_path, game_id)
                 history, first = await asyncio.wrap_future(reading)
             finally:
                 self._reading -= 1
-            await self.ask(lambda scorekeeper: scorekeeper.visit(game_id, history, first))
-        return await self.ask(work)
+            await self.run(lambda scorekeeper: scorekeeper.visit(game_id, history, first))
+        return await self.run(work)
 
-    def _do(self, work: Work[Answer], answer: Future[Answer]) -> None:
+    def _do(self, work: DeskCall[T], answer: Future[T]) -> None:
         if not answer.set_running_or_notify_cancel():
             return
         try:
             answer.set_result(work(self._scorekeeper))
-        except BeingSaved as slow:
-            slow.outcome.add_done_callback(lambda told: fulfil(answer, told.result))
+        except WritePending as slow:
+            slow.outcome.add_done_callback(lambda told: resolve(answer, told.result))
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
             answer.set_exception(error)
 
 
-class NoDesk(Desk):
+class NoLocalGames(DeskClient):
     """A relay's desk, where nobody sits: it shows what others score, and keeps nothing."""
 
     is_relay = True
@@ -144,20 +145,20 @@ class NoDesk(Desk):
         """`pairing` knows no phone and never will: whoever shows a key is a stranger."""
         self.pairing = pairing
         self.trouble = lambda: None
-        self._commits = Timings()
+        self._commits = LatencyHistogram()
 
     @property
-    def joining(self) -> Joining:
+    def lobby(self) -> Lobby:
         """Raise `NotFound`: nobody takes a place here."""
         raise NotFound(_NOBODY)
 
     @property
-    def confirming(self) -> Confirming:
+    def confirmations(self) -> Confirmations:
         """Raise `NotFound`: nothing is confirmed here."""
         raise NotFound(_NOBODY)
 
     @property
-    def commits(self) -> Timings:
+    def commits(self) -> LatencyHistogram:
         """Nothing is ever kept."""
         return self._commits
 
@@ -168,10 +169,10 @@ class NoDesk(Desk):
         """Nothing is ever kept."""
         return {}
 
-    async def ask(self, work: Work[Answer]) -> Answer:  # noqa: ARG002  there is nobody to do it
+    async def ask(self, work: DeskCall[T]) -> T:  # noqa: ARG002  there is nobody to do it
         """Raise `NotFound`, whatever is asked."""
         raise NotFound(_NOBODY)
 
-    async def ask_of(self, game_id: int, work: Work[Answer]) -> Answer:  # noqa: ARG002  as above
+    async def ask_of(self, game_id: int, work: DeskCall[T]) -> T:  # noqa: ARG002  as above
         """Raise `NotFound`, whatever is asked."""
         raise NotFound(_NOBODY)

@@ -4,21 +4,21 @@ import asyncio
 from functools import partial
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.desk.confirmations import Answer, Phone
-from goat_kiosk.desk.lobby import Seat
-from goat_kiosk.desk.scorekeeper import Scorekeeper, after
-from goat_kiosk.domain.events import PlayerJoined
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
+from goat_kiosk.desk.lobby import SeatStatus
+from goat_kiosk.desk.scorekeeper import Scorekeeper, then
+from goat_kiosk.domain.events import PlayerJoined, Team
 from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.report import Report
+from goat_kiosk.domain.report import GameReport
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.text.i18n import later
-from goat_kiosk.web.api.commands import Join
-from goat_kiosk.web.http.auth import JOINS_A_MINUTE, Rate, Writer
-from goat_kiosk.web.live.desk_client import Desk
-from goat_kiosk.web.live.peers import Others, elsewhere
+from goat_kiosk.text.i18n import mark_for_translation
+from goat_kiosk.web.http.auth import JOINS_A_MINUTE, Principal, RateLimiter
+from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.peers import Peers, elsewhere
 
 _REPORTS_KEPT = 64
 """As many as the largest venue has courts; a report of a long game has some kilobytes."""
@@ -29,6 +29,13 @@ def topic_of(game_id: int) -> str:
     return f"game/{game_id}"
 
 
+class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A player takes a place."""
+
+    name: str
+    team: Team
+
+
 class Terms(NamedTuple):
     """What a program may say with a join."""
 
@@ -36,7 +43,7 @@ class Terms(NamedTuple):
     """Makes a retry harmless."""
     seen: str | None = None
     """The id of the state it was decided on."""
-    writer: Writer | None = None
+    writer: Principal | None = None
     """Who may write the court lets the player in without being asked."""
 
 
@@ -45,7 +52,7 @@ class Joined(NamedTuple):
 
     state: bytes
     """The game after it."""
-    stands: Seat
+    stands: SeatStatus
     seat: str | None
     """The secret to leave with; None for who sent an idempotency key."""
 
@@ -53,13 +60,17 @@ class Joined(NamedTuple):
 class Games:
     """What pages, streams and the API read."""
 
-    def __init__(self, hub: Hub, desk: Desk, others: Others) -> None:
+    def __init__(self, hub: Hub, desk: DeskClient, others: Peers) -> None:
         self._hub = hub
         self._desk = desk
         self._others = others
-        self._joins = Rate(JOINS_A_MINUTE, later("Too many joins from this address. Wait a minute."))
-        self._answers = Rate(JOINS_A_MINUTE, later("Too many answers from this address. Wait a minute."))
-        self._reports: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
+        self._joins = RateLimiter(
+            JOINS_A_MINUTE, mark_for_translation("Too many joins from this address. Wait a minute.")
+        )
+        self._answers = RateLimiter(
+            JOINS_A_MINUTE, mark_for_translation("Too many answers from this address. Wait a minute.")
+        )
+        self._reports: dict[int, tuple[bytes, asyncio.Future[GameReport]]] = {}
         """By game: the state they were asked for at, and what was told, or will be."""
 
     def games(self) -> list[bytes]:
@@ -67,24 +78,24 @@ class Games:
         return self._hub.all_newest()
 
     async def find(self, game_id: int) -> bytes:
-        """Return the newest state of a game; an old one is fetched from the log. Raises `NotFound` or `Unusable`.
+        """Return the newest state of a game; an old one is fetched from the log. Raises `NotFound` or `Unavailable`.
 
         The hub has the topic when this returns. A bag thrown meanwhile may have brought it there first.
         """
         topic = topic_of(game_id)
         known = self._hub.newest(topic)
         if known is None:
-            change = await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.recall(game_id))
-            self._hub.recall(topic, "state", change.state, change.event_id)
+            change = await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.snapshot(game_id))
+            self._hub.load(topic, "state", change.state, change.event_id)
         return known or self._hub.newest(topic) or b""
 
-    async def report(self, game_id: int) -> Report:
-        """Return a game's figures. Raises `NotFound`, also of a game whose kiosk is another one, or `Unusable`.
+    async def report(self, game_id: int) -> GameReport:
+        """Return a game's figures. Raises `NotFound`, also of a game whose kiosk is another one, or `Unavailable`.
 
         A hall full of phones asks for the same ones when a round is over: the desk is asked once for each state.
         """
         state = await self.find(game_id)
-        if (owner := self._others.whose(game_id)) is not None:
+        if (owner := self._others.owner_of(game_id)) is not None:
             raise NotFound(elsewhere(game_id, owner))
         kept = self._reports.get(game_id)
         if kept is None or kept[0] != state:
@@ -99,32 +110,32 @@ class Games:
             self._reports.pop(game_id, None)
             raise
 
-    async def join(self, game_id: int, wish: Join, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
+    async def join(self, game_id: int, wish: JoinBody, address: str, terms: Terms = Terms()) -> Joined:  # noqa: B008  a frozen value
         """Seat a player who asks from `address`, or let him wait for the scorekeeper.
 
-        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game; `NotFound`,
+        Raises `Refused` when too many come from there, `OwnedElsewhere` when another kiosk has the game; `NotFound`,
         `InvalidValue` or `RuleViolation` from the desk.
         """
         self._joins.check(address)
         self._joins.count(address)
-        self._others.check_ours(game_id)
-        event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.joining
+        self._others.require_local(game_id)
+        event, joining = PlayerJoined(wish.team, clean_name(wish.name)), self._desk.lobby
 
         def take_place(desk: Scorekeeper) -> Joined:
             writer, court = terms.writer, desk.history(game_id).game.court
             trusted = writer.allow if writer is not None and writer.may(court) else None
             join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
-            return after(join, lambda told: Joined(desk.recall(game_id).state, *told))
+            return then(join, lambda told: Joined(desk.snapshot(game_id).state, *told))
 
         return await self._desk.ask_of(game_id, take_place)
 
-    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
         """Return where the holders of `seats` stand; those that are none, or none any more, are left out."""
-        if not seats or self._others.whose(game_id) is not None:
+        if not seats or self._others.owner_of(game_id) is not None:
             return {}
-        joining = self._desk.joining
+        joining = self._desk.lobby
 
-        def look(_: object) -> dict[str, Seat]:
+        def look(_: object) -> dict[str, SeatStatus]:
             found = {}
             for seat in seats:
                 try:
@@ -138,30 +149,33 @@ class Games:
     async def leave(self, game_id: int, seat: str) -> bytes:
         """Give a place up and return the new state.
 
-        Raises `NotFound` for a seat that is none, `NotOurs` when another kiosk has the game, and `RuleViolation`.
+        Raises `NotFound` for a seat that is none, `OwnedElsewhere` when another kiosk has the game, and
+        `RuleViolation`.
         """
-        self._others.check_ours(game_id)
-        joining = self._desk.joining
+        self._others.require_local(game_id)
+        joining = self._desk.lobby
 
         def leave(desk: Scorekeeper) -> bytes:
-            return after(partial(joining.leave, game_id, seat), lambda _: desk.recall(game_id).state)
+            return then(partial(joining.leave, game_id, seat), lambda _: desk.snapshot(game_id).state)
 
         return await self._desk.ask_of(game_id, leave)
 
-    async def confirm(self, game_id: int, answer: Answer, phone: Phone, address: str, key: str | None = None) -> bytes:
+    async def confirm(
+        self, game_id: int, answer: ConfirmationRequest, phone: Respondent, address: str, key: str | None = None
+    ) -> bytes:
         """Record what a captain who asks from `address` says of the result, and return the new state.
 
-        Raises `Refused` when too many come from there, `NotOurs` when another kiosk has the game, and as
-        `Confirming.confirm`.
+        Raises `Refused` when too many come from there, `OwnedElsewhere` when another kiosk has the game, and as
+        `Confirmations.confirm`.
         """
         self._answers.check(address)
         self._answers.count(address)
-        self._others.check_ours(game_id)
-        confirming, asker = self._desk.confirming, replace(phone, address=address)
+        self._others.require_local(game_id)
+        confirming, asker = self._desk.confirmations, replace(phone, address=address)
         return (await self._desk.ask_of(game_id, lambda _: confirming.confirm(game_id, answer, asker, key))).state
 
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also of a game whose kiosk is another one."""
-        if (owner := self._others.whose(game_id)) is not None:
+        if (owner := self._others.owner_of(game_id)) is not None:
             raise NotFound(elsewhere(game_id, owner))
         return [row.hash for row in await self._desk.ask_of(game_id, lambda scorekeeper: scorekeeper.events(game_id))]

@@ -4,11 +4,11 @@ import msgspec
 
 from goat_kiosk.domain.state import rfc3339
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.uplink.peers import Neighbour
+from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.web.live.games import topic_of
 
 
-class Guests:
+class PeerGames:
     """The games of other kiosks, as the uplink tells them."""
 
     def __init__(self, hub: Hub) -> None:
@@ -26,11 +26,11 @@ class Guests:
         """Return a game's newest state."""
         return self._hub.newest(topic_of(game_id))
 
-    def call(self, game_id: int, reason: bytes) -> None:
+    def broadcast(self, game_id: int, reason: bytes) -> None:
         """Ask pages to fetch themselves again."""
-        self._hub.announce(topic_of(game_id), "refresh", reason)
+        self._hub.publish_transient(topic_of(game_id), "refresh", reason)
 
-    def kiosk(self, neighbour: Neighbour, games: list[int]) -> None:
+    def update_peer(self, neighbour: Peer, games: list[int]) -> None:
         """Say on the screens of a kiosk's games whether it is there."""
         told = msgspec.json.encode(
             {
@@ -40,7 +40,7 @@ class Guests:
                 "away_since": None if neighbour.away_since is None else rfc3339(neighbour.away_since),
             }
         )
-        self._hub.note(_note_of(neighbour.log), "kiosk", told, map(topic_of, games))
+        self._hub.publish_note(_note_of(neighbour.log), "kiosk", told, map(topic_of, games))
 
     def forget(self, log: str) -> None:
         """Say nothing more of the kiosk whose log this is."""

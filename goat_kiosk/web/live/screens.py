@@ -18,7 +18,7 @@ import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue, NotFound
-from goat_kiosk.hub.admission import Full
+from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.http.takeover import counted_as
 
 GONE_AFTER = 30.0
@@ -78,12 +78,12 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: str | None = None
     scene: Scene | None = None
 
-    def checked(self) -> "Order":
+    def check(self) -> "Order":
         """Return the order with its name and message clean. Raises `InvalidValue`."""
         if (self.name is not None) != (self.do == "rename") or (self.scene is not None) != (self.do == "show"):
             raise InvalidValue("“rename” needs a name, “show” a scene, and the others neither.")
         name = None if self.name is None else clean_name(self.name)
-        return Order(self.do, name, None if self.scene is None else _cleaned(self.scene))
+        return Order(self.do, name, None if self.scene is None else _clean_scene(self.scene))
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -105,7 +105,7 @@ class Screen(msgspec.Struct, frozen=True):
     """Orders that it has not carried out yet."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class ReportReply(msgspec.Struct, frozen=True):
     """What a report is answered with: the orders not carried out yet, oldest first, as on the stream."""
 
     orders: list[msgspec.Raw]
@@ -154,17 +154,17 @@ class Screens:
         self._run = secrets.token_hex(4)
         self._numbers = count(1)
 
-    def report(self, report: ScreenReport, address: str) -> Answer:
-        """Take in what a screen at `address` says of itself. Raises `Full` when there are too many."""
+    def report(self, report: ScreenReport, address: str) -> ReportReply:
+        """Take in what a screen at `address` says of itself. Raises `AtCapacity` when there are too many."""
         with self._lock:
             self._forget_gone()
             known = self._known.get(report.id)
             if known is None:
-                known = self._known[report.id] = self._admitted(report, address)
+                known = self._known[report.id] = self._admit(report, address)
             elif report.run == known.replaced:
-                return Answer([], taken=True)
+                return ReportReply([], taken=True)
             known.update(report, self._clock())
-            return Answer([msgspec.Raw(told) for told in known.waiting.values()])
+            return ReportReply([msgspec.Raw(told) for told in known.waiting.values()])
 
     def snapshot(self) -> list[Screen]:
         """Return the screens that have reported lately, by name."""
@@ -175,7 +175,7 @@ class Screens:
 
     def order(self, screen_id: str, order: Order) -> Screen:
         """Have a screen do something, and return it. Raises `NotFound` or `InvalidValue`."""
-        order = order.checked()
+        order = order.check()
         with self._lock:
             self._forget_gone()
             known = self._known.get(screen_id)
@@ -188,10 +188,10 @@ class Screens:
         self._send(told)
         return screen
 
-    def _admitted(self, report: ScreenReport, address: str) -> _Known:
+    def _admit(self, report: ScreenReport, address: str) -> _Known:
         beside = sum(counted_as(known.address) == counted_as(address) for known in self._known.values())
         if len(self._known) >= MOST or beside >= MOST_FROM_ONE:
-            raise Full("The list of screens is full. This one is shown to nobody at the desk, but works.")
+            raise AtCapacity("The list of screens is full. This one is shown to nobody at the desk, but works.")
         return _Known(report, address, self._clock())
 
     def _screen(self, known: _Known) -> Screen:
@@ -208,7 +208,7 @@ class Screens:
         self._known = {screen_id: known for screen_id, known in self._known.items() if known.at >= before}
 
 
-def _cleaned(scene: Scene) -> Scene:
+def _clean_scene(scene: Scene) -> Scene:
     """Return the scene as it goes to the screen. Raises `InvalidValue` when it says too little or too much."""
     court, text = clean_text(scene.court, LONGEST_NAME), clean_text(scene.text, LONGEST_MESSAGE)
     if bool(court) != (scene.show == "court") or bool(text) != (scene.show == "message"):

@@ -16,14 +16,14 @@ import msgspec
 from aiohttp import HttpVersion11, hdrs, web
 
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.hub.admission import Full
-from goat_kiosk.hub.encoding import Coding
+from goat_kiosk.hub.admission import AtCapacity
+from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.http.negotiation import accepts_gzip
 from goat_kiosk.web.http.problem_json import Refused
 from goat_kiosk.web.http.request_guard import HEADERS
-from goat_kiosk.web.http.routing import EVENT_STREAM, Operation, get
+from goat_kiosk.web.http.routing import EVENT_STREAM, ApiRoute, get
 from goat_kiosk.web.http.takeover import bound, source_of, take_over
 from goat_kiosk.web.live.games import topic_of
 
@@ -36,9 +36,9 @@ _COMMON = (
     + b"Vary: Accept-Encoding\r\nDate: %b\r\n"
 )
 _HEAD = {
-    Coding.RAW: b"HTTP/1.0 " + _COMMON + b"\r\n",
-    Coding.CHUNKED: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\n\r\n",
-    Coding.GZIP: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+    Encoding.RAW: b"HTTP/1.0 " + _COMMON + b"\r\n",
+    Encoding.CHUNKED: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\n\r\n",
+    Encoding.GZIP: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
 }
 
 
@@ -46,7 +46,7 @@ class Finder(Protocol):
     """Who knows where a game is that the hub does not have."""
 
     async def find(self, game_id: int) -> bytes:
-        """Bring a game into the hub. Raises `NotFound` or `Unusable`."""
+        """Bring a game into the hub. Raises `NotFound` or `Unavailable`."""
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ class Streams:
         self._hub = hub
         self._games = games
 
-    def routes(self) -> list[Operation]:
+    def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
             get(r"/game/{id:[0-9]{1,10}}/events", self.game, EVENT_STREAM, query=Since),
@@ -86,9 +86,9 @@ class Streams:
     async def venue(self, request: web.Request) -> NoReturn:
         """Stream every lively game, or those named in ``?games=1,2``."""
         try:
-            self._stream(request, self._hub.venue(_selected(request), source_of(request)))
-        except Full as full:
-            raise _refused(full) from full
+            self._stream(request, self._hub.all_games(_selected_games(request), source_of(request)))
+        except AtCapacity as full:
+            raise _at_capacity(full) from full
 
     def begin(self, wire: asyncio.Transport, topic: str, accepted: str, last_event_id: str | None, source: str) -> bool:
         """Make a connection a subscriber that has asked for nothing else; return False when it cannot be done now.
@@ -96,11 +96,11 @@ class Streams:
         `topic` is a game's, or ``venue``; `accepted` is what HTTP/1.1's ``Accept-Encoding`` says.
         """
         try:
-            entered = self._hub.venue() if topic == "venue" else self._hub.topic(topic)
+            entered = self._hub.all_games() if topic == "venue" else self._hub.topic(topic)
             self._hub.admit(source)
-        except (KeyError, Full):
+        except (KeyError, AtCapacity):
             return False
-        _enter(wire, entered, _coding(accepted), last_event_id, source)
+        _enter(wire, entered, _encoding_for(accepted), last_event_id, source)
         return True
 
     def _stream(self, request: web.Request, topic: Topic) -> NoReturn:
@@ -108,21 +108,21 @@ class Streams:
         source = source_of(request)
         try:
             self._hub.admit(source)
-        except Full as full:
-            raise _refused(full) from full
+        except AtCapacity as full:
+            raise _at_capacity(full) from full
         accepted = request.headers.get(hdrs.ACCEPT_ENCODING, "")
-        coding = Coding.RAW if request.version < HttpVersion11 else _coding(accepted)
+        coding = Encoding.RAW if request.version < HttpVersion11 else _encoding_for(accepted)
         seen = request.headers.get("Last-Event-ID") or request.query.get("last_event_id")
         if (wire := take_over(request)) is not None:
             _enter(wire, topic, coding, seen, source)
         else:
-            self._hub.places.give_back(source)  # a phone that has left the Wi-Fi again
+            self._hub.places.release(source)  # a phone that has left the Wi-Fi again
         raise asyncio.CancelledError
 
 
-def _enter(wire: asyncio.Transport, topic: Topic, coding: Coding, last_event_id: str | None, source: str) -> None:
+def _enter(wire: asyncio.Transport, topic: Topic, coding: Encoding, last_event_id: str | None, source: str) -> None:
     bound(wire)
-    topic.enter(wire, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
+    topic.subscribe(wire, coding, _HEAD[coding] % _date(int(time.time())), last_event_id, source)
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +131,7 @@ def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode()
 
 
-def _selected(request: web.Request) -> frozenset[str]:
+def _selected_games(request: web.Request) -> frozenset[str]:
     wanted = request.query.get("games", "")
     numbers = wanted.split(",") if wanted else []
     if len(numbers) > _MOST_SELECTED or not all(number.isascii() and number.isdigit() for number in numbers):
@@ -140,11 +140,11 @@ def _selected(request: web.Request) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _coding(accepted: str) -> Coding:
-    return Coding.GZIP if accepts_gzip(accepted) else Coding.CHUNKED
+def _encoding_for(accepted: str) -> Encoding:
+    return Encoding.GZIP if accepts_gzip(accepted) else Encoding.CHUNKED
 
 
-def _refused(full: Full) -> Refused:
+def _at_capacity(full: AtCapacity) -> Refused:
     """Say when to try again: not all at the same moment."""
     again = random.randint(2, 8)  # noqa: S311  no secret
     return Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, {hdrs.RETRY_AFTER: str(again)}, **full.values)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.courts import began, is_on_court, is_recent, newest_game, without_ahead
 from goat_kiosk.domain.decoding import SparseState
 from goat_kiosk.domain.events import BAGS_A_SIDE, Team
-from goat_kiosk.domain.names import in_order
+from goat_kiosk.domain.names import natural_key
 from goat_kiosk.domain.state import State, TeamState
 from goat_kiosk.text.i18n import t
 from goat_kiosk.text.theme import ThemeName, readable, tokens
@@ -134,7 +134,7 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     on_courts = [newest_game(without_ahead(games, now)) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
-    on_courts.sort(key=lambda view: (_ORDER[view.status], in_order(view.court)))
+    on_courts.sort(key=lambda view: (_ORDER[view.status], natural_key(view.court)))
     return on_courts, sorted(results, key=began, reverse=True)
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from aiohttp import hdrs, web
 
-from goat_kiosk.errors import NotFound, Unusable
+from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.web.pages.rendering import page
 
 LOOK_EVERY = 10.0
@@ -36,19 +36,23 @@ class Certificates(Protocol):
     """That of the authority, as displays show it; else nothing."""
 
     def renew(self) -> bool:
-        """See whether another certificate is needed, and whether there is one to `load`. Raises `Unusable`."""
+        """See whether another certificate is needed, and whether there is one to `load`. Raises `Unavailable`."""
 
     def load(self) -> None:
-        """Show the newest certificate to connections from now on. Raises `Unusable`."""
+        """Show the newest certificate to connections from now on. Raises `Unavailable`."""
 
 
-class Secure:
+class CertificatePages:
     """What the server knows of https; None and 0 while there is none."""
 
     def __init__(self) -> None:
         self.certificates: Certificates | None = None
         self.port = 0
         self._next_look = 0.0
+
+    def ends(self) -> datetime | None:
+        """Return when the certificate for https ends; None without one."""
+        return self.certificates.ends if self.certificates is not None else None
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -73,7 +77,7 @@ class Secure:
         try:
             if await asyncio.to_thread(self.certificates.renew):
                 self.certificates.load()  # here and not in the other thread: connections are being made from it
-        except (Unusable, OSError) as error:  # as when no more files can be opened
+        except (Unavailable, OSError) as error:  # as when no more files can be opened
             _log.warning("https goes on with the certificate it has: %s", error)
 
     def _own(self) -> Certificates:

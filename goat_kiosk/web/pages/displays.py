@@ -10,11 +10,12 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 from aiohttp import web
 
-from goat_kiosk.web.http.preferences import speak
-from goat_kiosk.web.http.public_url import Address, code
+from goat_kiosk.web.http.preferences import set_language
+from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.live.view import View, view_of
-from goat_kiosk.web.pages.rendering import embedded, page
+from goat_kiosk.web.pages.qr_code import qr_response
+from goat_kiosk.web.pages.rendering import page, state_script
 
 _GAME = r"{id:[0-9]{1,10}}"
 
@@ -37,10 +38,10 @@ class WallOptions(msgspec.Struct, frozen=True):
     language: Language = ""
 
 
-class Walls:
+class DisplayPages:
     """The handlers of ``/display`` and of the codes; `kiosk` is the venue's name, which the desk may change."""
 
-    def __init__(self, games: Finder, kiosk: str, address: Address) -> None:
+    def __init__(self, games: Finder, kiosk: str, address: PublicUrl) -> None:
         self._games = games
         self.kiosk = kiosk
         self._address = address
@@ -65,15 +66,15 @@ class Walls:
 
     async def venue_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to the venue's page."""
-        return code(f"{self._address.seen_from(request)}/")
+        return qr_response(f"{self._address.seen_from(request)}/")
 
     async def game_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to a game's page."""
-        return code(f"{self._address.seen_from(request)}/game/{int(request.match_info['id'])}")
+        return qr_response(f"{self._address.seen_from(request)}/game/{int(request.match_info['id'])}")
 
     def _wall(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
         options, address = read_options(request, WallOptions), self._address.seen_from(request)
-        speak(options.language)
+        set_language(options.language)
         return page(
             "display.html",
             kiosk=self.kiosk,
@@ -81,5 +82,5 @@ class Walls:
             options=options,
             now=time.time_ns() // 1_000_000,
             view=view,
-            state=embedded(state),
+            state=state_script(state),
         )

@@ -13,13 +13,13 @@ from markupsafe import Markup
 from goat_kiosk.domain.events import Team
 from goat_kiosk.errors import NotFound
 from goat_kiosk.settings.paths import RESOURCES
-from goat_kiosk.web.http.preferences import speak
-from goat_kiosk.web.http.public_url import Address
+from goat_kiosk.web.http.preferences import set_language
+from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.http.routing import Media, get
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.plain_texts import texts
-from goat_kiosk.web.pages.rendering import answer, embedded, page, render
+from goat_kiosk.web.pages.rendering import answer, page, render, state_script
 
 _OVERLAY = r"/overlay/{id:[0-9]{1,10}}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -75,10 +75,10 @@ class Scores(msgspec.Struct, frozen=True):
     winner: Team | None
 
 
-class Overlays:
+class OverlayPages:
     """The handlers of ``/overlay``."""
 
-    def __init__(self, games: Finder, address: Address) -> None:
+    def __init__(self, games: Finder, address: PublicUrl) -> None:
         self._games = games
         self._address = address
 
@@ -95,11 +95,11 @@ class Overlays:
     async def overlay(self, request: web.Request) -> web.Response:
         """The score, on nothing."""
         options, state = read_options(request, OverlayOptions), await self._state(request)
-        speak(options.language)
+        set_language(options.language)
         return page(
             "overlay.html",
             view=view_of(state),
-            state=embedded(state),
+            state=state_script(state),
             options=options,
             now=time.time_ns() // 1_000_000,
             query=request.query_string,
@@ -112,7 +112,7 @@ class Overlays:
 
     async def offline(self, request: web.Request) -> web.Response:
         """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
-        speak(read_options(request, OverlayOptions).language)
+        set_language(read_options(request, OverlayOptions).language)
         url = self._address.seen_from(request)
         query = f"?{request.query_string}" if request.query_string else ""
         overlay = f"{url}/overlay/{int(request.match_info['id'])}{query}"

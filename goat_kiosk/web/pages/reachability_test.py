@@ -12,8 +12,8 @@ from typing import Annotated, NamedTuple
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.web.api.commands import read
-from goat_kiosk.web.http.auth import Access
+from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.pages.rendering import page
 
@@ -25,7 +25,7 @@ _DEVICES = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 """What browsers call what they run on; the first that is named in `User-Agent` is the most telling."""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class ClientReport(msgspec.Struct, frozen=True):
     """What the page found out from the phone's side."""
 
     stream: bool = False
@@ -51,21 +51,21 @@ class _Known(NamedTuple):
     device: str
     here: bool
     at: float
-    finding: Finding
+    finding: ClientReport
 
 
-class Visits:
+class ReachabilityTest:
     """The visits of the last minutes. Written on the hub's thread; `latest` may be asked from any."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
 
-    def routes(self, access: Access) -> list[web.AbstractRouteDef]:
+    def routes(self, access: Authenticator) -> list[web.AbstractRouteDef]:
         """Return the routes to be served; the list of visitors needs the venue's key."""
 
         async def all_visits(request: web.Request) -> web.Response:
             """Return who has opened the test page lately."""
-            access.venue(request)
+            access.require_owner(request)
             body = msgspec.json.encode([visit._asdict() for visit in self.latest()])
             return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
 
@@ -79,22 +79,22 @@ class Visits:
         """Return the visits, the newest first."""
         now = time.monotonic()
         visits = [
-            Visit(address, known.device, known.here, round(now - known.at, 1), *_found(known.finding))
+            Visit(address, known.device, known.here, round(now - known.at, 1), *_stream_result(known.finding))
             for address, known in list(self._known.items())
         ]
         return sorted((visit for visit in visits if visit.heard < REMEMBERED_S), key=lambda visit: visit.heard)
 
     async def show(self, request: web.Request) -> web.Response:
         """Return the page, and note that it was asked for."""
-        self._note(request, Finding())
+        self._note(request, ClientReport())
         return page("test.html", here=_is_here(request))
 
     async def report(self, request: web.Request) -> web.Response:
         """Take in what the page has found out."""
-        self._note(request, await read(request, Finding))
+        self._note(request, await read_json(request, ClientReport))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
-    def _note(self, request: web.Request, finding: Finding) -> None:
+    def _note(self, request: web.Request, finding: ClientReport) -> None:
         address = request.remote or ""
         self._known.pop(address, None)
         self._known[address] = _Known(_device(request), _is_here(request), time.monotonic(), finding)
@@ -102,7 +102,7 @@ class Visits:
             del self._known[next(iter(self._known))]
 
 
-def _found(finding: Finding) -> tuple[bool, float | None]:
+def _stream_result(finding: ClientReport) -> tuple[bool, float | None]:
     return finding.stream, finding.ms
 
 

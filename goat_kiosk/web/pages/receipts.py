@@ -12,26 +12,27 @@ from typing import Any, Literal, Protocol
 
 from aiohttp import web
 
-from goat_kiosk.desk.confirmations import Answer, Phone
-from goat_kiosk.desk.scorekeeper import LIVELY_MS
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
+from goat_kiosk.desk.scorekeeper import ACTIVE_MS
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.state import ReceiptState
 from goat_kiosk.errors import KioskError, NotFound
-from goat_kiosk.text.i18n import refusal
+from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.web.http.body import form_of
-from goat_kiosk.web.http.public_url import Address, code
+from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.takeover import source_of
-from goat_kiosk.web.live.peers import Others
+from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages import spectator
+from goat_kiosk.web.pages.qr_code import qr_response
 from goat_kiosk.web.pages.rendering import answer, page
-from goat_kiosk.web.pages.seat_cookie import kept
-from goat_kiosk.web.pages.spectator import GAME, figures_of, id_of, team_of
+from goat_kiosk.web.pages.seat_cookie import read
+from goat_kiosk.web.pages.spectator import GAME, id_of, statistics_page, team_of
 
 _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
-_KEPT_SECONDS = LIVELY_MS // 1_000
+_KEPT_SECONDS = ACTIVE_MS // 1_000
 """As long as a result can be confirmed."""
 _LONGEST_MARK = 64
 
@@ -42,20 +43,20 @@ Compared = Literal["", "same", "earlier", "other"]
 class Source(spectator.Source, Protocol):
     """What the receipts need to know."""
 
-    async def confirm(self, game_id: int, answer: Answer, phone: Phone, address: str) -> bytes:
+    async def confirm(self, game_id: int, answer: ConfirmationRequest, phone: Respondent, address: str) -> bytes:
         """Record what a captain says of the result, and return the new state. Raises `KioskError`."""
 
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound` when its kiosk tells only its states."""
 
 
-class Receipts:
+class ReceiptPages:
     """The handlers of the receipt."""
 
-    def __init__(self, source: Source, address: Address | None = None, others: Others | None = None) -> None:
+    def __init__(self, source: Source, address: PublicUrl | None = None, others: Peers | None = None) -> None:
         self._source = source
-        self._address = address or Address()
-        self._others = others or Others()
+        self._address = address or PublicUrl()
+        self._others = others or Peers()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -74,23 +75,25 @@ class Receipts:
     async def answers(self, request: web.Request) -> web.Response:
         """Return what the captains say alone, for the page's script. Raises `NotFound` before there is a result."""
         view, _ = await self._over(request)
-        return page("_answers.html", view=view, **await self._asked(request, view))
+        return page("_answers.html", view=view, **await self._teams_to_ask(request, view))
 
     async def code(self, request: web.Request) -> web.Response:
         """Return the code that leads to this receipt. Raises `NotFound` before there is a result."""
         view, result = await self._over(request)
-        return code(address_of(self._address.seen_from(request), view.game_id, result.hash))
+        return qr_response(address_of(self._address.seen_from(request), view.game_id, result.hash))
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record what a captain says; a refusal stands beside the buttons, with the name kept."""
         form, game_id = await form_of(request), id_of(request)
         phone, name = _phone(request), form.get("name", "")
         try:
-            said = Answer(team_of(form.get("team", "")), form.get("says") == "right", name, form.get("hash", ""))
+            said = ConfirmationRequest(
+                team_of(form.get("team", "")), form.get("says") == "right", name, form.get("hash", "")
+            )
             await self._source.confirm(game_id, said, phone, source_of(request))
         except KioskError as error:
             view = view_of(await self._source.find(game_id))
-            told = {"refusal": refusal(error), "refused": form.get("team", ""), "name": name}
+            told = {"refusal": translate_error(error), "refused": form.get("team", ""), "name": name}
             return await self._page(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **told)
         back = answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}/receipt#answers"})
         back.set_cookie(
@@ -108,14 +111,14 @@ class Receipts:
     async def _page(
         self, request: web.Request, view: View, status: HTTPStatus = HTTPStatus.OK, **form: str
     ) -> web.Response:
-        shown = await figures_of(self._source, view) | await self._asked(request, view)
+        shown = await statistics_page(self._source, view) | await self._teams_to_ask(request, view)
         compared = await self._compared(request.query.get("hash", ""), view)
         return page("receipt.html", status, view=view, compared=compared, **shown | form)
 
-    async def _asked(self, request: web.Request, view: View) -> dict[str, Any]:
+    async def _teams_to_ask(self, request: web.Request, view: View) -> dict[str, Any]:
         """Return for which teams this phone may answer: the name that each then bears, "" where it is to be typed."""
-        owner = self._others.whose(view.game_id)
-        found = await self._source.seats(view.game_id, kept(request)) if view.receipt else {}
+        owner = self._others.owner_of(view.game_id)
+        found = await self._source.seats(view.game_id, read(request)) if view.receipt else {}
         seats = [seat for seat in found.values() if seat.standing == "joined"]
         names = {team: next((seat.name for seat in seats if seat.team == team), "") for team in TEAMS}
         asked = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
@@ -143,7 +146,7 @@ def address_of(kiosk: str, game_id: int, result: str) -> str:
     return f"{kiosk}/game/{game_id}/receipt?hash={result[: chain.CARRIED]}"
 
 
-def _phone(request: web.Request) -> Phone:
+def _phone(request: web.Request) -> Respondent:
     """Return who asks: the seats of this phone, and its mark, a new one when it has none yet."""
     mark = request.cookies.get(_COOKIE, "")
-    return Phone(tuple(kept(request)), mark if 0 < len(mark) <= _LONGEST_MARK else secrets.token_urlsafe(16))
+    return Respondent(tuple(read(request)), mark if 0 < len(mark) <= _LONGEST_MARK else secrets.token_urlsafe(16))

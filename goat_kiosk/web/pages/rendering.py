@@ -18,7 +18,7 @@ from markupsafe import Markup
 from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import catalogues, t
-from goat_kiosk.web.http.preferences import reading
+from goat_kiosk.web.http.preferences import current
 from goat_kiosk.web.pages import assets, board_drawing, words
 
 _PACKED_AT_ONCE = 1 << 20
@@ -56,10 +56,10 @@ def answer(
 
 def render(template: str, **context: object) -> str:
     """Return the template, filled in."""
-    return _templates().get_template(template).render(reader=reading.get(), **context)
+    return _templates().get_template(template).render(reader=current.get(), **context)
 
 
-def embedded(state: bytes) -> Markup:
+def state_script(state: bytes) -> Markup:
     """Return JSON that cannot end the script element it stands in, whatever the names say."""
     return Markup(state.decode().translate(_IN_SCRIPT))  # noqa: S704 - made safe on this line
 

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from aiohttp import web
 
-from goat_kiosk.web.live.peers import Others
+from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
-from goat_kiosk.web.pages.rendering import embedded, page
+from goat_kiosk.web.pages.rendering import page, state_script
 
 
 class Source(Protocol):
@@ -25,10 +25,10 @@ class Source(Protocol):
         """Return the newest state of a game. Raises `NotFound`."""
 
 
-class ScoringPages:
+class ScorerPages:
     """The handlers of the scorer's pages."""
 
-    def __init__(self, source: Source, others: Others) -> None:
+    def __init__(self, source: Source, others: Peers) -> None:
         self._source = source
         self._others = others
 
@@ -50,7 +50,7 @@ class ScoringPages:
         return page("_score_games.html", views=self._on_courts())
 
     def _on_courts(self) -> list[View]:
-        views = [view for view in views_of(self._source.games()) if self._others.whose(view.game_id) is None]
+        views = [view for view in views_of(self._source.games()) if self._others.owner_of(view.game_id) is None]
         unfinished = [view for view in views if view.status != "finished"]
         on_courts, _results = courts(unfinished, time.time())
         return on_courts
@@ -58,4 +58,4 @@ class ScoringPages:
     async def score(self, request: web.Request) -> web.Response:
         """Keep the score of one game."""
         state = await self._source.find(int(request.match_info["id"]))
-        return page("score.html", view=view_of(state), state=embedded(state))
+        return page("score.html", view=view_of(state), state=state_script(state))

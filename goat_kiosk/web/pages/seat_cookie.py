@@ -19,13 +19,13 @@ _KEPT_SECONDS = 36 * 60 * 60
 """As long as a game is lively."""
 
 
-def kept(request: web.Request) -> list[str]:
+def read(request: web.Request) -> list[str]:
     """Return the seats that the asking phone holds."""
     seats = request.cookies.get(_COOKIE, "").split(".")[-_MOST:]
     return [seat for seat in seats if 0 < len(seat) <= _LONGEST]
 
 
-def keep(answer: web.Response, game_id: int, seats: list[str]) -> web.Response:
+def write(answer: web.Response, game_id: int, seats: list[str]) -> web.Response:
     """Have the phone hold `seats` from now on, and return `answer`."""
     if answer.status < HTTPStatus.BAD_REQUEST:
         value = ".".join([seat for seat in seats if seat][-_MOST:])
@@ -35,6 +35,6 @@ def keep(answer: web.Response, game_id: int, seats: list[str]) -> web.Response:
     return answer
 
 
-def handle(seat: str) -> str:
+def public_id(seat: str) -> str:
     """Return a name for a seat that gives nothing away: a page is read by those who look over a shoulder."""
     return hashlib.sha256(seat.encode(errors="surrogatepass")).hexdigest()[:12]

@@ -10,20 +10,19 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from goat_kiosk.desk.lobby import Seat
+from goat_kiosk.desk.lobby import SeatStatus
 from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.report import Report
+from goat_kiosk.domain.report import GameReport
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound
-from goat_kiosk.text.i18n import refusal
-from goat_kiosk.web.api.commands import Join
+from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.web.http.body import form_of
 from goat_kiosk.web.http.takeover import source_of
-from goat_kiosk.web.live.games import Joined
-from goat_kiosk.web.live.peers import Others
+from goat_kiosk.web.live.games import JoinBody, Joined
+from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
-from goat_kiosk.web.pages.rendering import answer, embedded, page, render
-from goat_kiosk.web.pages.seat_cookie import handle, keep, kept
-from goat_kiosk.web.pages.statistics import cards, landed
+from goat_kiosk.web.pages.rendering import answer, page, render, state_script
+from goat_kiosk.web.pages.seat_cookie import public_id, read, write
+from goat_kiosk.web.pages.statistics import cards, landing_spots
 
 GAME = r"/game/{id:[0-9]{1,10}}"
 _RELOAD = {"HX-Refresh": "true"}
@@ -39,26 +38,26 @@ class Source(Protocol):
     async def find(self, game_id: int) -> bytes:
         """Return the newest state of a game. Raises `NotFound`."""
 
-    async def report(self, game_id: int) -> Report:
+    async def report(self, game_id: int) -> GameReport:
         """Return a game's figures. Raises `NotFound` when its kiosk tells only its states."""
 
-    async def join(self, game_id: int, wish: Join, address: str) -> Joined:
+    async def join(self, game_id: int, wish: JoinBody, address: str) -> Joined:
         """Seat a player who asks from `address`, or let him wait. Raises `KioskError`."""
 
-    async def seats(self, game_id: int, seats: list[str]) -> dict[str, Seat]:
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
         """Return where the holders of `seats` stand, as far as they are known."""
 
     async def leave(self, game_id: int, seat: str) -> bytes:
         """Give a place up and return the new state. Raises `KioskError`."""
 
 
-class Pages:
+class SpectatorPages:
     """The handlers of the pages; `kiosk` is the name the venue goes by, which the desk may change."""
 
-    def __init__(self, source: Source, kiosk: str, others: Others | None = None) -> None:
+    def __init__(self, source: Source, kiosk: str, others: Peers | None = None) -> None:
         self._source = source
         self.kiosk = kiosk
-        self._others = others or Others()
+        self._others = others or Peers()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to be served."""
@@ -95,7 +94,7 @@ class Pages:
 
     def _away(self, view: View) -> str:
         """Return since when the kiosk that keeps the game has been away; empty when it is there, or is this one."""
-        owner = self._others.whose(view.game_id)
+        owner = self._others.owner_of(view.game_id)
         return owner.away if owner is not None else ""
 
     async def guide(self, _: web.Request) -> web.Response:
@@ -108,13 +107,16 @@ class Pages:
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
-        shown = await figures_of(self._source, view) | {"away": self._away(view), "others": self._others.there()}
-        return page("game.html", view=view, state=embedded(state), **shown)
+        shown = await statistics_page(self._source, view) | {
+            "away": self._away(view),
+            "others": self._others.reachable(),
+        }
+        return page("game.html", view=view, state=state_script(state), **shown)
 
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page asks for them when a round is over."""
         view = view_of(await self._source.find(id_of(request)))
-        return page("_figures.html", view=view, **await figures_of(self._source, view))
+        return page("_figures.html", view=view, **await statistics_page(self._source, view))
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""
@@ -131,37 +133,39 @@ class Pages:
         form = await form_of(request)
         name, game_id = form.get("name", ""), id_of(request)
         try:
-            joined = await self._source.join(game_id, Join(name, team_of(form.get("team", ""))), source_of(request))
+            joined = await self._source.join(game_id, JoinBody(name, team_of(form.get("team", ""))), source_of(request))
         except KioskError as error:
             shown = await self._lobby(request, await self._source.find(game_id))
-            return _joined(request, shown, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=refusal(error))
-        seats = [*kept(request), joined.seat or ""]
+            return _join_response(
+                request, shown, HTTPStatus.UNPROCESSABLE_ENTITY, name=name, refusal=translate_error(error)
+            )
+        seats = [*read(request), joined.seat or ""]
         shown = await self._lobby(request, joined.state, seats)
         told = joined.stands.name if joined.stands.standing == "joined" else ""
-        return keep(_joined(request, shown, joined=told), game_id, seats)
+        return write(_join_response(request, shown, joined=told), game_id, seats)
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the place of a player who joined from this phone, or his wait for it."""
         wanted, game_id, refused = (await form_of(request)).get("seat", ""), id_of(request), ""
-        seats = kept(request)
+        seats = read(request)
         try:
-            for seat in [seat for seat in seats if handle(seat) == wanted]:
+            for seat in [seat for seat in seats if public_id(seat) == wanted]:
                 await self._source.leave(game_id, seat)
                 seats.remove(seat)
         except KioskError as error:
-            refused = refusal(error)
+            refused = translate_error(error)
         shown = await self._lobby(request, await self._source.find(game_id), seats, refused)
         if shown["view"].status != "lobby":
             return answer("", headers=_RELOAD) if _by_htmx(request) else _back(game_id)
-        return keep(page("_teams.html", **shown) if _by_htmx(request) else _back(game_id), game_id, seats)
+        return write(page("_teams.html", **shown) if _by_htmx(request) else _back(game_id), game_id, seats)
 
     async def _lobby(
         self, request: web.Request, state: bytes, seats: list[str] | None = None, refusal: str = ""
     ) -> dict[str, Any]:
         """Return what the lobby's teams are drawn from; `seats` are the phone's when the request is not the newest."""
         view = view_of(state)
-        known = await self._source.seats(view.game_id, kept(request) if seats is None else seats)
-        mine = [(handle(seat), stands) for seat, stands in known.items() if stands.standing != "left"]
+        known = await self._source.seats(view.game_id, read(request) if seats is None else seats)
+        mine = [(public_id(seat), stands) for seat, stands in known.items() if stands.standing != "left"]
         away = self._away(view)
         seen = "~".join([view.id + "!" * bool(away), *(f"{mark}.{stands.standing}" for mark, stands in mine)])
         return {"view": view, "mine": mine, "seen": seen, "seat_refusal": refusal, "away": away}
@@ -175,13 +179,13 @@ class Pages:
         return _style(views_of(self._source.games()))
 
 
-async def figures_of(source: Source, view: View) -> dict[str, Any]:
+async def statistics_page(source: Source, view: View) -> dict[str, Any]:
     """Return what the statistics of a game are drawn from."""
     try:
         told = await source.report(view.game_id)
     except NotFound:
         told = None
-    return {"cards": cards(view, told), "landed": landed(told)}
+    return {"cards": cards(view, told), "landed": landing_spots(told)}
 
 
 def render_error(status: int, sentence: str) -> web.Response:
@@ -192,7 +196,7 @@ def render_error(status: int, sentence: str) -> web.Response:
 _EMPTY_FORM: dict[str, Any] = {"name": "", "refusal": "", "joined": ""}
 
 
-def _joined(
+def _join_response(
     request: web.Request, shown: dict[str, Any], status: HTTPStatus = HTTPStatus.OK, **form: str
 ) -> web.Response:
     """Answer a join: htmx swaps the form and the teams; without script the whole lobby is drawn again."""

@@ -54,7 +54,7 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
 
 
-class Sponsors:
+class SponsorSlides:
     """The handlers of ``/sponsors``; disks are slow, so the folder is read beside the loop."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -66,7 +66,7 @@ class Sponsors:
 
     async def all_slides(self, _: web.Request) -> web.Response:
         """Return the slides in the order of their names: ``{"image": path}`` or ``{"text": text}`` each."""
-        slides = await asyncio.to_thread(lambda: [_told(slide) for slide in self._slides().values()])
+        slides = await asyncio.to_thread(lambda: [_shown(slide) for slide in self._slides().values()])
         body = msgspec.json.encode([told for told in slides if told])
         return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
 
@@ -107,7 +107,7 @@ def _slide(path: Path) -> Slide | None:
     return Slide(path, f"{about.st_mtime_ns:x}-{about.st_size:x}")
 
 
-def _told(slide: Slide) -> Shown | None:
+def _shown(slide: Slide) -> Shown | None:
     if _type(slide.path) != "text/plain":
         return Shown(image=f"/sponsors/{quote(slide.path.name, errors='replace')}?{slide.tag}")
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from goat_kiosk.domain.events import TEAMS, Team
-from goat_kiosk.domain.report import Landing, PlayerReport, Report
+from goat_kiosk.domain.report import GameReport, PlayerReport, ReportedLanding
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.live.view import View
 from goat_kiosk.web.pages.board_drawing import Spot, spot
@@ -33,7 +33,7 @@ class Card(NamedTuple):
     landed: list[Spot]
 
 
-def cards(view: View, told: Report | None) -> list[Card]:
+def cards(view: View, told: GameReport | None) -> list[Card]:
     """Return the players of both teams; of `told`, when there is one, else of the state alone."""
     if told is not None:
         return [_card(player, told.landings) for player in told.players]
@@ -44,12 +44,12 @@ def cards(view: View, told: Report | None) -> list[Card]:
     ]
 
 
-def landed(told: Report | None) -> list[Spot]:
+def landing_spots(told: GameReport | None) -> list[Spot]:
     """Return every place of the game."""
     return _spots(told.landings) if told else []
 
 
-def _card(player: PlayerReport, landings: list[Landing]) -> Card:
+def _card(player: PlayerReport, landings: list[ReportedLanding]) -> Card:
     thrown = player.holes_pct, player.boards_pct, player.off_pct
     figures = [
         *_per_round(player.ppr, player.dpr),
@@ -70,5 +70,5 @@ def _per_round(ppr: float, dpr: float) -> list[Figure]:
     ]
 
 
-def _spots(landings: Iterable[Landing]) -> list[Spot]:
+def _spots(landings: Iterable[ReportedLanding]) -> list[Spot]:
     return [spot(landing.team, landing.result, landing.x, landing.y) for landing in landings]

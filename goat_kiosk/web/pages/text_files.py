@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.scorekeeper import Change
 from goat_kiosk.domain.courts import began, is_on_court, newest_game, without_ahead
-from goat_kiosk.errors import Unusable, log_bugs
+from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.web.live.view import View, views_of
 from goat_kiosk.web.pages.plain_texts import texts
 
@@ -30,11 +30,11 @@ class TextFiles:
     """Writes the files of a folder; made, told of changes and stopped by the desk's thread."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises `Unusable` when the folder cannot be made."""
+        """Raises `Unavailable` when the folder cannot be made."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Unusable(
+            raise Unavailable(
                 "The folder {folder} for texts cannot be made: {reason}.", folder=folder, reason=error.strerror
             ) from error
         self._folder = folder

@@ -8,12 +8,16 @@ from goat_kiosk.domain.events import TEAMS, Team, other
 from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.state import RoundState
-from goat_kiosk.domain.win_conditions import Need
+from goat_kiosk.domain.win_conditions import WinCondition
 from goat_kiosk.host.clock import MINUTE_MS
-from goat_kiosk.text.i18n import later, t
+from goat_kiosk.text.i18n import mark_for_translation, t
 from goat_kiosk.web.live.view import View
 
-STATUS = {"lobby": later("Waiting for players"), "live": later("In play"), "finished": later("Final score")}
+STATUS = {
+    "lobby": mark_for_translation("Waiting for players"),
+    "live": mark_for_translation("In play"),
+    "finished": mark_for_translation("Final score"),
+}
 
 
 def status(view: View) -> str:
@@ -24,11 +28,11 @@ def status(view: View) -> str:
 def status_of(view: View) -> str:
     """Return in English whether it is played."""
     if view.canceled:
-        return later("Canceled")
-    return later("Set aside") if view.aside else STATUS[view.status]
+        return mark_for_translation("Canceled")
+    return mark_for_translation("Set aside") if view.aside else STATUS[view.status]
 
 
-def spoken(view: View) -> str:
+def spoken_score(view: View) -> str:
     """Return the sentence that is read out: the score and the round."""
     score = f"{view.name(1)} {view.team1.score}, {view.name(2)} {view.team2.score}"
     if view.winner:
@@ -84,7 +88,7 @@ def _so_far(view: View) -> str:
 _WORTH = {"hole": HOLE_POINTS, "board": BOARD_POINTS}
 
 
-def _need(view: View, need: Need | None, team: Team) -> str:
+def _need(view: View, need: WinCondition | None, team: Team) -> str:
     if need is None:
         return ""
     sentence, points = _lead(need.by) if need.can == "lead" else (_NEEDS[need.can], need.by)
@@ -92,20 +96,20 @@ def _need(view: View, need: Need | None, team: Team) -> str:
 
 
 _NEEDS = {
-    "surely": later("{team} cannot be caught: it wins however this round ends."),
-    "never": later("{team} cannot win this round."),
-    "exact": later("{team} can win this round: needs exactly {points} more than {other}."),
-    "points": later("{team} can win this round: needs {points} in it."),
-    "somehow": later("{team} can win this round."),
+    "surely": mark_for_translation("{team} cannot be caught: it wins however this round ends."),
+    "never": mark_for_translation("{team} cannot win this round."),
+    "exact": mark_for_translation("{team} can win this round: needs exactly {points} more than {other}."),
+    "points": mark_for_translation("{team} can win this round: needs {points} in it."),
+    "somehow": mark_for_translation("{team} can win this round."),
 }
 
 
 def _lead(by: int) -> tuple[str, int]:
     if by > 0:
-        return later("{team} can win this round: needs {points} more than {other}."), by
+        return mark_for_translation("{team} can win this round: needs {points} more than {other}."), by
     if by == 0:
-        return later("{team} wins this round unless {other} gets more."), 0
-    return later("{team} wins unless {other} gets {points} more in this round."), 1 - by
+        return mark_for_translation("{team} wins this round unless {other} gets more."), 0
+    return mark_for_translation("{team} wins unless {other} gets {points} more in this round."), 1 - by
 
 
 def _to_go(view: View, played: Rules) -> str:
@@ -129,7 +133,7 @@ def _target(played: Rules, against: int) -> int:
     return min(wanted, played.cap) if played.cap else wanted
 
 
-def ending(view: View) -> str:
+def ending_rule(view: View) -> str:
     """Return by which rule the game ended; empty while it goes on."""
     match view.ended_by:
         case "target":
@@ -181,10 +185,10 @@ def bags(results: list[str]) -> str:
 
 
 _PLACES = {
-    "hole": later("{count} in the hole"),
-    "board": later("{count} on the board"),
-    "off": later("{count} off"),
-    "foul": later("{count} foul"),
+    "hole": mark_for_translation("{count} in the hole"),
+    "board": mark_for_translation("{count} on the board"),
+    "off": mark_for_translation("{count} off"),
+    "foul": mark_for_translation("{count} foul"),
 }
 
 

@@ -42,5 +42,5 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    file_limits.allowed()
+    file_limits.raise_file_limit()
     asyncio.run(serve(int(sys.argv[1])))

@@ -10,10 +10,10 @@ from aiohttp import web
 
 from goat_kiosk.host import file_limits, gc_tuning
 from goat_kiosk.hub.hub import Hub
-from goat_kiosk.web.connections import Visitors
-from goat_kiosk.web.fast_path import Door
-from goat_kiosk.web.http.allowed_hosts import Names
-from goat_kiosk.web.http.rate_limit import Patience
+from goat_kiosk.web.connections import ConnectionManager
+from goat_kiosk.web.fast_path import StreamFastPath
+from goat_kiosk.web.http.allowed_hosts import AllowedHosts
+from goat_kiosk.web.http.rate_limit import TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
 TOPIC = "game/1"
@@ -52,19 +52,19 @@ class Desk(asyncio.Protocol):
 async def serve(port: int, publish_port: int) -> None:
     hub = Hub(places=20_000)
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
-    application, streams, patience = web.Application(), Streams(hub, NoGames()), Patience()
+    application, streams, patience = web.Application(), Streams(hub, NoGames()), TokenBuckets()
     application.add_routes(streams.routes())
     runner = web.AppRunner(application, handler_cancellation=True)
     await runner.setup()
-    door = Door(streams, Names(), patience)
-    visitors = Visitors(door, patience, runner, 10, access_log=None, tcp_keepalive=False)
+    door = StreamFastPath(streams, AllowedHosts(), patience)
+    visitors = ConnectionManager(door, patience, runner, 10, access_log=None, tcp_keepalive=False)
     loop = asyncio.get_running_loop()
     await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
     await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
-    gc_tuning.settle()
+    gc_tuning.tune_gc()
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    file_limits.allowed()
+    file_limits.raise_file_limit()
     asyncio.run(serve(*map(int, sys.argv[1:])))

@@ -25,20 +25,21 @@ from goat_kiosk.diagnostics.checks import (
     uplink,
     versions,
 )
-from goat_kiosk.diagnostics.checks.check import Check, Patient, Screen, well
-from goat_kiosk.errors import Unusable
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext, MonitorInfo, all_ok
+from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import network
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.live.desk_client import NoDesk
+from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 from tests.games import created
 from tests.uplink.redis_server import redis_server
 
 
-def patient(folder: Path, number: int = 0, **settings: object) -> Patient:
-    return Patient(Settings(data_dir=str(folder), **settings), number, [Screen("eDP-1", 1366, 768, 1.0)], "aplay")  # type: ignore[arg-type]
+def patient(folder: Path, number: int = 0, **settings: object) -> CheckContext:
+    chosen = Settings(data_dir=str(folder), **settings)  # type: ignore[arg-type]
+    return CheckContext(chosen, number, [MonitorInfo("eDP-1", 1366, 768, 1.0)], "aplay")
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_port_free_taken_and_ours(tmp_path: Path, taken: int) -> None:
     assert other.verdict == "wrong"
     assert f"--port {taken + 1}" in other.todo
     with Devices(tmp_path / "events.db") as devices:
-        server = Server(NoDesk(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
+        server = Server(NoLocalGames(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
         number = server.start("127.0.0.1", 0)
         try:
             ours = port.check(patient(tmp_path, number, host="127.0.0.1"))
@@ -242,7 +243,7 @@ def test_redis_there_away_and_unwilling(tmp_path: Path) -> None:
 def test_the_display_and_the_sound(tmp_path: Path) -> None:
     seen = patient(tmp_path)
     assert screens_and_sound.screens(seen) == Check("Display", "well", "eDP-1 1366×768 at 100 %.")
-    assert screens_and_sound.screens(seen._replace(screens=[Screen("eDP-1", 1024, 600, 1.5)])).verdict == "wrong"
+    assert screens_and_sound.screens(seen._replace(screens=[MonitorInfo("eDP-1", 1024, 600, 1.5)])).verdict == "wrong"
     assert screens_and_sound.sound(seen).verdict == "well"
     assert "alsa-utils" in screens_and_sound.sound(seen._replace(player=None)).todo
 
@@ -266,7 +267,7 @@ def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
 def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: Path, newest: str, told: str) -> None:
     file = tmp_path / "newest"
     file.write_text(newest)
-    assert updates.newer(str(file)).startswith(told)
+    assert updates.newer_version(str(file)).startswith(told)
     found = versions.check(patient(tmp_path, updates=str(file)))
     assert found.verdict == ("notice" if told else "well")
     assert __version__ in found.says
@@ -288,13 +289,13 @@ def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -
     with HTTPServer(("127.0.0.1", 0), Newest) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         place = f"http://127.0.0.1:{server.server_port}"
-        assert updates.newer(f"{place}/newest").startswith("Version 12.0.0 is there")
-        with pytest.raises(Unusable, match="404"):
-            updates.newer(f"{place}/nothing")
+        assert updates.newer_version(f"{place}/newest").startswith("Version 12.0.0 is there")
+        with pytest.raises(Unavailable, match="404"):
+            updates.newer_version(f"{place}/nothing")
         server.shutdown()
     (tmp_path / "newest").write_text("soon")
-    with pytest.raises(Unusable, match="names no version"):
-        updates.newer(str(tmp_path / "newest"))
+    with pytest.raises(Unavailable, match="names no version"):
+        updates.newer_version(str(tmp_path / "newest"))
 
 
 def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -306,20 +307,20 @@ def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.Mo
 def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: Patient) -> Check:
+    def broken(_: CheckContext) -> Check:
         raise RuntimeError("planted")
 
     monkeypatch.setattr(run, "_CHECKS", (("Clock", broken), *run._CHECKS))
-    checks = list(run.examine(patient(tmp_path, host="127.0.0.1")))
+    checks = list(run.run_checks(patient(tmp_path, host="127.0.0.1")))
     names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Other kiosks", "Display", "Sound"]
     names += ["Crashes", "Versions"]
     assert [check.name for check in checks] == ["Clock", *names]
     assert checks[0].verdict == "unknown"
-    assert not well(checks)
+    assert not all_ok(checks)
     assert all(check.todo for check in checks if check.verdict in {"wrong", "notice"})
 
 
 def test_a_phone_that_came_and_one_that_did_not() -> None:
-    assert phone.judged("iPhone", "192.168.1.34").says == "iPhone at 192.168.1.34 has opened the test page."
-    assert phone.judged("", "192.168.1.34").says.startswith("A device at ")
-    assert (phone.nobody().verdict, phone.unasked().verdict) == ("wrong", "unknown")
+    assert phone.judge("iPhone", "192.168.1.34").says == "iPhone at 192.168.1.34 has opened the test page."
+    assert phone.judge("", "192.168.1.34").says.startswith("A device at ")
+    assert (phone.nobody().verdict, phone.not_tested().verdict) == ("wrong", "unknown")

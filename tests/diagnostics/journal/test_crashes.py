@@ -105,7 +105,7 @@ def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
     assert journal.before is not None
     assert "Every saved bag is here." in journal.before.sentence
     assert journal.before.report is None
-    with journal.kept("info"), journal.watched():
+    with journal.logging_to_files("info"), journal.watching_crashes():
         assert (tmp_path / MARK).exists()
     assert Journal(tmp_path, []).before is None
 

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks import run
-from goat_kiosk.diagnostics.checks.check import Check, Patient, Screen
+from goat_kiosk.diagnostics.checks.check import Check, CheckContext, MonitorInfo
 from goat_kiosk.gui.checkup.check_row import CheckRow
 from goat_kiosk.gui.checkup.page import CheckupPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.web.pages.reachability_test import Visit
 from tests.gui.conftest import bring_to_front, click, press
 from tests.gui.hall import Walls, walls
@@ -33,11 +33,11 @@ def hall(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, tmp_path: Path
+    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, tmp_path: Path
 ) -> MainWindow:
     settings = Settings(data_dir=str(tmp_path), host="127.0.0.1")
     whole = venue(scorekeeper, pairing, archivist, exports=tmp_path / "exports", audience=hall.hall)
-    patient = Patient(settings, 0, [Screen("eDP-1", 1366, 768, 1.0)])
+    patient = CheckContext(settings, 0, [MonitorInfo("eDP-1", 1366, 768, 1.0)])
     window = MainWindow(whole._replace(patient=lambda: patient))
     bring_to_front(qtbot, window)
     return window

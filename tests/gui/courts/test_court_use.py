@@ -15,7 +15,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host.clock import DAY_MS
-from goat_kiosk.uplink.peers import Court, Neighbour, Side
+from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import Counter, Open, click, create, throw
 
 FOUR, NONE = Count(4, 0), Count(0, 0)
@@ -188,13 +188,13 @@ def test_a_correction_says_before_and_after_what_it_does_to_the_match(
 
 
 def test_the_form_warns_of_a_game_of_that_court_at_another_kiosk(window: MainWindow) -> None:
-    hall = Neighbour("Hall", "0123abcd", "http://hall")
-    sides = Side("Ants", "#ff8a1f", 3), Side("Bees", "#4db2ff", 4)
-    window.rail.neighbours.show_courts([Court(5, "Court 1", "round 2", sides, hall)])
+    hall = Peer("Hall", "0123abcd", "http://hall")
+    sides = CourtSide("Ants", "#ff8a1f", 3), CourtSide("Bees", "#4db2ff", 4)
+    window.rail.neighbours.show_courts([PeerCourt(5, "Court 1", "round 2", sides, hall)])
     window.show_new_game()
     window.new_game.court.setText("court 1")
     assert window.new_game.problem.text() == "Kiosk Hall has a game at court 1 too: walls will show both."
-    window.rail.neighbours.show_courts([Court(5, "Court 1", "final", sides, hall, over=True)])
+    window.rail.neighbours.show_courts([PeerCourt(5, "Court 1", "final", sides, hall, over=True)])
     window.new_game.court.setText("Court 1")
     assert window.new_game.problem.text() == ""
 

@@ -5,22 +5,26 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.errors import NotOurs, Sentence
+from goat_kiosk.errors import Message, OwnedElsewhere
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.event_log import EventLog, Holding
-from goat_kiosk.uplink.peers import ALONE, Court, Neighbour, Side, Standing
+from goat_kiosk.store.event_log import EventLog, Ownership
+from goat_kiosk.uplink.peers import NOT_SHARED, CourtSide, LinkStatus, Peer, PeerCourt
 from tests.gui.conftest import click, press, throw
 
-PATIO = Neighbour("Patio", "aaaaaaaa", "http://192.168.1.21:8080")
-YARD = Neighbour("Yard", "bbbbbbbb", "http://192.168.1.22:8080")
+PATIO = Peer("Patio", "aaaaaaaa", "http://192.168.1.21:8080")
+YARD = Peer("Yard", "bbbbbbbb", "http://192.168.1.22:8080")
 AWAY = PATIO._replace(away_since=1_790_000_000_000)
-UP = Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0)
-DOWN = Standing("down", (Sentence("Redis at 192.168.1.9:6379 does not answer."),), 0)
+UP = LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0)
+DOWN = LinkStatus("down", (Message("Redis at 192.168.1.9:6379 does not answer."),), 0)
 
 
-def court(game_id: int, owner: Neighbour, score: int = 12) -> Court:
-    return Court(
-        game_id, f"Court {game_id}", "round 5", (Side("Hawks", "#ff8a1f", score), Side("Owls", "#4db2ff", 9)), owner
+def court(game_id: int, owner: Peer, score: int = 12) -> PeerCourt:
+    return PeerCourt(
+        game_id,
+        f"Court {game_id}",
+        "round 5",
+        (CourtSide("Hawks", "#ff8a1f", score), CourtSide("Owls", "#4db2ff", 9)),
+        owner,
     )
 
 
@@ -58,7 +62,9 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     with qtbot.waitSignal(window.handover.wanted) as wanted:
         click(window.message.answers[0])
     assert wanted.args == [3]
-    window.handover.taken_over(3, NotOurs("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio"))
+    window.handover.taken_over(
+        3, OwnedElsewhere("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio")
+    )
     assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
     window.handover.taken_over(game_id, None)
     assert window.rail.entries[0].isChecked()
@@ -67,9 +73,9 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
 @pytest.mark.parametrize(
     ("standing", "shown", "role"),
     [
-        (ALONE, "", None),
+        (NOT_SHARED, "", None),
         (
-            Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0),
+            LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0),
             "Connected to 2 other kiosks.",
             "quiet",
         ),
@@ -77,7 +83,7 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
     ],
 )
 def test_the_server_bar_says_how_the_line_fares(
-    window: MainWindow, standing: Standing, shown: str, role: str | None
+    window: MainWindow, standing: LinkStatus, shown: str, role: str | None
 ) -> None:
     window.server_bar.tell_uplink(standing)
     assert (window.server_bar.uplink.text(), window.server_bar.uplink.property("role")) == (shown, role)
@@ -90,7 +96,7 @@ def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(
     throw(scorekeeper, game_id, "hole", "board", "off")
     window.show_game(game_id)
     shared = len(log.events(game_id)) - 2
-    scorekeeper.lose(Holding(game_id, 1, "Yard", shared))
+    scorekeeper.hand_over(Ownership(game_id, 1, "Yard", shared))
     assert window.rail.entries == []
     assert window.pages.currentWidget() is window.new_game
     assert window.message.text == (
@@ -107,7 +113,7 @@ def test_a_game_that_was_taken_over_can_be_taken_back(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    scorekeeper.lose(Holding(game_id, 1, "Yard", 1))
+    scorekeeper.hand_over(Ownership(game_id, 1, "Yard", 1))
     assert [button.text() for button in window.message.answers] == ["Understood", "Take it back"]
     with qtbot.waitSignal(window.handover.wanted_back) as wanted:
         click(window.message.answers[1])
@@ -118,11 +124,11 @@ def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    scorekeeper.lose(Holding(game_id, 1, "Yard", 1))
+    scorekeeper.hand_over(Ownership(game_id, 1, "Yard", 1))
     click(window.message.answers[0])
     window.handover.wanted_back.connect(window.handover.take_back)
     window.handover.offer_back()
     assert window.message.text == "Kiosk Yard has taken over Court 1."
     click(window.message.answers[1])
-    assert scorekeeper.has(game_id)
+    assert scorekeeper.is_owner(game_id)
     assert [entry.game_id for entry in window.rail.entries] == [game_id]

@@ -88,7 +88,7 @@ def test_an_old_game_asked_for_does_not_take_its_court_back(open_window: Open, l
     scorekeeper = Scorekeeper(log, "Patio", clock)
     new = create(scorekeeper)
     window = open_window(scorekeeper)
-    scorekeeper.recall(old)
+    scorekeeper.snapshot(old)
     assert [entry.game_id for entry in window.rail.entries] == [new]
 
 

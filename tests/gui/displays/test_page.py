@@ -11,7 +11,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.conftest import Counter, bring_to_front, click, create, press, throw, type_in
 from tests.gui.hall import Walls, walls
 from tests.gui.venues import ADDRESS, venue
@@ -32,7 +32,7 @@ def game(scorekeeper: Scorekeeper) -> int:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, game: int
+    qtbot: QtBot, hall: Walls, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, game: int
 ) -> MainWindow:
     assert scorekeeper.game_ids() == [game]
     window = MainWindow(venue(scorekeeper, pairing, archivist, audience=hall.hall))
@@ -55,7 +55,7 @@ def rows(page: ScreensPage) -> list[str]:
 
 
 def newest(scorekeeper: Scorekeeper, game: int) -> dict[int, str]:
-    return {game: scorekeeper.recall(game).event_id}
+    return {game: scorekeeper.snapshot(game).event_id}
 
 
 def choose(page: ScreensPage, row: int) -> None:

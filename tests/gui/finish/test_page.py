@@ -33,7 +33,7 @@ def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
 def test_the_receipt_shows_the_code_and_what_the_captains_say(
     over: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    receipt, result = over.finish.receipt, scorekeeper.recall(game_id).result
+    receipt, result = over.finish.receipt, scorekeeper.snapshot(game_id).result
     assert receipt.short.text() == chain.short(result)
     assert receipt.code.text == f"{ADDRESS}/game/{game_id}/receipt?hash={result[:32]}"
     assert [label.text() for label in receipt.answers.values()] == ["Not answered yet"] * 2
@@ -52,7 +52,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
 def test_a_confirmed_game_is_reopened_and_confirmed_anew(
     over: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    result = scorekeeper.recall(game_id).result
+    result = scorekeeper.snapshot(game_id).result
     scorekeeper.record(game_id, Confirmed(1, "Ann", result))
     click(over.finish.reopen)
     scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))

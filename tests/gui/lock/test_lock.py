@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.desk.blocklist_file import WordList
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.blocklist_file import BlocklistFile
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import TEAMS, Confirmed, GameConceded
 from goat_kiosk.errors import InvalidValue
@@ -17,7 +17,7 @@ from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.players.page import PeoplePage
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.uplink.peers import Court, Neighbour, Side
+from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import Open, click, create, press, type_in
 
 
@@ -135,7 +135,7 @@ def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the
     press(locked, Qt.Key.Key_Backspace)
     assert scorekeeper.history(game_id).game.status == "live"
     scorekeeper.record(game_id, GameConceded(1))
-    result = scorekeeper.recall(game_id).result
+    result = scorekeeper.snapshot(game_id).result
     for team in TEAMS:
         scorekeeper.record(game_id, Confirmed(team, "Ann", result, right=True))
     assert scorekeeper.history(game_id).game.settled
@@ -155,8 +155,10 @@ def test_what_is_behind_the_lock_is_left_when_it_closes(locked: MainWindow, qtbo
 
 
 def test_another_kiosks_court_is_taken_over_with_the_pin(locked: MainWindow) -> None:
-    away = Neighbour("Patio", "12345678", "http://patio", away_since=1)
-    court = Court(9, "Court 9", "round 1", (Side("Bees", "#ff8a1f", 1), Side("Wasps", "#4db2ff", 2)), away)
+    away = Peer("Patio", "12345678", "http://patio", away_since=1)
+    court = PeerCourt(
+        9, "Court 9", "round 1", (CourtSide("Bees", "#ff8a1f", 1), CourtSide("Wasps", "#4db2ff", 2)), away
+    )
     locked.rail.neighbours.chosen.emit(court)
     assert locked.message.answers == []
     asks(locked, "Take over a court")
@@ -232,15 +234,15 @@ def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> No
 
 
 def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
-    kept = pin.hashed("2468")
+    kept = pin.hash_pin("2468")
     assert "2468" not in kept
-    assert pin.hashed("2468") != kept
+    assert pin.hash_pin("2468") != kept
     assert pin.fits("2468", kept)
     assert not pin.fits("2469", kept)
     assert not pin.fits("2468", "scribble")
     for wrong in ("123", "1234567890123", "12a4", "", "١٢٣٤"):
         with pytest.raises(InvalidValue, match="4 to 12 digits"):
-            pin.hashed(wrong)
+            pin.hash_pin(wrong)
 
 
 def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) -> None:
@@ -282,8 +284,8 @@ def test_theme_place_and_court_are_as_they_were_left(
 def test_the_list_of_unwanted_words_is_edited_at_the_desk(
     open_window: Open, scorekeeper: Scorekeeper, tmp_path: Path
 ) -> None:
-    words = WordList(tmp_path)
-    window = open_window(scorekeeper, Joining(scorekeeper, words=words))
+    words = BlocklistFile(tmp_path)
+    window = open_window(scorekeeper, Lobby(scorekeeper, words=words))
     press(window, Qt.Key.Key_F12)
     page = window.pages.section("Lock")
     assert isinstance(page, LockPage)

@@ -101,7 +101,7 @@ def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing
     click(entry.revoke)
     assert window.scorers.entries == []
     with pytest.raises(NotAllowed):
-        pairing.find(key)
+        pairing.authenticate(key)
 
 
 def test_the_code_is_shown_and_never_written_out(window: MainWindow) -> None:

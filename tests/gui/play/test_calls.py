@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
     BagMoved,
+    BagPosition,
     BagsTouched,
     BagThrown,
     FoulCalled,
-    Lie,
     PartnersSwitched,
     PointsAwarded,
 )
@@ -38,10 +38,10 @@ def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
     assert wizard.call.full == "Foul: bag 3"
     assert [back.full for back in wizard.backs if back.isVisible()] == ["Bag 2 back on the board"]
     click(wizard.call)
-    assert log.events(game_id)[-1].event == FoulCalled((3,), (Lie(2, "board", 6.0, 20.0),))
+    assert log.events(game_id)[-1].event == FoulCalled((3,), (BagPosition(2, "board", 6.0, 20.0),))
     game = scorekeeper.history(game_id).game
     assert [bag.result for bag in game.bags] == ["off", "board", "foul"]
-    assert game.bags[1].history[-1].deed == "restored"
+    assert game.bags[1].history[-1].action == "restored"
     assert knocked.play.board.isVisible()
     assert knocked.message.text == "Bag 3 of Hawks: foul, bag 2 of Owls: board."
     press(knocked, Qt.Key.Key_Backspace)
@@ -80,7 +80,7 @@ def test_the_wizard_by_keys_alone(knocked: MainWindow, log: EventLog, game_id: i
     press(knocked, "f")
     press(knocked.play.calls.foul, Qt.Key.Key_Space)
     press(knocked.play.calls.wizard.call, Qt.Key.Key_Space)
-    assert log.events(game_id)[-1].event == FoulCalled((3,), (Lie(2, "board", 6.0, 20.0),))
+    assert log.events(game_id)[-1].event == FoulCalled((3,), (BagPosition(2, "board", 6.0, 20.0),))
 
 
 def test_the_wizard_says_who_throws_two_in_a_row(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:

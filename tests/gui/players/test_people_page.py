@@ -10,7 +10,7 @@ from goat_kiosk.domain.game_records import Wanted
 from goat_kiosk.gui.players.page import PeoplePage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.games import AT
 from tests.gui.conftest import Counter, Open, click, press, type_in
 from tests.past import DAY, game, rows, won_by
@@ -65,7 +65,7 @@ def test_two_spellings_are_merged_and_separated_again(
     click(page.sheet.rename)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
     assert log.events(1) == before
-    assert [(one.was, one.as_key) for one in scorekeeper.known_as.all()] == [("Jon", "john")]
+    assert [(one.was, one.as_key) for one in scorekeeper.aliases.all()] == [("Jon", "john")]
     qtbot.waitUntil(lambda: page.sheet.games.text().startswith("2 games"))
     (separate,) = (
         button for button in page.sheet.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
@@ -88,7 +88,7 @@ def test_a_name_is_taken_from_those_that_are_offered(page: PeoplePage, qtbot: Qt
 
 
 def test_a_player_is_renamed_and_the_figures_follow(
-    page: PeoplePage, qtbot: QtBot, scorekeeper: Scorekeeper, archivist: Archivist
+    page: PeoplePage, qtbot: QtBot, scorekeeper: Scorekeeper, archivist: HistoryWorker
 ) -> None:
     choose(page, "Ann")
     retype(page, "Anna  Lee")
@@ -98,7 +98,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
     assert isinstance(window, MainWindow)
     press(window, Qt.Key.Key_F5)
     assert window.pages.section("History").isVisible()
-    told = archivist.ask(lambda records: records.players(Wanted())).result(20).answer
+    told = archivist.ask(lambda records: records.players(Wanted())).result(20).value
     assert {one.name for one in told} == {"Anna Lee", "Jon", "John", "Cy"}
     assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}
 
@@ -109,7 +109,7 @@ def test_a_name_needs_something_to_read(page: PeoplePage, nothing: str, scorekee
     retype(page, nothing)
     assert page.sheet.says.text() == "A name needs at least one letter or digit."
     press(page.sheet.field, Qt.Key.Key_Return)
-    assert scorekeeper.known_as.all() == []
+    assert scorekeeper.aliases.all() == []
 
 
 def test_a_team_is_forgotten(page: PeoplePage, qtbot: QtBot) -> None:
@@ -134,9 +134,9 @@ def test_names_are_found(page: PeoplePage) -> None:
 
 def test_what_cannot_be_saved_is_said(page: PeoplePage, log: EventLog) -> None:
     choose(page, "Ann")
-    log.writing.pragma("query_only", "on")
+    log.writer.pragma("query_only", "on")
     click(page.sheet.forget)
-    log.writing.pragma("query_only", "off")
+    log.writer.pragma("query_only", "off")
     window = page.window()
     assert isinstance(window, MainWindow)
     assert window.message.text.startswith("Not saved: the data folder is read-only.")

@@ -83,7 +83,7 @@ def test_a_contradiction_is_said_and_cannot_be_saved(page: RulesPage, scorekeepe
 def test_another_base_is_followed_as_far_as_the_set_does_not_say_otherwise(
     page: RulesPage, scorekeeper: Scorekeeper
 ) -> None:
-    scorekeeper.rule_sets.keep(RuleSet("Pub", "acl", {"target": 18}))
+    scorekeeper.rule_sets.save(RuleSet("Pub", "acl", {"target": 18}))
     press(page, Qt.Key.Key_Escape)
     press(page.window(), Qt.Key.Key_F7)
     choose(page, "Pub")
@@ -92,13 +92,13 @@ def test_another_base_is_followed_as_far_as_the_set_does_not_say_otherwise(
     assert page.editor.says.text() == "Differs from Backyard in: target 18."
     click(page.editor.save)
     assert page.editor.problem.text() == ""
-    assert scorekeeper.rule_sets.named()["pub"].bust_throws_first
-    assert scorekeeper.rule_sets.named()["pub"].target == 18
+    assert scorekeeper.rule_sets.rules_by_key()["pub"].bust_throws_first
+    assert scorekeeper.rule_sets.rules_by_key()["pub"].target == 18
 
 
 def test_a_set_cannot_be_based_on_what_is_based_on_it(page: RulesPage, scorekeeper: Scorekeeper) -> None:
-    scorekeeper.rule_sets.keep(RuleSet("Pub", "acl"))
-    scorekeeper.rule_sets.keep(RuleSet("Late pub", "pub"))
+    scorekeeper.rule_sets.save(RuleSet("Pub", "acl"))
+    scorekeeper.rule_sets.save(RuleSet("Late pub", "pub"))
     press(page, Qt.Key.Key_Escape)
     press(page.window(), Qt.Key.Key_F7)
     choose(page, "Pub")
@@ -114,7 +114,7 @@ def test_a_set_cannot_be_based_on_what_is_based_on_it(page: RulesPage, scorekeep
 
 
 def test_editing_a_set_never_changes_a_game(open_window: Open, scorekeeper: Scorekeeper) -> None:
-    scorekeeper.rule_sets.keep(RuleSet("Pub", "acl", {"wash": "swap"}))
+    scorekeeper.rule_sets.save(RuleSet("Pub", "acl", {"wash": "swap"}))
     window = open_window(scorekeeper)
     click(window.new_game.rules.buttons["pub"])
     click(window.new_game.submit)
@@ -126,7 +126,7 @@ def test_editing_a_set_never_changes_a_game(open_window: Open, scorekeeper: Scor
     assert isinstance(wash, ChoiceControl)
     press(wash.box, Qt.Key.Key_Down)
     click(page.editor.save)
-    assert scorekeeper.rule_sets.named()["pub"].wash == "toss"
+    assert scorekeeper.rule_sets.rules_by_key()["pub"].wash == "toss"
     assert scorekeeper.history(scorekeeper.game_ids()[0]).game.rules.wash == "swap"
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.diagnostics.journal.crashes import Crashes
 from goat_kiosk.diagnostics.journal.redaction import Redaction
-from goat_kiosk.gui.services.crash_notifier import Alarm
+from goat_kiosk.gui.services.crash_notifier import CrashNotifier
 
 LOGGER = logging.getLogger("goat_kiosk.some")
 
@@ -32,7 +32,7 @@ def fail() -> None:
 
 @pytest.mark.logs_a_complaint
 def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtBot) -> None:
-    alarm, told = Alarm(crashes), list[tuple[str, bool]]()
+    alarm, told = CrashNotifier(crashes), list[tuple[str, bool]]()
     alarm.told.connect(lambda words: told.append((words, threading.current_thread() is threading.main_thread())))
     for _ in range(2):
         thread = threading.Thread(target=fail)
@@ -45,7 +45,7 @@ def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtB
 
 @pytest.mark.logs_a_complaint
 def test_a_window_that_is_going_is_told_nothing(crashes: Crashes) -> None:
-    alarm, told = Alarm(crashes), list[str]()
+    alarm, told = CrashNotifier(crashes), list[str]()
     alarm.told.connect(told.append)
     alarm.switch_off()
     fail()

@@ -15,9 +15,9 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameCreated, GameStarted, Undone
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.store.disk import Disk, Trouble
+from goat_kiosk.store.disk import DiskMonitor, DiskProblem
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.disks import BadDisk, bad_disk, small_disk
 from tests.gui.conftest import Counter, bring_to_front, click, create, press
 from tests.gui.venues import venue
@@ -67,8 +67,8 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
     with (
         EventLog(folder / "events.db") as log,
         Devices(log.path) as devices,
-        Archivist(log.path) as archivist,
-        Disk(log) as disk,
+        HistoryWorker(log.path) as archivist,
+        DiskMonitor(log) as disk,
     ):
         clock = Counter()
         with EventLog(log.path) as beforehand:
@@ -102,14 +102,16 @@ def hand(disk: BadDisk, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
 
 
 def test_what_is_wrong_with_the_disk_is_said_until_it_is_well(window: MainWindow) -> None:
-    told: list[Trouble | None] = [Trouble("The disk is almost full, {free} MB left.", {"free": 12}, stops=False)]
+    told: list[DiskProblem | None] = [
+        DiskProblem("The disk is almost full, {free} MB left.", {"free": 12}, blocks_writes=False)
+    ]
     window.disk._trouble = lambda: told[0]
-    window.disk.look()
+    window.disk.poll()
     assert window.message.trouble == "The disk is almost full, 12 MB left."
     window.message.say("Ann: hole.")
     assert window.message.trouble
     told[0] = None
-    window.disk.look()
+    window.disk.poll()
     assert window.message.trouble == ""
 
 

@@ -11,20 +11,20 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.displays.page import ScreensPage
-from goat_kiosk.gui.services.audience import Nobody
+from goat_kiosk.gui.services.audience import NullAudience
 from goat_kiosk.gui.services.network_address import NO_NETWORK
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host import network
 from goat_kiosk.host.network import Network
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.conftest import bring_to_front, click, create, press
 from tests.gui.venues import ADDRESS, venue
 
 WIFI, CABLE = Network("wlan0", ADDRESS), Network("eth0", "http://10.0.0.7:8080")
 
 
-class Hall(Nobody):
+class Hall(NullAudience):
     """A laptop whose networks come and go."""
 
     def __init__(self, *networks: Network) -> None:
@@ -45,7 +45,12 @@ def hall() -> Hall:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, hall: Hall, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, preferences: Preferences
+    qtbot: QtBot,
+    hall: Hall,
+    scorekeeper: Scorekeeper,
+    pairing: Pairing,
+    archivist: HistoryWorker,
+    preferences: Preferences,
 ) -> MainWindow:
     create(scorekeeper)
     window = MainWindow(venue(scorekeeper, pairing, archivist, preferences, audience=hall))

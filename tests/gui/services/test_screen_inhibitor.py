@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted, Undone
-from goat_kiosk.gui.services.screen_inhibitor import Awake
+from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.conftest import create
 from tests.gui.venues import venue
 
@@ -36,7 +36,7 @@ def inhibitor(tmp_path: Path) -> Path:
 
 
 def test_the_system_is_asked_and_let_go(inhibitor: Path, qtbot: QtBot) -> None:
-    awake = Awake()
+    awake = ScreenInhibitor()
     awake.hold(wanted=True)
     qtbot.waitUntil((inhibitor / "asked").exists)
     awake.hold(wanted=True)
@@ -47,7 +47,7 @@ def test_the_system_is_asked_and_let_go(inhibitor: Path, qtbot: QtBot) -> None:
 
 def test_a_system_that_refuses_is_no_trouble(inhibitor: Path, qtbot: QtBot) -> None:
     (inhibitor / "systemd-inhibit").write_text(f"#!/bin/sh\necho no >{inhibitor}/over\nexit 1\n")
-    awake = Awake()
+    awake = ScreenInhibitor()
     awake.hold(wanted=True)
     qtbot.waitUntil((inhibitor / "over").exists)
     awake.hold(wanted=False)
@@ -56,7 +56,7 @@ def test_a_system_that_refuses_is_no_trouble(inhibitor: Path, qtbot: QtBot) -> N
 
 def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    awake = Awake()
+    awake = ScreenInhibitor()
     awake.hold(wanted=True)
     awake.hold(wanted=False)
     assert not awake.held
@@ -64,7 +64,7 @@ def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytes
 
 def test_a_bus_that_is_not_there_is_no_trouble(monkeypatch: pytest.MonkeyPatch, inhibitor: Path, qtbot: QtBot) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={inhibitor / 'bus'}")
-    awake = Awake()
+    awake = ScreenInhibitor()
     awake.hold(wanted=True)
     qtbot.waitUntil((inhibitor / "asked").exists)
     awake.hold(wanted=False)
@@ -72,9 +72,9 @@ def test_a_bus_that_is_not_there_is_no_trouble(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_the_screen_is_held_while_a_game_is_live(
-    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
-    awake = Awake()
+    awake = ScreenInhibitor()
     window = MainWindow(venue(scorekeeper, pairing, archivist)._replace(awake=awake))
     qtbot.addWidget(window)
     held = [awake.held]

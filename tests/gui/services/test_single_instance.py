@@ -6,10 +6,15 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.gui.services.single_instance import Doorbell, ring
+from goat_kiosk.gui.services.single_instance import SingleInstance, activate_running
 from tests.waiting import SOON
 
-SECOND = "import sys; from pathlib import Path; from goat_kiosk.gui.services.single_instance import ring; print(ring(Path(sys.argv[1])))"
+SECOND = """
+import sys
+from pathlib import Path
+from goat_kiosk.gui.services.single_instance import activate_running
+print(activate_running(Path(sys.argv[1])))
+"""
 CRASH = """
 import os, signal, sys
 from pathlib import Path
@@ -22,27 +27,27 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_second_start_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
-    bell = Doorbell(tmp_path)
-    with qtbot.waitSignal(bell.rung):
+    bell = SingleInstance(tmp_path)
+    with qtbot.waitSignal(bell.activated):
         second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert second.communicate(timeout=SOON)[0] == "True\n"
     bell.close()
 
 
 def test_nobody_hears_where_no_window_is(tmp_path: Path) -> None:
-    assert not ring(tmp_path)
+    assert not activate_running(tmp_path)
 
 
 def test_another_folder_has_another_bell(tmp_path: Path) -> None:
-    bell = Doorbell(tmp_path / "one")
-    assert not ring(tmp_path / "two")
+    bell = SingleInstance(tmp_path / "one")
+    assert not activate_running(tmp_path / "two")
     bell.close()
 
 
 def test_a_crash_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False, timeout=SOON)
     assert killed.returncode == -9
-    assert not ring(tmp_path)
-    bell = Doorbell(tmp_path)
-    assert ring(tmp_path)
+    assert not activate_running(tmp_path)
+    bell = SingleInstance(tmp_path)
+    assert activate_running(tmp_path)
     bell.close()

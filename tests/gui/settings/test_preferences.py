@@ -8,16 +8,16 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.settings.keymap import LETTERS, Profile
-from goat_kiosk.gui.settings.preferences import FILE_NAME, Chosen, Preferences
+from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences, WindowSettings
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.venues import venue
 
 
 def test_choices_last_until_the_next_start(tmp_path: Path) -> None:
     own = Profile("Mine", {"undo": ("K",)})
     Preferences(tmp_path).change(sounds=False, swapped=(7,), profiles=(own,), profile="Mine")
-    assert Preferences(tmp_path).chosen == Chosen(profile="Mine", profiles=(own,), sounds=False, swapped=(7,))
+    assert Preferences(tmp_path).chosen == WindowSettings(profile="Mine", profiles=(own,), sounds=False, swapped=(7,))
     assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
 
 
@@ -29,18 +29,18 @@ def test_without_a_folder_they_last_as_long_as_the_window() -> None:
 
 def test_fields_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('{"sounds": false, "holograms": [1, 2]}')
-    assert Preferences(tmp_path).chosen == Chosen(sounds=False)
+    assert Preferences(tmp_path).chosen == WindowSettings(sounds=False)
 
 
 @pytest.mark.parametrize(
     "body", ["{", '{"sounds": "loud"}', '{"profiles": [{"name": "x", "keys": {"undo": ["A"], "redo": ["A"]}}]}', "\x00"]
 )
 def test_a_damaged_file_is_moved_aside_and_said(
-    tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+    tmp_path: Path, body: str, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
     (tmp_path / FILE_NAME).write_text(body)
     preferences = Preferences(tmp_path)
-    assert preferences.chosen == Chosen()
+    assert preferences.chosen == WindowSettings()
     assert (tmp_path / "window.damaged.json").read_text() == body
     window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
     qtbot.addWidget(window)
@@ -48,7 +48,7 @@ def test_a_damaged_file_is_moved_aside_and_said(
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
-    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
     preferences = Preferences(tmp_path / "gone")
     window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
@@ -59,7 +59,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
 
 
 def test_a_profile_that_is_gone_gives_way_to_the_letters(
-    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+    tmp_path: Path, qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
     Preferences(tmp_path).change(profile="Theirs")
     window = MainWindow(venue(scorekeeper, pairing, archivist, Preferences(tmp_path)))

@@ -11,7 +11,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, ONE_HAND, Action
+from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, LETTERS, NUMPAD, ONE_HAND, KeyAction
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
@@ -23,7 +23,7 @@ def choose(window: MainWindow, name: str) -> None:
     click(button)
 
 
-def give(window: MainWindow, action: Action, key: Qt.Key | str) -> None:
+def give(window: MainWindow, action: KeyAction, key: Qt.Key | str) -> None:
     click(key_page(window).captures[action])
     press(key_page(window).captures[action], key)
 
@@ -174,9 +174,9 @@ def test_keys_go_to_another_laptop_as_a_file(
 )
 def test_a_file_that_cannot_be_used_is_refused_in_words(body: bytes, sentence: str) -> None:
     with pytest.raises(InvalidValue, match=sentence):
-        keymap.imported(body)
+        keymap.import_profile(body)
 
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
 def test_what_is_exported_is_what_is_imported(profile: keymap.Profile) -> None:
-    assert keymap.imported(keymap.exported(profile)) == profile
+    assert keymap.import_profile(keymap.export_profile(profile)) == profile

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from goat_kiosk.desk.lobby import Joining
+from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, Team
 from goat_kiosk.gui.window.main_window import MainWindow
@@ -11,18 +11,18 @@ from tests.gui.conftest import Open, click, create, press
 
 
 @pytest.fixture
-def joining(scorekeeper: Scorekeeper) -> Joining:
-    return Joining(scorekeeper, approve=True)
+def joining(scorekeeper: Scorekeeper) -> Lobby:
+    return Lobby(scorekeeper, approve=True)
 
 
 @pytest.fixture
-def strict(open_window: Open, scorekeeper: Scorekeeper, joining: Joining, game_id: int) -> MainWindow:
+def strict(open_window: Open, scorekeeper: Scorekeeper, joining: Lobby, game_id: int) -> MainWindow:
     """A window on a lobby whose players wait for approval."""
     assert game_id in scorekeeper.game_ids()
     return open_window(scorekeeper, joining)
 
 
-def wait(joining: Joining, game_id: int, *names: str, team: Team = 1) -> None:
+def wait(joining: Lobby, game_id: int, *names: str, team: Team = 1) -> None:
     for name in names:
         joining.join(game_id, PlayerJoined(team, name))
 
@@ -37,14 +37,14 @@ def test_nobody_waits_where_nobody_has_to(window: MainWindow, game_id: int) -> N
     assert not window.lobby.waiting.isVisible()
 
 
-def test_who_waits_with_letters_of_two_alphabets_is_marked(strict: MainWindow, joining: Joining, game_id: int) -> None:
+def test_who_waits_with_letters_of_two_alphabets_is_marked(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Z\u043ee")
     eve, zoe = (row.name for row in strict.lobby.waiting.rows)
     assert (eve.text(), zoe.text()) == ("Eve", "Z\u043ee (two alphabets)")
     assert "may pass for another" in zoe.toolTip()
 
 
-def test_who_waits_is_let_in_or_refused_by_click(strict: MainWindow, joining: Joining, game_id: int) -> None:
+def test_who_waits_is_let_in_or_refused_by_click(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Zoe")
     assert [row.name.text() for row in strict.lobby.waiting.rows] == ["Eve", "Zoe"]
     click(strict.lobby.waiting.rows[1].let_in)
@@ -54,20 +54,20 @@ def test_who_waits_is_let_in_or_refused_by_click(strict: MainWindow, joining: Jo
     assert strict.message.text == "Hawks already has 2 players."
     click(strict.lobby.waiting.rows[0].refuse)
     assert not strict.lobby.waiting.isVisible()
-    assert joining.waiting(game_id) == []
+    assert joining.pending_joins(game_id) == []
 
 
-def test_the_first_in_the_queue_is_answered_by_a_key(strict: MainWindow, joining: Joining, game_id: int) -> None:
+def test_the_first_in_the_queue_is_answered_by_a_key(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Zoe")
     assert strict.lobby.waiting.rows[0].let_in.text() == "Let in  Y"
     press(strict, "n")
-    assert [held.name for held in joining.waiting(game_id)] == ["Zoe"]
+    assert [held.name for held in joining.pending_joins(game_id)] == ["Zoe"]
     press(strict, "y")
     assert seated(strict)[0] == ["Ann", "Zoe"]
 
 
 def test_who_wants_to_join_at_another_court_is_announced(
-    strict: MainWindow, scorekeeper: Scorekeeper, joining: Joining
+    strict: MainWindow, scorekeeper: Scorekeeper, joining: Lobby
 ) -> None:
     other = create(scorekeeper, "Court 7")
     wait(joining, other, "Eve")
@@ -77,11 +77,11 @@ def test_who_wants_to_join_at_another_court_is_announced(
     assert [row.name.text() for row in strict.lobby.waiting.rows] == ["Eve"]
 
 
-def test_the_start_sends_the_queue_away(strict: MainWindow, joining: Joining, game_id: int) -> None:
+def test_the_start_sends_the_queue_away(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve")
     press(strict, Qt.Key.Key_Return)
     assert strict.play.isVisible()
-    assert joining.waiting(game_id) == []
+    assert joining.pending_joins(game_id) == []
 
 
 def test_a_player_is_moved_to_the_other_team_while_there_is_room(window: MainWindow, game_id: int) -> None:

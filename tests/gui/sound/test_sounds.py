@@ -15,7 +15,7 @@ from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.sounds import Sounds, system_player
 from goat_kiosk.gui.sound.tones import wav
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.conftest import click, key_page, press, throw
 from tests.gui.venues import venue
 
@@ -64,7 +64,7 @@ def test_mute_by_key_is_kept_for_the_next_evening(
 
 
 def test_without_a_player_it_is_silent_and_says_so(
-    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist
+    qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
     window = MainWindow(venue(scorekeeper, pairing, archivist))
     qtbot.addWidget(window)

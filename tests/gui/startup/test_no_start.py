@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.errors import Unusable
-from goat_kiosk.gui.startup.no_start import NoStart
-from goat_kiosk.gui.text.language import speak
+from goat_kiosk.errors import Unavailable
+from goat_kiosk.gui.startup.no_start import StartFailure
+from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.host.display import is_from_a_menu
 from tests.gui.conftest import bring_to_front
 
 MENUS = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
-ERROR = Unusable("{file} cannot be read: {error}.", file=Path("/data/events.db"), error="<b>busy</b>")
+ERROR = Unavailable("{file} cannot be read: {error}.", file=Path("/data/events.db"), error="<b>busy</b>")
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ ERROR = Unusable("{file} cannot be read: {error}.", file=Path("/data/events.db")
     [("en", "/data/events.db cannot be read: <b>busy</b>."), ("es", "/data/events.db no se puede leer: <b>busy</b>.")],
 )
 def test_it_says_what_stands_in_the_way_and_is_closed_by_a_key(qtbot: QtBot, language: str, says: str) -> None:
-    speak(language)
+    set_language(language)
     try:
-        window = NoStart(ERROR)
+        window = StartFailure(ERROR)
     finally:
-        speak("en")
+        set_language("en")
     qtbot.addWidget(window)
     window.show()
     assert window.words.text() == says
@@ -63,7 +63,7 @@ def test_a_start_whose_words_go_to_the_journal_or_nowhere_is_one_too() -> None:
 
 
 def test_a_taken_port_is_answered_by_a_key(qtbot: QtBot) -> None:
-    window, done = NoStart(ERROR), list[str]()
+    window, done = StartFailure(ERROR), list[str]()
     qtbot.addWidget(window)
     window.offer("Open on port 8081", "Another address", lambda: done.append("8081"))
     window.offer("Try again", "The same", lambda: done.append("8080"))
@@ -77,7 +77,7 @@ def test_a_taken_port_is_answered_by_a_key(qtbot: QtBot) -> None:
 
 
 def test_escape_gives_up(qtbot: QtBot) -> None:
-    window = NoStart(ERROR)
+    window = StartFailure(ERROR)
     bring_to_front(qtbot, window)
     with qtbot.waitSignal(window.closed):
         QTest.keyClick(window.close_button, Qt.Key.Key_Escape)

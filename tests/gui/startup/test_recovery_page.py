@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from goat_kiosk.app.lifecycle import mended
-from goat_kiosk.errors import KioskError, Unusable
-from goat_kiosk.gui.startup.recovery_page import Mend, MendingPage, mending
-from goat_kiosk.gui.text.language import speak
+from goat_kiosk.app.lifecycle import repair_log_if_damaged
+from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.gui.startup.recovery_page import Recover, RecoveryPage, show_recovery
+from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
@@ -29,34 +29,36 @@ NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> MendingPage:
-    made = MendingPage()
+def page(qtbot: QtBot) -> RecoveryPage:
+    made = RecoveryPage()
     qtbot.addWidget(made)
     return made
 
 
 @pytest.fixture
-def mend(tmp_path: Path) -> Mend:
+def mend(tmp_path: Path) -> Recover:
     """Mend a log of twelve games whose header is gone; of three its backup says something else."""
     log, folder = tmp_path / "events.db", tmp_path / "backups"
     with EventLog(log) as opened:
         fill(opened, 24)
-    backups.take(log, folder, NOW)
+    backups.make_backup(log, folder, NOW)
     content = bytearray(log.read_bytes().replace(b"Court 3", b"Caurt 3"))
     content[0:100] = bytes(100)
     log.write_bytes(content)
-    return lambda choose, told, _offer: recovery.mend(log, [folder], choose, told)
+    return lambda choose, told, _offer: recovery.repair_if_damaged(log, [folder], choose, told)
 
 
-def begun(qtbot: QtBot, page: MendingPage, mend: Mend, until: Callable[[], bool]) -> "Future[recovery.Report | None]":
+def begun(
+    qtbot: QtBot, page: RecoveryPage, mend: Recover, until: Callable[[], bool]
+) -> "Future[recovery.RecoveryReport | None]":
     thread = ThreadPoolExecutor(1)
-    outcome = thread.submit(mend, page.choose, page.told, page.offer)
+    outcome = thread.submit(mend, page.choose, page.show_progress, page.offer)
     thread.shutdown(wait=False)
     qtbot.waitUntil(lambda: until() or outcome.done())
     return outcome
 
 
-def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: MendingPage, mend: Mend) -> None:
+def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: RecoveryPage, mend: Recover) -> None:
     outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
     assert page.words.text().startswith("Log and backup do not say the same of 3 games.")
     both, backup, found = (button.text() for button in page.answers)
@@ -71,8 +73,10 @@ def test_where_log_and_backup_differ_three_ways_are_offered(qtbot: QtBot, page: 
     assert report.games == 24
 
 
-def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, page: MendingPage) -> None:
-    page.show_report(recovery.Report(Unusable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026")))
+def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, page: RecoveryPage) -> None:
+    page.show_report(
+        recovery.RecoveryReport(Unavailable("its end is missing"), 24, 1072, 3, None, Path("/data/set-aside/2026"))
+    )
     assert page.title.text() == "The scores are back"
     assert page.words.text() == (
         "24 games with 1,072 entries were put together. 3 entries could not be used, since others before them are gone."
@@ -87,8 +91,8 @@ def test_the_report_says_what_became_of_it_and_opens_the_kiosk(qtbot: QtBot, pag
     assert page.read.done()
 
 
-def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: MendingPage) -> None:
-    page.show_report(recovery.Report(Unusable("the file is gone"), 1, 1, 0, None, None))
+def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: RecoveryPage) -> None:
+    page.show_report(recovery.RecoveryReport(Unavailable("the file is gone"), 1, 1, 0, None, None))
     for _ in range(59):
         page._count_down()
     assert not page.read.done()
@@ -96,38 +100,40 @@ def test_a_kiosk_that_starts_with_nobody_there_goes_on(page: MendingPage) -> Non
     assert page.read.done()
 
 
-def test_a_choice_that_is_closed_changes_nothing(qtbot: QtBot, page: MendingPage, mend: Mend, tmp_path: Path) -> None:
+def test_a_choice_that_is_closed_changes_nothing(
+    qtbot: QtBot, page: RecoveryPage, mend: Recover, tmp_path: Path
+) -> None:
     before = (tmp_path / "events.db").read_bytes()
     outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
     page.close()
     qtbot.waitUntil(outcome.done)
-    with pytest.raises(Unusable, match="Nothing was changed"):
+    with pytest.raises(Unavailable, match="Nothing was changed"):
         outcome.result()
     assert (tmp_path / "events.db").read_bytes() == before
 
 
 @pytest.mark.usefixtures("qapp")
 def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
-    assert asyncio.run(mending(lambda _choose, _told, _offer: None)) is None
+    assert asyncio.run(show_recovery(lambda _choose, _told, _offer: None)) is None
 
     def refuse(_choose: object, _told: object, _offer: object) -> None:
-        raise Unusable("There is no room.")
+        raise Unavailable("There is no room.")
 
-    with pytest.raises(Unusable, match="There is no room"):
-        asyncio.run(mending(refuse))
+    with pytest.raises(Unavailable, match="There is no room"):
+        asyncio.run(show_recovery(refuse))
 
 
 def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
-    troubles = [KioskError("No backup was made: {reason}", reason=Unusable("the stick is away."))]
+    troubles = [KioskError("No backup was made: {reason}", reason=Unavailable("the stick is away."))]
     watch = BackupWatch(window, lambda: troubles)
     watch.look()
     assert window.message.trouble == "No backup was made: the stick is away."
-    speak("es")
+    set_language("es")
     try:
         watch.look()
         assert window.message.trouble == "No se hizo la copia de seguridad: the stick is away."
     finally:
-        speak("en")
+        set_language("en")
     troubles.clear()
     watch.look()
     assert window.message.trouble == ""
@@ -135,17 +141,17 @@ def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(wi
 
 @pytest.mark.parametrize(("answer", "games"), [(0, 3), (-1, 0), (None, 0)])
 def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
-    qtbot: QtBot, page: MendingPage, tmp_path: Path, answer: int | None, games: int
+    qtbot: QtBot, page: RecoveryPage, tmp_path: Path, answer: int | None, games: int
 ) -> None:
     """The disk of the laptop died, and its backups are on the stick; `None` closes the window."""
     stick, settings = tmp_path / "stick", Settings(data_dir=f"{tmp_path / 'new'}", backup_dir=f"{tmp_path / 'stick'}")
     with EventLog(tmp_path / "old.db") as old:
         fill(old, 3)
         backup_mark.leave(stick, tmp_path, old.name, "Patio")
-    backups.take(tmp_path / "old.db", stick, NOW)
+    backups.make_backup(tmp_path / "old.db", stick, NOW)
 
-    def mend(choose: recovery.Choose, told: Progress, offer: Offer) -> recovery.Report | None:
-        return mended(settings, choose, told, offer)
+    def mend(choose: recovery.ChooseRecovery, told: Progress, offer: Offer) -> recovery.RecoveryReport | None:
+        return repair_log_if_damaged(settings, choose, told, offer)
 
     outcome = begun(qtbot, page, mend, lambda: bool(page.answers))
     assert page.title.text() == "This folder is new"

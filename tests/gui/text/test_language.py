@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.errors import Sentence
+from goat_kiosk.errors import Message
 from goat_kiosk.gui.courts.menu import MenuButton
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences
@@ -21,9 +21,9 @@ from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.key_button import KeyButton
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.text.i18n import SOURCE, catalogues, speaking
+from goat_kiosk.text.i18n import SOURCE, catalogues, current_language
 from goat_kiosk.text.i18n import t as answered
-from goat_kiosk.uplink.peers import Standing
+from goat_kiosk.uplink.peers import LinkStatus
 from tests.gui.conftest import Open, throw
 
 NAMES = {"Hawks", "Owls", "Ann", "Cy"}
@@ -37,9 +37,9 @@ SECTIONS = ("History", "People", "Rules", "Screens", "TV", "Keys", "Lock", "Chec
 @pytest.fixture(autouse=True)
 def spanish() -> Iterator[None]:
     before = QLocale()
-    assert language.speak("es") == "es"
+    assert language.set_language("es") == "es"
     yield
-    language.speak(SOURCE)
+    language.set_language(SOURCE)
     QLocale.setDefault(before)
 
 
@@ -138,7 +138,7 @@ def test_the_other_pages_are_spanish_and_whole(small: MainWindow, section: str) 
 
 
 def test_no_answer_to_a_phone_changes_its_language(small: MainWindow) -> None:
-    assert speaking.get() == SOURCE
+    assert current_language.get() == SOURCE
     assert answered("Undo") == "Undo"
     assert language.t("Undo") == "Deshacer"
     with language.as_window():
@@ -167,14 +167,14 @@ def test_the_language_is_chosen_on_the_page_of_the_keys_and_kept(small: MainWind
 
 @pytest.mark.parametrize(("chosen", "spoken"), [("es", "es"), ("en", "en"), ("tlh", "en")])
 def test_a_language_that_is_not_known_is_english(chosen: str, spoken: str) -> None:
-    assert language.speak(chosen) == spoken
+    assert language.set_language(chosen) == spoken
 
 
 def test_without_a_choice_it_is_the_systems() -> None:
     system = QLocale.system().name().partition("_")[0]
-    assert language.speak("") == (system if system in catalogues() else SOURCE)
+    assert language.set_language("") == (system if system in catalogues() else SOURCE)
 
 
 def test_how_the_other_kiosks_fare_is_told_in_the_windows_language(window: MainWindow) -> None:
-    window.server_bar.tell_uplink(Standing("up", (Sentence("Connected to {count} other kiosks.", count=2),), 0))
+    window.server_bar.tell_uplink(LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0))
     assert window.server_bar.uplink.text() == "Conectado a otros 2 quioscos."

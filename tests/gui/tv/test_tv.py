@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BagThrown, Result
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.widgets.style import look
+from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import Open, click, create, press, throw, type_in
 from tests.gui.venues import ADDRESS
@@ -63,7 +63,7 @@ def test_the_digits_fill_a_third_of_the_height(playing: MainWindow, scorekeeper:
     for size in ((1280, 720), (3840, 2160), (1024, 768)):
         board(playing).resize(*size)
         image = board(playing).grab().toImage()
-        color = look().team(scorekeeper.history(game_id).game.side(1).color)
+        color = current_theme().team(scorekeeper.history(game_id).game.side(1).color)
         middle = range(int(image.width() * 0.1), int(image.width() * 0.4), 4)
         rows = [y for y in range(image.height()) if any(image.pixelColor(x, y) == color for x in middle)]
         top = int(image.height() * 0.22)

@@ -14,15 +14,15 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.lock import pin
-from goat_kiosk.gui.services.services import Venue
-from goat_kiosk.gui.services.single_instance import Doorbell
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text import language
 from goat_kiosk.gui.welcome.first_start import FirstStart, is_due, welcome
 from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.settings.venue import House, Premises, read
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.settings.venue import Venue, VenueProfile, read
+from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.text.i18n import SOURCE
 from tests.gui.conftest import bring_to_front, click, create, press, type_in
 from tests.gui.venues import venue
@@ -30,30 +30,30 @@ from tests.waiting import SOON
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House("laptop", tmp_path)
+def house(tmp_path: Path) -> Venue:
+    return Venue("laptop", tmp_path)
 
 
 @pytest.fixture
 def desk(
-    scorekeeper: Scorekeeper, pairing: Pairing, archivist: Archivist, preferences: Preferences, house: House
-) -> Venue:
+    scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, preferences: Preferences, house: Venue
+) -> Services:
     return venue(scorekeeper, pairing, archivist, preferences)._replace(house=house)
 
 
 @pytest.fixture
-def bell(tmp_path: Path) -> Iterator[Doorbell]:
-    hung = Doorbell(tmp_path)
+def bell(tmp_path: Path) -> Iterator[SingleInstance]:
+    hung = SingleInstance(tmp_path)
     yield hung
     hung.close()
 
 
 @pytest.fixture
-def first(desk: Venue, qtbot: QtBot) -> Iterator[FirstStart]:
+def first(desk: Services, qtbot: QtBot) -> Iterator[FirstStart]:
     window = FirstStart(desk)
     bring_to_front(qtbot, window)
     yield window
-    language.speak(SOURCE)
+    language.set_language(SOURCE)
     QLocale.setDefault(QLocale.system())
 
 
@@ -63,7 +63,7 @@ def test_enter_takes_every_default(first: FirstStart, preferences: Preferences, 
         press(first.page.name, Qt.Key.Key_Return)
     assert preferences.chosen.welcomed
     assert not preferences.chosen.pin
-    assert read(tmp_path) == Premises("", ("Court 1",))
+    assert read(tmp_path) == VenueProfile("", ("Court 1",))
 
 
 def test_esc_skips_and_keeps_nothing(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
@@ -71,10 +71,10 @@ def test_esc_skips_and_keeps_nothing(first: FirstStart, preferences: Preferences
     with qtbot.waitSignal(first.over):
         press(first.page.name, Qt.Key.Key_Escape)
     assert preferences.chosen.welcomed
-    assert read(tmp_path) == Premises()
+    assert read(tmp_path) == VenueProfile()
 
 
-def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, house: House, qtbot: QtBot) -> None:
+def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, house: Venue, qtbot: QtBot) -> None:
     type_in(first.page.name, "The Barn")
     for _ in range(3):
         click(first.page.courts.count.more)
@@ -89,7 +89,7 @@ def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, hous
     assert pin.fits("2468", preferences.chosen.pin)
 
 
-def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first: FirstStart, house: House) -> None:
+def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first: FirstStart, house: Venue) -> None:
     type_in(first.page.name, "The Barn")
     type_in(first.page.pin, "12")
     click(first.page.start)
@@ -109,14 +109,14 @@ def test_another_language_is_spoken_at_once_with_what_was_written(first: FirstSt
     assert preferences.chosen.language == "es"
 
 
-def test_a_name_that_was_set_elsewhere_cannot_be_written_over(desk: Venue, qtbot: QtBot, tmp_path: Path) -> None:
-    window = FirstStart(desk._replace(house=House("Set", tmp_path, fixed=True)))
+def test_a_name_that_was_set_elsewhere_cannot_be_written_over(desk: Services, qtbot: QtBot, tmp_path: Path) -> None:
+    window = FirstStart(desk._replace(house=Venue("Set", tmp_path, fixed=True)))
     qtbot.addWidget(window)
     window.show()
     assert not window.page.name.isEnabled()
 
 
-def test_it_is_due_on_a_new_folder_only(desk: Venue, scorekeeper: Scorekeeper, preferences: Preferences) -> None:
+def test_it_is_due_on_a_new_folder_only(desk: Services, scorekeeper: Scorekeeper, preferences: Preferences) -> None:
     assert is_due(desk)
     preferences.change(welcomed=True)
     assert not is_due(desk)
@@ -127,10 +127,10 @@ def test_it_is_due_on_a_new_folder_only(desk: Venue, scorekeeper: Scorekeeper, p
 
 @pytest.mark.qt_log_ignore("does not support raise")
 async def test_a_game_that_is_opened_meanwhile_is_seen(
-    bell: Doorbell, desk: Venue, scorekeeper: Scorekeeper, preferences: Preferences
+    bell: SingleInstance, desk: Services, scorekeeper: Scorekeeper, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
-    waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
+    waiting = asyncio.ensure_future(welcome(desk, stop, bell.activated))
     await asyncio.sleep(0)
     assert not waiting.done()
     create(scorekeeper)
@@ -138,15 +138,15 @@ async def test_a_game_that_is_opened_meanwhile_is_seen(
     assert not stop.is_set()
     assert preferences.chosen.welcomed
     create(scorekeeper, "Court 2")
-    await asyncio.wait_for(welcome(desk, stop, bell.rung), SOON)
+    await asyncio.wait_for(welcome(desk, stop, bell.activated), SOON)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
 async def test_closed_by_its_frame_the_program_ends_and_asks_again(
-    bell: Doorbell, desk: Venue, preferences: Preferences
+    bell: SingleInstance, desk: Services, preferences: Preferences
 ) -> None:
     stop = asyncio.Event()
-    waiting = asyncio.ensure_future(welcome(desk, stop, bell.rung))
+    waiting = asyncio.ensure_future(welcome(desk, stop, bell.activated))
     await asyncio.sleep(0)
     next(one for one in QApplication.topLevelWidgets() if isinstance(one, FirstStart) and one.isVisible()).close()
     await asyncio.wait_for(waiting, SOON)
@@ -155,14 +155,14 @@ async def test_closed_by_its_frame_the_program_ends_and_asks_again(
 
 
 @pytest.fixture
-def window(desk: Venue, qtbot: QtBot) -> MainWindow:
+def window(desk: Services, qtbot: QtBot) -> MainWindow:
     window = MainWindow(desk)
     bring_to_front(qtbot, window)
     return window
 
 
-def test_it_is_a_page_of_the_window_too(window: MainWindow, house: House, scorekeeper: Scorekeeper) -> None:
-    house.follow(scorekeeper.called)
+def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorekeeper: Scorekeeper) -> None:
+    house.on_rename(scorekeeper.set_kiosk_name)
     window.turn_to("Welcome")
     page = window.pages.section("Welcome")
     assert isinstance(page, WelcomePage)
@@ -176,7 +176,7 @@ def test_it_is_a_page_of_the_window_too(window: MainWindow, house: House, scorek
     first = create(scorekeeper)
     window.show_new_game()
     assert window.new_game.court.text() == "Patio"
-    assert b'"kiosk":"The Barn"' in scorekeeper.recall(first).state
+    assert b'"kiosk":"The Barn"' in scorekeeper.snapshot(first).state
     window.turn_to("Welcome")
     page.language.activated.emit(0)
     assert "when the window is opened again" in window.message.text
@@ -190,7 +190,7 @@ def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
 
 
 def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
-    desk: Venue, scorekeeper: Scorekeeper, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: Services, scorekeeper: Scorekeeper, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "elsewhere" / "scores"
     monkeypatch.setenv("GOAT_KIOSK_TEXT_DIR", str(file))
@@ -210,7 +210,7 @@ def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
     demonstration.stop()
 
 
-def test_a_window_that_is_the_demo_says_so_and_how_it_ends(desk: Venue, qtbot: QtBot) -> None:
+def test_a_window_that_is_the_demo_says_so_and_how_it_ends(desk: Services, qtbot: QtBot) -> None:
     window = MainWindow(desk._replace(is_demo=True))
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):

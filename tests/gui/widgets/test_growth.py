@@ -20,8 +20,8 @@ from tests.gui.conftest import Open
 def growing(playing: MainWindow) -> Iterator[MainWindow]:
     """A window with a game; small again while it is still there."""
     yield playing
-    scale.settle(1)
-    style.apply("night")
+    scale.set_factor(1)
+    style.set_theme("night")
 
 
 def become(window: MainWindow, by: float, qtbot: QtBot) -> None:
@@ -51,7 +51,7 @@ def sizes(window: QWidget) -> list[tuple[object, ...]]:
     ],
 )
 def test_the_factor_follows_the_shorter_side_by_steps(size: QSize, factor: float) -> None:
-    assert scale.fitting(size) == factor
+    assert scale.fit_factor(size) == factor
 
 
 def test_everything_grows_and_shrinks_again(growing: MainWindow, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Entry, PlayerJoined
+from goat_kiosk.domain.events import PlayerJoined, TeamEntry
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT
@@ -17,7 +17,7 @@ from tests.past import DAY, game, rows, won_by
 def window(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> MainWindow:
     """Two games were played here: Hawks (José and Ann, red) and Owls (Jo); the form of a new one is open."""
     hawks = game("Court 1", ("Hawks", "José", "Ann"), ("Owls", "Jo"))
-    hawks = hawks.__class__(hawks.court, Entry("Hawks", "#f05252", ("José", "Ann")), hawks.team2)
+    hawks = hawks.__class__(hawks.court, TeamEntry("Hawks", "#f05252", ("José", "Ann")), hawks.team2)
     log.append_all(rows(1, AT, hawks, won_by(1)))
     log.append_all(rows(2, AT - DAY, game("Court 1", ("Harriers", "Mary Jo"), ("Owls", "Jo")), won_by(1)))
     clock.now = AT + 2 * DAY

@@ -84,11 +84,11 @@ def test_both_themes_paint(window: MainWindow) -> None:
     night = window.grab().toImage()
     try:
         click(window.server_bar.theme)
-        assert style.look().name == "day"
+        assert style.current_theme().name == "day"
         assert window.server_bar.theme.accessibleName() == "Night theme"
         assert window.grab().toImage() != night
     finally:
-        style.apply("night")
+        style.set_theme("night")
 
 
 def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,15 @@
+"""QR code as an SVG image: black on white, with the quiet zone that scanners need."""
+
+import io
+
+import segno
+from aiohttp import web
+
+from goat_kiosk.web.pages.rendering import answer
+
+
+def qr_response(text: str) -> web.Response:
+    """Return a QR code as an image."""
+    drawn = io.BytesIO()
+    segno.make(text, micro=False).save(drawn, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False)
+    return answer(drawn.getvalue().decode(), content_type="image/svg+xml")

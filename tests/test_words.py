@@ -1,0 +1,88 @@
+"""The words of the code: one name for one thing, and the field's own words.
+
+CONTRIBUTING.md says why. A rule that no test checks does not hold.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "goat_kiosk"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+NOT_USED = {
+    "pen": "writer",
+    "turns": "write_queue",
+    "patience": "rate_limit, or the timeout that it is",
+    "gate": "request_guard",
+    "door": "fast_path",
+    "visitor": "connection",
+    "herald": "feedback",
+    "errand": "background_task",
+    "doorbell": "single_instance",
+    "stand": "window_state",
+    "courtesy": "yielding",
+    "glance": "stats",
+    "hall": "audience, or the venue",
+    "premises": "venue",
+    "deed": "action, event or call",
+    "told": "what it holds: state, row, message, progress",
+    "mend": "repair, or recover",
+    "mended": "repaired",
+    "lively": "active",
+    "neighbour": "peer",
+    "colour": "color",
+    "grey": "gray",
+}
+"""Words that no name of ours is made of, each with the one to use."""
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    for module in MODULES:
+        yield module.relative_to(PACKAGE), ast.parse(module.read_text(encoding="utf-8"))
+
+
+def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield every name that a module gives: its classes, functions, parameters, variables."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node.lineno
+
+
+def words(name: str) -> set[str]:
+    return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+
+
+def test_no_two_public_types_share_a_name() -> None:
+    places = defaultdict(list)
+    for module, tree in trees():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(module))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_import_of_ours_needs_another_name() -> None:
+    renamed = [
+        f"{module}: {ast.unparse(node)}"
+        for module, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and f"{node.module}".startswith("goat_kiosk")
+        if any(name.asname for name in node.names)
+    ]
+    assert renamed == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_names_are_the_fields_own(module: Path) -> None:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    found = {f"line {line}: {name}" for name, line in names(tree) if words(name) & NOT_USED.keys()}
+    assert found == set(), NOT_USED
