@@ -26,7 +26,7 @@ TEXTS = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
 README, PROTOCOL, STREAMING = (TEXTS[name] for name in ("README.md", "protocol.md", "streaming.md"))
 EVERYTHING = "\n".join(TEXTS.values())
 SECTIONS = set(
-    re.findall(r'Section\(\w+\("[\w -]+"\), "([\w+]+)"', (ROOT / "goat_kiosk/gui/window/sections.py").read_text())
+    re.findall(r'Section\(\s*\w+\("[\w -]+"\),\s*"([\w+]+)"', (ROOT / "goat_kiosk/gui/window/sections.py").read_text())
 )
 """The keys of the pages beside the game."""
 KEY = r"(?:Ctrl\+|Shift\+|Alt\+)*(?:F\d{1,2}|[A-Z0-9]|Backspace|Esc|Enter|Tab|Space)"
