@@ -115,7 +115,7 @@ TO_A_SCREEN: tuple[Deed, ...] = (Hall.stall, Hall.drain, Hall.leave, Hall.comes_
 async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topic, "SLICE", 2)
-        patch.setattr(topic, "IN_LINE", 3)
+        patch.setattr(topic, "MAX_QUEUED", 3)
         patch.setattr(yielding, "MOST", 0)  # else each fan-out lets the rest of a busy machine run
         hall = Hall()
         for deed, choice in deeds:

@@ -120,7 +120,7 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
     "error", [OSError(errno.EIO, "Input/output error"), Unavailable("The disk is ill."), ValueError()]
 )
 @pytest.mark.parametrize(
-    "where", [(verified_copy, "is_empty"), (integrity, "damage"), (backups, "thin_out"), (backups, "take")]
+    "where", [(verified_copy, "is_empty"), (integrity, "find_damage"), (backups, "thin_out"), (backups, "take")]
 )
 def test_what_fails_once_is_said_and_tried_again(
     log: EventLog,
@@ -155,7 +155,7 @@ def test_what_fails_all_evening_keeps_no_backup_from_being_made(
     def fails(*_: object, **_more: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(integrity, "damage", fails)
+    monkeypatch.setattr(integrity, "find_damage", fails)
     fill(log, 1)
     with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
         until(lambda: "Input/output error" in kept.status.trouble)

@@ -131,7 +131,7 @@ def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest
         written = log.pen.write(log.probe)
         begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
         assert until(lambda: str(disk.trouble()).startswith(begun))
-        monkeypatch.setattr(disk_module, "SILENT", 0.0)
+        monkeypatch.setattr(disk_module, "UNRESPONSIVE_S", 0.0)
         trouble = disk.trouble()
         assert trouble is not None
         assert trouble.blocks_writes

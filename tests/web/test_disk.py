@@ -38,7 +38,7 @@ async def held(disk: BadDisk) -> None:
 async def test_a_slow_disk_holds_up_the_answer_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_disk, "SILENT", 2 * SOON)  # not on a test machine that stood still
+    monkeypatch.setattr(store_disk, "UNRESPONSIVE_S", 2 * SOON)  # not on a test machine that stood still
     with bad_disk() as disk:
         async with running(tmp_path, patient=False) as kiosk:
             game = await kiosk.new_game()

@@ -39,8 +39,8 @@ async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypa
     monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
     async with running(tmp_path) as kiosk:
         calls: dict[str, list[object]] = {"beat": [], "look": [], "renew": []}
-        monkeypatch.setattr(kiosk.server._hub, "beat", raising(calls["beat"]))
-        monkeypatch.setattr(kiosk.server._visitors, "look", raising(calls["look"]))
+        monkeypatch.setattr(kiosk.server._hub, "tick", raising(calls["beat"]))
+        monkeypatch.setattr(kiosk.server._visitors, "sweep", raising(calls["look"]))
         monkeypatch.setattr(kiosk.server._secure, "look", raising(calls["renew"]))
         await until(lambda: min(len(each) for each in calls.values()) > 2)
         monkeypatch.undo()
@@ -89,8 +89,8 @@ async def test_one_topic_that_fails_does_not_silence_the_others(
 @pytest.mark.logs_a_complaint
 def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(disk_module, "LOOK_EVERY", 0.01)
-    monkeypatch.setattr(disk_module, "seen", raising(calls))
+    monkeypatch.setattr(disk_module, "POLL_EVERY_S", 0.01)
+    monkeypatch.setattr(disk_module, "find_problem", raising(calls))
     with EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         asyncio.run(until(lambda: len(calls) > 2))
         monkeypatch.undo()

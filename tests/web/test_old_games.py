@@ -42,7 +42,7 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
         return replayed(*words)
 
     async with running(tmp_path, now=AT + 9 * DAY) as kiosk:
-        monkeypatch.setattr(scorekeeper_module, "_replayed", noting)
+        monkeypatch.setattr(scorekeeper_module, "_replay_rows", noting)
         for game in old:
             for path in ("", "/stats", "/log"):
                 status, told = await kiosk.call("GET", f"/api/games/{game}{path}", key=None)

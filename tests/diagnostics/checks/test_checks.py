@@ -72,7 +72,7 @@ def test_what_kind_of_network_an_address_is_in(interface: str, name: str, kind: 
 
 def test_the_network_of_the_hall_comes_before_a_vpn_that_has_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "_interfaces", lambda: iter([("tun0", "10.8.0.2"), ("wlan0", "192.168.1.20")]))
-    monkeypatch.setattr(network, "_routed", lambda: "10.8.0.2")
+    monkeypatch.setattr(network, "_default_route_address", lambda: "10.8.0.2")
     assert [each.name for each in network.networks("", 8080)] == ["wlan0", "tun0"]
     assert network.address("", 8080) == "http://192.168.1.20:8080"
 
@@ -91,7 +91,7 @@ def test_the_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interfaces: list[tuple[str, str]], verdict: str, words: str
 ) -> None:
     monkeypatch.setattr(network, "_interfaces", lambda: iter(interfaces))
-    monkeypatch.setattr(network, "_routed", lambda: None)
+    monkeypatch.setattr(network, "_default_route_address", lambda: None)
     found = address.check(patient(tmp_path, 8080))
     assert found.verdict == verdict
     assert words in f"{found.says} {found.todo}"
@@ -299,7 +299,7 @@ def test_the_newest_version_may_stand_on_a_server_of_the_venue(tmp_path: Path) -
 
 
 def test_nobody_is_asked_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updates, "newer", lambda _: pytest.fail("somebody was asked"))
+    monkeypatch.setattr(updates, "newer_version", lambda _: pytest.fail("somebody was asked"))
     assert versions.check(patient(tmp_path)).verdict == "well"
 
 
