@@ -23,7 +23,7 @@ from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds, player_name, system_player
-from goat_kiosk.gui.startup import no_start
+from goat_kiosk.gui.startup import start_failure
 from goat_kiosk.gui.startup.recovery_page import show_recovery
 from goat_kiosk.gui.text.language import as_window, set_language
 from goat_kiosk.gui.welcome.first_start import welcome
@@ -64,13 +64,13 @@ async def with_window(settings: Settings, play: Play | None) -> int:
 
 async def told(error: KioskError) -> int:
     """Show why the program does not start in a window; return the exit code."""
-    await no_start.tell(error)
+    await start_failure.tell(error)
     return 1
 
 
 async def _tell(error: KioskError) -> None:
     if is_from_a_menu():
-        await no_start.tell(error)
+        await start_failure.tell(error)
 
 
 async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
@@ -79,7 +79,7 @@ async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
         await _tell(taken)
         raise taken
     port = int(str(taken.values["port"]))
-    chosen = await no_start.ask_for_port(taken, port, free_port_after(settings.host, port))
+    chosen = await start_failure.ask_for_port(taken, port, free_port_after(settings.host, port))
     if chosen is None:
         raise taken
     return replace(settings, **{"tls_port" if port == settings.tls_port else "port": chosen})

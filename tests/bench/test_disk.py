@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.disks import bad_disk, small_disk
 from tests.gui.conftest import press
-from tests.gui.services.test_disk_monitor import Hand, at_the_desk
+from tests.gui.services.test_disk_status import Hand, at_the_desk
 
 FSYNC, BAGS, SOON_MS = 2.0, 4, 30_000
 

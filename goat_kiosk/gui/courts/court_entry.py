@@ -9,10 +9,10 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus, draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.host.clock import DAY_MS
 from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
 

@@ -15,7 +15,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import natural_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.courts.menu import Menu
-from goat_kiosk.gui.courts.neighbour_list import PeerList
+from goat_kiosk.gui.courts.peer_list import PeerList
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.scale import scale_widget
 

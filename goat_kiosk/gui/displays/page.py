@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names import natural_key
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.displays.screen_detail import ScreenDetail
 from goat_kiosk.gui.displays.screen_list import ScreenList
-from goat_kiosk.gui.displays.screen_sheet import ScreenDetail
 from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Audience, ScreenInfo
-from goat_kiosk.gui.services.screen_freshness import ScreenStatus, ScreenStatuses, summary
+from goat_kiosk.gui.services.screen_status import ScreenStatus, ScreenStatuses, summary
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.list_and_sheet import MasterDetail
+from goat_kiosk.gui.widgets.master_detail import MasterDetail
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.scene_form import SceneRequest
 from goat_kiosk.gui.widgets.section_page import SectionPage

@@ -8,13 +8,13 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.gui.services.audience import ScreenInfo
-from goat_kiosk.gui.services.screen_freshness import SIGNS, ScreenStatus
+from goat_kiosk.gui.services.screen_status import SIGNS, ScreenStatus
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.gui.widgets.scale import canvas, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, player_names
 from goat_kiosk.domain.landings import heat
 from goat_kiosk.exports.exporting import FileFormat
-from goat_kiosk.gui.history.asked import FilterBar
 from goat_kiosk.gui.history.export import Export
+from goat_kiosk.gui.history.filter_bar import FilterBar
+from goat_kiosk.gui.history.game_detail import GameDetail
 from goat_kiosk.gui.history.game_list import PAGE, GameList
-from goat_kiosk.gui.history.game_sheet import GameDetail
-from goat_kiosk.gui.history.player_sheet import PlayerDetail
+from goat_kiosk.gui.history.player_detail import PlayerDetail
 from goat_kiosk.gui.history.player_table import PlayerTable
-from goat_kiosk.gui.services.query import HistoryQuery
+from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import moment
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.named_button import Tab

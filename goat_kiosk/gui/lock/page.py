@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lock import pin
-from goat_kiosk.gui.lock.stand import FULL_KEY, WindowState
+from goat_kiosk.gui.lock.window_state import FULL_KEY, WindowState
 from goat_kiosk.gui.lock.word_card import WordCard
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

@@ -13,11 +13,11 @@ from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.board import Board
-from goat_kiosk.gui.play.calls import RulingsPanel
 from goat_kiosk.gui.play.flash import Flash
 from goat_kiosk.gui.play.round_entry import RoundEntry
-from goat_kiosk.gui.play.standing import RoundSummary
-from goat_kiosk.gui.play.team_desk import TeamColumn
+from goat_kiosk.gui.play.round_summary import RoundSummary
+from goat_kiosk.gui.play.rulings_panel import RulingsPanel
+from goat_kiosk.gui.play.team_column import TeamColumn
 from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
 from goat_kiosk.gui.settings.keymap import KeyAction
 from goat_kiosk.gui.settings.shortcuts import Shortcuts

@@ -12,10 +12,10 @@ from goat_kiosk.gui.text.dates import day
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
 from goat_kiosk.gui.widgets.scale import canvas, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 
 Entry = Person | TeamRecord
 Index = QModelIndex | QPersistentModelIndex

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Person, RosterKind, TeamRecord
-from goat_kiosk.gui.lock.stand import WindowState
+from goat_kiosk.gui.lock.window_state import WindowState
+from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_list import NameList
-from goat_kiosk.gui.players.name_sheet import NameDetail
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.writing import Saved, save
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.list_and_sheet import MasterDetail
+from goat_kiosk.gui.widgets.master_detail import MasterDetail
 from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
 
 ARROW = " → "
 

@@ -17,9 +17,9 @@ from goat_kiosk.gui.text.describe import outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.scale import canvas, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _MIDDLE, _GAP = 44, 52, 12

@@ -16,9 +16,9 @@ from goat_kiosk.gui.text.describe import outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
 from goat_kiosk.gui.widgets.scale import canvas, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
 from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex

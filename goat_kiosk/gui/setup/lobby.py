@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, other
 from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
-from goat_kiosk.gui.setup.waiting import PendingJoins
+from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

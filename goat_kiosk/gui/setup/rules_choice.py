@@ -10,10 +10,10 @@ from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.scale import painter_on, px, scale_widget
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 

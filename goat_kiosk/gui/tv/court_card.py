@@ -12,8 +12,8 @@ from goat_kiosk.gui.text.describe import match_line, thrower
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_shape
-from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
 
 _CAP = 0.7
 """Height of a digit of the face, in parts of its size."""

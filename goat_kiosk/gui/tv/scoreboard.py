@@ -14,9 +14,9 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv import court_card
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.lettering import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.qr_code import paint_code
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 
 _FOOT = 0.07
 _GAP = 0.012

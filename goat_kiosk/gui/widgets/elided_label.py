@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from goat_kiosk.gui.widgets.lettering import elide
 from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.text_style import elide
 
 
 class ElidedLabel(QLabel):

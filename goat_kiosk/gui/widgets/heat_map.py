@@ -14,9 +14,9 @@ from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.lettering import TextStyle, draw_text
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
 _FOOT = 26

@@ -14,10 +14,10 @@ from goat_kiosk.gui.text.describe import thrower
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.lettering import LEFT, TextStyle, draw_text, elide
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text, elide
 
 _HEAD, _FOOT, _PAD = 46, 42, 14
 _CAP = 0.7

@@ -11,7 +11,7 @@ from goat_kiosk.domain.events import TEAMS, GameConceded, other
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.flash import Flash
-from goat_kiosk.gui.play.guard import OutOfTurnCheck
+from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds

@@ -26,17 +26,17 @@ from goat_kiosk.gui.courts.rail import Rail
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.finish.page import FinishPage
 from goat_kiosk.gui.finish.reopening import Reopening
-from goat_kiosk.gui.lock.stand import WindowState
+from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.phones.panel import ScorersPanel
 from goat_kiosk.gui.play.game_clock import GameClock
 from goat_kiosk.gui.play.page import PlayPage
 from goat_kiosk.gui.rounds.panel import RoundsPanel
 from goat_kiosk.gui.rounds.preview import CorrectionPreview
-from goat_kiosk.gui.services.disk_monitor import DiskStatus
+from goat_kiosk.gui.services.disk_status import DiskStatus
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.roster_book import RosterBook
-from goat_kiosk.gui.services.screen_freshness import ScreenStatuses, late_line
+from goat_kiosk.gui.services.screen_status import ScreenStatuses, late_line
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.settings.keymap import KeyAction
@@ -48,12 +48,12 @@ from goat_kiosk.gui.text.describe import later_line
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tv.tv import Tv, TvGames
 from goat_kiosk.gui.widgets import scale, style
-from goat_kiosk.gui.widgets.growth import WindowScaler
 from goat_kiosk.gui.widgets.message_line import MessageLine
+from goat_kiosk.gui.widgets.window_scaler import WindowScaler
 from goat_kiosk.gui.window.closing import Closing
-from goat_kiosk.gui.window.desk_bar import QuickToggles
 from goat_kiosk.gui.window.feedback import GameFeedback
 from goat_kiosk.gui.window.pages import WindowPages
+from goat_kiosk.gui.window.quick_toggles import QuickToggles
 from goat_kiosk.gui.window.save_status import SaveStatus
 from goat_kiosk.gui.window.sections import SharedParts, sections
 from goat_kiosk.gui.window.status_bar import StatusBar

@@ -10,12 +10,12 @@ from goat_kiosk.gui.displays.page import ScreensPage
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.lock.page import LockPage
-from goat_kiosk.gui.lock.stand import WindowState
+from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.players.page import PeoplePage
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.roster_book import RosterBook
-from goat_kiosk.gui.services.screen_freshness import ScreenStatuses
+from goat_kiosk.gui.services.screen_status import ScreenStatuses
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.settings.sides import Sides

@@ -19,8 +19,8 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.web.pages.reachability_test import Visit
+from tests.gui.audience import Walls, walls
 from tests.gui.conftest import bring_to_front, click, press
-from tests.gui.hall import Walls, walls
 from tests.gui.venues import ADDRESS, venue
 from tests.waiting import SOON
 

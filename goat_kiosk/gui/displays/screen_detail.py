@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from goat_kiosk.domain.names import LONGEST_NAME
 from goat_kiosk.gui.displays.screen_list import shown_text, size, state
-from goat_kiosk.gui.services.screen_freshness import ScreenStatus
+from goat_kiosk.gui.services.screen_status import ScreenStatus
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton

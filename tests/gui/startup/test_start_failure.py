@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.gui.startup.no_start import StartFailure
+from goat_kiosk.gui.startup.start_failure import StartFailure
 from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.host.display import is_from_a_menu
 from tests.gui.conftest import bring_to_front

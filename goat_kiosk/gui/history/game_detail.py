@@ -14,7 +14,7 @@ from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.rules import ACL, Rules
 from goat_kiosk.gui.finish.page import how_it_ended
 from goat_kiosk.gui.rounds.round_list import RoundList
-from goat_kiosk.gui.services.query import HistoryQuery
+from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import day_and_time
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
