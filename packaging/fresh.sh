@@ -13,6 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 suite=${SUITE:-bookworm}
+home=/home/venue
 roots=${ROOTS:-/var/tmp/goat-kiosk-fresh}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 out=$roots/output
@@ -53,7 +54,7 @@ inside() { # inside NAME COMMAND...
 }
 
 as_venue() { # as_venue NAME COMMAND...: as the user who sits at the laptop
-    inside "$1" runuser -u venue -- env --chdir=/home/venue HOME=/home/venue "${@:2}"
+    inside "$1" runuser -u venue -- env --chdir="$home" HOME="$home" "${@:2}"
 }
 
 get() { # get NAME PACKAGE...
@@ -112,7 +113,7 @@ drill_readme() {
     at_source() { inside readme env --chdir=/srv/goat-kiosk "$@"; }
     kiosk at_source make-run make --silent run ARGS="--port 18080"
     say "make test, up to the tests of the rules, the store, the pages and the window"
-    at_source make --silent test ARGS="-q ${SUBSET:-tests/packaging/test_libraries.py tests/domain tests/store tests/web/test_pages.py tests/gui/test_window.py}" \
+    at_source make --silent test ARGS="-q ${SUBSET:-tests/packaging/test_libraries.py tests/domain tests/store tests/web/test_pages.py tests/gui/window/test_main_window.py}" \
         >"$out/make-test.out" 2>&1 || { tail -n 40 "$out/make-test.out"; exit 1; }
     tail -n 3 "$out/make-test.out"
 }
@@ -133,7 +134,7 @@ drill_deb() {
     kiosk at_desk deb-run goat-kiosk run --port 18081
     kiosk at_desk deb-demo goat-kiosk demo --port 18081
     cp packaging/tour.sh "$roots/deb/tmp/"
-    at_desk /tmp/tour.sh commands goat-kiosk /home/venue/tour
+    at_desk /tmp/tour.sh commands goat-kiosk "$home/tour"
     say "from the menu, by GLib's launcher"
     inside deb find /usr/share/applications -name 'goat-kiosk*'
     cp --archive "$roots/deb" "$roots/menu"
@@ -149,7 +150,7 @@ drill_deb() {
     inside deb dpkg --purge goat-kiosk | tail -n 1
     files deb >"$out/after"
     diff "$out/before" "$out/after" && echo "not one file is left, and none is missing"
-    inside deb find /home/venue -name '*.db' -o -name '*.sqlite*'
+    inside deb find "$home" -name '*.db' -o -name '*.sqlite*'
 }
 
 # shellcheck disable=SC2317
@@ -166,10 +167,10 @@ drill_wheel() {
     installed .local/bin/goat-kiosk --version
     kiosk installed wheel-demo .local/bin/goat-kiosk demo --port 18083
     cp packaging/tour.sh "$roots/wheel/tmp/"
-    installed /tmp/tour.sh commands .local/bin/goat-kiosk /home/venue/tour
+    installed /tmp/tour.sh commands .local/bin/goat-kiosk "$home/tour"
     say "the tests beside the wheel, with no source"
     git archive HEAD tests pyproject.toml README.md docs CHANGELOG.md CONTRIBUTING.md Makefile |
-        tar --extract --directory="$roots/wheel/home/venue"
+        tar --extract --directory="$roots/wheel$home"
     cp packaging/requirements-dev.txt "$roots/wheel/tmp/constraints.txt"
     # Where pipx keeps its environments differs from one to the next.
     python=$(installed readlink --canonicalize .local/bin/goat-kiosk)
