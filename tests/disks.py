@@ -44,7 +44,7 @@ class BadDisk:
         """Be an fsync."""
         if not self._goes.is_set():
             self.waiting.set()
-            self._goes.wait()
+            self._goes.wait(SOON)  # a test that fails before `release` must end, too: the log waits for its writer
 
 
 class _Files(apsw.VFS):

@@ -25,7 +25,7 @@ class LatencyHistogram:
         self.total += seconds
 
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def measure(self) -> Iterator[None]:
         """Count how long the block takes, however it ends."""
         begun = time.perf_counter()
         try:

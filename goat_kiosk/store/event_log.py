@@ -144,7 +144,7 @@ class EventLog:
         """
         body = events.encode(row.event)
         try:
-            with self._translate_errors(), self.commits.snapshot():
+            with self._translate_errors(), self.commits.measure():
                 before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
                 kept = row._replace(hash=chain.link(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(kept.hash)

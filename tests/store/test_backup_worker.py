@@ -120,7 +120,7 @@ def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path
     "error", [OSError(errno.EIO, "Input/output error"), Unavailable("The disk is ill."), ValueError()]
 )
 @pytest.mark.parametrize(
-    "where", [(verified_copy, "is_empty"), (integrity, "find_damage"), (backups, "thin_out"), (backups, "take")]
+    "where", [(verified_copy, "is_empty"), (integrity, "find_damage"), (backups, "thin_out"), (backups, "make_backup")]
 )
 def test_what_fails_once_is_said_and_tried_again(
     log: EventLog,

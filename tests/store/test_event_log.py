@@ -186,8 +186,8 @@ def test_opening_to_read_writes_nothing(path: Path) -> None:
 def test_a_folder_is_claimed_by_one_kiosk_until_its_process_ends(tmp_path: Path) -> None:
     holder = f"""
 import sys, pathlib
-from goat_kiosk.store.folder_lock import Claim
-claim = Claim(pathlib.Path({str(tmp_path)!r}))
+from goat_kiosk.store.folder_lock import FolderLock
+claim = FolderLock(pathlib.Path({str(tmp_path)!r}))
 print("held", flush=True)
 sys.stdin.read()
 """
