@@ -2,7 +2,8 @@
 
     cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → domain
 
-Inside `web`: http ← live ← { api, pages } ← server. Inside `gui`: text, settings, widgets, services ← pages ← window.
+Inside `web`: http ← live ← { api, pages } ← server.
+Inside `gui`: text ← settings ← services ← widgets ← pages ← window.
 
 A rule that no test checks does not hold.
 """
@@ -52,6 +53,26 @@ INSIDE_WEB = {
     "server": {"connections", "fast_path", "api", "pages", "live", "http"},
 }
 """The same within `web`: `api` and `pages` do not know each other."""
+
+_BELOW_PAGES = {"widgets", "services", "settings", "sound", "text"}
+
+INSIDE_GUI = {
+    "text": set[str](),
+    "sound": set[str](),
+    "settings": {"text"},
+    "services": {"settings", "sound", "text"},
+    "widgets": {"services", "settings", "text"},
+    **dict.fromkeys(
+        ("checkup", "demo", "displays", "finish", "keyboard", "lock", "phones", "play", "rounds", "rules", "setup"),
+        _BELOW_PAGES,
+    ),
+    **dict.fromkeys(("startup", "tv"), _BELOW_PAGES),
+    "courts": {"setup", *_BELOW_PAGES},
+    "history": {"finish", "rounds", *_BELOW_PAGES},
+    "players": {"lock", *_BELOW_PAGES},
+    "welcome": {"lock", *_BELOW_PAGES},
+}
+"""The same within `gui`: a page knows what is below every page, and few know another; only `window` knows them all."""
 
 KEPT_TO = {
     "PySide6": {"gui"},
@@ -110,6 +131,16 @@ def test_the_inside_of_web_has_layers_too(module: Path) -> None:
     own = module.relative_to(PACKAGE / "web").with_suffix("").parts[0]
     inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.web.")}
     assert inside - {own} <= INSIDE_WEB.get(own, set())
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "gui").rglob("*.py")), ids=lambda module: module.stem)
+def test_the_inside_of_gui_has_layers_too(module: Path) -> None:
+    own = module.relative_to(PACKAGE / "gui").parts[0]
+    inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.gui.")}
+    if own == "window":
+        assert "startup" not in inside
+    else:
+        assert inside - {own} <= INSIDE_GUI.get(own, set())
 
 
 @pytest.mark.parametrize(("library", "places"), KEPT_TO.items())

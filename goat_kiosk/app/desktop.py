@@ -14,10 +14,10 @@ from goat_kiosk.app.lifecycle import Play, kiosk_lifespan, repair_log_if_damaged
 from goat_kiosk.diagnostics.checks import updates
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
-from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.services import displays, single_instance
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.crash_notifier import CrashNotifier
+from goat_kiosk.gui.services.demonstration import Demonstration
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance

@@ -1,1 +1,1 @@
-"""The demo: started beside the venue's own window, and the strip that says so."""
+"""The bar of the demo's own window."""

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from goat_kiosk.domain.events import RoundDeleted, RoundInserted
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.preview import Correcting, Impossible, Preview
-from goat_kiosk.gui.rounds.changed_fact import ChangedFact
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
 from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.widgets.changed_fact import ChangedFact
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
 from goat_kiosk.text.i18n import mark_for_translation

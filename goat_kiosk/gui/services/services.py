@@ -8,8 +8,8 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks.check import CheckContext
-from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.services.audience import Audience, NullAudience
+from goat_kiosk.gui.services.demonstration import Demonstration
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds

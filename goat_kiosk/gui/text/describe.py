@@ -15,9 +15,11 @@ from goat_kiosk.domain.names import mixes_scripts
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.text.language import as_window, t
-from goat_kiosk.gui.widgets.glyphs import SIGNS
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
+
+SIGNS: dict[Team, str] = {1: "■", 2: "◆"}
+"""The teams' shapes, where only text can go."""
 
 RESULTS: dict[Result, str] = {
     "hole": mark_for_translation("hole"),

@@ -10,9 +10,6 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.widgets.style import current_theme
 
-SIGNS = {1: "■", 2: "◆"}
-"""The shapes where only text can go."""
-
 _FAINT = 0.45
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from goat_kiosk.domain.game import PLAYERS_A_TEAM
 from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.stats import Line
-from goat_kiosk.gui.rounds.changed_fact import ARROW
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.changed_fact import ARROW
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation

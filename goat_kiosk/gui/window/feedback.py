@@ -15,9 +15,8 @@ from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.gui.text.describe import news
+from goat_kiosk.gui.text.describe import SIGNS, news
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.glyphs import SIGNS
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.demo.bar import DemoBar
-from goat_kiosk.gui.demo.demonstration import Demonstration
 from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.services.demonstration import Demonstration
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
