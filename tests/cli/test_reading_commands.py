@@ -79,10 +79,10 @@ def test_a_log_that_nobody_has_open_is_read_and_left_as_it_is(version: int, left
 KIOSK = """
 import sys
 from pathlib import Path
-from goat_kiosk.store.folder_lock import Claim
+from goat_kiosk.store.folder_lock import FolderLock
 from tests.store.scoring import scoring
 
-claim = Claim(Path(sys.argv[1]))
+claim = FolderLock(Path(sys.argv[1]))
 with scoring(Path(sys.argv[1], "events.db")) as database:
     print(database.execute("SELECT count(*) FROM event").get, flush=True)
     sys.stdin.read()

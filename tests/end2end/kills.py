@@ -36,16 +36,16 @@ Acknowledged = dict[int, int]
 BARE = """
 import itertools, os, sys
 from pathlib import Path
-from goat_kiosk import safekeeping
+from goat_kiosk.store import backup_worker
 from goat_kiosk.domain.events import BagThrown, Undone
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
 
-safekeeping.AFTER_START = safekeeping.SHARE = 0
+backup_worker.AFTER_START = backup_worker.SHARE = 0
 folder = Path(sys.argv[1])
-with EventLog(folder / "events.db") as log, safekeeping.Safekeeping(log.path, [folder / "backups"]) as kept:
-    log.writing.pragma("wal_autocheckpoint", 30)
+with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path, [folder / "backups"]) as kept:
+    log.writer.pragma("wal_autocheckpoint", 30)
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
     game = scorekeeper.create(created()).game_id
     os.write(1, f"{game} 1\\n".encode())
@@ -53,7 +53,7 @@ with EventLog(folder / "events.db") as log, safekeeping.Safekeeping(log.path, [f
         seq = scorekeeper.record(game, event).history.seq
         os.write(1, f"{game} {seq}\\n".encode())
         if seq % 25 == 0:
-            kept.want(0)
+            kept.schedule(0)
 """
 
 
@@ -227,7 +227,7 @@ import sys
 from pathlib import Path
 from goat_kiosk.store import recovery
 
-recovery.mend(Path(sys.argv[1]) / "events.db", [Path(sys.argv[1]) / "backups"])
+recovery.repair_if_damaged(Path(sys.argv[1]) / "events.db", [Path(sys.argv[1]) / "backups"])
 """
 
 

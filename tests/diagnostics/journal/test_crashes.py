@@ -33,7 +33,7 @@ class Late:
         raise LookupError("in a finalizer")
 
 journal = Journal(Path(sys.argv[1]), ["planted-2"])
-with journal.kept("info"), journal.watched():
+with journal.logging_to_files("info"), journal.watching_crashes():
     match sys.argv[2]:
         case "bugs":
             bell = Bell()

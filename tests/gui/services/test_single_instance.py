@@ -19,9 +19,9 @@ CRASH = """
 import os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from goat_kiosk.gui.services.single_instance import Doorbell
+from goat_kiosk.gui.services.single_instance import SingleInstance
 application = QCoreApplication([])
-bell = Doorbell(Path(sys.argv[1]))
+bell = SingleInstance(Path(sys.argv[1]))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -140,7 +140,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from PySide6.QtGui import QGuiApplication
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.settings.preferences import Preferences
@@ -151,9 +151,9 @@ from goat_kiosk.store.event_log import EventLog
 from tests.gui.venues import venue
 
 application, folder = make_application(), Path(sys.argv[1])
-with EventLog(folder / "events.db") as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
+with EventLog(folder / "events.db") as log, Devices(log.path) as devices, HistoryWorker(log.path) as history:
     keeper = Scorekeeper(log, "Patio", lambda: 1)
-    window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), archivist, Preferences(folder)))
+    window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), history, Preferences(folder)))
     window.show()
     application.processEvents()
     if not window.tv.wanted:

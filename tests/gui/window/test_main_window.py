@@ -167,7 +167,7 @@ PROGRAM = """
 import asyncio, sys
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
-from goat_kiosk.store.history_worker import Archivist
+from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.gui.startup.loop import run
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.desk.pairing import Pairing
@@ -178,9 +178,9 @@ from tests.gui.venues import venue
 from pathlib import Path
 
 async def main():
-    with EventLog(Path(sys.argv[1])) as log, Devices(log.path) as devices, Archivist(log.path) as archivist:
+    with EventLog(Path(sys.argv[1])) as log, Devices(log.path) as devices, HistoryWorker(log.path) as history:
         keeper = Scorekeeper(log, "Patio", lambda: 1)
-        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), archivist))
+        window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), history))
         over = asyncio.Event()
         window.closed.connect(over.set)
         window.show()
