@@ -39,7 +39,7 @@ class AtOnce(DeskClient):
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._keeper = scorekeeper
 
-    async def ask(self, work: DeskCall[Any]) -> Any:
+    async def run(self, work: DeskCall[Any]) -> Any:
         return work(self._keeper)
 
 
@@ -56,7 +56,7 @@ class Screens:
     def __post_init__(self) -> None:
         self.guests = self
 
-    def soon(self, work: Any) -> None:
+    def call_soon(self, work: Any) -> None:
         work()
 
     def publish(self, change: Change) -> None:
@@ -65,13 +65,13 @@ class Screens:
     def show(self, game_id: int, _state: bytes, event_id: str) -> None:
         self._shown(game_id, *event_id.split("-"))
 
-    def call(self, game_id: int, reason: bytes) -> None:
+    def broadcast(self, game_id: int, reason: bytes) -> None:
         if reason == RESTORED:
             self.told.add(game_id)
 
     def retire(self, game_id: int) -> None: ...
     def forget(self, log: str) -> None: ...
-    def kiosk(self, neighbour: Peer, games: list[int]) -> None: ...
+    def update_peer(self, neighbour: Peer, games: list[int]) -> None: ...
 
     def _shown(self, game_id: int, log: str, number: str) -> None:
         before, seq = self.newest.get(game_id, ("", 0)), int(number)
