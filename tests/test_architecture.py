@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "text": {"domain", "settings", "errors"},
     "tls": {"settings", "host", "errors"},
     "hub": {"host", "errors"},
-    "store": {"domain", "settings", "host", "errors"},
+    "store": {"domain", "host", "errors"},
     "exports": {"store", "domain", "host", "errors"},
     "uplink": {"hub", "domain", "text", "host", "errors"},
     "desk": {"store", "domain", "settings", "host", "errors"},

@@ -31,11 +31,11 @@ from goat_kiosk.gui.widgets import style
 from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.window.peer_watch import PeerWatch
-from goat_kiosk.host import gc_tuning
+from goat_kiosk.host import process
 from goat_kiosk.host.display import is_from_a_menu
 from goat_kiosk.host.network import free_port_after
+from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.settings.paths import make_folder
 from goat_kiosk.store.folder_lock import FolderInUse
 from goat_kiosk.store.write_queue import SYNC_TIMEOUT_S
 
@@ -137,7 +137,7 @@ async def _show_scoring_window(
             window.message.warn(kiosk.journal.before.sentence)
     if whom_to_ask:
         news.start(lambda: filter(None, [updates.newer_version(whom_to_ask)]))
-    gc_tuning.tune_gc()
+    process.tune_gc()
     await stop.wait()
     alarm.switch_off()
     window.stand.leave()

@@ -12,7 +12,7 @@ from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.diagnostics.checks.check import CheckContext, MonitorInfo
 from goat_kiosk.errors import KioskError, Unavailable
-from goat_kiosk.host import display, gc_tuning, network, qt_libraries
+from goat_kiosk.host import display, network, process, qt_libraries
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.store.devices import Devices
@@ -73,7 +73,7 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         server.attach_uplink(Sharing(place, me, desk, server, relay=True))
         with signals(stop):
             print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
-            gc_tuning.tune_gc()
+            process.tune_gc()
             await stop.wait()
     return 0
 
@@ -102,6 +102,6 @@ async def _without_window(settings: Settings, play: Play | None) -> int:
         print(report.sentence, file=sys.stderr)  # noqa: T201  said to the user
     async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
         print(f"Spectators: {kiosk.address}", file=sys.stderr)  # noqa: T201  said to the user
-        gc_tuning.tune_gc()
+        process.tune_gc()
         await stop.wait()
     return 0

@@ -22,10 +22,11 @@ from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
 from goat_kiosk.diagnostics.journal.journal import Journal
 from goat_kiosk.diagnostics.journal.redaction import in_address
 from goat_kiosk.errors import InvalidValue, Unavailable
-from goat_kiosk.host import file_limits, network
+from goat_kiosk.host import atomic_write, network, process
+from goat_kiosk.host.atomic_write import OWNER_ONLY
 from goat_kiosk.host.clock import Clock
+from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import InvalidSetting, Settings, name_is_set
-from goat_kiosk.settings.paths import make_folder
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store import event_log
 from goat_kiosk.store.backup_worker import BackupWorker
@@ -154,21 +155,19 @@ def ready_line(address: str, pairing: str | None, secure_address: str | None) ->
 
 def max_streams(settings: Settings) -> int:
     """Return the most streams to be open at a time: as many as are wished for and the system allows."""
-    return min(settings.max_streams, file_limits.raise_file_limit() - _OTHER_DESCRIPTORS)
+    return min(settings.max_streams, process.raise_file_limit() - _OTHER_DESCRIPTORS)
 
 
 def load_or_create_scorer_key(file: Path) -> str:
-    """Return the scorer key of this folder, made at the first start and readable by its owner only.
+    """Return the scorer key kept in `file`, which is made at the first start for its owner's eyes only.
 
-    Written beside and moved in place, so that a power cut leaves a whole key or none. Raises `Unavailable`.
+    Raises `Unavailable`.
     """
     try:
         kept = file.read_text().strip() if file.exists() else ""
         if not kept:
-            kept, fresh = secrets.token_urlsafe(24), file.with_suffix(".new")
-            fresh.touch(mode=0o600)
-            fresh.write_text(kept)
-            fresh.replace(file)
+            kept = secrets.token_urlsafe(24)
+            atomic_write.write(file, kept.encode(), OWNER_ONLY)
     except (OSError, UnicodeDecodeError) as error:
         raise Unavailable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
     return kept

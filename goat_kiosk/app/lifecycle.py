@@ -18,8 +18,8 @@ from typing import TextIO
 
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
-from goat_kiosk.settings.paths import make_folder
 from goat_kiosk.store import backups, event_log, recovery, restoring, verified_copy
 from goat_kiosk.store.backups import LogBackups, Offer
 from goat_kiosk.store.folder_lock import FolderLock

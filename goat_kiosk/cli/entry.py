@@ -26,8 +26,8 @@ from goat_kiosk.diagnostics.checks import run
 from goat_kiosk.diagnostics.checks.check import all_ok
 from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.exports import archive_format, exporting, verify
+from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import InvalidSetting, Settings, load
-from goat_kiosk.settings.paths import make_folder
 from goat_kiosk.store import (
     backup_mark,
     backups,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from goat_kiosk.domain.blocklist import Blocklist
 from goat_kiosk.errors import InvalidValue, Unavailable
+from goat_kiosk.host import atomic_write
 from goat_kiosk.settings.paths import RESOURCES
 
 FILE_NAME = "unwanted-words.txt"
@@ -47,10 +48,8 @@ class BlocklistFile:
         """Keep `text` as the list from now on. Raises `Unavailable`, and then the old one is in force."""
         if self.file is SHIPPED:
             raise Unavailable("This kiosk has no folder to keep a list of words in.")
-        fresh = self.file.with_suffix(".new")
         try:
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(self.file)
+            atomic_write.write(self.file, text.encode())
         except OSError as error:
             raise Unavailable(
                 "The list of words cannot be kept in {file}: {reason}.", file=self.file, reason=error.strerror

@@ -21,6 +21,8 @@ from goat_kiosk.diagnostics.checks.versions import versions
 from goat_kiosk.diagnostics.journal import crashes, logs
 from goat_kiosk.diagnostics.journal.redaction import GONE, Redaction, in_address
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.host import atomic_write
+from goat_kiosk.host.atomic_write import OWNER_ONLY
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import log_stats
 
@@ -52,8 +54,7 @@ def write(file: Path, settings: Settings, checks: Sequence[Check]) -> Path:
     """Write the support file and return where it is. Raises `Unavailable`."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(bundle(settings, checks))
+        atomic_write.write(file, bundle(settings, checks), OWNER_ONLY)
     except OSError as error:
         raise Unavailable(
             "The support file {file} cannot be written: {reason}.", file=file, reason=error.strerror

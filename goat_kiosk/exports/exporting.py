@@ -9,7 +9,6 @@ import io
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +17,7 @@ import msgspec
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.exports.archive_format import ExportFile, GameSource, export_game, replay_game, rows_of
+from goat_kiosk.host import atomic_write
 
 FileFormat = Literal["json", "csv"]
 OnProgress = Callable[[int], object]
@@ -44,18 +44,13 @@ def write(
     log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat, tell: OnProgress = lambda _: None
 ) -> None:
     """Write the games to `file`, or leave it as it was. Raises `NotFound` or `Unavailable`, and what `tell` raises."""
-    part = file.with_name(f"{file.name}.part")
     try:
-        with part.open("wb") as out:
+        with atomic_write.replacing(file) as out:
             for number, piece in enumerate(pieces(log, game_ids, form)):
                 out.write(piece)
                 tell(number)
-        part.replace(file)
     except OSError as error:
         raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def free_name(folder: Path, name: str) -> Path:

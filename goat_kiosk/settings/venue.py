@@ -5,7 +5,6 @@ whoever wrote it: a program must not rewrite a file with somebody's comments in 
 environment or in `config.toml` was set on purpose for this machine, so it goes before the one chosen here.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ import msgspec
 
 from goat_kiosk.domain.names import LONGEST_NAME, clean_text
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.host import atomic_write
 
 FILE_NAME = "venue.json"
 MOST_COURTS = 64
@@ -39,16 +39,11 @@ def read(folder: Path) -> VenueProfile:
     return VenueProfile(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
 
 
-def write(folder: Path, premises: VenueProfile) -> None:
-    """Keep `premises` in `folder`: written beside and moved in place. Raises `Unavailable`."""
+def write(folder: Path, profile: VenueProfile) -> None:
+    """Save `profile` in `folder`. Raises `Unavailable`."""
     file = folder / FILE_NAME
-    fresh = file.with_suffix(".new")
     try:
-        with fresh.open("wb") as opened:
-            opened.write(msgspec.json.format(msgspec.json.encode(premises), indent=1))
-            opened.flush()
-            os.fsync(opened.fileno())
-        fresh.replace(file)
+        atomic_write.write(file, msgspec.json.format(msgspec.json.encode(profile), indent=1))
     except OSError as error:
         raise Unavailable(
             "The venue’s name and courts cannot be kept in {file}: {reason}.", file=file, reason=error.strerror

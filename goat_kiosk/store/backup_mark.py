@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.host import atomic_write
 
 MARK = "goat-kiosk-backups.json"
 """The file in the backup folder."""
@@ -91,10 +92,5 @@ def _memory(data_folder: Path) -> dict[str, Remembered]:
 
 
 def _write(file: Path, content: object) -> None:
-    """Write a file whole, or leave it as it was. Raises `OSError`."""
-    fresh = file.with_suffix(".new")
-    with fresh.open("wb") as opened:
-        opened.write(msgspec.json.format(msgspec.json.encode(content), indent=1))
-        opened.flush()
-        os.fsync(opened.fileno())
-    fresh.replace(file)
+    """Raises `OSError`."""
+    atomic_write.write(file, msgspec.json.format(msgspec.json.encode(content), indent=1))

@@ -14,6 +14,7 @@ from pathlib import Path
 import apsw
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.host.atomic_write import sync_folder
 from goat_kiosk.store import history_index, integrity, verified_copy
 
 ASIDE = "set-aside"
@@ -38,7 +39,7 @@ def prepare_replacement(log: Path) -> Iterator[Path]:
             database.pragma("journal_mode", "delete")
         verified_copy.sync_file(unfinished)
         unfinished.replace(log.with_name(PREPARED))
-        verified_copy.sync_folder(log.parent)
+        sync_folder(log.parent)
     except OSError as error:
         raise _unwritable(log, error) from error
     finally:
@@ -59,11 +60,11 @@ def install_prepared(log: Path) -> Path | None:
             there = log.with_name(log.name + part)
             if there.exists():
                 there.rename(aside / there.name)
-        verified_copy.sync_folder(aside)
+        sync_folder(aside)
         _remove(log.with_name(history_index.FILE_NAME))
         log.with_name(integrity.MARK).unlink(missing_ok=True)
         prepared.replace(log)
-        verified_copy.sync_folder(log.parent)
+        sync_folder(log.parent)
     except OSError as error:
         raise _unwritable(log, error) from error
     return aside
@@ -79,7 +80,7 @@ def _new_folder(within: Path) -> Path:
     name = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     free = next(folder for n in count(1) if not (folder := within / (name if n == 1 else f"{name} ({n})")).exists())
     free.mkdir(parents=True)
-    verified_copy.sync_folder(within)
+    sync_folder(within)
     return free
 
 

@@ -16,7 +16,7 @@ import apsw
 
 from goat_kiosk.domain import chain
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.settings.paths import make_private
+from goat_kiosk.host.private_files import make_private
 
 APPLICATION_ID = 0x474F6154
 """``GOaT``, in SQLite's header: a database of another program is not taken for ours."""

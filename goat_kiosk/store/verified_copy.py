@@ -18,7 +18,8 @@ from urllib.parse import quote
 import apsw
 
 from goat_kiosk.errors import Unavailable
-from goat_kiosk.settings.paths import make_private
+from goat_kiosk.host.atomic_write import sync_folder
+from goat_kiosk.host.private_files import make_private
 from goat_kiosk.store import schema
 from goat_kiosk.store.db_errors import reason
 
@@ -192,20 +193,6 @@ def interruptible(database: apsw.Connection, told: Progress) -> Iterator[None]:
         raise
     finally:
         database.set_progress_handler(None)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's names on the disk: a file is there after a power cut only when its name is.
-
-    Windows opens no folder as a file, and NTFS keeps names in a journal of its own.
-    """
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy_pages(log: Path, into: Path, told: Progress) -> int:

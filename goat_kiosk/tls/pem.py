@@ -1,6 +1,5 @@
 """A key and its certificate, as they are kept and used: in one file, so that after a power cut they still fit."""
 
-import os
 import ssl
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from goat_kiosk.errors import Unavailable
+from goat_kiosk.host import atomic_write
+from goat_kiosk.host.atomic_write import OWNER_ONLY
 
 
 def read(file: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
@@ -29,21 +30,12 @@ def read(file: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
 
 
 def write(file: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
-    """Keep a key and its certificate: written beside and moved in place, to be read by this user alone.
-
-    Raises `Unavailable`.
-    """
+    """Save a key and its certificate, readable by this user alone. Raises `Unavailable`."""
     encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     content = key.private_bytes(encoding, form, serialization.NoEncryption()) + certificate.public_bytes(encoding)
-    fresh = file.with_suffix(".new")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-        fresh.replace(file)
+        atomic_write.write(file, content, OWNER_ONLY)
     except OSError as error:
         raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 

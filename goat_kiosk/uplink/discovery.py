@@ -19,6 +19,7 @@ from zeroconf import Error, IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from goat_kiosk.errors import InvalidValue, Unavailable, log_bugs
+from goat_kiosk.host import atomic_write
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.presence import Self
 
@@ -74,7 +75,7 @@ class Confirmation:
         if not self.wanted or place != self.wanted:
             raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
         try:
-            self._file.write_text(place)
+            atomic_write.write(self._file, place.encode())
         except OSError as error:
             raise Unavailable(
                 "The folder {folder} cannot be written to: {reason}.", folder=self._file.parent, reason=error.strerror

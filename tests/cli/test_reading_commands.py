@@ -18,7 +18,7 @@ from goat_kiosk.store.event_log import EventLog
 from tests.past import fill
 from tests.store.scoring import scoring
 
-SCHEMAS = Path(__file__).parent / "store" / "schemas"
+SCHEMAS = Path(__file__).parents[1] / "store" / "schemas"
 VERSIONS = [*range(1, schema.VERSION)]
 COMMANDS = [["check"], ["export"], ["export", "--format", "csv"], ["restore"], ["backup", "FILE"]]
 

@@ -9,7 +9,7 @@ import pytest
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.exports import archive_format
 from goat_kiosk.exports.archive_format import contents
-from goat_kiosk.settings.paths import make_folder
+from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.store import backups
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created

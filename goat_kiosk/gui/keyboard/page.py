@@ -35,6 +35,7 @@ from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.section_page import SectionPage
+from goat_kiosk.host import atomic_write
 from goat_kiosk.text.i18n import catalogues, mark_for_translation
 
 _ACROSS = 2
@@ -219,7 +220,7 @@ class KeyPage(SectionPage):
     def export_to(self, name: str) -> None:
         """Write the keys in use to a file."""
         try:
-            Path(name).write_bytes(keymap.export_profile(self._keys.profile))
+            atomic_write.write(Path(name), keymap.export_profile(self._keys.profile))
         except OSError as error:
             self.refused.emit(t("The keys cannot be written to {name}: {reason}.", name=name, reason=error.strerror))
         else:

@@ -4,7 +4,6 @@ It is a convenience, so it never stands in the way: a file that cannot be read i
 cannot be written is said, and the window goes on with what it has. Fields of a newer version are passed over.
 """
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings import keymap
 from goat_kiosk.gui.settings.keymap import LETTERS, Profile
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.host import atomic_write
 from goat_kiosk.store.writer import LogWriter
 from goat_kiosk.text.theme import ThemeName
 
@@ -135,10 +135,5 @@ class Preferences(QObject):
 
 
 def _put(kept: Path, chosen: WindowSettings) -> None:
-    """Write beside and move in place, so that a power cut leaves the old choices or the new ones. Raises `OSError`."""
-    fresh = kept.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(chosen), indent=1))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(kept)
+    """Raises `OSError`."""
+    atomic_write.write(kept, msgspec.json.format(msgspec.json.encode(chosen), indent=1))

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from goat_kiosk.desk.scorekeeper import Change
 from goat_kiosk.domain.courts import began, is_on_court, newest_game, without_ahead
 from goat_kiosk.errors import Unavailable, log_bugs
+from goat_kiosk.host import atomic_write
 from goat_kiosk.web.live.view import View, views_of
 from goat_kiosk.web.pages.plain_texts import texts
 
@@ -115,9 +116,7 @@ class TextFiles:
         if self._written.get(file) == words:
             return
         file.parent.mkdir(exist_ok=True)
-        fresh = file.with_suffix(".new")
-        fresh.write_text(words, encoding="utf-8")
-        fresh.replace(file)
+        atomic_write.write(file, words.encode(), sync=False)
         self._written[file] = words
 
     def _folder_of(self, court: str) -> str | None:

@@ -5,7 +5,7 @@ import sys
 
 from aiohttp import web
 
-from goat_kiosk.host import file_limits
+from goat_kiosk.host import process
 
 
 def application() -> web.Application:
@@ -42,5 +42,5 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    file_limits.raise_file_limit()
+    process.raise_file_limit()
     asyncio.run(serve(int(sys.argv[1])))

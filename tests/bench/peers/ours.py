@@ -8,7 +8,7 @@ import sys
 
 from aiohttp import web
 
-from goat_kiosk.host import file_limits, gc_tuning
+from goat_kiosk.host import process
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.connections import ConnectionManager
 from goat_kiosk.web.fast_path import StreamFastPath
@@ -61,10 +61,10 @@ async def serve(port: int, publish_port: int) -> None:
     loop = asyncio.get_running_loop()
     await loop.create_server(visitors, "127.0.0.1", port, backlog=4096)
     await loop.create_server(lambda: Desk(hub), "127.0.0.1", publish_port)
-    gc_tuning.tune_gc()
+    process.tune_gc()
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    file_limits.raise_file_limit()
+    process.raise_file_limit()
     asyncio.run(serve(*map(int, sys.argv[1:])))

@@ -19,7 +19,7 @@ from goat_kiosk.domain.events import BagThrown, Result
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.gui.startup import loop
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.host import gc_tuning
+from goat_kiosk.host import process
 from goat_kiosk.settings.config import Settings
 from tests.games import created
 from tests.gui.venues import venue
@@ -67,7 +67,7 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.archivist, joining=kiosk.joining))
     window.server_bar.watch(lambda: kiosk.server.count_followers)
     window.show()
-    gc_tuning.tune_gc()
+    process.tune_gc()
     throwing = asyncio.create_task(throw(kiosk.scorekeeper, game_id))
     ticks = Ticks(window)
     for wanted in (0, clients):

@@ -5,7 +5,7 @@ import sys
 
 RAISED = """
 import resource
-from goat_kiosk.host.file_limits import raise_file_limit
+from goat_kiosk.host.process import raise_file_limit
 resource.setrlimit(resource.RLIMIT_NOFILE, (100, 300))
 """
 

@@ -1,0 +1,37 @@
+"""Process limits: the number of open files that the system allows, and how often garbage is collected.
+
+Each phone that follows is an open file, and the default limit is a few hundred. The collector's defaults are for small
+programs: here it would look through everything that thousands of connections hold, again and again while more arrive,
+which is half the cost of accepting one.
+"""
+
+import gc
+import sys
+
+WITHOUT_A_LIMIT = 1_000_000
+"""Open files, where there is no limit or none can be read, as on Windows."""
+YOUNG = 50_000
+"""New containers before a collection of the youngest: those of some hundred requests, a few megabytes."""
+
+
+def raise_file_limit() -> int:
+    """Raise the limit of open files as far as the system permits, and return it."""
+    if sys.platform == "win32":
+        return WITHOUT_A_LIMIT
+    import resource  # noqa: PLC0415  not on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY:
+        hard = WITHOUT_A_LIMIT
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
+    except (OSError, ValueError):  # macOS names a limit that it does not permit
+        return soft
+    return max(soft, hard)
+
+
+def tune_gc() -> None:
+    """Leave everything made so far out of collections, and collect less often. Called once, when all is started."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, 20, 50)

@@ -1,0 +1,75 @@
+"""Atomic file replacement: the old content or the new one, on the disk, and private where asked."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from goat_kiosk.host import atomic_write
+from goat_kiosk.host.atomic_write import OWNER_ONLY
+
+ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes, and syncs no folders")
+
+
+def mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def test_a_file_is_made_and_replaced_with_nothing_left_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "venue.json"
+    for content in (b"one", b"two, longer", b""):
+        atomic_write.write(file, content)
+        assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_write_that_fails_leaves_the_old_content_and_nothing_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "venue.json"
+    file.write_bytes(b"old")
+
+    def fail_half_way() -> None:
+        with atomic_write.replacing(file) as out:
+            out.write(b"half of the new")
+            out.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_that_is_away_is_an_oserror(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        atomic_write.write(tmp_path / "away" / "venue.json", b"one")
+
+
+@ON_POSIX
+def test_a_key_is_private_whatever_lies_in_the_way(tmp_path: Path) -> None:
+    file, elsewhere = tmp_path / "key", tmp_path / "elsewhere"
+    file.write_bytes(b"old")
+    file.chmod(0o644)
+    elsewhere.write_bytes(b"untouched")
+    Path(f"{file}{atomic_write.UNFINISHED}").symlink_to(elsewhere)
+    atomic_write.write(file, b"secret", OWNER_ONLY)
+    assert (file.read_bytes(), mode(file), file.is_symlink()) == (b"secret", 0o600, False)
+    assert elsewhere.read_bytes() == b"untouched"
+
+
+@ON_POSIX
+@pytest.mark.parametrize("sync", [True, False])
+def test_content_and_name_are_brought_to_the_disk_in_that_order(
+    *, sync: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, synced, fsync = tmp_path / "venue.json", list[tuple[bool, bytes | None]](), os.fsync
+
+    def note(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        synced.append((is_folder, file.read_bytes() if file.exists() else None))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    atomic_write.write(file, b"one", sync=sync)
+    assert synced == ([(False, None), (True, b"one")] if sync else [])
