@@ -180,12 +180,12 @@ class Kiosk:
 
             return refuse
 
-        for name in ("adopt", "hold"):
+        for name in ("adopt", "save_ownership"):
             setattr(log, name, limited(getattr(log, name)))
         try:
             yield
         finally:
-            for name in ("adopt", "hold"):
+            for name in ("adopt", "save_ownership"):
                 delattr(log, name)
 
 
