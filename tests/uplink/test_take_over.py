@@ -314,7 +314,7 @@ async def test_a_take_over_that_the_disk_refuses_has_taken_the_court_from_nobody
 def full(peer: Peer, allowed: int) -> Iterator[None]:
     """Let the disk of a kiosk be full after so many more writes of games that change hands."""
     log = peer.scorekeeper._log
-    names = {"adopt", "hold"}
+    names = {"adopt", "save_ownership"}
     whole = {name: getattr(log, name) for name in names}
     count = itertools.count()
 
