@@ -162,7 +162,7 @@ def turns(kiosk: Kiosk, window: MainWindow, shown: int, lobby: int) -> list[Call
         window.show_new_game,
         lambda: window.show_game(lobby),
         at_the_game(window.play.show_board),
-        at_the_game(window.play.referee.click),
+        at_the_game(window.play.rulings_button.click),
         at_the_game(lambda: window.rounds.correct(3)),
         lambda: window.show_game(over),
         *(at_the_game(partial(window.turn_to, name)) for name in window.pages.sections),

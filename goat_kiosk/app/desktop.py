@@ -22,7 +22,7 @@ from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
-from goat_kiosk.gui.sound.sounds import Sounds, player_name, system_player
+from goat_kiosk.gui.sound.sounds import Sounds, find_player, find_player_name
 from goat_kiosk.gui.startup import start_failure
 from goat_kiosk.gui.startup.recovery_page import show_recovery
 from goat_kiosk.gui.text.language import as_window, set_language
@@ -99,11 +99,11 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 kiosk.joining,
                 kiosk.archivist,
                 preferences,
-                Sounds(system_player()),
+                Sounds(find_player()),
                 audience=kiosk.hall,
                 awake=ScreenInhibitor(),
                 house=kiosk.house,
-                patient=lambda: CheckContext(settings, kiosk.port, displays.screens(), player_name()),
+                patient=lambda: CheckContext(settings, kiosk.port, displays.screens(), find_player_name()),
                 demonstration=None if play else demonstration,
                 is_demo=play is not None,
                 trouble=kiosk.disk.trouble,

@@ -88,7 +88,7 @@ def check_context(settings: Settings) -> CheckContext:
             screens = _screens()
         except Unavailable as error:
             no_window = error
-    return CheckContext(settings, settings.port, screens, sounds.player_name(), no_window)
+    return CheckContext(settings, settings.port, screens, sounds.find_player_name(), no_window)
 
 
 def _screens() -> list[MonitorInfo]:

@@ -99,7 +99,7 @@ class Evening:
             self.key(Qt.Key.Key_Escape)
 
     def _play_again(self) -> None:
-        QTest.mouseClick(self._window.finish.again, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self._window.finish.rematch_button, Qt.MouseButton.LeftButton)
         self._application.processEvents()
         QTest.mouseClick(self._window.lobby.start, Qt.MouseButton.LeftButton)
         self._application.processEvents()

@@ -180,7 +180,7 @@ def throw(scorekeeper: Scorekeeper, game_id: int, *results: Result) -> Game:
 
 def bag(window: MainWindow, n: int) -> BagButton:
     """Return the button of bag `n` of this round."""
-    buttons = [button for desk in window.play.desks.values() for button in desk.strip.bags]
+    buttons = [button for desk in window.play.columns.values() for button in desk.strip.bags]
     return next(button for button in buttons if button.n == n)
 
 

@@ -24,11 +24,11 @@ class CheckRow(QWidget):
         super().__init__(parent)
         self.check = check
         self.sign, self.name = QLabel(SIGNS[check.verdict]), QLabel(check.name)
-        self.says, self.todo = QLabel(check.says), QLabel(f"→ {check.todo}")
+        self.summary, self.action = QLabel(check.says), QLabel(f"→ {check.todo}")
         self.sign.setProperty("role", "good" if check.verdict == "well" else "warn")
         self.name.setProperty("role", "own")
-        self.todo.setProperty("role", "quiet" if check.verdict in {"well", "unknown"} else "trouble")
-        self.todo.setVisible(bool(check.todo))
+        self.action.setProperty("role", "quiet" if check.verdict in {"well", "unknown"} else "trouble")
+        self.action.setVisible(bool(check.todo))
         self.setAccessibleName(f"{check.name}, {t(_WORDS[check.verdict])}: {check.says} {check.todo}".strip())
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(14, 5, 14, 5)
@@ -37,7 +37,7 @@ class CheckRow(QWidget):
         for label, wide in ((self.sign, _SIGN), (self.name, _NAME)):
             label.setFixedWidth(wide)
             row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        for label in (self.says, self.todo):
+        for label in (self.summary, self.action):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)

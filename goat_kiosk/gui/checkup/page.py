@@ -53,7 +53,7 @@ class CheckupPage(SectionPage):
 
     def _connect(self) -> None:
         self._every.timeout.connect(self._look_for_phones)
-        self.again.clicked.connect(self.examine)
+        self.again.clicked.connect(self.run_checks)
         self.support.clicked.connect(self._pack)
         self.welcome.clicked.connect(lambda: self.turning.emit(WELCOME))
         self._examination.brought.connect(self._take)
@@ -94,7 +94,7 @@ class CheckupPage(SectionPage):
         """Examine at the first visit; look for phones from now on."""
         super().showEvent(event)
         if not self._checks:
-            self.examine()
+            self.run_checks()
         self._look_for_phones()
         self._every.start()
 
@@ -103,7 +103,7 @@ class CheckupPage(SectionPage):
         super().hideEvent(event)
         self._every.stop()
 
-    def examine(self) -> None:
+    def run_checks(self) -> None:
         """Make every check anew."""
         if self._venue.patient is None or self._examination.is_running:
             return

@@ -25,10 +25,10 @@ class PhoneCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.code, self.link, self.state = QrCode(), QLabel(), QLabel()
+        self.code, self.link, self.status = QrCode(), QLabel(), QLabel()
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.state.setWordWrap(True)
-        for label in (self.link, self.state):
+        self.status.setWordWrap(True)
+        for label in (self.link, self.status):
             label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 14)
@@ -37,7 +37,7 @@ class PhoneCard(QFrame):
         column.addWidget(ElidedLabel(t("Scan this with one, or open"), "quiet"))
         column.addWidget(self.link)
         column.addWidget(self.code, 1)
-        column.addWidget(self.state)
+        column.addWidget(self.status)
 
     def show_address(self, address: str) -> None:
         """Lead phones to the test page at `address`."""
@@ -52,10 +52,10 @@ class PhoneCard(QFrame):
         come = [visit for visit in visits if not visit.here]
         said = "\n".join(_line(visit) for visit in come[:_SHOWN]) or t(_NOBODY)
         role = "good" if come else "quiet"
-        if said != self.state.text() or role != self.state.property("role"):
-            self.state.setText(said)
-            self.state.setProperty("role", role)
-            self.state.style().polish(self.state)
+        if said != self.status.text() or role != self.status.property("role"):
+            self.status.setText(said)
+            self.status.setProperty("role", role)
+            self.status.style().polish(self.status)
 
 
 def _line(visit: VisitInfo) -> str:

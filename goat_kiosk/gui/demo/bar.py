@@ -14,7 +14,7 @@ KEY = "Ctrl+Q"
 class DemoBar(QFrame):
     """Says what this is."""
 
-    ending = Signal()
+    end_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,15 +22,15 @@ class DemoBar(QFrame):
         self.setFixedHeight(56)
         word = QLabel(t("Demo"))
         word.setProperty("role", "heading")
-        self.says = ElidedLabel(
+        self.sentence = ElidedLabel(
             t("Real league games that play by themselves. Nothing is kept; your games are elsewhere.")
         )
         self.end = NamedButton(f"{t('End the demo')} ({KEY})", t("Close this window; the demo leaves nothing behind"))
-        self.end.clicked.connect(self.ending)
-        QShortcut(QKeySequence(KEY), self).activated.connect(self.ending)
+        self.end.clicked.connect(self.end_requested)
+        QShortcut(QKeySequence(KEY), self).activated.connect(self.end_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 8, 4)
         row.setSpacing(16)
         row.addWidget(word)
-        row.addWidget(self.says, 1)
+        row.addWidget(self.sentence, 1)
         row.addWidget(self.end)

@@ -28,12 +28,12 @@ _EXPLAINED = {
 class FinishPage(QWidget):
     """The page of a finished game."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """`Undone`, for this game."""
-    rematch = Signal(object)
+    rematch_requested = Signal(object)
     """A `GameCreated`."""
-    next_game = Signal()
-    new_game = Signal()
+    next_game_requested = Signal()
+    new_game_requested = Signal()
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         """`address` is where phones reach this kiosk."""
@@ -41,21 +41,21 @@ class FinishPage(QWidget):
         self._game: Game | None = None
         self.receipt = ReceiptCard(address)
         self._mark, self.winner = ShapeMark(1, 52), ElidedLabel(role="winner", tail=f" {t('wins')}")
-        self.how = ElidedLabel(role="heading")
+        self.result_text = ElidedLabel(role="heading")
         self.scores = {team: TeamScore(team) for team in TEAMS}
-        self.reopen, self.again = QPushButton(t("Reopen game")), QPushButton(t("Rematch"))
-        self.reopening = ElidedLabel(role="quiet")
+        self.reopen, self.rematch_button = QPushButton(t("Reopen game")), QPushButton(t("Rematch"))
+        self.reopen_hint = ElidedLabel(role="quiet")
         self.new, self.next = QPushButton(t("New game")), QPushButton(t("Next game"))
         self.next.setProperty("role", "primary")
         self._names = [ElidedLabel() for _ in range(2 * PLAYERS_A_TEAM)]
         self._marks = [ShapeMark(1, 16) for _ in self._names]
         self._figures = [[QLabel() for _ in _FIGURES] for _ in self._names]
-        self.reopen.clicked.connect(lambda: self.wanted.emit(Undone()))
-        self.again.clicked.connect(self._rematch)
-        self.next.clicked.connect(self.next_game)
-        self.new.clicked.connect(self.new_game)
+        self.reopen.clicked.connect(lambda: self.requested.emit(Undone()))
+        self.rematch_button.clicked.connect(self._rematch)
+        self.next.clicked.connect(self.next_game_requested)
+        self.new.clicked.connect(self.new_game_requested)
         for button, words in (
-            (self.again, t("Rematch: same teams, same rules")),
+            (self.rematch_button, t("Rematch: same teams, same rules")),
             (self.next, t("Next game of the match")),
             (self.new, t("Set up a new game")),
             (self.reopen, t("Reopen the game: the last step is taken back, and play goes on")),
@@ -73,7 +73,7 @@ class FinishPage(QWidget):
         head.addWidget(self._mark)
         head.addWidget(self.winner, 1)
         result.addLayout(head)
-        result.addWidget(self.how)
+        result.addWidget(self.result_text)
         for card in self.scores.values():
             scores.addWidget(card)
         result.addLayout(scores, 1)
@@ -82,8 +82,8 @@ class FinishPage(QWidget):
         top.addWidget(self.receipt)
         column.addLayout(top, 1)
         column.addWidget(self._table())
-        column.addWidget(self.reopening)
-        for button in (self.reopen, self.new, self.again, self.next):
+        column.addWidget(self.reopen_hint)
+        for button in (self.reopen, self.new, self.rematch_button, self.next):
             foot.addWidget(button, 1)
         column.addLayout(foot)
 
@@ -117,7 +117,7 @@ class FinishPage(QWidget):
         self._mark.setVisible(not canceled)
         self.winner.setVisible(not canceled)
         if canceled:
-            self.how.setText(t("Canceled: this game counts nowhere."))
+            self.result_text.setText(t("Canceled: this game counts nowhere."))
         else:
             self._show_winner(game_id, game, result)
         for card in self.scores.values():
@@ -127,10 +127,10 @@ class FinishPage(QWidget):
         self.reopen.setEnabled(bool(what))
         self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=what))
         self.reopen.setToolTip(tip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))
-        self.reopening.setText(
+        self.reopen_hint.setText(
             t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=what)
         )
-        self.reopening.setVisible(bool(what))
+        self.reopen_hint.setVisible(bool(what))
         self.next.setVisible(game.winner is not None and next_place(game.rules, game.match, game.winner) is not None)
 
     def _show_winner(self, game_id: int, game: Game, result: str) -> None:
@@ -138,7 +138,7 @@ class FinishPage(QWidget):
         self.receipt.show_result(game_id, game, result)
         self._mark.show_team(team, game.side(team).color)
         self.winner.setText(game.side(team).name)
-        self.how.setText(how_it_ended(game))
+        self.result_text.setText(how_it_ended(game))
 
     def _show_players(self, game: Game) -> None:
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
@@ -162,7 +162,7 @@ class FinishPage(QWidget):
 
     def _rematch(self) -> None:
         if self._game is not None:
-            self.rematch.emit(rematch(self._game))
+            self.rematch_requested.emit(rematch(self._game))
 
 
 def how_it_ended(game: Game) -> str:

@@ -28,9 +28,9 @@ class ReceiptCard(QFrame):
         self._path = ""
         self.code = QrCode()
         self.code.setMinimumSize(_LEAST, _LEAST)
-        self.short, self.state = QLabel(), ElidedLabel(role="quiet")
-        self.short.setProperty("role", "figure")
-        self.short.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.short_hash, self.state = QLabel(), ElidedLabel(role="quiet")
+        self.short_hash.setProperty("role", "figure")
+        self.short_hash.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._marks = {team: ShapeMark(team, 16) for team in TEAMS}
         self.answers = {team: ElidedLabel() for team in TEAMS}
         self._arrange()
@@ -40,7 +40,7 @@ class ReceiptCard(QFrame):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(3)
         column.addWidget(self.code, 1)
-        column.addWidget(self.short)
+        column.addWidget(self.short_hash)
         column.addWidget(self.state)
         column.addLayout(grid)
         grid.setColumnStretch(1, 1)
@@ -53,8 +53,8 @@ class ReceiptCard(QFrame):
     def show_result(self, game_id: int, game: Game, result: str) -> None:
         """Show the receipt of a finished game; `result` is the hash of its last scored event."""
         self._path = f"/game/{game_id}/receipt?hash={result[: chain.CARRIED]}"
-        self.short.setText(chain.short(result))
-        self.short.setAccessibleName(t("Code of this result: {code}", code=chain.short(result)))
+        self.short_hash.setText(chain.short(result))
+        self.short_hash.setAccessibleName(t("Code of this result: {code}", code=chain.short(result)))
         self.state.setText(t("Final: both say it is right") if game.settled else t("Captains scan and confirm"))
         for team, label in self.answers.items():
             self._marks[team].show_team(team, game.side(team).color)

@@ -15,7 +15,7 @@ from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 class Reopening(QObject):
     """Asks whether a game of the past is to be reopened."""
 
-    wanted = Signal(int)
+    requested = Signal(int)
     """The number of a game that is to go on."""
 
     def __init__(
@@ -42,7 +42,7 @@ class Reopening(QObject):
         later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
         words = f"{words} {later}".strip()
         answers: list[MessageChoice] = [
-            (t("Reopen"), partial(self.wanted.emit, game_id)),
+            (t("Reopen"), partial(self.requested.emit, game_id)),
             (t("Leave it"), lambda: None),
         ]
         self._message.ask(words, answers)

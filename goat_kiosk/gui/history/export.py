@@ -21,10 +21,10 @@ class _StoppedError(Exception):
 class Export(QObject):
     """One file at a time. It has no parent: the page may be gone when the file is written."""
 
-    went_on = Signal(int)
+    progressed = Signal(int)
     """So many games of a hundred are written."""
-    ended = Signal()
-    done = Signal(str)
+    finished = Signal()
+    saved = Signal(str)
     """Where the file is, in a sentence."""
     failed = Signal(str)
 
@@ -33,13 +33,13 @@ class Export(QObject):
         self._log_path = log_path
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self.under_way = False
+        self.is_running = False
         """Whether a file is being written."""
 
-    def begin(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
+    def start(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
         """Write the games to a new file, unless one is being written."""
-        if not self.under_way:
-            self.under_way = True
+        if not self.is_running:
+            self.is_running = True
             self._stop.clear()
             self._thread = threading.Thread(
                 target=self._run, args=(game_ids, folder, f"{name}.{form}", form), name="export", daemon=True
@@ -54,7 +54,7 @@ class Export(QObject):
 
     def _run(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
         """Write, in the thread; the signals carry over to the window's."""
-        tell, said = self.done, ""
+        tell, said = self.saved, ""
         try:
             file = exporting.free_name(folder, name)
             with EventLog(self._log_path) as log:
@@ -64,8 +64,8 @@ class Export(QObject):
             said = t("Nothing was written.")
         except KioskError as error:
             tell, said = self.failed, error.sentence
-        self.under_way = False
-        self.ended.emit()
+        self.is_running = False
+        self.finished.emit()
         tell.emit(said)
 
     def _tell(self, done: int, total: int) -> None:
@@ -73,7 +73,7 @@ class Export(QObject):
             raise _StoppedError
         before, now = 100 * max(done - 1, 0) // total, 100 * done // total
         if now != before:
-            self.went_on.emit(min(now, 100))
+            self.progressed.emit(min(now, 100))
 
 
 def _saved_text(count: int, file: Path) -> str:

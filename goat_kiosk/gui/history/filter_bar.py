@@ -86,7 +86,7 @@ class FilterBar(QWidget):
             self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
 
     @property
-    def wanted(self) -> Wanted:
+    def current(self) -> Wanted:
         """What is asked for."""
         first, last = self._days()
         return Wanted(

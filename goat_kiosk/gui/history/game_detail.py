@@ -30,8 +30,8 @@ from goat_kiosk.text import rules_text
 class GameDetail(QFrame):
     """The game that is chosen."""
 
-    reopening = Signal()
-    exporting = Signal(str)
+    reopen_requested = Signal()
+    export_requested = Signal(str)
     """``json`` or ``csv``."""
 
     def __init__(self, archivist: HistoryWorker, parent: QWidget | None = None) -> None:
@@ -39,23 +39,23 @@ class GameDetail(QFrame):
         self.setObjectName("card")
         self._game: Game | None = None
         self._mark, self.winner = ShapeMark(1, 34), ElidedLabel(role="title", tail=f" {t('wins')}")
-        self.how, self.when = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
+        self.result_text, self.when = ElidedLabel(role="heading"), ElidedLabel(role="quiet")
         self.players, self.rounds = PlayerStats(), RoundList(hint="")
         self.rounds.setAccessibleName(t("Rounds, newest first"))
-        self.who, self.map = ChoiceBox(), HeatMap()
-        self.who.setAccessibleName(t("Whose bags"))
-        self.who.setToolTip(t("Whose bags are shown on the board"))
+        self.player_choice, self.map = ChoiceBox(), HeatMap()
+        self.player_choice.setAccessibleName(t("Whose bags"))
+        self.player_choice.setToolTip(t("Whose bags are shown on the board"))
         self._heat = HistoryQuery(archivist)
         self._heat.answered.connect(self._show_heat)
-        self.who.currentIndexChanged.connect(self._ask_heat)
+        self.player_choice.currentIndexChanged.connect(self._ask_heat)
         self.reopen = NamedButton(t("Reopen…"), t("Reopen this game: you are told what is taken back"))
         self.json = NamedButton(
             t("Save as JSON"), t("Write this game with every event to a file; it can be imported again")
         )
         self.csv = NamedButton(t("Save as CSV"), t("Write the rounds of this game to a file for a spreadsheet"))
-        self.reopen.clicked.connect(self.reopening)
-        self.json.clicked.connect(lambda: self.exporting.emit("json"))
-        self.csv.clicked.connect(lambda: self.exporting.emit("csv"))
+        self.reopen.clicked.connect(self.reopen_requested)
+        self.json.clicked.connect(lambda: self.export_requested.emit("json"))
+        self.csv.clicked.connect(lambda: self.export_requested.emit("csv"))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -71,15 +71,15 @@ class GameDetail(QFrame):
         head.addWidget(self._mark)
         head.addSpacing(6)
         head.addWidget(self.winner, 1)
-        head.addWidget(self.how, 1)
-        self.how.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.result_text, 1)
+        self.result_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         column.addWidget(self.when)
         column.addWidget(self.players)
         self.rounds.setFixedWidth(290)
         middle.addWidget(self.rounds)
         middle.addLayout(right, 1)
-        right.addWidget(self.who)
+        right.addWidget(self.player_choice)
         right.addWidget(self.map, 1)
         middle.setSpacing(14)
         column.addLayout(middle, 1)
@@ -95,7 +95,7 @@ class GameDetail(QFrame):
         winner = game.winner or 1
         self._mark.show_team(winner, game.side(winner).color)
         self.winner.setText(game.side(winner).name)
-        self.how.setText(how_it_ended(game))
+        self.result_text.setText(how_it_ended(game))
         at = game.rounds[-1].played.at if game.rounds else history.at
         told = game.rules.name if game.rules == ACL else _house(game.rules)
         self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
@@ -103,13 +103,13 @@ class GameDetail(QFrame):
         changes = [LineChange(team, player.name, player.line, player.line) for team, player in lines]
         self.players.show_lines(changes, (game.sides[0].color, game.sides[1].color))
         self.rounds.rounds.show_game(game)
-        self.who.offer({(team, player.id): player.name for team, player in lines})
+        self.player_choice.offer({(team, player.id): player.name for team, player in lines})
         self._ask_heat()
 
     def _ask_heat(self) -> None:
-        if self._game is None or self.who.value is None:
+        if self._game is None or self.player_choice.value is None:
             return
-        team, player = self.who.value
+        team, player = self.player_choice.value
         bags = landings(self._game).get(player, [])
         self._heat.ask(lambda _: (bags, heat(bags), team))
 

@@ -26,7 +26,7 @@ _ROW = 84
 class GameModel(QAbstractListModel):
     """The games read so far, and how many there are."""
 
-    more = Signal(int)
+    more_requested = Signal(int)
     """So many are read, and the next ones are wanted."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class GameModel(QAbstractListModel):
         self.games, self._asked = games, 0
         self.endResetModel()
 
-    def add(self, games: list[GameRecord]) -> None:
+    def append(self, games: list[GameRecord]) -> None:
         """Add the games that follow."""
         if games:
             self.beginInsertRows(QModelIndex(), len(self.games), len(self.games) + len(games) - 1)
@@ -62,7 +62,7 @@ class GameModel(QAbstractListModel):
     def fetchMore(self, _parent: Index) -> None:
         """Ask for the next ones."""
         self._asked = len(self.games)
-        self.more.emit(self._asked)
+        self.more_requested.emit(self._asked)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a game in words; the delegate draws it."""

@@ -48,22 +48,22 @@ class HistoryPage(SectionPage):
         """`now` is the desk's clock; files are written to the folder `exports`."""
         super().__init__(parent)
         self._now, self._exports = now, exports
-        self.asked = FilterBar(now)
+        self.filters = FilterBar(now)
         self.games_button, self.players_button = (
             Tab(t("Games"), t("Finished games")),
             Tab(t("Players"), t("How the players threw")),
         )
-        self.list, self.sheet = GameList(), GameDetail(archivist)
-        self.table, self.player = PlayerTable(), PlayerDetail()
+        self.list, self.game_detail = GameList(), GameDetail(archivist)
+        self.table, self.player_detail = PlayerTable(), PlayerDetail()
         self.count = QLabel()
         self.count.setProperty("role", "quiet")
-        self.export = QPushButton(t("Save all as CSV"))
-        self.export.setAccessibleName(t("Save all these games as CSV"))
-        self.export.setToolTip(t("Write the rounds of all games that are found to a file for a spreadsheet"))
-        self.writing = Export(archivist.log_path)
+        self.export_button = QPushButton(t("Save all as CSV"))
+        self.export_button.setAccessibleName(t("Save all these games as CSV"))
+        self.export_button.setToolTip(t("Write the rounds of all games that are found to a file for a spreadsheet"))
+        self.export_task = Export(archivist.log_path)
         self._found: list[int] = []
         self._views = QStackedWidget()
-        self._inquiries = {
+        self._queries = {
             name: HistoryQuery(archivist) for name in ("games", "more", "game", "players", "player", "export")
         }
         self._arrange()
@@ -79,7 +79,7 @@ class HistoryPage(SectionPage):
             tabs.addButton(button)
             head.addWidget(button)
         self.games_button.setChecked(True)
-        head.addWidget(self.asked, 1)
+        head.addWidget(self.filters, 1)
         column.addLayout(head)
         left = QFrame()
         left.setObjectName("card")
@@ -90,68 +90,68 @@ class HistoryPage(SectionPage):
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 4, 0)
         foot.addWidget(self.count, 1)
-        foot.addWidget(self.export)
+        foot.addWidget(self.export_button)
         inside.addLayout(foot)
-        self.player.setMinimumWidth(_SHEET)
-        self._views.addWidget(_beside(left, 0, self.sheet, 1))
+        self.player_detail.setMinimumWidth(_SHEET)
+        self._views.addWidget(_beside(left, 0, self.game_detail, 1))
         table = QFrame()
         table.setObjectName("card")
         QVBoxLayout(table).addWidget(self.table)
-        self._views.addWidget(_beside(table, 5, self.player, 2))
+        self._views.addWidget(_beside(table, 5, self.player_detail, 2))
         column.addWidget(self._views, 1)
 
     def _connect(self) -> None:
-        self.asked.changed.connect(self.ask)
+        self.filters.changed.connect(self.reload)
         for place, button in enumerate((self.games_button, self.players_button)):
             button.clicked.connect(lambda _=False, place=place: self._turn(place))
         self.list.chosen.connect(self._ask_game)
-        self.list.games.more.connect(self._ask_more)
+        self.list.games.more_requested.connect(self._ask_more)
         self.table.chosen.connect(self._ask_player)
-        self.sheet.reopening.connect(self._reopen)
-        self.sheet.exporting.connect(self._export_one)
-        self.export.clicked.connect(self._export_all)
+        self.game_detail.reopen_requested.connect(self._reopen)
+        self.game_detail.export_requested.connect(self._export_one)
+        self.export_button.clicked.connect(self._export_all)
         for name, show in (
             ("games", self._show_games),
-            ("more", self.list.games.add),
-            ("game", self.sheet.show_history),
+            ("more", self.list.games.append),
+            ("game", self.game_detail.show_history),
             ("players", self.table.show_players),
             ("player", self._show_player),
             ("export", self._find),
         ):
-            self._inquiries[name].answered.connect(show)
-            self._inquiries[name].failed.connect(self.refused)
-        self._inquiries["games"].behind.connect(self._say_behind)
-        self._inquiries["export"].behind.connect(self._write_found)
-        self.writing.went_on.connect(self._say_written)
-        self.writing.ended.connect(self._end_writing)
-        self.writing.done.connect(self.told)
-        self.writing.failed.connect(self.refused)
+            self._queries[name].answered.connect(show)
+            self._queries[name].failed.connect(self.refused)
+        self._queries["games"].behind.connect(self._say_behind)
+        self._queries["export"].behind.connect(self._write_found)
+        self.export_task.progressed.connect(self._say_written)
+        self.export_task.finished.connect(self._end_writing)
+        self.export_task.saved.connect(self.told)
+        self.export_task.failed.connect(self.refused)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask what there is now."""
         super().showEvent(event)
-        self.asked.text.setFocus()
-        self.ask()
+        self.filters.text.setFocus()
+        self.reload()
 
-    def ask(self) -> None:
+    def reload(self) -> None:
         """Ask for the games, or for the players, that are wanted."""
-        wanted, most = self.asked.wanted, PAGE
-        self._inquiries["games"].ask(
+        wanted, most = self.filters.current, PAGE
+        self._queries["games"].ask(
             lambda records: (records.count(wanted), records.games(wanted, 0, most), records.courts())
         )
         if self._views.currentIndex() == 1:
-            self._inquiries["players"].ask(lambda records: player_names(records.players(wanted), wanted))
+            self._queries["players"].ask(lambda records: player_names(records.players(wanted), wanted))
 
     def _turn(self, place: int) -> None:
         self._views.setCurrentIndex(place)
-        self.ask()
+        self.reload()
 
     def _show_games(self, told: tuple[int, list[GameRecord], list[str]]) -> None:
         count, games, courts = told
-        self.asked.offer_courts(courts)
+        self.filters.offer_courts(courts)
         self.list.show_games(games, count)
-        self.sheet.setVisible(bool(games))
-        self.export.setEnabled(bool(games))
+        self.game_detail.setVisible(bool(games))
+        self.export_button.setEnabled(bool(games))
         self._say_behind(0)
 
     def _say_behind(self, behind: int) -> None:
@@ -168,20 +168,20 @@ class HistoryPage(SectionPage):
         )
 
     def _ask_more(self, first: int) -> None:
-        wanted = self.asked.wanted
-        self._inquiries["more"].ask(lambda records: records.games(wanted, first, PAGE))
+        wanted = self.filters.current
+        self._queries["more"].ask(lambda records: records.games(wanted, first, PAGE))
 
     def _ask_game(self, game_id: int) -> None:
-        self._inquiries["game"].ask(lambda records: records.archive.history(game_id))
+        self._queries["game"].ask(lambda records: records.archive.history(game_id))
 
     def _ask_player(self, player: PlayerRecord | None) -> None:
-        self.player.setVisible(player is not None)
+        self.player_detail.setVisible(player is not None)
         if player is not None:
-            wanted = self.asked.wanted
-            self._inquiries["player"].ask(lambda records: _thrown(records, wanted, player))
+            wanted = self.filters.current
+            self._queries["player"].ask(lambda records: _thrown(records, wanted, player))
 
     def _show_player(self, told: tuple[PlayerRecord, Any, Any]) -> None:
-        self.player.show_player(*told)
+        self.player_detail.show_player(*told)
 
     def _reopen(self) -> None:
         if self.list.game_id is not None:
@@ -193,11 +193,11 @@ class HistoryPage(SectionPage):
 
     def _export_all(self) -> None:
         """Ask which games are found, and write them; a second click ends that."""
-        if self.writing.under_way:
-            self.writing.stop()
+        if self.export_task.is_running:
+            self.export_task.stop()
             return
-        wanted = self.asked.wanted
-        self._inquiries["export"].ask(lambda records: [game.game_id for game in records.games(wanted)])
+        wanted = self.filters.current
+        self._queries["export"].ask(lambda records: [game.game_id for game in records.games(wanted)])
 
     def _find(self, game_ids: list[int]) -> None:
         self._found = game_ids
@@ -208,15 +208,15 @@ class HistoryPage(SectionPage):
             self._write("csv", f"games-{moment(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
     def _write(self, form: FileFormat, name: str, game_ids: list[int]) -> None:
-        self.writing.begin(game_ids, self._exports, name, form)
+        self.export_task.start(game_ids, self._exports, name, form)
         if len(game_ids) > 1:
-            self.export.setText(t("Stop writing"))
+            self.export_button.setText(t("Stop writing"))
 
     def _say_written(self, share: int) -> None:
-        self.export.setText(t("Stop writing: {share} %", share=share))
+        self.export_button.setText(t("Stop writing: {share} %", share=share))
 
     def _end_writing(self) -> None:
-        self.export.setText(t("Save all as CSV"))
+        self.export_button.setText(t("Save all as CSV"))
 
 
 def _thrown(records: HistoryQueries, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:

@@ -30,11 +30,11 @@ class PlayerDetail(QFrame):
         """Show a player."""
         self.name.setText(player.name)
         self.team.setText(t("Last for {team}", team=player.team))
-        self.streak.setText(streak_in_words(player))
+        self.streak.setText(streak_text(player))
         self.map.show_bags(bags, spread, 1, player.color)
 
 
-def streak_in_words(player: PlayerRecord) -> str:
+def streak_text(player: PlayerRecord) -> str:
     """Return the streak up to now and the longest."""
     games = abs(player.streak)
     if player.streak > 0:

@@ -50,7 +50,7 @@ class KeyPage(SectionPage):
     ) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sides = keys, preferences, sides
-        self._heard = "" if sounds.possible else NO_PLAYER
+        self._heard = "" if sounds.is_available else NO_PLAYER
         self.captures = {action: KeyCapture(action) for action in ACTIONS}
         for action, capture in self.captures.items():
             capture.pressed_key.connect(lambda key, action=action: self._give(action, key))

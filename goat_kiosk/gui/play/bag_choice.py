@@ -18,7 +18,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 class BagChoice(QWidget):
     """The four places a bag can lie in, for one bag of this round."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `BagMoved`."""
     closed = Signal()
 
@@ -37,12 +37,12 @@ class BagChoice(QWidget):
         for place, (result, button) in enumerate(self.buttons.items()):
             button.clicked.connect(lambda _checked=False, result=result: self.move_to(result))
             grid.addWidget(button, place // 2, place % 2)
-        self.leave = QPushButton("✕")
-        self.leave.setFixedWidth(52)
-        self.leave.setAccessibleName(t("Leave the bag as it is"))
-        self.leave.setToolTip(t("Leave the bag as it is (Esc)"))
-        self.leave.clicked.connect(self.closed)
-        head.addWidget(self.leave)
+        self.close_button = QPushButton("✕")
+        self.close_button.setFixedWidth(52)
+        self.close_button.setAccessibleName(t("Leave the bag as it is"))
+        self.close_button.setToolTip(t("Leave the bag as it is (Esc)"))
+        self.close_button.clicked.connect(self.closed)
+        head.addWidget(self.close_button)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
@@ -53,11 +53,11 @@ class BagChoice(QWidget):
         side = game.side(bag.team)
         self._question.setText(t("Bag {n}: where now?", n=n))
         for result, button in self.buttons.items():
-            button.dress(t("Bag {n}", n=n), side.color, caps[result], loud=result != bag.result)
+            button.restyle(t("Bag {n}", n=n), side.color, caps[result], emphasized=result != bag.result)
             button.setEnabled(result != bag.result)
-        self.leave.setFocus()
+        self.close_button.setFocus()
 
     def move_to(self, result: Result) -> None:
         """Say where the bag lies now."""
         if self.bag is not None:
-            self.wanted.emit(BagMoved(self.bag, result))
+            self.requested.emit(BagMoved(self.bag, result))

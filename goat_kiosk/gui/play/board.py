@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from goat_kiosk.domain.events import BagMoved, BagThrown, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.play.board_plan import (
-    ASIDE,
     BAG,
     BOARD_LONG,
     BOARD_WIDE,
     HOLE_X,
     HOLE_Y,
+    SIDE_MARGIN,
+    BoardPlan,
     PlacedBag,
-    Plan,
     place_bags,
     result_at,
 )
@@ -40,9 +40,9 @@ _IN_LINES = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 class Board(QWidget):
     """The board with this round's bags."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `BagThrown` or a `BagMoved`."""
-    helpless = Signal(str)
+    ignored = Signal(str)
     """A tap that cannot count, and why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,9 +70,9 @@ class Board(QWidget):
         return QSize(px(228), px(324))
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> BoardPlan:
         """The drawing as it is now."""
-        return Plan.within(self.width(), self.height())
+        return BoardPlan.fit(self.width(), self.height())
 
     def show_game(self, game: Game, left: Team) -> None:
         """Show the bags of the round in progress, `left` being the team on the left."""
@@ -91,7 +91,7 @@ class Board(QWidget):
         self.setAccessibleName(t("The board: {bags}", bags=", ".join(words) or t("no bag yet")))
         self.update()
 
-    def expect(self, due: Team | None) -> None:
+    def set_due(self, due: Team | None) -> None:
         """Take the next tap for a bag of `due`: the bags before it are on their way."""
         self._due = due
         self.update()
@@ -136,11 +136,11 @@ class Board(QWidget):
         x, y = self.plan.inches(point)
         result = result_at(x, y)
         if n is not None:
-            self.wanted.emit(BagMoved(n, result, x, y))
+            self.requested.emit(BagMoved(n, result, x, y))
         elif self._due is not None:
-            self.wanted.emit(BagThrown(self._due, result, x, y))
+            self.requested.emit(BagThrown(self._due, result, x, y))
         else:
-            self.helpless.emit(t(_NO_TURN))
+            self.ignored.emit(t(_NO_TURN))
 
     def _drag(self, point: QPointF) -> bool:
         way = point - (self._pressed or point)
@@ -182,7 +182,7 @@ class Board(QWidget):
         if one.bag.n == self._chosen:
             draw_focus(painter, square.adjusted(-6, -6, 6, 6), square.width() * 0.3)
 
-    def _paint_shadow(self, painter: QPainter, plan: Plan, point: QPointF, team: Team, opacity: float) -> None:
+    def _paint_shadow(self, painter: QPainter, plan: BoardPlan, point: QPointF, team: Team, opacity: float) -> None:
         x, y = plan.inches(point)
         painter.setOpacity(opacity)
         draw_bag(painter, team, result_at(x, y), plan.square(x, y, BAG), self._color(team))
@@ -190,7 +190,7 @@ class Board(QWidget):
     def _color(self, team: Team) -> QColor:
         return current_theme().team(self._game.side(team).color if self._game else "#ffffff")
 
-    def _drawn_surface(self, plan: Plan) -> QPixmap:
+    def _drawn_surface(self, plan: BoardPlan) -> QPixmap:
         """Return the empty board, drawn once for each size and theme: a bag must not wait for the wood."""
         ratio = self.devicePixelRatioF()
         kind = (plan, ratio, factor(), current_theme().name)
@@ -206,7 +206,7 @@ class Board(QWidget):
         return self._surface
 
 
-def _draw_surface(painter: QPainter, plan: Plan) -> None:
+def _draw_surface(painter: QPainter, plan: BoardPlan) -> None:
     now, board = current_theme(), plan.board
     face = QLinearGradient(board.topLeft(), board.bottomLeft())
     face.setColorAt(0, now.panel)
@@ -227,6 +227,6 @@ def _draw_surface(painter: QPainter, plan: Plan) -> None:
     painter.setPen(QPen(now.quiet, max(2.0, 0.3 * plan.scale)))
     painter.drawEllipse(plan.hole)
     painter.setFont(fonts.text(px(14)))
-    for x in (-ASIDE / 2, BOARD_WIDE + ASIDE / 2):
-        place = plan.square(x, BOARD_LONG - 2, ASIDE)
+    for x in (-SIDE_MARGIN / 2, BOARD_WIDE + SIDE_MARGIN / 2):
+        place = plan.square(x, BOARD_LONG - 2, SIDE_MARGIN)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, t("off"))

@@ -16,7 +16,7 @@ from goat_kiosk.domain.rounds import Bag
 BOARD_WIDE, BOARD_LONG = 24.0, 48.0
 HOLE_X, HOLE_Y, HOLE_RADIUS = 12.0, 39.0, 3.0
 BAG = 6.0
-ASIDE, BEYOND = 6.5, 3.0
+SIDE_MARGIN, END_MARGIN = 6.5, 3.0
 """Ground shown at the sides and at the ends: a bag beside the board is seen whole."""
 
 _RIM = 0.5
@@ -32,11 +32,11 @@ class PlacedBag(NamedTuple):
     x: float
     y: float
     side: float
-    known: bool
+    is_exact: bool
     """Whether the place was tapped; else it is only drawn there."""
 
 
-class Plan(NamedTuple):
+class BoardPlan(NamedTuple):
     """The drawing in a widget: pixels an inch, and where the board's front left corner is."""
 
     scale: float
@@ -44,9 +44,9 @@ class Plan(NamedTuple):
     bottom: float
 
     @classmethod
-    def within(cls, width: float, height: float) -> "Plan":
+    def fit(cls, width: float, height: float) -> "BoardPlan":
         """Return the largest drawing that fits."""
-        wide, long = BOARD_WIDE + 2 * ASIDE, BOARD_LONG + 2 * BEYOND
+        wide, long = BOARD_WIDE + 2 * SIDE_MARGIN, BOARD_LONG + 2 * END_MARGIN
         scale = max(1.0, min(width / wide, height / long))
         return cls(scale, (width - BOARD_WIDE * scale) / 2, (height + BOARD_LONG * scale) / 2)
 
@@ -101,15 +101,17 @@ def _in_hole(bag: Bag, inside: list[Bag]) -> PlacedBag:
     """In a ring, for the tapped places of bags in one hole lie on top of each other."""
     turn, reach = 2 * pi * inside.index(bag) / len(inside), 0.0 if len(inside) == 1 else 1.9
     side = BAG * _IN_HOLE * (1.0 if len(inside) <= 4 else 0.8)
-    return PlacedBag(bag, HOLE_X - reach * cos(turn), HOLE_Y + reach * sin(turn), side, known=True)
+    return PlacedBag(bag, HOLE_X - reach * cos(turn), HOLE_Y + reach * sin(turn), side, is_exact=True)
 
 
 def _outside(bag: Bag, row: int, *, on_left: bool) -> PlacedBag:
     mark = bag.history[-1]
     if bag.result != "foul" and mark.x is not None and mark.y is not None:
-        x = min(BOARD_WIDE + ASIDE - BAG / 2, max(BAG / 2 - ASIDE, mark.x))
-        y = min(BOARD_LONG + BEYOND - BAG / 2, max(BAG / 2 - BEYOND, mark.y))
-        return PlacedBag(bag, x, y, BAG, known=True)
+        x = min(BOARD_WIDE + SIDE_MARGIN - BAG / 2, max(BAG / 2 - SIDE_MARGIN, mark.x))
+        y = min(BOARD_LONG + END_MARGIN - BAG / 2, max(BAG / 2 - END_MARGIN, mark.y))
+        return PlacedBag(bag, x, y, BAG, is_exact=True)
     if bag.result == "board":
-        return PlacedBag(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG, known=False)
-    return PlacedBag(bag, -ASIDE / 2 if on_left else BOARD_WIDE + ASIDE / 2, 5.0 + 7.0 * row, BAG, known=False)
+        return PlacedBag(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG, is_exact=False)
+    return PlacedBag(
+        bag, -SIDE_MARGIN / 2 if on_left else BOARD_WIDE + SIDE_MARGIN / 2, 5.0 + 7.0 * row, BAG, is_exact=False
+    )

@@ -17,7 +17,7 @@ class CountRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.count: int | None = None
-        self.most = BAGS_A_SIDE
+        self.maximum = BAGS_A_SIDE
         self._mark, self._words = ShapeMark(1, 16), ElidedLabel()
         self.buttons = [QPushButton(str(count)) for count in range(BAGS_A_SIDE + 1)]
         column, head, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
@@ -45,16 +45,16 @@ class CountRow(QWidget):
             button.setAccessibleName(f"{name}: {count} {where}")
             button.setToolTip(tip(f"{name}: {count} {where}"))
 
-    def allow(self, most: int) -> None:
+    def set_maximum(self, most: int) -> None:
         """Offer counts up to `most`; a larger one that was chosen is taken back."""
-        self.most = most
+        self.maximum = most
         if self.count is not None and self.count > most:
             self.count = None
         for count, button in enumerate(self.buttons):
             button.setEnabled(count <= most)
             button.setChecked(count == self.count)
 
-    def mark(self, *, open_now: bool) -> None:
+    def set_current(self, *, open_now: bool) -> None:
         """Show whether the next digit goes here."""
         role = "" if open_now else "quiet"
         if self._words.property("role") != role:

@@ -19,14 +19,14 @@ from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.plain import tip
 
 
-def in_question(game: Game) -> tuple[Bag, ...]:
+def foul_candidates(game: Game) -> tuple[Bag, ...]:
     """Return the bags one of which may be a foul: this round's, or before its first those of the round just over."""
     return game.bags if game.bags or not game.rounds else game.rounds[-1].played.bags
 
 
-def before_bag(history: History, n: int) -> tuple[Bag, ...]:
+def bags_before(history: History, n: int) -> tuple[Bag, ...]:
     """Return how the bags in question lay just before bag `n` was thrown, as far as undo reaches back."""
-    lay, past = in_question(history.game)[: n - 1], history.past
+    lay, past = foul_candidates(history.game)[: n - 1], history.past
     rounds = len(history.game.rounds) - (lay != history.game.bags[: n - 1])
     while past is not None:
         game, past = past
@@ -37,11 +37,11 @@ def before_bag(history: History, n: int) -> tuple[Bag, ...]:
     return lay
 
 
-def moved_since(history: History, n: int) -> list[BagPosition]:
+def find_moved_bags(history: History, n: int) -> list[BagPosition]:
     """Return where the bags that were moved after bag `n` was thrown lay before it."""
-    now = in_question(history.game)
+    now = foul_candidates(history.game)
     lies = []
-    for old in before_bag(history, n):
+    for old in bags_before(history, n):
         mark, current = old.history[-1], now[old.n - 1]
         if current.result != "foul" and (current.result, current.history[-1].x) != (mark.result, mark.x):
             lies.append(BagPosition(old.n, mark.result, mark.x, mark.y))
@@ -51,7 +51,7 @@ def moved_since(history: History, n: int) -> list[BagPosition]:
 class FoulWizard(QFrame):
     """Asks which bag is the foul, and which bags go back."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `FoulCalled`."""
     closed = Signal()
 
@@ -66,15 +66,15 @@ class FoulWizard(QFrame):
             label.setWordWrap(True)
         self._then.setProperty("role", "quiet")
         self.bags = [BagButton() for _ in range(BAGS_A_ROUND)]
-        self.backs = [ElidedButton() for _ in range(3)]
-        self.call, self.leave = ElidedButton(t("It is a foul")), QPushButton(t("Back"))
-        self.call.setProperty("role", "primary")
-        self.call.setAccessibleName(t("It is a foul"))
-        self.call.setToolTip(t("It is a foul"))
-        self.call.clicked.connect(self._call)
-        self.leave.clicked.connect(self.closed)
-        self.leave.setAccessibleName(t("Back: no foul"))
-        self.leave.setToolTip(t("No foul (Esc)"))
+        self.back_buttons = [ElidedButton() for _ in range(3)]
+        self.call_button, self.close_button = ElidedButton(t("It is a foul")), QPushButton(t("Back"))
+        self.call_button.setProperty("role", "primary")
+        self.call_button.setAccessibleName(t("It is a foul"))
+        self.call_button.setToolTip(t("It is a foul"))
+        self.call_button.clicked.connect(self._call)
+        self.close_button.clicked.connect(self.closed)
+        self.close_button.setAccessibleName(t("Back: no foul"))
+        self.close_button.setToolTip(t("No foul (Esc)"))
         for button in self.bags:
             button.clicked.connect(lambda _checked=False, button=button: self.choose(button.n))
         self._arrange()
@@ -87,20 +87,20 @@ class FoulWizard(QFrame):
         for place, button in enumerate(self.bags):
             grid.addWidget(button, place // 4, place % 4)
         column.addLayout(grid)
-        for back in self.backs:
+        for back in self.back_buttons:
             back.setCheckable(True)
             back.setAccessibleName(t("No bag to put back"))
             back.setToolTip(t("No bag to put back"))
             column.addWidget(back)
         column.addWidget(self._then)
         column.addStretch(1)
-        foot.addWidget(self.call, 3)
-        foot.addWidget(self.leave, 2)
+        foot.addWidget(self.call_button, 3)
+        foot.addWidget(self.close_button, 2)
         column.addLayout(foot)
 
     def begin(self, history: History) -> None:
         """Ask about the bags in question, the last one chosen already."""
-        self._history, game, bags = history, history.game, in_question(history.game)
+        self._history, game, bags = history, history.game, foul_candidates(history.game)
         for place, button in enumerate(self.bags):
             bag = bags[place] if place < len(bags) else None
             button.setVisible(bag is not None)
@@ -109,7 +109,7 @@ class FoulWizard(QFrame):
                 button.setEnabled(bag.result != "foul")
         good = [bag.n for bag in bags if bag.result != "foul"]
         self.choose(good[-1] if good else None)
-        self.call.setFocus()
+        self.call_button.setFocus()
 
     def choose(self, n: int | None) -> None:
         """Take bag `n` as the foul, and find what it may have moved."""
@@ -120,24 +120,24 @@ class FoulWizard(QFrame):
             self._offer_nothing()
             return
         game = self._history.game
-        self._lies = moved_since(self._history, n)[: len(self.backs)]
+        self._lies = find_moved_bags(self._history, n)[: len(self.back_buttons)]
         self._hint.setText(
             t("Which bag is the foul? What it moved goes back:") if self._lies else t("Which bag is the foul?")
         )
-        for place, back in enumerate(self.backs):
+        for place, back in enumerate(self.back_buttons):
             self._offer_back(back, self._lies[place] if place < len(self._lies) else None, game)
-        name = game.side(in_question(game)[n - 1].team).name
-        self.call.say(t("Foul: bag {n}", n=n))
-        self.call.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
-        self.call.setToolTip(tip(self.call.accessibleName()))
-        self.call.setEnabled(True)
+        name = game.side(foul_candidates(game)[n - 1].team).name
+        self.call_button.say(t("Foul: bag {n}", n=n))
+        self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
+        self.call_button.setToolTip(tip(self.call_button.accessibleName()))
+        self.call_button.setEnabled(True)
         self._then.setText(t("Bag {n} counts nothing and is taken away. {then}", n=n, then=_next_in_words(game)))
 
     def _offer_nothing(self) -> None:
         self._hint.setText(t("No bag of this round can be a foul. A round that is over is corrected in the list."))
         self._then.setText("")
-        self.call.setEnabled(False)
-        for button in self.backs:
+        self.call_button.setEnabled(False)
+        for button in self.back_buttons:
             button.hide()
 
     def _offer_back(self, button: ElidedButton, lie: BagPosition | None, game: Game) -> None:
@@ -152,7 +152,7 @@ class FoulWizard(QFrame):
                 t(
                     "Bag {bag} of {team} back {where}",
                     bag=lie.bag,
-                    team=game.side(in_question(game)[lie.bag - 1].team).name,
+                    team=game.side(foul_candidates(game)[lie.bag - 1].team).name,
                     where=where,
                 )
             )
@@ -160,8 +160,8 @@ class FoulWizard(QFrame):
 
     def _call(self) -> None:
         if self._foul is not None:
-            back = [lie for lie, button in zip(self._lies, self.backs, strict=False) if button.isChecked()]
-            self.wanted.emit(FoulCalled((self._foul,), tuple(back)))
+            back = [lie for lie, button in zip(self._lies, self.back_buttons, strict=False) if button.isChecked()]
+            self.requested.emit(FoulCalled((self._foul,), tuple(back)))
 
 
 def _next_in_words(game: Game) -> str:

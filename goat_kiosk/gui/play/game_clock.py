@@ -23,27 +23,27 @@ class GameClock(QObject):
         self._words = ""
         self._left: int | None = None
         self._timer = QTimer(self, interval=SECOND_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.update)
         self._timer.start()
 
     def stop(self) -> None:
         """Look no more: the window is closed, and the log may be."""
         self._timer.stop()
 
-    def follow(self, game_id: int) -> None:
+    def set_game(self, game_id: int) -> None:
         """Show the time of this game from now on."""
         if game_id != self._game_id:
             self._game_id, self._left = game_id, None
-        self.look()
+        self.update()
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Tell what is left now, if that has changed."""
         if self._game_id is None or not self._scorekeeper.is_owner(self._game_id):
             return
         history, before = self._scorekeeper.history(self._game_id), self._left
         at = self._scorekeeper.game_time(self._game_id) if is_timed(history.game) else history.at
         self._left = time_left(history.game, at)
-        words = time_words(self._left, last=is_last_round(history.game, at))
+        words = time_left_text(self._left, last=is_last_round(history.game, at))
         if words != self._words:
             self._words = words
             self.changed.emit(words)
@@ -51,7 +51,7 @@ class GameClock(QObject):
             self.time_up.emit(t("The time is up: this round is the last, unless it ends level."))
 
 
-def time_words(left: int | None, *, last: bool) -> str:
+def time_left_text(left: int | None, *, last: bool) -> str:
     """Return what is left of a time limit in words; `left` is in milliseconds."""
     if last:
         return t("Last round")

@@ -20,7 +20,7 @@ from goat_kiosk.gui.text.describe import whose
 from goat_kiosk.gui.text.language import t
 
 
-class Offer(NamedTuple):
+class TurnAnswer(NamedTuple):
     """An answer: its caption, and the event it records, or None when all is well as it is."""
 
     caption: str
@@ -34,11 +34,11 @@ class OutOfTurnCheck:
         self._asked: int | None = None
         """The bag keyed out of turn that nobody has answered for."""
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Take the question as answered."""
         self._asked = None
 
-    def offers(self, before: Game, after: Game) -> list[Offer]:
+    def answers(self, before: Game, after: Game) -> list[TurnAnswer]:
         """Return the answers to choose from after a bag was thrown; none when there is nothing to ask."""
         asked, self._asked = self._asked, None
         if len(after.bags) != len(before.bags) + 1:
@@ -49,10 +49,10 @@ class OutOfTurnCheck:
             self._asked = last.n
             theirs = after.side(other(last.team)).name
             return [
-                Offer(t("Out of turn: foul"), FoulCalled((last.n,))),
-                Offer(t("It was {whose}", whose=whose(theirs)), BagsReassigned((last.n,))),
-                Offer(t("I know"), None),
+                TurnAnswer(t("Out of turn: foul"), FoulCalled((last.n,))),
+                TurnAnswer(t("It was {whose}", whose=whose(theirs)), BagsReassigned((last.n,))),
+                TurnAnswer(t("I know"), None),
             ]
         if asked == last.n - 1 and after.bags[asked - 1].team != last.team:
-            return [Offer(t("Swap the last two"), BagsReassigned((asked, last.n))), Offer(t("I know"), None)]
+            return [TurnAnswer(t("Swap the last two"), BagsReassigned((asked, last.n))), TurnAnswer(t("I know"), None)]
         return []

@@ -34,13 +34,13 @@ _CLOSE = mark_for_translation("Close what is open over the board first (Esc).")
 class PlayPage(QWidget):
     """The page of a live game."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """An event for this game."""
-    conceding = Signal()
-    canceling = Signal()
-    setting_aside = Signal()
+    concede_requested = Signal()
+    cancel_requested = Signal()
+    set_aside_requested = Signal()
     """Somebody gives up: ask who."""
-    helpless = Signal(str)
+    ignored = Signal(str)
     """A key that cannot count, and why."""
 
     def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
@@ -51,39 +51,39 @@ class PlayPage(QWidget):
         self._due: Team | None = None
         self._chosen: int | None = None
         self._head = ElidedLabel(role="quiet")
-        self.time = QLabel()
-        self.time.setObjectName("time-left")
-        self.desks = {team: TeamColumn(team) for team in TEAMS}
-        self.standing, self.board = RoundSummary(), Board()
-        self.entry, self.calls = RoundEntry(), RulingsPanel()
-        self.middle = QStackedWidget()
-        for widget in (self.board, self.entry, self.calls):
-            self.middle.addWidget(widget)
-        self.undo, self.redo, self.rest = KeyButton(), KeyButton(), KeyButton()
-        self.whole, self.referee = KeyButton(), KeyButton()
+        self.time_left = QLabel()
+        self.time_left.setObjectName("time-left")
+        self.columns = {team: TeamColumn(team) for team in TEAMS}
+        self.summary, self.board = RoundSummary(), Board()
+        self.entry, self.rulings = RoundEntry(), RulingsPanel()
+        self.center = QStackedWidget()
+        for widget in (self.board, self.entry, self.rulings):
+            self.center.addWidget(widget)
+        self.undo, self.redo, self.rest_off = KeyButton(), KeyButton(), KeyButton()
+        self.whole_round, self.rulings_button = KeyButton(), KeyButton()
         self._connect()
         self._bind()
         self._arrange()
         self.flash = Flash(self)
 
     def _connect(self) -> None:
-        for team, desk in self.desks.items():
+        for team, desk in self.columns.items():
             desk.pad.thrown.connect(partial(self._throw, team))
             desk.strip.chosen.connect(self.choose)
-            desk.choice.wanted.connect(self.wanted)
-            desk.leaving.connect(self.leave)
-        for page in (self.board, self.entry, self.calls):
-            page.wanted.connect(self.wanted)
-        for form in (self.entry, self.calls):
+            desk.choice.requested.connect(self.requested)
+            desk.choice_closed.connect(self.cancel_choice)
+        for page in (self.board, self.entry, self.rulings):
+            page.requested.connect(self.requested)
+        for form in (self.entry, self.rulings):
             form.closed.connect(self.show_board)
-        self.board.helpless.connect(self.helpless)
-        self.calls.conceding.connect(self.conceding)
-        self.calls.canceling.connect(self.canceling)
-        self.calls.setting_aside.connect(self.setting_aside)
-        for button, event in ((self.undo, Undone()), (self.redo, Redone()), (self.rest, RestOff())):
+        self.board.ignored.connect(self.ignored)
+        self.rulings.concede_requested.connect(self.concede_requested)
+        self.rulings.cancel_requested.connect(self.cancel_requested)
+        self.rulings.set_aside_requested.connect(self.set_aside_requested)
+        for button, event in ((self.undo, Undone()), (self.redo, Redone()), (self.rest_off, RestOff())):
             button.clicked.connect(lambda _checked=False, event=event: self._want(event))
-        self.whole.clicked.connect(self._enter_round)
-        self.referee.clicked.connect(self._open_calls)
+        self.whole_round.clicked.connect(self._enter_round)
+        self.rulings_button.clicked.connect(self._open_calls)
 
     def _bind(self) -> None:
         """Give the actions of this page their keys. Undo and redo are the window's, for they also reopen a game."""
@@ -93,9 +93,9 @@ class PlayPage(QWidget):
             bind(self, left, partial(self._key, "left", result))
             bind(self, right, partial(self._key, "right", result))
             bind(self, due, partial(self._key, "due", result))
-        bind(self, "rest-off", self.rest.click)
-        bind(self, "whole-round", self.whole.click)
-        bind(self, "calls", self.referee.click)
+        bind(self, "rest-off", self.rest_off.click)
+        bind(self, "whole-round", self.whole_round.click)
+        bind(self, "calls", self.rulings_button.click)
         bind(self, "previous-bag", partial(self._step, -1))
         bind(self, "next-bag", partial(self._step, 1))
 
@@ -105,17 +105,23 @@ class PlayPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         head.addWidget(self._head, 1)
-        head.addWidget(self.time)
+        head.addWidget(self.time_left)
         column.addLayout(head)
         column.addLayout(self._across, 1)
         middle.setSpacing(2)
-        middle.addWidget(self.standing)
-        middle.addWidget(self.middle, 1)
+        middle.addWidget(self.summary)
+        middle.addWidget(self.center, 1)
         self._across.setSpacing(10)
-        self._across.addWidget(self.desks[1], 5)
+        self._across.addWidget(self.columns[1], 5)
         self._across.addLayout(middle, 6)
-        self._across.addWidget(self.desks[2], 5)
-        for button, share in ((self.undo, 9), (self.redo, 6), (self.rest, 5), (self.whole, 6), (self.referee, 4)):
+        self._across.addWidget(self.columns[2], 5)
+        for button, share in (
+            (self.undo, 9),
+            (self.redo, 6),
+            (self.rest_off, 5),
+            (self.whole_round, 6),
+            (self.rulings_button, 4),
+        ):
             foot.addWidget(button, share)
         column.addLayout(foot)
 
@@ -123,7 +129,7 @@ class PlayPage(QWidget):
         """Show the game as it stands with `left` on the left, and what undo and redo would do."""
         game, before = history.game, self._history.game if self._history else None
         if before is None or before.bags is not game.bags:
-            self.leave()
+            self.cancel_choice()
         if before is None or _moved_on(before, game):
             self.show_board()
         self._history, self._left, self._due = history, left, game.due
@@ -131,24 +137,24 @@ class PlayPage(QWidget):
         parts = [game.court, rules_line(game.rules), match_line(game)]
         parts += [t("Toss a coin: who wins it throws the next bag")] if game.due is None else []
         self._head.setText("  ·  ".join(part for part in parts if part))
-        self.standing.show_game(game, left)
+        self.summary.show_game(game, left)
         self.board.show_game(game, left)
-        for team, desk in self.desks.items():
+        for team, desk in self.columns.items():
             desk.show_game(game, self._caps(team))
         self._offer(history)
 
-    def expect(self, due: Team | None) -> None:
+    def set_due(self, due: Team | None) -> None:
         """Take the next key for whoever is due for `due`: bags that are not shown yet are being saved."""
         self._due = due
-        self.board.expect(due)
+        self.board.set_due(due)
 
     def _seat(self) -> None:
         """Put the desks on their sides of the board."""
-        if self._across.indexOf(self.desks[self._left]) != 0:
-            for desk in self.desks.values():
+        if self._across.indexOf(self.columns[self._left]) != 0:
+            for desk in self.columns.values():
                 self._across.removeWidget(desk)
-            self._across.insertWidget(0, self.desks[self._left], 5)
-            self._across.addWidget(self.desks[other(self._left)], 5)
+            self._across.insertWidget(0, self.columns[self._left], 5)
+            self._across.addWidget(self.columns[other(self._left)], 5)
 
     def _caps(self, team: Team) -> Caps:
         """Return the keys shown on a team's buttons: those of its side, and those for whoever is due."""
@@ -163,7 +169,7 @@ class PlayPage(QWidget):
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)
         )
         self.redo.offer(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo))
-        self.rest.offer(
+        self.rest_off.offer(
             t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.due is not None
         )
         why = (
@@ -171,8 +177,8 @@ class PlayPage(QWidget):
             if game.bags
             else t("Enter a whole round by its counts")
         )
-        self.whole.offer(t("Whole round"), cap("whole-round"), why, now=not game.bags)
-        self.referee.offer(t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede"))
+        self.whole_round.offer(t("Whole round"), cap("whole-round"), why, now=not game.bags)
+        self.rulings_button.offer(t("Fouls"), cap("calls"), t("Fouls, touched bags, points by hand, partners, concede"))
 
     @property
     def _game(self) -> Game | None:
@@ -183,14 +189,14 @@ class PlayPage(QWidget):
         game = self._game
         if game is None or not 1 <= n <= len(game.bags):
             return
-        self.leave()
+        self.cancel_choice()
         self.show_board()
         self._chosen, team = n, game.bags[n - 1].team
         self.board.mark(n)
-        self.desks[team].ask(game, n, self._caps(team))
-        self.desks[other(team)].pad.setEnabled(False)
+        self.columns[team].ask(game, n, self._caps(team))
+        self.columns[other(team)].pad.setEnabled(False)
 
-    def leave(self) -> None:
+    def cancel_choice(self) -> None:
         """Leave the bag that was chosen as it is."""
         if self._chosen is None:
             return
@@ -198,26 +204,26 @@ class PlayPage(QWidget):
         # Else Qt gives the keyboard to the next button, and the space bar presses it.
         self.setFocus()
         self.board.mark(None)
-        for desk in self.desks.values():
-            desk.leave()
+        for desk in self.columns.values():
+            desk.close_choice()
             desk.pad.setEnabled(True)
 
     def show_board(self) -> None:
         """Close whatever is open over the board."""
-        if self.middle.currentWidget() is not self.board:
+        if self.center.currentWidget() is not self.board:
             self.setFocus()
-            self.middle.setCurrentWidget(self.board)
+            self.center.setCurrentWidget(self.board)
 
     def _enter_round(self) -> None:
         if self._game is not None:
-            self.middle.setCurrentWidget(self.entry)
+            self.center.setCurrentWidget(self.entry)
             self.entry.begin(self._game, self._left)
 
     def _open_calls(self) -> None:
         if self._history is not None:
-            self.leave()
-            self.middle.setCurrentWidget(self.calls)
-            self.calls.begin(self._history, self._left)
+            self.cancel_choice()
+            self.center.setCurrentWidget(self.rulings)
+            self.rulings.begin(self._history, self._left)
 
     def _step(self, way: int) -> None:
         """Choose the bag before or after the chosen one; the last one to begin with."""
@@ -231,21 +237,21 @@ class PlayPage(QWidget):
         if game is None:
             return
         team = self._due if side == "due" else self._left if side == "left" else other(self._left)
-        if self.middle.currentWidget() is not self.board:
-            self.helpless.emit(t(_CLOSE))
+        if self.center.currentWidget() is not self.board:
+            self.ignored.emit(t(_CLOSE))
         elif self._chosen is not None:
             self._move_chosen(game.bags[self._chosen - 1].team if side == "due" else team, result)
         elif team is None:
-            self.helpless.emit(t(_TOSS))
+            self.ignored.emit(t(_TOSS))
         else:
             self._want(BagThrown(team, result))
 
     def _move_chosen(self, team: Team | None, result: Result) -> None:
         game, n = self._game, self._chosen
         if game is not None and n is not None and team == game.bags[n - 1].team:
-            self.desks[team].choice.move_to(result)
+            self.columns[team].choice.move_to(result)
         else:
-            self.helpless.emit(
+            self.ignored.emit(
                 t("Bag {n} is chosen: say where it lies with its own side’s keys, or leave it (Esc).", n=n)
             )
 
@@ -253,7 +259,7 @@ class PlayPage(QWidget):
         self._want(BagThrown(team, result))
 
     def _want(self, event: AnyEvent) -> None:
-        self.wanted.emit(event)
+        self.requested.emit(event)
 
 
 _BY_RESULT: dict[Result, tuple[KeyAction, KeyAction, KeyAction]] = {

@@ -29,7 +29,7 @@ _DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_A_SIDE + 
 _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class Field(NamedTuple):
+class CountField(NamedTuple):
     """One of the four counts."""
 
     team: Team
@@ -39,7 +39,7 @@ class Field(NamedTuple):
 class RoundEntry(QFrame):
     """The form for the round that was just thrown."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `RoundEntered`."""
     closed = Signal()
 
@@ -48,7 +48,7 @@ class RoundEntry(QFrame):
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._game: Game | None = None
-        self._order: list[Field] = []
+        self._order: list[CountField] = []
         self._open = 0
         self._result = ElidedLabel(role="heading")
         self.rows = [CountRow() for _ in range(4)]
@@ -77,7 +77,7 @@ class RoundEntry(QFrame):
     def begin(self, game: Game, left: Team) -> None:
         """Ask for the counts of the round in progress."""
         self._game = game
-        self._order = [Field(team, kind) for team in (left, other(left)) for kind in _WORDS]
+        self._order = [CountField(team, kind) for team in (left, other(left)) for kind in _WORDS]
         for row, field in zip(self.rows, self._order, strict=True):
             side = game.side(field.team)
             row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
@@ -93,8 +93,8 @@ class RoundEntry(QFrame):
     def _show(self) -> None:
         for place, row in enumerate(self.rows):
             pair = self.rows[place - 1].count if place % 2 else None
-            row.allow(BAGS_A_SIDE - (pair or 0))
-            row.mark(open_now=place == self._open)
+            row.set_maximum(BAGS_A_SIDE - (pair or 0))
+            row.set_current(open_now=place == self._open)
         complete = all(row.count is not None for row in self.rows)
         self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
         self._result.setText(self._outcome() if complete else t("Digits 0 to 4, then Enter"))
@@ -108,12 +108,12 @@ class RoundEntry(QFrame):
         return ", ".join(gains) or t("A wash")
 
     def _count(self, team: Team) -> Count:
-        holes, boards = (self.rows[self._order.index(Field(team, kind))].count or 0 for kind in _WORDS)
+        holes, boards = (self.rows[self._order.index(CountField(team, kind))].count or 0 for kind in _WORDS)
         return Count(holes, boards)
 
     def _save(self) -> None:
         if self.save.isEnabled():
-            self.wanted.emit(RoundEntered(self._count(1), self._count(2)))
+            self.requested.emit(RoundEntered(self._count(1), self._count(2)))
 
     def event(self, event: QEvent) -> bool:
         """Take the keys of the form before they throw bags."""
@@ -126,7 +126,7 @@ class RoundEntry(QFrame):
         """Fill the open field, go back, enter or close."""
         key = Qt.Key(event.key())
         if key in _DIGITS and self._open < len(self.rows):
-            if _DIGITS[key] <= self.rows[self._open].most:
+            if _DIGITS[key] <= self.rows[self._open].maximum:
                 self._set(self._open, _DIGITS[key])
         elif key == Qt.Key.Key_Backspace:
             self._open = max(0, self._open - 1)

@@ -13,7 +13,7 @@ from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.names import LONGEST_REASON, clean_text
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
-from goat_kiosk.gui.play.foul_wizard import FoulWizard, in_question
+from goat_kiosk.gui.play.foul_wizard import FoulWizard, foul_candidates
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
@@ -27,11 +27,11 @@ _MOST_POINTS = 12
 class RulingsPanel(QStackedWidget):
     """The calls, and the foul wizard behind one of them."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     closed = Signal()
-    conceding = Signal()
-    canceling = Signal()
-    setting_aside = Signal()
+    concede_requested = Signal()
+    cancel_requested = Signal()
+    set_aside_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,11 @@ class RulingsPanel(QStackedWidget):
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
         self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
-        self.partners, self.concede, self.leave = ElidedButton(), QPushButton(t("Concede…")), QPushButton(t("Back"))
+        self.partners, self.concede, self.close_button = (
+            ElidedButton(),
+            QPushButton(t("Concede…")),
+            QPushButton(t("Back")),
+        )
         self.set_aside, self.cancel = set_aside_button(), cancel_button()
         self.addWidget(self._card)
         self.addWidget(self.wizard)
@@ -51,17 +55,17 @@ class RulingsPanel(QStackedWidget):
         self._arrange()
 
     def _connect(self) -> None:
-        self.wizard.wanted.connect(self.wanted)
+        self.wizard.requested.connect(self.requested)
         self.wizard.closed.connect(self._leave_wizard)
         self.foul.clicked.connect(self._call_foul)
-        self.touched.clicked.connect(lambda: self.wanted.emit(BagsTouched(self.team.team, self._counted)))
+        self.touched.clicked.connect(lambda: self.requested.emit(BagsTouched(self.team.team, self._points)))
         self.award.clicked.connect(self._award)
         self.reason.returnPressed.connect(self._award)
-        self.partners.clicked.connect(lambda: self.wanted.emit(PartnersSwitched(self.team.team)))
-        self.concede.clicked.connect(self.conceding)
-        self.set_aside.clicked.connect(self.setting_aside)
-        self.cancel.clicked.connect(self.canceling)
-        self.leave.clicked.connect(self.closed)
+        self.partners.clicked.connect(lambda: self.requested.emit(PartnersSwitched(self.team.team)))
+        self.concede.clicked.connect(self.concede_requested)
+        self.set_aside.clicked.connect(self.set_aside_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.close_button.clicked.connect(self.closed)
         self.team.changed.connect(self._offer)
         self.number.number.valueChanged.connect(self._offer)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -69,7 +73,7 @@ class RulingsPanel(QStackedWidget):
         escape.activated.connect(self.closed)
         for button, words in (
             (self.concede, t("Concede: one side gives up; you will be asked which")),
-            (self.leave, t("Back to the board (Esc)")),
+            (self.close_button, t("Back to the board (Esc)")),
         ):
             button.setAccessibleName(words)
             button.setToolTip(words)
@@ -93,11 +97,11 @@ class RulingsPanel(QStackedWidget):
         end.addWidget(self.cancel, 1)
         column.addLayout(end)
         foot.addWidget(self.concede, 1)
-        foot.addWidget(self.leave, 1)
+        foot.addWidget(self.close_button, 1)
         column.addLayout(foot)
 
     @property
-    def _counted(self) -> int:
+    def _points(self) -> int:
         return self.number.number.value()
 
     def begin(self, history: History, left: Team) -> None:
@@ -114,22 +118,24 @@ class RulingsPanel(QStackedWidget):
         self.reason.clear()
         self._leave_wizard()
         self._offer()
-        (self.foul if self.foul.isEnabled() else self.leave).setFocus()
+        (self.foul if self.foul.isEnabled() else self.close_button).setFocus()
 
     def _offer(self) -> None:
         """Name each call after the team and the rules."""
         if self._history is None:
             return
         game, team = self._history.game, self.team.team
-        _dress(self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(in_question(game)))
+        _dress(
+            self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(foul_candidates(game))
+        )
         explained, now = _partners(game, team)
         _dress(self.partners, t("Switch partners"), explained, now=now)
-        words, explained, now = _touched_bags_button(game, team, self._counted)
+        words, explained, now = _touched_bags_button(game, team, self._points)
         _dress(self.touched, words, explained, now=now)
-        points = t("1 point") if self._counted == 1 else t("{count} points", count=self._counted)
+        points = t("1 point") if self._points == 1 else t("{count} points", count=self._points)
         _dress(
             self.award,
-            t("Give +{points}", points=self._counted),
+            t("Give +{points}", points=self._points),
             t("{points} to {team}, counted with this round", points=points, team=game.side(team).name),
             now=True,
         )
@@ -144,7 +150,7 @@ class RulingsPanel(QStackedWidget):
 
     def _award(self) -> None:
         reason = clean_text(self.reason.text(), LONGEST_REASON)
-        self.wanted.emit(PointsAwarded(self.team.team, self._counted, reason))
+        self.requested.emit(PointsAwarded(self.team.team, self._points, reason))
 
 
 def _partners(game: Game, team: Team) -> tuple[str, bool]:

@@ -17,14 +17,14 @@ from goat_kiosk.gui.widgets.team_score import TeamScore
 class TeamColumn(QWidget):
     """The column of one team."""
 
-    leaving = Signal()
+    choice_closed = Signal()
     """The bag that was asked for stays as it is."""
 
     def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.score, self.strip = TeamScore(team), BagStrip(team)
         self.pad, self.choice = ThrowPad(team), BagChoice(team)
-        self.choice.closed.connect(self.leaving)
+        self.choice.closed.connect(self.choice_closed)
         self._below = QStackedWidget()
         self._below.addWidget(self.pad)
         self._below.addWidget(self.choice)
@@ -47,7 +47,7 @@ class TeamColumn(QWidget):
         self.choice.ask(game, n, caps)
         self.strip.mark(n)
 
-    def leave(self) -> None:
+    def close_choice(self) -> None:
         """Show the pad again."""
         self._below.setCurrentWidget(self.pad)
         self.strip.mark(None)

@@ -24,7 +24,7 @@ LABELS: dict[Result, str] = {
     "off": mark_for_translation("Off"),
     "foul": mark_for_translation("Foul"),
 }
-LEAST = 56
+MIN_WIDTH = 56
 _GAP = 6
 _CAP_HIGH = 22
 
@@ -41,7 +41,7 @@ class ThrowButton(QAbstractButton):
         self.setText(t(LABELS[result]))
         self.setAccessibleName(t(LABELS[result]))
         self.setToolTip(t(LABELS[result]))
-        self.setMinimumSize(LEAST, 64)
+        self.setMinimumSize(MIN_WIDTH, 64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # Not by click: a later press of the space bar must not throw the same bag again.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -50,9 +50,9 @@ class ThrowButton(QAbstractButton):
         """A quarter of a pad."""
         return QSize(px(104), px(84))
 
-    def dress(self, name: str, color: str, caps: tuple[str, ...], *, loud: bool) -> None:
+    def restyle(self, name: str, color: str, caps: tuple[str, ...], *, emphasized: bool) -> None:
         """Show it for the team called `name` with its keys, loud when that team is due."""
-        self._color, self._caps, self._loud = color, caps if loud else caps[:1], loud
+        self._color, self._caps, self._loud = color, caps if emphasized else caps[:1], emphasized
         words, keys = f"{name}: {self.text()}", f" {t('or')} ".join(caps)
         self.setAccessibleName(words)
         self.setToolTip(tip(t("{button} (key {keys})", button=words, keys=keys) if caps else words))

@@ -39,5 +39,5 @@ class ThrowPad(QWidget):
         """Emphasise the buttons when the team is due in `game`."""
         side = game.side(self._team)
         for result, button in self.buttons.items():
-            button.dress(side.name, side.color, caps[result], loud=game.due in {self._team, None})
+            button.restyle(side.name, side.color, caps[result], emphasized=game.due in {self._team, None})
             button.setEnabled(tally(game.bags, self._team).thrown < BAGS_A_SIDE)

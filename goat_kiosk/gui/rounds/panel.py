@@ -19,7 +19,7 @@ from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 class RoundsPanel(QFrame):
     """Shows rounds, and lets one be put right."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """An event that corrects, inserts or removes a round."""
     previewed = Signal(object, object)
     """The correction in hand and what it would make of the game: a `Preview` or an `Impossible`."""
@@ -38,8 +38,8 @@ class RoundsPanel(QFrame):
         self.correction = RoundCorrection()
         self.correction.hide()
         self.list.chosen.connect(self.correct)
-        self.correction.considered.connect(self._consider)
-        self.correction.wanted.connect(self.wanted)
+        self.correction.draft_changed.connect(self._consider)
+        self.correction.requested.connect(self.requested)
         self.correction.closed.connect(self.close_correction)
         self._arrange()
 
@@ -58,7 +58,7 @@ class RoundsPanel(QFrame):
         column.addWidget(self.correction)
 
     @property
-    def correcting(self) -> bool:
+    def is_correcting(self) -> bool:
         """Whether a correction is in hand."""
         return self._event is not None
 
@@ -85,7 +85,7 @@ class RoundsPanel(QFrame):
         """Put the form away."""
         if self.correction.isVisible():
             self.list.setFocus()
-        was_open, self._event = self.correcting, None
+        was_open, self._event = self.is_correcting, None
         self.correction.hide()
         self._hint.show()
         self.list.clearSelection()
@@ -95,5 +95,5 @@ class RoundsPanel(QFrame):
     def _consider(self, event: Correcting) -> None:
         if self._history is not None:
             self._event, outcome = event, preview(self._history, event)
-            self.correction.allow(possible=isinstance(outcome, Preview) and not outcome.idle)
+            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.idle)
             self.previewed.emit(event, outcome)

@@ -21,16 +21,19 @@ from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.stepper import Stepper
 from goat_kiosk.text.i18n import mark_for_translation
 
-Kind = Literal["holes", "boards"]
-_KINDS: dict[Kind, str] = {"holes": mark_for_translation("in the hole"), "boards": mark_for_translation("on the board")}
+BagPlace = Literal["holes", "boards"]
+_KINDS: dict[BagPlace, str] = {
+    "holes": mark_for_translation("in the hole"),
+    "boards": mark_for_translation("on the board"),
+}
 
 
 class RoundCorrection(QFrame):
     """The form for one round."""
 
-    considered = Signal(object)
+    draft_changed = Signal(object)
     """What would be done as the form stands: a `RoundCorrected`, `RoundInserted` or `RoundDeleted`."""
-    wanted = Signal(object)
+    requested = Signal(object)
     """The same, to be done."""
     closed = Signal()
 
@@ -97,7 +100,7 @@ class RoundCorrection(QFrame):
         self.correct.setChecked(True)
         self._begin()
 
-    def allow(self, *, possible: bool) -> None:
+    def set_applicable(self, *, possible: bool) -> None:
         """Say whether what the form holds can be applied."""
         self.apply.setEnabled(possible)
 
@@ -131,11 +134,11 @@ class RoundCorrection(QFrame):
         return Count(tally.holes, tally.boards)
 
     def _consider(self) -> None:
-        self.considered.emit(self._event())
+        self.draft_changed.emit(self._event())
 
     def _apply(self) -> None:
         if self.apply.isEnabled():
-            self.wanted.emit(self._event())
+            self.requested.emit(self._event())
 
     def _event(self) -> Correcting:
         reason = clean_text(self.reason.text(), LONGEST_REASON)

@@ -54,10 +54,10 @@ def _controls() -> dict[str, RuleControl]:
 class RuleEditor(QFrame):
     """The form of one rule set."""
 
-    saving = Signal(object, object)
+    save_requested = Signal(object, object)
     """The `RuleSet` as entered, and the key of the one it replaces, or None."""
-    removing = Signal(str)
-    deriving = Signal(str)
+    delete_requested = Signal(str)
+    derive_requested = Signal(str)
     """A new set is wanted, based on this one: its key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,7 +72,7 @@ class RuleEditor(QFrame):
         self.parent_box.setAccessibleName(t("Based on"))
         self.parent_box.setToolTip(t("What is not set here follows this rule set, also when it changes"))
         self.rows = {words: RuleRow(words, control) for words, control in _controls().items()}
-        self.says, self.problem = QLabel(), QLabel()
+        self.description, self.problem = QLabel(), QLabel()
         self.save = NamedButton(t("Save"), t("Save the rule set"), "primary")
         self.delete = NamedButton(
             t("Delete"), t("Delete this rule set; games that were played with it stay as they are"), "plain"
@@ -88,8 +88,8 @@ class RuleEditor(QFrame):
         self.name.returnPressed.connect(self._save)
         self.parent_box.currentIndexChanged.connect(self._rebase)
         self.save.clicked.connect(self._save)
-        self.delete.clicked.connect(lambda: self.removing.emit(self._key))
-        self.derive.clicked.connect(lambda: self.deriving.emit(self._key))
+        self.delete.clicked.connect(lambda: self.delete_requested.emit(self._key))
+        self.derive.clicked.connect(lambda: self.derive_requested.emit(self._key))
 
     def _arrange(self) -> None:
         column, head, foot, grid = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout(), QGridLayout()
@@ -110,10 +110,10 @@ class RuleEditor(QFrame):
             grid.setColumnStretch(side, 1)
         column.addLayout(grid)
         column.addStretch(1)
-        for label in (self.says, self.problem):
+        for label in (self.description, self.problem):
             label.setWordWrap(True)
             column.addWidget(label)
-        self.says.setProperty("role", "quiet")
+        self.description.setProperty("role", "quiet")
         self.problem.setProperty("role", "warn")
         for button in (self.derive, self.delete):
             foot.addWidget(button)
@@ -163,7 +163,12 @@ class RuleEditor(QFrame):
     def _rebase(self) -> None:
         """Keep what the set says itself; let the rest follow the new base."""
         base = self._book.rules(self.parent_box.value)
-        own = {name: value for row in self.rows.values() if row.own for name, value in row.control.values().items()}
+        own = {
+            name: value
+            for row in self.rows.values()
+            if row.is_overridden
+            for name, value in row.control.values().items()
+        }
         self._show_rows(msgspec.structs.replace(base, **own), base, fixed=False)
         self._check()
 
@@ -173,7 +178,7 @@ class RuleEditor(QFrame):
 
     def _check(self) -> None:
         if self._key in PRESETS and not self.save.isVisibleTo(self):
-            self.says.setText(f"{t('Built in.')} {_difference(PRESETS[self._key])}")
+            self.description.setText(f"{t('Built in.')} {_difference(PRESETS[self._key])}")
             self.problem.setText("")
             return
         try:
@@ -184,13 +189,13 @@ class RuleEditor(QFrame):
         except InvalidValue as refused:
             wrong = refused
         else:
-            self.says.setText(_difference(rules, base))
+            self.description.setText(_difference(rules, base))
         self.problem.setText(error_text(wrong) if wrong else "")
         self.save.setEnabled(wrong is None)
 
     def _save(self) -> None:
         if self.save.isEnabled():
-            self.saving.emit(self._read_set(), self._instead_of)
+            self.save_requested.emit(self._read_set(), self._instead_of)
 
 
 def _difference(rules: Rules, base: Rules = ACL) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rule_sets import RuleSet
 from goat_kiosk.gui.rules.editor import RuleEditor
-from goat_kiosk.gui.rules.set_list import SetList
+from goat_kiosk.gui.rules.set_list import RuleSetList
 from goat_kiosk.gui.services.writing import save
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -22,11 +22,11 @@ class RulesPage(SectionPage):
         super().__init__(parent)
         self._sets = scorekeeper.rule_sets
         self._key = "acl"
-        self.list, self.editor = SetList(), RuleEditor()
+        self.list, self.editor = RuleSetList(), RuleEditor()
         self.list.chosen.connect(self._show)
-        self.editor.saving.connect(self._save)
-        self.editor.removing.connect(self._remove)
-        self.editor.deriving.connect(self._derive)
+        self.editor.save_requested.connect(self._save)
+        self.editor.delete_requested.connect(self._remove)
+        self.editor.derive_requested.connect(self._derive)
         card = QFrame()
         card.setObjectName("card")
         card.setFixedWidth(_LIST)

@@ -42,7 +42,7 @@ class RuleRow(QWidget):
         self._dress()
 
     @property
-    def own(self) -> bool:
+    def is_overridden(self) -> bool:
         """Whether the set says this itself."""
         return any(value != getattr(self._inherited, name) for name, value in self.control.values().items())
 
@@ -62,7 +62,7 @@ class RuleRow(QWidget):
         self.changed.emit()
 
     def _dress(self) -> None:
-        own = self.own
+        own = self.is_overridden
         self.reset.setVisible(own and self.control.isEnabled())
         self.label.setText(f"● {self._words}" if own else self._words)
         role = "own" if own else "inherited"

@@ -11,7 +11,7 @@ from goat_kiosk.text import rules_text
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class SetList(QListWidget):
+class RuleSetList(QListWidget):
     """The list; a click or the arrow keys choose a set."""
 
     chosen = Signal(str)

@@ -21,8 +21,8 @@ from goat_kiosk.text import rules_text
 class SeatRow(QWidget):
     """A player's place in a team."""
 
-    leaving = Signal(int)
-    moving = Signal(int)
+    remove_requested = Signal(int)
+    move_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class SeatRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.name, 1)
-        for button, signal in ((self.move_over, self.moving), (self.remove, self.leaving)):
+        for button, signal in ((self.move_over, self.move_requested), (self.remove, self.remove_requested)):
             button.setProperty("role", "plain")
             button.setFixedWidth(48)
             button.clicked.connect(lambda _=False, signal=signal: self._wish(signal))
@@ -67,8 +67,8 @@ class SeatRow(QWidget):
 class TeamCard(QFrame):
     """One team of the lobby."""
 
-    leaving = Signal(int)
-    moving = Signal(int)
+    remove_requested = Signal(int)
+    move_requested = Signal(int)
 
     def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,8 +82,8 @@ class TeamCard(QFrame):
         head.addWidget(self._name, 1)
         column.addLayout(head)
         for seat in self.seats:
-            seat.leaving.connect(self.leaving)
-            seat.moving.connect(self.moving)
+            seat.remove_requested.connect(self.remove_requested)
+            seat.move_requested.connect(self.move_requested)
             seat.setFixedHeight(50)
             column.addWidget(seat)
 
@@ -98,10 +98,10 @@ class TeamCard(QFrame):
 class LobbyPage(QWidget):
     """The page of a game that has not started."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `GameStarted`, a `PlayerLeft` or a `PlayerMoved`."""
-    canceling = Signal()
-    setting_aside = Signal()
+    cancel_requested = Signal()
+    set_aside_requested = Signal()
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,14 +119,14 @@ class LobbyPage(QWidget):
         self.start.setToolTip(t("Start the game (Enter)"))
         self.start.clicked.connect(self._start)
         self.set_aside, self.cancel = set_aside_button(), cancel_button()
-        self.set_aside.clicked.connect(self.setting_aside)
-        self.cancel.clicked.connect(self.canceling)
+        self.set_aside.clicked.connect(self.set_aside_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             QShortcut(QKeySequence(key), self).activated.connect(self._start)
-        self.waiting = PendingJoins()
+        self.pending_joins = PendingJoins()
         for team, card in self.teams.items():
-            card.leaving.connect(lambda player: self.wanted.emit(PlayerLeft(player)))
-            card.moving.connect(lambda player, team=team: self.wanted.emit(PlayerMoved(player, other(team))))
+            card.remove_requested.connect(lambda player: self.requested.emit(PlayerLeft(player)))
+            card.move_requested.connect(lambda player, team=team: self.requested.emit(PlayerMoved(player, other(team))))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -141,7 +141,7 @@ class LobbyPage(QWidget):
         left.addWidget(self.qr, 1)
         left.addWidget(ElidedLabel(t("Join or watch by phone: scan the code, or open"), "quiet"))
         left.addWidget(self.link)
-        left.addWidget(self.waiting)
+        left.addWidget(self.pending_joins)
         for card in self.teams.values():
             right.addWidget(card)
         leaving = QHBoxLayout()
@@ -179,4 +179,4 @@ class LobbyPage(QWidget):
             self.first_throw.show_team(team, side.name, side.color)
 
     def _start(self) -> None:
-        self.wanted.emit(GameStarted(self.first_throw.team))
+        self.requested.emit(GameStarted(self.first_throw.team))

@@ -32,7 +32,7 @@ def free_court(taken: list[str], known: Sequence[str] = ()) -> str:
 class NewGamePage(QWidget):
     """The form of a new game."""
 
-    wanted = Signal(object)
+    requested = Signal(object)
     """A `GameCreated`."""
 
     def __init__(
@@ -98,9 +98,9 @@ class NewGamePage(QWidget):
         column.addLayout(foot)
 
     @property
-    def blank(self) -> bool:
+    def is_blank(self) -> bool:
         """Whether nothing has been entered for either team."""
-        return all(form.blank for form in self.teams.values())
+        return all(form.is_blank for form in self.teams.values())
 
     def begin(self, taken: list[str]) -> None:
         """Start afresh; `taken` are the courts with a game that is not finished."""
@@ -113,7 +113,7 @@ class NewGamePage(QWidget):
         self._say_if_taken()
         self.teams[1].name.setFocus()
 
-    def choose_court(self, taken: list[str]) -> None:
+    def offer_free_court(self, taken: list[str]) -> None:
         """Propose a court that is free, for a game that stays as it was entered."""
         self._taken = taken
         self.court.setText(free_court(taken, self._courts()))
@@ -122,7 +122,7 @@ class NewGamePage(QWidget):
 
     def _name_teams(self) -> None:
         for team, form in self.teams.items():
-            self.first_throw.show_team(team, form.title, form.color)
+            self.first_throw.show_team(team, form.team_name, form.color)
 
     def _say_if_taken(self) -> None:
         taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
@@ -145,4 +145,4 @@ class NewGamePage(QWidget):
             self.problem.setText(error_text(error))
         else:
             self.problem.setText("")
-            self.wanted.emit(event)
+            self.requested.emit(event)

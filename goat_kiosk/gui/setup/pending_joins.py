@@ -31,28 +31,28 @@ class PendingJoinRow(QWidget):
             self.name.setToolTip(
                 tip(t("This name mixes look-alike letters of two alphabets: it may pass for another."))
             )
-        self.let_in = _button(t("Let in"), t("Let {player} join {team}", player=held.name, team=side.name))
-        self.refuse = _button(t("Refuse"), t("Refuse {player}", player=held.name))
+        self.accept_button = _button(t("Let in"), t("Let {player} join {team}", player=held.name, team=side.name))
+        self.decline_button = _button(t("Refuse"), t("Refuse {player}", player=held.name))
         self.setFixedHeight(_ROW)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.addWidget(mark)
         row.addWidget(self.name, 1)
-        row.addWidget(self.let_in)
-        row.addWidget(self.refuse)
+        row.addWidget(self.accept_button)
+        row.addWidget(self.decline_button)
 
-    def be_first(self) -> None:
+    def show_keys(self) -> None:
         """Show the keys that answer the first in the queue."""
-        self.let_in.setText(t("Let in  Y"))
-        self.refuse.setText(t("Refuse  N"))
+        self.accept_button.setText(t("Let in  Y"))
+        self.decline_button.setText(t("Refuse  N"))
 
 
 class PendingJoins(QFrame):
     """The queue; out of sight while nobody waits."""
 
-    let_in = Signal(int)
+    accepted = Signal(int)
     """The number of who waits."""
-    refused = Signal(int)
+    declined = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,11 +73,11 @@ class PendingJoins(QFrame):
         column.setSpacing(2)
         column.addWidget(ElidedLabel(t("Waiting for your yes"), "heading"))
         column.addWidget(self._area)
-        for key, signal in (("Y", self.let_in), ("N", self.refused)):
+        for key, signal in (("Y", self.accepted), ("N", self.declined)):
             QShortcut(QKeySequence(key), self).activated.connect(lambda signal=signal: self._answer_first(signal))
         self.hide()
 
-    def show_held(self, held: list[PendingJoin], game: Game) -> None:
+    def show_pending(self, held: list[PendingJoin], game: Game) -> None:
         """Show who waits, first come first."""
         if held != self._held:
             self._held = held
@@ -91,11 +91,11 @@ class PendingJoins(QFrame):
             row.deleteLater()
         self.rows = [scale_widget(PendingJoinRow(held, game)) for held in self._held]
         for row, held in zip(self.rows, self._held, strict=True):
-            row.let_in.clicked.connect(lambda _=False, number=held.number: self.let_in.emit(number))
-            row.refuse.clicked.connect(lambda _=False, number=held.number: self.refused.emit(number))
+            row.accept_button.clicked.connect(lambda _=False, number=held.number: self.accepted.emit(number))
+            row.decline_button.clicked.connect(lambda _=False, number=held.number: self.declined.emit(number))
             self._column.addWidget(row)
         if self.rows:
-            self.rows[0].be_first()
+            self.rows[0].show_keys()
         self._area.setFixedHeight(px(_ROW) * min(len(self.rows), _SHOWN))
 
     def _answer_first(self, signal: SignalInstance) -> None:

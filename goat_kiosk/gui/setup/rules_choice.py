@@ -17,7 +17,7 @@ from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 
-EXPLAINED = {
+EXPLANATIONS = {
     "acl": mark_for_translation("First to 21 or more. No bust."),
     "backyard": mark_for_translation("Exactly 21; over it falls back to 15."),
     "quick": mark_for_translation("First to 11. For a short queue."),
@@ -123,4 +123,4 @@ class RulesChoice(QScrollArea):
 
 def _explain(key: str, rules: Rules) -> str:
     told = "; ".join(rules_text.differences(rules)) or t("as ACL")
-    return t(EXPLAINED[key]) if key in EXPLAINED else f"{told[0].upper()}{told[1:]}."
+    return t(EXPLANATIONS[key]) if key in EXPLANATIONS else f"{told[0].upper()}{told[1:]}."

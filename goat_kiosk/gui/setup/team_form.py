@@ -81,9 +81,9 @@ class TeamForm(QFrame):
             self._field(t("Player"), t("First player of team {team}", team=team)),
             self._field(t("Partner, for doubles"), t("Second player of team {team}", team=team)),
         )
-        self.squads = NameCompleter(self.name, roster.squads_like)
-        self.people = [NameCompleter(field, roster.people_like) for field in self.players]
-        self.squads.taken.connect(self._fill)
+        self.team_completer = NameCompleter(self.name, roster.squads_like)
+        self.player_completers = [NameCompleter(field, roster.people_like) for field in self.players]
+        self.team_completer.taken.connect(self._fill)
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
         column = QVBoxLayout(self)
@@ -126,7 +126,7 @@ class TeamForm(QFrame):
         self.changed.emit()
 
     @property
-    def blank(self) -> bool:
+    def is_blank(self) -> bool:
         """Whether nothing has been entered."""
         return not any(field.text() for field in (self.name, *self.players)) and self.color == self._own_color
 
@@ -136,11 +136,11 @@ class TeamForm(QFrame):
         return next(swatch.color for swatch in self.swatches if swatch.isChecked())
 
     @property
-    def title(self) -> str:
+    def team_name(self) -> str:
         """The name, or the one the team gets without."""
         return self.name.text().strip() or t(DEFAULT_NAMES[self._team - 1])
 
     def team(self) -> NewTeam:
         """Return the team as entered."""
         players = [field.text() for field in self.players if field.text().strip()]
-        return NewTeam(self.title, players, self.color)
+        return NewTeam(self.team_name, players, self.color)

@@ -10,7 +10,7 @@ Cue = Literal["hole", "board", "off", "foul", "round", "win", "refused"]
 CUES: tuple[Cue, ...] = get_args(Cue)
 
 
-def thrown(before: History, after: History) -> Bag | None:
+def find_landed_bag(before: History, after: History) -> Bag | None:
     """Return the bag that was thrown or moved between two states of a game; None when nothing landed."""
     if after.future is not None or after.seq <= before.seq:
         return None
@@ -25,7 +25,7 @@ def _bags(before: Game, after: Game) -> tuple[Bag, ...]:
     return after.rounds[-1].played.bags if over else after.bags
 
 
-def cue(before: History, after: History) -> Cue | None:
+def choose_cue(before: History, after: History) -> Cue | None:
     """Return the one sound for a change: the greatest thing that happened."""
     if after.future is not None or after.seq <= before.seq:
         return None
@@ -33,5 +33,5 @@ def cue(before: History, after: History) -> Cue | None:
         return "win"
     if len(after.game.rounds) > len(before.game.rounds):
         return "round"
-    landed = thrown(before, after)
+    landed = find_landed_bag(before, after)
     return landed.result if landed else None

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.gui.sound.cues import CUES, Cue
-from goat_kiosk.gui.sound.tones import wav
+from goat_kiosk.gui.sound.tones import render_wav
 from goat_kiosk.text.i18n import mark_for_translation
 
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
@@ -32,14 +32,14 @@ _log = logging.getLogger(__name__)
 SoundPlayer = Callable[[Path], None]
 
 
-def player_name() -> str | None:
+def find_player_name() -> str | None:
     """Return what the player of this computer is called, or None."""
     if sys.platform == "win32":
         return "Windows"
     return next((command[0] for command in _PLAYERS if shutil.which(command[0])), None)
 
 
-def system_player() -> SoundPlayer | None:
+def find_player() -> SoundPlayer | None:
     """Return what plays a WAV file on this computer, or None."""
     if sys.platform == "win32":
         import winsound  # noqa: PLC0415  exists there only
@@ -67,7 +67,7 @@ class Sounds:
         self._thread: threading.Thread | None = None
 
     @property
-    def possible(self) -> bool:
+    def is_available(self) -> bool:
         """Whether this computer can be heard."""
         return self._player is not None
 
@@ -93,7 +93,7 @@ class Sounds:
         with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
             files = {cue: Path(folder, f"{cue}.wav") for cue in CUES}
             for each, file in files.items():
-                file.write_bytes(wav(each))
+                file.write_bytes(render_wav(each))
             while (cue := self._waiting.get()) is not None:
                 with log_bugs(_log, "playing a sound"):
                     player(files[cue])

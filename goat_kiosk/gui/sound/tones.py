@@ -30,7 +30,7 @@ _TUNES: dict[Cue, tuple[Tone, ...]] = {
 }
 
 
-def samples(tones: tuple[Tone, ...]) -> list[int]:
+def render_samples(tones: tuple[Tone, ...]) -> list[int]:
     """Return tones one after the other as 16-bit samples."""
     return [sample for frequencies, seconds in tones for sample in _tone(frequencies, seconds)]
 
@@ -45,9 +45,9 @@ def _tone(frequencies: tuple[float, ...], seconds: float) -> list[int]:
     ]
 
 
-def wav(cue: Cue) -> bytes:
+def render_wav(cue: Cue) -> bytes:
     """Return the sound of a cue as a WAV file."""
-    body, file = samples(_TUNES[cue]), BytesIO()
+    body, file = render_samples(_TUNES[cue]), BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)

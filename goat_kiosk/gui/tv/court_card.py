@@ -25,7 +25,7 @@ _LOST = 0.6
 """How much of a side that has lost is still seen."""
 
 
-def paint(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
+def paint_court(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
     """Paint `game` into `place`; `alone` when it has the screen to itself, so that nothing need frame it."""
     if not alone:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -39,7 +39,7 @@ def paint(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> None:
         _paint_side(painter, half.adjusted(place.width() * 0.02, 0, -place.width() * 0.02, 0), game, team)
     _write(painter, now, headline(game), 0.72, current_theme().ink)
     if alone:
-        _write(painter, more, below(game), 0.6, current_theme().quiet)
+        _write(painter, more, footer(game), 0.6, current_theme().quiet)
 
 
 def headline(game: Game) -> str:
@@ -55,7 +55,7 @@ def headline(game: Game) -> str:
     )
 
 
-def below(game: Game) -> str:
+def footer(game: Game) -> str:
     """Return what is said small: the match, and a correction until the round after it is over."""
     told, fixed = [match_line(game)], game.correction
     if fixed is not None:

@@ -23,7 +23,7 @@ _NO_TV = mark_for_translation(
 )
 
 
-class Picture(QWidget):
+class TvPicture(QWidget):
     """The scoreboard in small, in the shape of a TV."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,19 +55,19 @@ class TvPage(SectionPage):
     def __init__(self, tv: Tv, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tv = tv
-        self.picture, self.where = Picture(), ChoiceBox()
-        self.where.setAccessibleName(t("The screen for the scoreboard"))
-        self.where.setToolTip(t("The screen for the scoreboard; it is remembered"))
+        self.picture, self.screen_choice = TvPicture(), ChoiceBox()
+        self.screen_choice.setAccessibleName(t("The screen for the scoreboard"))
+        self.screen_choice.setToolTip(t("The screen for the scoreboard; it is remembered"))
         self.toggle = NamedButton("", t("Open or close the scoreboard"), "primary")
         self.scene = SceneForm(t("Show this"), t("the TV"), mark_for_translation("The court at the desk"))
         self.hint = QLabel()
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
-        self.where.activated.connect(lambda: tv.choose_screen(self.where.value))
+        self.screen_choice.activated.connect(lambda: tv.choose_screen(self.screen_choice.value))
         self.toggle.clicked.connect(tv.toggle)
         self.scene.wanted.connect(tv.choose_scene)
         tv.changed.connect(self._show_if_shown)
-        tv.refreshed.connect(self.show_games)
+        tv.games_changed.connect(self.show_games)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -81,7 +81,7 @@ class TvPage(SectionPage):
         column.setSpacing(8)
         column.addWidget(ElidedLabel(t("TV at this computer"), "title"))
         column.addWidget(self.hint)
-        column.addWidget(self.where)
+        column.addWidget(self.screen_choice)
         column.addWidget(self.toggle)
         column.addSpacing(10)
         column.addWidget(ElidedLabel(t("What it shows"), "quiet"))
@@ -110,12 +110,12 @@ class TvPage(SectionPage):
     def _show(self) -> None:
         screens, chosen = self._tv.screens, self._tv.screen
         # A TV that is away stays chosen: it will be back.
-        self.where.offer(
+        self.screen_choice.offer(
             screens if chosen in screens else {**screens, chosen: t("{screen} (unplugged)", screen=chosen)}
         )
-        self.where.choose(chosen)
+        self.screen_choice.choose(chosen)
         self.hint.setText(t(_NO_TV) if list(screens) == [WINDOW] else t("Full screen, on the TV that is plugged in."))
-        words = f"{t('Close the scoreboard') if self._tv.wanted else t('Open the scoreboard')} ({KEY})"
+        words = f"{t('Close the scoreboard') if self._tv.is_wanted else t('Open the scoreboard')} ({KEY})"
         self.toggle.setText(words)
         self.toggle.setAccessibleName(words)
         self.show_games()

@@ -20,14 +20,14 @@ from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 
 _FOOT = 0.07
 _GAP = 0.012
-MOST = 16
+MAX_COURTS = 16
 """Courts at a time: with more no digit is read from afar, and a court has its own wall then."""
 
 
 class Scoreboard(QWidget):
     """Shows what it is told."""
 
-    left = Signal()
+    close_requested = Signal()
     """Esc, or the window was closed by the desktop."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +48,7 @@ class Scoreboard(QWidget):
 
     def show_games(self, games: Sequence[Game]) -> None:
         """Show these games; the first sixteen when there are more."""
-        self.games, self.message = list(games[:MOST]), ""
+        self.games, self.message = list(games[:MAX_COURTS]), ""
         self._tell()
 
     def show_message(self, text: str) -> None:
@@ -75,7 +75,7 @@ class Scoreboard(QWidget):
 
     def _paint_games(self, painter: QPainter, stage: QRectF) -> None:
         if len(self.games) == 1:
-            court_card.paint(painter, stage, self.games[0], alone=True)
+            court_card.paint_court(painter, stage, self.games[0], alone=True)
             return
         columns = _columns(len(self.games), stage)
         rows, gap = math.ceil(len(self.games) / columns), min(stage.width(), stage.height()) * _GAP
@@ -83,7 +83,7 @@ class Scoreboard(QWidget):
         for place, game in enumerate(self.games):
             row, column = divmod(place, columns)
             card = QRectF(gap + column * wide, gap + row * high, wide - gap, high - gap)
-            court_card.paint(painter, card, game, alone=False)
+            court_card.paint_court(painter, card, game, alone=False)
 
     def _paint_foot(self, painter: QPainter, foot: QRectF) -> None:
         painter.fillRect(QRectF(0, foot.top(), foot.width(), 1), current_theme().line)
@@ -110,14 +110,14 @@ class Scoreboard(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by Esc, for whoever has the TV's window in hand."""
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.close_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the desktop closed the window."""
         super().closeEvent(event)
-        self.left.emit()
+        self.close_requested.emit()
 
 
 def _columns(courts: int, stage: QRectF) -> int:

@@ -39,11 +39,11 @@ class Tv(QObject):
 
     changed = Signal()
     """It is open or closed now, other screens are there, or it shows something else."""
-    toggling = Signal()
+    toggle_requested = Signal()
     """Its key was pressed at the desk."""
-    refreshed = Signal()
+    games_changed = Signal()
     """What it shows stands anew."""
-    troubled = Signal(str)
+    problem_changed = Signal(str)
     """A sentence while the TV is away, nothing when it is back."""
 
     def __init__(self, preferences: Preferences, games: Callable[[], TvGames], desk: QWidget) -> None:
@@ -51,10 +51,10 @@ class Tv(QObject):
         super().__init__(desk)
         self._preferences, self._games, self._desk = preferences, games, desk
         self.board: Scoreboard | None = None
-        self.wanted = False
+        self.is_wanted = False
         self.address = ""
         self.scene = PAGE
-        QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggling)
+        QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggle_requested)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._settle)
@@ -89,22 +89,22 @@ class Tv(QObject):
         self.refresh()
         self.changed.emit()
 
-    def remember(self) -> None:
+    def restore(self) -> None:
         """Be as it was when the window was closed."""
         chosen = self._preferences.chosen
         self.scene = SceneRequest("court", chosen.tv_court) if chosen.tv_court else ALL if chosen.tv_all else PAGE
-        self.wanted = chosen.tv_open
+        self.is_wanted = chosen.tv_open
         self._settle()
 
     def toggle(self) -> None:
         """Open the scoreboard, or close it."""
-        self.wanted = not self.wanted
-        self._preferences.change(tv_open=self.wanted)
+        self.is_wanted = not self.is_wanted
+        self._preferences.change(tv_open=self.is_wanted)
         self._settle()
 
     def close(self) -> None:
         """Close it with the window it belongs to; it is open again when that is."""
-        self.wanted = False
+        self.is_wanted = False
         self._settle()
 
     def show_address(self, address: str) -> None:
@@ -117,7 +117,7 @@ class Tv(QObject):
         """Show the games as they stand now."""
         if self.board is not None:
             self.fill(self.board)
-        self.refreshed.emit()
+        self.games_changed.emit()
 
     def fill(self, board: Scoreboard) -> None:
         """Have `board` show what the TV shows."""
@@ -136,8 +136,8 @@ class Tv(QObject):
         """Have the scoreboard where it is wanted, or nowhere."""
         screen = next((one for one in QGuiApplication.screens() if _key(one) == self.screen), None)
         reachable = self.screen == WINDOW or (screen is not None and screen != self._desk.screen())
-        self.troubled.emit(t(UNPLUGGED) if self.wanted and not reachable else "")
-        if self.wanted and reachable:
+        self.problem_changed.emit(t(UNPLUGGED) if self.is_wanted and not reachable else "")
+        if self.is_wanted and reachable:
             self._open(screen)
         elif self.board is not None:
             self._drop()
@@ -146,7 +146,7 @@ class Tv(QObject):
     def _open(self, screen: QScreen | None) -> None:
         if self.board is None:
             self.board = Scoreboard()
-            self.board.left.connect(self._on_left)
+            self.board.close_requested.connect(self._on_left)
             self.board.show_address(self.address)
             self.refresh()
         if screen is None:
@@ -159,19 +159,19 @@ class Tv(QObject):
     def _drop(self) -> None:
         board, self.board = self.board, None
         if board is not None:
-            board.left.disconnect(self._on_left)
+            board.close_requested.disconnect(self._on_left)
             board.close()
             board.deleteLater()
 
     def _on_left(self) -> None:
-        if self.wanted:
+        if self.is_wanted:
             self.toggle()
 
     def _on_removed(self, screen: QScreen) -> None:
         """Take the window off a screen that is going, or the desktop would put it over the desk."""
         if self.board is not None and _key(screen) == self.screen:
             self._drop()
-            self.troubled.emit(t(UNPLUGGED))
+            self.problem_changed.emit(t(UNPLUGGED))
         self.changed.emit()
 
 

@@ -22,7 +22,7 @@ from goat_kiosk.gui.widgets import style
 class FirstStart(QWidget):
     """The window of the first start."""
 
-    over = Signal()
+    finished = Signal()
     """The kiosk is to go on."""
     closed = Signal()
     """The program is to end."""
@@ -45,7 +45,7 @@ class FirstStart(QWidget):
     def _made(self) -> WelcomePage:
         page = WelcomePage(self._venue, self._reach, self._lock)
         page.language_chosen.connect(self._speak)
-        page.settled.connect(self.finish)
+        page.saved.connect(self.finish)
         page.left.connect(self.finish)
         self._column.addWidget(page)
         return page
@@ -64,7 +64,7 @@ class FirstStart(QWidget):
         before.deleteLater()
         self.page.language.setFocus()
 
-    def come_forward(self) -> None:
+    def bring_to_front(self) -> None:
         """Come to the front: the program has been started, or somebody starts it again."""
         self.show()
         self.raise_()
@@ -73,7 +73,7 @@ class FirstStart(QWidget):
     def finish(self) -> None:
         """Go on with the kiosk, and never ask again."""
         self._venue.preferences.change(welcomed=True)
-        self.over.emit()
+        self.finished.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closed by its frame: the program is to end, and asks again next time."""
@@ -95,19 +95,19 @@ async def welcome(venue: Services, stop: asyncio.Event, rung: SignalInstance) ->
         return
     over = asyncio.Event()
     window = FirstStart(venue)
-    window.over.connect(over.set)
+    window.finished.connect(over.set)
     window.closed.connect(stop.set)
     # A game that is opened meanwhile wants to be seen. Whoever follows does so for good, also when this is long over.
     venue.scorekeeper.subscribe(lambda _: None if over.is_set() else window.finish())
     if venue.preferences.chosen.theme != style.current_theme().name:
         style.set_theme(venue.preferences.chosen.theme)
-    rung.connect(window.come_forward)
-    window.come_forward()
+    rung.connect(window.bring_to_front)
+    window.bring_to_front()
     waits = [asyncio.ensure_future(event.wait()) for event in (over, stop)]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for wait in waits:
         wait.cancel()
     over.set()
-    rung.disconnect(window.come_forward)
+    rung.disconnect(window.bring_to_front)
     window.hide()
     window.deleteLater()

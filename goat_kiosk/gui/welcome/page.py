@@ -31,7 +31,7 @@ _NEXT = mark_for_translation("Next: set up a game. Spectators scan its code. Tap
 class WelcomePage(SectionPage):
     """Asks what a kiosk is better for knowing."""
 
-    settled = Signal()
+    saved = Signal()
     """What is written was taken."""
     language_chosen = Signal()
 
@@ -75,8 +75,8 @@ class WelcomePage(SectionPage):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             enter = QShortcut(QKeySequence(key), self)
             enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            enter.activated.connect(self.settle)
-        self.start.clicked.connect(self.settle)
+            enter.activated.connect(self.save)
+        self.start.clicked.connect(self.save)
         self.skip.clicked.connect(self.left)
         self.language.activated.connect(self._choose_language)
         self.network.activated.connect(lambda: self._reach.choose(self.network.value))
@@ -147,7 +147,7 @@ class WelcomePage(SectionPage):
         self.address.setText(self._reach.trouble or self._reach.address)
         self.code.show_text(self._reach.address)
 
-    def settle(self) -> None:
+    def save(self) -> None:
         """Take what is written; what cannot be taken is said, and all stays."""
         try:
             if self.pin.text():
@@ -157,7 +157,7 @@ class WelcomePage(SectionPage):
             self.problem.setText(error_text(error))
             return
         self.pin.clear()
-        self.settled.emit()
+        self.saved.emit()
         if not self._first:
             self.left.emit()
             self.told.emit(t("Kept: {name}.", name=self._house.name))

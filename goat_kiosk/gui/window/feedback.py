@@ -37,7 +37,7 @@ class GameFeedback(QObject):
     def tell(self, before: History | None, after: History) -> None:
         """Say, sound and flash what happened; ask when a bag came out of turn."""
         words = news(before, after)
-        offers = self._guard.offers(before.game, after.game) if before and not after.future else []
+        offers = self._guard.answers(before.game, after.game) if before and not after.future else []
         if offers:
             answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]
             self._message.ask(words, answers)
@@ -45,9 +45,9 @@ class GameFeedback(QObject):
             self._message.say(words)
         if before is None:
             return
-        if (cue := cues.cue(before, after)) is not None:
+        if (cue := cues.choose_cue(before, after)) is not None:
             self.sound(cue)
-        if (bag := cues.thrown(before, after)) is not None:
+        if (bag := cues.find_landed_bag(before, after)) is not None:
             self._flash.show_bag(bag.team, bag.result, after.game.side(bag.team).color)
 
     def ask_who_concedes(self, game: Game) -> None:
@@ -65,7 +65,7 @@ class GameFeedback(QObject):
 
     def forget(self) -> None:
         """Take what was asked as answered: another game is shown."""
-        self._guard.forget()
+        self._guard.reset()
 
     def sound(self, cue: cues.Cue) -> None:
         """Play the sound, unless it is muted."""
@@ -73,6 +73,6 @@ class GameFeedback(QObject):
             self._sounds.play(cue)
 
     def _answer(self, event: object) -> None:
-        self._guard.forget()
+        self._guard.reset()
         if event is not None:
             self.answered.emit(event)

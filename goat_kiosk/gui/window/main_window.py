@@ -97,7 +97,7 @@ class MainWindow(QWidget):
         )
         self.lobby, self.play, self.finish = LobbyPage(venue.address), PlayPage(self.keys), FinishPage(venue.address)
         self.game_clock = GameClock(self._scorekeeper, self)
-        self.game_clock.changed.connect(self.play.time.setText)
+        self.game_clock.changed.connect(self.play.time_left.setText)
         self.closed.connect(self.game_clock.stop)
         self.rounds, self.preview = RoundsPanel(), CorrectionPreview()
         self.scorers = ScorersPanel(venue.pairing, venue.address)
@@ -130,7 +130,7 @@ class MainWindow(QWidget):
         column.setSpacing(0)
         if self._venue.is_demo:
             column.addWidget(demo := DemoBar())
-            demo.ending.connect(self.close)
+            demo.end_requested.connect(self.close)
         column.addLayout(middle, 1)
         column.addWidget(self.server_bar)
         self.server_bar.add(self.desk)
@@ -150,16 +150,16 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         for page in (self.lobby, self.play, self.finish, self.rounds):
-            page.wanted.connect(self._record)
-        self.new_game.wanted.connect(self.court_use.create)
-        self.finish.rematch.connect(self.court_use.create)
+            page.requested.connect(self._record)
+        self.new_game.requested.connect(self.court_use.create)
+        self.finish.rematch_requested.connect(self.court_use.create)
         self.court_use.arrived.connect(self._turn_to_game)
         self.court_use.another_court.connect(self._choose_another_court)
         for page in (self.lobby, self.play):
-            page.canceling.connect(self._ask_to_cancel)
-            page.setting_aside.connect(self._set_aside)
-        self.finish.next_game.connect(self._next_game)
-        self.finish.new_game.connect(self.show_new_game)
+            page.cancel_requested.connect(self._ask_to_cancel)
+            page.set_aside_requested.connect(self._set_aside)
+        self.finish.next_game_requested.connect(self._next_game)
+        self.finish.new_game_requested.connect(self.show_new_game)
         self.rail.new_game.connect(self.show_new_game)
         self.rail.chosen.connect(self.show_game)
         self.rail.menu.offer(list(self.pages.sections.values()))
@@ -171,18 +171,18 @@ class MainWindow(QWidget):
         self.pages.refused.connect(self.message.warn)
         self.stand.guard(self.pages.reopening, t("Reopen a finished game"), self.reopening.ask)
         self.pages.turning.connect(self.turn_to)
-        self.reopening.wanted.connect(self._reopen)
+        self.reopening.requested.connect(self._reopen)
         self.rail.neighbours.chosen.connect(self._ask_about_neighbour)
         self.handover.arrived.connect(self.show_game)
         self.handover.parted.connect(self._part_with)
-        self.play.conceding.connect(self._ask_who_concedes)
-        self.play.helpless.connect(self.herald.refuse)
+        self.play.concede_requested.connect(self._ask_who_concedes)
+        self.play.ignored.connect(self.herald.refuse)
         self.herald.answered.connect(self._record)
         self.recorder.refused.connect(self.herald.refuse)
         for told in (self.recorder.saving, self.recorder.saved, self.recorder.refused):
             told.connect(self._expect)
-        self.lobby.waiting.let_in.connect(self._let_in)
-        self.lobby.waiting.refused.connect(self._refuse)
+        self.lobby.pending_joins.accepted.connect(self._let_in)
+        self.lobby.pending_joins.declined.connect(self._refuse)
 
     def _connect_desk(self) -> None:
         """Join what the scorekeeper chooses about the window: keys, sides, colours, the phones that may score."""
@@ -206,7 +206,7 @@ class MainWindow(QWidget):
         self.server_bar.watch(lambda: self._venue.audience.count_followers, self._late_screens)
         self.server_bar.follow(self.reach)
         self.stand.guard(self.server_bar.network_wanted, t("Show another address"), self.reach.choose)
-        self.stand.guard(self.tv.toggling, t("Scoreboard on the TV"), self.tv.toggle)
+        self.stand.guard(self.tv.toggle_requested, t("Scoreboard on the TV"), self.tv.toggle)
         self.stand.lock.changed.connect(self._leave_what_is_locked)
         input_filter().used.connect(self._keep_unlocked)
         for shows in (self.lobby, self.scorers, self.tv, self.finish.receipt):
@@ -215,7 +215,7 @@ class MainWindow(QWidget):
         self.game_clock.time_up.connect(self.message.say)
         self.reach.troubled.connect(partial(self.message.show_trouble, "network"))
         self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
-        self.tv.troubled.connect(partial(self.message.show_trouble, "tv"))
+        self.tv.problem_changed.connect(partial(self.message.show_trouble, "tv"))
         self.tv.show_address(self.reach.address)
         for question in (self.stand, self.closing):
             question.asking_changed.connect(self._show_page)
@@ -303,11 +303,11 @@ class MainWindow(QWidget):
     def _refresh(self, history: History) -> None:
         self._history, game, game_id = history, history.game, self._game_id or 0
         self.rounds.show_history(history)
-        self.game_clock.follow(game_id)
+        self.game_clock.set_game(game_id)
         match game.status:
             case "lobby":
                 self.lobby.show_game(game_id, game)
-                self.lobby.waiting.show_held(self._joining.pending_joins(game_id), game)
+                self.lobby.pending_joins.show_pending(self._joining.pending_joins(game_id), game)
             case "live":
                 self.play.show_history(history, self._sides.left(game_id))
             case "finished" | "canceled":
@@ -323,7 +323,7 @@ class MainWindow(QWidget):
         self.rounds.setVisible(page in {self.play, self.finish, self.preview} and self.scorers.isHidden())
         if self.pages.currentWidget() is not page:
             self.pages.setCurrentWidget(page)
-            if not self.rounds.correcting:
+            if not self.rounds.is_correcting:
                 # Not to a button: the space bar must not press what the scorekeeper has not chosen.
                 page.setFocus()
 
@@ -332,7 +332,7 @@ class MainWindow(QWidget):
             return self.stand.page
         if self.closing.asking:
             return self.closing.page
-        if self.pages.open is None and self.rounds.correcting:
+        if self.pages.open is None and self.rounds.is_correcting:
             return self.preview
         return self.pages.page(self._history.game if self._history else None)
 
@@ -358,7 +358,7 @@ class MainWindow(QWidget):
         self._tell_disputes()
         if change.reason in {"game-created", "player-joined"}:
             self.roster.refresh()
-        if self._idle and self.pages.open is None and self.new_game.blank:
+        if self._idle and self.pages.open is None and self.new_game.is_blank:
             # Nobody has asked for the form: it only stood there for want of a game.
             self.show_game(change.game_id)
         elif change.game_id == self._game_id:
@@ -413,7 +413,7 @@ class MainWindow(QWidget):
         """Let the keys mean what they will mean when everything is saved."""
         if self._game_id is not None and self._history is not None:
             with suppress(RuleViolation):
-                self.play.expect(self.recorder.projected_history(self._game_id, self._history).game.due)
+                self.play.set_due(self.recorder.projected_history(self._game_id, self._history).game.due)
 
     def _next_game(self) -> None:
         if self._game_id is not None:
@@ -421,7 +421,7 @@ class MainWindow(QWidget):
 
     def _choose_another_court(self) -> None:
         if self._page() is self.new_game:
-            self.new_game.choose_court(self.rail.courts)
+            self.new_game.offer_free_court(self.rail.courts)
 
     def _ask_to_cancel(self) -> None:
         if self._game_id is not None:
@@ -445,7 +445,7 @@ class MainWindow(QWidget):
         """Show who waits; at another court, say so."""
         game = self._scorekeeper.history(game_id).game
         if game_id == self._game_id:
-            self.lobby.waiting.show_held(self._joining.pending_joins(game_id), game)
+            self.lobby.pending_joins.show_pending(self._joining.pending_joins(game_id), game)
         elif reason == "player-waiting":
             self.message.say(
                 t(
@@ -497,7 +497,7 @@ class MainWindow(QWidget):
         """Be as the window was left: the TV is chosen by where this window stands."""
         super().showEvent(event)
         if not event.spontaneous():
-            self.tv.remember()
+            self.tv.restore()
 
     def _asks_to_close(self) -> bool:
         return not self._venue.is_demo and not self.stand.leaving and self.closing.keeps_open()

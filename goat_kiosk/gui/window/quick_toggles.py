@@ -40,6 +40,6 @@ class QuickToggles(QWidget):
     def _show(self) -> None:
         on, cap = self._preferences.chosen.sounds, self._keys.cap
         turn = t("Turn the sounds off") if on else t("Turn the sounds on")
-        turn = turn if self._sounds.possible else t(NO_PLAYER)
+        turn = turn if self._sounds.is_available else t(NO_PLAYER)
         self.swap.offer(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))
         self.mute.offer(t("Sound on") if on else t("Sound off"), cap("mute"), turn)

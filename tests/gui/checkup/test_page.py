@@ -64,10 +64,10 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
     assert list(found) == [name for name, _ in run._CHECKS]
     address = found["Address"]
     assert address.sign.text() == "✕"
-    assert address.todo.text() == "→ Take --host out, so that phones can reach it."
+    assert address.action.text() == "→ Take --host out, so that phones can reach it."
     assert address.accessibleName().startswith("Address, to be done: The kiosk serves 127.0.0.1 only")
     assert found["Display"].sign.text() == "✓"
-    assert not found["Display"].todo.isVisible()
+    assert not found["Display"].action.isVisible()
     assert page.summary.text() == "One thing is to be done"
 
 
@@ -82,23 +82,23 @@ def test_a_phone_that_gets_through_is_seen_at_once(
     page: CheckupPage, hall: Walls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert page.phone.link.text() == f"{ADDRESS}/test"
-    assert page.phone.state.text().startswith("No phone yet.")
+    assert page.phone.status.text().startswith("No phone yet.")
     connection = HTTPConnection("127.0.0.1", hall.port, timeout=SOON)
     connection.request("GET", "/test")
     assert connection.getresponse().read()
     connection.close()
     page._look_for_phones()
-    assert page.phone.state.text().startswith("No phone yet."), "this computer itself proves nothing"
+    assert page.phone.status.text().startswith("No phone yet."), "this computer itself proves nothing"
     come = [Visit("192.168.1.34", "iPhone", here=False, heard=1.0, stream=True, ms=12.0)]
     monkeypatch.setattr(hall.hall, "visits", lambda: come)
     page._look_for_phones()
-    assert page.phone.state.text() == "✓ iPhone at 192.168.1.34: live, answers in 12 ms"
+    assert page.phone.status.text() == "✓ iPhone at 192.168.1.34: live, answers in 12 ms"
     come[0] = come[0]._replace(stream=False)
     page._look_for_phones()
-    assert page.phone.state.text().endswith("the page has arrived, live news have not")
+    assert page.phone.status.text().endswith("the page has arrived, live news have not")
     come[0] = come[0]._replace(ms=None)
     page._look_for_phones()
-    assert page.phone.state.text().endswith(": the page has arrived")
+    assert page.phone.status.text().endswith(": the page has arrived")
 
 
 def test_the_support_file_is_written_where_its_user_finds_it(

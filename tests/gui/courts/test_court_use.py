@@ -96,7 +96,7 @@ def test_a_lobby_is_canceled_after_a_question_and_that_is_undone(open_window: Op
     assert window.message.text.startswith("Cancel Hawks 0–0 Owls?")
     answer(window, "Cancel the game")
     assert window.finish.isVisible()
-    assert window.finish.how.text() == "Canceled: this game counts nowhere."
+    assert window.finish.result_text.text() == "Canceled: this game counts nowhere."
     assert window.finish.next.isHidden()
     assert window.rail.courts == []
     click(window.finish.reopen)
@@ -106,10 +106,10 @@ def test_a_lobby_is_canceled_after_a_question_and_that_is_undone(open_window: Op
 def test_a_game_under_way_is_canceled_or_set_aside_from_the_calls(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    click(playing.play.referee)
-    click(playing.play.calls.cancel)
+    click(playing.play.rulings_button)
+    click(playing.play.rulings.cancel)
     answer(playing, "Leave it")
-    click(playing.play.calls.set_aside)
+    click(playing.play.rulings.set_aside)
     assert scorekeeper.history(game_id).game.aside
     answer(playing, "Go on at Court 1")
     assert not scorekeeper.history(game_id).game.aside

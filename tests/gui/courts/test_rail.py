@@ -36,9 +36,9 @@ def test_the_other_court_stays_live(open_window: Open, scorekeeper: Scorekeeper,
     window.show_game(two)
     throw(scorekeeper, one, "hole", *("off",) * 7)
     assert window.rail.entries[0].accessibleName() == "Court 1: Hawks 3, Owls 0, round 2"
-    assert window.play.desks[1].score.score == 0
+    assert window.play.columns[1].score.score == 0
     window.show_game(one)
-    assert window.play.desks[1].score.score == 3
+    assert window.play.columns[1].score.score == 3
 
 
 @pytest.mark.usefixtures("courts")
@@ -64,10 +64,10 @@ def test_a_new_window_on_the_same_log_shows_the_same_mid_round(
         second = open_window(again)
         assert second.play.isVisible()
         one, two = (
-            [window.play.standing.accessibleName(), window.play.board.accessibleName()]
+            [window.play.summary.accessibleName(), window.play.board.accessibleName()]
             + [
                 widget.accessibleName()
-                for desk in window.play.desks.values()
+                for desk in window.play.columns.values()
                 for widget in (desk.score, *desk.strip.bags)
             ]
             for window in (first, second)
@@ -115,9 +115,9 @@ def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, score
     click(window.lobby.first_throw.buttons[2])
     click(window.lobby.start)
     assert scorekeeper.history(game_id).game.due == 2
-    assert window.play.desks[2].score.due
+    assert window.play.columns[2].score.due
     scorekeeper.record(game_id, BagThrown(2, "off"))
-    assert window.play.desks[1].score.due
+    assert window.play.columns[1].score.due
 
 
 def test_a_window_with_nothing_to_show_turns_to_the_first_game_that_comes(

@@ -24,7 +24,7 @@ def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
     finish = over.finish
     assert finish.isVisible()
     assert finish.winner.text() == "Hawks"
-    assert finish.how.text() == "22–0, first to 21, after 2 rounds"
+    assert finish.result_text.text() == "22–0, first to 21, after 2 rounds"
     assert finish.figures("Ann") == ["12.00", "+11.00", "100", "2"]
     assert finish.figures("Cy") == ["1.00", "-11.00", "0", "0"]
     assert not finish.next.isVisible()
@@ -34,7 +34,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
     over: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     receipt, result = over.finish.receipt, scorekeeper.snapshot(game_id).result
-    assert receipt.short.text() == chain.short(result)
+    assert receipt.short_hash.text() == chain.short(result)
     assert receipt.code.text == f"{ADDRESS}/game/{game_id}/receipt?hash={result[:32]}"
     assert [label.text() for label in receipt.answers.values()] == ["Not answered yet"] * 2
     scorekeeper.record(game_id, Confirmed(1, "Ann", result, seated=True))
@@ -44,7 +44,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
     assert receipt.state.text() == "Captains scan and confirm"
     scorekeeper.record(game_id, Confirmed(2, "Cy", result))
     assert receipt.state.text() == "Final: both say it is right"
-    assert receipt.short.text() == chain.short(result), "who confirms changes nothing of what was confirmed"
+    assert receipt.short_hash.text() == chain.short(result), "who confirms changes nothing of what was confirmed"
     over.reach.changed.emit("http://10.0.0.7:8080")
     assert receipt.code.text.startswith("http://10.0.0.7:8080/game/")
 
@@ -57,18 +57,18 @@ def test_a_confirmed_game_is_reopened_and_confirmed_anew(
     click(over.finish.reopen)
     scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
     assert [label.text() for label in over.finish.receipt.answers.values()] == ["Not answered yet"] * 2
-    assert over.finish.receipt.short.text() != chain.short(result)
+    assert over.finish.receipt.short_hash.text() != chain.short(result)
 
 
 def test_a_finished_game_is_reopened(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    assert over.finish.reopening.text().startswith("Reopen takes back “")
+    assert over.finish.reopen_hint.text().startswith("Reopen takes back “")
     click(over.finish.reopen)
     assert scorekeeper.history(game_id).game.score == (11, 0)
     assert over.play.isVisible()
 
 
 def test_a_rematch_has_the_same_teams(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    click(over.finish.again)
+    click(over.finish.rematch_button)
     new = scorekeeper.game_ids()[-1]
     game = scorekeeper.history(new).game
     assert new != game_id
@@ -81,7 +81,7 @@ def test_the_next_game_of_a_match(open_window: Open, scorekeeper: Scorekeeper) -
     game_id = create(scorekeeper, rules="best-of-3")
     window = open_window(scorekeeper)
     play_to_the_end(scorekeeper, game_id)
-    assert window.finish.how.text() == "22–0, first to 21. Game 1 of 3, games 1–0"
+    assert window.finish.result_text.text() == "22–0, first to 21. Game 1 of 3, games 1–0"
     click(window.finish.next)
     assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.match.wins == (1, 0)
 
@@ -95,14 +95,14 @@ def test_a_new_game_keeps_the_final_in_the_rail(over: MainWindow) -> None:
 def test_conceding_is_asked_in_place(open_window: Open, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     window = open_window(scorekeeper)
-    click(window.play.referee)
-    click(window.play.calls.concede)
+    click(window.play.rulings_button)
+    click(window.play.rulings.concede)
     assert [answer.text() for answer in window.message.answers] == ["■ Hawks", "◆ Owls", "Nobody"]
     assert all(answer.width() >= 80 for answer in window.message.answers)
     click(window.message.answers[2])
     assert scorekeeper.history(game_id).game.status == "live"
-    click(window.play.calls.concede)
+    click(window.play.rulings.concede)
     click(window.message.answers[0])
     assert scorekeeper.events(game_id)[-1].event == GameConceded(2)
-    assert window.finish.how.text() == "3–0, Hawks gave up, after 1 round"
+    assert window.finish.result_text.text() == "3–0, Hawks gave up, after 1 round"
     assert window.finish.winner.text() == "Owls"

@@ -60,31 +60,31 @@ def test_games_are_read_as_they_are_scrolled_to(page: HistoryPage, qtbot: QtBot)
 
 
 def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtBot, log: EventLog) -> None:
-    type_in(page.asked.text, "jose a")
+    type_in(page.filters.text, "jose a")
     qtbot.waitUntil(lambda: page.list.games.count < MANY)
     assert page.list.games.games
     assert all("José" in " ".join(one.names) for one in page.list.games.games)
-    page.asked.text.selectAll()
-    press(page.asked.text, Qt.Key.Key_Delete)
+    page.filters.text.selectAll()
+    press(page.filters.text, Qt.Key.Key_Delete)
     finds(page, qtbot, f"{MANY:,} games")
-    press(page.asked.court, Qt.Key.Key_Down)
+    press(page.filters.court, Qt.Key.Key_Down)
     finds(page, qtbot, f"{MANY // 8} games")
     assert {one.court for one in page.list.games.games} == {"Court 1"}
-    press(page.asked.court, Qt.Key.Key_Up)
-    press(page.asked.period, Qt.Key.Key_Down)
-    press(page.asked.period, Qt.Key.Key_Down)
+    press(page.filters.court, Qt.Key.Key_Up)
+    press(page.filters.period, Qt.Key.Key_Down)
+    press(page.filters.period, Qt.Key.Key_Down)
     finds(page, qtbot, "6 games")
-    press(page.asked.period, Qt.Key.Key_End)
-    assert page.asked.since.isVisible()
-    day = page.asked.since.date()
-    page.asked.since.setDate(day.addDays(-10))
-    page.asked.until.setDate(day.addDays(-8))
+    press(page.filters.period, Qt.Key.Key_End)
+    assert page.filters.since.isVisible()
+    day = page.filters.since.date()
+    page.filters.since.setDate(day.addDays(-10))
+    page.filters.until.setDate(day.addDays(-8))
     finds(page, qtbot, "3 games")
     assert log.events(shown(page)[0])
-    page.asked.since.setDate(QDate(2001, 1, 1))
-    page.asked.until.setDate(QDate(2001, 1, 2))
+    page.filters.since.setDate(QDate(2001, 1, 1))
+    page.filters.until.setDate(QDate(2001, 1, 2))
     finds(page, qtbot, "No game is found")
-    assert not page.sheet.isVisible()
+    assert not page.game_detail.isVisible()
 
 
 def test_disputed_results_are_found(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
@@ -92,12 +92,12 @@ def test_disputed_results_are_found(open_window: Open, scorekeeper: Scorekeeper,
     results = {one: scorekeeper.record(one, GameConceded(1)).result for one in (first, second)}
     scorekeeper.record(second, Confirmed(2, "Cy", results[second], right=False))
     page = open_page(open_window(scorekeeper), qtbot, "2 games")
-    click(page.asked.disputed)
+    click(page.filters.disputed)
     finds(page, qtbot, "1 game")
     assert shown(page) == [second]
     assert "disputed" in page.list.games.data(page.list.games.index(0))
     scorekeeper.record(second, Confirmed(2, "Cy", results[second]))
-    page.ask()
+    page.reload()
     qtbot.waitUntil(lambda: not shown(page))
 
 
@@ -114,11 +114,11 @@ def test_players_are_summed_sorted_and_found(page: HistoryPage, qtbot: QtBot) ->
         click(header.viewport(), header.viewport().rect().center().__class__(place, header.height() // 2))
     games = [one.games for one in table.players]
     assert games in (sorted(games), sorted(games, reverse=True))
-    page.asked.text.setFocus()
-    type_in(page.asked.text, "zoe b")
+    page.filters.text.setFocus()
+    type_in(page.filters.text, "zoe b")
     qtbot.waitUntil(lambda: [one.name for one in table.players] == ["Zoë B."])
-    qtbot.waitUntil(lambda: page.player.name.text() == "Zoë B.")
-    assert "won" in page.player.streak.text()
+    qtbot.waitUntil(lambda: page.player_detail.name.text() == "Zoë B.")
+    assert "won" in page.player_detail.streak.text()
 
 
 def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
@@ -127,14 +127,14 @@ def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
     bags = thrown([("hole", 12.0, 39.0), ("off", 30.0, 50.0)] * 4)
     log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Ann"), ("Owls", "Cy")), [*bags, *won_by(1, rounds=1)]))
     page = open_page(open_window(scorekeeper), qtbot, "1 game")
-    sheet = page.sheet
+    sheet = page.game_detail
     qtbot.waitUntil(lambda: sheet.winner.text() == "Hawks")
-    assert sheet.how.text() == "24–0, first to 21, after 2 rounds"
+    assert sheet.result_text.text() == "24–0, first to 21, after 2 rounds"
     assert sheet.players.figures("Ann")["PPR"] == "12.00"
     assert sheet.rounds.rounds.rowCount() == 2
     qtbot.waitUntil(lambda: sheet.map.words == "4 bags.")
     before = sheet.map.grab().toImage()
-    press(sheet.who, Qt.Key.Key_Down)
+    press(sheet.player_choice, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: sheet.map.grab().toImage() != before)
     assert log.events(1)[-1].seq == 10
 
@@ -142,15 +142,15 @@ def test_a_game_is_opened_read_only_with_its_rounds_figures_and_heat(
 def test_games_are_written_to_files(page: HistoryPage, qtbot: QtBot, exports: Path) -> None:
     window = page.window()
     assert isinstance(window, MainWindow)
-    click(page.sheet.json)
+    click(page.game_detail.json)
     file = exports / f"game-{FIRST_ID + MANY - 1}.json"
     qtbot.waitUntil(lambda: window.message.text == f"1 game saved to {file}")
     assert msgspec.json.decode(file.read_bytes())["games"][0]["game_id"] == FIRST_ID + MANY - 1
-    click(page.sheet.json)
+    click(page.game_detail.json)
     qtbot.waitUntil(lambda: window.message.text.endswith(" (2).json"))
-    press(page.asked.court, Qt.Key.Key_Down)
+    press(page.filters.court, Qt.Key.Key_Down)
     finds(page, qtbot, f"{MANY // 8} games")
-    click(page.export)
+    click(page.export_button)
     qtbot.waitUntil(lambda: window.message.text.startswith(f"{MANY // 8} games saved to"))
     (table,) = exports.glob("*.csv")
     assert len(table.read_text().splitlines()) == 1 + MANY // 8 * 4
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_written_is_said(page: HistoryPage, qtbot: QtBot, 
     window = page.window()
     assert isinstance(window, MainWindow)
     exports.write_text("in the way")
-    click(page.sheet.csv)
+    click(page.game_detail.csv)
     qtbot.waitUntil(lambda: "cannot be written" in window.message.text)
 
 
@@ -172,12 +172,12 @@ def test_an_old_game_is_reopened_after_it_was_said_what_that_takes_back(
     window = open_window(scorekeeper)
     page = open_page(window, qtbot, f"{MANY:,} games")
     newest = FIRST_ID + MANY - 1
-    click(page.sheet.reopen)
+    click(page.game_detail.reopen)
     assert window.message.text.startswith("Reopening takes back “Round 2: +12 for ")
     assert window.message.text.endswith("has another game that is not over.")
     click(window.message.answers[1])
     assert scorekeeper.history(newest).game.status == "finished"
-    click(page.sheet.reopen)
+    click(page.game_detail.reopen)
     click(window.message.answers[0])
     assert scorekeeper.history(newest).game.status == "live"
     assert window.play.isVisible()

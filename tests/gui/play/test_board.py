@@ -8,7 +8,16 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagMoved, BagThrown, Result
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.play.board import Board
-from goat_kiosk.gui.play.board_plan import BEYOND, BOARD_LONG, BOARD_WIDE, HOLE_RADIUS, HOLE_X, HOLE_Y, Plan, result_at
+from goat_kiosk.gui.play.board_plan import (
+    BOARD_LONG,
+    BOARD_WIDE,
+    END_MARGIN,
+    HOLE_RADIUS,
+    HOLE_X,
+    HOLE_Y,
+    BoardPlan,
+    result_at,
+)
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Open, bag, click, press, throw
@@ -98,7 +107,7 @@ def test_a_tap_says_where_the_chosen_bag_lies_now(playing: MainWindow, log: Even
     event = log.events(game_id)[-1].event
     assert isinstance(event, BagMoved)
     assert (event.bag, event.result) == (1, "hole")
-    assert playing.play.desks[1].pad.isVisible()
+    assert playing.play.columns[1].pad.isVisible()
 
 
 def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: Open, scorekeeper: Scorekeeper) -> None:
@@ -138,8 +147,8 @@ def test_the_board_is_to_scale_whole_and_large_enough_for_fingers(playing: MainW
 
 
 def test_a_place_survives_the_way_to_the_screen_and_back() -> None:
-    plan = Plan.within(330, 470)
-    for x, y in ((0, 0), (HOLE_X, HOLE_Y), (-4.2, 17.3), (BOARD_WIDE, BOARD_LONG + BEYOND)):
+    plan = BoardPlan.fit(330, 470)
+    for x, y in ((0, 0), (HOLE_X, HOLE_Y), (-4.2, 17.3), (BOARD_WIDE, BOARD_LONG + END_MARGIN)):
         assert plan.inches(plan.pixel(x, y)) == (x, y)
     assert result_at(0, 0) == "board"
     assert result_at(-0.1, 0) == "off"

@@ -107,7 +107,7 @@ def test_a_long_evening_leaves_no_widget_and_no_timer_behind(
             QTest.keyClicks(window, "u" if first == 1 else "q")
             QTest.keyClick(window, Qt.Key.Key_F2)
             QTest.keyClicks(window, "f")
-            QTest.keyClick(window.play.calls.leave, Qt.Key.Key_Escape)
+            QTest.keyClick(window.play.rulings.close_button, Qt.Key.Key_Escape)
             QTest.keyClicks(window, "12312")
             QTest.keyClick(window, Qt.Key.Key_Left)
             QTest.keyClick(window, Qt.Key.Key_Escape)

@@ -36,7 +36,7 @@ def test_the_bag_flashes_and_goes(playing: MainWindow, qtbot: QtBot) -> None:
 def test_bags_are_keyed_on_under_it(playing: MainWindow) -> None:
     press(playing, "q")
     click(playing.play.board)
-    assert [button.n for button in playing.play.desks[2].strip.bags] == [2, None, None, None]
+    assert [button.n for button in playing.play.columns[2].strip.bags] == [2, None, None, None]
 
 
 def test_undo_does_not_flash(playing: MainWindow, qtbot: QtBot) -> None:

@@ -18,19 +18,19 @@ def test_the_time_left_is_shown_and_the_last_round_is_said(open_window: Open, lo
     keeper = Scorekeeper(log, "Patio", clock)
     game_id = keeper.create(created(Rules(limit_minutes=20))).game_id
     window = open_window(keeper)
-    assert window.play.time.text() == ""
+    assert window.play.time_left.text() == ""
     keeper.record(game_id, GameStarted())
-    assert window.play.time.text() == "20 minutes left"
+    assert window.play.time_left.text() == "20 minutes left"
     clock.set_by(jump)
     clock.go_on(18 * MINUTE_MS + 1)
-    window.game_clock.look()
-    assert window.play.time.text() == "2 minutes left"
+    window.game_clock.update()
+    assert window.play.time_left.text() == "2 minutes left"
     clock.go_on(MINUTE_MS)
-    window.game_clock.look()
-    assert window.play.time.text() == "1 minute left"
+    window.game_clock.update()
+    assert window.play.time_left.text() == "1 minute left"
     clock.go_on(MINUTE_MS)
-    window.game_clock.look()
-    assert window.play.time.text() == "Last round"
+    window.game_clock.update()
+    assert window.play.time_left.text() == "Last round"
     assert window.message.text.startswith("The time is up")
 
 
@@ -38,4 +38,4 @@ def test_a_game_without_a_limit_says_nothing_of_time(open_window: Open, scorekee
     game_id = scorekeeper.create(created()).game_id
     window = open_window(scorekeeper)
     scorekeeper.record(game_id, GameStarted())
-    assert window.play.time.text() == ""
+    assert window.play.time_left.text() == ""

@@ -15,7 +15,7 @@ HAWKS_TAKE_3: tuple[Result, ...] = ("hole", "off", *("off",) * 6)
 
 
 def test_a_click_reaches_the_log(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    click(playing.play.desks[1].pad.buttons["hole"])
+    click(playing.play.columns[1].pad.buttons["hole"])
     assert log.events(game_id)[-1].event == BagThrown(1, "hole")
 
 
@@ -53,28 +53,28 @@ def test_the_number_block_counts_for_whoever_is_due(playing: MainWindow, log: Ev
 def test_the_eighth_bag_moves_the_digits(playing: MainWindow) -> None:
     for key in "1333333":
         press(playing, key)
-    assert playing.play.desks[1].score.score == 0
-    assert playing.play.standing.points == (3, 0)
+    assert playing.play.columns[1].score.score == 0
+    assert playing.play.summary.points == (3, 0)
     press(playing, "3")
-    assert (playing.play.desks[1].score.score, playing.play.desks[2].score.score) == (3, 0)
-    assert playing.play.standing.points == (0, 0)
+    assert (playing.play.columns[1].score.score, playing.play.columns[2].score.score) == (3, 0)
+    assert playing.play.summary.points == (0, 0)
     assert "Round 1: +3 for Hawks" in playing.message.text
 
 
 def test_the_digits_are_painted(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot) -> None:
-    before = playing.play.desks[1].score.grab().toImage()
+    before = playing.play.columns[1].score.grab().toImage()
     throw(scorekeeper, game_id, *HAWKS_TAKE_3)
-    qtbot.waitUntil(lambda: playing.play.desks[1].score.settled)
-    assert playing.play.desks[1].score.grab().toImage() != before
+    qtbot.waitUntil(lambda: playing.play.columns[1].score.settled)
+    assert playing.play.columns[1].score.grab().toImage() != before
 
 
 def test_a_bag_thrown_elsewhere_shows(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole", "board")
-    shown = [button.accessibleName() for team in (1, 2) for button in playing.play.desks[team].strip.bags[:2]]
+    shown = [button.accessibleName() for team in (1, 2) for button in playing.play.columns[team].strip.bags[:2]]
     assert shown == ["Bag 1, Hawks: hole", "Hawks: not thrown yet", "Bag 2, Owls: board", "Owls: not thrown yet"]
     assert playing.message.text == "Cy: board."
-    assert playing.play.desks[1].score.due
-    assert not playing.play.desks[2].score.due
+    assert playing.play.columns[1].score.due
+    assert not playing.play.columns[2].score.due
 
 
 def test_out_of_turn_counts_and_is_said(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -102,21 +102,21 @@ def test_undo_and_redo(playing: MainWindow, scorekeeper: Scorekeeper, log: Event
 def test_a_bag_is_moved(playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int) -> None:
     throw(scorekeeper, game_id, "board", "hole")
     click(bag(playing, 1))
-    choice = playing.play.desks[1].choice
+    choice = playing.play.columns[1].choice
     assert choice.isVisible()
     assert not choice.buttons["board"].isEnabled()
     click(choice.buttons["hole"])
     assert log.events(game_id)[-1].event == BagMoved(1, "hole")
     assert bag(playing, 1).accessibleName() == "Bag 1, Hawks: hole"
-    assert playing.play.desks[1].pad.isVisible()
+    assert playing.play.columns[1].pad.isVisible()
 
 
 def test_escape_leaves_a_bag_as_it_is(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "board")
     seq = scorekeeper.history(game_id).seq
     click(bag(playing, 1))
-    press(playing.play.desks[1].choice.leave, Qt.Key.Key_Escape)
-    assert playing.play.desks[1].pad.isVisible()
+    press(playing.play.columns[1].choice.close_button, Qt.Key.Key_Escape)
+    assert playing.play.columns[1].pad.isVisible()
     assert scorekeeper.history(game_id).seq == seq
 
 
@@ -149,7 +149,7 @@ def test_the_rest_are_off_in_one_press_and_one_undo(
     playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    click(playing.play.rest)
+    click(playing.play.rest_off)
     assert log.events(game_id)[-1].event == RestOff()
     assert scorekeeper.history(game_id).game.score == (3, 0)
     press(playing, Qt.Key.Key_Backspace)
@@ -162,7 +162,7 @@ def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
     for _ in range(4):
         scorekeeper.record(game_id, BagThrown(1, "off"))
     before = scorekeeper.history(game_id)
-    assert not playing.play.desks[1].pad.buttons["hole"].isEnabled()
+    assert not playing.play.columns[1].pad.buttons["hole"].isEnabled()
     press(playing, "q")
     assert playing.message.text == "Hawks has thrown its four bags of this round."
     assert scorekeeper.history(game_id) is before
@@ -183,12 +183,12 @@ def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(open_window: Open
 
 def test_the_pad_is_large_enough_for_thumbs(playing: MainWindow) -> None:
     playing.resize(1280, 672)
-    buttons = [button for desk in playing.play.desks.values() for button in desk.pad.buttons.values()]
+    buttons = [button for desk in playing.play.columns.values() for button in desk.pad.buttons.values()]
     assert len(buttons) == 8
     assert all(min(button.width(), button.height()) >= 48 for button in buttons)
 
 
 def test_a_hole_is_painted_in_the_teams_colour(playing: MainWindow) -> None:
     team: Team = 1
-    image = playing.play.desks[team].pad.buttons["hole"].grab().toImage()
+    image = playing.play.columns[team].pad.buttons["hole"].grab().toImage()
     assert image.pixelColor(image.width() // 2, 8) == QColor("#ff8a1f")

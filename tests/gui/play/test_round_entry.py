@@ -18,11 +18,11 @@ def test_four_digits_and_enter(playing: MainWindow, log: EventLog, game_id: int)
     press(entry, Qt.Key.Key_Return)
     assert log.events(game_id)[-1].event == RoundEntered(Count(3, 1), Count(1, 0))
     assert playing.play.board.isVisible()
-    assert playing.play.desks[1].score.score == 7
+    assert playing.play.columns[1].score.score == 7
 
 
 def test_four_clicks(playing: MainWindow, log: EventLog, game_id: int) -> None:
-    click(playing.play.whole)
+    click(playing.play.whole_round)
     for row, count in zip(playing.play.entry.rows, (0, 4, 2, 2), strict=True):
         click(row.buttons[count])
     click(playing.play.entry.save)
@@ -60,11 +60,11 @@ def test_it_is_grey_while_bags_of_the_round_are_thrown(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    assert not playing.play.whole.isEnabled()
-    assert "undo its bags first" in playing.play.whole.toolTip()
+    assert not playing.play.whole_round.isEnabled()
+    assert "undo its bags first" in playing.play.whole_round.toolTip()
 
 
 def test_a_bag_from_a_phone_closes_the_form(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
-    click(playing.play.whole)
+    click(playing.play.whole_round)
     throw(scorekeeper, game_id, "hole")
     assert playing.play.board.isVisible()

@@ -33,11 +33,11 @@ def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
     knocked: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     press(knocked, "f")
-    click(knocked.play.calls.foul)
-    wizard = knocked.play.calls.wizard
-    assert wizard.call.full == "Foul: bag 3"
-    assert [back.full for back in wizard.backs if back.isVisible()] == ["Bag 2 back on the board"]
-    click(wizard.call)
+    click(knocked.play.rulings.foul)
+    wizard = knocked.play.rulings.wizard
+    assert wizard.call_button.full == "Foul: bag 3"
+    assert [back.full for back in wizard.back_buttons if back.isVisible()] == ["Bag 2 back on the board"]
+    click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((3,), (BagPosition(2, "board", 6.0, 20.0),))
     game = scorekeeper.history(game_id).game
     assert [bag.result for bag in game.bags] == ["off", "board", "foul"]
@@ -50,52 +50,52 @@ def test_a_foul_is_taken_away_and_what_it_moved_goes_back_in_one_event(
 
 def test_a_foul_that_moved_itself_is_not_put_back(knocked: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, BagMoved(3, "hole", 12.0, 38.0))
-    click(knocked.play.referee)
-    click(knocked.play.calls.foul)
-    wizard = knocked.play.calls.wizard
-    assert [back.full for back in wizard.backs if back.isVisible()] == ["Bag 2 back on the board"]
-    click(wizard.call)
+    click(knocked.play.rulings_button)
+    click(knocked.play.rulings.foul)
+    wizard = knocked.play.rulings.wizard
+    assert [back.full for back in wizard.back_buttons if back.isVisible()] == ["Bag 2 back on the board"]
+    click(wizard.call_button)
     assert [bag.result for bag in scorekeeper.history(game_id).game.bags] == ["off", "board", "foul"]
 
 
 def test_a_bag_that_a_good_one_moved_is_let_lie(knocked: MainWindow, log: EventLog, game_id: int) -> None:
-    click(knocked.play.referee)
-    click(knocked.play.calls.foul)
-    wizard = knocked.play.calls.wizard
-    click(wizard.backs[0])
-    click(wizard.call)
+    click(knocked.play.rulings_button)
+    click(knocked.play.rulings.foul)
+    wizard = knocked.play.rulings.wizard
+    click(wizard.back_buttons[0])
+    click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((3,))
 
 
 def test_another_bag_is_the_foul(knocked: MainWindow, log: EventLog, game_id: int) -> None:
-    click(knocked.play.referee)
-    click(knocked.play.calls.foul)
-    wizard = knocked.play.calls.wizard
+    click(knocked.play.rulings_button)
+    click(knocked.play.rulings.foul)
+    wizard = knocked.play.rulings.wizard
     click(wizard.bags[0])
-    click(wizard.call)
+    click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((1,))
 
 
 def test_the_wizard_by_keys_alone(knocked: MainWindow, log: EventLog, game_id: int) -> None:
     press(knocked, "f")
-    press(knocked.play.calls.foul, Qt.Key.Key_Space)
-    press(knocked.play.calls.wizard.call, Qt.Key.Key_Space)
+    press(knocked.play.rulings.foul, Qt.Key.Key_Space)
+    press(knocked.play.rulings.wizard.call_button, Qt.Key.Key_Space)
     assert log.events(game_id)[-1].event == FoulCalled((3,), (BagPosition(2, "board", 6.0, 20.0),))
 
 
 def test_the_wizard_says_who_throws_two_in_a_row(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     scorekeeper.record(game_id, BagThrown(2, "hole"))
-    click(playing.play.referee)
-    click(playing.play.calls.foul)
-    assert playing.play.calls.wizard._then.text().endswith("Hawks throws two in a row.")
+    click(playing.play.rulings_button)
+    click(playing.play.rulings.foul)
+    assert playing.play.rulings.wizard._then.text().endswith("Hawks throws two in a row.")
 
 
 def test_throw_keys_sleep_while_the_calls_are_open(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     press(playing, "f")
-    press(playing.play.calls.foul, "q")
+    press(playing.play.rulings.foul, "q")
     assert scorekeeper.history(game_id).game.bags == ()
     assert playing.message.text.startswith("Close what is open")
-    press(playing.play.calls.leave, Qt.Key.Key_Escape)
+    press(playing.play.rulings.close_button, Qt.Key.Key_Escape)
     press(playing, "q")
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
@@ -104,8 +104,8 @@ def test_points_by_hand_with_a_reason(
     playing: MainWindow, scorekeeper: Scorekeeper, log: EventLog, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "off")
-    click(playing.play.referee)
-    calls = playing.play.calls
+    click(playing.play.rulings_button)
+    calls = playing.play.rulings
     click(calls.team.buttons[2])
     click(calls.number.more)
     type_in(calls.reason, "fan on the lane")
@@ -122,19 +122,19 @@ def with_rules(open_window: Open, scorekeeper: Scorekeeper, rules: dict[str, obj
 
 def test_touched_bags_follow_the_rules_in_force(open_window: Open, scorekeeper: Scorekeeper, log: EventLog) -> None:
     window = with_rules(open_window, scorekeeper, {"touch": "three"})
-    click(window.play.referee)
-    calls = window.play.calls
+    click(window.play.rulings_button)
+    calls = window.play.rulings
     click(calls.number.more)
     assert calls.touched.full == "2 bags touched: 6 to Hawks"
     click(calls.touched)
     assert log.events(scorekeeper.game_ids()[0])[-1].event == BagsTouched(2, 2)
-    assert window.play.standing.points == (6, 0)
+    assert window.play.summary.points == (6, 0)
 
 
 def test_rules_that_leave_touched_bags_to_the_referee_say_so(playing: MainWindow) -> None:
-    click(playing.play.referee)
-    assert not playing.play.calls.touched.isEnabled()
-    assert "give points below" in playing.play.calls.touched.toolTip()
+    click(playing.play.rulings_button)
+    assert not playing.play.rulings.touched.isEnabled()
+    assert "give points below" in playing.play.rulings.touched.toolTip()
 
 
 def test_partners_are_switched_before_their_first_bag_only(
@@ -142,13 +142,13 @@ def test_partners_are_switched_before_their_first_bag_only(
 ) -> None:
     window = with_rules(open_window, scorekeeper, {}, "Bob")
     game_id = scorekeeper.game_ids()[0]
-    click(window.play.referee)
-    click(window.play.calls.team.buttons[1])
-    assert "before its first bag" in window.play.calls.partners.toolTip()
+    click(window.play.rulings_button)
+    click(window.play.rulings.team.buttons[1])
+    assert "before its first bag" in window.play.rulings.partners.toolTip()
     throw(scorekeeper, game_id, *("off",) * 6)
-    click(window.play.referee)
-    click(window.play.calls.team.buttons[1])
-    click(window.play.calls.partners)
+    click(window.play.rulings_button)
+    click(window.play.rulings.team.buttons[1])
+    click(window.play.rulings.partners)
     assert log.events(game_id)[-1].event == PartnersSwitched(1)
 
 
@@ -157,10 +157,10 @@ def test_the_bag_that_ended_the_round_is_called_a_foul_until_the_next_is_thrown(
 ) -> None:
     throw(scorekeeper, game_id, *("off",) * 7, "hole")
     press(playing, "f")
-    click(playing.play.calls.foul)
-    wizard = playing.play.calls.wizard
+    click(playing.play.rulings.foul)
+    wizard = playing.play.rulings.wizard
     assert wizard._then.text() == "Bag 8 counts nothing and is taken away. Round 1 is counted anew."
-    click(wizard.call)
+    click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((8,))
     assert scorekeeper.history(game_id).game.score == (0, 0)
     assert playing.message.text == "Round 1 corrected, now 0–0."

@@ -54,7 +54,7 @@ def test_a_round_is_corrected_in_place(
     click(form.apply)
     assert playing.play.isVisible()
     assert log.events(game_id)[-1].event == RoundCorrected(1, Count(2, 0), Count(0, 1), "quick recount")
-    assert playing.play.desks[1].score.score == 5
+    assert playing.play.columns[1].score.score == 5
     assert playing.message.text == "Round 1 corrected, now 5–1."
     assert not form.isVisible()
     assert len(scorekeeper.history(game_id).game.bags) == 1

@@ -38,7 +38,7 @@ def test_every_rule_has_a_control(page: RulesPage) -> None:
 
 def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesPage, scorekeeper: Scorekeeper) -> None:
     choose(page, "Backyard")
-    assert page.editor.says.text().startswith("Built in. Differs from ACL in: bust back to 15")
+    assert page.editor.description.text().startswith("Built in. Differs from ACL in: bust back to 15")
     assert not page.editor.save.isVisible()
     click(page.editor.derive)
     type_in(page.editor.name, "Joe's Bar")
@@ -51,7 +51,7 @@ def test_a_set_is_made_from_a_preset_and_played(window: MainWindow, page: RulesP
     assert isinstance(bust, BustControl)
     click(bust.stepper.less)
     assert page.editor.problem.text() == ""
-    assert page.editor.says.text() == "Differs from Backyard in: target 15; bust back to 14; 20 minutes."
+    assert page.editor.description.text() == "Differs from Backyard in: target 15; bust back to 14; 20 minutes."
     assert page.editor.rows["Target"].label.text() == "● Target"
     press(page.editor.name, Qt.Key.Key_Return)
     assert scorekeeper.rule_sets.book.sets["joe's bar"] == RuleSet(
@@ -89,7 +89,7 @@ def test_another_base_is_followed_as_far_as_the_set_does_not_say_otherwise(
     choose(page, "Pub")
     press(page.editor.parent_box, Qt.Key.Key_Down)
     assert page.editor.parent_box.value == "backyard"
-    assert page.editor.says.text() == "Differs from Backyard in: target 18."
+    assert page.editor.description.text() == "Differs from Backyard in: target 18."
     click(page.editor.save)
     assert page.editor.problem.text() == ""
     assert scorekeeper.rule_sets.rules_by_key()["pub"].bust_throws_first

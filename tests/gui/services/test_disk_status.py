@@ -215,7 +215,7 @@ def test_a_new_game_that_took_long_is_turned_to(disk: BadDisk, hand: Hand, qtbot
     disk.hold()
     event = hand.keeper.events(hand.game_id)[0].event
     assert isinstance(event, GameCreated)
-    hand.window.new_game.wanted.emit(replace(event, court="Court 2"))
+    hand.window.new_game.requested.emit(replace(event, court="Court 2"))
     qtbot.waitUntil(disk.waiting.is_set)
     assert len(hand.keeper.game_ids()) == 1
     disk.release()

@@ -49,7 +49,7 @@ def test_the_number_block_has_a_column_for_each_side(page: MainWindow, log: Even
         press(page, key, Qt.KeyboardModifier.KeypadModifier)
     thrown = [row.event for row in log.events(game_id)[-3:]]
     assert thrown == [BagThrown(1, "hole"), BagThrown(2, "hole"), BagThrown(1, "board")]
-    assert page.play.desks[1].pad.buttons["hole"].toolTip() == "<span>Hawks: Hole (key 7 or 8)</span>"
+    assert page.play.columns[1].pad.buttons["hole"].toolTip() == "<span>Hawks: Hole (key 7 or 8)</span>"
 
 
 def test_one_hand_scores_both_sides(page: MainWindow, log: EventLog, game_id: int) -> None:

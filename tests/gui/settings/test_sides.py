@@ -14,7 +14,7 @@ from tests.gui.conftest import click, create, key_page, press
 def places(window: MainWindow) -> list[Team]:
     """Return the teams as they stand from left to right."""
     QApplication.processEvents()
-    desks = window.play.desks
+    desks = window.play.columns
     return sorted(desks, key=lambda team: desks[team].mapTo(window, QPoint(0, 0)).x())
 
 
@@ -26,7 +26,7 @@ def test_the_keys_follow_the_side_of_the_screen(playing: MainWindow, log: EventL
     assert log.events(game_id)[-1].event == BagThrown(1, "hole")
     press(playing, "q")
     assert log.events(game_id)[-1].event == BagThrown(2, "hole")
-    assert playing.play.desks[2].pad.buttons["hole"].toolTip() == "<span>Owls: Hole (key Q or 1)</span>"
+    assert playing.play.columns[2].pad.buttons["hole"].toolTip() == "<span>Owls: Hole (key Q or 1)</span>"
 
 
 def test_one_game_is_swapped_and_the_other_is_not(

@@ -57,7 +57,7 @@ def double_click(window: QWidget, widget: QWidget) -> None:
 def test_a_bounce_on_a_button_is_one_bag_and_is_said(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger, gap: int
 ) -> None:
-    off = playing.play.desks[1].pad.buttons["off"]
+    off = playing.play.columns[1].pad.buttons["off"]
     finger.tap(off)
     said = playing.message.text
     finger.tap(off, after=gap)
@@ -70,7 +70,7 @@ def test_a_bounce_on_a_button_is_one_bag_and_is_said(
 def test_a_tap_a_third_of_a_second_later_is_another_bag(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
 ) -> None:
-    off = playing.play.desks[1].pad.buttons["off"]
+    off = playing.play.columns[1].pad.buttons["off"]
     finger.tap(off)
     finger.tap(off, after=310)
     finger.tap(off, after=310)
@@ -94,8 +94,8 @@ def test_two_bags_tapped_fast_at_different_places_are_two(
     board = playing.play.board
     finger.tap(board, place=board.plan.pixel(6, 15).toPoint())
     finger.tap(board, after=80, place=board.plan.pixel(17, 30).toPoint())
-    finger.tap(playing.play.desks[1].pad.buttons["off"], after=80)
-    finger.tap(playing.play.desks[2].pad.buttons["off"], after=80)
+    finger.tap(playing.play.columns[1].pad.buttons["off"], after=80)
+    finger.tap(playing.play.columns[2].pad.buttons["off"], after=80)
     assert bags(scorekeeper, game_id) == ["board", "board", "off", "off"]
 
 
@@ -104,11 +104,11 @@ def test_digits_and_counters_take_every_tap(playing: MainWindow, finger: Finger)
     for digit in "2288":
         finger.tap(keys[digit], after=70)
     assert playing.stand.page.field.text() == "2288"
-    more = playing.play.calls.number.more
-    playing.play.referee.click()
+    more = playing.play.rulings.number.more
+    playing.play.rulings_button.click()
     for _ in range(3):
         finger.tap(more, after=70)
-    assert playing.play.calls.number.number.value() == 4
+    assert playing.play.rulings.number.number.value() == 4
 
 
 def test_a_double_click_on_the_board_is_one_bag(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -119,7 +119,7 @@ def test_a_double_click_on_the_board_is_one_bag(playing: MainWindow, scorekeeper
 def test_a_question_is_still_to_be_answered_after_a_bounce(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, finger: Finger
 ) -> None:
-    hole = playing.play.desks[2].pad.buttons["hole"]
+    hole = playing.play.columns[2].pad.buttons["hole"]
     finger.tap(hole)
     asked = len(playing.message.answers)
     assert asked

@@ -34,32 +34,32 @@ def seated(window: MainWindow) -> list[list[str]]:
 def test_nobody_waits_where_nobody_has_to(window: MainWindow, game_id: int) -> None:
     assert game_id
     assert window.lobby.isVisible()
-    assert not window.lobby.waiting.isVisible()
+    assert not window.lobby.pending_joins.isVisible()
 
 
 def test_who_waits_with_letters_of_two_alphabets_is_marked(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Z\u043ee")
-    eve, zoe = (row.name for row in strict.lobby.waiting.rows)
+    eve, zoe = (row.name for row in strict.lobby.pending_joins.rows)
     assert (eve.text(), zoe.text()) == ("Eve", "Z\u043ee (two alphabets)")
     assert "may pass for another" in zoe.toolTip()
 
 
 def test_who_waits_is_let_in_or_refused_by_click(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Zoe")
-    assert [row.name.text() for row in strict.lobby.waiting.rows] == ["Eve", "Zoe"]
-    click(strict.lobby.waiting.rows[1].let_in)
+    assert [row.name.text() for row in strict.lobby.pending_joins.rows] == ["Eve", "Zoe"]
+    click(strict.lobby.pending_joins.rows[1].accept_button)
     assert seated(strict)[0] == ["Ann", "Zoe"]
     assert strict.message.text == "Zoe joined Hawks."
-    click(strict.lobby.waiting.rows[0].let_in)
+    click(strict.lobby.pending_joins.rows[0].accept_button)
     assert strict.message.text == "Hawks already has 2 players."
-    click(strict.lobby.waiting.rows[0].refuse)
-    assert not strict.lobby.waiting.isVisible()
+    click(strict.lobby.pending_joins.rows[0].decline_button)
+    assert not strict.lobby.pending_joins.isVisible()
     assert joining.pending_joins(game_id) == []
 
 
 def test_the_first_in_the_queue_is_answered_by_a_key(strict: MainWindow, joining: Lobby, game_id: int) -> None:
     wait(joining, game_id, "Eve", "Zoe")
-    assert strict.lobby.waiting.rows[0].let_in.text() == "Let in  Y"
+    assert strict.lobby.pending_joins.rows[0].accept_button.text() == "Let in  Y"
     press(strict, "n")
     assert [held.name for held in joining.pending_joins(game_id)] == ["Zoe"]
     press(strict, "y")
@@ -72,9 +72,9 @@ def test_who_wants_to_join_at_another_court_is_announced(
     other = create(scorekeeper, "Court 7")
     wait(joining, other, "Eve")
     assert strict.message.text == "Eve wants to join at Court 7."
-    assert not strict.lobby.waiting.isVisible()
+    assert not strict.lobby.pending_joins.isVisible()
     strict.show_game(other)
-    assert [row.name.text() for row in strict.lobby.waiting.rows] == ["Eve"]
+    assert [row.name.text() for row in strict.lobby.pending_joins.rows] == ["Eve"]
 
 
 def test_the_start_sends_the_queue_away(strict: MainWindow, joining: Lobby, game_id: int) -> None:

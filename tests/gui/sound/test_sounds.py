@@ -12,8 +12,8 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.cues import CUES, Cue
-from goat_kiosk.gui.sound.sounds import Sounds, system_player
-from goat_kiosk.gui.sound.tones import wav
+from goat_kiosk.gui.sound.sounds import Sounds, find_player
+from goat_kiosk.gui.sound.tones import render_wav
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.history_worker import HistoryWorker
 from tests.gui.conftest import click, key_page, press, throw
@@ -74,7 +74,7 @@ def test_without_a_player_it_is_silent_and_says_so(
 
 
 def test_the_sounds_differ_and_are_short_and_well_formed() -> None:
-    files = {cue: wav(cue) for cue in CUES}
+    files = {cue: render_wav(cue) for cue in CUES}
     assert len(set(files.values())) == len(CUES)
     for file in files.values():
         with wave.open(io.BytesIO(file)) as read:
@@ -89,8 +89,8 @@ def test_the_systems_player_is_called_with_a_real_file(
     player.write_text(f'#!/bin/sh\nhead -c 4 "$2" > {played}\n')
     player.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    sounds = Sounds(system_player())
-    assert sounds.possible
+    sounds = Sounds(find_player())
+    assert sounds.is_available
     sounds.play("hole")
     qtbot.waitUntil(lambda: played.exists() and played.read_bytes() == b"RIFF")
     sounds.stop()
@@ -101,8 +101,8 @@ def test_a_player_that_cannot_start_is_no_trouble(tmp_path: Path, monkeypatch: p
     player.write_text("#!/no/such/interpreter\n")
     player.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    sounds = Sounds(system_player())
-    assert sounds.possible
+    sounds = Sounds(find_player())
+    assert sounds.is_available
     sounds.play("win")
     sounds.stop()
 

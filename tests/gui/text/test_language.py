@@ -102,7 +102,7 @@ def small(playing: MainWindow, scorekeeper: Scorekeeper) -> MainWindow:
 
 
 def test_the_play_page_is_spanish_and_whole(small: MainWindow) -> None:
-    assert "Hoyo" in {button.text() for button in small.play.desks[1].pad.buttons.values()}
+    assert "Hoyo" in {button.text() for button in small.play.columns[1].pad.buttons.values()}
     assert small.message.text == "Ann: hoyo."
     assert small.rail.menu.buttons["History"].text() == "Historial"
     assert english_in(small) == []

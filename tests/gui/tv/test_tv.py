@@ -53,7 +53,7 @@ def test_escape_on_the_board_closes_it(playing: MainWindow) -> None:
     press(playing, "t", CONTROL)
     press(board(playing), Qt.Key.Key_Escape)
     assert playing.tv.board is None
-    assert not playing.tv.wanted
+    assert not playing.tv.is_wanted
 
 
 def test_the_digits_fill_a_third_of_the_height(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -156,7 +156,7 @@ with EventLog(folder / "events.db") as log, Devices(log.path) as devices, Histor
     window = MainWindow(venue(keeper, Pairing(devices, lambda: 1), history, Preferences(folder)))
     window.show()
     application.processEvents()
-    if not window.tv.wanted:
+    if not window.tv.is_wanted:
         window.tv.toggle()
     application.processEvents()
     board = window.tv.board

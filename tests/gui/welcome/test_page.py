@@ -59,7 +59,7 @@ def first(desk: Services, qtbot: QtBot) -> Iterator[FirstStart]:
 
 def test_enter_takes_every_default(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
     assert first.page.name.text() == "laptop"
-    with qtbot.waitSignal(first.over):
+    with qtbot.waitSignal(first.finished):
         press(first.page.name, Qt.Key.Key_Return)
     assert preferences.chosen.welcomed
     assert not preferences.chosen.pin
@@ -68,7 +68,7 @@ def test_enter_takes_every_default(first: FirstStart, preferences: Preferences, 
 
 def test_esc_skips_and_keeps_nothing(first: FirstStart, preferences: Preferences, tmp_path: Path, qtbot: QtBot) -> None:
     type_in(first.page.name, "The Barn")
-    with qtbot.waitSignal(first.over):
+    with qtbot.waitSignal(first.finished):
         press(first.page.name, Qt.Key.Key_Escape)
     assert preferences.chosen.welcomed
     assert read(tmp_path) == VenueProfile()
@@ -83,7 +83,7 @@ def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, hous
     assert first.page.courts.count.number.value() == 5
     click(first.page.courts.count.less)
     type_in(first.page.pin, "2468")
-    with qtbot.waitSignal(first.over):
+    with qtbot.waitSignal(first.finished):
         click(first.page.start)
     assert (house.name, house.courts) == ("The Barn", ("Court 1", "Court 2", "Court 3", "Court 4"))
     assert pin.fits("2468", preferences.chosen.pin)
@@ -217,7 +217,7 @@ def test_a_window_that_is_the_demo_says_so_and_how_it_ends(desk: Services, qtbot
         window.show()
     (bar,) = window.findChildren(DemoBar)
     assert bar.isVisible()
-    assert "Nothing is kept" in bar.says.text()
+    assert "Nothing is kept" in bar.sentence.text()
     assert "Ctrl+Q" in bar.end.text()
     with qtbot.waitSignal(window.closed):
         press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)

@@ -28,7 +28,7 @@ def window(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Co
 
 def test_a_player_is_completed_without_accents_the_last_seen_first(window: MainWindow, qtbot: QtBot) -> None:
     form = window.new_game.teams[1]
-    offered = form.people[0]
+    offered = form.player_completers[0]
     type_in(form.players[0], "jo")
     qtbot.waitUntil(offered.isVisible)
     assert offered.words[-1] == "Mary Jo  ·  Harriers"
@@ -46,9 +46,11 @@ def test_a_team_brings_its_players_and_its_colour(window: MainWindow, qtbot: QtB
     form = window.new_game.teams[1]
     type_in(form.players[1], "Somebody")
     type_in(form.name, "ha")
-    qtbot.waitUntil(form.squads.isVisible)
-    assert form.squads.words == ["Hawks  ·  José & Ann", "Harriers  ·  Mary Jo"]
-    click(form.squads.viewport(), form.squads.visualRect(form.squads.model().index(0, 0)).center())
+    qtbot.waitUntil(form.team_completer.isVisible)
+    assert form.team_completer.words == ["Hawks  ·  José & Ann", "Harriers  ·  Mary Jo"]
+    click(
+        form.team_completer.viewport(), form.team_completer.visualRect(form.team_completer.model().index(0, 0)).center()
+    )
     assert [form.name.text(), *(field.text() for field in form.players)] == ["Hawks", "José", "Ann"]
     assert form.color == "#f05252"
     click(window.new_game.submit)
@@ -61,23 +63,23 @@ def test_enter_with_nothing_chosen_opens_the_lobby_and_escape_closes_only_the_li
 ) -> None:
     form = window.new_game.teams[1]
     type_in(form.name, "haw")
-    qtbot.waitUntil(form.squads.isVisible)
+    qtbot.waitUntil(form.team_completer.isVisible)
     press(form.name, Qt.Key.Key_Escape)
-    assert form.squads.isHidden()
+    assert form.team_completer.isHidden()
     type_in(form.name, "k")
-    qtbot.waitUntil(form.squads.isVisible)
+    qtbot.waitUntil(form.team_completer.isVisible)
     press(form.name, Qt.Key.Key_Return)
     assert window.lobby.isVisible()
-    assert form.squads.isHidden()
+    assert form.team_completer.isHidden()
     assert scorekeeper.history(scorekeeper.game_ids()[-1]).game.side(1).name == "hawk"
 
 
 def test_what_is_typed_stays_when_nothing_is_taken(window: MainWindow, qtbot: QtBot) -> None:
     form = window.new_game.teams[2]
     type_in(form.name, "ow")
-    qtbot.waitUntil(form.squads.isVisible)
+    qtbot.waitUntil(form.team_completer.isVisible)
     type_in(form.name, "n")
-    assert form.squads.isHidden()
+    assert form.team_completer.isHidden()
     assert form.team().name == "own"
 
 
