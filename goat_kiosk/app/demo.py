@@ -11,12 +11,14 @@ from functools import partial
 
 import msgspec
 
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper, WritePending
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCreated, GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
 from goat_kiosk.errors import KioskError, log_bugs
 from goat_kiosk.settings.paths import RESOURCES
+from goat_kiosk.store.write_queue import WritePending
 
 COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
 BETWEEN_GAMES = 12

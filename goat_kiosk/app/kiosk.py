@@ -16,9 +16,10 @@ import msgspec
 from goat_kiosk.app.audience import ServerAudience
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.blocklist_file import BlocklistFile
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.journal.journal import Journal
 from goat_kiosk.diagnostics.journal.redaction import in_address
 from goat_kiosk.errors import InvalidValue, Unavailable
@@ -65,7 +66,7 @@ class Kiosk:
             self.disk = opened.enter_context(DiskMonitor(log))
             clock = Clock()
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
-            self.pairing = Pairing(devices, clock, self.scorekeeper.turns)
+            self.pairing = Pairing(devices, clock, self.scorekeeper.write_queue)
             self.disk.follow(lambda: loop.call_soon_threadsafe(self.pairing.keep_up))
             self.joining = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
             self.archivist = opened.enter_context(HistoryWorker(log.path))

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from goat_kiosk.desk.scorekeeper import Change, in_common
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.ownership import in_common
 from goat_kiosk.domain.events import TEAMS, AnyEvent
 from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError, Unavailable
 from goat_kiosk.host.clock import LATEST
@@ -103,13 +104,13 @@ class Sharing:
         game_id, owner = claim.game_id, claim.owner
         rows = [decode_row(game_id, seq, event) for seq, event in events]
         holding = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
-        if await self._desk.run(lambda scorekeeper: scorekeeper.store(game_id, rows, holding)):
+        if await self._desk.run(lambda scorekeeper: scorekeeper.ownership.store(game_id, rows, holding)):
             await self._link.renew()  # others have seen what was moved aside, under the numbers that come now
 
     async def _adopt(self, game_id: int, taken: Taken, court: str | None) -> None:
         kiosk = taken.before.kiosk
         try:
-            await self._desk.run(lambda scorekeeper: scorekeeper.adopt(game_id, taken.epoch, kiosk, court))
+            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.adopt(game_id, taken.epoch, kiosk, court))
         except DeskTimeout:
             raise  # it may be done all the same
         except KioskError:
@@ -122,15 +123,15 @@ class Sharing:
         What was recorded here counts, and not what was recorded there. Without Redis the game is scored here alone,
         until Redis says whose it is. Raises `KioskError`.
         """
-        await self._desk.run(lambda scorekeeper: scorekeeper.check_taken(game_id))
+        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.check_taken(game_id))
         claim = await self._link.claim_of(game_id)
         if claim is None:
-            await self._desk.run(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
+            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
             return
         taken = await self._link.take(claim._replace(how="force"))
         self._link.announce_rollback(game_id)
         try:
-            await self._desk.run(lambda scorekeeper: scorekeeper.reclaim(game_id, taken.epoch))
+            await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, taken.epoch))
         except DeskTimeout:
             raise  # it may be done all the same
         except KioskError:
@@ -253,7 +254,7 @@ class Sharing:
         if there and not shared:
             return False
         holding = Ownership(game_id, epoch, kiosk or _NAMELESS, shared)
-        await self._desk.run(lambda scorekeeper: scorekeeper.hand_over(holding))
+        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.hand_over(holding))
         return True
 
     async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
@@ -267,11 +268,11 @@ class Sharing:
     async def take_in(self, game_id: int, there: Rows) -> None:
         """Take in those events of `there` that our log lacks. Raises `KioskError`."""
         rows = [decode_row(game_id, seq, event) for seq, event in there]
-        await self._desk.run(lambda scorekeeper: scorekeeper.take_in(game_id, rows))
+        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.restore_lost(game_id, rows))
 
     async def renewed(self) -> tuple[str, tuple[str, ...]]:
         """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
-        return await self._desk.run(lambda scorekeeper: scorekeeper.renew())
+        return await self._desk.run(lambda scorekeeper: scorekeeper.ownership.rename_log())
 
 
 class StoredEvent(msgspec.Struct, omit_defaults=True):

@@ -20,8 +20,10 @@ from collections import Counter
 
 import msgspec
 
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Confirmed, Team, other
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.errors import NotFound, RuleViolation, StaleView
@@ -104,7 +106,7 @@ class Confirmations:
     def _check_result(self, now: Change, said: str) -> None:
         if now.result and said != now.result:
             raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
-        if self._scorekeeper.age(now.game_id) > ACTIVE_MS:
+        if self._scorekeeper.games.age(now.game_id) > ACTIVE_MS:
             raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
 
     def _event(self, now: Change, answer: ConfirmationRequest, phone: Respondent) -> Confirmed:

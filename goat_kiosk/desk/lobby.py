@@ -17,13 +17,15 @@ import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.desk.blocklist_file import BlocklistFile
-from goat_kiosk.desk.scorekeeper import Allow, Change, Scorekeeper, everybody, then
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper, everybody
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.names import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.store.event_log import Row
+from goat_kiosk.store.write_queue import then
 
 MOST_WAITING = 8
 """A game: twice its places. Whoever comes then is told so, and the scorekeeper's list stays one that can be read."""

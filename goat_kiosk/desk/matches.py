@@ -12,11 +12,12 @@ import msgspec
 from goat_kiosk.domain.events import AnyEvent, GameCreated, TeamEntry
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import placed
+from goat_kiosk.domain.match import is_decided, placed
 from goat_kiosk.errors import KioskError
+from goat_kiosk.host.clock import HOUR_MS
 from goat_kiosk.store.event_log import EventLog, Row
 
-_LONGEST_MATCH_MS = 36 * 60 * 60 * 1000
+_LONGEST_MATCH_MS = 36 * HOUR_MS
 """Where no game is named, those of one match began within so many milliseconds."""
 
 
@@ -37,10 +38,16 @@ class LaterGame(msgspec.Struct, frozen=True, omit_defaults=True):
 class Matches:
     """Which game of the log follows which."""
 
-    def __init__(self, log: EventLog, history: Callable[[int], History]) -> None:
-        """`history` returns a game's history, and raises `KioskError` for one that cannot be read."""
+    def __init__(
+        self, log: EventLog, history: Callable[[int], History], taken_by: Callable[[int], str] = lambda _: ""
+    ) -> None:
+        """`history` returns a game's history, and raises `KioskError` for one that cannot be read.
+
+        `taken_by` returns the kiosk that has taken a game over, or "".
+        """
         self._log = log
         self._history = history
+        self._taken_by = taken_by
 
     def placed(self, history: History, created: Row) -> History:
         """Return the history of a game just read, with its place in the match derived; `created` is its first event."""
@@ -72,6 +79,16 @@ class Matches:
             if now.game.match != was.game.match:
                 yield later, now
                 yield from self.restanding(later, now.game)
+
+    def later_games(self, game_id: int, game: Game) -> list[LaterGame]:
+        """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
+        if game.winner == self._history(game_id).game.winner:
+            return []
+        return [self._later_game(later, history.game) for later, history in self.restanding(game_id, game)]
+
+    def _later_game(self, later: int, game: Game) -> LaterGame:
+        place = game.match
+        return LaterGame(later, place.number, game.court, place.wins, is_decided(game), self._taken_by(later))
 
     def _linked(self, game_id: int) -> tuple[list[int], str]:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""

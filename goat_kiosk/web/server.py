@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.errors import PortUnusable, log_bugs
 from goat_kiosk.hub.admission import MOST
 from goat_kiosk.hub.hub import Hub

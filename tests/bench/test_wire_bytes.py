@@ -12,7 +12,8 @@ from statistics import mean
 import pytest
 
 from goat_kiosk.app.demo import scoresheets
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BAGS_A_SIDE, GameStarted
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
 from tests.bench.stream import Stream, follow

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import (
     MOST_BY_A_PHONE,
     MOST_FROM_AN_ADDRESS,
@@ -14,8 +15,9 @@ from goat_kiosk.desk.confirmations import (
     Confirmations,
     Respondent,
 )
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.lobby import Lobby
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
     Confirmed,
     Count,

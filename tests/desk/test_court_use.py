@@ -96,14 +96,14 @@ def test_a_game_can_make_way_by_being_set_aside_and_goes_on_at_another_court(
     assert len(moved.game.bags) == 1
     undone = keeper.record(playing, Undone())
     assert (undone.game.court, undone.game.bags) == ("Court 2", ())
-    assert keeper.on_court("Court 1") == [new]
+    assert keeper.courts.games_on("Court 1") == [new]
     assert verify_game(log, playing) == []
 
 
 def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int) -> None:
     new = keeper.create(created(), if_busy="cancel").game_id
     assert state(keeper, playing)["ended_by"] == "canceled"
-    assert keeper.on_court("Court 1") == [new]
+    assert keeper.courts.games_on("Court 1") == [new]
 
 
 def test_all_games_of_a_court_make_way_at_once(keeper: Scorekeeper, log: EventLog) -> None:
@@ -184,8 +184,8 @@ def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str 
     """Return where a game of another kiosk, played on its Court 1, goes on here."""
     game = 77 << 11
     rows = [Row(game, 1, AT, None, created()), Row(game, 2, AT, None, BagThrown(1, "hole"))]
-    keeper.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
-    change = keeper.adopt(game, 1, kiosk, court)
+    keeper.ownership.store(game, rows, Ownership(game, 0, kiosk, len(rows)))
+    change = keeper.ownership.adopt(game, 1, kiosk, court)
     assert log.events(game)[-1].event == CourtChanged(change.game.court) or change.game.court == "Court 1"
     assert verify_game(log, game) == []
     return change.game.court
@@ -193,7 +193,7 @@ def adopted(log: EventLog, keeper: Scorekeeper, kiosk: str = "Hall", court: str 
 
 def test_a_game_taken_over_buries_no_other(keeper: Scorekeeper, log: EventLog, playing: int) -> None:
     assert adopted(log, keeper) == "Court 1 · Hall"
-    assert keeper.on_court("Court 1") == [playing]
+    assert keeper.courts.games_on("Court 1") == [playing]
 
 
 def test_a_game_taken_over_keeps_its_court_where_that_is_free(keeper: Scorekeeper, log: EventLog) -> None:
@@ -202,7 +202,7 @@ def test_a_game_taken_over_keeps_its_court_where_that_is_free(keeper: Scorekeepe
 
 def test_a_game_taken_over_gets_the_court_that_is_asked_for(keeper: Scorekeeper, log: EventLog, playing: int) -> None:
     assert adopted(log, keeper, court="Court 7") == "Court 7"
-    assert keeper.on_court("Court 1") == [playing]
+    assert keeper.courts.games_on("Court 1") == [playing]
 
 
 def test_two_games_taken_over_from_kiosks_of_one_name_get_two_courts(keeper: Scorekeeper, log: EventLog) -> None:

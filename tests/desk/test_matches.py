@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import (
     Confirmed,
@@ -249,11 +250,11 @@ def test_a_game_that_comes_from_another_kiosk_changes_the_standing_of_those_here
 
         def take_over(game: int) -> None:
             rows = desk.log.events(game)
-            there.store(game, rows, Ownership(game, 0, "Patio", len(rows)))
-            there.adopt(game, 1, "Patio")
+            there.ownership.store(game, rows, Ownership(game, 0, "Patio", len(rows)))
+            there.ownership.adopt(game, 1, "Patio")
 
         take_over(second)
-        desk.keeper.hand_over(Ownership(second, 1, "Hall", 1))
+        desk.keeper.ownership.hand_over(Ownership(second, 1, "Hall", 1))
         assert there.history(second).game.match.wins == (1, 0)
         (later,) = desk.corrected_to(first, 2).later
         assert later.kiosk == "Hall"

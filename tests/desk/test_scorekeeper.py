@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.chain import Broken
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
 from goat_kiosk.domain.rules import Rules
@@ -230,13 +232,13 @@ def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_re
     rows = there.log.events(game)
     forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]
     with pytest.raises(Broken, match="event 3 is not what was recorded"):
-        here.scorekeeper.store(game, forged, Ownership(game, 0, "There", 4))
+        here.scorekeeper.ownership.store(game, forged, Ownership(game, 0, "There", 4))
     assert here.log.events(game) == []
     older = [row._replace(hash="") for row in rows[:2]]
-    here.scorekeeper.store(game, [*older, *rows[2:]], Ownership(game, 0, "There", 4))
+    here.scorekeeper.ownership.store(game, [*older, *rows[2:]], Ownership(game, 0, "There", 4))
     with pytest.raises(OwnedElsewhere, match="Kiosk There has taken this game over"):
         here.scorekeeper.record(game, BagThrown(2, "board"))
-    here.scorekeeper.adopt(game, 1)
+    here.scorekeeper.ownership.adopt(game, 1)
     assert here.log.events(game) == rows
     bag = BagThrown(2, "board")
     assert here.scorekeeper.record(game, bag).row == there.scorekeeper.record(game, bag).row

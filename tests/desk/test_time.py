@@ -6,8 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from goat_kiosk.desk import scorekeeper
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change, Scorekeeper
+from goat_kiosk.desk import startup
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import NotSaved
@@ -68,7 +70,7 @@ def test_a_wall_clock_that_is_set_neither_ends_a_timed_game_nor_prolongs_it(desk
     desk.clock.set_by(jump)
     desk.clock.go_on(5 * MINUTE_MS)
     assert desk.play_round(game_id) == "live"
-    assert desk.keeper.time_left(game_id) == 10 * MINUTE_MS
+    assert desk.keeper.games.time_left(game_id) == 10 * MINUTE_MS
     desk.clock.set_by(-jump)
     desk.clock.go_on(10 * MINUTE_MS - 1)
     assert desk.play_round(game_id) == "live"
@@ -83,7 +85,7 @@ def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, 
     assert desk.play_round(game_id) == "live"
     desk.clock.set_by(jump)
     desk.power_cut()
-    assert desk.keeper.time_left(game_id) == 8 * MINUTE_MS
+    assert desk.keeper.games.time_left(game_id) == 8 * MINUTE_MS
     desk.clock.go_on(8 * MINUTE_MS - 1)
     assert desk.play_round(game_id) == "live"
     desk.clock.go_on(1)
@@ -93,7 +95,7 @@ def test_a_timed_game_goes_on_after_a_restart_where_its_log_stopped(desk: Desk, 
 def test_a_timed_game_counts_while_the_computer_sleeps(desk: Desk) -> None:
     game_id = desk.timed_game()
     desk.clock.go_on(DAY_MS)
-    assert desk.keeper.time_left(game_id) == 0
+    assert desk.keeper.games.time_left(game_id) == 0
     assert desk.play_round(game_id) == "finished"
 
 
@@ -104,7 +106,7 @@ def test_a_timed_game_that_was_taken_back_after_its_end_has_no_more_time_than_be
     desk.keeper.record(game_id, GameConceded(1))
     desk.clock.set_by(jump)
     desk.keeper.record(game_id, Undone())
-    assert desk.keeper.time_left(game_id) == MINUTE_MS
+    assert desk.keeper.games.time_left(game_id) == MINUTE_MS
 
 
 def test_the_log_alone_says_when_a_timed_game_was_over(desk: Desk) -> None:
@@ -172,7 +174,7 @@ def test_a_clock_that_is_set_does_not_let_go_of_this_evening_s_results(desk: Des
     desk.clock.set_by(jump)
     desk.keeper.create(created(court="Court 2"))
     assert ended in desk.keeper.game_ids()
-    assert desk.keeper.age(ended) == 0
+    assert desk.keeper.games.age(ended) == 0
 
 
 def test_a_clock_in_1970_does_not_read_every_game_at_the_start(desk: Desk) -> None:
@@ -201,7 +203,7 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
     for _ in range(5):
         ended.append(desk.keeper.create(created()).game_id)
         desk.keeper.record(ended[-1], GameConceded(1))
-    monkeypatch.setattr(scorekeeper, "_AT_ONCE", 3)
+    monkeypatch.setattr(startup, "_AT_ONCE", 3)
     desk.log.writer.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
     desk.clock.go_on(ACTIVE_MS + 1)
     turns: list[Callable[[], None]] = []

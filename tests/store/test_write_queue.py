@@ -8,13 +8,15 @@ from queue import SimpleQueue
 import pytest
 from msgspec.structs import replace
 
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Confirmations, Respondent
 from goat_kiosk.desk.lobby import Lobby
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper, WritePending, then
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Count, GameCreated, GameStarted, PlayerJoined, RoundCorrected, TeamEntry
 from goat_kiosk.errors import NotAllowed, NotSaved, RuleViolation, StaleView
 from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store.event_log import EventLog, Ownership
+from goat_kiosk.store.write_queue import WritePending, then
 from tests.disks import BadDisk, bad_disk
 from tests.games import AT, created, entered
 
@@ -212,14 +214,14 @@ def test_what_follows_from_a_write_follows_when_it_is_kept(slow: Slow) -> None:
     slow.disk.hold()
     seated = late(lambda: joining.join(lobby, PlayerJoined(1, "Zoe")))
     opened = late(lambda: slow.keeper.create(created(court="Court 2")))
-    parted = late(lambda: slow.keeper.hand_over(Ownership(lobby, 1, "Garden", 1)))
+    parted = late(lambda: slow.keeper.ownership.hand_over(Ownership(lobby, 1, "Garden", 1)))
     slow.disk.release()
     for _ in range(3):
         slow.loop.turn()
     (standing, name, _, player), seat = seated.outcome.result()
     assert (standing, name, player is not None, len(seat)) == ("joined", "Zoe", True, 32)
     assert isinstance(slow.log.events(opened.outcome.result().game_id)[0].event, GameCreated)
-    assert (parted.outcome.result(), slow.keeper.taken_by(lobby)) == (None, "Garden")
+    assert (parted.outcome.result(), slow.keeper.owners.taken_by(lobby)) == (None, "Garden")
 
 
 def test_after_hands_on_what_is_there_already() -> None:

@@ -93,7 +93,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices:
         clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, name, clock)
-        pairing, joining = Pairing(devices, clock, scorekeeper.turns), Lobby(scorekeeper)
+        pairing, joining = Pairing(devices, clock, scorekeeper.write_queue), Lobby(scorekeeper)
         desk = DeskClient(scorekeeper, pairing, joining, asyncio.get_running_loop())
         server = Server(desk, KEY, name)
         scorekeeper.subscribe(server.publish)

@@ -69,7 +69,7 @@ async def test_a_correction_says_which_later_game_another_kiosk_keeps(tmp_path: 
         begun = await hall.throw(path)
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
             await patio.shows(path, begun["seq"])
-            await until(lambda: patio.scorekeeper.taken_by(second["game_id"]) == "Hall")
+            await until(lambda: patio.scorekeeper.owners.taken_by(second["game_id"]) == "Hall")
             status, told = await patio.call("PUT", f"{first}/rounds/1", FOR_2)
             assert status == 200
             (later,) = told["later_games"]

@@ -179,7 +179,7 @@ async def test_a_copy_of_another_kiosks_game_is_that_kiosks(tmp_path: Path, redi
         with EventLog(tmp_path / "Hall" / "events.db") as log:
             archive_format.import_games(log, archive_format.read(tmp_path / "game.json"))
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
-            await until(lambda: not hall.scorekeeper.is_owner(number(game)))
+            await until(lambda: not hall.scorekeeper.owners.is_owner(number(game)))
             state = await patio.throw(game, 1, "off")
             assert await hall.shows(game, state["seq"]) == state
             assert (await hall.call("POST", f"{game}/throws", {"team": 2, "result": "off"}))[0] == 409
@@ -348,7 +348,7 @@ async def test_a_copied_data_folder_is_told_at_both_desks_and_takes_no_game(tmp_
             await hall.stands("up", "This data folder is a copy of another kiosk’s.")
             await patio.stands("up", "Kiosk Hall was started with a copy of this data folder.")
             assert hall.scorekeeper.log_name != patio.scorekeeper.log_name
-            await until(lambda: not hall.scorekeeper.is_owner(number(game)))
+            await until(lambda: not hall.scorekeeper.owners.is_owner(number(game)))
             state = await patio.throw(game, 2, "hole")
             assert await hall.shows(game, state["seq"]) == state
             assert number(await hall.new_game(court="Court 2")) != number(game) + 1

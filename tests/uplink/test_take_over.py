@@ -92,7 +92,7 @@ async def test_bags_that_reached_nobody_are_kept_aside(tmp_path: Path, redis: Re
         theirs = await hall.throw(game, 2, "off")
         way.swallows = False
         await patio.shows(game, theirs["seq"])
-        await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
+        await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
         status, aside = await patio.call("GET", f"{game}/aside")
         assert status == 200
         assert [(one["event"]["team"], one["event"]["result"]) for one in aside["events"]] == [(2, "board"), (1, "off")]
@@ -264,7 +264,7 @@ async def test_a_kiosk_recovered_twice_does_not_take_back_what_another_has_taken
             recovery.recover(log, Unavailable("it was tried"), backups)
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
             await patio.shows(game, after["seq"])
-            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
             assert await hall.throw(game, 1, "off") == await patio.shows(game, after["seq"] + 1)
 
 
@@ -372,7 +372,7 @@ async def test_own_bags_that_nobody_saw_do_not_close_a_court_and_lie_aside(tmp_p
             theirs = await hall.throw(game, 2, "off")
             way.swallows = False
             await patio.shows(game, theirs["seq"])
-            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
             _, health = await patio.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]
         taken = await take_over(patio, game)
@@ -395,7 +395,7 @@ async def test_a_forged_owner_is_not_believed_for_good(tmp_path: Path, redis: Re
             client.hset(f"game:{number}:owner", mapping=forged)
             client.set("goat:log:0badbad0", "x")
         await patio.call("POST", f"{game}/throws", {"team": 2, "result": "board"})
-        await until(lambda: not patio.scorekeeper.is_owner(number))
+        await until(lambda: not patio.scorekeeper.owners.is_owner(number))
         assert (await patio.call("POST", f"{game}/take-over", {}))[0] == 409
         assert (await patio.call("POST", f"{game}/take-back", {}, key=None))[0] == 401
         status, state = await patio.call("POST", f"{game}/take-back", {})
@@ -416,13 +416,13 @@ async def test_a_court_is_taken_back_without_redis_and_given_up_when_redis_says_
         await take_over(hall, game)
         await hall.throw(game, 2, "hole")
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
         with EventLog(tmp_path / "Patio" / "events.db") as log:
             keeper = Scorekeeper(log, "Patio", lambda: AT)
-            assert [f"/api/games/{one}" for one in keeper.taken()] == [game]
-            keeper.reclaim(keeper.taken()[0], 0)
+            assert [f"/api/games/{one}" for one in keeper.ownership.taken_games()] == [game]
+            keeper.ownership.reclaim(keeper.ownership.taken_games()[0], 0)
             keeper.record(int(game.rpartition("/")[2]), BagThrown(2, "off"))
         async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
-            await until(lambda: not patio.scorekeeper.is_owner(int(game.rpartition("/")[2])))
+            await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
             _, health = await patio.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from goat_kiosk.app.sharing import Sharing
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import KioskError, NotSaved, Unavailable
 from goat_kiosk.store import recovery, restoring, verified_copy
@@ -112,7 +113,7 @@ class Kiosk:
         self.sharing = Sharing(self._address, self.me, AtOnce(self.keeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
         self.keeper.subscribe(self.screens.publish)
-        self.keeper.subscribe_taken_over(lambda game_id, _: self.screens.told.add(game_id))
+        self.keeper.ownership.subscribe(lambda game_id, _: self.screens.told.add(game_id))
         self.keeper.subscribe(self.sharing.share)
         self.keeper.open()
         await self.connect()
@@ -158,7 +159,7 @@ class Kiosk:
     def ours(self) -> list[int]:
         """Return the games that the desk may score."""
         assert self.log is not None
-        return [game_id for game_id in self.log.game_ids() if self.keeper.is_owner(game_id)]
+        return [game_id for game_id in self.log.game_ids() if self.keeper.owners.is_owner(game_id)]
 
     async def can_take(self, game_id: int) -> bool:
         with suppress(KioskError):
@@ -338,7 +339,7 @@ class Venue:
             assert kiosk.log is not None
             here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.aside(game_id)]}
             apart = (here & ours) - shared
-            told = kiosk.keeper.count_unshared().get(game_id, 0)
+            told = kiosk.keeper.ownership.count_unshared().get(game_id, 0)
             went_on = any(game_id in one.link.post.restored for one in self.kiosks if one.line is not None)
             told_enough = told >= len(apart) or went_on
             assert told_enough or game_id in kiosk.ours(), f"{kiosk.name} tells of {told} of {len(apart)} events aside"

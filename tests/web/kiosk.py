@@ -75,7 +75,7 @@ async def running(
     with EventLog(folder / "events.db") as log, Devices(folder / "events.db") as devices, DiskMonitor(log) as disk:
         clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
-        pairing = Pairing(devices, clock, scorekeeper.turns)
+        pairing = Pairing(devices, clock, scorekeeper.write_queue)
         disk.follow(lambda: loop.call_soon_threadsafe(pairing.keep_up))
         joining = Lobby(scorekeeper, approve=approve)
         desk = DeskClient(scorekeeper, pairing, joining, loop, disk.trouble)

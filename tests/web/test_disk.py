@@ -134,7 +134,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
                 kiosk.call("POST", f"{lobby}/join", {"name": "Yan", "team": 2}, key=key),
             ]
             asked = [asyncio.create_task(command) for command in commands]
-            await until(lambda: len(kiosk.scorekeeper.turns._waiting) == len(commands), lambda: str(asked))
+            await until(lambda: len(kiosk.scorekeeper.write_queue._waiting) == len(commands), lambda: str(asked))
             games = kiosk.scorekeeper.game_ids()
             with pytest.raises(WritePending):
                 kiosk.pairing.revoke(device.id)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.desk import scorekeeper as scorekeeper_module
-from goat_kiosk.desk.scorekeeper import MOST_VISITED, Scorekeeper
+from goat_kiosk.desk import loaded_games
+from goat_kiosk.desk.loaded_games import MOST_VISITED
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameConceded, GameStarted
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, created
@@ -35,14 +36,14 @@ async def test_old_games_are_read_in_another_thread_and_not_kept(
 ) -> None:
     old = play(tmp_path)
     threads: list[str] = []
-    replayed = scorekeeper_module._replay_rows
+    replayed = loaded_games.replay_rows
 
     def noting(*words: Any) -> Any:
         threads.append(threading.current_thread().name)
         return replayed(*words)
 
     async with running(tmp_path, now=AT + 9 * DAY) as kiosk:
-        monkeypatch.setattr(scorekeeper_module, "_replay_rows", noting)
+        monkeypatch.setattr(loaded_games, "replay_rows", noting)
         for game in old:
             for path in ("", "/stats", "/log"):
                 status, told = await kiosk.call("GET", f"/api/games/{game}{path}", key=None)
@@ -65,7 +66,7 @@ async def test_an_old_game_that_is_gone_on_with_is_kept(tmp_path: Path) -> None:
         assert (await kiosk.call("POST", f"/api/games/{old[0]}/undo", {}))[0] == 200
         for game in old:
             await kiosk.call("GET", f"/api/games/{game}")
-        assert kiosk.scorekeeper.holds(old[0])
+        assert old[0] in kiosk.scorekeeper.games
 
 
 async def test_a_look_at_a_place_reads_nothing_that_was_read_before(

@@ -9,7 +9,7 @@ import aiohttp
 import msgspec
 import pytest
 
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted
 from tests.games import AT, created
 from tests.waiting import SOON

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Confirmations, Respondent
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame, NewTeam

@@ -8,7 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCanceled, GameCreated, GameSetAside
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.new_game import IfBusy
@@ -75,7 +76,7 @@ class CourtUse(QObject):
         )
 
     def _use(self, court: str, deed: Deed) -> None:
-        busy = self._scorekeeper.on_court(court)
+        busy = self._scorekeeper.courts.games_on(court)
         if not busy:
             self._do(deed, "refuse")
             return

@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.desk.scorekeeper import Scorekeeper, then
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.describe import bags_of
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.message_line import MessageLine
+from goat_kiosk.store.write_queue import then
 from goat_kiosk.uplink.peers import PeerCourt
 
 
@@ -28,7 +29,7 @@ class Handover(QObject):
     def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
         self._scorekeeper, self._message = scorekeeper, message
-        scorekeeper.subscribe_taken_over(self._on_parting)
+        scorekeeper.ownership.subscribe(self._on_parting)
 
     def ask_about(self, court: PeerCourt) -> None:
         """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
@@ -51,7 +52,7 @@ class Handover(QObject):
     def _on_parting(self, game_id: int, kiosk: str) -> None:
         """Let go of a game that another kiosk has taken over, and say what it does not have."""
         self.parted.emit(game_id)
-        aside = bags_of(row.event for row in self._scorekeeper.unshared_events(game_id))
+        aside = bags_of(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court
         said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
         if aside:
@@ -60,8 +61,8 @@ class Handover(QObject):
 
     def offer_back(self) -> None:
         """Where this kiosk is alone by now: offer the games in progress that others have taken over from here."""
-        for game_id in self._scorekeeper.taken()[:1]:
-            court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.taken_by(game_id)
+        for game_id in self._scorekeeper.ownership.taken_games()[:1]:
+            court, kiosk = self._scorekeeper.history(game_id).game.court, self._scorekeeper.owners.taken_by(game_id)
             said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
             self._message.insist(said, [(t("Leave it"), lambda: None), (t("Take it back"), self._back(game_id))])
 
@@ -71,7 +72,7 @@ class Handover(QObject):
     def take_back(self, game_id: int) -> None:
         """Score a game here again without asking anybody, and offer the next one."""
         try:
-            then(lambda: self._scorekeeper.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
+            then(lambda: self._scorekeeper.ownership.reclaim(game_id, 0), lambda _: self.taken_over(game_id, None))
         except KioskError as refused:
             self.taken_over(game_id, refused)
         self.offer_back()

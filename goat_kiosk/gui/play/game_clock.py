@@ -38,10 +38,10 @@ class GameClock(QObject):
 
     def update(self) -> None:
         """Tell what is left now, if that has changed."""
-        if self._game_id is None or not self._scorekeeper.is_owner(self._game_id):
+        if self._game_id is None or not self._scorekeeper.owners.is_owner(self._game_id):
             return
         history, before = self._scorekeeper.history(self._game_id), self._left
-        at = self._scorekeeper.game_time(self._game_id) if is_timed(history.game) else history.at
+        at = self._scorekeeper.games.game_time(self._game_id) if is_timed(history.game) else history.at
         self._left = time_left(history.game, at)
         words = time_left_text(self._left, last=is_last_round(history.game, at))
         if words != self._words:

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from goat_kiosk.desk.scorekeeper import Change, WritePending
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.events import AnyEvent
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError, NotSaved
 from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.store.write_queue import WritePending
 
 Operation = Callable[[], Change]
 

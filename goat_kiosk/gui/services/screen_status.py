@@ -7,7 +7,8 @@ more. In a hall of many courts some bag is always a moment old, so what happened
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.services.audience import ScreenInfo
 from goat_kiosk.gui.text.language import t

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from goat_kiosk.desk.scorekeeper import WritePending
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.store.write_queue import WritePending
 
 Saved = TypeVar("Saved")
 

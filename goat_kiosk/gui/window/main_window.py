@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.events import AnyEvent, Redone, Undone
 from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
@@ -85,7 +85,7 @@ class MainWindow(QWidget):
         self.keys, self._sides = Shortcuts(venue.preferences, self), Sides(venue.preferences)
         self.roster, self.recorder = RosterBook(venue.archivist, self), Recorder(self)
         self.rail, self.message, self.server_bar = (
-            Rail(self._scorekeeper.age),
+            Rail(self._scorekeeper.games.age),
             MessageLine(self.keys),
             StatusBar(venue.address),
         )

@@ -10,7 +10,8 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from goat_kiosk.desk.scorekeeper import Change, Scorekeeper, WriteOptions
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.scorekeeper import Scorekeeper, WriteOptions
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.report import GameReport
@@ -144,7 +145,7 @@ class GamesApi:
 
         def look(scorekeeper: Scorekeeper) -> tuple[str, list[Row]]:
             writer.allow(scorekeeper.history(game_id).game.court)
-            return scorekeeper.taken_by(game_id), scorekeeper.unshared_events(game_id)
+            return scorekeeper.owners.taken_by(game_id), scorekeeper.ownership.unshared_events(game_id)
 
         kiosk, rows = await self._desk.run(look)
         return json_response(msgspec.json.encode(UnsharedEvents(game_id, kiosk, _event_entries(rows))))

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
-from goat_kiosk.desk.scorekeeper import Allow, Change, Scorekeeper
+from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper
 from goat_kiosk.domain.state import State
 from goat_kiosk.errors import NotFound
 from goat_kiosk.web.api.commands import Confirm, EmptyBody, SeatKey

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.errors import InvalidValue
 
 GAME = r"/api/games/{id:[0-9]{1,10}}"

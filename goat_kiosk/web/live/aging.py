@@ -6,7 +6,8 @@ All times are by the steady clock, in milliseconds: setting the computer's clock
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS, Change
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.domain.time_limit import time_left

@@ -10,13 +10,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from goat_kiosk.desk.confirmations import Confirmations
+from goat_kiosk.desk.loaded_games import read_game
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.desk.scorekeeper import Scorekeeper, WritePending, read_apart
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import DeskTimeout, NotFound, Unavailable
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.disk import DiskProblem
-from goat_kiosk.store.write_queue import resolve
+from goat_kiosk.store.write_queue import WritePending, resolve
 from goat_kiosk.text.i18n import mark_for_translation
 
 MOST_READ = 64
@@ -83,12 +84,12 @@ class DeskClient:
         return await self.run(lambda scorekeeper: scorekeeper.log_name)
 
     async def lying_aside(self) -> dict[int, int]:
-        """Return how many events of each game lie aside (`Scorekeeper.unshared_events`).
+        """Return how many events of each game lie aside (`Scorekeeper.ownership.unshared_events`).
 
         A log that cannot be read says none.
         """
         try:
-            return await self.run(lambda scorekeeper: scorekeeper.count_unshared())
+            return await self.run(lambda scorekeeper: scorekeeper.ownership.count_unshared())
         except Unavailable:
             return {}
 
@@ -113,16 +114,16 @@ class DeskClient:
 
         So whoever looks at old games holds up no bag. Raises as `ask`, `NotFound`, or `Unavailable`.
         """
-        if not self._scorekeeper.holds(game_id):
+        if game_id not in self._scorekeeper.games:
             if self._reading >= MOST_READ:
                 raise DeskTimeout("The desk does not answer; its disk may be slow. Try again.")
             self._reading += 1
             try:
-                reading = self._reader.submit(read_apart, self._scorekeeper.log_path, game_id)
+                reading = self._reader.submit(read_game, self._scorekeeper.games.log_path, game_id)
                 history, first = await asyncio.wrap_future(reading)
             finally:
                 self._reading -= 1
-            await self.run(lambda scorekeeper: scorekeeper.visit(game_id, history, first))
+            await self.run(lambda scorekeeper: scorekeeper.games.visit(game_id, history, first))
         return await self.run(work)
 
     def _do(self, work: DeskCall[T], answer: Future[T]) -> None:

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import SeatStatus
-from goat_kiosk.desk.scorekeeper import Scorekeeper, then
+from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, Team
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.domain.report import GameReport
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
+from goat_kiosk.store.write_queue import then
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.web.http.auth import JOINS_A_MINUTE, Principal, RateLimiter
 from goat_kiosk.web.live.desk_client import DeskClient

@@ -91,7 +91,7 @@ class Peers:
         if self.uplink is not None:
             await self.uplink.take_back(game_id)
         else:
-            await desk.run(lambda scorekeeper: scorekeeper.reclaim(game_id, 0))
+            await desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, 0))
 
 
 def elsewhere(game_id: int, owner: Peer) -> str:

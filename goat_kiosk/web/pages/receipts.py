@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 from aiohttp import web
 
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
-from goat_kiosk.desk.scorekeeper import ACTIVE_MS
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.state import ReceiptState

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from goat_kiosk.desk.scorekeeper import Change
+from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.courts import began, is_on_court, newest_game, without_ahead
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write

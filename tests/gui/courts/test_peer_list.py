@@ -96,7 +96,7 @@ def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(
     throw(scorekeeper, game_id, "hole", "board", "off")
     window.show_game(game_id)
     shared = len(log.events(game_id)) - 2
-    scorekeeper.hand_over(Ownership(game_id, 1, "Yard", shared))
+    scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", shared))
     assert window.rail.entries == []
     assert window.pages.currentWidget() is window.new_game
     assert window.message.text == (
@@ -113,7 +113,7 @@ def test_a_game_that_was_taken_over_can_be_taken_back(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    scorekeeper.hand_over(Ownership(game_id, 1, "Yard", 1))
+    scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
     assert [button.text() for button in window.message.answers] == ["Understood", "Take it back"]
     with qtbot.waitSignal(window.handover.wanted_back) as wanted:
         click(window.message.answers[1])
@@ -124,11 +124,11 @@ def test_a_kiosk_that_is_alone_offers_what_was_taken_from_it(
     window: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     throw(scorekeeper, game_id, "hole")
-    scorekeeper.hand_over(Ownership(game_id, 1, "Yard", 1))
+    scorekeeper.ownership.hand_over(Ownership(game_id, 1, "Yard", 1))
     click(window.message.answers[0])
     window.handover.wanted_back.connect(window.handover.take_back)
     window.handover.offer_back()
     assert window.message.text == "Kiosk Yard has taken over Court 1."
     click(window.message.answers[1])
-    assert scorekeeper.is_owner(game_id)
+    assert scorekeeper.owners.is_owner(game_id)
     assert [entry.game_id for entry in window.rail.entries] == [game_id]

@@ -1,0 +1,145 @@
+"""Games in memory, read from the event log when they are needed, and the time in each.
+
+Active and unfinished games stay in memory. Other games are read on request, and the least recently requested of them
+are evicted: their events are in the log all the same.
+"""
+
+from pathlib import Path
+
+from goat_kiosk.desk.matches import Matches
+from goat_kiosk.desk.owners import Owners
+from goat_kiosk.domain.history import History, replay
+from goat_kiosk.domain.time_limit import is_timed, time_left
+from goat_kiosk.errors import NotFound, RuleViolation, Unavailable
+from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock
+from goat_kiosk.store.event_log import EventLog, Row, events_apart
+
+ACTIVE_MS = 36 * HOUR_MS
+"""A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""
+MOST_VISITED = 16
+"""Old games in memory because somebody looks at them, about 100 KB each."""
+
+
+class LoadedGames:
+    """The histories of the games in memory. For the desk's thread."""
+
+    def __init__(self, log: EventLog, clock: Clock, owners: Owners) -> None:
+        self._log = log
+        self._clock = clock
+        self.matches = Matches(log, self.history, owners.taken_by)
+        self._histories: dict[int, History] = {}
+        self._touched: dict[int, int] = {}
+        """When the last event of each game in memory happened, by the steady clock."""
+        self._visited: dict[int, None] = {}
+        """Old games that were only looked at, the least recently loaded first."""
+
+    def __contains__(self, game_id: int) -> bool:
+        """Whether the game is in memory; may be asked from any thread."""
+        return game_id in self._histories
+
+    @property
+    def log_path(self) -> Path:
+        """The file of the log."""
+        return self._log.path
+
+    def ids(self) -> list[int]:
+        """Return the games in memory, oldest first."""
+        return list(self._histories)
+
+    def history(self, game_id: int) -> History:
+        """Return the game's history, loading it if need be. Raises `NotFound`, or `Unavailable` if unreadable."""
+        if game_id not in self._histories:
+            rows = self._log.events(game_id)
+            if not rows:
+                raise NotFound("There is no game {game_id}.", game_id=game_id)
+            self.visit(game_id, replay_rows(game_id, rows), rows[0])
+        return self._histories[game_id]
+
+    def visit(self, game_id: int, history: History, first: Row) -> None:
+        """Keep an old game in memory, as `read_game` has read it, until `MOST_VISITED` others are requested."""
+        if game_id in self._histories:
+            return
+        history = self.matches.placed(history, first)
+        self.put(game_id, history, self.touched_when_loaded(history))
+        self._visited[game_id] = None
+        while len(self._visited) > MOST_VISITED:
+            self.evict(next(iter(self._visited)))
+
+    def put(self, game_id: int, history: History, touched: int) -> None:
+        """Keep a game in memory that last changed at `touched` on the steady clock."""
+        self._histories[game_id], self._touched[game_id] = history, touched
+        self.pin(game_id)
+
+    def pin(self, game_id: int) -> None:
+        """Keep a game in memory however many others are requested."""
+        self._visited.pop(game_id, None)
+
+    def evict(self, game_id: int) -> None:
+        """Remove a game from memory."""
+        self._histories.pop(game_id, None)
+        self._touched.pop(game_id, None)
+        self._visited.pop(game_id, None)
+
+    def evict_idle(self) -> None:
+        """Remove the finished games that are not active any more: 1 KB a bag, and the log has them."""
+        for game_id, history in list(self._histories.items()):
+            if history.game.over and self.age(game_id) > ACTIVE_MS:
+                self.evict(game_id)
+
+    def age(self, game_id: int) -> int:
+        """Return the milliseconds since a game's last event, by the steady clock. Raises `NotFound`."""
+        self.history(game_id)
+        return self._clock.steady() - self._touched[game_id]
+
+    def touched_when_loaded(self, history: History) -> int:
+        """Return the steady clock's time of a loaded game's last event; a timed game under way resumes now."""
+        under_way = is_timed(history.game) and history.game.status == "live"
+        return self._clock.steady() - (0 if under_way else abs(self._clock.wall() - history.at))
+
+    def game_time(self, game_id: int) -> int:
+        """Return the time in a game, for its events and its time limit, in milliseconds since 1970 UTC.
+
+        Once a timed game has started, that is the time of its newest event plus what the steady clock has counted
+        since: setting the wall clock neither ends nor prolongs it, and it stands still while the kiosk is off or the
+        game is set aside. Otherwise it is the wall clock's time, but never before the newest event. Raises
+        `NotFound`, or `NotSaved` when the wall clock is wrong.
+        """
+        history = self.history(game_id)
+        if is_timed(history.game):
+            return history.at + (0 if history.game.aside else self.age(game_id))
+        return max(self._clock.date(), history.at)
+
+    def time_left(self, game_id: int) -> int | None:
+        """Return the milliseconds until a timed game's last round, 0 in it; None for others. As `game_time`."""
+        game = self.history(game_id).game
+        return time_left(game, self.game_time(game_id)) if is_timed(game) else None
+
+    def new_game_time(self) -> int:
+        """Return the time at which a new game begins, in milliseconds since 1970 UTC. Raises `NotSaved`.
+
+        That is not before the newest event of the games in memory, even if the wall clock was set back. If it was set
+        back by a day or more, it was wrong before, and its time now is used.
+        """
+        now = self._clock.date()
+        return max([now, *(history.at for history in self._histories.values() if history.at < now + DAY_MS)])
+
+
+def read_game(path: Path, game_id: int) -> tuple[History, Row]:
+    """Return a game's history and first event from the log at `path`, on a connection of its own: in any thread.
+
+    Raises `NotFound`, or `Unavailable` when its events cannot be read.
+    """
+    rows = events_apart(path, game_id)
+    if not rows:
+        raise NotFound("There is no game {game_id}.", game_id=game_id)
+    return replay_rows(game_id, rows), rows[0]
+
+
+def replay_rows(game_id: int, rows: list[Row]) -> History:
+    """Return the history that events make. Raises `Unavailable` when they break the rules."""
+    try:
+        return replay((row.event, row.at) for row in rows)
+    except RuleViolation as error:
+        raise Unavailable(
+            "Game {game_id} cannot be played through: {why} Run “goat-kiosk check”.", game_id=game_id, why=error
+        ) from error

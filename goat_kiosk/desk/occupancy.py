@@ -1,0 +1,51 @@
+"""Courts in use: which unfinished games occupy a court, and how a court is cleared for another game."""
+
+from itertools import chain, count
+
+from goat_kiosk.desk.changes import PendingEvent
+from goat_kiosk.desk.event_writer import EventWriter
+from goat_kiosk.desk.loaded_games import LoadedGames
+from goat_kiosk.desk.owners import Owners
+from goat_kiosk.domain.events import GameCanceled, GameSetAside
+from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.new_game import IfBusy
+from goat_kiosk.errors import CourtBusy
+
+_LONGEST_ORIGIN = 14
+"""Letters of a kiosk's name after a court's name, which must still be told from others."""
+
+
+class CourtOccupancy:
+    """The courts of this kiosk's unfinished games."""
+
+    def __init__(self, games: LoadedGames, owners: Owners, writer: EventWriter) -> None:
+        self._games = games
+        self._owners = owners
+        self._writer = writer
+
+    def games_on(self, court: str) -> list[int]:
+        """Return the unfinished games on a court, oldest first; a game that is set aside is on none."""
+        games = ((one, self._games.history(one).game) for one in self._games.ids() if self._owners.is_owner(one))
+        name = court.casefold()
+        return [one for one, game in games if not game.over and not game.aside and game.court.casefold() == name]
+
+    def prepare_clearing(self, court: str, if_busy: IfBusy, but: int | None = None) -> list[PendingEvent]:
+        """Return the events that clear a court of all games `but` one. Raises `CourtBusy`."""
+        busy = [game_id for game_id in self.games_on(court) if game_id != but]
+        if busy and if_busy == "refuse":
+            game = self._games.history(busy[-1]).game
+            one, two = game.sides
+            raise CourtBusy(
+                "{court} has a game that is not over: {game}. Set it aside, cancel it, or choose another court.",
+                court=game.court,
+                game=f"{one.name} {game.score[0]}–{game.score[1]} {two.name}",
+            )
+        event = GameCanceled() if if_busy == "cancel" else GameSetAside()
+        return [self._writer.prepare(game_id, self._games.history(game_id), event) for game_id in busy]
+
+    def free_name(self, court: str, kiosk: str) -> str:
+        """Return `court`, followed by the kiosk's name and a number if it takes them to be a free court's name."""
+        origin = f" · {clean_text(kiosk, _LONGEST_ORIGIN)}" if kiosk else ""
+        tails = chain(["", origin], (f"{origin} {number}" for number in count(2)))
+        names = (clean_text(court, LONGEST_NAME - len(tail)) + tail for tail in tails)
+        return next(name for name in names if not self.games_on(name))

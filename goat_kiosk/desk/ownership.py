@@ -1,0 +1,226 @@
+"""Ownership of games between kiosks: storing a peer's game, adopting it, handing one over, and reclaiming it.
+
+The uplink decides which kiosk owns a game (`uplink.ownership`); this is what the log and the games in memory do about
+it. Events that the other kiosk's log does not have are moved aside rather than deleted: recorded bags are never lost.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import takewhile
+
+from goat_kiosk.desk.changes import Change, PendingEvent, notify_each
+from goat_kiosk.desk.event_writer import EventWriter
+from goat_kiosk.desk.loaded_games import LoadedGames, replay_rows
+from goat_kiosk.desk.occupancy import CourtOccupancy
+from goat_kiosk.desk.owners import Owners
+from goat_kiosk.domain import chain
+from goat_kiosk.domain.events import CourtChanged
+from goat_kiosk.domain.history import History
+from goat_kiosk.domain.time_limit import is_timed
+from goat_kiosk.errors import InvalidValue, RuleViolation
+from goat_kiosk.host.clock import Clock
+from goat_kiosk.store.event_log import EventLog, Ownership, Row
+from goat_kiosk.store.write_queue import Write, WriteQueue
+
+OnTakenOver = Callable[[int, str], None]
+"""Called with the number of a game and the kiosk that has taken it over."""
+
+
+class GameOwnership:
+    """The games that change hands between this kiosk and others. For the desk's thread."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  it joins every part of the desk
+        self,
+        log: EventLog,
+        clock: Clock,
+        queue: WriteQueue,
+        games: LoadedGames,
+        owners: Owners,
+        writer: EventWriter,
+        courts: CourtOccupancy,
+    ) -> None:
+        self._log = log
+        self._clock = clock
+        self._queue = queue
+        self._games = games
+        self._owners = owners
+        self._writer = writer
+        self._courts = courts
+        self._listeners: list[OnTakenOver] = []
+
+    def subscribe(self, listener: OnTakenOver) -> None:
+        """Call `listener` for every game that another kiosk takes over from now on."""
+        self._listeners.append(listener)
+
+    def unshared_events(self, game_id: int) -> list[Row]:
+        """Return the events that were recorded here and are not in the game as its owner has it.
+
+        Raises `NotFound`.
+        """
+        self._games.history(game_id)
+        shared = self._owners.last_shared(game_id)
+        beyond = [row for row in self._log.events(game_id) if shared is not None and row.seq > shared]
+        return [*self._log.aside(game_id), *beyond]
+
+    def count_unshared(self) -> dict[int, int]:
+        """Return the number of unshared events by game, of those that have some. Raises `Unavailable`."""
+        return self._log.lying_aside()
+
+    def hand_over(self, ownership: Ownership) -> None:
+        """Record that another kiosk owns a game: it cannot be scored here any more. Raises `NotSaved`."""
+        self._queue.submit(
+            lambda: Write(partial(self._log.save_ownership, ownership), lambda _: self._on_handed_over(ownership))
+        )
+
+    def _on_handed_over(self, ownership: Ownership) -> None:
+        self._owners.set(ownership)
+        self._games.evict(ownership.game_id)
+        notify_each(self._listeners, ownership.game_id, ownership.game_id, ownership.kiosk)
+
+    def store(self, game_id: int, rows: list[Row], ownership: Ownership) -> bool:
+        """Store another kiosk's game, all its events in order; `adopt` is what makes it ours.
+
+        Our events that differ from theirs are moved aside; returns whether there were any. Raises `InvalidValue` when
+        an event is not what that kiosk recorded, `RuleViolation` while the game is ours, `Unavailable` when the events
+        break the rules, or `NotSaved`.
+        """
+        _check_chain(rows)
+        return self._queue.submit(partial(self._prepare_store, game_id, rows, ownership))
+
+    def _prepare_store(self, game_id: int, rows: list[Row], ownership: Ownership) -> Write[None, bool]:
+        stored = self._log.events(game_id)
+        if stored and self._owners.is_owner(game_id):
+            raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+        common = in_common(stored, rows)
+        replay_rows(game_id, rows)
+        fresh = [self._without_known_key(row) for row in rows[common:]]
+
+        def on_committed(_: None) -> bool:
+            self._owners.set(ownership)
+            self._games.evict(game_id)
+            return common < len(stored)
+
+        return Write(partial(self._log.adopt, fresh, ownership, common), on_committed)
+
+    def adopt(self, game_id: int, epoch: int, kiosk: str = "", court: str | None = None) -> Change:
+        """Make a game ours that was another kiosk's and is stored here (`store`), and publish it.
+
+        It goes on at `court`, or on the court where it was played. If one of our games is there, the court's name is
+        followed by that of the `kiosk` it comes from. Raises `NotSaved`.
+        """
+        return self._queue.submit(partial(self._prepare_adopt, game_id, epoch, kiosk, court))
+
+    def _prepare_adopt(self, game_id: int, epoch: int, kiosk: str, court: str | None) -> Write[list[Row], Change]:
+        rows = self._log.events(game_id)
+        ownership = Ownership(game_id, epoch, "", len(rows))
+        history = self._games.matches.placed(replay_rows(game_id, rows), rows[0])
+        move = self._prepare_move(game_id, history, kiosk, court)
+        pending = [*move, *self._writer.prepare_standings(game_id, history.game)]
+
+        def commit() -> list[Row]:
+            # One transaction: after a crash the game is either still theirs, or ours on a court of its own.
+            with self._log.transaction():
+                self._log.save_ownership(ownership)
+                return list(map(self._writer.append, pending))
+
+        def on_committed(stored: list[Row]) -> Change:
+            self._owners.set(ownership)
+            adopted = self._writer.on_loaded(game_id, history)
+            return [adopted, *self._writer.on_committed(pending, stored)][len(move)]
+
+        return Write(commit, on_committed)
+
+    def _prepare_move(self, game_id: int, history: History, kiosk: str, court: str | None) -> list[PendingEvent]:
+        """Return the event that moves an adopted game to a free court; none when it can stay where it is."""
+        game = history.game
+        if game.over or game.aside:
+            return []
+        free = self._courts.free_name(court or game.court, kiosk)
+        at = history.at if is_timed(game) else max(self._clock.date(), history.at)
+        return [] if free == game.court else [self._writer.prepare(game_id, history, CourtChanged(free), at=at)]
+
+    def taken_games(self) -> list[int]:
+        """Return the unfinished games of this log that another kiosk has taken over."""
+        taken = [game_id for game_id in self._log.unfinished() if not self._owners.is_owner(game_id)]
+        return [one for one in taken if self._log.events(one) and not self._games.history(one).game.over]
+
+    def check_taken(self, game_id: int) -> None:
+        """Raise `RuleViolation` unless another kiosk has taken the game over from here, or `NotFound`."""
+        self._games.history(game_id)
+        if self._owners.is_owner(game_id):
+            raise RuleViolation("Game {game_id} is already scored at this kiosk.", game_id=game_id)
+
+    def reclaim(self, game_id: int, epoch: int) -> Change:
+        """Make a game ours again that another kiosk has taken over from here, from the bags recorded here.
+
+        Raises `NotFound`, `RuleViolation` while the game is scored here anyway, or `NotSaved`.
+        """
+        return self._queue.submit(partial(self._prepare_reclaim, game_id, epoch))
+
+    def _prepare_reclaim(self, game_id: int, epoch: int) -> Write[None, Change]:
+        self.check_taken(game_id)
+        history = self._games.history(game_id)
+        ownership = Ownership(game_id, epoch, "", history.seq)
+
+        def on_committed(_: None) -> Change:
+            self._owners.set(ownership)
+            return self._writer.on_loaded(game_id, history)
+
+        return Write(partial(self._log.save_ownership, ownership), on_committed)
+
+    def restore_lost(self, game_id: int, rows: list[Row]) -> None:
+        """Append those events of one of our games that this log has lost, and publish it.
+
+        Raises as `store`, and `InvalidValue` when our log is not the beginning of `rows`.
+        """
+        _check_chain(rows)
+        self._queue.submit(partial(self._prepare_restore, game_id, rows))
+
+    def _prepare_restore(self, game_id: int, rows: list[Row]) -> Write[list[Row], None]:
+        stored = self._log.events(game_id)
+        if in_common(stored, rows) < len(stored):
+            raise InvalidValue("This kiosk has recorded other bags of that game.")
+        fresh = [self._without_known_key(row) for row in rows[len(stored) :]]
+        history = self._games.matches.placed(replay_rows(game_id, rows), rows[0])
+        standings = self._writer.prepare_standings(game_id, history.game)
+
+        def commit() -> list[Row]:
+            with self._log.transaction():
+                for row in fresh:
+                    self._log.append(row)
+                return list(map(self._writer.append, standings))
+
+        def on_committed(stored: list[Row]) -> None:
+            self._writer.on_loaded(game_id, history)
+            self._writer.on_committed(standings, stored)
+
+        return Write(commit, on_committed)
+
+    def rename_log(self) -> tuple[str, tuple[str, ...]]:
+        """Give the log a new name and publish our games under it; return it and the earlier ones. Raises `NotSaved`."""
+
+        def on_committed(_: None) -> tuple[str, tuple[str, ...]]:
+            for game_id in filter(self._owners.is_owner, self._games.ids()):
+                self._writer.publish(self._writer.snapshot(game_id))
+            return self._log.name, self._log.follows
+
+        return self._queue.submit(lambda: Write(self._log.renew, on_committed))
+
+    def _without_known_key(self, row: Row) -> Row:
+        """Return a row without its idempotency key when this log has that key already."""
+        return row._replace(key=None) if row.key is not None and self._log.by_key(row.key) else row
+
+
+def in_common(ours: list[Row], theirs: list[Row]) -> int:
+    """Return how many events two logs of a game have in common, from the first one on.
+
+    Idempotency keys are not compared, nor are hashes: events from before there was a chain have none.
+    """
+    pairs = zip(ours, theirs, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: (pair[0].at, pair[0].event) == (pair[1].at, pair[1].event), pairs))
+
+
+def _check_chain(rows: list[Row]) -> None:
+    """Raise `InvalidValue` at the first event that is not what was recorded."""
+    # An event from before there was a chain carries no hash, and is accepted as it is.
+    chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.chain_hashes(rows), strict=True)])

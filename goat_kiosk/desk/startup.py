@@ -1,0 +1,76 @@
+"""Games loaded at the start: the active ones, and every unfinished one however old."""
+
+import logging
+from collections.abc import Iterator
+from functools import partial
+
+from goat_kiosk.desk.event_writer import EventWriter
+from goat_kiosk.desk.loaded_games import ACTIVE_MS, LoadedGames
+from goat_kiosk.desk.owners import Owners
+from goat_kiosk.errors import KioskError
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.write_queue import CallSoon
+
+_AT_ONCE = 200
+"""Games that are loaded at once to find the unfinished ones: that takes a second at most."""
+
+_log = logging.getLogger(__name__)
+
+
+class StartupLoader:
+    """Loads the games of tonight from the log and publishes each."""
+
+    def __init__(
+        self, log: EventLog, games: LoadedGames, owners: Owners, writer: EventWriter, call_soon: CallSoon | None
+    ) -> None:
+        self._log = log
+        self._games = games
+        self._owners = owners
+        self._writer = writer
+        self._call_soon = call_soon
+
+    def load(self, now: int) -> None:
+        """Load the active games and every unfinished one; `now` is the wall clock's time in milliseconds.
+
+        Games that another kiosk has taken over are left out, and so are those that cannot be read.
+        """
+        unsure = set(self._log.unfinished())
+        active = set(self._log.touched(now - ACTIVE_MS, now + ACTIVE_MS))
+        at_once = active if len(unsure) > _AT_ONCE and self._call_soon else unsure | active
+        over = [game_id for game_id in self._log.in_order(at_once) if self._load(game_id, game_id in active)]
+        self._mark_finished([game_id for game_id in over if game_id in unsure])
+        self._load_next(iter(self._log.in_order(unsure - at_once)[::-1]), [])
+
+    def _load_next(self, unsure: Iterator[int], over: list[int]) -> None:
+        """Load the unfinished ones of many games, one a turn of the event loop, the newest first.
+
+        That happens once, with a log from before unfinished games were marked: a million bags take a minute.
+        """
+        game_id = next(unsure, None)
+        if game_id is not None and self._load(game_id, active=False):
+            over.append(game_id)
+        if game_id is None or len(over) >= _AT_ONCE:
+            self._mark_finished(over)
+            over = []
+        if game_id is not None and self._call_soon is not None:
+            self._call_soon(lambda: None if self._log.closed else self._load_next(unsure, over))
+
+    def _load(self, game_id: int, active: bool) -> bool:  # noqa: FBT001  what `load` knows of each
+        """Publish a game that is active or not over; return whether it is over."""
+        if not self._owners.is_owner(game_id):
+            return False
+        try:
+            change = self._writer.snapshot(game_id)
+        except KioskError:
+            _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
+            return False
+        if change.game.over and not active:
+            self._games.evict(game_id)
+        else:
+            self._games.pin(game_id)
+            self._writer.publish(change)
+        return change.game.over
+
+    def _mark_finished(self, game_ids: list[int]) -> None:
+        if game_ids:
+            self._log.pen.write(partial(self._log.finish, game_ids))
