@@ -11,7 +11,7 @@ ARGS   ?=
 # takes neighbours, which share a browser or a server, and those that are done take from those that are not.
 JOBS   ?= 4
 CHECKS := lint-style lint-types lint-types-win32 lint-types-darwin lint-known-vulnerabilities lint-shell
-QUICK  := $(addprefix tests/,app cli desk domain exports host hub settings store text) $(wildcard tests/test_*.py tests/diagnostics/*.py)
+QUICK  := $(addprefix tests/,app cli desk domain exports host hub settings store text) $(wildcard tests/test_*.py tests/diagnostics/test_*.py) tests/packaging/test_supply.py
 SCRIPTS := .ci/run $(shell grep -rlE '^\#!.*\b(ba)?sh$$' packaging --exclude-dir=node_modules)
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet

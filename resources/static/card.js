@@ -1,6 +1,6 @@
 // One game's card, drawn from its state: each element names in `data-text` which of the game's words it shows.
 
-import { isNewer } from "./feed.js";
+import { isNewer } from "./event-stream.js";
 import { awayOf } from "./kiosks.js";
 import { t } from "./language.js";
 import { land, roll } from "./motion.js";
@@ -11,34 +11,34 @@ const SECOND_MS = 1_000;
 /**
  * Draw a state, unless the card shows this or a newer one: that stands on it as `data-log` and `data-seq`.
  * @param {HTMLElement} card
- * @param {import("./feed.js").State} state
+ * @param {import("./event-stream.js").State} state
  * @returns {boolean} whether it was drawn
  */
 export function draw(card, state) {
   const { log, seq, game } = card.dataset;
   if (Number(game) === state.game_id && !isNewer(state, { log, seq: Number(seq) })) return false;
   Object.assign(card.dataset, { game: state.game_id, log: state.log ?? "", seq: state.seq ?? 0 });
-  fill(card, told(state));
+  fill(card, viewModel(state));
   return true;
 }
 
 /** Draw the newest state again: something else has changed that a card says. */
-export function drawAgain(card, state) {
-  fill(card, told(state));
+export function redraw(card, state) {
+  fill(card, viewModel(state));
 }
 
 /**
  * Keep the time that is left true on cards.
- * @param {() => Iterable<[HTMLElement, import("./feed.js").State]>} cards
+ * @param {() => Iterable<[HTMLElement, import("./event-stream.js").State]>} cards
  */
 export function countDown(cards) {
   setInterval(() => {
-    for (const [card, state] of cards()) if (card && "time_left_ms" in state) drawAgain(card, state);
+    for (const [card, state] of cards()) if (card && "time_left_ms" in state) redraw(card, state);
   }, SECOND_MS);
 }
 
-/** Everything a card can say. */
-export function told(state) {
+/** The view model of a card: each text and value that it can show. */
+export function viewModel(state) {
   const words = shown(state);
   const place = words.status === "live" && !state.aside ? [round(words), words.timeLeft].filter(Boolean).join(" · ") : words.statusWords;
   const below = [words.match, words.ending, words.correction].filter(Boolean).join(" · ");
@@ -73,7 +73,7 @@ function fill(card, words) {
     const team = Number(side.dataset.team);
     side.toggleAttribute("data-winner", words.winner === team);
     side.toggleAttribute("data-turn", words.turn === team);
-    side.querySelectorAll(".bags .bag").forEach((bag, n) => lay(bag, words[`slots${team}`][n], again));
+    side.querySelectorAll(".bags .bag").forEach((bag, n) => placeBag(bag, words[`slots${team}`][n], again));
   }
 }
 
@@ -83,7 +83,7 @@ function say(element, text) {
   return changed;
 }
 
-function lay(bag, result, again) {
+function placeBag(bag, result, again) {
   if (again && result && result !== bag.dataset.result) land(bag);
   bag.dataset.result = result;
 }

@@ -24,15 +24,15 @@ export function forget() {
 
 /**
  * Send a command and return the answer; rejects when there is none.
- * @returns {Promise<{status: number, ok: boolean, told: any, wait: number}>} `wait`: seconds the kiosk asks to be left alone
+ * @returns {Promise<{status: number, ok: boolean, data: any, wait: number}>} `wait`: seconds the kiosk asks to be left alone
  */
 export async function ask(method, path, body, headers = {}) {
   const own = key();
   const sent = { ...headers, ...(own && { Authorization: `Bearer ${own}` }), ...(body && { "Content-Type": "application/json" }) };
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const answer = await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), signal });
-  const told = answer.status === 204 ? null : await answer.json();
-  return { status: answer.status, ok: answer.ok, told, wait: Number(answer.headers.get("Retry-After")) || 0 };
+  const data = answer.status === 204 ? null : await answer.json();
+  return { status: answer.status, ok: answer.ok, data, wait: Number(answer.headers.get("Retry-After")) || 0 };
 }
 
 /** What this phone is called at the desk until somebody names it. */

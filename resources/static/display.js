@@ -1,12 +1,12 @@
 // A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
 import { stayAwake } from "./awake.js";
-import { countDown, draw, drawAgain, kioskOf } from "./card.js";
+import { countDown, draw, redraw, kioskOf } from "./card.js";
 import { paint } from "./colors.js";
 import { following, onCourts } from "./courts.js";
 import { fit } from "./fit.js";
 import { capacity, columns } from "./grid.js";
-import { heard as heardOfKiosk } from "./kiosks.js";
+import { onKioskEvent } from "./kiosks.js";
 import { t } from "./language.js";
 import { say } from "./link.js";
 import { Screen } from "./screen.js";
@@ -33,7 +33,7 @@ let liveAt = Date.now();
 let arranging = 0;
 
 /** The games that the scene shows, before any take turns. */
-function chosen() {
+function gamesOfScene() {
   const { show, court } = screen.scene;
   if (show === "court") return onCourts(states.values()).filter((state) => state.court === court);
   if (show === "all" || !own) return onCourts(states.values());
@@ -50,7 +50,7 @@ const isOne = () => screen.scene.show === "court" || (screen.scene.show === "pag
 /** Put on the stage what belongs there now. */
 function arrange() {
   arranging = 0;
-  const games = chosen();
+  const games = gamesOfScene();
   const { show, text = "" } = screen.scene;
   if (games.some(({ status = "live" }) => status === "live")) liveAt = Date.now();
   document.body.dataset.scene = show === "message" ? "message" : isOne() ? "court" : "all";
@@ -82,10 +82,10 @@ function place(games) {
 
 /** Leave on the stage exactly the cards of these games. */
 function put(games) {
-  const wanted = new Map(games.map((state) => [state.game_id, cards.get(state.game_id) ?? made()]));
-  const moved = [...wanted.keys()].join() !== [...cards.keys()].join();
+  const shown = new Map(games.map((state) => [state.game_id, cards.get(state.game_id) ?? made()]));
+  const moved = [...shown.keys()].join() !== [...cards.keys()].join();
   cards.clear();
-  for (const [game, card] of wanted) cards.set(game, card);
+  for (const [game, card] of shown) cards.set(game, card);
   if (moved) stage.replaceChildren(...cards.values());
   for (const state of games) draw(cards.get(state.game_id), state);
   if (moved) fitAll();
@@ -141,7 +141,7 @@ function identify(name) {
   sign.timer = setTimeout(() => (sign.hidden = true), IDENTIFY_MS);
 }
 
-function received(state) {
+function onState(state) {
   const before = states.get(state.game_id);
   states.set(state.game_id, state);
   if (!before || before.team1.color !== state.team1.color || before.team2.color !== state.team2.color) paint();
@@ -151,14 +151,14 @@ function received(state) {
   screen.soon();
 }
 
-function called(name, data) {
-  if (name === "order") screen.heard(data);
-  if (!heardOfKiosk(name, data)) return;
-  for (const [game, card] of cards) drawAgain(card, states.get(game));
+function onEvent(name, data) {
+  if (name === "order") screen.onOrder(data);
+  if (!onKioskEvent(name, data)) return;
+  for (const [game, card] of cards) redraw(card, states.get(game));
   fitAll();
 }
 
-function tellLink(link, heard) {
+function onLink(link, heard) {
   const changed = document.body.dataset.link !== link;
   document.body.dataset.link = link;
   say(document.querySelector(".link"), link, heard);
@@ -181,4 +181,4 @@ stayAwake();
 document.fonts.ready.then(fitAll);
 arrange();
 screen.start();
-new Stream("/venue/events", null, received, tellLink, called).follow();
+new Stream("/venue/events", null, onState, onLink, onEvent).follow();

@@ -8,9 +8,9 @@ const MOST = 20;
 const plain = (name) => name.trim().toLocaleLowerCase();
 
 export class Following {
-  /** @param {() => void} changed called when somebody is followed or no longer */
-  constructor(changed) {
-    this.changed = changed;
+  /** @param {() => void} onChange called when the followed names change */
+  constructor(onChange) {
+    this.onChange = onChange;
     this.names = read();
     this.form = document.getElementById("follow");
     this.input = this.form.querySelector("input");
@@ -55,7 +55,7 @@ export class Following {
     } catch {
       // A private window may keep nothing: followed until the page is left.
     }
-    this.changed();
+    this.onChange();
   }
 
   /** Put the followed games first, and say which names play nowhere now. */
@@ -78,8 +78,8 @@ export class Following {
     const cards = [...list.children];
     cards.forEach((card, at) => (card.dataset.at ??= at));
     const rank = (card) => Number(card.dataset.at) - (card.hasAttribute("data-followed") ? cards.length : 0);
-    const wanted = [...cards].sort((one, other) => rank(one) - rank(other));
-    if (wanted.some((card, at) => card !== cards[at])) list.append(...wanted);
+    const sorted = [...cards].sort((one, other) => rank(one) - rank(other));
+    if (sorted.some((card, at) => card !== cards[at])) list.append(...sorted);
   }
 
   offer(states) {

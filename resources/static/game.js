@@ -4,12 +4,12 @@
 // round is over. What else only the server draws (names, players, rules) hardly ever changes; when it has, or the game
 // has gone back to its lobby, the page loads itself anew.
 
-import { placed } from "./deck.js";
-import { awayOf, heard as heardOfKiosk, remember } from "./kiosks.js";
+import { boardSlots } from "./board.js";
+import { awayOf, onKioskEvent, remember } from "./kiosks.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
 import { land, roll } from "./motion.js";
-import { isOurs } from "./ours.js";
+import { isFromKiosk } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
 import { shown, timeLeft } from "./words.js";
 
@@ -27,32 +27,32 @@ function game() {
   let newest = first;
   let line;
   return {
-    ...drawn(first),
+    ...viewModel(first),
     link: "",
     linkWords: t("Connecting"),
     lost: false,
     canSpeak: "speechSynthesis" in globalThis,
 
     init() {
-      for (const drawn of document.querySelectorAll("[data-first-paint]")) drawn.remove();
+      for (const element of document.querySelectorAll("[data-first-paint]")) element.remove();
       for (const team of [1, 2]) {
         this.$watch(`score${team}`, () => roll(on(`.side.team-${team} .digits`)));
         this.$watch(`slots${team}`, (now, before) => now.forEach((result, n) => result && result !== before[n] && land(on(`.side.team-${team} .bag:nth-child(${n + 1})`))));
       }
       setInterval(() => (this.timeLeft = timeLeft(newest)), SECOND_MS);
       this.$watch("sheet", () => setTimeout(figures, Math.random() * FIGURES_WITHIN_MS));
-      new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...now) => this.tell((line = now)), (...call) => this.hear(...call)).follow();
+      new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (...now) => this.tell((line = now)), (...event) => this.onEvent(...event)).follow();
     },
 
     show(state) {
       if (fixed(state) !== fixed(first)) return location.reload();
       newest = state;
-      Object.assign(this, drawn(state));
+      Object.assign(this, viewModel(state));
       if (line) this.tell(line);
     },
 
-    hear(name, data) {
-      if (!heardOfKiosk(name, data)) return;
+    onEvent(name, data) {
+      if (!onKioskEvent(name, data)) return;
       this.owner = awayOf(newest);
       if (line) this.tell(line);
     },
@@ -66,22 +66,22 @@ function game() {
     },
 
     speak() {
-      const told = new SpeechSynthesisUtterance([this.spoken, this.headline, this.needs].filter(Boolean).join(". "));
-      told.lang = document.documentElement.lang;
+      const utterance = new SpeechSynthesisUtterance([this.spoken, this.headline, this.needs].filter(Boolean).join(". "));
+      utterance.lang = document.documentElement.lang;
       speechSynthesis.cancel();
-      speechSynthesis.speak(told);
+      speechSynthesis.speak(utterance);
     },
   };
 }
 
 /** What the page shows of a state. */
-function drawn(state) {
+function viewModel(state) {
   const { bags = [], rounds = [] } = state;
   return {
     ...shown(state),
     owner: awayOf(state),
-    spots1: placed(bags, 1),
-    spots2: placed(bags, 2),
+    spots1: boardSlots(bags, 1),
+    spots2: boardSlots(bags, 2),
     placed: bags.some((bag) => "x" in bag),
     sheet: JSON.stringify([state.status, rounds]),
   };
@@ -97,7 +97,7 @@ function fixed({ status, court, rules, team1, team2 }) {
 async function figures() {
   const answer = await fetch(`/game/${first.game_id}/figures`).catch(() => undefined);
   const place = document.getElementById("figures");
-  if (isOurs(answer)) place.innerHTML = await answer.text();
+  if (isFromKiosk(answer)) place.innerHTML = await answer.text();
   else if (!answer || answer.ok || answer.status >= 500) setTimeout(figures, FIGURES_AGAIN_MS);
 }
 

@@ -1,7 +1,7 @@
 // The lobby: htmx fetches the teams again whenever the stream says that somebody has come or gone.
 
 import { say } from "./link.js";
-import { MARK } from "./ours.js";
+import { KIOSK_HEADER } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
 
 const teams = document.getElementById("teams");
@@ -12,7 +12,7 @@ const fetchAgain = () => window.htmx.trigger(teams, "changed");
 
 // A Wi-Fi's log-in page is none of the kiosk's.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.xhr.getResponseHeader(MARK)) detail.shouldSwap = false;
+  if (!detail.xhr.getResponseHeader(KIOSK_HEADER)) detail.shouldSwap = false;
 });
 
 // A state comes with every connection, so a `refresh` that was missed is made up for there.

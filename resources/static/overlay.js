@@ -35,7 +35,7 @@ function identify(name) {
   sign.timer = setTimeout(() => (sign.hidden = true), IDENTIFY_MS);
 }
 
-function received(state) {
+function onState(state) {
   if (!states.has(state.game_id)) paint();
   states.set(state.game_id, state);
   show();
@@ -48,4 +48,4 @@ addEventListener("resize", () => fit(strip.querySelectorAll(".fit")));
 document.fonts.ready.then(() => fit(strip.querySelectorAll(".fit")));
 countDown(() => [[strip, own]]);
 screen.start();
-new Stream("/venue/events", null, received, (...line) => say(document.querySelector(".link"), ...line), (name, data) => name === "order" && screen.heard(data)).follow();
+new Stream("/venue/events", null, onState, (...line) => say(document.querySelector(".link"), ...line), (name, data) => name === "order" && screen.onOrder(data)).follow();

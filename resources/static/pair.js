@@ -15,19 +15,19 @@ const say = (sentence) => (at("said").textContent = sentence);
 let court = null;
 
 async function arrive() {
-  const brought = new URLSearchParams(location.hash.slice(1));
+  const params = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);
-  if (brought.has("key") && !keep(brought.get("key"))) say(t("This link is not whole. Copy it again, or scan its code."));
-  if (brought.has("code")) await exchange(brought.get("code"));
+  if (params.has("key") && !keep(params.get("key"))) say(t("This link is not whole. Copy it again, or scan its code."));
+  if (params.has("code")) await exchange(params.get("code"));
   await show();
 }
 
 async function exchange(code) {
   say(t("Pairing this phone"));
   try {
-    const { ok, told } = await ask("POST", "/api/pair", { code, name: model() });
-    if (ok) keep(told.key);
-    say(ok ? "" : told.detail);
+    const { ok, data } = await ask("POST", "/api/pair", { code, name: model() });
+    if (ok) keep(data.key);
+    say(ok ? "" : data.detail);
   } catch {
     say(t("The kiosk does not answer. Stay near its Wi-Fi, then scan the code again."));
   }
@@ -44,12 +44,12 @@ async function show() {
 
 async function introduce() {
   try {
-    const { status, ok, told } = await ask("GET", "/api/device");
+    const { status, ok, data } = await ask("GET", "/api/device");
     if (status === 401 || status === 403) forget();
-    if (!ok) return say(told.detail);
-    court = told.court;
-    at("naming").hidden = told.device === null;
-    at("device").value = told.name;
+    if (!ok) return say(data.detail);
+    court = data.court;
+    at("naming").hidden = data.device === null;
+    at("device").value = data.name;
     at("bound").textContent = court === null ? "" : t("It keeps score on {court}.", { court });
   } catch {
     say(t("The kiosk does not answer. This page tries again by itself."));
@@ -93,8 +93,8 @@ async function renew() {
 at("naming").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
-    const { ok, told } = await ask("PUT", "/api/device", { name: at("device").value });
-    say(ok ? t("The desk knows this phone as {name} now.", { name: told.name }) : told.detail);
+    const { ok, data } = await ask("PUT", "/api/device", { name: at("device").value });
+    say(ok ? t("The desk knows this phone as {name} now.", { name: data.name }) : data.detail);
   } catch {
     say(t("The kiosk does not answer. The name is as it was."));
   }

@@ -6,25 +6,25 @@
 // nothing more is sent until the scorer has said whether it should be.
 
 import { ask } from "./device.js";
-import { random } from "./random.js";
+import { randomId } from "./uuid.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8_000;
 // A press refused this soon is taken back with a sentence; an older one is asked about, for nobody remembers it.
 const FRESH_MS = 10_000;
-export const MOST = 400;
+export const MAX_PRESSES = 400;
 
 /** @typedef {{name: string, key: string, path: string, body: any, log: string, seq: number, at: number}} Press */
 
 export class Presses {
   /**
    * @param {number} game
-   * @param {{kept: (state: any) => void, refused: (sentence: string) => void, changed: () => void}} told
-   *   the state after a press, the sentence of one that was taken back, and that anything here has changed
+   * @param {{onSaved: (state: any) => void, onRefused: (sentence: string) => void, onChanged: () => void}} listener
+   *   called with the state after a press, with the error text of a refused one, and after any change here
    */
-  constructor(game, told) {
+  constructor(game, listener) {
     this.game = game;
-    this.told = told;
+    this.listener = listener;
     /** @type {Press[]} */
     this.waiting = this.stored();
     /** Why nothing more is sent, in words; empty while all goes its way. */
@@ -37,15 +37,15 @@ export class Presses {
 
   /** Add a press made on `state`, and send it. False when no more can be kept. */
   add(path, body, state) {
-    if (this.waiting.length >= MOST) return false;
+    if (this.waiting.length >= MAX_PRESSES) return false;
     const last = this.waiting.at(-1);
     const [log, seq] = last ? [last.log, last.seq + 1] : [state.log, state.seq];
     const at = Date.now();
     const order = Math.max(at, Number(last?.name.split(" ")[2] ?? 0) + 1);
-    const press = { name: `press ${this.game} ${order}`, key: random(), path, body, log, seq, at };
+    const press = { name: `press ${this.game} ${order}`, key: randomId(), path, body, log, seq, at };
     this.store(press);
     this.waiting.push(press);
-    this.told.changed();
+    this.listener.onChanged();
     this.send();
     return true;
   }
@@ -55,7 +55,7 @@ export class Presses {
     const last = this.waiting.at(-1);
     if (!last || last.sent || this.stopped) return false;
     this.remove(last);
-    this.told.changed();
+    this.listener.onChanged();
     return true;
   }
 
@@ -66,7 +66,7 @@ export class Presses {
       this.store(press);
     });
     this.stopped = "";
-    this.told.changed();
+    this.listener.onChanged();
     this.send();
   }
 
@@ -74,11 +74,11 @@ export class Presses {
   drop() {
     for (const press of [...this.waiting]) this.remove(press);
     this.stopped = "";
-    this.told.changed();
+    this.listener.onChanged();
   }
 
   /** The network is back: try now. */
-  poke() {
+  retryNow() {
     this.wake();
     this.send();
   }
@@ -92,7 +92,7 @@ export class Presses {
         wait = FIRST_RETRY_MS;
         continue;
       }
-      await this.rest(Math.max(wait, this.asked * 1000));
+      await this.rest(Math.max(wait, this.retryAfter * 1000));
       wait = Math.min(wait * 2, LONGEST_RETRY_MS);
     }
     this.sending = false;
@@ -100,7 +100,7 @@ export class Presses {
 
   /** Send one press; false when there was no answer that settles it. */
   async deliver(press) {
-    this.asked = 0;
+    this.retryAfter = 0;
     this.mark(press);
     const headers = { "Idempotency-Key": press.key, "If-Match": `"${press.log}-${press.seq}"` };
     let answer;
@@ -111,7 +111,7 @@ export class Presses {
     }
     if (!this.waiting.includes(press)) return true;
     if (answer.status >= 500 || answer.status === 429) {
-      this.asked = answer.wait;
+      this.retryAfter = answer.wait;
       return this.unanswered();
     }
     this.away = false;
@@ -121,20 +121,20 @@ export class Presses {
 
   unanswered() {
     this.away = true;
-    this.told.changed();
+    this.listener.onChanged();
     return false;
   }
 
-  settle(press, { ok, status, told }) {
+  settle(press, { ok, status, data }) {
     if (ok) {
       this.remove(press);
-      this.told.kept(told);
+      this.listener.onSaved(data);
     } else if (status === 401 || status === 403) {
-      this.stopped = told.detail;
+      this.stopped = data.detail;
     } else {
-      this.refuse(press, status, told.detail);
+      this.refuse(press, status, data.detail);
     }
-    this.told.changed();
+    this.listener.onChanged();
   }
 
   refuse(press, status, sentence) {
@@ -143,7 +143,7 @@ export class Presses {
     // One that the rules refuse can never be kept; one that was overtaken may still be right.
     if (!overtaken || (!old && this.waiting.length === 1)) {
       this.remove(press);
-      this.told.refused(sentence);
+      this.listener.onRefused(sentence);
     }
     if (this.waiting.length) this.stopped = sentence;
   }

@@ -1,6 +1,6 @@
 // A receipt that follows its game: what the other captain says appears here too, and a corrected game loads anew.
 
-import { drawnAt } from "./ours.js";
+import { fetchFragment } from "./kiosk-fetch.js";
 import "./print.js";
 import { Stream } from "./stream.js";
 
@@ -16,15 +16,15 @@ if (answers) {
 async function follow(state) {
   if (state.receipt?.hash !== hash) return location.reload();
   if (state.seq <= Number(answers.dataset.seq)) return;
-  const fresh = await drawnAt(`/game/${game}/receipt/answers`);
+  const fresh = await fetchFragment(`/game/${game}/receipt/answers`);
   if (fresh === null || state.seq <= Number(answers.dataset.seq)) return;
   const typed = [...answers.querySelectorAll("input[id]")].map(({ id, value }) => [id, value]);
-  const held = document.activeElement?.id;
+  const focused = document.activeElement?.id;
   answers.innerHTML = fresh;
   answers.dataset.seq = state.seq;
   for (const [id, value] of typed) {
     const field = document.getElementById(id);
     if (field) field.value = value;
   }
-  if (held) document.getElementById(held)?.focus();
+  if (focused) document.getElementById(focused)?.focus();
 }

@@ -4,10 +4,10 @@ import { t } from "./language.js";
 import { name, shown } from "./words.js";
 
 const RESULTS = { hole: t("Hole"), board: t("Board"), off: t("Off"), foul: t("Foul") };
-const DEEDS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo") };
+const ACTIONS = { "/start": t("Start game"), "/undo": t("Undo"), "/redo": t("Redo") };
 
 /** What the page shows of a state; before the first bag nobody is due, and who throws first stands in. */
-export function drawn(state) {
+export function viewModel(state) {
   const { headline, ending, ...rest } = shown(state);
   const sending = (team) => state.bags.filter((bag) => bag.team === team).map((bag) => Boolean(bag.sending));
   return {
@@ -31,9 +31,9 @@ function follows({ winner, match, rules }) {
 }
 
 /** A press in words; `game` knows the teams' names. */
-export function told({ path, body }, game) {
+export function pressWords({ path, body }, game) {
   if (path === "/throws") return `${name(game, body.team)}: ${RESULTS[body.result]}`;
-  if (path !== "/rounds") return DEEDS[path];
+  if (path !== "/rounds") return ACTIONS[path];
   const side = (team) => t("{team} {holes} in, {boards} on", { team: name(game, team), holes: body[`team${team}`].in, boards: body[`team${team}`].on });
   return t("A round: {one}; {two}", { one: side(1), two: side(2) });
 }

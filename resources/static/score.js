@@ -1,16 +1,16 @@
 // One game on the scorer's phone: a press shows at once, as one that is being sent, and stays if the kiosk keeps it.
 //
 // What is shown is the newest state of the kiosk with the presses on top that it has not answered (presses.js), as
-// foresee.js expects them. When one is refused the page falls back to the kiosk's own state by itself, with the sentence.
+// predict.js predicts them. When one is refused the page falls back to the kiosk's own state by itself, with the sentence.
 
 import { stayAwake } from "./awake.js";
 import { ask, key } from "./device.js";
-import { after, remembered } from "./foresee.js";
+import { predict, rememberThrower } from "./predict.js";
 import { t } from "./language.js";
 import { linkWords } from "./link.js";
-import { MOST, Presses } from "./presses.js";
-import { random } from "./random.js";
-import { drawn, told, waitingWords } from "./score-words.js";
+import { MAX_PRESSES, Presses } from "./presses.js";
+import { randomId } from "./uuid.js";
+import { pressWords, viewModel, waitingWords } from "./score-words.js";
 import { Stream } from "./stream.js";
 import { debounce } from "./taps.js";
 import { timeLeft } from "./words.js";
@@ -25,25 +25,25 @@ const REFUSED_TICK_MS = [40, 60, 40];
 const KEYS = { 1: "hole", 2: "board", 3: "off", h: "hole", b: "board", o: "off", f: "foul" };
 // Digits by their place: French keyboards give them only with Shift, a number pad only with NumLock.
 const PLACES = { Digit1: 1, Digit2: 2, Digit3: 3, Numpad1: 1, Numpad2: 2, Numpad3: 3 };
-const DEEDS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "swap", r: "change" };
+const ACTIONS = { Backspace: "undo", u: "undo", z: "undo", y: "redo", t: "swap", r: "change" };
 
 const first = JSON.parse(document.getElementById("state").textContent);
 const api = `/api/games/${first.game_id}`;
 const EMPTY = { in1: 0, on1: 0, in2: 0, on2: 0 };
 
 function scoring() {
-  let line;
+  let stream;
   let presses;
   let kept = first;
-  let ends = remembered({}, first);
+  let ends = rememberThrower({}, first);
   return {
-    ...drawn(first),
+    ...viewModel(first),
     paired: key() !== null,
     unpaired: "",
     switched: false,
     wholeRound: false,
     ...EMPTY,
-    hushed: true,
+    quiet: true,
     waiting: 0,
     away: false,
     stopped: "",
@@ -57,21 +57,21 @@ function scoring() {
 
     init() {
       presses = new Presses(first.game_id, {
-        kept: (state) => line.received(state),
-        refused: (sentence) => this.refused(sentence),
-        changed: () => this.draw(),
+        onSaved: (state) => stream.received(state),
+        onRefused: (sentence) => this.refused(sentence),
+        onChanged: () => this.draw(),
       });
-      line = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link, heard) => this.tell(link, heard));
-      line.follow();
+      stream = new Stream(`/game/${first.game_id}/events`, first, (state) => this.show(state), (link, heard) => this.tell(link, heard));
+      stream.follow();
       debounce(() => this.ignored());
-      addEventListener("online", () => presses.poke());
-      document.addEventListener("visibilitychange", () => this.lookedAt());
+      addEventListener("online", () => presses.retryNow());
+      document.addEventListener("visibilitychange", () => this.onVisibilityChange());
       // A phone that may not write asks no more until it is looked at again: wrong keys are counted.
       setInterval(() => this.paired && this.introduce(), ASK_EVERY_MS);
       setInterval(() => (this.timeLeft = timeLeft(kept)), SECOND_MS);
       this.draw();
       presses.send();
-      this.lookedAt();
+      this.onVisibilityChange();
     },
 
     get team() {
@@ -93,7 +93,7 @@ function scoring() {
 
     get waitingWords() {
       if (this.stopped || !this.waiting) return "";
-      return this.away || !this.hushed ? waitingWords(this.waiting, this.onlyBags, this.away) : "";
+      return this.away || !this.quiet ? waitingWords(this.waiting, this.onlyBags, this.away) : "";
     },
 
     get hint() {
@@ -102,13 +102,13 @@ function scoring() {
 
     get gainWords() {
       const counts = this.counts();
-      const foreseen = after({ ...kept, bags: [] }, { path: "/rounds", body: counts });
-      return foreseen ? foreseen.rounds.at(-1).score.join("–") : "";
+      const predicted = predict({ ...kept, bags: [] }, { path: "/rounds", body: counts });
+      return predicted ? predicted.rounds.at(-1).score.join("–") : "";
     },
 
     show(state) {
       kept = state;
-      ends = remembered(ends, state);
+      ends = rememberThrower(ends, state);
       this.switched = false;
       this.draw();
     },
@@ -119,16 +119,16 @@ function scoring() {
       let unsure = false;
       for (const press of presses.stopped ? [] : presses.waiting) {
         if (kept.log === press.log && kept.seq > press.seq) continue;
-        const foreseen = press.path === "/undo" && stack.length > 1 ? stack.at(-2) : after(stack.at(-1), press);
-        if (!foreseen) {
+        const predicted = press.path === "/undo" && stack.length > 1 ? stack.at(-2) : predict(stack.at(-1), press);
+        if (!predicted) {
           unsure = true;
           break;
         }
         if (press.path === "/undo") stack.pop();
-        else stack.push(foreseen);
+        else stack.push(predicted);
       }
       const now = stack.at(-1);
-      Object.assign(this, drawn(now), {
+      Object.assign(this, viewModel(now), {
         timeLeft: timeLeft(kept),
         sends1: now.team1.score !== kept.team1.score,
         sends2: now.team2.score !== kept.team2.score,
@@ -136,24 +136,24 @@ function scoring() {
         onlyBags: presses.waiting.every(({ path }) => path === "/throws"),
         away: presses.away,
         stopped: presses.stopped,
-        review: presses.stopped ? presses.waiting.map((press) => ({ name: press.name, words: told(press, first) })) : [],
+        review: presses.stopped ? presses.waiting.map((press) => ({ name: press.name, words: pressWords(press, first) })) : [],
         unsure,
       });
       if (this.status === "finished") this.wholeRound = false;
-      this.hush();
+      this.beQuiet();
     },
 
     /** Say that something is being sent only when it takes long enough to be noticed. */
-    hush() {
-      clearTimeout(this.hushing);
-      this.hushed = true;
-      if (this.waiting) this.hushing = setTimeout(() => (this.hushed = false), SAY_AFTER_MS);
+    beQuiet() {
+      clearTimeout(this.quietTimer);
+      this.quiet = true;
+      if (this.waiting) this.quietTimer = setTimeout(() => (this.quiet = false), SAY_AFTER_MS);
     },
 
     tell(link, heard) {
       this.link = link;
       this.linkWords = linkWords(link, heard);
-      if (link === "live") presses.poke();
+      if (link === "live") presses.retryNow();
     },
 
     start() {
@@ -209,14 +209,14 @@ function scoring() {
       tick(TICK_MS);
       this.message = "";
       this.switched = false;
-      if (!presses.add(path, body, kept)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MOST });
+      if (!presses.add(path, body, kept)) this.message = t("{count} entries wait. Bring this phone near the kiosk's Wi-Fi first.", { count: MAX_PRESSES });
     },
 
     refused(sentence) {
       tick(REFUSED_TICK_MS);
       this.message = sentence;
       // What was refused was perhaps pressed on an old view: a new stream begins with the newest state.
-      line.open();
+      stream.open();
     },
 
     /** Say that a tap was left out, beside what is said already. */
@@ -228,8 +228,8 @@ function scoring() {
     async resume() {
       this.busy = true;
       try {
-        const { ok, told } = await ask("GET", api);
-        if (ok) line.received(told);
+        const { ok, data } = await ask("GET", api);
+        if (ok) stream.received(data);
         if (ok) presses.resume(kept);
       } catch {
         this.message = t("The kiosk does not answer. What waits is kept on this phone.");
@@ -242,15 +242,15 @@ function scoring() {
       this.message = t("Dropped. The score is the kiosk's.");
     },
 
-    /** Open the next game of the match and go there. A new game cannot be foreseen, so this waits for its answer. */
+    /** Open the next game of the match and go there. A new game cannot be predicted, so this waits for its answer. */
     async next() {
       if (this.busy) return;
       this.busy = true;
-      this.nextKey ||= random();
+      this.nextKey ||= randomId();
       try {
-        const { ok, told } = await ask("POST", `${api}/next`, {}, { "Idempotency-Key": this.nextKey });
-        if (ok) return location.assign(`/score/${told.game_id}`);
-        this.message = told.detail;
+        const { ok, data } = await ask("POST", `${api}/next`, {}, { "Idempotency-Key": this.nextKey });
+        if (ok) return location.assign(`/score/${data.game_id}`);
+        this.message = data.detail;
       } catch {
         this.message = t("The kiosk does not answer. Try again.");
       }
@@ -260,33 +260,33 @@ function scoring() {
     keyed(event) {
       if (event.target.closest("input") || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "z" && event.key !== "y")) return;
       const place = event.shiftKey ? "" : PLACES[event.code];
-      const [result, deed] = [KEYS[event.key] ?? KEYS[place], DEEDS[event.key]];
-      if (!result && !deed) return;
+      const [result, action] = [KEYS[event.key] ?? KEYS[place], ACTIONS[event.key]];
+      if (!result && !action) return;
       event.preventDefault();
       // A key that is held is one bag.
       if (event.repeat) return;
-      if (!this.paired || this.finishedBut(deed)) return;
+      if (!this.paired || this.finishedBut(action)) return;
       if (result) this.bag(result);
-      else this[deed]();
+      else this[action]();
     },
 
-    finishedBut(deed) {
-      return this.status === "finished" && deed !== "undo" && deed !== "redo";
+    finishedBut(action) {
+      return this.status === "finished" && action !== "undo" && action !== "redo";
     },
 
-    lookedAt() {
+    onVisibilityChange() {
       if (document.visibilityState !== "visible") return;
       stayAwake();
       this.introduce();
     },
 
-    /** Ask whether this phone may still write here, so that it is told at once and not with the next bag. */
+    /** Ask whether this phone may still write here, so that the scorer learns it now and not with the next bag. */
     async introduce() {
       if (document.visibilityState !== "visible" || key() === null) return;
       try {
-        const { status, ok, told } = await ask("GET", "/api/device");
-        if (ok) return this.mayWrite(told.court === null || told.court === kept.court ? "" : t("This phone keeps score on {court} only.", { court: told.court }));
-        if (status === 401 || status === 403) this.mayWrite(told.detail);
+        const { status, ok, data } = await ask("GET", "/api/device");
+        if (ok) return this.mayWrite(data.court === null || data.court === kept.court ? "" : t("This phone keeps score on {court} only.", { court: data.court }));
+        if (status === 401 || status === 403) this.mayWrite(data.detail);
       } catch {
         // Away: the stream says so already.
       }

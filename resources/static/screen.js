@@ -4,7 +4,7 @@
 // An order comes on the stream, and again in the answer to each report until the screen has said that it is done.
 
 import { setKioskTime } from "./clock.js";
-import { random } from "./random.js";
+import { randomId } from "./uuid.js";
 
 const SLOT = "screen";
 const DONE = "order done";
@@ -17,13 +17,13 @@ export class Screen {
   /**
    * @param {"wall" | "overlay"} kind
    * @param {() => Iterable<any>} showing returns the states that are painted now
-   * @param {{identify: (name: string) => void, show: (scene: object) => void}} does
+   * @param {{identify: (name: string) => void, show: (scene: object) => void}} actions
    */
-  constructor(kind, showing, does) {
+  constructor(kind, showing, actions) {
     this.kind = kind;
     this.showing = showing;
-    this.does = does;
-    this.run = random(4);
+    this.actions = actions;
+    this.run = randomId(4);
     this.timer = 0;
     this.done = tab.getItem(DONE) ?? "";
     this.tried = new Set([this.done]);
@@ -33,7 +33,7 @@ export class Screen {
     const page = (location.pathname + location.search).slice(0, LONGEST_PAGE);
     // A scene was ordered for the page that was open then; who opens another wants to see that.
     const scene = this.kept.page === page ? this.kept.scene : { show: "page" };
-    this.keep({ id: this.kept.id ?? random(8), page, scene });
+    this.keep({ id: this.kept.id ?? randomId(8), page, scene });
   }
 
   get scene() {
@@ -58,12 +58,12 @@ export class Screen {
   async report() {
     clearTimeout(this.timer);
     this.timer = 0;
-    const answer = await posted("/screens", this.said());
+    const answer = await post("/screens", this.status());
     if (answer?.taken) this.takeAnotherId();
-    for (const order of answer?.orders ?? []) this.obey(order);
+    for (const order of answer?.orders ?? []) this.execute(order);
   }
 
-  said() {
+  status() {
     const { id, name = "", page, scene } = this.kept;
     const games = [...this.showing()].slice(0, MOST_GAMES);
     const shows = Object.fromEntries(games.map((state) => [state.game_id, `${state.log ?? ""}-${state.seq ?? 0}`]));
@@ -72,17 +72,17 @@ export class Screen {
 
   takeAnotherId() {
     this.memory = tab;
-    this.keep({ id: random(8), name: "" });
+    this.keep({ id: randomId(8), name: "" });
     this.soon();
   }
 
   /** Carry out an order that came on the stream, if it is ours. */
-  heard(data) {
+  onOrder(data) {
     const order = JSON.parse(data);
-    if (order.screen === this.kept.id) this.obey(order);
+    if (order.screen === this.kept.id) this.execute(order);
   }
 
-  obey({ order, do: what, name, scene }) {
+  execute({ order, do: what, name, scene }) {
     if (this.tried.has(order)) return;
     this.tried.add(order);
     this.done = order;
@@ -90,8 +90,8 @@ export class Screen {
     if (what === "reload") return location.reload();
     if (what === "rename") this.keep({ name });
     if (what === "show") this.keep({ scene });
-    if (what === "show") this.does.show(scene);
-    else this.does.identify(this.title);
+    if (what === "show") this.actions.show(scene);
+    else this.actions.identify(this.title);
     this.soon();
   }
 
@@ -102,9 +102,9 @@ export class Screen {
 }
 
 /** Send JSON and return that of the answer; null when the kiosk is away or refuses. */
-async function posted(url, said) {
+async function post(url, body) {
   try {
-    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     setKioskTime(answer);
     return answer.ok ? await answer.json() : null;
   } catch {

@@ -16,9 +16,9 @@ export class Slides {
   }
 
   /** Show or hide them. Returns whether there are any to be shown. */
-  async run(wanted) {
-    if (wanted && Date.now() - this.looked > LOOK_AGAIN_MS) await this.look();
-    const running = wanted && this.slides.length > 0;
+  async run(show) {
+    if (show && Date.now() - this.looked > LOOK_AGAIN_MS) await this.look();
+    const running = show && this.slides.length > 0;
     this.place.hidden = !running;
     if (running && !this.timer) this.next();
     if (!running) this.timer = clearInterval(this.timer);

@@ -4,14 +4,14 @@
 // (Android) each page has its own while it is looked at, and only one page of a phone is. Neither needs https, which a
 // kiosk on a hall's Wi-Fi has not: service workers and locks do.
 
-import { Feed, isNewer } from "./feed.js";
+import { EventStream, isNewer } from "./event-stream.js";
 
 const SILENCE_MS = 30_000;
 // A worker answers in a millisecond; one that does not is not there.
 const ANSWER_WITHIN_MS = 3_000;
 
 /**
- * @typedef {import("./feed.js").State} State
+ * @typedef {import("./event-stream.js").State} State
  * @typedef {"live" | "late" | "away"} Link
  */
 
@@ -21,9 +21,9 @@ export class Stream {
    * @param {State | null} shown what the page shows already: neither it nor an older one is handed over
    * @param {(state: any) => void} onState called with each state newer than the one before of its game
    * @param {(link: Link, heard: Date) => void} onLink called when the line changes, with when it last heard anything
-   * @param {(name: string, data: string) => void} onCall called with each event that is no state
+   * @param {(name: string, data: string) => void} onEvent called with each event that is no state
    */
-  constructor(url, shown, onState, onLink, onCall = () => {}) {
+  constructor(url, shown, onState, onLink, onEvent = () => {}) {
     this.url = url;
     /** @type {State | null} the newest state of all */
     this.shown = shown;
@@ -31,10 +31,10 @@ export class Stream {
     this.newest = new Map(shown ? [[shown.game_id, shown]] : []);
     this.onState = onState;
     this.onLink = onLink;
-    this.onCall = onCall;
+    this.onEvent = onEvent;
     this.heard = Date.now();
     this.alone = typeof SharedWorker !== "function";
-    this.wire = null;
+    this.connection = null;
     this.watchdog = 0;
   }
 
@@ -43,24 +43,24 @@ export class Stream {
     // A page that goes away would hold one of the six connections a browser allows; one that comes back may find its
     // stream dead. One that is frozen would find every event it slept through in line, the oldest first.
     addEventListener("pagehide", () => this.close());
-    addEventListener("pageshow", () => this.wire || this.open());
+    addEventListener("pageshow", () => this.connection || this.open());
     document.addEventListener("freeze", () => this.close());
-    document.addEventListener("resume", () => this.wire || this.open());
-    document.addEventListener("visibilitychange", () => this.lookedAt(document.visibilityState === "visible"));
+    document.addEventListener("resume", () => this.connection || this.open());
+    document.addEventListener("visibilitychange", () => this.onVisibilityChange(document.visibilityState === "visible"));
     this.open();
   }
 
   /** Ask for what is newest, on a new stream. */
   open() {
-    if (this.wire) return this.wire.again();
-    this.wire = this.alone ? this.own() : this.shared();
+    if (this.connection) return this.connection.reopen();
+    this.connection = this.alone ? this.openOwn() : this.openShared();
     this.watch(SILENCE_MS);
   }
 
   close() {
     clearTimeout(this.watchdog);
-    this.wire?.leave();
-    this.wire = null;
+    this.connection?.leave();
+    this.connection = null;
   }
 
   /** Take a state that came by any way; an older one than is shown is passed over. */
@@ -71,28 +71,28 @@ export class Stream {
     this.onState(state);
   }
 
-  own() {
-    const feed = new Feed((state) => this.received(state), this.onCall, (link, heard) => this.tell(link, heard));
+  openOwn() {
+    const source = new EventStream((state) => this.received(state), this.onEvent, (link, heard) => this.tell(link, heard));
     const { log, seq } = this.shown ?? {};
-    if (log) feed.ids.set(this.url, `${log}-${seq}`);
-    feed.follow(this.url);
-    return { again: () => feed.open(), leave: () => feed.close() };
+    if (log) source.ids.set(this.url, `${log}-${seq}`);
+    source.follow(this.url);
+    return { reopen: () => source.open(), leave: () => source.close() };
   }
 
-  shared() {
+  openShared() {
     const worker = new SharedWorker(new URL("./shared.js", import.meta.url), { type: "module", name: "kiosk" });
     const { port } = worker;
     const ask = (more) => port.postMessage({ url: this.url, ...more });
-    const unanswered = setTimeout(() => this.goAlone(), ANSWER_WITHIN_MS);
-    worker.onerror = () => this.goAlone();
+    const unanswered = setTimeout(() => this.stopSharing(), ANSWER_WITHIN_MS);
+    worker.onerror = () => this.stopSharing();
     port.onmessage = ({ data }) => {
       if (data === "news") return ask();
       clearTimeout(unanswered);
-      this.take(data);
+      this.onDelivery(data);
     };
     ask();
     return {
-      again: () => ask({ again: true }),
+      reopen: () => ask({ again: true }),
       leave: () => {
         clearTimeout(unanswered);
         worker.onerror = port.onmessage = null;
@@ -102,13 +102,13 @@ export class Stream {
     };
   }
 
-  take({ states, calls, link, heard }) {
+  onDelivery({ states, events, link, heard }) {
     for (const { age, ...state } of states) this.received({ ...state, came: performance.now() - age });
-    for (const [name, data] of calls) this.onCall(name, data);
+    for (const [name, data] of events) this.onEvent(name, data);
     if (link) this.tell(link, heard);
   }
 
-  goAlone() {
+  stopSharing() {
     this.close();
     this.alone = true;
     this.open();
@@ -132,11 +132,11 @@ export class Stream {
     this.open();
   }
 
-  lookedAt(visible) {
+  onVisibilityChange(visible) {
     if (this.alone && !visible) return this.close();
     if (!visible) return;
     // Timers sleep while a phone is locked, so the silence is measured by the clock.
     if (Date.now() - this.heard > SILENCE_MS) this.silent();
-    else if (!this.wire) this.open();
+    else if (!this.connection) this.open();
   }
 }

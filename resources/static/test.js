@@ -1,8 +1,8 @@
-// The phone's side of the test: do live news arrive, how fast do answers come? What is found is told to the desk.
+// The phone's side of the test: do live news arrive, how fast do answers come? The result is reported to the desk.
 
 import { t } from "./language.js";
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const ROUNDS = 5;
 
 const at = (id) => document.getElementById(id);
@@ -15,23 +15,23 @@ function say(id, good, sentence) {
 
 /** Whether a stream opens; it is closed again at once, for its place belongs to somebody who looks at the score. */
 function streams() {
-  return new Promise((tell) => {
+  return new Promise((resolve) => {
     const source = new EventSource("/venue/events");
-    const end = (well) => {
+    const end = (ok) => {
       clearTimeout(timer);
       source.close();
-      tell(well);
+      resolve(ok);
     };
-    const timer = setTimeout(() => end(false), PATIENCE_MS);
+    const timer = setTimeout(() => end(false), TIMEOUT_MS);
     source.addEventListener("open", () => end(true));
     source.addEventListener("error", () => end(false));
   });
 }
 
-async function tell(finding) {
+async function report(finding) {
   const body = JSON.stringify(finding);
   const headers = { "Content-Type": "application/json" };
-  await fetch("/test", { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE_MS) });
+  await fetch("/test", { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
 }
 
 /** The middle one of a few round trips, in milliseconds: the first may have woken the radio. */
@@ -39,7 +39,7 @@ async function speed(stream) {
   const times = [];
   for (let n = 0; n < ROUNDS; n++) {
     const begun = performance.now();
-    await tell({ stream });
+    await report({ stream });
     times.push(performance.now() - begun);
   }
   return times.sort((one, other) => one - other)[ROUNDS >> 1];
@@ -50,7 +50,7 @@ async function run() {
   say("stream", stream, stream ? t("Live news arrive.") : t("Live news do not arrive: something between here and the kiosk holds them back."));
   try {
     const ms = Math.max(1, Math.round(await speed(stream)));
-    await tell({ stream, ms });
+    await report({ stream, ms });
     say("speed", true, t("An answer takes {ms} ms.", { ms }));
   } catch {
     say("speed", false, t("The kiosk does not answer any more. Stay near its Wi-Fi and load this page again."));

@@ -1,12 +1,12 @@
 // The venue: one stream moves the digits of every card. Where a card itself has to change (a new game, another status,
 // other names) the server draws the list again.
 
-import { countDown, draw, drawAgain, told } from "./card.js";
+import { countDown, draw, redraw, viewModel } from "./card.js";
 import { paint } from "./colors.js";
 import { Following } from "./following.js";
-import { heard } from "./kiosks.js";
+import { onKioskEvent } from "./kiosks.js";
 import { say } from "./link.js";
-import { drawnAt } from "./ours.js";
+import { fetchFragment } from "./kiosk-fetch.js";
 import { Stream } from "./stream.js";
 
 // Every phone of the hall hears of a new game in the same instant.
@@ -17,51 +17,51 @@ const link = document.querySelector(".link");
 /** @type {Map<number, any>} */
 const states = new Map();
 /** @type {Map<number, string>} what the server has drawn, as one comparable string a game */
-const drawn = new Map();
+const rendered = new Map();
 const following = new Following(() => following.sort(states));
-let asking = 0;
+let timer = 0;
 
 function show(state) {
   states.set(state.game_id, state);
   const card = document.getElementById(`game-${state.game_id}`);
   if (card) draw(card, state);
-  if (drawn.get(state.game_id) !== fixed(state)) askSoon();
+  if (rendered.get(state.game_id) !== fixed(state)) askSoon();
 }
 
 function fixed(state) {
-  const { status, court, name1, name2, players1, players2, score1, score2 } = told(state);
+  const { status, court, name1, name2, players1, players2, score1, score2 } = viewModel(state);
   const result = status === "finished" ? [score1, score2] : [];
   return JSON.stringify([state.log, status, court, name1, name2, players1, players2, state.team1.color, state.team2.color, result]);
 }
 
-function called(name, data) {
-  if (heard(name, data)) for (const state of states.values()) drawCardAgain(state);
+function onEvent(name, data) {
+  if (onKioskEvent(name, data)) for (const state of states.values()) redrawCard(state);
   askSoon();
 }
 
-function drawCardAgain(state) {
+function redrawCard(state) {
   const card = document.getElementById(`game-${state.game_id}`);
-  if (card) drawAgain(card, state);
+  if (card) redraw(card, state);
 }
 
 function askSoon() {
-  asking ||= setTimeout(ask, Math.random() * SPREAD_MS);
+  timer ||= setTimeout(ask, Math.random() * SPREAD_MS);
 }
 
 async function ask() {
   const known = [...states.values()];
-  const list = await drawnAt(`/courts?seen=${document.getElementById("courts").dataset.seen}`);
-  asking = 0;
+  const list = await fetchFragment(`/courts?seen=${document.getElementById("courts").dataset.seen}`);
+  timer = 0;
   if (list === null) {
     setTimeout(askSoon, AGAIN_MS);
     return;
   }
-  if (list) redraw(list);
-  for (const state of known) drawn.set(state.game_id, fixed(state));
+  if (list) replaceCards(list);
+  for (const state of known) rendered.set(state.game_id, fixed(state));
   following.sort(states);
 }
 
-function redraw(list) {
+function replaceCards(list) {
   const fresh = document.createElement("template");
   fresh.innerHTML = list;
   document.getElementById("courts").replaceWith(fresh.content);
@@ -74,4 +74,4 @@ function redraw(list) {
 
 following.show();
 countDown(() => [...states.values()].map((state) => [document.getElementById(`game-${state.game_id}`), state]));
-new Stream("/venue/events", null, show, (...line) => say(link, ...line), called).follow();
+new Stream("/venue/events", null, show, (...line) => say(link, ...line), onEvent).follow();

@@ -1,7 +1,7 @@
 // A game in words, as the score moves on: the same sentences that goat_kiosk/web/pages/words.py puts on the page at first.
 // A test draws a page without and with this script, in each language, and compares the two.
 
-import { age } from "./feed.js";
+import { age } from "./event-stream.js";
 import { t } from "./language.js";
 
 const STATUS = { lobby: "Waiting for players", live: "In play", finished: "Final score" };
@@ -75,8 +75,8 @@ function row(round) {
     n: round.n,
     bags1,
     bags2,
-    told1: bagWords(bags1),
-    told2: bagWords(bags2),
+    words1: bagWords(bags1),
+    words2: bagWords(bags2),
     gain1: gain(round, 1),
     gain2: gain(round, 2),
     score: round.score.join("–"),
@@ -95,8 +95,8 @@ function gain(round, team) {
 
 function bagWords(results) {
   const count = (result) => results.filter((other) => other === result).length;
-  const told = Object.entries(PLACES).filter(([result]) => count(result));
-  return told.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
+  const counted = Object.entries(PLACES).filter(([result]) => count(result));
+  return counted.map(([result, place]) => t(place, { count: count(result) })).join(", ") || t("no bag yet");
 }
 
 function headline(state) {
@@ -120,9 +120,9 @@ function soFar({ bags }) {
   return t("So far in this round: {points}.", { points: raw.join("–") });
 }
 
-function need(state, told, number) {
-  if (!told) return "";
-  const { can, by = 0 } = told;
+function need(state, outcome, number) {
+  if (!outcome) return "";
+  const { can, by = 0 } = outcome;
   const [sentence, points] = can === "lead" ? lead(by) : [NEEDS[can] ?? "", by];
   return t(sentence, { team: name(state, number), other: name(state, 3 - number), points });
 }
@@ -178,8 +178,8 @@ function match({ match }) {
 function correction({ correction }) {
   if (!correction) return "";
   const { round, before, after, reason } = correction;
-  const told = t("Round {round} was corrected: {before} became {after}.", { round, before: before.join("–"), after: after.join("–") });
-  return `${told} ${reason}`.trim();
+  const words = t("Round {round} was corrected: {before} became {after}.", { round, before: before.join("–"), after: after.join("–") });
+  return `${words} ${reason}`.trim();
 }
 
 function spoken(state) {

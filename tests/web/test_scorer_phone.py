@@ -351,21 +351,21 @@ COUNTS = [
 @pytest.mark.parametrize(
     "rules", ["acl", "backyard", "virtual", "skunk", {"wash": "swap"}, {"mode": "frames", "target": 5}]
 )
-async def test_what_the_phone_foresees_is_what_the_kiosk_says(kiosk: Kiosk, page: Page, rules: object) -> None:
+async def test_what_the_phone_predicts_is_what_the_kiosk_says(kiosk: Kiosk, page: Page, rules: object) -> None:
     game = await kiosk.new_game(rules=rules)
     await page.goto(f"{kiosk.url}/pair")
-    foresee = """async ([state, press]) => (await import("/static/foresee.js")).after(state, press)"""
+    predict = """async ([state, press]) => (await import("/static/predict.js")).predict(state, press)"""
     for one_in, one_on, two_in, two_on in COUNTS:
         before = await state(kiosk, game)
         if before["status"] == "finished":
             break
         body = {"team1": {"in": one_in, "on": one_on}, "team2": {"in": two_in, "on": two_on}}
-        foreseen = await page.evaluate(foresee, [before, {"path": "/rounds", "body": body}])
+        predicted = await page.evaluate(predict, [before, {"path": "/rounds", "body": body}])
         status, kept = await kiosk.call("POST", f"{game}/rounds", body)
         assert status == 200
         for field in ("rounds", "round", "status", "winner", "first_throw", "next", "bags"):
-            assert foreseen[field] == kept[field], (field, body)
-        assert [foreseen[f"team{team}"]["score"] for team in (1, 2)] == [
+            assert predicted[field] == kept[field], (field, body)
+        assert [predicted[f"team{team}"]["score"] for team in (1, 2)] == [
             kept[f"team{team}"]["score"] for team in (1, 2)
         ]
     assert len((await state(kiosk, game))["rounds"]) > 2

@@ -1,4 +1,4 @@
-"""Statistics, drawn boards and receipts: what a game's page tells beside the score."""
+"""Statistics, bag_drawn boards and receipts: what a game's page tells beside the score."""
 
 import re
 from collections.abc import AsyncIterator
@@ -80,18 +80,18 @@ async def test_a_bag_with_a_place_is_drawn_where_it_lies(venue: Venue, page: Pag
     venue.record(game, GameStarted())
     await page.goto(f"{venue.url}/game/{game}")
     await venue.watched(game)
-    await expect(page.locator("#deck")).to_be_hidden()
+    await expect(page.locator("#board")).to_be_hidden()
     await venue.play(game, BagThrown(1, "board", 12.0, 24.0), BagThrown(2, "hole"))
-    await expect(page.locator("#deck")).to_be_visible()
-    drawn = page.locator("#deck .placed:not([data-result='none'])")
-    await expect(drawn).to_have_count(1)
-    board, bag = await page.locator("#deck .wood").bounding_box(), await drawn.bounding_box()
+    await expect(page.locator("#board")).to_be_visible()
+    bag_drawn = page.locator("#board .placed:not([data-result='none'])")
+    await expect(bag_drawn).to_have_count(1)
+    board, bag = await page.locator("#board .wood").bounding_box(), await bag_drawn.bounding_box()
     assert board
     assert bag
     assert bag["y"] + bag["height"] / 2 == pytest.approx(board["y"] + board["height"] / 2, abs=1)
     assert bag["x"] + bag["width"] / 2 == pytest.approx(board["x"] + board["width"] / 2, abs=1)
     await page.reload()
-    await expect(drawn).to_have_count(1)
+    await expect(bag_drawn).to_have_count(1)
 
 
 async def test_a_bag_far_from_the_board_is_drawn_at_the_edge_of_the_ground() -> None:

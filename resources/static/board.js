@@ -1,4 +1,4 @@
-// The drawn board: where the bags of a round lie, as goat_kiosk/web/pages/board_drawing.py reckons it for the first paint.
+// The drawn board: where the bags of a round lie, as goat_kiosk/web/pages/board_drawing.py computes it for the first paint.
 
 const GROUND = 7;
 const WIDTH = 24;
@@ -7,7 +7,7 @@ const BAG = 6;
 const NOWHERE = { result: "none", x: 0, y: 0 };
 
 /** The side's four bags of the round; x and y are of the upper left corner of each in the drawing. */
-export function placed(bags, team) {
+export function boardSlots(bags, team) {
   const own = bags.filter((bag) => bag.team === team).map((bag) => ("x" in bag ? spot(bag) : NOWHERE));
   return [...own, NOWHERE, NOWHERE, NOWHERE, NOWHERE].slice(0, 4);
 }

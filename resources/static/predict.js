@@ -1,7 +1,7 @@
-// What a press will make of a game, shown until the kiosk has said so itself.
+// Optimistic update: the state that a press leads to, shown until the kiosk answers.
 //
-// The rules are those of goat_kiosk/domain (rounds.due, scoring, play.close_round), as far as a scorer's next tap needs
-// them; a test plays both and compares. A wrong guess is shown for a moment and saves nothing: the kiosk decides.
+// The rules are those of goat_kiosk/domain (rounds.next_team, scoring, play.close_round), the part that a scorer's next tap
+// needs; a test plays both and compares. A wrong guess is shown for a moment and saves nothing: the kiosk decides.
 
 const BAGS_A_SIDE = 4;
 const other = (team) => 3 - team;
@@ -12,27 +12,27 @@ const raw = (count) => 3 * count.in + count.on;
  * @param {any} state as the stream tells it
  * @param {{path: string, body: any}} press
  */
-export function after(state, { path, body }) {
+export function predict(state, { path, body }) {
   if (state.status === "finished" && path !== "/undo") return null;
   switch (path) {
     case "/start":
       return { ...state, status: "live" };
     case "/throws":
-      return thrown(state, body);
+      return addBag(state, body);
     case "/rounds":
-      return state.bags.length ? null : closed(state, body.team1, body.team2);
+      return state.bags.length ? null : closeRound(state, body.team1, body.team2);
     default:
       return null;
   }
 }
 
-function thrown(state, { team, result }) {
-  // After a toss nobody is due, and whoever throws first has won it.
+function addBag(state, { team, result }) {
+  // After a toss nobody is due, and the team that throws first has won it.
   const first_throw = state.status === "live" && !state.next && !state.bags.length ? team : state.first_throw;
   const bags = [...state.bags, { n: state.bags.length + 1, team, result, sending: true }];
   const now = { ...state, status: "live", first_throw, bags };
-  if (bags.length === 2 * BAGS_A_SIDE) return closed(now, tally(bags, 1), tally(bags, 2));
-  return { ...now, next: turn(now, due(bags, first_throw)) };
+  if (bags.length === 2 * BAGS_A_SIDE) return closeRound(now, tally(bags, 1), tally(bags, 2));
+  return { ...now, next: turn(now, nextTeam(bags, first_throw)) };
 }
 
 function tally(bags, team) {
@@ -40,12 +40,12 @@ function tally(bags, team) {
   return { in: count("hole"), on: count("board") };
 }
 
-/** The side whose turn it is: being behind is being due. */
-export function due(bags, opener) {
+/** The side whose turn it is: the team with fewer bags throws. */
+export function nextTeam(bags, firstThrow) {
   const count = (team) => bags.filter((bag) => bag.team === team).length;
-  const [own, others] = [count(opener), count(other(opener))];
-  if (own <= others && own < BAGS_A_SIDE) return opener;
-  return others < BAGS_A_SIDE ? other(opener) : opener;
+  const [own, others] = [count(firstThrow), count(other(firstThrow))];
+  if (own <= others && own < BAGS_A_SIDE) return firstThrow;
+  return others < BAGS_A_SIDE ? other(firstThrow) : firstThrow;
 }
 
 /** Partners take turns, so who throws for a side follows from who threw in the newest round that named one. */
@@ -58,19 +58,19 @@ function turn(state, team) {
 }
 
 /** Remember who threw in which round: a state names only the one who is due. */
-export function remembered(ends, state) {
+export function rememberThrower(ends, state) {
   const place = state.next ? (state[`team${state.next.team}`].players ?? []).findIndex(({ id }) => id === state.next.player) : -1;
   return place < 0 ? ends : { ...ends, [state.next.team]: { place, round: state.round } };
 }
 
-function closed(state, one, two) {
+function closeRound(state, one, two) {
   const { rules, round } = state;
-  const points = gained(rules, one, two);
-  const [first, second] = [0, 1].map((side) => added(rules, state[`team${side + 1}`].score, points[side]));
+  const points = roundPoints(rules, one, two);
+  const [first, second] = [0, 1].map((side) => addPoints(rules, state[`team${side + 1}`].score, points[side]));
   const busted = first.bust === second.bust ? 0 : first.bust ? 1 : 2;
   const score = [first.score, second.score];
-  const winner = won(rules, score, round);
-  const opener = opens(rules, points, busted, state.first_throw);
+  const winner = winnerAfter(rules, score, round);
+  const firstThrow = nextFirstThrow(rules, points, busted, state.first_throw);
   const over = {
     ...state,
     bags: [],
@@ -80,14 +80,14 @@ function closed(state, one, two) {
     correction: null,
     status: winner ? "finished" : "live",
     winner: winner || null,
-    first_throw: opener || state.first_throw,
+    first_throw: firstThrow || state.first_throw,
   };
   if (winner) return { ...over, next: null };
   const on = { ...over, round: round + 1 };
-  return { ...on, next: opener ? turn(on, opener) : null };
+  return { ...on, next: firstThrow ? turn(on, firstThrow) : null };
 }
 
-function gained({ mode }, one, two) {
+function roundPoints({ mode }, one, two) {
   const both = (lead) => [Math.max(0, lead), Math.max(0, -lead)];
   switch (mode) {
     case "cumulative":
@@ -103,20 +103,20 @@ function gained({ mode }, one, two) {
   }
 }
 
-function added({ target, bust_to, bust_ignored }, score, points) {
+function addPoints({ target, bust_to, bust_ignored }, score, points) {
   const exact = bust_ignored || (bust_to ?? null) !== null;
   if (!exact || !points || score + points <= target) return { score: score + points, bust: false };
   return { score: bust_to ?? score, bust: true };
 }
 
 /** Who throws first in the next round; 0 when a coin decides. */
-function opens({ wash, bust_throws_first }, [one, two], busted, opener) {
+function nextFirstThrow({ wash, bust_throws_first }, [one, two], busted, firstThrow) {
   if (busted && bust_throws_first) return busted;
   if (one !== two && !busted) return one > two ? 1 : 2;
-  return { swap: other(opener), toss: 0 }[wash] ?? opener;
+  return { swap: other(firstThrow), toss: 0 }[wash] ?? firstThrow;
 }
 
-function won({ target, win_by = 1, cap, skunk, limit_rounds }, [one, two], round) {
+function winnerAfter({ target, win_by = 1, cap, skunk, limit_rounds }, [one, two], round) {
   const [most, least] = [Math.max(one, two), Math.min(one, two)];
   if (most === least) return 0;
   const reached = most >= target && (most - least >= win_by || (cap && most >= cap));

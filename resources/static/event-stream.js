@@ -36,17 +36,17 @@ export function isNewer(state, than) {
   return !than || state.log !== than.log || !(state.seq <= than.seq);
 }
 
-export class Feed {
+export class EventStream {
   /**
    * @param {(state: State) => void} onState called with each state newer than the one before of its game
-   * @param {(name: string, data: string, log?: string) => void} onCall called with each event that is no state: refresh,
+   * @param {(name: string, data: string, log?: string) => void} onEvent called with each event that is no state: refresh,
    *   order, and kiosk with the name of that kiosk's log
    * @param {(link: Link, heard: number) => void} onLink called whenever something was heard, or was not for too long;
    *   `heard` is when something last was, in milliseconds since 1970
    */
-  constructor(onState, onCall, onLink) {
+  constructor(onState, onEvent, onLink) {
     this.onState = onState;
-    this.onCall = onCall;
+    this.onEvent = onEvent;
     this.onLink = onLink;
     /** @type {Map<number, State>} the newest state of each game */
     this.states = new Map();
@@ -84,14 +84,14 @@ export class Feed {
     for (const name of ["refresh", "order"]) {
       source.addEventListener(name, ({ data }) => {
         this.alive();
-        this.onCall(name, data);
+        this.onEvent(name, data);
       });
     }
     source.addEventListener("kiosk", ({ data }) => {
       this.alive();
       const { log } = JSON.parse(data);
       this.kiosks.set(log, data);
-      this.onCall("kiosk", data, log);
+      this.onEvent("kiosk", data, log);
     });
     this.source = source;
     this.ticked = Date.now();
