@@ -1,86 +1,85 @@
-"""The doctor at the terminal: each check as it is done, then the code for a phone, and what it found."""
+"""Doctor report on the terminal: each check as soon as it is done, then a QR code for a phone, and its result."""
 
 import io
-import os
-import shutil
-import sys
 import textwrap
 from pathlib import Path
 
 import segno
+from rich.console import Console
+from rich.text import Text
 
 from goat_kiosk.diagnostics import reachability
 from goat_kiosk.diagnostics.checks import phone
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext, Verdict
 from goat_kiosk.diagnostics.checks.run import run_checks
+from goat_kiosk.diagnostics.support_file import KEY_FILE
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import Settings
 
 SIGNS: dict[Verdict, tuple[str, str]] = {
-    "well": ("✓", "32"),
-    "notice": ("!", "33"),
-    "wrong": ("✗", "31"),
-    "unknown": ("?", "33"),
+    "well": ("✓", "green"),
+    "notice": ("!", "yellow"),
+    "wrong": ("✗", "red"),
+    "unknown": ("?", "yellow"),
 }
-"""By the verdict, its sign and its colour (ECMA-48): never the colour alone."""
-_NAME, _WIDEST = 14, 100
+"""The sign and the color of each verdict: never the color alone."""
+_NAME_WIDTH, _MAX_WIDTH = 14, 100
 
 
-def run_doctor(settings: Settings, patient: CheckContext, patience: float, *, quiet: bool) -> list[Check]:
+def run_doctor(settings: Settings, context: CheckContext, phone_timeout: float, *, quiet: bool) -> list[Check]:
     """Make every check and return them all; each is printed as it is done, unless `quiet`.
 
-    A phone is waited for so many seconds, none when `patience` is 0.
+    A phone is waited for at most `phone_timeout` seconds; at 0 that check is left out.
     """
     checks = []
-    for check in run_checks(patient):
+    for check in run_checks(context):
         checks.append(check)
         if not quiet:
-            _show(check)
-    checks.append(_phone(settings, patience, quiet=quiet))
+            _print_check(check)
+    checks.append(_check_phone(settings, phone_timeout, quiet=quiet))
     if not quiet:
-        _show(checks[-1])
+        _print_check(checks[-1])
     return checks
 
 
-def _phone(settings: Settings, patience: float, *, quiet: bool) -> Check:
-    if not patience:
+def _check_phone(settings: Settings, timeout: float, *, quiet: bool) -> Check:
+    if not timeout:
         return phone.not_tested()
     try:
-        with reachability.serve_test(settings, _key(settings)) as (address, test):
+        with reachability.serve_test(settings, _scorer_key(settings)) as (address, test):
             if not quiet:
-                _invite(address, patience)
-            return test.wait(patience)
+                _print_invitation(address, timeout)
+            return test.wait(timeout)
     except KioskError as error:
         return phone.unknown(error.sentence)
 
 
-def _key(settings: Settings) -> str:
-    """Return the venue's key, for a kiosk that runs; "" when it cannot be read, and then the kiosk says so."""
+def _scorer_key(settings: Settings) -> str:
+    """Return the scorer key that a running kiosk asks for; "" when its file cannot be read: the kiosk then refuses."""
     if settings.scorer_key:
         return settings.scorer_key
     try:
-        return Path(settings.folder, "scorer.key").read_text(encoding="utf-8").strip()
+        return Path(settings.folder, KEY_FILE).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
 
 
-def _invite(address: str, patience: float) -> None:
+def _print_invitation(address: str, timeout: float) -> None:
     code = io.StringIO()
     segno.make(address, micro=False).terminal(code, compact=True)
-    _say(f"\nOpen {address} on a phone, or scan this. Waiting {patience:.0f} seconds; Ctrl+C goes on without.\n")
+    _say(f"\nOpen {address} on a phone, or scan this. Waiting {timeout:.0f} seconds; Ctrl+C goes on without.\n")
     _say(code.getvalue())
 
 
-def _show(check: Check) -> None:
-    wide = min(shutil.get_terminal_size().columns, _WIDEST)
-    sign, colour = SIGNS[check.verdict]
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
-        sign = f"\033[{colour}m{sign}\033[0m"
-    indent = " " * (_NAME + 2)
-    says = textwrap.wrap(check.says, wide - len(indent))
-    todo = textwrap.wrap(f"→ {check.todo}", wide - len(indent), subsequent_indent="  ") if check.todo else []
-    first, *more = [*says, *todo]
-    _say("\n".join([f"{sign} {check.name:{_NAME}}{first}", *(indent + line for line in more)]))
+def _print_check(check: Check) -> None:
+    console = Console(highlight=False)
+    indent = " " * (_NAME_WIDTH + 2)
+    width = min(console.width, _MAX_WIDTH) - len(indent)
+    summary = textwrap.wrap(check.says, width)
+    action = textwrap.wrap(f"→ {check.todo}", width, subsequent_indent="  ") if check.todo else []
+    first, *more = [*summary, *action]
+    lines = "\n".join([f" {check.name:{_NAME_WIDTH}}{first}", *(indent + line for line in more)])
+    console.print(Text.assemble(SIGNS[check.verdict], lines), soft_wrap=True)
 
 
 def _say(text: str) -> None:

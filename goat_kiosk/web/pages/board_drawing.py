@@ -1,6 +1,6 @@
 """The drawn board: places in inches become places in a drawing, for a round's bags and for where all bags landed.
 
-It is seen from above, the hole at the top, with seven inches of ground around it; resources/static/deck.js puts the
+It is seen from above, the hole at the top, with seven inches of ground around it; resources/static/board.js puts the
 next bags into the same drawing.
 """
 

@@ -24,7 +24,7 @@ from goat_kiosk.web.pages import assets, board_drawing, words
 _PACKED_AT_ONCE = 1 << 20
 """Bytes that are packed without another thread: a page takes a fifth of a millisecond, going there and back a few."""
 _OURS = "Kiosk-Page"
-"""A header by which scripts know the kiosk's own answer (``ours.js``)."""
+"""A header by which scripts know the kiosk's own answer (``kiosk-fetch.js``)."""
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -76,6 +76,6 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        words=words, rulebook=rules_text, deck=board_drawing, t=t, asset=assets.address, languages=catalogues()
+        words=words, rulebook=rules_text, board=board_drawing, t=t, asset=assets.address, languages=catalogues()
     )
     return environment

@@ -1,0 +1,69 @@
+"""Backup commands: `backup`, `restore` and `recover`; whatever they replace is set aside, never overwritten."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goat_kiosk.cli.log_access import lock_data_folder, log_file, show_progress
+from goat_kiosk.cli.options import DataDir, load_settings, require_data_folder, require_folder_of
+from goat_kiosk.errors import KioskError, Unavailable
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.store import backup_mark, backups, integrity, recovery, restoring, verified_copy
+
+
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="File or folder to write.", show_default="the backups")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Copy the log to a file and verify the copy, also while the kiosk runs."""
+    settings = load_settings(data_dir=data_dir)
+    log, folder = log_file(settings), file or settings.backup_folders[0]
+    if file is not None:
+        require_folder_of(file)
+    with show_progress("Copying the log") as on_progress:
+        if file is None or file.is_dir():
+            made, summary = backups.make_backup(log, folder, datetime.now(UTC), on_progress)
+            file = made.file
+        elif file.exists():
+            raise Unavailable("{file} is there already. Choose another name.", file=file)
+        else:
+            summary = verified_copy.copy(log, file, on_progress)
+    typer.echo(f"Kept {verified_copy.counts(summary.games, summary.events)} in {file}. The copy is whole.")
+
+
+def restore(
+    file: Annotated[Path | None, typer.Argument(help="A backup.", show_default="lists them")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Replace the log with a backup; the log that was there is set aside, and nothing is lost."""
+    settings = load_settings(data_dir=data_dir)
+    if file is None:
+        _list_backups(settings)
+        return
+    verified_copy.verify_copy(file)
+    with lock_data_folder(settings) as log, show_progress("Restoring the backup") as on_progress:
+        summary, aside = restoring.restore(file, log, on_progress)
+    note = f" What was there before is kept in {aside}." if aside else ""
+    typer.echo(f"Restored {verified_copy.counts(summary.games, summary.events)}.{note}")
+
+
+def recover(data_dir: DataDir = None) -> None:
+    """Rebuild a damaged log from what can be read and from the newest good backup; the damaged one is kept."""
+    settings = load_settings(data_dir=data_dir)
+    require_data_folder(settings)
+    with lock_data_folder(settings) as log, show_progress("Recovering the log") as on_progress:
+        damage = integrity.find_damage(log, whole=True) or KioskError("recovered on request")
+        report = recovery.recover(log, damage, settings.backup_folders, told=on_progress)
+    typer.echo(report.sentence)
+
+
+def _list_backups(settings: Settings) -> None:
+    listed = [(folder, one) for folder in settings.backup_folders for one in backups.list_backups(folder)]
+    for folder, one in listed:
+        mark, log_name = backup_mark.read(folder), verified_copy.name_of(one.file)
+        kiosk = mark.kiosks.get(log_name, log_name) if mark else log_name
+        typer.echo(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}  {kiosk}  {one.file}")
+    if not listed:
+        typer.echo(f"There are no backups in {' and '.join(map(str, settings.backup_folders))}.", err=True)

@@ -1,0 +1,52 @@
+"""Diagnostic commands: `doctor` checks this computer, and `support` packs what is needed to help from afar."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from goat_kiosk.app import entry
+from goat_kiosk.cli import doctor_report
+from goat_kiosk.cli.options import DataDir, Host, Port, Redis, load_settings, parse_seconds, require_folder_of
+from goat_kiosk.diagnostics import support_file
+from goat_kiosk.diagnostics.checks.check import all_ok
+from goat_kiosk.diagnostics.checks.run import run_checks
+
+_PHONE_TIMEOUT_S = 60.0
+
+
+def doctor(
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    redis: Redis = None,
+    phone: Annotated[
+        str | None, typer.Option(help="Seconds to wait for a phone.", show_default="60 at a terminal")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002  typer's way
+) -> None:
+    """Check that this computer is ready for tonight, and say what to do; exits with 1 when something must be fixed."""
+    settings = load_settings(host=host, port=port, data_dir=data_dir, redis=redis, log_level="warning")
+    at_terminal = sys.stdout.isatty() and not as_json
+    default = _PHONE_TIMEOUT_S if at_terminal else 0.0
+    timeout = default if phone is None else parse_seconds("--phone", phone, least=0)
+    checks = doctor_report.run_doctor(settings, entry.check_context(settings), timeout, quiet=as_json)
+    if as_json:
+        typer.echo(msgspec.json.encode({"well": all_ok(checks), "checks": checks}))
+    raise typer.Exit(0 if all_ok(checks) else 1)
+
+
+def make_support_file(
+    file: Annotated[Path | None, typer.Argument(help="File to write.", show_default="in this folder")] = None,
+    data_dir: DataDir = None,
+    redis: Redis = None,
+) -> None:
+    """Pack logs, crash reports, the doctor's results and the settings, without keys or names, to get help."""
+    settings = load_settings(data_dir=data_dir, redis=redis)
+    target = file or Path(support_file.name(datetime.now().astimezone()))
+    require_folder_of(target)
+    checks = list(run_checks(entry.check_context(settings)))
+    typer.echo(f"Written: {support_file.write(target, settings, checks)}. It has no keys, no names and no games in it.")

@@ -1,0 +1,107 @@
+"""Game commands: `export`, `import`, `verify` and `check` move games as files and prove them unchanged."""
+
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, cast, get_args
+
+import typer
+
+from goat_kiosk.cli.log_access import count_games, lock_data_folder, read_log, show_progress
+from goat_kiosk.cli.options import MAX_QUOTED, DataDir, load_settings, require_folder_of
+from goat_kiosk.errors import NotFound, Unavailable
+from goat_kiosk.exports import archive_format, exporting, verify
+from goat_kiosk.settings.config import InvalidSetting
+from goat_kiosk.store import backups
+from goat_kiosk.store.event_log import EventLog
+
+
+def export_games(
+    games: Annotated[list[str] | None, typer.Argument(help="Numbers of the games; none means all.")] = None,
+    form: Annotated[str, typer.Option("--format", help="json, which can be imported again, or csv.")] = "json",
+    output: Annotated[Path | None, typer.Option(help="File to write.", show_default="the terminal")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write games from the log to a file, as JSON with every event or as CSV with every round."""
+    numbers, file_format = list(map(_parse_game_number, games or [])), _parse_format(form)
+    if output is not None:
+        require_folder_of(output)
+    with read_log(load_settings(data_dir=data_dir)) as log:
+        known = log.game_ids()
+        if missing := set(numbers) - set(known):
+            raise NotFound("There is no game {game_id}.", game_id=min(missing))
+        selected = numbers or known
+        with show_progress("Writing the games", len(selected)) as on_progress:
+            if output is not None:
+                exporting.write(log, selected, output, file_format, on_progress)
+                return
+            # Printed only when all games could be read: half an export on standard output looks like a whole one.
+            with tempfile.TemporaryFile() as spool:
+                for number, piece in enumerate(exporting.pieces(log, selected, file_format)):
+                    spool.write(piece)
+                    on_progress(number)
+                spool.seek(0)
+                shutil.copyfileobj(spool, sys.stdout.buffer)
+
+
+def import_games(file: Path, data_dir: DataDir = None) -> None:
+    """Add the games of an exported file to the log: all of them, or none."""
+    settings = load_settings(data_dir=data_dir)
+    try:
+        archive = archive_format.read(file)
+    except Unavailable as error:
+        raise Unavailable("{reason} Nothing was imported.", reason=error) from error
+    games = len(archive.games)
+    with lock_data_folder(settings) as log_file, show_progress("Importing the games", 2 * games) as on_progress:
+        backups.upgrade(log_file, settings.backup_folders[0], datetime.now(UTC))
+        with EventLog(log_file) as log:
+            imported = archive_format.import_games(log, archive, on_progress, file)
+    known = games - imported
+    already = f" {count_games(known)} of the file were here already." if known else ""
+    typer.echo(f"Imported {count_games(imported)}.{already}")
+
+
+def verify_file(file: Path) -> None:
+    """Prove that an exported file is what the kiosk recorded, event for event."""
+    verified = verify.of_all(archive_format.read(file).games)
+    for game in verified:
+        for line in game.lines:
+            typer.echo(line, err=not game.whole)
+    if not all(game.whole for game in verified):
+        raise typer.Exit(1)
+    typer.echo(verify.NOT_PROVEN)
+
+
+def check_log(data_dir: DataDir = None) -> None:
+    """Prove that the log is intact: the database, the numbering, the hashes, and every game replayed."""
+    with read_log(load_settings(data_dir=data_dir), check_integrity=True) as log:
+        games = log.game_ids()
+        errors = log.integrity_errors()
+        with show_progress("Replaying the games", len(games)) as on_progress:
+            for number, game_id in enumerate(games, start=1):
+                errors += archive_format.verify_game(log, game_id)
+                on_progress(number)
+    for sentence in errors:
+        typer.echo(sentence, err=True)
+    if errors:
+        raise typer.Exit(1)
+    typer.echo(f"The log is whole: {count_games(len(games))}.")
+
+
+def _parse_game_number(word: str) -> int:
+    """Return the number of a game that was typed. Raises `InvalidSetting`."""
+    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= archive_format.MOST):
+        raise InvalidSetting(
+            "“{word}” is no game: give its number, from 1 to {most}.", word=word[:MAX_QUOTED], most=archive_format.MOST
+        )
+    return int(word)
+
+
+def _parse_format(word: str) -> exporting.FileFormat:
+    """Return the format that was typed. Raises `InvalidSetting`."""
+    for known in get_args(exporting.FileFormat):
+        if word == known:
+            return cast("exporting.FileFormat", known)
+    raise InvalidSetting("--format cannot be {word!r}: give json or csv.", word=word[:MAX_QUOTED])

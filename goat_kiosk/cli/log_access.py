@@ -1,0 +1,66 @@
+"""Event log access for commands: a copy to read from, or the folder lock to write under, with progress shown."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from goat_kiosk.errors import NotFound, Unavailable
+from goat_kiosk.host.private_files import make_folder
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.store import event_log, integrity, schema
+from goat_kiosk.store.event_log import EventLog
+from goat_kiosk.store.folder_lock import FolderLock
+from goat_kiosk.store.snapshot import snapshot
+
+_MIN_GAMES = 100
+"""Games for which a progress bar is worth showing."""
+
+
+def log_file(settings: Settings) -> Path:
+    """Return the log's file. Raises `NotFound`."""
+    file = settings.folder / event_log.FILE_NAME
+    if not file.exists():
+        raise NotFound("There are no games in {folder}. Name the folder with --data-dir.", folder=settings.folder)
+    return file
+
+
+@contextmanager
+def read_log(settings: Settings, *, check_integrity: bool = False) -> Iterator[EventLog]:
+    """Yield a copy of the log, so that nothing in the data folder changes. Raises `NotFound` or `Unavailable`."""
+    file = log_file(settings)
+    with snapshot(file) as copy:
+        if check_integrity and (found := integrity.find_damage(copy, whole=True)):
+            raise Unavailable(
+                "The event log is damaged: {found}. Start the kiosk, or run “goat-kiosk recover”.", found=found
+            )
+        schema.upgrade(copy, file)
+        with EventLog(copy) as log:
+            yield log
+
+
+@contextmanager
+def lock_data_folder(settings: Settings) -> Iterator[Path]:
+    """Yield the log's file, with the folder locked against every kiosk until the block ends."""
+    lock = FolderLock(make_folder(settings.folder))
+    try:
+        yield settings.folder / event_log.FILE_NAME
+    finally:
+        lock.release()
+
+
+@contextmanager
+def show_progress(title: str, games: int | None = None) -> Iterator[Callable[[float], None]]:
+    """Yield a function that takes how many of `games`, or which part of 1, is done, for a bar on a terminal."""
+    console = Console(stderr=True)
+    few = games is not None and games < _MIN_GAMES
+    with Progress(console=console, transient=True, disable=few or not console.is_terminal) as bar:
+        task = bar.add_task(title, total=games or 1.0)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def count_games(count: int) -> str:
+    """Return a number of games in words."""
+    return "1 game" if count == 1 else f"{count} games"

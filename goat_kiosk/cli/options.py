@@ -1,0 +1,89 @@
+"""Options that several commands share, and their values as typed: one declaration for all that take them.
+
+A wrong value is an `InvalidSetting` that names the option, before anything is written.
+"""
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from goat_kiosk.settings.config import InvalidSetting, Settings, load
+
+Host = Annotated[str | None, typer.Option(help="Address to serve on.", show_default="0.0.0.0, every one")]
+Port = Annotated[str | None, typer.Option(help="Port to serve on; 0 takes any free one.", show_default="8080")]
+DataDir = Annotated[str | None, typer.Option(help="Folder that holds the games.", show_default="yours")]
+KioskName = Annotated[str | None, typer.Option(help="Name shown to spectators.", show_default="this computer's")]
+MaxStreams = Annotated[str | None, typer.Option(help="Screens that can follow at a time.", show_default="10000")]
+ApproveJoins = Annotated[
+    bool | None,
+    typer.Option(
+        "--approve-joins/--no-approve-joins", help="Players who join wait for the scorekeeper.", show_default="no"
+    ),
+]
+TextDir = Annotated[
+    str | None, typer.Option(help="Folder to write the scores to, for streaming software.", show_default="none")
+]
+BackupDir = Annotated[
+    str | None, typer.Option(help="Second folder for backups, such as a USB stick.", show_default="none")
+]
+Redis = Annotated[
+    str | None, typer.Option(help="Share with other kiosks at redis://host:6379, or “find” them.", show_default="none")
+]
+HostNames = Annotated[
+    str | None, typer.Option(help="Other host names of the kiosk, separated by commas.", show_default="none")
+]
+TlsPort = Annotated[
+    str | None, typer.Option(help="Port for https, if there is a certificate; 0: any.", show_default="8443")
+]
+Certificate = Annotated[str | None, typer.Option(help="File with your own certificate.", show_default="none")]
+KeyFile = Annotated[str | None, typer.Option(help="File with its key, if it is a separate file.", show_default="none")]
+Updates = Annotated[
+    str | None, typer.Option(help="File or address of yours with the newest version’s number.", show_default="none")
+]
+LogLevelOption = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default="info")]
+
+MAX_QUOTED = 40
+"""Letters of a wrong value that an error repeats."""
+_MAX_SECONDS = 86_400.0
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings with what was typed on top, and have warnings logged to the terminal."""
+    settings = load(given)
+    terminal = logging.StreamHandler()
+    # What goes well is in the journal only.
+    terminal.setLevel("WARNING" if settings.log_level == "info" else "NOTSET")
+    line_format = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level.upper(), format=line_format, handlers=[terminal])
+    return settings
+
+
+def parse_seconds(option: str, word: str, least: float) -> float:
+    """Return the seconds that were typed. Raises `InvalidSetting`."""
+    with suppress(ValueError):
+        if least <= float(word) <= _MAX_SECONDS:
+            return float(word)
+    raise InvalidSetting(
+        "{option} cannot be {word!r}: give seconds, {least} or more.",
+        option=option,
+        word=word[:MAX_QUOTED],
+        least=least,
+    )
+
+
+def require_folder_of(file: Path) -> None:
+    """Raise `InvalidSetting` when the folder of `file` does not exist."""
+    if not file.parent.exists():
+        raise InvalidSetting("There is no folder {folder}. Make it first, or name another.", folder=file.parent)
+
+
+def require_data_folder(settings: Settings, *, given: bool = False) -> None:
+    """Raise `InvalidSetting` when the data folder does not exist, unless it was `given` and may be made."""
+    if not given and not settings.folder.is_dir():
+        raise InvalidSetting(
+            "There is no data folder {folder}. Start the kiosk first, or name its folder with --data-dir.",
+            folder=settings.folder,
+        )

@@ -1,0 +1,125 @@
+"""Serving commands: `run`, `serve`, `relay` and `demo` start a server, and `certificate` makes its certificate."""
+
+import tempfile
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from goat_kiosk.app import demo, entry
+from goat_kiosk.cli.options import (
+    ApproveJoins,
+    BackupDir,
+    Certificate,
+    DataDir,
+    Host,
+    HostNames,
+    KeyFile,
+    KioskName,
+    LogLevelOption,
+    MaxStreams,
+    Port,
+    Redis,
+    TextDir,
+    TlsPort,
+    Updates,
+    load_settings,
+    parse_seconds,
+    require_data_folder,
+)
+from goat_kiosk.errors import KioskError
+from goat_kiosk.host.private_files import make_folder
+from goat_kiosk.settings.config import Settings
+from goat_kiosk.tls import select
+
+DEMO_NAME = "Demo"
+"""The kiosk's name in the demo, unless one is given."""
+
+
+def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
+    """Return the command that starts the kiosk by `start`: `run` and `serve` take the same options."""
+
+    def command(
+        host: Host = None,
+        port: Port = None,
+        data_dir: DataDir = None,
+        kiosk_name: KioskName = None,
+        max_streams: MaxStreams = None,
+        approve_joins: ApproveJoins = None,
+        text_dir: TextDir = None,
+        backup_dir: BackupDir = None,
+        redis: Redis = None,
+        host_names: HostNames = None,
+        tls_port: TlsPort = None,
+        certificate: Certificate = None,
+        key: KeyFile = None,
+        updates: Updates = None,
+        log_level: LogLevelOption = None,
+    ) -> None:
+        given: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
+        given |= {"backup_dir": backup_dir}
+        given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
+        given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
+        given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+        try:
+            settings = load_settings(**given)
+        except KioskError as error:
+            if start is entry.run:
+                entry.tell(error)
+            raise
+        raise typer.Exit(start(settings))
+
+    return command
+
+
+run = _start_command(entry.run)
+serve = _start_command(entry.serve)
+
+
+def relay(
+    host: Host = None,
+    port: Port = None,
+    kiosk_name: KioskName = None,
+    max_streams: MaxStreams = None,
+    redis: Redis = None,
+    host_names: HostNames = None,
+    tls_port: TlsPort = None,
+    certificate: Certificate = None,
+    key: KeyFile = None,
+    log_level: LogLevelOption = None,
+) -> None:
+    """Serve the courts of all kiosks at one Redis, with no window and no games of its own; run any number of them."""
+    given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
+    given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
+    raise typer.Exit(entry.relay(load_settings(**given, max_streams=max_streams, log_level=log_level)))
+
+
+def play_demo(
+    host: Host = None,
+    port: Port = None,
+    kiosk_name: KioskName = None,
+    log_level: LogLevelOption = None,
+    pace: Annotated[str, typer.Option(help="Seconds between bags.")] = "1.5",
+) -> None:
+    """Play real games by themselves, in a folder that is deleted afterwards."""
+    seconds = parse_seconds("--pace", pace, least=0.01)
+    with tempfile.TemporaryDirectory(prefix="goat-kiosk-demo-") as folder:
+        given = {"host": host, "port": port, "data_dir": folder, "log_level": log_level}
+        settings = load_settings(**given, kiosk_name=kiosk_name or DEMO_NAME)
+        # Demo games are not real: the venue's other kiosks and its streaming software must not show them.
+        alone = msgspec.structs.replace(settings, redis=None, text_dir="", approve_joins=False)
+        raise typer.Exit(entry.run(alone, lambda scorekeeper: demo.play_forever(scorekeeper, seconds)))
+
+
+def make_certificate(
+    data_dir: DataDir = None,
+    kiosk_name: KioskName = None,
+    host_names: HostNames = None,
+    again: Annotated[bool, typer.Option(help="Replace it; every display must be set up to trust the new one.")] = False,  # noqa: FBT002  typer's way
+) -> None:
+    """Make a certificate authority that your own displays can trust, so that the kiosk can serve https."""
+    settings = load_settings(data_dir=data_dir, kiosk_name=kiosk_name, host_names=host_names)
+    require_data_folder(settings, given=data_dir is not None)
+    make_folder(settings.folder)
+    typer.echo(select.make(settings, again=again))
