@@ -80,6 +80,7 @@ KEPT_TO = {
     "apsw": {"store"},
     "redis": {"uplink"},
     "zeroconf": {"uplink/discovery.py"},
+    "ifaddr": {"host/network.py"},
     "aiohttp": {"web"},
     "jinja2": {"web"},
     "prometheus_client": {"web/api/metrics.py"},
