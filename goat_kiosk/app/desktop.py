@@ -17,7 +17,7 @@ from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
 from goat_kiosk.gui.services import displays, single_instance
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.crash_notifier import CrashNotifier
-from goat_kiosk.gui.services.demonstration import Demonstration
+from goat_kiosk.gui.services.demo_process import DemoProcess
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance
@@ -91,7 +91,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
         style.set_theme(preferences.chosen.theme)
         report = await show_recovery(partial(repair_log_if_damaged, settings))
         async with kiosk_lifespan(settings, play, report) as (kiosk, stop):
-            bell, demonstration = SingleInstance(settings.folder), Demonstration()
+            bell, demonstration = SingleInstance(settings.folder), DemoProcess()
             venue = Services(
                 kiosk.scorekeeper,
                 kiosk.address,

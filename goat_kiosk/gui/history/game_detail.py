@@ -10,18 +10,17 @@ from goat_kiosk.domain.events import TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.landings import Heat, Landing, heat, landings
-from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.rules import ACL, Rules
-from goat_kiosk.gui.finish.page import how_it_ended
-from goat_kiosk.gui.rounds.round_list import RoundList
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import day_and_time
+from goat_kiosk.gui.text.describe import describe_result
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
+from goat_kiosk.gui.widgets.round_list import RoundList
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.text import rules_text
@@ -95,13 +94,12 @@ class GameDetail(QFrame):
         winner = game.winner or 1
         self._mark.show_team(winner, game.side(winner).color)
         self.winner.setText(game.side(winner).name)
-        self.result_text.setText(how_it_ended(game))
+        self.result_text.setText(describe_result(game))
         at = game.rounds[-1].played.at if game.rounds else history.at
         told = game.rules.name if game.rules == ACL else _house(game.rules)
         self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
         lines = [(team, player) for team in TEAMS for player in game.side(team).players]
-        changes = [LineChange(team, player.name, player.line, player.line) for team, player in lines]
-        self.players.show_lines(changes, (game.sides[0].color, game.sides[1].color))
+        self.players.show_game(game)
         self.rounds.rounds.show_game(game)
         self.player_choice.offer({(team, player.id): player.name for team, player in lines})
         self._ask_heat()

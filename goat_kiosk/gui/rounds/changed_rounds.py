@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
-from goat_kiosk.gui.rounds.round_bags import WIDTH, draw_bags
 from goat_kiosk.gui.text.describe import outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.widgets.round_bags import WIDTH, draw_bags
 from goat_kiosk.gui.widgets.scale import canvas, px
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text

@@ -10,9 +10,9 @@ from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import Correcting, Preview, preview
 from goat_kiosk.gui.rounds.round_correction import RoundCorrection
-from goat_kiosk.gui.rounds.round_list import RoundList
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.round_list import RoundList
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 

@@ -9,7 +9,7 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.gui.services.audience import Audience, NullAudience
-from goat_kiosk.gui.services.demonstration import Demonstration
+from goat_kiosk.gui.services.demo_process import DemoProcess
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
@@ -39,7 +39,7 @@ class Services(NamedTuple):
     """The venue's name and courts; None where nothing of it can be changed."""
     patient: Callable[[], CheckContext] | None = None
     """What the doctor is to look at; None where he is not wanted."""
-    demonstration: Demonstration | None = None
+    demonstration: DemoProcess | None = None
     """Shows a demo beside this window."""
     is_demo: bool = False
     """Whether this is the demo itself."""

@@ -11,6 +11,7 @@ from goat_kiosk.domain import rounds
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, other
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
+from goat_kiosk.domain.match import wins_after
 from goat_kiosk.domain.names import mixes_scripts
 from goat_kiosk.domain.rounds import Bag
 from goat_kiosk.domain.rules import Rules
@@ -93,6 +94,31 @@ def outcome(game: Game, closed: Round) -> str:
     bust = ", " + t("{team} went bust", team=game.side(closed.busted).name) if closed.busted else ""
     gained = f" {t('and')} ".join(gains) or t("a wash")
     return f"{gained}{bust}, {closed.score[0]}–{closed.score[1]}"
+
+
+def describe_result(game: Game) -> str:
+    """Return the final score, the rule that ended the game, and the score of the match."""
+    team = game.winner or 1
+    one, two = game.score
+    score = f"{max(one, two)}–{min(one, two)}"
+    how = {
+        "target": t("{score}, first to {target}", score=score, target=game.rules.target),
+        "skunk": t("{score}, a skunk", score=score),
+        "limit": t("{score}, ahead when the limit was reached", score=score),
+        "conceded": t("{score}, {team} gave up", score=f"{one}–{two}", team=game.side(other(team)).name),
+    }[game.ended_by or "target"]
+    if game.rules.games == 1:
+        rounds = len(game.rounds)
+        after = t("after 1 round") if rounds == 1 else t("after {rounds} rounds", rounds=rounds)
+        return f"{how}, {after}"
+    wins = wins_after(game.match, team)
+    match = t(
+        "Game {number} of {games}, games {wins}",
+        number=game.match.number,
+        games=game.rules.games,
+        wins=f"{wins[0]}–{wins[1]}",
+    )
+    return f"{how}. {match}"
 
 
 def _correction(before: Game, after: Game) -> str:

@@ -170,5 +170,5 @@ class WelcomePage(SectionPage):
 
     def _show_demo(self) -> None:
         self.demo.setVisible(self._demonstration is not None)
-        runs = self._demonstration is not None and self._demonstration.runs
+        runs = self._demonstration is not None and self._demonstration.is_running
         self.demo.setText(t("End the demo") if runs else t("Show me a demo"))

@@ -1,11 +1,12 @@
-"""The players' statistics before and after a correction; a figure that differs shows both and stands out."""
+"""Table of player statistics, one row a player; a figure that a correction changes shows both values."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from goat_kiosk.domain.game import PLAYERS_A_TEAM
+from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
 from goat_kiosk.domain.preview import LineChange
 from goat_kiosk.domain.stats import Line
 from goat_kiosk.gui.text.language import t
@@ -17,7 +18,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 FIGURES: dict[str, tuple[str, Callable[[Line], str]]] = {
     "PPR": (mark_for_translation("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
     "OPPR": (mark_for_translation("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
-    "DPR": (mark_for_translation("PPR less OPPR"), lambda line: f"{line.dpr:+.2f}"),
+    "DPR": (mark_for_translation("PPR less what the opponents threw in those rounds"), lambda line: f"{line.dpr:+.2f}"),
     mark_for_translation("in %"): (
         mark_for_translation("Bags in the hole, percent"),
         lambda line: f"{line.in_pct:.0f}",
@@ -31,27 +32,28 @@ FIGURES: dict[str, tuple[str, Callable[[Line], str]]] = {
         lambda line: str(line.four_baggers),
     ),
 }
-"""The figures of a player: what each means, and how it is written."""
+"""Name of each figure: its meaning, and its format."""
 
 
 class PlayerStats(QFrame):
-    """A row a player."""
+    """The statistics of up to four players."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: Sequence[str] = tuple(FIGURES), parent: QWidget | None = None) -> None:
+        """`shown` are the names of the figures to show, of those in `FIGURES`."""
         super().__init__(parent)
         self.setObjectName("card")
         self._marks = [ShapeMark(1, 16) for _ in range(2 * PLAYERS_A_TEAM)]
         self._names = [ElidedLabel() for _ in self._marks]
-        self._figures = [{name: QLabel() for name in FIGURES} for _ in self._marks]
+        self._figures = [{name: QLabel() for name in shown} for _ in self._marks]
         grid = QGridLayout(self)
         grid.setContentsMargins(18, 8, 18, 10)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        for column, (figure, (meaning, _)) in enumerate(FIGURES.items(), start=2):
+        for column, figure in enumerate(shown, start=2):
             heading = QLabel(t(figure))
             heading.setProperty("role", "quiet")
-            heading.setToolTip(t(meaning))
+            heading.setToolTip(t(FIGURES[figure][0]))
             grid.addWidget(heading, 0, column, Qt.AlignmentFlag.AlignRight)
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True), 1):
             grid.addWidget(mark, row, 0)
@@ -59,13 +61,19 @@ class PlayerStats(QFrame):
             for column, label in enumerate(figures.values(), start=2):
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight)
 
+    def show_game(self, game: Game) -> None:
+        """Show the figures of the players of a game."""
+        players = [(team, player) for team in TEAMS for player in game.side(team).players]
+        lines = [LineChange(team, player.name, player.line, player.line) for team, player in players]
+        self.show_lines(lines, (game.sides[0].color, game.sides[1].color))
+
     def show_lines(self, lines: Sequence[LineChange], colors: tuple[str, str]) -> None:
         """Show each player's figures; `colors` are the teams'."""
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True)):
-            there = row < len(lines)
+            is_used = row < len(lines)
             for widget in (mark, name, *figures.values()):
-                widget.setVisible(there)
-            if there:
+                widget.setVisible(is_used)
+            if is_used:
                 line = lines[row]
                 mark.show_team(line.team, colors[line.team - 1])
                 name.setText(line.name)

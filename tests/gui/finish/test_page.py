@@ -25,8 +25,8 @@ def test_the_winner_the_rule_and_the_figures_show(over: MainWindow) -> None:
     assert finish.isVisible()
     assert finish.winner.text() == "Hawks"
     assert finish.result_text.text() == "22–0, first to 21, after 2 rounds"
-    assert finish.figures("Ann") == ["12.00", "+11.00", "100", "2"]
-    assert finish.figures("Cy") == ["1.00", "-11.00", "0", "0"]
+    assert list(finish.players.figures("Ann").values()) == ["12.00", "+11.00", "100", "2"]
+    assert list(finish.players.figures("Cy").values()) == ["1.00", "-11.00", "0", "0"]
     assert not finish.next.isVisible()
 
 

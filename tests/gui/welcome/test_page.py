@@ -13,7 +13,7 @@ from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.lock import pin
-from goat_kiosk.gui.services.demonstration import Demonstration
+from goat_kiosk.gui.services.demo_process import DemoProcess
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
@@ -195,15 +195,15 @@ def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
     file = tmp_path / "elsewhere" / "scores"
     monkeypatch.setenv("GOAT_KIOSK_TEXT_DIR", str(file))
     monkeypatch.setenv("GOAT_KIOSK_REDIS", "redis://127.0.0.1:1")
-    demonstration = Demonstration(("--host", "127.0.0.1", "--pace", "0.05"))
+    demonstration = DemoProcess(("--host", "127.0.0.1", "--pace", "0.05"))
     window = FirstStart(desk._replace(demonstration=demonstration))
     qtbot.addWidget(window)
     before = {path.name for path in tmp_path.iterdir()}
     click(window.page.demo)
-    assert demonstration.runs
+    assert demonstration.is_running
     assert window.page.demo.text() == "End the demo"
     click(window.page.demo)
-    qtbot.waitUntil(lambda: not demonstration.runs)
+    qtbot.waitUntil(lambda: not demonstration.is_running)
     assert window.page.demo.text() == "Show me a demo"
     assert not scorekeeper.has_games
     assert {path.name for path in tmp_path.iterdir()} == before

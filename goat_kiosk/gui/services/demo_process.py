@@ -11,7 +11,7 @@ from goat_kiosk.settings.paths import PROGRAM
 ENDS_WITHIN_MS = 3_000
 
 
-class Demonstration(QObject):
+class DemoProcess(QObject):
     """Starts the demo, and ends it."""
 
     changed = Signal()
@@ -28,20 +28,20 @@ class Demonstration(QObject):
         self._process.stateChanged.connect(self.changed)
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """Whether it is there, or about to be."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def toggle(self) -> None:
         """Begin it, or end it."""
-        if self.runs:
+        if self.is_running:
             self._process.terminate()
         else:
             self._process.start()
 
     def stop(self) -> None:
         """End it and wait for its end: the window is closing."""
-        if self.runs:
+        if self.is_running:
             self._process.terminate()
             if not self._process.waitForFinished(ENDS_WITHIN_MS):
                 self._process.kill()
