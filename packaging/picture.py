@@ -63,7 +63,7 @@ async def main() -> None:
 
 def play(scorekeeper: Scorekeeper, game: NewGame, sheet: Scoresheet, bags: int) -> int:
     """Play the first `bags` bags of a real game and return its number."""
-    change = scorekeeper.create(game.event())
+    change = scorekeeper.create(game.to_event())
     for turn, sides in enumerate(sheet.rounds):
         for throw in throws(sides, change.game.first_throw, turn):
             if bags:

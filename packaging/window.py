@@ -141,7 +141,7 @@ def played(kiosk: Kiosk) -> tuple[int, int]:
     """Play part of a game on each court; return the numbers of the one shown and of one in its lobby."""
     sheets, pairs = demo.scoresheets(), demo.pairs()
     next(pairs)  # the teams of the game that is shown
-    lobby = kiosk.scorekeeper.create(NewGame("Court 6", "backyard", *next(pairs)).event()).game_id
+    lobby = kiosk.scorekeeper.create(NewGame("Court 6", "backyard", *next(pairs)).to_event()).game_id
     for n, bags in enumerate(BAGS[1:5]):
         play(kiosk.scorekeeper, NewGame(f"Court {n + 2}", "acl", *next(pairs)), sheets[n + 1], bags)
     return play(kiosk.scorekeeper, SHOWN, sheets[0], BAGS[0]), lobby

@@ -64,7 +64,7 @@ async def _court(
 ) -> None:
     for sheet, (one, two) in games:
         with log_bugs(_log, "a game of the demo"):
-            await _game(scorekeeper, NewGame(court, "acl", one, two).event(), sheet, pace)
+            await _game(scorekeeper, NewGame(court, "acl", one, two).to_event(), sheet, pace)
         await asyncio.sleep(pace * BETWEEN_GAMES)
 
 

@@ -74,7 +74,7 @@ def refresh_reason(before: Game, event: AnyEvent, after: Game) -> str | None:
         return _REASON_OF_EVENT[type(event)]
     if before.status == after.status:
         return None
-    return "game-reopened" if before.over and after.status == "live" else _REASON_OF_STATUS[after.status]
+    return "game-reopened" if before.is_over and after.status == "live" else _REASON_OF_STATUS[after.status]
 
 
 _REASON_OF_EVENT: dict[type, str] = {

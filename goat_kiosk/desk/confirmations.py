@@ -24,7 +24,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Confirmed, Team, other
+from goat_kiosk.domain.events import Confirmed, Team, opponent
 from goat_kiosk.domain.names import clean_name
 from goat_kiosk.errors import NotFound, RuleViolation, StaleView
 
@@ -114,8 +114,8 @@ class Confirmations:
         seats = self.seats(now.game_id, phone)
         own = [seat for seat in seats if seat.team == answer.team]
         side = self._sides.get((now.result, _fingerprint(phone.mark))) if phone.mark else None
-        if not own and (seats or side == other(answer.team)):
-            theirs, ours = now.game.side(answer.team).name, now.game.side(other(answer.team)).name
+        if not own and (seats or side == opponent(answer.team)):
+            theirs, ours = now.game.side(answer.team).name, now.game.side(opponent(answer.team)).name
             raise RuleViolation(
                 "This phone answers for {ours}. {theirs} must answer on another phone.", ours=ours, theirs=theirs
             )

@@ -83,7 +83,7 @@ class LoadedGames:
     def evict_idle(self) -> None:
         """Remove the finished games that are not active any more: 1 KB a bag, and the log has them."""
         for game_id, history in list(self._histories.items()):
-            if history.game.over and self.age(game_id) > ACTIVE_MS:
+            if history.game.is_over and self.age(game_id) > ACTIVE_MS:
                 self.evict(game_id)
 
     def age(self, game_id: int) -> int:

@@ -7,7 +7,7 @@ from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.domain.events import GameCanceled, GameSetAside
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.domain.new_game import IfBusy
 from goat_kiosk.errors import CourtBusy
 
@@ -27,7 +27,7 @@ class CourtOccupancy:
         """Return the unfinished games on a court, oldest first; a game that is set aside is on none."""
         games = ((one, self._games.history(one).game) for one in self._games.ids() if self._owners.is_owner(one))
         name = court.casefold()
-        return [one for one, game in games if not game.over and not game.aside and game.court.casefold() == name]
+        return [one for one, game in games if not game.is_over and not game.aside and game.court.casefold() == name]
 
     def prepare_clearing(self, court: str, if_busy: IfBusy, but: int | None = None) -> list[PendingEvent]:
         """Return the events that clear a court of all games `but` one. Raises `CourtBusy`."""
@@ -47,5 +47,5 @@ class CourtOccupancy:
         """Return `court`, followed by the kiosk's name and a number if it takes them to be a free court's name."""
         origin = f" · {clean_text(kiosk, _LONGEST_ORIGIN)}" if kiosk else ""
         tails = chain(["", origin], (f"{origin} {number}" for number in count(2)))
-        names = (clean_text(court, LONGEST_NAME - len(tail)) + tail for tail in tails)
+        names = (clean_text(court, MAX_NAME_LENGTH - len(tail)) + tail for tail in tails)
         return next(name for name in names if not self.games_on(name))

@@ -133,7 +133,7 @@ class GameOwnership:
     def _prepare_move(self, game_id: int, history: History, kiosk: str, court: str | None) -> list[PendingEvent]:
         """Return the event that moves an adopted game to a free court; none when it can stay where it is."""
         game = history.game
-        if game.over or game.aside:
+        if game.is_over or game.aside:
             return []
         free = self._courts.free_name(court or game.court, kiosk)
         at = history.at if is_timed(game) else max(self._clock.date(), history.at)
@@ -142,7 +142,7 @@ class GameOwnership:
     def taken_games(self) -> list[int]:
         """Return the unfinished games of this log that another kiosk has taken over."""
         taken = [game_id for game_id in self._log.unfinished() if not self._owners.is_owner(game_id)]
-        return [one for one in taken if self._log.events(one) and not self._games.history(one).game.over]
+        return [one for one in taken if self._log.events(one) and not self._games.history(one).game.is_over]
 
     def check_taken(self, game_id: int) -> None:
         """Raise `RuleViolation` unless another kiosk has taken the game over from here, or `NotFound`."""
@@ -223,4 +223,6 @@ def in_common(ours: list[Row], theirs: list[Row]) -> int:
 def _check_chain(rows: list[Row]) -> None:
     """Raise `InvalidValue` at the first event that is not what was recorded."""
     # An event from before there was a chain carries no hash, and is accepted as it is.
-    chain.check([row._replace(hash=row.hash or due) for row, due in zip(rows, chain.chain_hashes(rows), strict=True)])
+    chain.verify_chain(
+        [row._replace(hash=row.hash or due) for row, due in zip(rows, chain.chain_hashes(rows), strict=True)]
+    )

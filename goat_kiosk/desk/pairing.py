@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_name
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
 from goat_kiosk.host.clock import DAY_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices
@@ -262,7 +262,7 @@ class Pairing:
         taken, name, number = {device.name for device in self.devices}, wanted, 1
         while name in taken:
             number += 1
-            name = f"{wanted[: LONGEST_NAME - 4]} {number}"
+            name = f"{wanted[: MAX_NAME_LENGTH - 4]} {number}"
         return name
 
 

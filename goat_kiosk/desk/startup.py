@@ -64,12 +64,12 @@ class StartupLoader:
         except KioskError:
             _log.exception("Game %d cannot be read and is left out; run “goat-kiosk check”", game_id)
             return False
-        if change.game.over and not active:
+        if change.game.is_over and not active:
             self._games.evict(game_id)
         else:
             self._games.pin(game_id)
             self._writer.publish(change)
-        return change.game.over
+        return change.game.is_over
 
     def _mark_finished(self, game_ids: list[int]) -> None:
         if game_ids:

@@ -14,9 +14,9 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from goat_kiosk.domain.names import LONGEST_NAME, in_latin, search_key
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, search_key, to_latin
 
-MOST = 2_000
+MAX_ENTRIES = 2_000
 """Entries. A name is held against all of them at once, in less than a millisecond."""
 
 _READ_AS = str.maketrans("4@8(391!|l05$7+v2", "aabcegiiiiossttuz")
@@ -41,14 +41,14 @@ class Blocklist:
     def matches(self, text: str) -> bool:
         """Whether `text` holds one of the words."""
         wanted = self._any
-        typed = {search_key(text), search_key(in_latin(text))}
+        typed = {search_key(text), search_key(to_latin(text))}
         return wanted is not None and any(wanted.search(form) for one in typed for form in _forms(one))
 
 
 def entries(text: str) -> list[str]:
     """Return the entries of a list, as they were written, at most `MOST`."""
     lines = (unicodedata.normalize("NFC", line.partition("#")[0]).strip() for line in text.splitlines())
-    return [line[: LONGEST_NAME + 2] for line in lines if any(char.isalnum() for char in line)][:MOST]
+    return [line[: MAX_NAME_LENGTH + 2] for line in lines if any(char.isalnum() for char in line)][:MAX_ENTRIES]
 
 
 def _forms(typed: str) -> Iterator[str]:

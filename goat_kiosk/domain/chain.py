@@ -26,11 +26,11 @@ from goat_kiosk.errors import InvalidValue
 GENESIS = "0" * 64
 """What stands before the first event."""
 
-SHORTEST = 16
+CODE_DIGITS = 16
 """Hex digits that two people compare. 64 bits: whoever changes a game afterwards finds no other with the same ones.
 Whoever keeps the score and prepares two games before the code is shown could (2**32 tries): the QR code is for that.
 """
-CARRIED = 32
+QR_DIGITS = 32
 """Hex digits in a receipt's QR code: 128 bits leave no way (2**64 tries even for two prepared games), and the code is
 one that a phone reads from farther away than all 64 digits."""
 
@@ -59,7 +59,7 @@ class ChainedEvent(Protocol):
         """64 hex digits; empty where none was kept."""
 
 
-class Broken(InvalidValue):
+class BrokenChain(InvalidValue):
     """An event is not the one that was recorded: number `seq` of game `game_id`."""
 
     def __init__(self, sentence: str, /, event: ChainedEvent) -> None:
@@ -68,7 +68,7 @@ class Broken(InvalidValue):
         self.seq = event.seq
 
 
-def link(before: str, game_id: int, seq: int, at: int, body: bytes) -> str:
+def event_hash(before: str, game_id: int, seq: int, at: int, body: bytes) -> str:
     """Return the hash of an event whose JSON is `body` and whose predecessor has the hash `before`."""
     return hashlib.sha256(b"goat-kiosk 1\n%b\n%d %d %d\n%b" % (before.encode(), game_id, seq, at, body)).hexdigest()
 
@@ -77,27 +77,27 @@ def chain_hashes(links: Iterable[ChainedEvent]) -> list[str]:
     """Return the hashes that a game's events must carry, all of them in order."""
     before, hashes = GENESIS, []
     for one in links:
-        before = link(before, one.game_id, one.seq, one.at, encode(one.event))
+        before = event_hash(before, one.game_id, one.seq, one.at, encode(one.event))
         hashes.append(before)
     return hashes
 
 
-def check(links: Sequence[ChainedEvent]) -> None:
+def verify_chain(links: Sequence[ChainedEvent]) -> None:
     """Raise `Broken` at the first event of a game, all of them in order, that is not the one recorded."""
     result = GENESIS
     for one, due in zip(links, chain_hashes(links), strict=True):
         if not one.hash:
-            raise Broken("Game {game_id}: event {seq} carries no hash; what follows it cannot be trusted.", one)
+            raise BrokenChain("Game {game_id}: event {seq} carries no hash; what follows it cannot be trusted.", one)
         if one.hash != due:
-            raise Broken(
+            raise BrokenChain(
                 "Game {game_id}: event {seq} is not what was recorded; what follows it cannot be trusted.", one
             )
         if not isinstance(one.event, UNSCORED):
             result = due
         elif isinstance(one.event, Confirmed) and one.event.hash != result:
-            raise Broken("Game {game_id}: event {seq} confirms another result than this game's.", one)
+            raise BrokenChain("Game {game_id}: event {seq} confirms another result than this game's.", one)
 
 
-def short(whole: str) -> str:
+def short_code(whole: str) -> str:
     """Return the beginning of a hash as people compare it: four groups of four."""
-    return " ".join(whole[place : place + 4] for place in range(0, SHORTEST, 4))
+    return " ".join(whole[place : place + 4] for place in range(0, CODE_DIGITS, 4))

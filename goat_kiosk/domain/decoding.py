@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Points
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text, forges, is_clean
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, has_control_characters, is_clean
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.rules import problems
-from goat_kiosk.domain.state import GameId, Identity, State, StateStatus, seconds, state_of
+from goat_kiosk.domain.rules import find_problems
+from goat_kiosk.domain.state import GameId, Identity, State, StateStatus, parse_timestamp, state_of
 
 _STATUSES = get_args(StateStatus)
 
@@ -52,17 +52,17 @@ class SparseState(msgspec.Struct, frozen=True):
     log: None = None
     """A state with an event id is none of these: when it is not whole, something is wrong with it."""
 
-    def filled(self, log: str, seq: int, at: int) -> bytes:
+    def to_full_state(self, log: str, seq: int, at: int) -> bytes:
         """Return a whole state with this score, under an event id of our own; `at` in milliseconds since 1970."""
         court = _readable(self.court) or f"Game {self.game_id}"
         one, two = (NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1))
-        empty = state_of(open_history(NewGame(court, "acl", one, two).event(), at), Identity(self.game_id, log, ""))
+        empty = state_of(open_history(NewGame(court, "acl", one, two).to_event(), at), Identity(self.game_id, log, ""))
         team1, team2 = replace(empty.team1, score=self.team1.score), replace(empty.team2, score=self.team2.score)
         status = self.status if self.status in _STATUSES else "live"
         return msgspec.json.encode(replace(empty, seq=seq, status=status, team1=team1, team2=team2))
 
 
-def decode(data: bytes) -> FullState | SparseState:
+def decode_state(data: bytes) -> FullState | SparseState:
     """Return what `data` says. Raises `ValueError` when it cannot be shown."""
     try:
         return _full(data)
@@ -105,8 +105,8 @@ def _texts(state: State) -> Iterator[str]:
 def _check(state: State) -> None:
     """Raise `ValueError` for what no type can say."""
     for time in filter(None, (state.updated_at, state.created_at)):
-        seconds(time)
-    if problems(state.rules):
+        parse_timestamp(time)
+    if find_problems(state.rules):
         raise ValueError("rules that contradict each other")
 
 
@@ -119,14 +119,14 @@ def _with_status(told: Any) -> Any:
 
 
 def _cleaned(text: str, longest: int) -> str:
-    if forges(text):
+    if has_control_characters(text):
         raise ValueError("a text with characters that forge others")
     return clean_text(text, longest)
 
 
 def _readable(name: str) -> str:
     """Return the name as it may be shown, or "" when nothing readable is left."""
-    cleaned = clean_text(name, LONGEST_NAME)
+    cleaned = clean_text(name, MAX_NAME_LENGTH)
     return cleaned if is_clean(cleaned) else ""
 
 

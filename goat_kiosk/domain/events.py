@@ -11,29 +11,29 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from goat_kiosk.domain.names import LONGEST_REASON
+from goat_kiosk.domain.names import MAX_REASON_LENGTH
 from goat_kiosk.domain.rules import ACL, MATCH_LENGTHS, Rules
 
 Team = Literal[1, 2]
 Result = Literal["hole", "board", "off", "foul"]
 
 TEAMS: tuple[Team, Team] = (1, 2)
-BAGS_A_SIDE = 4
-BAGS_A_ROUND = 8
-FARTHEST_INCH = 240.0
+BAGS_PER_SIDE = 4
+BAGS_PER_ROUND = 8
+MAX_INCHES = 240.0
 
-Inch = Annotated[float, msgspec.Meta(ge=-FARTHEST_INCH, le=FARTHEST_INCH)]
+Inch = Annotated[float, msgspec.Meta(ge=-MAX_INCHES, le=MAX_INCHES)]
 """A place on the board's plane: inches from its front left corner, `x` to the right, `y` towards the hole. The board is
 24 by 48; the hole's centre is at (12, 39). Bags lie beside it too, so the range is ten feet either way beyond that."""
-BagNumbers = Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=BAGS_A_ROUND)]
-BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_A_SIDE)]
+BagNumbers = Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=BAGS_PER_ROUND)]
+BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_PER_SIDE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
 """A count of anything in a game: its rounds, its players."""
 Points = Annotated[int, msgspec.Meta(ge=-9_999, le=9_999)]
 PointsOfBoth = tuple[Points, Points]
 
 
-Reason = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON, extra={"text": LONGEST_REASON})]
+Reason = Annotated[str, msgspec.Meta(max_length=MAX_REASON_LENGTH, extra={"text": MAX_REASON_LENGTH})]
 
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"holes": "in", "boards": "on"}):
@@ -146,7 +146,7 @@ class FoulCalled(Event, frozen=True, tag="foul-called"):
     """
 
     bags: BagNumbers
-    restored: Annotated[tuple[BagPosition, ...], msgspec.Meta(max_length=BAGS_A_ROUND)] = ()
+    restored: Annotated[tuple[BagPosition, ...], msgspec.Meta(max_length=BAGS_PER_ROUND)] = ()
 
 
 class RestOff(Event, frozen=True, tag="rest-off"):
@@ -203,7 +203,7 @@ class BagsTouched(Event, frozen=True, tag="bags-touched"):
     """`team` touched so many live bags; what follows is the rule set's `touch`."""
 
     team: Team
-    bags: Annotated[int, msgspec.Meta(ge=1, le=BAGS_A_ROUND)] = 1
+    bags: Annotated[int, msgspec.Meta(ge=1, le=BAGS_PER_ROUND)] = 1
 
 
 class GameConceded(Event, frozen=True, tag="game-conceded"):
@@ -305,6 +305,6 @@ def decode(body: bytes | str) -> AnyEvent:
     return _decoder.decode(body)
 
 
-def other(team: Team) -> Team:
+def opponent(team: Team) -> Team:
     """Return the opponent."""
     return 2 if team == 1 else 1

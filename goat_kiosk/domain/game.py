@@ -12,11 +12,11 @@ from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Number, Point
 from goat_kiosk.domain.rounds import Award, Bag, RoundFacts, next_team
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.scoring import EndedBy, Pair
-from goat_kiosk.domain.stats import Line
+from goat_kiosk.domain.stats import StatLine
 
 Status = Literal["lobby", "live", "finished", "canceled"]
 
-PLAYERS_A_TEAM = 2
+PLAYERS_PER_TEAM = 2
 """Doubles is the largest game there is: partners stand at opposite ends."""
 
 
@@ -25,7 +25,7 @@ class Player(msgspec.Struct, frozen=True):
 
     id: int
     name: str
-    line: Line = Line()
+    line: StatLine = StatLine()
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -44,25 +44,25 @@ class Round(msgspec.Struct, frozen=True, dict=True):
     """A round that is over: what was played, and what followed from it."""
 
     n: int
-    opener: Team
+    first_throw: Team
     players: Pair
     """The ids of the two who threw."""
     points: Pair
     score: Pair
     """The score after it."""
     busted: Team | None
-    played: RoundFacts
+    facts: RoundFacts
 
     @cached_property
     def json(self) -> msgspec.Raw:
         """The round as JSON in every state. Kept, since each bag of a long game sends the same rounds again."""
-        one, two = ({"in": tally.holes, "on": tally.boards} for tally in self.played.tallies)
+        one, two = ({"in": tally.holes, "on": tally.boards} for tally in self.facts.tallies)
         line = {"n": self.n, "team1": one, "team2": two, "points": self.points, "score": self.score}
         told = {"busted": self.busted} if self.busted else {}
         return msgspec.Raw(msgspec.json.encode(line | told))
 
 
-class Sheet(msgspec.Struct, frozen=True, dict=True):
+class RoundSheet(msgspec.Struct, frozen=True, dict=True):
     """The rounds that are over. The bags of a round in progress share one sheet, and so its JSON."""
 
     rounds: tuple[Round, ...] = ()
@@ -89,15 +89,15 @@ class Game(msgspec.Struct, frozen=True):
     rules: Rules
     match: MatchPlace
     sides: tuple[Side, Side]
-    first_opener: Team
-    opener: Team
+    opening_team: Team
+    honors: Team
     """Who throws first in the round in progress; while `toss` is pending, who threw first in the one before."""
     score: Pair
     """The committed score: up to the last round that is over."""
     status: Status = "lobby"
     toss: bool = False
     """A coin decides who throws first: whoever throws the next bag has won it (rule `wash`: toss)."""
-    sheet: Sheet = Sheet()
+    sheet: RoundSheet = RoundSheet()
     bags: tuple[Bag, ...] = ()
     awards: tuple[Award, ...] = ()
     switched: tuple[bool, bool] = (False, False)
@@ -115,7 +115,7 @@ class Game(msgspec.Struct, frozen=True):
     """What the captains have said of this result, in order; any event that changes the game empties it."""
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether nothing more is thrown: the game is finished or canceled."""
         return self.status in {"finished", "canceled"}
 
@@ -127,18 +127,18 @@ class Game(msgspec.Struct, frozen=True):
     @property
     def round_number(self) -> int:
         """The round in progress, counted from 1; in a finished game the last one."""
-        over = self.over and bool(self.rounds) and not self.bags
+        over = self.is_over and bool(self.rounds) and not self.bags
         return len(self.rounds) + (not over)
 
     @property
     def first_throw(self) -> Team:
         """Who throws first in the round in progress."""
-        return self.bags[0].team if self.toss and self.bags else self.opener
+        return self.bags[0].team if self.toss and self.bags else self.honors
 
     @property
-    def due(self) -> Team | None:
+    def next_team(self) -> Team | None:
         """The side whose turn it is; None when nobody's, or while a toss is awaited."""
-        if self.over or (self.toss and not self.bags):
+        if self.is_over or (self.toss and not self.bags):
             return None
         return next_team(self.bags, self.first_throw)
 
@@ -157,7 +157,7 @@ class Game(msgspec.Struct, frozen=True):
         return any(answer is not None and not answer.right for answer in map(self.answer, TEAMS))
 
     @property
-    def settled(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Whether both teams say that the result is right."""
         return all(answer is not None and answer.right for answer in map(self.answer, TEAMS))
 

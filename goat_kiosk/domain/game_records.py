@@ -9,10 +9,10 @@ import msgspec
 
 from goat_kiosk.domain.names import search_key
 from goat_kiosk.domain.scoring import Pair
-from goat_kiosk.domain.stats import Line
+from goat_kiosk.domain.stats import StatLine
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class GameFilter(msgspec.Struct, frozen=True):
     """Which finished games are asked for; the defaults want all."""
 
     text: str = ""
@@ -59,7 +59,7 @@ class PlayerRecord(msgspec.Struct, frozen=True):
     color: str
     games: int
     won: int
-    line: Line
+    line: StatLine
     streak: int = 0
     """Games won in a row up to the newest; lost ones are negative."""
     longest: int = 0
@@ -71,7 +71,7 @@ class PlayerRecord(msgspec.Struct, frozen=True):
         return 100 * self.won / self.games if self.games else 0.0
 
 
-def player_names(players: list[PlayerRecord], wanted: Wanted) -> list[PlayerRecord]:
+def filter_players(players: list[PlayerRecord], wanted: GameFilter) -> list[PlayerRecord]:
     """Return the players whose own name was asked for; when it was a team or a court, everybody in those games."""
     return [one for one in players if all(f" {term}" in f" {search_key(one.name)}" for term in wanted.terms)] or players
 

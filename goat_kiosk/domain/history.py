@@ -26,10 +26,10 @@ from goat_kiosk.domain.events import (
     StandingUpdated,
     Undone,
 )
-from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game
 from goat_kiosk.domain.names import is_clean, is_color
 from goat_kiosk.domain.play import new_game
-from goat_kiosk.domain.rules import problems
+from goat_kiosk.domain.rules import find_problems
 from goat_kiosk.domain.transitions import apply
 from goat_kiosk.errors import RuleViolation
 
@@ -112,9 +112,9 @@ def _check(event: GameCreated) -> None:
     names = [event.court, *(side.name for side in sides), *(name for side in sides for name in side.players)]
     if not (all(is_clean(name) for name in names) and all(is_color(side.color) for side in sides)):
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
-    if any(len(side.players) > PLAYERS_A_TEAM for side in sides):
-        raise RuleViolation("A team has at most {most} players.", most=PLAYERS_A_TEAM)
-    if wrong := problems(event.rules):
+    if any(len(side.players) > PLAYERS_PER_TEAM for side in sides):
+        raise RuleViolation("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
+    if wrong := find_problems(event.rules):
         raise RuleViolation.combined(wrong)
 
 

@@ -25,7 +25,7 @@ def landings(game: Game) -> dict[int, list[Landing]]:
     """Return every bag of the game by the id of the player who threw it, rounds entered by counts left out."""
     found: dict[int, list[Landing]] = {player.id: [] for side in game.sides for player in side.players}
     for one in game.rounds:
-        for bag in one.played.bags:
+        for bag in one.facts.bags:
             found[one.players[bag.team - 1]].append(_landing(bag))
     for team in TEAMS:
         if (thrower := game.thrower(team)) is not None:

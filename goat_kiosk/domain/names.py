@@ -9,12 +9,12 @@ import unicodedata
 
 from goat_kiosk.errors import InvalidValue
 
-LONGEST_NAME = 32
+MAX_NAME_LENGTH = 32
 """Characters. The longest name that still fits a phone's half screen at its smallest readable size."""
 
-LONGEST_REASON = 140
+MAX_REASON_LENGTH = 140
 
-MOST_MARKS = 3
+MAX_MARKS = 3
 """Combining marks on one letter. Vietnamese, Thai, Burmese, Tibetan and pointed Hebrew need no more; thirty smear over
 the lines above and below."""
 
@@ -94,13 +94,13 @@ def _joins(char: str, before: str, after: str) -> bool:
 
 def _with_few_marks(text: str) -> str:
     """Return `text` with at most `MOST_MARKS` on each letter, and none on nothing."""
-    kept, marks = [], MOST_MARKS
+    kept, marks = [], MAX_MARKS
     for char in text:
         if unicodedata.category(char) in _MARKS:
             marks += 1
         elif char not in _PARTS:
-            marks = MOST_MARKS if char == " " else 0
-        if marks <= MOST_MARKS or char == " ":
+            marks = MAX_MARKS if char == " " else 0
+        if marks <= MAX_MARKS or char == " ":
             kept.append(char)
     return "".join(kept)
 
@@ -124,7 +124,7 @@ def _belongs(text: str, at: int) -> bool:
 
 def clean_name(text: str) -> str:
     """Return a name fit for every screen. Raises `InvalidValue` when nothing readable is left."""
-    name = clean_text(text, LONGEST_NAME)
+    name = clean_text(text, MAX_NAME_LENGTH)
     if not is_clean(name):
         raise InvalidValue("A name needs at least one letter or digit.")
     return name
@@ -132,10 +132,10 @@ def clean_name(text: str) -> str:
 
 def is_clean(name: str) -> bool:
     """Whether `name` is one that this or an older version would have kept: the log holds both."""
-    return is_fit(name, LONGEST_NAME) and any(char.isalnum() and char not in _FILLERS for char in name)
+    return is_storable(name, MAX_NAME_LENGTH) and any(char.isalnum() and char not in _FILLERS for char in name)
 
 
-def is_fit(text: str, longest: int) -> bool:
+def is_storable(text: str, longest: int) -> bool:
     """Whether `text` is what `clean_text` returns, or returned in an older version, which took less out."""
     kept = all(char in _PARTS or unicodedata.category(char) not in _DROPPED for char in text)
     return kept and len(text) <= longest and text == " ".join(unicodedata.normalize("NFC", text).split())
@@ -143,7 +143,7 @@ def is_fit(text: str, longest: int) -> bool:
 
 def look_alike(name: str, other: str) -> bool:
     """Whether people would take one name for the other: in capitals, in full width, in another script's letters."""
-    return _plain(name).casefold() == _plain(other).casefold() or in_latin(name) == in_latin(other)
+    return _plain(name).casefold() == _plain(other).casefold() or to_latin(name) == to_latin(other)
 
 
 def _plain(name: str) -> str:
@@ -153,7 +153,7 @@ def _plain(name: str) -> str:
     return " ".join("".join(shown).split())
 
 
-def in_latin(name: str) -> str:
+def to_latin(name: str) -> str:
     """Return a name in small letters, those that look like Latin ones as Latin ones."""
     return _plain(name).translate(_LOOKALIKES).casefold()
 
@@ -166,7 +166,7 @@ def mixes_scripts(name: str) -> bool:
     return len(found.intersection(_SCRIPTS)) > 1
 
 
-def forges(text: str) -> bool:
+def has_control_characters(text: str) -> bool:
     """Whether `text` has control or bidirectional characters, with which it could pretend to be another."""
     return _FORGING.search(text) is not None
 

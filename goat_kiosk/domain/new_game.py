@@ -10,9 +10,9 @@ from typing import Any, Literal
 import msgspec
 
 from goat_kiosk.domain.events import GameCreated, Team, TeamEntry
-from goat_kiosk.domain.game import PLAYERS_A_TEAM
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM
 from goat_kiosk.domain.names import clean_color, clean_name, look_alike
-from goat_kiosk.domain.rules import PRESETS, Rules, rules_from
+from goat_kiosk.domain.rules import PRESETS, Rules, parse_rules
 from goat_kiosk.errors import InvalidValue
 
 DEFAULT_NAMES = "Orange", "Blue"
@@ -42,7 +42,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     first_throw: Team = 1
     if_busy: IfBusy = "refuse"
 
-    def event(self, named: Mapping[str, Rules] = PRESETS) -> GameCreated:
+    def to_event(self, named: Mapping[str, Rules] = PRESETS) -> GameCreated:
         """Return the event that creates this game; `named` are the rule sets it can name.
 
         Raises `InvalidValue` with a sentence for whoever entered it.
@@ -55,7 +55,7 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
         _check_apart([one.name, two.name])
         _check_apart([*one.players, *two.players])
-        return GameCreated(clean_name(self.court), one, two, rules_from(self.rules, named), self.first_throw)
+        return GameCreated(clean_name(self.court), one, two, parse_rules(self.rules, named), self.first_throw)
 
 
 def _check_apart(names: list[str]) -> None:
@@ -68,8 +68,8 @@ def _check_apart(names: list[str]) -> None:
 
 
 def _entry(team: NewTeam, place: int) -> TeamEntry:
-    if len(team.players) > PLAYERS_A_TEAM:
-        raise InvalidValue("A team has at most {most} players.", most=PLAYERS_A_TEAM)
+    if len(team.players) > PLAYERS_PER_TEAM:
+        raise InvalidValue("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
     name = clean_name(team.name) if team.name.strip() else DEFAULT_NAMES[place]
     color = clean_color(team.color) if team.color else DEFAULT_COLORS[place]
     return TeamEntry(name, color, tuple(clean_name(player) for player in team.players))

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from goat_kiosk.domain import scoring
-from goat_kiosk.domain.events import BAGS_A_ROUND, GameCreated, Team, TeamEntry
-from goat_kiosk.domain.game import Game, Player, Round, Sheet, Side
+from goat_kiosk.domain.events import BAGS_PER_ROUND, GameCreated, Team, TeamEntry
+from goat_kiosk.domain.game import Game, Player, Round, RoundSheet, Side
 from goat_kiosk.domain.rounds import Bag, RoundFacts, tally
-from goat_kiosk.domain.stats import Line
+from goat_kiosk.domain.stats import StatLine
 from goat_kiosk.errors import RuleViolation
 
 
@@ -26,8 +26,8 @@ def new_game(event: GameCreated) -> Game:
         match=event.match,
         previous=event.previous,
         sides=(_with_entry(event.team1, 1), _with_entry(event.team2, first + 1)),
-        first_opener=event.first_throw,
-        opener=event.first_throw,
+        opening_team=event.first_throw,
+        honors=event.first_throw,
         score=event.rules.handicap,
     )
 
@@ -55,12 +55,12 @@ def _complete(sides: tuple[Side, Side]) -> tuple[Side, Side]:
 
 def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
     """Return the game with `bags` as this round's; the eighth ends the round."""
-    if len(bags) < BAGS_A_ROUND:
+    if len(bags) < BAGS_PER_ROUND:
         return replace(game, bags=bags)
-    return close_round(game, played_so_far(replace(game, bags=bags), at))
+    return close_round(game, current_round_facts(replace(game, bags=bags), at))
 
 
-def played_so_far(game: Game, at: int) -> RoundFacts:
+def current_round_facts(game: Game, at: int) -> RoundFacts:
     """Return the round in progress as one that is over."""
     tallies, toss_won_by = (tally(game.bags, 1), tally(game.bags, 2)), game.first_throw if game.toss else None
     return RoundFacts(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
@@ -69,21 +69,21 @@ def played_so_far(game: Game, at: int) -> RoundFacts:
 def close_round(game: Game, played: RoundFacts) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
-    opener = (played.toss_won_by if game.toss else None) or game.opener
+    opener = (played.toss_won_by if game.toss else None) or game.honors
     bag_points, gained, score, busts, ended = scoring.score_round(
         rules, game.score, played, number, played.at - game.started_at
     )
     busted: Team | None = None if busts[0] == busts[1] else 1 if busts[0] else 2
     scorer = None if any(busts) else scoring.leading_team(bag_points)
-    following = scoring.opener_after(rules, opener, scorer, busted)
+    following = scoring.next_first_throw(rules, opener, scorer, busted)
     throwers = [game.sides[side].thrower(number, switched=played.switched[side]) for side in (0, 1)]
     closed = Round(number, opener, (throwers[0].id, throwers[1].id), gained, score, busted, played)
     return replace(
         game,
         sides=_credit(game.sides, (throwers[0], throwers[1]), played),
         score=score,
-        sheet=Sheet((*game.rounds, closed)),
-        opener=following or opener,
+        sheet=RoundSheet((*game.rounds, closed)),
+        honors=following or opener,
         toss=following is None,
         bags=(),
         awards=(),
@@ -100,7 +100,7 @@ def _credit(sides: tuple[Side, Side], throwers: tuple[Player, Player], played: R
             _with_line(sides[1], throwers[1], throwers[1].line.after(two, one)))  # fmt: skip
 
 
-def _with_line(side: Side, thrower: Player, line: Line) -> Side:
+def _with_line(side: Side, thrower: Player, line: StatLine) -> Side:
     return replace(side, players=tuple(replace(p, line=line) if p.id == thrower.id else p for p in side.players))
 
 
@@ -125,15 +125,17 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
 
 def _reset(game: Game) -> Game:
     """Return the game before its first round, with the same people at the same court."""
-    sides = tuple(replace(side, players=tuple(replace(p, line=Line()) for p in side.players)) for side in game.sides)
+    sides = tuple(
+        replace(side, players=tuple(replace(p, line=StatLine()) for p in side.players)) for side in game.sides
+    )
     return replace(
         game,
         sides=(sides[0], sides[1]),
         score=game.rules.handicap,
-        sheet=Sheet(),
+        sheet=RoundSheet(),
         bags=(),
         awards=(),
-        opener=game.first_opener,
+        honors=game.opening_team,
         toss=False,
         status="live",
         winner=None,
@@ -154,7 +156,7 @@ def _ends_early(game: Game) -> RuleViolation:
     )
 
 
-def canceled(game: Game) -> Game:
+def cancel(game: Game) -> Game:
     """Return the game counted nowhere; its rounds stay to be seen."""
     return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmed=())
 

@@ -13,10 +13,10 @@ import msgspec
 from goat_kiosk.domain.events import RoundCorrected, RoundDeleted, RoundInserted, Team
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.stats import Line
+from goat_kiosk.domain.stats import StatLine
 from goat_kiosk.errors import RuleViolation
 
-Correcting = RoundCorrected | RoundInserted | RoundDeleted
+CorrectionEvent = RoundCorrected | RoundInserted | RoundDeleted
 
 
 class RoundChange(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ class RoundChange(msgspec.Struct, frozen=True):
     after: Round | None
 
     @property
-    def differing(self) -> frozenset[str]:
+    def changed_parts(self) -> frozenset[str]:
         """What is no longer the same: ``counts``, ``opener``, ``points``, ``score``, ``busted``, or all of them."""
         one, two = self.before, self.after
         if one is None or two is None:
@@ -35,21 +35,21 @@ class RoundChange(msgspec.Struct, frozen=True):
 
 
 _PARTS: dict[str, Callable[[Round], object]] = {
-    "counts": lambda one: one.played.tallies,
-    "opener": lambda one: one.opener,
+    "counts": lambda one: one.facts.tallies,
+    "opener": lambda one: one.first_throw,
     "points": lambda one: one.points,
     "score": lambda one: one.score,
     "busted": lambda one: one.busted,
 }
 
 
-class LineChange(msgspec.Struct, frozen=True):
+class StatsChange(msgspec.Struct, frozen=True):
     """One player's statistics before and after."""
 
     team: Team
     name: str
-    before: Line
-    after: Line
+    before: StatLine
+    after: StatLine
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -58,30 +58,30 @@ class Preview(msgspec.Struct, frozen=True):
     before: Game
     after: Game
     rounds: tuple[RoundChange, ...]
-    lines: tuple[LineChange, ...]
+    stats: tuple[StatsChange, ...]
 
     @property
-    def idle(self) -> bool:
+    def changes_nothing(self) -> bool:
         """Whether the correction would leave everything as it is."""
         return self.after.sheet == self.before.sheet
 
 
-class Impossible(msgspec.Struct, frozen=True):
+class RejectedPreview(msgspec.Struct, frozen=True):
     """Why a correction cannot be made."""
 
     reason: RuleViolation
 
 
-def preview(history: History, event: Correcting) -> Preview | Impossible:
+def preview(history: History, event: CorrectionEvent) -> Preview | RejectedPreview:
     """Return what `event` would make of the game; the history stays as it is."""
     try:
         after = history.after(event, history.at).game
     except RuleViolation as refusal:
-        return Impossible(refusal)
+        return RejectedPreview(refusal)
     return Preview(history.game, after, _align(history.game.rounds, after.rounds, event), _lines(history.game, after))
 
 
-def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correcting) -> tuple[RoundChange, ...]:
+def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: CorrectionEvent) -> tuple[RoundChange, ...]:
     one: list[Round | None] = list(before)
     two: list[Round | None] = list(after)
     if isinstance(event, RoundInserted):
@@ -91,10 +91,10 @@ def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correctin
     return tuple(RoundChange(was, now) for was, now in zip_longest(one, two))
 
 
-def _lines(before: Game, after: Game) -> tuple[LineChange, ...]:
+def _lines(before: Game, after: Game) -> tuple[StatsChange, ...]:
     sides = zip((1, 2), before.sides, after.sides, strict=True)
     return tuple(
-        LineChange(1 if team == 1 else 2, was.name, was.line, now.line)
+        StatsChange(1 if team == 1 else 2, was.name, was.line, now.line)
         for team, old, new in sides
         for was, now in zip(old.players, new.players, strict=True)
     )

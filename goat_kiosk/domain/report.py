@@ -87,7 +87,7 @@ def _player(player: Player, team: Team) -> PlayerReport:
 
 
 def _landings(played: Round) -> list[ReportedLanding]:
-    return [_landing(played, bag) for bag in played.played.bags if bag.history[0].x is not None]
+    return [_landing(played, bag) for bag in played.facts.bags if bag.history[0].x is not None]
 
 
 def _landing(played: Round, bag: Bag) -> ReportedLanding:

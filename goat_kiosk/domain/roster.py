@@ -12,7 +12,7 @@ import msgspec
 from goat_kiosk.domain.names import search_key
 
 RosterKind = Literal["player", "team"]
-MOST_OFFERED = 8
+MAX_SUGGESTIONS = 8
 """As many completions as can be read at a glance."""
 
 
@@ -47,13 +47,13 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
     """Everybody, the last seen first."""
 
     people: tuple[Person, ...] = ()
-    squads: tuple[TeamRecord, ...] = ()
+    teams: tuple[TeamRecord, ...] = ()
 
-    def people_like(self, text: str, most: int = MOST_OFFERED) -> list[Person]:
+    def find_players(self, text: str, most: int = MAX_SUGGESTIONS) -> list[Person]:
         """Return the players with a word that begins like `text`, whatever its capitals and accents."""
         return _like(self._people_words, text, most)
 
-    def squads_like(self, text: str, most: int = MOST_OFFERED) -> list[TeamRecord]:
+    def find_teams(self, text: str, most: int = MAX_SUGGESTIONS) -> list[TeamRecord]:
         """Return the teams with a word that begins like `text`."""
         return _like(self._squad_words, text, most)
 
@@ -63,7 +63,7 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _squad_words(self) -> list[tuple[str, TeamRecord]]:
-        return [(_words(one.name), one) for one in self.squads]
+        return [(_words(one.name), one) for one in self.teams]
 
 
 def _words(name: str) -> str:

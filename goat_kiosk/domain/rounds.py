@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Count, Result, Team, other
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Count, Result, Team, opponent
 
 HOLE_POINTS = 3
 BOARD_POINTS = 1
@@ -98,7 +98,7 @@ def tally(bags: tuple[Bag, ...], team: Team) -> Tally:
 
 def tally_of_count(count: Count) -> Tally:
     """Return a side's whole round from its count. The caller has checked that it is at most four bags."""
-    return Tally(count.holes, count.boards, BAGS_A_SIDE - count.holes - count.boards)
+    return Tally(count.holes, count.boards, BAGS_PER_SIDE - count.holes - count.boards)
 
 
 def next_team(bags: tuple[Bag, ...], opener: Team) -> Team | None:
@@ -107,14 +107,14 @@ def next_team(bags: tuple[Bag, ...], opener: Team) -> Team | None:
     Sides alternate, so after k bags in turn the opener has thrown half of them, rounded up. An out-of-turn throw leaves
     the other side behind, and being behind is being due: it then throws two in a row, as the rules ask.
     """
-    thrown = {team: sum(bag.team == team for bag in bags) for team in (opener, other(opener))}
-    if all(count >= BAGS_A_SIDE for count in thrown.values()):
+    thrown = {team: sum(bag.team == team for bag in bags) for team in (opener, opponent(opener))}
+    if all(count >= BAGS_PER_SIDE for count in thrown.values()):
         return None
-    if thrown[opener] <= thrown[other(opener)] and thrown[opener] < BAGS_A_SIDE:
+    if thrown[opener] <= thrown[opponent(opener)] and thrown[opener] < BAGS_PER_SIDE:
         return opener
-    return other(opener) if thrown[other(opener)] < BAGS_A_SIDE else opener
+    return opponent(opener) if thrown[opponent(opener)] < BAGS_PER_SIDE else opener
 
 
-def out_of_turn(bags: tuple[Bag, ...], opener: Team) -> tuple[int, ...]:
+def out_of_turn_bags(bags: tuple[Bag, ...], opener: Team) -> tuple[int, ...]:
     """Return the numbers of the bags that were thrown when the other side was due."""
     return tuple(bag.n for before, bag in enumerate(bags) if next_team(bags[:before], opener) != bag.team)

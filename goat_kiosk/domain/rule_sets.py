@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_clean
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalize, problems
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, is_clean
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, find_problems, normalize
 from goat_kiosk.errors import InvalidValue
 
-MOST_SETS = 100
+MAX_RULE_SETS = 100
 """More than a venue can tell apart; a limit, so that a script cannot fill the form of a new game."""
 
 FIELDS = tuple(name for name in Rules.__struct_fields__ if name != "name")
@@ -52,22 +52,22 @@ class RuleBook:
     def rules_by_key(self) -> dict[str, Rules]:
         """Return every rule set that can be played, by its key: the presets first, then the named ones."""
         resolved = {key: rules for key in self.sets if (rules := self._resolve(key)) is not None}
-        return PRESETS | {key: rules for key, rules in resolved.items() if not problems(rules)}
+        return PRESETS | {key: rules for key, rules in resolved.items() if not find_problems(rules)}
 
     def rules(self, key: str) -> Rules:
         """Return the rules of the set or preset `key`. Raises `InvalidValue` with the reason when there are none."""
         if key in PRESETS:
             return PRESETS[key]
         if key not in self.sets:
-            raise InvalidValue("There is no rule set “{name}”.", name=clean_text(key, LONGEST_NAME))
+            raise InvalidValue("There is no rule set “{name}”.", name=clean_text(key, MAX_NAME_LENGTH))
         self._check_circle(self.sets[key])
         return _apply_changes(self.sets[key], self.rules(self.sets[key].parent))
 
-    def based_on(self, key: str) -> list[RuleSet]:
+    def children(self, key: str) -> list[RuleSet]:
         """Return the sets whose parent is `key`."""
         return [one for one in self.sets.values() if one.parent == key]
 
-    def problem(self, wanted: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
+    def find_problem(self, wanted: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
         """Return why `wanted` cannot be kept (in place of the set `instead_of`), or None when it can."""
         try:
             self.with_set(wanted, instead_of)
@@ -84,13 +84,13 @@ class RuleBook:
         others = [one for key, one in self.sets.items() if key != instead_of]
         moved = [_with_parent(one, instead_of, wanted.key) for one in others]
         book = RuleBook([*moved, wanted])
-        if wrong := problems(book.rules(wanted.key)):
+        if wrong := find_problems(book.rules(wanted.key)):
             raise InvalidValue.combined(wrong)
         for one in book.sets.values():
             if (
                 one.key != wanted.key
-                and book.descends(one.key, wanted.key)
-                and (wrong := problems(book.rules(one.key)))
+                and book.is_based_on(one.key, wanted.key)
+                and (wrong := find_problems(book.rules(one.key)))
             ):
                 raise InvalidValue(
                     "“{name}” is based on this and could not be played any more: {why}", name=one.name, why=wrong[0]
@@ -99,14 +99,14 @@ class RuleBook:
 
     def without(self, key: str) -> "RuleBook":
         """Return the book without the set `key`. Raises `InvalidValue` while others are based on it."""
-        heirs = [one.name for one in self.based_on(key)]
+        heirs = [one.name for one in self.children(key)]
         if len(heirs) == 1:
             raise InvalidValue("{name} is based on it. Delete that first.", name=heirs[0])
         if heirs:
             raise InvalidValue("{names} are based on it. Delete those first.", names=", ".join(heirs))
         return RuleBook(one for one in self.sets.values() if one.key != key)
 
-    def descends(self, key: str, ancestor: str) -> bool:
+    def is_based_on(self, key: str, ancestor: str) -> bool:
         """Whether `key` is based on `ancestor`, at whatever distance."""
         seen = set[str]()
         while key in self.sets and key not in seen:
@@ -132,11 +132,11 @@ class RuleBook:
             raise InvalidValue(
                 "There is a rule set “{name}” already. Choose another name.", name=self.sets[wanted.key].name
             )
-        if len(self.sets.keys() | {wanted.key}) > MOST_SETS:
-            raise InvalidValue("There are {most} rule sets already. Delete one first.", most=MOST_SETS)
+        if len(self.sets.keys() | {wanted.key}) > MAX_RULE_SETS:
+            raise InvalidValue("There are {most} rule sets already. Delete one first.", most=MAX_RULE_SETS)
 
     def _check_circle(self, one: RuleSet) -> None:
-        if self.descends(one.key, one.key):
+        if self.is_based_on(one.key, one.key):
             raise InvalidValue("“{name}” would be based on itself. Choose another base.", name=one.name)
 
 
@@ -151,7 +151,7 @@ def _apply_changes(one: RuleSet, parent: Rules) -> Rules:
         raise InvalidValue("The rules of “{name}” cannot be read: {error}.", name=one.name, error=error) from error
 
 
-def draft(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:
+def make_rule_set(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:
     """Return the set that is called `name`, based on `parent`, and plays `rules`. Raises `InvalidValue`."""
     base = ACL if parent not in PRESETS and parent not in book.sets else book.rules(parent)
-    return RuleSet(clean_text(name, LONGEST_NAME), parent, changed_fields(normalize(rules), base))
+    return RuleSet(clean_text(name, MAX_NAME_LENGTH), parent, changed_fields(normalize(rules), base))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_fit
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, is_storable
 from goat_kiosk.errors import InvalidValue
 
 Mode = Literal["cancellation", "cumulative", "like-for-like", "frames"]
@@ -19,8 +19,8 @@ Wash = Literal["retain", "swap", "toss"]
 Touch = Literal["award", "three", "twelve"]
 Lanes = Literal["stay", "swap"]
 
-HIGHEST_TARGET = 999
-MOST_MINUTES = 999
+MAX_TARGET = 999
+MAX_MINUTES = 999
 MATCH_LENGTHS = (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -76,7 +76,7 @@ def normalize(rules: Rules) -> Rules:
     return replace(rules, every_game_counts=rules.every_game_counts and rules.games > 1)
 
 
-def problems(rules: Rules) -> list[InvalidValue]:
+def find_problems(rules: Rules) -> list[InvalidValue]:
     """Every reason why `rules` cannot be played; an empty list means they can."""
     return [reason for wrong, reason in (*_ranges(rules), *_contradictions(rules)) if wrong]
 
@@ -84,12 +84,12 @@ def problems(rules: Rules) -> list[InvalidValue]:
 def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
     return [
         (
-            not r.name or not is_fit(r.name, LONGEST_NAME),
-            InvalidValue("The rule set needs a name of 1 to {most} characters.", most=LONGEST_NAME),
+            not r.name or not is_storable(r.name, MAX_NAME_LENGTH),
+            InvalidValue("The rule set needs a name of 1 to {most} characters.", most=MAX_NAME_LENGTH),
         ),
         (
-            not 1 <= r.target <= HIGHEST_TARGET,
-            InvalidValue("The target must lie between 1 and {most} points.", most=HIGHEST_TARGET),
+            not 1 <= r.target <= MAX_TARGET,
+            InvalidValue("The target must lie between 1 and {most} points.", most=MAX_TARGET),
         ),
         (not 1 <= r.win_by <= r.target, InvalidValue("The lead needed to win must lie between 1 and the target.")),
         (
@@ -105,7 +105,7 @@ def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
             InvalidValue("The round limit must lie between 1 and 999."),
         ),
         (
-            r.limit_minutes is not None and not 1 <= r.limit_minutes <= MOST_MINUTES,
+            r.limit_minutes is not None and not 1 <= r.limit_minutes <= MAX_MINUTES,
             InvalidValue("The time limit must lie between 1 and 999 minutes."),
         ),
         (r.games not in MATCH_LENGTHS, InvalidValue("A match has 1 to {most} games.", most=MATCH_LENGTHS[-1])),
@@ -141,8 +141,8 @@ def _contradictions(r: Rules) -> list[tuple[bool, InvalidValue]]:
             InvalidValue("A cap only means something when a game must be won by two or more."),
         ),
         (
-            r.cap is not None and not r.target < r.cap <= HIGHEST_TARGET,
-            InvalidValue("The cap must lie above the target and not above {most}.", most=HIGHEST_TARGET),
+            r.cap is not None and not r.target < r.cap <= MAX_TARGET,
+            InvalidValue("The cap must lie above the target and not above {most}.", most=MAX_TARGET),
         ),
         (
             r.mode == "frames" and r.touch != "award",
@@ -176,23 +176,23 @@ Virtual: ten rounds, cumulative; 120 is the most that ten rounds can bring, so i
 """
 
 
-def rules_from(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESETS) -> Rules:
+def parse_rules(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESETS) -> Rules:
     """Return the rule set of `named` called `wanted`, or ACL with the fields of `wanted` changed.
 
     Raises `InvalidValue` with every problem of the rule set in one sentence after the other.
     """
     rules = _preset_named(wanted, named) if isinstance(wanted, str) else _check_fields(wanted)
-    if wrong := problems(rules):
+    if wrong := find_problems(rules):
         raise InvalidValue.combined(wrong)
     return normalize(rules)
 
 
 def _preset_named(name: str, named: Mapping[str, Rules]) -> Rules:
-    key = clean_text(name, LONGEST_NAME).casefold()
+    key = clean_text(name, MAX_NAME_LENGTH).casefold()
     if key not in named:
         raise InvalidValue(
             "There is no rule set “{name}”. There are: {names}.",
-            name=clean_text(name, LONGEST_NAME),
+            name=clean_text(name, MAX_NAME_LENGTH),
             names=", ".join(named),
         )
     return named[key]

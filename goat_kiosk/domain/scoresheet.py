@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, BagThrown, Result, Team, other
+from goat_kiosk.domain.events import BAGS_PER_SIDE, BagThrown, Result, Team, opponent
 
 SheetSide = tuple[int, int, int, str]
 """Bags in, on, off, and the letter of who threw."""
 
 
-class SheetLine(msgspec.Struct, frozen=True):
+class OfficialStats(msgspec.Struct, frozen=True):
     """The official statistics of one player, to two decimals."""
 
     side: str
@@ -39,7 +39,7 @@ class Scoresheet(msgspec.Struct, frozen=True):
     running: tuple[tuple[int, int], ...]
     """The official score after each round."""
     rounds: tuple[tuple[SheetSide, SheetSide], ...]
-    players: dict[str, SheetLine]
+    players: dict[str, OfficialStats]
     status: str = "finished"
 
     def letters(self, side: int) -> tuple[str, str]:
@@ -50,8 +50,8 @@ class Scoresheet(msgspec.Struct, frozen=True):
 def throws(sides: tuple[SheetSide, SheetSide], opener: Team, turn: int) -> Iterator[BagThrown]:
     """Yield the eight bags of a round in a legal order; `turn` (the round's number, say) varies it."""
     queues = {team: _results(sides[team - 1], turn) for team in (1, 2)}
-    for place in range(BAGS_A_SIDE):
-        for team in (opener, other(opener)):
+    for place in range(BAGS_PER_SIDE):
+        for team in (opener, opponent(opener)):
             yield BagThrown(team, queues[team][place])
 
 
@@ -59,5 +59,5 @@ def _results(side: SheetSide, turn: int) -> list[Result]:
     holes, boards, off, _ = side
     kinds: list[tuple[Result, int]] = [("board", boards), ("hole", holes), ("off", off)]
     results = [result for result, count in kinds for _ in range(count)]
-    start = turn % BAGS_A_SIDE
+    start = turn % BAGS_PER_SIDE
     return results[start:] + results[:start]

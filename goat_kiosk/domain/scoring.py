@@ -6,7 +6,7 @@ end of a round only (ACL, ACA, ACO): "mathematically decided" is information, no
 
 from typing import Literal, NamedTuple
 
-from goat_kiosk.domain.events import Team, other
+from goat_kiosk.domain.events import Team, opponent
 from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, RoundFacts
 from goat_kiosk.domain.rules import Rules
 
@@ -16,10 +16,10 @@ EndedBy = Literal["target", "skunk", "limit", "conceded", "canceled"]
 TOUCH_FRAME_POINTS = 12
 """What the other side gets where touching live bags ends the frame: as much as four bags in the hole."""
 TOUCH_BAG_POINTS = 3
-MILLISECONDS_A_MINUTE = 60_000
+MS_PER_MINUTE = 60_000
 
 
-def points(rules: Rules, played: RoundFacts) -> Pair:
+def bag_points(rules: Rules, played: RoundFacts) -> Pair:
     """Return what each side's bags of a round score, by the rule set's `mode`, or the penalty that cut the round short.
 
     cancellation: the higher side alone scores the difference (ACL, ACA, ACO). cumulative: each side its raw points (ACL
@@ -55,7 +55,7 @@ def leading_team(pair: Pair) -> Team | None:
     return None if pair[0] == pair[1] else 1 if pair[0] > pair[1] else 2
 
 
-def add(rules: Rules, score: int, gained: int) -> tuple[int, bool]:
+def add_points(rules: Rules, score: int, gained: int) -> tuple[int, bool]:
     """Return a side's new score, and whether it went bust. A side that gains nothing cannot go bust."""
     total = score + gained
     if not (rules.exact and gained and total > rules.target):
@@ -63,7 +63,7 @@ def add(rules: Rules, score: int, gained: int) -> tuple[int, bool]:
     return (score if rules.bust_to is None else rules.bust_to), True
 
 
-def opener_after(rules: Rules, opener: Team, scorer: Team | None, busted: Team | None) -> Team | None:
+def next_first_throw(rules: Rules, opener: Team, scorer: Team | None, busted: Team | None) -> Team | None:
     """Return who throws first in the next round, or None when a coin must be tossed.
 
     The side that scored throws first. On a wash: retain (ACA, ACO; our ACL), swap, or toss. A bust gives the
@@ -73,7 +73,7 @@ def opener_after(rules: Rules, opener: Team, scorer: Team | None, busted: Team |
         return busted
     if scorer and not busted:
         return scorer
-    return {"retain": opener, "swap": other(opener), "toss": None}[rules.wash]
+    return {"retain": opener, "swap": opponent(opener), "toss": None}[rules.wash]
 
 
 def winner_after(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
@@ -106,13 +106,13 @@ class Outcome(NamedTuple):
 
 def score_round(rules: Rules, score: Pair, played: RoundFacts, number: int, elapsed_ms: int) -> Outcome:
     """Return what follows from round `number`, which began at `score` and ended `elapsed_ms` after the game's start."""
-    bag_points = points(rules, played)
-    gained = bag_points[0] + awarded_points(played, 1), bag_points[1] + awarded_points(played, 2)
-    (one, bust1), (two, bust2) = (add(rules, score[side], gained[side]) for side in (0, 1))
-    return Outcome(bag_points, gained, (one, two), (bust1, bust2), winner_after(rules, (one, two), number, elapsed_ms))
+    from_bags = bag_points(rules, played)
+    gained = from_bags[0] + awarded_points(played, 1), from_bags[1] + awarded_points(played, 2)
+    (one, bust1), (two, bust2) = (add_points(rules, score[side], gained[side]) for side in (0, 1))
+    return Outcome(from_bags, gained, (one, two), (bust1, bust2), winner_after(rules, (one, two), number, elapsed_ms))
 
 
 def _limit_reached(rules: Rules, rounds: int, elapsed_ms: int) -> bool:
     by_rounds = rules.limit_rounds is not None and rounds >= rules.limit_rounds
-    by_time = rules.limit_minutes is not None and elapsed_ms >= rules.limit_minutes * MILLISECONDS_A_MINUTE
+    by_time = rules.limit_minutes is not None and elapsed_ms >= rules.limit_minutes * MS_PER_MINUTE
     return by_rounds or by_time

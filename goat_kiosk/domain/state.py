@@ -16,8 +16,8 @@ import msgspec
 
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import (
-    BAGS_A_ROUND,
-    BAGS_A_SIDE,
+    BAGS_PER_ROUND,
+    BAGS_PER_SIDE,
     TEAMS,
     BagCount,
     Hash,
@@ -32,10 +32,10 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.game import Correction, Game, Player
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
-from goat_kiosk.domain.names import LONGEST_NAME
-from goat_kiosk.domain.rounds import Bag, out_of_turn, tally
-from goat_kiosk.domain.rules import ACL, MOST_MINUTES, Rules
-from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, EndedBy
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.rounds import Bag, out_of_turn_bags, tally
+from goat_kiosk.domain.rules import ACL, MAX_MINUTES, Rules
+from goat_kiosk.domain.scoring import MS_PER_MINUTE, EndedBy
 from goat_kiosk.domain.time_limit import is_last_round, time_left
 from goat_kiosk.domain.win_conditions import WinCondition, win_conditions
 
@@ -45,10 +45,10 @@ GameId = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 LogName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$", max_length=8)]
 """The length is said beside the pattern: in Python a `$` matches before a last line feed, too."""
 Seq = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
-Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME, extra={"text": LONGEST_NAME})]
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH, extra={"text": MAX_NAME_LENGTH})]
 """A text that people have typed: `decoding` cleans it and cuts it to what `text` says."""
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$", max_length=7)]
-TimeLeft = Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES * MILLISECONDS_A_MINUTE)]
+TimeLeft = Annotated[int, msgspec.Meta(ge=0, le=MAX_MINUTES * MS_PER_MINUTE)]
 Time = Annotated[
     str,
     msgspec.Meta(
@@ -116,13 +116,13 @@ class CountState(msgspec.Struct, frozen=True, rename={"holes": "in", "boards": "
     boards: BagCount
 
     def __post_init__(self) -> None:
-        if self.holes + self.boards > BAGS_A_SIDE:
+        if self.holes + self.boards > BAGS_PER_SIDE:
             raise ValueError("more bags than a side has")
 
     @property
     def results(self) -> list[str]:
         """The four bags, best first."""
-        off = BAGS_A_SIDE - self.holes - self.boards
+        off = BAGS_PER_SIDE - self.holes - self.boards
         return ["hole"] * self.holes + ["board"] * self.boards + ["off"] * off
 
 
@@ -182,7 +182,7 @@ class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def code(self) -> str:
         """The hash as people compare it."""
-        return chain.short(self.hash)
+        return chain.short_code(self.hash)
 
     @property
     def settled(self) -> bool:
@@ -213,7 +213,7 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     next: NextState | None
     team1: TeamState
     team2: TeamState
-    bags: Annotated[list[BagState], msgspec.Meta(max_length=BAGS_A_ROUND)]
+    bags: Annotated[list[BagState], msgspec.Meta(max_length=BAGS_PER_ROUND)]
     rounds: Annotated[list[RoundState], msgspec.Meta(max_length=_ROUNDS)]
     winner: Team | None
     ended_by: EndedBy | None
@@ -237,12 +237,12 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def began(self) -> float:
         """What games are put in order by, seconds since 1970: when it was opened, or an older kiosk's newest event."""
-        return seconds(self.created_at or self.updated_at)
+        return parse_timestamp(self.created_at or self.updated_at)
 
     @property
     def changed(self) -> float:
         """When its newest event happened, seconds since 1970."""
-        return seconds(self.updated_at)
+        return parse_timestamp(self.updated_at)
 
     @property
     def canceled(self) -> bool:
@@ -284,13 +284,13 @@ def state_of(history: History, identity: Identity, result: str = "", at: int | N
         winner=game.winner,
         ended_by=game.ended_by,
         correction=game.correction,
-        updated_at=rfc3339(history.at),
+        updated_at=format_timestamp(history.at),
         match=_match(game),
         can_undo=history.past is not None,
         can_redo=history.future is not None,
         needed=_needed(game, at),
         receipt=ReceiptState(result, *map(partial(_answer, game), TEAMS)) if result else None,
-        created_at=rfc3339(game.created_at),
+        created_at=format_timestamp(game.created_at),
         time_left_ms=time_left(game, at),
         last_round=is_last_round(game, at),
         aside=game.aside,
@@ -302,12 +302,12 @@ def encode_state(history: History, identity: Identity, result: str = "", at: int
     return _encoder.encode(state_of(history, identity, result, at))
 
 
-def rfc3339(at: int) -> str:
+def format_timestamp(at: int) -> str:
     """Return milliseconds since 1970 as RFC 3339 in UTC."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def seconds(time: str) -> float:
+def parse_timestamp(time: str) -> float:
     """Return an RFC 3339 time as seconds since 1970. Raises `ValueError`."""
     return datetime.fromisoformat(time).timestamp()
 
@@ -323,7 +323,7 @@ def _rules_json(rules: Rules) -> RulesState:
 
 
 def _next(game: Game) -> NextState | None:
-    team = game.due
+    team = game.next_team
     thrower = game.thrower(team) if team else None
     return NextState(team, thrower.id) if team and thrower else None
 
@@ -345,7 +345,7 @@ def _lane(game: Game, team: Team) -> Lane:
 
 
 def _bags(game: Game) -> list[BagState]:
-    early = out_of_turn(game.bags, game.first_throw)
+    early = out_of_turn_bags(game.bags, game.first_throw)
     return [_bag(bag, early=bag.n in early) for bag in game.bags]
 
 

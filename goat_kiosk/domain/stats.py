@@ -7,7 +7,7 @@ would round some halves the wrong way.
 
 import msgspec
 
-from goat_kiosk.domain.events import BAGS_A_SIDE
+from goat_kiosk.domain.events import BAGS_PER_SIDE
 from goat_kiosk.domain.rounds import Tally
 
 
@@ -20,7 +20,7 @@ def round_half_up(numerator: int, denominator: int) -> float:
     return (cents if numerator >= 0 else -cents) / 100
 
 
-class Line(msgspec.Struct, frozen=True):
+class StatLine(msgspec.Struct, frozen=True):
     """One player's sums over the rounds thrown; *raw* is before cancellation."""
 
     rounds: int = 0
@@ -36,16 +36,16 @@ class Line(msgspec.Struct, frozen=True):
     """Rounds with more raw points than the opponent."""
     washes: int = 0
 
-    def after(self, own: Tally, opponent: Tally) -> "Line":
+    def after(self, own: Tally, opponent: Tally) -> "StatLine":
         """Return the line with one more round in it."""
-        return Line(
+        return StatLine(
             self.rounds + 1,
             self.points + own.raw,
             self.against + opponent.raw,
             self.holes + own.holes,
             self.boards + own.boards,
             self.off + own.off,
-            self.four_baggers + (own.holes == BAGS_A_SIDE),
+            self.four_baggers + (own.holes == BAGS_PER_SIDE),
             self.wins + (own.raw > opponent.raw),
             self.washes + (own.raw == opponent.raw),
         )

@@ -4,7 +4,7 @@ The limit ends no round: the one in play when the time is up is played to its en
 """
 
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE
+from goat_kiosk.domain.scoring import MS_PER_MINUTE
 
 
 def is_timed(game: Game) -> bool:
@@ -19,7 +19,7 @@ def time_left(game: Game, at: int) -> int | None:
     """
     if game.rules.limit_minutes is None or game.status != "live":
         return None
-    return max(0, game.rules.limit_minutes * MILLISECONDS_A_MINUTE - max(0, at - game.started_at))
+    return max(0, game.rules.limit_minutes * MS_PER_MINUTE - max(0, at - game.started_at))
 
 
 def is_last_round(game: Game, at: int) -> bool:

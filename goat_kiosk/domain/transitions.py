@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import (
-    BAGS_A_SIDE,
+    BAGS_PER_SIDE,
     TEAMS,
     AnyEvent,
     BagMoved,
@@ -42,18 +42,18 @@ from goat_kiosk.domain.events import (
     RoundInserted,
     StandingUpdated,
     Team,
-    other,
+    opponent,
 )
-from goat_kiosk.domain.game import PLAYERS_A_TEAM, Correction, Game, Player, Side, Status
-from goat_kiosk.domain.names import LONGEST_REASON, clean_text, is_clean
-from goat_kiosk.domain.play import canceled, close_round, concede, played_so_far, replay_rounds, start, with_bags
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Correction, Game, Player, Side, Status
+from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text, is_clean
+from goat_kiosk.domain.play import cancel, close_round, concede, current_round_facts, replay_rounds, start, with_bags
 from goat_kiosk.domain.rounds import Award, Bag, BagStep, RoundFacts, Tally, next_team, tally, tally_of_count
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
-MOST_CONFIRMED = 64
+MAX_CONFIRMATIONS = 64
 """Answers to one result under names that were typed, for each side: nobody can fill the log with them."""
-MOST_BY_A_PLAYER = 16
+MAX_CONFIRMATIONS_PER_PLAYER = 16
 """Answers of one seated player: strangers take nothing from those, and whoever has a seat may think again."""
 _over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
 _canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
@@ -81,8 +81,8 @@ def apply(game: Game, event: AnyEvent, at: int) -> Game:
 def _join(game: Game, event: PlayerJoined, _at: int) -> Game:
     side = game.side(event.team)
     names = {player.name.casefold() for each in game.sides for player in each.players}
-    if len(side.players) >= PLAYERS_A_TEAM:
-        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_A_TEAM)
+    if len(side.players) >= PLAYERS_PER_TEAM:
+        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_PER_TEAM)
     if event.name.casefold() in names:
         raise RuleViolation("{player} is already in this game. Add a letter to tell the two apart.", player=event.name)
     if not is_clean(event.name):
@@ -101,8 +101,8 @@ def _change_team(game: Game, event: PlayerMoved, at: int) -> Game:
     side = game.side(event.team)
     if team == event.team:
         raise RuleViolation("{player} is in {team} already.", player=player.name, team=side.name)
-    if len(side.players) >= PLAYERS_A_TEAM:
-        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_A_TEAM)
+    if len(side.players) >= PLAYERS_PER_TEAM:
+        raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_PER_TEAM)
     return _with_players(_leave(game, PlayerLeft(player.id), at), event.team, (*side.players, player))
 
 
@@ -120,13 +120,13 @@ def _with_players(game: Game, team: Team, players: tuple[Player, ...]) -> Game:
 
 
 def _start(game: Game, event: GameStarted, at: int) -> Game:
-    opener = event.first_throw or game.opener
-    return start(replace(game, opener=opener, first_opener=opener), at)
+    first = event.first_throw or game.honors
+    return start(replace(game, honors=first, opening_team=first), at)
 
 
 def _throw(game: Game, event: BagThrown, at: int) -> Game:
     side = game.side(event.team)
-    if sum(bag.team == event.team for bag in game.bags) >= BAGS_A_SIDE:
+    if sum(bag.team == event.team for bag in game.bags) >= BAGS_PER_SIDE:
         raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
     mark = BagStep("thrown", event.result, *_place(event.x, event.y))
     bag = Bag(len(game.bags) + 1, event.team, (mark,))
@@ -156,10 +156,10 @@ def _reassign(game: Game, event: BagsReassigned, at: int) -> Game:
     _check_once(event.bags)
     for n in event.bags:
         bag = _bag(game, n)
-        flipped = replace(bag, team=other(bag.team))
+        flipped = replace(bag, team=opponent(bag.team))
         game = replace(game, bags=(*game.bags[: n - 1], flipped, *game.bags[n:]))
     for team in TEAMS:
-        if sum(bag.team == team for bag in game.bags) > BAGS_A_SIDE:
+        if sum(bag.team == team for bag in game.bags) > BAGS_PER_SIDE:
             raise RuleViolation(
                 "{team} would then have thrown more than four bags of this round.", team=game.side(team).name
             )
@@ -191,7 +191,7 @@ def _check_once(bags: tuple[int, ...]) -> None:
 
 
 def _rest_off(game: Game, _event: RestOff, at: int) -> Game:
-    if game.due is None:
+    if game.next_team is None:
         raise RuleViolation("Toss a coin first: nobody knows yet who throws.")
     bags = game.bags
     while (team := next_team(bags, game.first_throw)) is not None:
@@ -236,12 +236,12 @@ def _delete(game: Game, event: RoundDeleted, _at: int) -> Game:
 
 
 def _sheet(game: Game) -> list[RoundFacts]:
-    return [one.played for one in game.rounds]
+    return [one.facts for one in game.rounds]
 
 
 def _correct_sheet(game: Game, sheet: list[RoundFacts], number: int, reason: str) -> Game:
     refolded = replay_rounds(game, sheet)
-    told = clean_text(reason, LONGEST_REASON)
+    told = clean_text(reason, MAX_REASON_LENGTH)
     return replace(refolded, correction=Correction(number, told, game.score, refolded.score))
 
 
@@ -250,12 +250,12 @@ def _round(game: Game, number: int) -> RoundFacts:
         raise RuleViolation("Round {number} is still being played: move its bags, or undo them.", number=number)
     if not 1 <= number <= len(game.rounds):
         raise NotInGame("There is no round {number}: {count} are over.", number=number, count=len(game.rounds))
-    return game.rounds[number - 1].played
+    return game.rounds[number - 1].facts
 
 
 def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
     for side, count in zip(game.sides, (one, two), strict=True):
-        if min(count.holes, count.boards) < 0 or count.holes + count.boards > BAGS_A_SIDE:
+        if min(count.holes, count.boards) < 0 or count.holes + count.boards > BAGS_PER_SIDE:
             raise RuleViolation(
                 "{team}: {holes} in and {boards} on cannot be; a side throws four bags a round.",
                 team=side.name,
@@ -267,7 +267,7 @@ def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
 
 def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
     side = game.side(event.team)
-    if len(side.players) != PLAYERS_A_TEAM:
+    if len(side.players) != PLAYERS_PER_TEAM:
         raise RuleViolation("{team} has no partners to switch.", team=side.name)
     if any(bag.team == event.team for bag in game.bags):
         raise RuleViolation("{team} has thrown in this round. Switch before its first bag.", team=side.name)
@@ -278,7 +278,7 @@ def _switch(game: Game, event: PartnersSwitched, _at: int) -> Game:
 def _award(game: Game, event: PointsAwarded, _at: int) -> Game:
     if event.points < 1:
         raise RuleViolation("An award gives at least one point.")
-    award = Award(event.team, event.points, clean_text(event.reason, LONGEST_REASON))
+    award = Award(event.team, event.points, clean_text(event.reason, MAX_REASON_LENGTH))
     return replace(game, awards=(*game.awards, award))
 
 
@@ -291,10 +291,10 @@ def _touch(game: Game, event: BagsTouched, at: int) -> Game:
         case "award":
             raise RuleViolation("These rules leave touched bags to the scorekeeper: award the points by hand.")
         case "three":
-            award = Award(other(event.team), TOUCH_BAG_POINTS * event.bags, "live bags touched")
+            award = Award(opponent(event.team), TOUCH_BAG_POINTS * event.bags, "live bags touched")
             return replace(game, awards=(*game.awards, award))
         case "twelve":
-            return close_round(game, replace(played_so_far(game, at), cut_short_by=event.team))
+            return close_round(game, replace(current_round_facts(game, at), cut_short_by=event.team))
 
 
 def _concede(game: Game, event: GameConceded, _at: int) -> Game:
@@ -302,7 +302,7 @@ def _concede(game: Game, event: GameConceded, _at: int) -> Game:
 
 
 def _cancel(game: Game, _event: GameCanceled, _at: int) -> Game:
-    return canceled(game)
+    return cancel(game)
 
 
 def _set_aside(game: Game, _event: GameSetAside, _at: int) -> Game:
@@ -326,7 +326,9 @@ def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
         raise RuleViolation("A name must be cleaned before it is kept.")
     of_side = [one for one in game.confirmed if one.team == event.team and one.seated == event.seated]
     by_player = [one for one in of_side if one.name == event.name]
-    if len(by_player if event.seated else of_side) >= (MOST_BY_A_PLAYER if event.seated else MOST_CONFIRMED):
+    if len(by_player if event.seated else of_side) >= (
+        MAX_CONFIRMATIONS_PER_PLAYER if event.seated else MAX_CONFIRMATIONS
+    ):
         raise RuleViolation("This result has been answered many times. Settle it at the desk.")
     return replace(game, confirmed=(*game.confirmed, event))
 

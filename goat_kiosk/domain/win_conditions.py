@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Points, Team, other
+from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Points, Team, opponent
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import Award, RoundFacts, Tally, tally
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import MILLISECONDS_A_MINUTE, TOUCH_FRAME_POINTS, Pair, score_round
+from goat_kiosk.domain.scoring import MS_PER_MINUTE, TOUCH_FRAME_POINTS, Pair, score_round
 from goat_kiosk.domain.time_limit import time_left
 
 Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
@@ -39,9 +39,9 @@ Winners = tuple[tuple[Team | None, ...], ...]
 """Who wins, by the ends of both sides, as places in `_ENDS`."""
 
 _ENDS = tuple(
-    Tally(holes, boards, BAGS_A_SIDE - holes - boards)
-    for holes in range(BAGS_A_SIDE + 1)
-    for boards in range(BAGS_A_SIDE + 1 - holes)
+    Tally(holes, boards, BAGS_PER_SIDE - holes - boards)
+    for holes in range(BAGS_PER_SIDE + 1)
+    for boards in range(BAGS_PER_SIDE + 1 - holes)
 )
 
 
@@ -80,7 +80,7 @@ def _far_from_over(game: Game) -> bool:
 @lru_cache(maxsize=256)
 def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, time_is_up: bool) -> _Round:  # noqa: FBT001  a key of the cache
     """Ask the scoring about every end of the round; kept, since its eight bags ask for the same."""
-    elapsed = time_is_up * (rules.limit_minutes or 0) * MILLISECONDS_A_MINUTE
+    elapsed = time_is_up * (rules.limit_minutes or 0) * MS_PER_MINUTE
 
     def winner(one: Tally, two: Tally) -> Team | None:
         ended = score_round(rules, score, RoundFacts((one, two), 0, awards=awards), number, elapsed).ended
@@ -93,7 +93,7 @@ def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, ti
 @lru_cache(maxsize=1024)
 def _reachable(thrown: Tally) -> tuple[int, ...]:
     """Return what a side's bags can still come to."""
-    movable = thrown.holes + thrown.boards + BAGS_A_SIDE - thrown.thrown
+    movable = thrown.holes + thrown.boards + BAGS_PER_SIDE - thrown.thrown
     ends = enumerate(_ENDS)
     return tuple(at for at, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
 
@@ -110,7 +110,7 @@ def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...
 
 def _condition(winners: Winners, team: Team) -> WinCondition | None:
     """Return in one number which ends of a round win for the team, if one number says it; None when none does win."""
-    leads, points = _split(winners, team, other(team)), _split(winners, team, None)
+    leads, points = _split(winners, team, opponent(team)), _split(winners, team, None)
     if not leads.winning:
         return None
     numbers: list[tuple[Can, _Split]] = [("lead", leads), ("points", points)]

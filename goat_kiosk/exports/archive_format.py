@@ -158,8 +158,8 @@ def check_game(game: ExportedGame) -> list[Row]:
 
 def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
     try:
-        chain.check(rows)
-    except chain.Broken as broken:
+        chain.verify_chain(rows)
+    except chain.BrokenChain as broken:
         raise GameError(broken.template, place=broken.seq - 1, **broken.values) from broken
     if game.end != rows[-1].hash:
         raise GameError(
@@ -251,7 +251,7 @@ def verify_game(log: EventLog, game_id: int) -> list[str]:
     try:
         rows = log.events(game_id)
         replay_game(game_id, rows)
-        chain.check(rows)
+        chain.verify_chain(rows)
     except KioskError as error:
         return [error.sentence]
     return []

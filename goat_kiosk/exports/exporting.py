@@ -98,7 +98,7 @@ def _table(rows: Iterable[list[object]] | Iterable[list[str]]) -> bytes:
 
 def _lines(game_id: int, game: Game, one: Round) -> Iterator[list[object]]:
     for at, side in enumerate(game.sides):
-        tally = one.played.tallies[at]
+        tally = one.facts.tallies[at]
         thrower = next(player.name for player in side.players if player.id == one.players[at])
         counts = tally.holes, tally.boards, tally.off, tally.raw
         names = as_text(game.court), one.n, as_text(side.name), as_text(thrower)

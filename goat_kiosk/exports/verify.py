@@ -83,7 +83,9 @@ def verify(game: ExportedGame) -> Proof:
         said = "can be played through, but carries no chain: an older GOaT Kiosk wrote it, and nothing is proven."
         return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"], game=played)
     head = f"Game {game.game_id}, {_score(played)}: whole and untouched, {len(rows)} events."
-    return Proof(whole=True, lines=[head, f"  Code {chain.short(_result(rows))}. {_score_text(played)}"], game=played)
+    return Proof(
+        whole=True, lines=[head, f"  Code {chain.short_code(_result(rows))}. {_score_text(played)}"], game=played
+    )
 
 
 def _result(rows: list[Row]) -> str:

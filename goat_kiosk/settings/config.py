@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings import venue
 from goat_kiosk.settings.paths import CONFIG_FILE, DEFAULT_DATA_DIR
@@ -34,7 +34,7 @@ class InvalidSetting(KioskError):
 
 
 def _hostname() -> str:
-    return clean_text(socket.gethostname(), LONGEST_NAME) or "Kiosk"
+    return clean_text(socket.gethostname(), MAX_NAME_LENGTH) or "Kiosk"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
     """0 means any free one."""
     data_dir: Filled = str(DEFAULT_DATA_DIR)
-    kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)] = msgspec.field(
+    kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME_LENGTH)] = msgspec.field(
         default_factory=_hostname
     )
     host_names: str = ""
@@ -98,7 +98,7 @@ _GIVE = {
     "port": "a number from 0 to 65535",
     "tls_port": "a number from 0 to 65535",
     "max_streams": "a number from 1 to 100000",
-    "kiosk_name": f"a name of 1 to {LONGEST_NAME} letters",
+    "kiosk_name": f"a name of 1 to {MAX_NAME_LENGTH} letters",
     "log_level": "debug, info, warning or error",
     "approve_joins": "true or false",
     "scorer_key": "a key of 1 to 200 letters",
@@ -133,7 +133,7 @@ def load(
 
 def _readable_name(name: str) -> str:
     """Return the kiosk's name as it may be shown on walls. Raises `InvalidSetting` when nothing readable is left."""
-    if not (cleaned := clean_text(name, LONGEST_NAME)):
+    if not (cleaned := clean_text(name, MAX_NAME_LENGTH)):
         raise InvalidSetting("The kiosk's name {name!r} has nothing that a screen can show. Choose another.", name=name)
     return cleaned
 

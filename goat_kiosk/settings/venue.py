@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 
@@ -19,7 +19,7 @@ FILE_NAME = "venue.json"
 MOST_COURTS = 64
 """More than any hall has; a typing mistake must not make a list without end."""
 
-VenueName = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+VenueName = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 
 
 class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,7 +36,7 @@ def read(folder: Path) -> VenueProfile:
         kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
     except (OSError, ValueError, RecursionError):
         return VenueProfile()
-    return VenueProfile(clean_text(kept.name, LONGEST_NAME), courts_of(",".join(kept.courts)))
+    return VenueProfile(clean_text(kept.name, MAX_NAME_LENGTH), courts_of(",".join(kept.courts)))
 
 
 def write(folder: Path, profile: VenueProfile) -> None:
@@ -52,7 +52,7 @@ def write(folder: Path, profile: VenueProfile) -> None:
 
 def courts_of(text: str) -> tuple[str, ...]:
     """Return the courts that `text` names with commas between them, each once."""
-    names = (clean_text(part, LONGEST_NAME) for part in text.split(","))
+    names = (clean_text(part, MAX_NAME_LENGTH) for part in text.split(","))
     kept: dict[str, str] = {}
     for name in filter(None, names):
         kept.setdefault(name.casefold(), name)
@@ -85,7 +85,7 @@ class Venue:
 
     def update(self, name: str, courts: str) -> None:
         """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unavailable`."""
-        wanted = self.name if self.fixed else clean_text(name, LONGEST_NAME) or self.name
+        wanted = self.name if self.fixed else clean_text(name, MAX_NAME_LENGTH) or self.name
         kept = self._premises.name if wanted == self.name else wanted
         premises = VenueProfile(kept, courts_of(courts))
         if self._folder is not None and premises != self._premises:

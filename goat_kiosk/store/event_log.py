@@ -146,7 +146,7 @@ class EventLog:
         try:
             with self._translate_errors(), self.commits.measure():
                 before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
-                kept = row._replace(hash=chain.link(before, *row[:3], body))
+                kept = row._replace(hash=chain.event_hash(before, *row[:3], body))
                 values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
                 row_of(values)
                 self._insert(values, over=over)

@@ -195,7 +195,7 @@ _INSERT_LINE = "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 def _game_values(game_id: int, history: History) -> tuple[object, ...]:
     game = history.game
     one, two = game.sides
-    at = game.rounds[-1].played.at if game.rounds else history.at
+    at = game.rounds[-1].facts.at if game.rounds else history.at
     names = [game.court, one.name, two.name, *(player.name for side in game.sides for player in side.players)]
     teams = one.name, two.name, one.color, two.color, *game.score
     how = game.winner, game.ended_by, game.rules.name, len(game.rounds), game.disputed

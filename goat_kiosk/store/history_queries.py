@@ -13,11 +13,11 @@ from typing import Any
 import apsw
 import msgspec
 
-from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, streaks
+from goat_kiosk.domain.game_records import GameFilter, GameRecord, PlayerRecord, streaks
 from goat_kiosk.domain.landings import Landing
 from goat_kiosk.domain.new_game import DEFAULT_NAMES
 from goat_kiosk.domain.roster import Person, Roster, TeamRecord
-from goat_kiosk.domain.stats import Line
+from goat_kiosk.domain.stats import StatLine
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.history_index import HistoryIndex, unpack_bags
@@ -27,7 +27,7 @@ _WANTED = """
     AND (disputed OR NOT :disputed)
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
-_SUMS = ", ".join(f"sum({name})" for name in Line.__struct_fields__)
+_SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
 
 _FORGOTTEN = """
     SELECT 1 FROM log.known_as AS gone
@@ -45,11 +45,11 @@ class HistoryQueries:
     def __init__(self, archive: HistoryIndex) -> None:
         self.archive = archive
 
-    def count(self, wanted: Wanted) -> int:
+    def count(self, wanted: GameFilter) -> int:
         """Return how many games there are."""
         return int(self._all(f"SELECT count(*) FROM game WHERE {_WANTED}", wanted)[0][0])
 
-    def games(self, wanted: Wanted, first: int = 0, most: int = -1) -> list[GameRecord]:
+    def games(self, wanted: GameFilter, first: int = 0, most: int = -1) -> list[GameRecord]:
         """Return games, the newest first, at most so many from the `first` on."""
         sql = f"""
             SELECT game_id, at, court, team1, team2, color1, color2, score1, score2, winner, ended_by, rules, rounds,
@@ -67,7 +67,7 @@ class HistoryQueries:
         """Return every court that a game was finished on."""
         return [court for (court,) in self._all("SELECT DISTINCT court FROM game WHERE status = 'finished'")]
 
-    def players(self, wanted: Wanted) -> list[PlayerRecord]:
+    def players(self, wanted: GameFilter) -> list[PlayerRecord]:
         """Return every player of those games."""
         runs = self._streaks(wanted)
         sql = f"""
@@ -75,11 +75,11 @@ class HistoryQueries:
             FROM seat WHERE {_WANTED} AND rounds > 0 GROUP BY who
         """
         return [
-            PlayerRecord(who, name, squad, color, games, won, Line(*sums), *runs[who])
+            PlayerRecord(who, name, squad, color, games, won, StatLine(*sums), *runs[who])
             for who, _, name, squad, color, games, won, *sums in self._all(sql, wanted)
         ]
 
-    def landings(self, wanted: Wanted, key: str) -> list[Landing]:
+    def landings(self, wanted: GameFilter, key: str) -> list[Landing]:
         """Return every bag of a player in those games."""
         found = self._all(f"SELECT landings FROM seat WHERE {_WANTED} AND who = :key", wanted, key=key)
         return [landing for (packed,) in found for landing in unpack_bags(packed)]
@@ -111,12 +111,12 @@ class HistoryQueries:
             for who, seen, name, color, games, players in rows
         ]
 
-    def _streaks(self, wanted: Wanted) -> dict[str, tuple[int, int]]:
+    def _streaks(self, wanted: GameFilter) -> dict[str, tuple[int, int]]:
         sql = f"SELECT who, team = winner FROM seat WHERE {_WANTED} AND rounds > 0 ORDER BY who, at, game_id"
         by_player = groupby(self._all(sql, wanted), key=lambda row: row[0])
         return {who: streaks(bool(won) for _, won in rows) for who, rows in by_player}
 
-    def _all(self, sql: str, wanted: Wanted | None = None, **values: Any) -> list[tuple[Any, ...]]:
+    def _all(self, sql: str, wanted: GameFilter | None = None, **values: Any) -> list[tuple[Any, ...]]:
         if wanted is not None:
             values |= {"since": wanted.since, "until": wanted.until, "court": wanted.court, "disputed": wanted.disputed}
             values["terms"] = msgspec.json.encode(wanted.terms).decode()

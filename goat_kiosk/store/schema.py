@@ -38,7 +38,7 @@ def _chain(database: apsw.Connection) -> None:
         before, hashes = chain.GENESIS, []
         rows = list(database.execute("SELECT seq, at, body FROM event WHERE game_id = ? ORDER BY seq", (game_id,)))
         for seq, at, body in rows:
-            before = chain.link(before, game_id, seq, at, body.encode())
+            before = chain.event_hash(before, game_id, seq, at, body.encode())
             hashes.append((bytes.fromhex(before), game_id, seq))
         database.executemany("UPDATE event SET hash = ? WHERE game_id = ? AND seq = ?", hashes)
     database.execute(never_changes)

@@ -15,13 +15,13 @@ import msgspec
 from goat_kiosk.errors import Message
 from goat_kiosk.settings.paths import RESOURCES
 
-SOURCE = "en"
+SOURCE_LANGUAGE = "en"
 
-current_language: ContextVar[str] = ContextVar("speaking", default=SOURCE)
+current_language: ContextVar[str] = ContextVar("speaking", default=SOURCE_LANGUAGE)
 """The language of whoever is being answered."""
 
 
-class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One language: what it calls itself, and every sentence in it by the English one."""
 
     name: str
@@ -29,11 +29,11 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def catalogues() -> dict[str, Catalogue]:
+def catalogs() -> dict[str, Catalog]:
     """Return every language by its code (BCP 47), the source first."""
     files = sorted((RESOURCES / "languages").glob("*.json"))
-    read = {file.stem: msgspec.json.decode(file.read_bytes(), type=Catalogue) for file in files}
-    return {SOURCE: Catalogue("English", {}), **read}
+    read = {file.stem: msgspec.json.decode(file.read_bytes(), type=Catalog) for file in files}
+    return {SOURCE_LANGUAGE: Catalog("English", {}), **read}
 
 
 def t(sentence: str, **values: object) -> str:
@@ -62,7 +62,7 @@ def translate_error_to(language: str, error: Message) -> str:
 
 def lookup(language: str, sentence: str) -> str:
     """Return a sentence with no names in it, in `language`."""
-    return catalogues()[language].sentences.get(sentence, sentence)
+    return catalogs()[language].sentences.get(sentence, sentence)
 
 
 def mark_for_translation(sentence: str) -> str:

@@ -7,7 +7,7 @@ That is what the older hubs write to their clients as it is, so they show our ga
 import re
 from typing import NamedTuple
 
-from goat_kiosk.domain.decoding import FullState, SparseState, decode
+from goat_kiosk.domain.decoding import FullState, SparseState, decode_state
 from goat_kiosk.hub import frames
 
 PATTERN = "game:*:events"
@@ -101,7 +101,7 @@ def _state(game_id: int, data: bytes) -> FullState | SparseState:
     if b"\r" in data or b"\n" in data or b"\0" in data:
         raise Unreadable("it does not stand on one line")
     try:
-        told = decode(data)
+        told = decode_state(data)
     except ValueError as error:
         raise Unreadable(f"it is no state: {error}") from error
     if told.game_id != game_id:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.uplink.connection import RedisConnection
 from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.uplink.scripts import BEAT
@@ -240,7 +240,7 @@ def _peer(said: PresenceMessage | None, name: str, log: str, last_seen: int) -> 
 
 def _readable(name: str) -> str:
     """Return a kiosk's name as it may be shown."""
-    return clean_text(name, LONGEST_NAME) or "Kiosk"
+    return clean_text(name, MAX_NAME_LENGTH) or "Kiosk"
 
 
 def _address(url: str) -> str:

@@ -95,7 +95,7 @@ class Receiver:
         held, log = self._ledger.held(sparse.game_id), self._ledger.anonymous_log
         seq = held.seq + 1 if held is not None else 1
         self._ledger.note(sparse.game_id, RemoteGame(log, seq, "", sparse.court, time.monotonic(), raw))
-        self._put(sparse.game_id, sparse.filled(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
+        self._put(sparse.game_id, sparse.to_full_state(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
 
     def _put(self, game_id: int, state: bytes, event_id: str) -> None:
         self._counts.shown += 1

@@ -175,7 +175,7 @@ class Server:
 
     def add_health_check(self, name: str, tell: Callable[[], object]) -> None:
         """Have ``/healthz`` say under `name` what `tell` returns; it is called on the hub's thread."""
-        self._checks.told[name] = tell
+        self._checks.reports[name] = tell
 
     def measures(self, free_bytes: Callable[[], int | None]) -> None:
         """Have ``/metrics`` tell the room on the disk of the log; asked on the hub's thread, so it must not wait."""
@@ -283,7 +283,7 @@ class Server:
             with log_bugs(_log, "looking after the connections"):
                 self._visitors.sweep(time.monotonic())
             with log_bugs(_log, "renewing the certificate"):
-                await self._secure.look(time.monotonic())
+                await self._secure.renew_if_due(time.monotonic())
             with log_bugs(_log, "the games' aging"):
                 self._age()
 

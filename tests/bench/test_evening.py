@@ -69,7 +69,7 @@ class Evening:
         """Open a game on every court."""
         for court in range(1, COURTS + 1):
             teams = NewTeam("Hawks", ["Ann", "Bob"]), NewTeam("Owls", ["Cat", "Dan"])
-            game_id = self._scorekeeper.create(NewGame(f"Court {court}", "acl", *teams).event()).game_id
+            game_id = self._scorekeeper.create(NewGame(f"Court {court}", "acl", *teams).to_event()).game_id
             self._scorekeeper.record(game_id, GameStarted())
             self.games += 1
         self.key(Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)

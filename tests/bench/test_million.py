@@ -15,7 +15,7 @@ from statistics import median
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.domain.game_records import GameFilter
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
@@ -82,7 +82,7 @@ def next_bag(folder: Path) -> float:
 def first_answer(folder: Path) -> Callable[[], object]:
     def ask() -> None:
         with HistoryWorker(folder / "events.db") as archivist:
-            archivist.ask(lambda records: records.games(Wanted(), 0, 50)).result()
+            archivist.ask(lambda records: records.games(GameFilter(), 0, 50)).result()
 
     return ask
 
@@ -90,7 +90,7 @@ def first_answer(folder: Path) -> Callable[[], object]:
 def history(folder: Path) -> Callable[[], object]:
     def ask() -> None:
         with HistoryWorker(folder / "events.db") as archivist:
-            while archivist.ask(lambda records: records.count(Wanted())).result().pending:
+            while archivist.ask(lambda records: records.count(GameFilter())).result().pending:
                 pass
 
     return ask

@@ -14,7 +14,7 @@ import pytest
 from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import BAGS_A_SIDE, GameStarted
+from goat_kiosk.domain.events import BAGS_PER_SIDE, GameStarted
 from goat_kiosk.domain.scoresheet import Scoresheet, throws
 from tests.bench.stream import Stream, follow
 from tests.games import created
@@ -75,5 +75,5 @@ async def test_what_a_state_weighs(tmp_path: Path, every: int) -> None:
     print(f"\n\nA game of {len(states)} bags, {CLIENTS} clients, {joining}: a state is {mean(states):.0f} bytes,")
     print(f"plain {mean(plain):.0f} on the wire, compressed {mean(compressed):.1f} (goal {GOAL}, at most ", end="")
     print(f"{max(compressed)}): ×{mean(compressed) / mean(plain):.3f}", end="")
-    assert len(states) == 2 * BAGS_A_SIDE * len(sheet.rounds)
+    assert len(states) == 2 * BAGS_PER_SIDE * len(sheet.rounds)
     assert len(compressed) >= CLIENTS * len(states)

@@ -29,7 +29,7 @@ from goat_kiosk.domain.events import (
     TeamEntry,
     Undone,
 )
-from goat_kiosk.domain.transitions import MOST_BY_A_PLAYER, MOST_CONFIRMED
+from goat_kiosk.domain.transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store.event_log import EventLog
@@ -76,9 +76,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_both_say_that_it_is_right_and_the_receipt_is_final(desk: Desk) -> None:
     assert desk.receipt() == {"hash": desk.result}
     desk.say(1, ONE, " Ada\u202e ")
-    assert not desk.scorekeeper.history(desk.game).game.settled
+    assert not desk.scorekeeper.history(desk.game).game.is_confirmed
     change = desk.say(2, desk.otis, "ignored")
-    assert change.game.settled
+    assert change.game.is_confirmed
     assert desk.receipt() == {
         "hash": desk.result,
         "team1": {"name": "Ada", "right": True, "seated": False},
@@ -103,7 +103,7 @@ def test_no_phone_answers_for_the_other_side(desk: Desk) -> None:
         desk.say(2, ONE)
     with pytest.raises(RuleViolation, match="This phone answers for Blue"):
         desk.say(1, desk.otis)
-    assert desk.say(2, TWO, "Bob").game.settled
+    assert desk.say(2, TWO, "Bob").game.is_confirmed
 
 
 def test_what_a_player_said_on_his_own_phone_no_other_phone_changes(desk: Desk) -> None:
@@ -164,10 +164,10 @@ def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Des
 
 
 def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
-    for place in range(MOST_CONFIRMED):
+    for place in range(MAX_CONFIRMATIONS):
         desk.say(2, Respondent(mark=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
     assert desk.say(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
-    for place in range(MOST_BY_A_PLAYER - 1):
+    for place in range(MAX_CONFIRMATIONS_PER_PLAYER - 1):
         desk.say(2, desk.otis, right=place % 2 == 1)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
         desk.say(2, desk.otis)
@@ -182,7 +182,7 @@ def test_a_program_is_known_by_its_address(desk: Desk) -> None:
 
 
 def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
-    for place in range(MOST_CONFIRMED):
+    for place in range(MAX_CONFIRMATIONS):
         desk.say(1, Respondent(mark=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
         desk.say(1, Respondent(mark="x", address="x"), "Ada")

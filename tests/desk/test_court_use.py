@@ -20,8 +20,8 @@ from goat_kiosk.domain.events import (
     RoundCorrected,
     Undone,
 )
-from goat_kiosk.domain.game_records import Wanted
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.game_records import GameFilter
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
 from goat_kiosk.exports import exporting
 from goat_kiosk.exports.archive_format import verify_game
@@ -168,9 +168,9 @@ def test_a_canceled_game_is_in_no_history_and_no_statistics(
     def counted() -> tuple[int, int, int, set[int], int]:
         archive.catch_up(5)
         roster = records.roster()
-        games = {one.games for one in roster.people} | {one.games for one in roster.squads}
+        games = {one.games for one in roster.people} | {one.games for one in roster.teams}
         lines = exporting.as_bytes(log, [playing], "csv").count(b"Court 1")
-        return records.count(Wanted()), len(records.courts()), len(records.players(Wanted())), games, lines
+        return records.count(GameFilter()), len(records.courts()), len(records.players(GameFilter())), games, lines
 
     assert counted() == (1, 1, 2, {1}, 2)
     keeper.record(playing, GameCanceled())
@@ -212,5 +212,5 @@ def test_two_games_taken_over_from_kiosks_of_one_name_get_two_courts(keeper: Sco
 
 
 def test_a_long_name_leaves_room_for_the_kiosk(keeper: Scorekeeper, log: EventLog) -> None:
-    keeper.create(created(court="C" * LONGEST_NAME))
-    assert adopted(log, keeper, "K" * LONGEST_NAME, "C" * LONGEST_NAME) == f"{'C' * 15} · {'K' * 14}"
+    keeper.create(created(court="C" * MAX_NAME_LENGTH))
+    assert adopted(log, keeper, "K" * MAX_NAME_LENGTH, "C" * MAX_NAME_LENGTH) == f"{'C' * 15} · {'K' * 14}"

@@ -196,7 +196,7 @@ def test_a_confirmed_result_stays_confirmed_when_the_standing_changes(desk: Desk
         desk.keeper.record(second, Confirmed(1 if team == 1 else 2, "Ann", result))
     desk.corrected_to(first, 2)
     now = desk.keeper.snapshot(second)
-    assert now.game.settled
+    assert now.game.is_confirmed
     assert now.result == result
     desk.keeper.record(second, Confirmed(1, "Bob", result))
     assert verify_game(desk.log, second) == []
@@ -320,4 +320,4 @@ def test_the_next_game_needs_a_free_court(desk: Desk, first: int) -> None:
 def test_the_event_that_creates_a_first_game_is_kept_as_before() -> None:
     body = msgspec.json.encode(created())
     assert b"previous" not in body
-    assert chain.link(chain.GENESIS, 1, 1, 0, body)
+    assert chain.event_hash(chain.GENESIS, 1, 1, 0, body)

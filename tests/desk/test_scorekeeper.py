@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.chain import Broken
+from goat_kiosk.domain.chain import BrokenChain
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, OwnedElsewhere, RuleViolation, StaleView
@@ -231,7 +231,7 @@ def test_a_game_from_another_kiosk_goes_on_with_its_chain_and_a_forged_one_is_re
         there.scorekeeper.record(game, event)
     rows = there.log.events(game)
     forged = [*rows[:2], rows[2]._replace(event=BagThrown(2, "hole")), rows[3]]
-    with pytest.raises(Broken, match="event 3 is not what was recorded"):
+    with pytest.raises(BrokenChain, match="event 3 is not what was recorded"):
         here.scorekeeper.ownership.store(game, forged, Ownership(game, 0, "There", 4))
     assert here.log.events(game) == []
     older = [row._replace(hash="") for row in rows[:2]]

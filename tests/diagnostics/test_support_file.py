@@ -48,7 +48,7 @@ def folder(tmp_path: Path, settings: Settings, caplog: pytest.LogCaptureFixture)
         logger.info("Redis is at %s", settings.redis)
         scorekeeper = Scorekeeper(log, "Corn Hall", lambda: AT)
         teams = NewTeam("Plantation", [PLAYERS[0]]), NewTeam("Planters", [PLAYERS[1]])
-        game = scorekeeper.create(NewGame("Court 1", "acl", *teams).event())
+        game = scorekeeper.create(NewGame("Court 1", "acl", *teams).to_event())
         scorekeeper.record(game.game_id, BagThrown(1, "hole"))
     # As an older version might have left it: not redacted when it was written.
     (tmp_path / "crashes").mkdir()

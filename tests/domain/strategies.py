@@ -31,7 +31,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
-from goat_kiosk.domain.rules import PRESETS, Rules, problems
+from goat_kiosk.domain.rules import PRESETS, Rules, find_problems
 
 teams: st.SearchStrategy[Team] = st.sampled_from([1, 2])
 results: st.SearchStrategy[Result] = st.sampled_from(["hole", "board", "off", "foul"])
@@ -87,5 +87,5 @@ _options = st.builds(
     every_game_counts=st.booleans(),
     handicap=st.tuples(st.integers(0, 4), st.integers(0, 4)),
 )
-rule_sets = st.sampled_from(list(PRESETS.values())) | _options.filter(lambda rules: not problems(rules))
+rule_sets = st.sampled_from(list(PRESETS.values())) | _options.filter(lambda rules: not find_problems(rules))
 rounds = st.lists(st.tuples(side_count, side_count), min_size=1, max_size=12)

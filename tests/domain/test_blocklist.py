@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.domain.blocklist import MOST, Blocklist, entries
+from goat_kiosk.domain.blocklist import MAX_ENTRIES, Blocklist, entries
 
 LIST = """
 # A remark, and an empty line:
@@ -76,11 +76,11 @@ def test_an_empty_list_keeps_out_nothing() -> None:
 
 def test_a_list_is_read_as_it_was_written_and_no_longer_than_it_may_be() -> None:
     assert entries(LIST) == ["Bum", "*blast*", "drat*", "son of a gun", "Ñu"]
-    assert len(entries("word\n" * 3_000)) == MOST
+    assert len(entries("word\n" * 3_000)) == MAX_ENTRIES
     assert Blocklist(f"{'a' * 5_000}\n(((\n[a-\nb\\").matches("b\\ Ann")
 
 
 def test_a_hostile_name_is_held_against_a_full_list_at_once() -> None:
     """Were a pattern to go back and forth, this would not end."""
-    full = Blocklist("\n".join(f"*{'a' * (n % 30)}b{n}*" for n in range(MOST)))
+    full = Blocklist("\n".join(f"*{'a' * (n % 30)}b{n}*" for n in range(MAX_ENTRIES)))
     assert not any(full.matches(name) for name in ("a4@" * 10 + "a!", "a" * 32, "! " * 16, "1|!l" * 8, "a.a " * 8))

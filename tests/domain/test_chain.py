@@ -63,8 +63,8 @@ def test_the_events_of_today_give_the_same_hash_for_ever() -> None:
 
 def test_what_was_recorded_passes() -> None:
     links = chained(EVENTS)
-    chain.check(links)
-    chain.check(chained([*EVENTS, Confirmed(1, "Ann", links[-1].hash), Confirmed(2, "Bob", links[-1].hash)]))
+    chain.verify_chain(links)
+    chain.verify_chain(chained([*EVENTS, Confirmed(1, "Ann", links[-1].hash), Confirmed(2, "Bob", links[-1].hash)]))
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_what_was_recorded_passes() -> None:
 def test_a_changed_event_is_named(change: dict[str, Any]) -> None:
     links = chained(EVENTS)
     links[2] = links[2]._replace(**change)
-    with pytest.raises(chain.Broken) as broken:
-        chain.check(links)
+    with pytest.raises(chain.BrokenChain) as broken:
+        chain.verify_chain(links)
     assert broken.value.seq == 3
 
 
@@ -90,15 +90,15 @@ def test_events_cannot_be_left_out_added_or_swapped() -> None:
     links = chained(EVENTS)
     added = Kept(7, 6, AT, RoundCorrected(1, Count(4, 0), Count(0, 0)), links[-1].hash)
     for changed in (links[1:], [*links[:2], *links[3:]], [*links, added], [*links[:2], links[3], links[2], links[4]]):
-        with pytest.raises(chain.Broken):
-            chain.check(changed)
+        with pytest.raises(chain.BrokenChain):
+            chain.verify_chain(changed)
 
 
 def test_a_confirmation_of_another_result_is_noticed_although_its_chain_is_right() -> None:
     links = chained(EVENTS)
-    with pytest.raises(chain.Broken, match="confirms another result"):
-        chain.check(chained([*EVENTS, Confirmed(1, "Ann", links[1].hash)]))
+    with pytest.raises(chain.BrokenChain, match="confirms another result"):
+        chain.verify_chain(chained([*EVENTS, Confirmed(1, "Ann", links[1].hash)]))
 
 
 def test_people_compare_four_groups_of_four() -> None:
-    assert chain.short("0123456789abcdef" * 4) == "0123 4567 89ab cdef"
+    assert chain.short_code("0123456789abcdef" * 4) == "0123 4567 89ab cdef"

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from goat_kiosk.domain.courts import EVENING_S, is_recent, newest_game, without_ahead
-from goat_kiosk.domain.state import Identity, State, StateStatus, encode_state, rfc3339
+from goat_kiosk.domain.courts import RESULT_SHOWN_S, is_recent, newest_game, without_future_results
+from goat_kiosk.domain.state import Identity, State, StateStatus, encode_state, format_timestamp
 from tests.games import AT, new_game
 
 EMPTY = msgspec.json.decode(encode_state(new_game(), Identity(7, "c0ffee00", "Patio")), type=State)
@@ -29,7 +29,7 @@ class Game(NamedTuple):
 
 
 def at(minute: int) -> str:
-    return rfc3339(AT + minute * 60_000)
+    return format_timestamp(AT + minute * 60_000)
 
 
 CASES: dict[str, list[Game]] = {
@@ -66,14 +66,14 @@ def test_a_court_shows(games: list[Game]) -> None:
 def test_a_result_is_of_this_evening_by_the_hubs_clock() -> None:
     state = Game(3, "finished", 0, 0).state()
     now = AT / 1_000
-    assert is_recent(state, now + EVENING_S)
-    assert not is_recent(state, now + EVENING_S + 1)
+    assert is_recent(state, now + RESULT_SHOWN_S)
+    assert not is_recent(state, now + RESULT_SHOWN_S + 1)
     assert is_recent(replace(state, updated_at="2099-12-31T23:59:59Z"), now)
 
 
 def test_a_result_from_a_clock_that_was_ahead_does_not_hide_the_game_after_it() -> None:
     ahead, live = Game(3, "finished", 600_000, 600_020).state(), Game(900, "live", 0, 10).state()
     now = AT / 1_000
-    assert newest_game(without_ahead([ahead, live], now)) is live
-    assert without_ahead([ahead], now) == [ahead]
-    assert without_ahead([ahead, live], ahead.changed) == [ahead, live]
+    assert newest_game(without_future_results([ahead, live], now)) is live
+    assert without_future_results([ahead], now) == [ahead]
+    assert without_future_results([ahead, live], ahead.changed) == [ahead, live]

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from goat_kiosk.domain.decoding import FullState, decode
+from goat_kiosk.domain.decoding import FullState, decode_state
 from goat_kiosk.domain.state import Identity, State, encode_state
 from tests.games import after, bags, entered, new_game
 
@@ -24,7 +24,7 @@ def changed(*path: str | int, to: object) -> bytes:
 
 
 def full(data: bytes) -> FullState:
-    told = decode(data)
+    told = decode_state(data)
     assert isinstance(told, FullState)
     assert msgspec.json.decode(told.data, type=State) == told.state
     return told
@@ -103,12 +103,12 @@ def test_new_fields_stay_where_they_are() -> None:
 )
 def test_what_is_out_of_range_is_refused(path: tuple[str | int, ...], to: object) -> None:
     with pytest.raises(ValueError, match=r"."):
-        decode(changed(*path, to=to))
+        decode_state(changed(*path, to=to))
 
 
 def test_bytes_that_are_no_text_are_refused_also_where_nobody_looks() -> None:
     with pytest.raises(ValueError, match="utf-8"):
-        decode(STATE[:-1] + b',"mood":"\xff"}')
+        decode_state(STATE[:-1] + b',"mood":"\xff"}')
 
 
 @pytest.mark.parametrize("name", ["Ann\u200b", "  Ann", "Ann\u00ad ", "e\u0301ve", "A" * 60])

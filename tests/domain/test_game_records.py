@@ -4,7 +4,7 @@ import pytest
 
 from goat_kiosk.domain.game_records import streaks
 from goat_kiosk.domain.names import search_key
-from goat_kiosk.domain.roster import MOST_OFFERED, Person, Roster, TeamRecord
+from goat_kiosk.domain.roster import MAX_SUGGESTIONS, Person, Roster, TeamRecord
 
 
 @pytest.mark.parametrize(
@@ -21,15 +21,15 @@ def person(name: str, seen: int = 0) -> Person:
 
 def test_names_are_completed_without_regard_to_capitals_and_accents_the_last_seen_first() -> None:
     roster = Roster((person("José Nuñez", 9), person("Mary Jo", 8), person("Ajo", 7), person("JOSEPH", 6)))
-    assert [one.name for one in roster.people_like("jo")] == ["José Nuñez", "Mary Jo", "JOSEPH"]
-    assert [one.name for one in roster.people_like(" nun")] == ["José Nuñez"]
-    assert [one.name for one in roster.people_like("JOSÉ")] == ["José Nuñez", "JOSEPH"]
-    assert roster.people_like("x") == []
+    assert [one.name for one in roster.find_players("jo")] == ["José Nuñez", "Mary Jo", "JOSEPH"]
+    assert [one.name for one in roster.find_players(" nun")] == ["José Nuñez"]
+    assert [one.name for one in roster.find_players("JOSÉ")] == ["José Nuñez", "JOSEPH"]
+    assert roster.find_players("x") == []
 
 
 def test_no_more_are_offered_than_can_be_read() -> None:
     roster = Roster((), tuple(TeamRecord(str(n), n, f"Team {n}", "#ff8a1f", 1) for n in range(50)))
-    assert len(roster.squads_like("team")) == MOST_OFFERED
+    assert len(roster.find_teams("team")) == MAX_SUGGESTIONS
 
 
 def test_folding() -> None:

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from goat_kiosk.domain.events import GameCreated, PlayerJoined
 from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.names import (
-    LONGEST_NAME,
-    MOST_MARKS,
+    MAX_MARKS,
+    MAX_NAME_LENGTH,
     clean_text,
     is_clean,
-    is_fit,
+    is_storable,
     look_alike,
     mixes_scripts,
     natural_key,
 )
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.rules import Rules, problems
+from goat_kiosk.domain.rules import Rules, find_problems
 from goat_kiosk.errors import InvalidValue
 from tests.games import AT, BLUE, after, new_game
 
@@ -46,7 +46,7 @@ PIECES = st.sampled_from(
 )
 def test_what_makes_a_letter_or_an_emoji_stays(name: str) -> None:
     name = unicodedata.normalize("NFC", name)
-    assert clean_text(name, LONGEST_NAME) == name
+    assert clean_text(name, MAX_NAME_LENGTH) == name
     assert is_clean(name)
 
 
@@ -55,41 +55,41 @@ def test_what_makes_a_letter_or_an_emoji_stays(name: str) -> None:
     ["\u3164", "\u034f", "\ufe0f", "\U000e0101", "\u200b", "\u200d", "\u200c", "\u00ad", "\u115f", "\U000e0067"],
 )
 def test_what_shows_nothing_goes(hidden: str) -> None:
-    assert clean_text(f"A{hidden}nn{hidden}", LONGEST_NAME) == "Ann"
+    assert clean_text(f"A{hidden}nn{hidden}", MAX_NAME_LENGTH) == "Ann"
 
 
 def test_what_looks_like_a_space_is_one() -> None:
-    assert clean_text("\u2800Ann\u2800\u2800Lee\u00a0", LONGEST_NAME) == "Ann Lee"
+    assert clean_text("\u2800Ann\u2800\u2800Lee\u00a0", MAX_NAME_LENGTH) == "Ann Lee"
 
 
 def test_marks_do_not_heap_up() -> None:
-    name = clean_text("\u0300Z" + "\u0301" * 31 + " \u0300a", LONGEST_NAME)
-    assert name == unicodedata.normalize("NFC", "Z\u0301") + "\u0301" * MOST_MARKS + " a"
+    name = clean_text("\u0300Z" + "\u0301" * 31 + " \u0300a", MAX_NAME_LENGTH)
+    assert name == unicodedata.normalize("NFC", "Z\u0301") + "\u0301" * MAX_MARKS + " a"
 
 
 def test_a_cut_parts_no_emoji_and_no_flag() -> None:
-    assert clean_text(FAMILY * 10, LONGEST_NAME) == FAMILY * 6
-    assert clean_text("a" + "\U0001f1fa\U0001f1f8" * 20, LONGEST_NAME) == "a" + "\U0001f1fa\U0001f1f8" * 15
-    assert clean_text("a" * 31 + "e\u0323\u0302\u0316", LONGEST_NAME) == "a" * 31
+    assert clean_text(FAMILY * 10, MAX_NAME_LENGTH) == FAMILY * 6
+    assert clean_text("a" + "\U0001f1fa\U0001f1f8" * 20, MAX_NAME_LENGTH) == "a" + "\U0001f1fa\U0001f1f8" * 15
+    assert clean_text("a" * 31 + "e\u0323\u0302\u0316", MAX_NAME_LENGTH) == "a" * 31
 
 
 @given(st.lists(PIECES, max_size=80).map("".join) | st.text())
 @example("\u094d\u200d\u0301\u0301\u0301\u0301\u094d\u200d\u0301\u0301\u0301")
 def test_cleaning_is_done_once_and_marks_are_few(text: str) -> None:
-    cleaned = clean_text(text, LONGEST_NAME)
-    assert clean_text(cleaned, LONGEST_NAME) == cleaned
-    assert is_fit(cleaned, LONGEST_NAME)
+    cleaned = clean_text(text, MAX_NAME_LENGTH)
+    assert clean_text(cleaned, MAX_NAME_LENGTH) == cleaned
+    assert is_storable(cleaned, MAX_NAME_LENGTH)
     run = 0
     for char in cleaned:
         run = run + 1 if unicodedata.category(char) in {"Mn", "Me"} else run if char in "\u200c\u200d" else 0
-        assert run <= MOST_MARKS
+        assert run <= MAX_MARKS
 
 
 @pytest.mark.parametrize("name", ["Ann\ufe0f", "A\u034fnn", "Ann \u2800", "Z" + "\u0324" * 20, "\u3164Ann"])
 def test_a_log_with_names_of_an_older_version_is_read(name: str) -> None:
     history = open_history(GameCreated(name, BLUE, BLUE, Rules(name=name)), AT)
-    assert (history.game.court, problems(Rules(name=name))) == (name, [])
-    after(open_history(NewGame("Court 1").event(), AT), PlayerJoined(1, name))
+    assert (history.game.court, find_problems(Rules(name=name))) == (name, [])
+    after(open_history(NewGame("Court 1").to_event(), AT), PlayerJoined(1, name))
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_names_that_look_alike_are_noticed(one: str, other: str) -> None:
     assert look_alike(one, other)
     assert look_alike(other, one)
     with pytest.raises(InvalidValue):
-        NewGame(team1=NewTeam(players=[one]), team2=NewTeam(players=[other])).event()
+        NewGame(team1=NewTeam(players=[one]), team2=NewTeam(players=[other])).to_event()
     with pytest.raises(InvalidValue):
-        NewGame(team1=NewTeam(one), team2=NewTeam(other)).event()
+        NewGame(team1=NewTeam(one), team2=NewTeam(other)).to_event()
 
 
 @pytest.mark.parametrize(

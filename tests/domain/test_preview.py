@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Count, RoundCorrected, RoundDeleted, RoundInserted
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.preview import Correcting, Impossible, Preview, preview
+from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview, preview
 from goat_kiosk.domain.rules import Rules
 from tests.domain import strategies
 from tests.domain.test_properties import Sheet, by_counts
@@ -14,7 +14,7 @@ from tests.games import after, entered, new_game
 
 THREE = entered(((1, 0), (0, 0)), ((0, 0), (0, 1)), ((0, 2), (0, 2)))
 
-corrections: st.SearchStrategy[Correcting] = st.one_of(
+corrections: st.SearchStrategy[CorrectionEvent] = st.one_of(
     st.builds(RoundCorrected, st.integers(0, 12), strategies.side_count, strategies.side_count),
     st.builds(RoundInserted, st.integers(0, 12), strategies.side_count, strategies.side_count),
     st.builds(RoundDeleted, st.integers(0, 12)),
@@ -22,13 +22,13 @@ corrections: st.SearchStrategy[Correcting] = st.one_of(
 
 
 @given(strategies.rule_sets, strategies.rounds, corrections)
-def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet, event: Correcting) -> None:
+def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> None:
     history = by_counts(rules, sheet)
     if history is None:
         return
     outcome, meant = preview(history, event), _played(rules, sheet, event)
     if meant is None:
-        assert isinstance(outcome, Impossible)
+        assert isinstance(outcome, RejectedPreview)
         assert outcome.reason.sentence
         return
     assert isinstance(outcome, Preview)
@@ -38,10 +38,10 @@ def test_the_preview_equals_the_game_played_that_way(rules: Rules, sheet: Sheet,
     assert replace(outcome.after, **same) == replace(meant.game, **same)
     assert [one.after for one in outcome.rounds if one.after] == list(meant.game.rounds)
     assert [one.before for one in outcome.rounds if one.before] == list(history.game.rounds)
-    assert [line.after for line in outcome.lines] == [p.line for side in meant.game.sides for p in side.players]
+    assert [line.after for line in outcome.stats] == [p.line for side in meant.game.sides for p in side.players]
 
 
-def _played(rules: Rules, sheet: Sheet, event: Correcting) -> History | None:
+def _played(rules: Rules, sheet: Sheet, event: CorrectionEvent) -> History | None:
     """Play the corrected sheet from the start; None when there is no such round, or it ends too early."""
     if not 1 <= event.round <= len(sheet):
         return None
@@ -61,7 +61,7 @@ def test_what_differs_is_named() -> None:
     history = after(new_game(), *THREE)
     outcome = preview(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
     assert isinstance(outcome, Preview)
-    assert [sorted(change.differing) for change in outcome.rounds] == [
+    assert [sorted(change.changed_parts) for change in outcome.rounds] == [
         ["counts", "points", "score"],
         ["opener", "score"],
         ["score"],
@@ -78,14 +78,14 @@ def test_an_inserted_round_is_compared_with_nothing_and_the_others_with_what_the
         (2, 3),
         (3, 4),
     ]
-    assert [bool(one.differing) for one in outcome.rounds] == [False, True, False, False]
+    assert [bool(one.changed_parts) for one in outcome.rounds] == [False, True, False, False]
 
 
 def test_the_same_counts_change_nothing() -> None:
     history = after(new_game(), *THREE)
     outcome = preview(history, RoundCorrected(1, Count(1, 0), Count(0, 0)))
     assert isinstance(outcome, Preview)
-    assert outcome.idle
+    assert outcome.changes_nothing
 
 
 def test_the_history_is_left_alone() -> None:

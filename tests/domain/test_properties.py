@@ -20,7 +20,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, replay
 from goat_kiosk.domain.rounds import next_team
 from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import points
+from goat_kiosk.domain.scoring import bag_points
 from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
@@ -45,7 +45,7 @@ def told(rules: Rules, wishes: list[AnyEvent]) -> tuple[History, list[tuple[AnyE
 def with_a_court(history: History) -> History:
     """Return the history of a game that is on a court: one set aside takes no undo."""
     court = all_events.CourtChanged("Court 3")
-    return history.after(court, AT) if history.game.aside and not history.game.over else history
+    return history.after(court, AT) if history.game.aside and not history.game.is_over else history
 
 
 many_events = st.lists(strategies.events, max_size=60)
@@ -57,7 +57,7 @@ def test_nothing_but_a_rule_violation_is_raised_and_the_invariants_hold(rules: R
     game = history.game
     assert history.seq == len(kept)
     assert (game.status == "finished") == (game.winner is not None)
-    assert game.over == (game.ended_by is not None)
+    assert game.is_over == (game.ended_by is not None)
     assert (game.status == "canceled") == (game.ended_by == "canceled")
     assert len(game.bags) < 8
     assert all(sum(bag.team == team for bag in game.bags) <= 4 for team in (1, 2))
@@ -185,8 +185,8 @@ def test_whose_turn_it_is_evens_out_after_any_throws(throwers: list[all_events.T
 @given(strategies.side_count, strategies.side_count)
 def test_cancellation_lets_one_side_score_at_most(one: Count, two: Count) -> None:
     game = new_game().after(RoundEntered(one, two), AT).game
-    gained = points(game.rules, game.rounds[0].played)
-    raw = [tally.raw for tally in game.rounds[0].played.tallies]
+    gained = bag_points(game.rules, game.rounds[0].facts)
+    raw = [tally.raw for tally in game.rounds[0].facts.tallies]
     assert min(gained) == 0
     assert gained[0] - gained[1] == raw[0] - raw[1]
     assert 11 not in raw

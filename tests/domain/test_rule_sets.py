@@ -5,8 +5,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from goat_kiosk.domain.rule_sets import FIELDS, MOST_SETS, RuleBook, RuleSet, changed_fields, draft
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, normalize, problems, rules_from
+from goat_kiosk.domain.rule_sets import FIELDS, MAX_RULE_SETS, RuleBook, RuleSet, changed_fields, make_rule_set
+from goat_kiosk.domain.rules import ACL, PRESETS, Rules, find_problems, normalize, parse_rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.text.rules_text import difference_line, differences
 from tests.domain import strategies
@@ -64,7 +64,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     before = dict(book.sets)
     with pytest.raises(InvalidValue, match=sentence):
         book.with_set(wanted, instead_of)
-    assert book.problem(wanted, instead_of)
+    assert book.find_problem(wanted, instead_of)
     assert book.sets == before
 
 
@@ -88,7 +88,7 @@ def test_a_circle_on_the_disk_is_left_out_and_harms_nothing_else() -> None:
 
 
 def test_there_is_an_end_to_them() -> None:
-    book = RuleBook(RuleSet(f"Set {number}", "acl") for number in range(MOST_SETS))
+    book = RuleBook(RuleSet(f"Set {number}", "acl") for number in range(MAX_RULE_SETS))
     with pytest.raises(InvalidValue, match="Delete one first"):
         book.with_set(RuleSet("One more", "acl"))
 
@@ -98,10 +98,10 @@ def test_there_is_an_end_to_them() -> None:
 @example(Rules(games=1, every_game_counts=True), Rules(games=3, every_game_counts=True))
 def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, other: Rules) -> None:
     base = RuleBook().with_set(RuleSet("Base", "acl", changed_fields(other, ACL)))
-    book = base.with_set(draft("Pub", "base", rules, base))
+    book = base.with_set(make_rule_set("Pub", "base", rules, base))
     kept = book.rules("pub")
     assert changed_fields(kept, normalize(rules)) == {}
-    assert problems(kept) == []
+    assert find_problems(kept) == []
     other = base.rules("base")
     assert bool(book.sets["pub"].changes) == bool(differences(kept, other)) == bool(changed_fields(kept, other))
 
@@ -109,12 +109,12 @@ def test_any_rules_can_be_kept_as_what_differs_from_any_others(rules: Rules, oth
 @given(strategies.rule_sets, strategies.rule_sets, st.sampled_from(FIELDS))
 def test_rules_that_differ_in_one_setting_differ_in_words(rules: Rules, other: Rules, field: str) -> None:
     rules, other = normalize(rules), normalize(replace(rules, **{field: getattr(other, field)}))
-    assume(not problems(other))
+    assume(not find_problems(other))
     assert bool(changed_fields(rules, other)) == bool(differences(rules, other) or differences(other, rules))
 
 
 def test_a_setting_that_means_nothing_is_left_out_of_what_is_asked_for() -> None:
-    assert rules_from({"games": 1, "every_game_counts": True}) == rules_from({})
+    assert parse_rules({"games": 1, "every_game_counts": True}) == parse_rules({})
 
 
 def test_how_a_set_differs_is_told_in_words(book: RuleBook) -> None:

@@ -16,7 +16,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import next_in_match, next_place
-from goat_kiosk.domain.rules import PRESETS, Rules, problems, rules_from
+from goat_kiosk.domain.rules import PRESETS, Rules, find_problems, parse_rules
 from goat_kiosk.domain.state import Identity, state_of
 from goat_kiosk.errors import InvalidValue, RuleViolation
 from tests.games import AT, after, bags, entered, new_game
@@ -37,7 +37,7 @@ def result(history: History) -> tuple[tuple[int, int], int | None, str | None]:
 
 
 def test_every_preset_can_be_played_and_the_first_is_the_acl() -> None:
-    assert {name: problems(rules) for name, rules in PRESETS.items() if problems(rules)} == {}
+    assert {name: find_problems(rules) for name, rules in PRESETS.items() if find_problems(rules)} == {}
     assert PRESETS["acl"] == Rules(target=21, win_by=1, wash="retain", mode="cancellation")
 
 
@@ -69,18 +69,18 @@ def test_every_preset_can_be_played_and_the_first_is_the_acl() -> None:
 )
 def test_a_contradiction_is_refused_with_a_sentence(fields: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InvalidValue) as refusal:
-        rules_from(fields)
+        parse_rules(fields)
     assert sentence in refusal.value.sentence
     assert refusal.value.sentence.endswith(".")
 
 
 def test_an_unknown_preset_names_those_there_are() -> None:
     with pytest.raises(InvalidValue, match="acl, backyard"):
-        rules_from("pub")
+        parse_rules("pub")
 
 
 def test_house_rules_are_the_acls_but_for_what_differs() -> None:
-    assert rules_from({"target": 15}) == Rules(name="House rules", target=15)
+    assert parse_rules({"target": 15}) == Rules(name="House rules", target=15)
 
 
 def test_acl_is_over_at_21_or_more_with_no_bust_and_no_lead_needed() -> None:
@@ -106,7 +106,7 @@ def test_who_throws_first_after_a_bust(*, throws_first: bool, opener: int) -> No
     washed_to_one = entered((NOTHING, FOUR_IN), (ONE_IN, NOTHING), (NOTHING, FOUR_IN))
     history = after(new_game(rules), *washed_to_one)
     assert history.game.rounds[-1].busted == 2
-    assert history.game.opener == opener
+    assert history.game.honors == opener
 
 
 def test_win_by_two_goes_on_until_the_lead_is_there_or_the_cap_is_reached() -> None:
@@ -161,24 +161,24 @@ def test_a_frame_game_counts_rounds_won() -> None:
 
 @pytest.mark.parametrize(("wash", "opener"), [("retain", 1), ("swap", 2)])
 def test_who_throws_first_after_a_wash(wash: Any, opener: int) -> None:
-    assert play(Rules(wash=wash), (ONE_IN, ONE_IN)).game.due == opener
+    assert play(Rules(wash=wash), (ONE_IN, ONE_IN)).game.next_team == opener
 
 
 def test_after_a_wash_a_coin_may_decide_and_whoever_throws_has_won_it() -> None:
     history = play(Rules(wash="toss"), (ONE_IN, ONE_IN))
-    assert history.game.due is None
+    assert history.game.next_team is None
     thrown = after(history, *bags(["off"], opener=2))
-    assert (thrown.game.first_throw, thrown.game.due) == (2, 1)
+    assert (thrown.game.first_throw, thrown.game.next_team) == (2, 1)
 
 
 def test_a_correction_does_not_toss_the_coin_again() -> None:
     tossed = after(play(Rules(wash="toss"), (ONE_IN, ONE_IN)), *bags(HOLE_THEN_NOTHING, opener=2))
     fixed = after(tossed, RoundCorrected(2, Count(0, 0), Count(0, 2)))
-    assert (tossed.game.rounds[1].opener, fixed.game.rounds[1].opener) == (2, 2)
+    assert (tossed.game.rounds[1].first_throw, fixed.game.rounds[1].first_throw) == (2, 2)
 
 
 def test_the_side_that_scored_throws_first() -> None:
-    assert play(Rules(), (NOTHING, ONE_IN)).game.due == 2
+    assert play(Rules(), (NOTHING, ONE_IN)).game.next_team == 2
 
 
 def test_a_handicap_is_the_score_to_start_with() -> None:
@@ -192,7 +192,7 @@ def test_touched_bags_bring_three_each_to_the_other_side() -> None:
 
 def test_touched_bags_can_end_the_frame_with_twelve() -> None:
     history = after(new_game(Rules(touch="twelve")), *bags(["board"] * 3), BagsTouched(2))
-    assert (history.game.score, history.game.due, len(history.game.rounds)) == ((12, 0), 1, 1)
+    assert (history.game.score, history.game.next_team, len(history.game.rounds)) == ((12, 0), 1, 1)
 
 
 def test_touched_bags_are_left_to_the_scorekeeper_by_the_acl() -> None:
@@ -237,4 +237,4 @@ def test_a_side_has_fifteen_outcomes_and_none_is_eleven() -> None:
     outcomes = [Count(holes, boards) for holes in range(5) for boards in range(5 - holes)]
     games = [new_game().after(RoundEntered(count, Count(0, 0)), AT).game for count in outcomes]
     assert len(outcomes) == 15
-    assert {game.rounds[0].played.tallies[0].raw for game in games} == {*range(11), 12}
+    assert {game.rounds[0].facts.tallies[0].raw for game in games} == {*range(11), 12}

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_color, clean_name, clean_text, is_clean, natural_key
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_color, clean_name, clean_text, is_clean, natural_key
 from goat_kiosk.domain.rounds import Tally
-from goat_kiosk.domain.stats import Line, round_half_up
+from goat_kiosk.domain.stats import StatLine, round_half_up
 from goat_kiosk.errors import InvalidValue
 
 
@@ -27,8 +27,8 @@ BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 @example("e\u200b\u0301")
 @example("\u115f")
 def test_a_cleaned_name_is_clean_and_cleaning_it_again_changes_nothing(text: str) -> None:
-    cleaned = clean_text(text, LONGEST_NAME)
-    assert clean_text(cleaned, LONGEST_NAME) == cleaned
+    cleaned = clean_text(text, MAX_NAME_LENGTH)
+    assert clean_text(cleaned, MAX_NAME_LENGTH) == cleaned
     assert is_clean(cleaned) == any(char.isalnum() and char not in BLANK_LETTERS for char in cleaned)
     assert not any(char in cleaned for char in "\r\n\0\u202e\u2066")
 
@@ -51,5 +51,5 @@ def test_names_with_numbers_stand_in_the_order_of_the_numbers() -> None:
 
 
 def test_washes_count_as_rounds_but_not_as_wins() -> None:
-    line = Line().after(Tally(1), Tally()).after(Tally(), Tally()).after(Tally(), Tally(0, 1))
+    line = StatLine().after(Tally(1), Tally()).after(Tally(), Tally()).after(Tally(), Tally(0, 1))
     assert (line.rounds, line.wins, line.washes, line.round_win_pct) == (3, 1, 1, 33.33)

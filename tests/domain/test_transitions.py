@@ -28,7 +28,7 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.rounds import out_of_turn
+from goat_kiosk.domain.rounds import out_of_turn_bags
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import NotInGame, RuleViolation
 from tests.games import AT, BLUE, after, bags, created, entered, new_game
@@ -129,7 +129,7 @@ def test_bags_keyed_for_the_wrong_side_are_given_to_the_other_with_their_results
     wrong = after(new_game(), BagThrown(2, "hole", 12.0, 39.0), BagThrown(1, "board"))
     right = after(wrong, BagsReassigned((1, 2)))
     assert lies(right) == [(1, "hole"), (2, "board")]
-    assert out_of_turn(right.game.bags, 1) == ()
+    assert out_of_turn_bags(right.game.bags, 1) == ()
     assert right.seq == wrong.seq + 1
     played = after(new_game(), BagThrown(1, "hole", 12.0, 39.0), BagThrown(2, "board"))
     assert right.game == played.game
@@ -158,10 +158,10 @@ def test_a_bag_knocked_in_by_the_last_throw_counts_for_its_owner() -> None:
 
 def test_after_an_out_of_turn_throw_the_opponent_throws_two_in_a_row() -> None:
     history = after(new_game(), BagThrown(2, "foul"))
-    assert out_of_turn(history.game.bags, 1) == (1,)
+    assert out_of_turn_bags(history.game.bags, 1) == (1,)
     turns = []
     while len(history.game.bags) > 0:
-        turns.append(history.game.due)
+        turns.append(history.game.next_team)
         history = history.after(BagThrown(turns[-1] or 1, "off"), AT)
     assert turns == [1, 1, 2, 1, 2, 1, 2]
 
@@ -172,7 +172,7 @@ def test_the_first_bag_starts_a_game_that_nobody_started() -> None:
 
 
 def test_the_coin_can_be_tossed_at_the_start() -> None:
-    assert after(new_game(), GameStarted(first_throw=2)).game.due == 2
+    assert after(new_game(), GameStarted(first_throw=2)).game.next_team == 2
 
 
 def test_players_come_and_go_in_the_lobby_and_a_name_is_given_once() -> None:
@@ -231,7 +231,7 @@ def test_the_bags_thrown_stay_when_an_older_round_is_corrected() -> None:
     fixed = after(history, RoundCorrected(1, Count(0, 0), Count(1, 0)))
     assert fixed.game.bags == history.game.bags
     assert fixed.game.first_throw == 2
-    assert out_of_turn(fixed.game.bags, fixed.game.first_throw) == (1,)
+    assert out_of_turn_bags(fixed.game.bags, fixed.game.first_throw) == (1,)
 
 
 def test_a_conceded_game_stays_conceded_when_a_round_is_corrected() -> None:
@@ -244,7 +244,7 @@ def test_a_foul_on_the_bag_that_ended_the_round_counts_the_round_anew() -> None:
     over = after(new_game(), *bags(["hole", "board", "off", "off", "off", "off", "off", "hole"]))
     assert over.game.score == (0, 1)
     called = after(over, FoulCalled((8,), (BagPosition(2, "off"),)))
-    assert (called.game.score, called.game.rounds[0].played.bags[7].result) == ((3, 0), "foul")
+    assert (called.game.score, called.game.rounds[0].facts.bags[7].result) == ((3, 0), "foul")
     assert called.game.correction is not None
     assert (called.game.correction.round, called.game.correction.before) == (1, (0, 1))
     assert after(called, Undone()).game == over.game

@@ -78,8 +78,8 @@ def test_what_is_said_comes_true_however_the_round_goes_on(history: History, dat
             history = history.after(BagMoved(data.draw(st.sampled_from(on_board)), data.draw(knocked)), AT)
         else:
             toss_won_by = data.draw(strategies.teams)
-            history = history.after(BagThrown(history.game.due or toss_won_by, data.draw(strategies.results)), AT)
-    one, two = history.game.rounds[-1].played.tallies
+            history = history.after(BagThrown(history.game.next_team or toss_won_by, data.draw(strategies.results)), AT)
+    one, two = history.game.rounds[-1].facts.tallies
     for team in (1, 2):
         assert holds(said[team - 1], team, (one.raw, two.raw), history.game.winner)
 
@@ -89,7 +89,7 @@ def test_what_is_said_comes_true_however_the_round_goes_on(history: History, dat
 def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: list[Result]) -> None:
     """Every bag still in the hand goes everywhere, every bag on the board in, off or nowhere."""
     for result in thrown[: max(0, 5 - len(history.game.bags))]:
-        history = history.after(BagThrown(history.game.due or 1, result), AT)
+        history = history.after(BagThrown(history.game.next_team or 1, result), AT)
     game = history.game
     winners: list[tuple[tuple[int, int], Team | None]] = []
     on_board = [bag.n for bag in game.bags if bag.result == "board"]
@@ -99,7 +99,7 @@ def test_it_is_exact_over_every_end_by_brute_force(history: History, thrown: lis
         before = after(history, *moved)
         for results in itertools.product(FATES, repeat=len(hand)):
             end = after(before, *(BagThrown(team, result) for team, result in zip(hand, results, strict=True)))
-            one, two = end.game.rounds[-1].played.tallies
+            one, two = end.game.rounds[-1].facts.tallies
             winners.append(((one.raw, two.raw), end.game.winner))
     for team in (1, 2):
         need = told(game)[team - 1]

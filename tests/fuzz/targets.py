@@ -16,10 +16,10 @@ import msgspec
 
 from goat_kiosk.app.sharing import decode_row, encode_row
 from goat_kiosk.domain.courts import is_on_court
-from goat_kiosk.domain.decoding import FullState, SparseState, decode
+from goat_kiosk.domain.decoding import FullState, SparseState, decode_state
 from goat_kiosk.domain.events import AnyEvent, GameCreated
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text, is_color
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, is_color
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
@@ -37,7 +37,7 @@ from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.messages import RefreshMessage, Unreadable
 from goat_kiosk.uplink.presence import _there
-from goat_kiosk.web.api.commands import COMMANDS, Confirm, SeatKey, TakeOver
+from goat_kiosk.web.api.commands import COMMANDS, ConfirmBody, SeatBody, TakeOverBody
 from goat_kiosk.web.api.devices import CodeBody, PairBody
 from goat_kiosk.web.api.devices import RenameBody as CalledPhone
 from goat_kiosk.web.http.body import parse_body
@@ -62,15 +62,15 @@ API_BODIES: list[Any] = sorted(
     | {
         PairBody,
         CalledPhone,
-        Confirm,
+        ConfirmBody,
         ClientReport,
         JoinBody,
         NewGame,
         CodeBody,
         Order,
         ScreenReport,
-        SeatKey,
-        TakeOver,
+        SeatBody,
+        TakeOverBody,
     },
     key=lambda kind: kind.__name__,
 )
@@ -135,7 +135,7 @@ def command(data: bytes) -> None:
     which, where, number, body = *(data[:3].ljust(3, b"\0")), data[3:]
     asked, game = COMMANDS[which % len(COMMANDS)], GAMES[where % len(GAMES)]
     try:
-        after_it = game.after(asked.event(parse_body(body, asked.body), number), AT)
+        after_it = game.after(asked.to_event(parse_body(body, asked.body), number), AT)
     except KioskError:
         return
     _ours(after_it)
@@ -144,7 +144,7 @@ def command(data: bytes) -> None:
 def new_game_wish(data: bytes) -> None:
     """The same of a new game."""
     try:
-        event = parse_body(data, NewGame).event()
+        event = parse_body(data, NewGame).to_event()
     except KioskError:
         return
     assert msgspec.json.decode(msgspec.json.encode(event), type=GameCreated) == event
@@ -233,7 +233,7 @@ def venue_file(data: bytes) -> None:
     """The venue's file is read, or says nothing; names in it can be shown."""
     (FOLDER / venue.FILE_NAME).write_bytes(data)
     kept = venue.read(FOLDER)
-    assert all(name == clean_text(name, LONGEST_NAME) for name in (kept.name, *kept.courts))
+    assert all(name == clean_text(name, MAX_NAME_LENGTH) for name in (kept.name, *kept.courts))
 
 
 def backup_mark_file(data: bytes) -> None:
@@ -269,7 +269,7 @@ def _read(
 
 def _shown(told: FullState | SparseState) -> None:
     """Check that a state is one event, as it came, and can be drawn."""
-    state = told.data if isinstance(told, FullState) else told.filled("c0ffee00", 3, AT)
+    state = told.data if isinstance(told, FullState) else told.to_full_state("c0ffee00", 3, AT)
     event_id = f"{told.state.log}-{told.state.seq}" if isinstance(told, FullState) else "c0ffee00-3"
     assert sse.events(frames.event("state", state, event_id)) == [
         sse.Event("state", state.decode(errors="replace"), event_id)
@@ -282,7 +282,8 @@ def _shown(told: FullState | SparseState) -> None:
         say(view)
     for side in (view.team1, view.team2):
         assert is_color(side.color)
-        assert all(name == clean_text(name, LONGEST_NAME) for name in (side.name, *(one.name for one in side.players)))
+        names = [side.name, *(player.name for player in side.players)]
+        assert names == [clean_text(name, MAX_NAME_LENGTH) for name in names]
 
 
 def _ours(history: History) -> None:
@@ -290,4 +291,4 @@ def _ours(history: History) -> None:
     state = encode_state(history, IDENTITY)
     (event,) = sse.events(frames.event("state", state, f"c0ffee00-{history.seq}"))
     assert event.data.encode() == state
-    assert isinstance(decode(state), FullState)
+    assert isinstance(decode_state(state), FullState)

@@ -168,13 +168,13 @@ def game_id(scorekeeper: Scorekeeper) -> int:
 
 def create(scorekeeper: Scorekeeper, court: str = "Court 1", rules: str = "acl") -> int:
     teams = NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])
-    return scorekeeper.create(NewGame(court, rules, *teams).event()).game_id
+    return scorekeeper.create(NewGame(court, rules, *teams).to_event()).game_id
 
 
 def throw(scorekeeper: Scorekeeper, game_id: int, *results: Result) -> Game:
     """Throw bags in turn."""
     for result in results:
-        scorekeeper.record(game_id, BagThrown(scorekeeper.history(game_id).game.due or 1, result))
+        scorekeeper.record(game_id, BagThrown(scorekeeper.history(game_id).game.next_team or 1, result))
     return scorekeeper.history(game_id).game
 
 

@@ -29,5 +29,5 @@ def score(database: apsw.Connection) -> None:
     values: list[object] = [game_id, seq + 1, AT, None, BODY]
     if database.pragma("user_version") >= CHAINED:
         before = database.execute("SELECT hash FROM event WHERE game_id = ? AND seq = ?", (game_id, seq)).get
-        values.append(bytes.fromhex(chain.link(before.hex(), game_id, seq + 1, AT, BODY.encode())))
+        values.append(bytes.fromhex(chain.event_hash(before.hex(), game_id, seq + 1, AT, BODY.encode())))
     database.execute(f"INSERT INTO event VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608  question marks

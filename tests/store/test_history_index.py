@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.domain.events import Count, RoundCorrected, Undone
-from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.domain.game_records import GameFilter
 from goat_kiosk.domain.landings import Landing
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.aliases import AliasTable
@@ -50,7 +50,7 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
 ) -> None:
     three_games(log)
     log.append_all(rows(4, AT, game("Court 9", HAWKS, OWLS), won_by(1, rounds=1)))
-    told = records(archive).games(Wanted())
+    told = records(archive).games(GameFilter())
     assert [one.game_id for one in told] == [3, 2, 1]
     assert told[0].names == ("Hawks", "Crows")
     assert (told[0].score, told[0].winner, told[0].ended_by, told[0].rounds) == ((0, 24), 2, "target", 2)
@@ -61,19 +61,19 @@ def test_finished_games_are_listed_newest_first_and_unfinished_ones_are_not(
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        (Wanted("hawks"), [3, 1]),
-        (Wanted("JOSE"), [2, 1]),
-        (Wanted("ann  crows"), [3, 2]),
-        (Wanted("court 2"), [2]),
-        (Wanted("wls"), []),
-        (Wanted("100%_'\""), []),
-        (Wanted(court="Court 1"), [3, 1]),
-        (Wanted(since=AT + DAY), [3, 2]),
-        (Wanted(until=AT + DAY), [1]),
-        (Wanted("ann", "Court 1", AT + 1), [3]),
+        (GameFilter("hawks"), [3, 1]),
+        (GameFilter("JOSE"), [2, 1]),
+        (GameFilter("ann  crows"), [3, 2]),
+        (GameFilter("court 2"), [2]),
+        (GameFilter("wls"), []),
+        (GameFilter("100%_'\""), []),
+        (GameFilter(court="Court 1"), [3, 1]),
+        (GameFilter(since=AT + DAY), [3, 2]),
+        (GameFilter(until=AT + DAY), [1]),
+        (GameFilter("ann", "Court 1", AT + 1), [3]),
     ],
 )
-def test_games_are_found(log: EventLog, archive: HistoryIndex, wanted: Wanted, found: list[int]) -> None:
+def test_games_are_found(log: EventLog, archive: HistoryIndex, wanted: GameFilter, found: list[int]) -> None:
     three_games(log)
     told = records(archive)
     assert [one.game_id for one in told.games(wanted)] == found
@@ -82,13 +82,13 @@ def test_games_are_found(log: EventLog, archive: HistoryIndex, wanted: Wanted, f
 
 def test_figures_are_summed_by_name_whatever_its_capitals(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    players = {one.key: one for one in records(archive).players(Wanted())}
+    players = {one.key: one for one in records(archive).players(GameFilter())}
     assert players.keys() == {"ann", "bob", "jay", "josé"}
     ann = players["ann"]
     assert (ann.name, ann.team, ann.games, ann.won) == ("ANN", "Crows", 3, 3)
     assert (ann.line.rounds, ann.line.ppr, ann.line.four_baggers) == (5, 12.0, 5)
     assert (players["josé"].won, players["josé"].streak, players["josé"].longest) == (0, -2, 0)
-    only = records(archive).players(Wanted(court="Court 2"))
+    only = records(archive).players(GameFilter(court="Court 2"))
     assert [(one.name, one.games, one.streak) for one in only] == [("ANN", 1, 1), ("José", 1, -1)]
 
 
@@ -96,27 +96,27 @@ def test_where_a_player_s_bags_landed(log: EventLog, archive: HistoryIndex) -> N
     bags = thrown([("hole", 12.04, 39.0), ("off", -30.0, 61.2)] * 4)
     created = game("Court 1", ("Hawks", "Ann"), OWLS)
     log.append_all(rows(1, AT, created, [*bags, *won_by(1, rounds=1)]))
-    assert records(archive).landings(Wanted(), "ann") == [Landing(12.0, 39.0, "hole")] * 4
-    assert records(archive).landings(Wanted(), "josé") == [Landing(-30.0, 61.2, "off")] * 4
-    assert records(archive).landings(Wanted(court="Court 2"), "ann") == []
+    assert records(archive).landings(GameFilter(), "ann") == [Landing(12.0, 39.0, "hole")] * 4
+    assert records(archive).landings(GameFilter(), "josé") == [Landing(-30.0, 61.2, "off")] * 4
+    assert records(archive).landings(GameFilter(court="Court 2"), "ann") == []
 
 
 def test_what_changes_in_the_log_is_followed(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    assert records(archive).count(Wanted()) == 3
+    assert records(archive).count(GameFilter()) == 3
     log.append(Row(3, 4, AT + 3 * DAY, None, Undone()))
-    assert records(archive).count(Wanted()) == 2
+    assert records(archive).count(GameFilter()) == 2
     log.append(Row(2, 4, AT + 3 * DAY, None, RoundCorrected(1, Count(0, 0), Count(3, 1))))
-    assert records(archive).games(Wanted())[0].score == (0, 22)
-    assert records(archive).games(Wanted())[0].at == AT + DAY
+    assert records(archive).games(GameFilter())[0].score == (0, 22)
+    assert records(archive).games(GameFilter())[0].at == AT + DAY
 
 
 def test_it_catches_up_in_turns_the_newest_games_first(log: EventLog, archive: HistoryIndex) -> None:
     fill(log, 60)
     left = archive.catch_up(0)
     assert left == 59
-    assert HistoryQueries(archive).games(Wanted())[0].game_id == FIRST_ID + 59
-    assert records(archive).count(Wanted()) == 60
+    assert HistoryQueries(archive).games(GameFilter())[0].game_id == FIRST_ID + 59
+    assert records(archive).count(GameFilter()) == 60
 
 
 def test_it_stays_on_the_disk(log: EventLog, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_it_stays_on_the_disk(log: EventLog, tmp_path: Path) -> None:
     records(first)
     first.close()
     again = HistoryIndex(tmp_path / FILE_NAME, log.path)
-    assert HistoryQueries(again).count(Wanted()) == 3
+    assert HistoryQueries(again).count(GameFilter()) == 3
     again.close()
 
 
@@ -143,7 +143,7 @@ def test_a_damaged_or_old_or_missing_index_is_made_anew(log: EventLog, tmp_path:
     if harm == "gone":
         path.unlink()
     again = HistoryIndex(path, log.path)
-    assert records(again).count(Wanted()) == 3
+    assert records(again).count(GameFilter()) == 3
     again.close()
 
 
@@ -155,7 +155,7 @@ def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Pat
     with EventLog(tmp_path / "other.db") as other:
         fill(other, 5)
         again = HistoryIndex(tmp_path / FILE_NAME, other.path)
-        assert [one.game_id for one in records(again).games(Wanted())] == [FIRST_ID + n for n in (4, 3, 2, 1, 0)]
+        assert [one.game_id for one in records(again).games(GameFilter())] == [FIRST_ID + n for n in (4, 3, 2, 1, 0)]
         again.close()
 
 
@@ -165,7 +165,7 @@ def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: HistoryI
     log.reader.execute(
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (9, 1, 0, NULL, \'{"type":"bag-eaten"}\')'
     )
-    assert records(archive).count(Wanted()) == 3
+    assert records(archive).count(GameFilter()) == 3
     with pytest.raises(Unavailable):
         archive.history(9)
     with pytest.raises(NotFound):
@@ -183,7 +183,7 @@ def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: His
     roster = records(archive).roster()
     assert [(one.name, one.team, one.games) for one in roster.people][:1] == [("Zoë", "Blue", 1)]
     assert sorted(one.key for one in roster.people) == ["ann", "bob", "jay", "josé", "zoë"]
-    assert {one.name: one.players for one in roster.squads} == {
+    assert {one.name: one.players for one in roster.teams} == {
         "Hawks": ("Jay", "Bob"),
         "Crows": ("ANN",),
         "Owls": ("José",),
@@ -194,7 +194,7 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
     three_games(log)
     names = AliasTable(log, WriteQueue(log.pen))
     assert names.rename("player", "Bob", "José", AT) == "josé"
-    players = {one.name: one.games for one in records(archive).players(Wanted())}
+    players = {one.name: one.games for one in records(archive).players(GameFilter())}
     assert players == {"ANN": 3, "Jay": 1, "José": 4}
     names.rename("player", "José", "Pepe", AT)
     assert {one.name for one in records(archive).roster().people} >= {"Pepe"}
@@ -219,8 +219,8 @@ def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: Hi
     names.forget("player", "José", AT + 2 * DAY)
     names.forget("team", "Owls", AT + 2 * DAY)
     assert "josé" not in {one.key for one in records(archive).roster().people}
-    assert "owls" not in {one.key for one in records(archive).roster().squads}
-    assert "josé" in {one.key for one in records(archive).players(Wanted())}
+    assert "owls" not in {one.key for one in records(archive).roster().teams}
+    assert "josé" in {one.key for one in records(archive).players(GameFilter())}
     log.append_all(rows(4, AT + 3 * DAY, game("Court 1", OWLS, CROWS), []))
     assert "josé" in {one.key for one in records(archive).roster().people}
-    assert "owls" in {one.key for one in records(archive).roster().squads}
+    assert "owls" in {one.key for one in records(archive).roster().teams}

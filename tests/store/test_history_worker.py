@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.domain.game_records import GameFilter
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
@@ -17,10 +17,10 @@ from tests.waiting import SOON
 def test_an_answer_grows_until_nothing_is_missing(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         fill(log, 300)
-        told = archivist.ask(lambda records: records.count(Wanted())).result()
+        told = archivist.ask(lambda records: records.count(GameFilter())).result()
         while told.pending:
             assert told.value + told.pending == 300
-            told = archivist.ask(lambda records: records.count(Wanted())).result()
+            told = archivist.ask(lambda records: records.count(GameFilter())).result()
         assert told.value == 300
 
 
@@ -38,20 +38,20 @@ def test_a_question_that_fails_raises_where_it_was_asked_and_the_next_is_answere
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         with pytest.raises(NotFound):
             archivist.ask(lambda records: records.archive.history(1)).result()
-        assert archivist.ask(lambda records: records.count(Wanted())).result() == (0, 0)
+        assert archivist.ask(lambda records: records.count(GameFilter())).result() == (0, 0)
 
 
 def test_closing_drops_what_is_not_answered(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
         archivist = HistoryWorker(log.path)
         slow = archivist.ask(lambda _: time.sleep(0.1))
-        dropped = archivist.ask(lambda records: records.count(Wanted()))
+        dropped = archivist.ask(lambda records: records.count(GameFilter()))
         archivist.close()
         assert slow.done()
         assert dropped.cancelled()
-        assert archivist.ask(lambda records: records.count(Wanted())).cancelled()
+        assert archivist.ask(lambda records: records.count(GameFilter())).cancelled()
 
 
 def test_a_log_that_is_not_there_is_said(tmp_path: Path) -> None:
     with HistoryWorker(tmp_path / "events.db") as archivist, pytest.raises(Unavailable, match="cannot be looked up"):
-        archivist.ask(lambda records: records.count(Wanted())).result()
+        archivist.ask(lambda records: records.count(GameFilter())).result()

@@ -12,13 +12,13 @@ import pytest
 
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.hub.admission import AtCapacity
-from goat_kiosk.text.i18n import SOURCE, catalogues, current_language, t, translate_error
+from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language, t, translate_error
 from goat_kiosk.web.http.negotiation import preferred_language
 from goat_kiosk.web.pages import assets
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "goat_kiosk").rglob("*.py"))
-OTHERS = [code for code in catalogues() if code != SOURCE]
+OTHERS = [code for code in catalogs() if code != SOURCE_LANGUAGE]
 
 
 @cache
@@ -93,14 +93,14 @@ def names_in(sentence: str) -> list[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_every_sentence_that_is_said_and_no_other(language: str) -> None:
-    kept = set(catalogues()[language].sentences)
+    kept = set(catalogs()[language].sentences)
     assert sorted(said() - kept) == [], "to be translated"
     assert sorted(kept - said()) == [], "said no more"
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_names_what_its_sentence_names(language: str) -> None:
-    for sentence, told in catalogues()[language].sentences.items():
+    for sentence, told in catalogs()[language].sentences.items():
         assert names_in(told) == names_in(sentence), sentence
         assert told.strip() == told != "", sentence
         assert told.endswith(".") == sentence.endswith("."), sentence
@@ -171,5 +171,5 @@ def test_a_phone_loads_the_sentences_of_its_scripts_and_not_the_windows(language
     served = assets._assets()[f"languages/{language}.js"].content.decode()
     scripts = set().union(*(in_pages(file) for file in (ROOT / "resources/static").glob("*.js")))
     assert [sentence for sentence in scripts if msgspec.json.encode(sentence).decode() not in served] == []
-    assert "Rest off" in catalogues()[language].sentences
+    assert "Rest off" in catalogs()[language].sentences
     assert "Rest off" not in served

@@ -24,7 +24,7 @@ from tests.domain import strategies
 from tests.games import AT, new_game
 
 CHANNEL = b"game:7:events"
-GAME = open_history(NewGame("Court 1", "acl", NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Bob"])).event(), AT)
+GAME = open_history(NewGame("Court 1", "acl", NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Bob"])).to_event(), AT)
 
 
 def state(history: History = GAME) -> bytes:
@@ -58,7 +58,7 @@ def drawn(data: bytes) -> bool:
 
 
 def shown(told: FullState | SparseState) -> bytes:
-    return told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
+    return told.data if isinstance(told, FullState) else told.to_full_state("0" * 8, 1, AT)
 
 
 def played(rules: Rules, wishes: list[AnyEvent]) -> History:
@@ -89,7 +89,7 @@ def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: byte
         except Unreadable:
             continue
         assert isinstance(told, RefreshMessage) or drawn(
-            told.data if isinstance(told, FullState) else told.filled("0" * 8, 1, AT)
+            told.data if isinstance(told, FullState) else told.to_full_state("0" * 8, 1, AT)
         )
 
 
@@ -160,7 +160,7 @@ def test_what_is_no_event_of_a_game_is_refused(channel: bytes, payload: bytes) -
 def test_a_state_that_says_only_the_score_is_filled_up() -> None:
     told = messages.read(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
     assert isinstance(told, SparseState)
-    filled = told.filled("abcdef01", 3, AT)
+    filled = told.to_full_state("abcdef01", 3, AT)
     again = messages.read(CHANNEL, message(filled))
     assert isinstance(again, FullState)
     assert (again.state.log, again.state.seq) == ("abcdef01", 3)
@@ -180,5 +180,5 @@ def test_fields_of_a_newer_kiosk_pass() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_rule_set_passes(preset: str) -> None:
-    history = open_history(NewGame("Court 1", preset).event(), AT)
+    history = open_history(NewGame("Court 1", preset).to_event(), AT)
     assert isinstance(messages.read(CHANNEL, message(state(history))), FullState)

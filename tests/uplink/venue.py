@@ -227,7 +227,7 @@ class Venue:
         self._acknowledged(kiosk, change)
 
     def score(self, kiosk: Kiosk, game_id: int, result: Any) -> None:
-        due = kiosk.keeper.history(game_id).game.due
+        due = kiosk.keeper.history(game_id).game.next_team
         if due is not None:
             self._acknowledged(kiosk, kiosk.keeper.record(game_id, BagThrown(due, result)))
 

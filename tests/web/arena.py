@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.domain.state import rfc3339
+from goat_kiosk.domain.state import format_timestamp
 from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.devices import Devices
@@ -106,8 +106,8 @@ class Arena(StatesOnly):
         state = {
             "game_id": game, "log": LOG, "seq": seq, "status": "live", "court": f"Court {game}", "kiosk": "Test Arena",
             "rules": {}, "round": 1, "first_throw": 1, "next": None, "bags": [], "rounds": [], "winner": None,
-            "ended_by": None, "correction": None, "updated_at": rfc3339(time.time_ns() // 1_000_000),
-            "created_at": rfc3339(self.began.setdefault(game, time.time_ns() // 1_000_000)),
+            "ended_by": None, "correction": None, "updated_at": format_timestamp(time.time_ns() // 1_000_000),
+            "created_at": format_timestamp(self.began.setdefault(game, time.time_ns() // 1_000_000)),
         }  # fmt: skip
         self.states[game] = state | teams | more
         self._tell(self.states[game])

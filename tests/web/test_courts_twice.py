@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.courts import newest_game
-from goat_kiosk.domain.state import Identity, StateStatus, encode_state, rfc3339
+from goat_kiosk.domain.state import Identity, StateStatus, encode_state, format_timestamp
 from goat_kiosk.web.live.view import courts, view_of
 from tests.games import AT, new_game
 from tests.web.arena import Arena, arena
@@ -42,7 +42,7 @@ def some_games(chance: random.Random) -> list[dict[str, Any]]:
 
 def _some_time(chance: random.Random) -> str:
     """Return a time of the last day or of the hours to come, never exactly an evening ago."""
-    return rfc3339(AT - chance.randrange(-4, 20) * 3_600_000 - 1_800_000)
+    return format_timestamp(AT - chance.randrange(-4, 20) * 3_600_000 - 1_800_000)
 
 
 async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Browser) -> None:

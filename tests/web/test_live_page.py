@@ -22,7 +22,7 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.text.i18n import catalogues
+from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.web.live.games import JoinBody
 from tests.web.venue import EVERY_GAME, Venue, frame, served
 
@@ -147,7 +147,7 @@ async def test_an_older_state_is_never_shown_and_another_log_replaces(venue: Ven
     await shows(page, score_1="10")
 
 
-@pytest.mark.parametrize("language", list(catalogues()))
+@pytest.mark.parametrize("language", list(catalogs()))
 async def test_the_page_says_the_same_with_and_without_its_script(
     venue: Venue, browser: Browser, page: Page, language: str
 ) -> None:

@@ -89,7 +89,7 @@ async def test_both_captains_confirm_and_each_sees_the_other(venue: Venue, page:
     await page.get_by_role("button", name="Blue: This is right").click()
     await expect(page.get_by_test_id("settled")).to_be_visible()
     await answered(page)
-    assert venue.keeper.history(game).game.settled
+    assert venue.keeper.history(game).game.is_confirmed
     await venue.watched(game)
     await venue.play(game, Undone())
     await expect(page.get_by_test_id("settled")).to_have_count(0)

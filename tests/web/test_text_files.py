@@ -11,7 +11,7 @@ from goat_kiosk.domain.events import Count, GameCanceled, GameConceded, GameSetA
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.event_log import EventLog
-from goat_kiosk.web.pages.text_files import MOST_COURTS, TextFiles
+from goat_kiosk.web.pages.text_files import MAX_COURTS, TextFiles
 from tests.end2end.program import call, folder_words, started
 from tests.games import AT
 
@@ -32,13 +32,13 @@ def test_each_court_has_the_texts_of_its_newest_game(tmp_path: Path, desk: Score
     folder = tmp_path / "texts"
     files = TextFiles(folder)
     desk.subscribe(files.show)
-    old = desk.create(NewGame("Court 1").event()).game_id
+    old = desk.create(NewGame("Court 1").to_event()).game_id
     desk.record(old, GameConceded(1))
-    new = desk.create(NewGame("Court 1").event()).game_id
+    new = desk.create(NewGame("Court 1").to_event()).game_id
     desk.record(new, RoundEntered(Count(1, 0), Count(0, 0)))
     desk.record(old, Undone())
     for court in ("../../etc", "COURT 1!", "\u0634"):
-        desk.create(NewGame(court).event())
+        desk.create(NewGame(court).to_event())
     files.stop()
     assert {path.name for path in folder.iterdir()} == {"court-1", "etc", "court-1-2", "court"}
     assert (text(folder, "court-1", "score1"), text(folder, "court-1", "team2")) == ("3", "Blue")
@@ -52,11 +52,11 @@ def test_a_court_goes_on_with_its_next_game_also_if_that_has_a_lower_number(tmp_
     files = TextFiles(tmp_path / "texts")
     with EventLog(tmp_path / "events.db") as log:
         desk = Scorekeeper(log, "Kiosk", lambda: now)
-        old = desk.create(NewGame("Court 1").event()).game_id
+        old = desk.create(NewGame("Court 1").to_event()).game_id
         desk.record(old, FOUR_HOLES)
         files.show(desk.record(old, GameConceded(1)))
         now += 60_000
-        new = desk.record(desk.create(NewGame("Court 1").event()).game_id, RoundEntered(Count(1, 0), Count(0, 0)))
+        new = desk.record(desk.create(NewGame("Court 1").to_event()).game_id, RoundEntered(Count(1, 0), Count(0, 0)))
     files.show(new._replace(game_id=3, state=new.state.replace(b'"game_id":%d' % new.game_id, b'"game_id":3')))
     files.stop()
     assert text(tmp_path / "texts", "court-1", "score1") == "3"
@@ -67,12 +67,12 @@ def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeepe
     for event, status in ((GameCanceled(), "Canceled"), (GameSetAside(), "Set aside")):
         files = TextFiles(folder)
         desk.subscribe(files.show)
-        desk.record(desk.create(NewGame("Court 1").event()).game_id, event)
+        desk.record(desk.create(NewGame("Court 1").to_event()).game_id, event)
         files.stop()
         assert text(folder, "court-1", "status") == status
     files = TextFiles(folder)
     desk.subscribe(files.show)
-    desk.move(desk.create(NewGame("Court 1").event()).game_id, "Court 2")
+    desk.move(desk.create(NewGame("Court 1").to_event()).game_id, "Court 2")
     files.stop()
     assert (text(folder, "court-1", "status"), text(folder, "court-2", "status")) == (
         "Set aside",
@@ -83,10 +83,10 @@ def test_a_court_that_its_game_has_left_says_so(tmp_path: Path, desk: Scorekeepe
 def test_no_more_folders_are_made_than_there_can_be_courts(tmp_path: Path, desk: Scorekeeper) -> None:
     files = TextFiles(tmp_path / "texts")
     desk.subscribe(files.show)
-    for number in range(MOST_COURTS + 5):
-        desk.create(NewGame(f"Court {number}").event())
+    for number in range(MAX_COURTS + 5):
+        desk.create(NewGame(f"Court {number}").to_event())
     files.stop()
-    assert len(list((tmp_path / "texts").iterdir())) == MOST_COURTS
+    assert len(list((tmp_path / "texts").iterdir())) == MAX_COURTS
 
 
 @pytest.mark.logs_a_complaint
@@ -98,7 +98,7 @@ def test_a_folder_that_is_gone_stops_nothing_and_is_told_once(
     folder.rmdir()
     folder.write_text("in the way")
     desk.subscribe(files.show)
-    game = desk.create(NewGame("Court 1").event()).game_id
+    game = desk.create(NewGame("Court 1").to_event()).game_id
     for _ in range(3):
         desk.record(game, RoundEntered(Count(1, 0), Count(0, 0)))
         time.sleep(0.01)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.domain.rules import PRESETS, Rules, problems
+from goat_kiosk.domain.rules import PRESETS, Rules, find_problems
 from goat_kiosk.text import rules_text, theme
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.spectator import render_error
@@ -36,8 +36,8 @@ def test_every_preset_is_told_in_sentences(rules: Rules) -> None:
 def test_house_rules_are_told() -> None:
     house = Rules(target=15, win_by=2, cap=17, limit_minutes=20, touch="twelve", lanes="swap", games=3, handicap=(0, 4))
     bust = Rules(bust_to=15, bust_throws_first=True, skunk=11, wash="toss")
-    assert not problems(house)
-    assert not problems(bust)
+    assert not find_problems(house)
+    assert not find_problems(bust)
     told = " ".join(rules_text.rules(house, ("Orange", "Blue")) + rules_text.rules(bust, ("Orange", "Blue")))
     for part in (
         "First to 15, leading by 2 or more, wins at the end of a round. 17 wins whatever the lead.",

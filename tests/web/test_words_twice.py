@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import BagThrown, Count, GameConceded, Result, Rou
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.domain.state import Identity, encode_state
-from goat_kiosk.text.i18n import catalogues, current_language
+from goat_kiosk.text.i18n import catalogs, current_language
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages import board_drawing, words
 from tests.games import AT, after, new_game
@@ -53,12 +53,12 @@ def _states() -> Iterator[bytes]:
         yield told(history)
         for _ in range(12):
             for _ in range(chance.randrange(8)):
-                due = history.game.due or 1
+                due = history.game.next_team or 1
                 x, y = chance.uniform(-40, 60), chance.uniform(-40, 90)
                 history = history.after(BagThrown(due, chance.choice(RESULTS), *chance.choice([(x, y), ()])), AT)
                 yield told(history)
             while history.game.bags:
-                history = history.after(BagThrown(history.game.due or 1, chance.choice(RESULTS)), AT)
+                history = history.after(BagThrown(history.game.next_team or 1, chance.choice(RESULTS)), AT)
             if history.game.status != "finished":
                 history = history.after(RoundEntered(Count(chance.randrange(4), 1), Count(0, chance.randrange(4))), AT)
             yield told(history)
@@ -103,7 +103,7 @@ def by_script(shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("language", list(catalogues()))
+@pytest.mark.parametrize("language", list(catalogs()))
 async def test_server_and_script_say_the_same(venue: Venue, browser: Browser, language: str) -> None:
     bodies = states()
     context = await browser.new_context()

@@ -91,7 +91,7 @@ class Venue:
     def new(self, wanted: NewGame | None = None) -> int:
         """Open a game; Anna against Bert unless another is wanted."""
         duel = NewGame(team1=NewTeam(players=["Anna"]), team2=NewTeam(players=["Bert"]))
-        return self.keeper.create((wanted or duel).event()).game_id
+        return self.keeper.create((wanted or duel).to_event()).game_id
 
     def record(self, game_id: int, *events: AnyEvent) -> None:
         """Record the events and tell no stream."""

@@ -77,8 +77,8 @@ class Rail(QFrame):
     def games(self) -> list[Game]:
         """The games on the courts, from top to bottom: those that are played, else how the last one ended."""
         games = [self._shown[game_id].game for game_id in self._in_order() if not self._shown[game_id].game.aside]
-        playing = {game.court.casefold() for game in games if not game.over}
-        return [game for game in games if not game.over or _is_result(game, playing)]
+        playing = {game.court.casefold() for game in games if not game.is_over}
+        return [game for game in games if not game.is_over or _is_result(game, playing)]
 
     @property
     def disputed(self) -> list[Game]:
@@ -88,9 +88,9 @@ class Rail(QFrame):
     def take(self, game_id: int, history: History) -> None:
         """Show the game, unless it was over before the window opened and nobody disputes it."""
         game, fresh = history.game, game_id not in self._shown
-        if fresh and game.over and not game.disputed:
+        if fresh and game.is_over and not game.disputed:
             return
-        if fresh and not game.over:
+        if fresh and not game.is_over:
             self._clear_court(game.court)
         self._shown[game_id] = history
         if not self._arrange_entries():
@@ -156,11 +156,11 @@ class Rail(QFrame):
 
 
 def _is_playing(game: Game) -> bool:
-    return not game.over and not game.aside
+    return not game.is_over and not game.aside
 
 
 def _is_past(game: Game, court: str) -> bool:
-    return game.over and not game.disputed and game.court.casefold() == court
+    return game.is_over and not game.disputed and game.court.casefold() == court
 
 
 def _is_result(game: Game, playing: set[str]) -> bool:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.gui.displays.screen_list import shown_text, size, state
 from goat_kiosk.gui.services.screen_status import ScreenStatus
 from goat_kiosk.gui.text.language import t
@@ -30,7 +30,7 @@ class ScreenDetail(QFrame):
             QLabel(),
         )
         self.state.setWordWrap(True)
-        self.name = QLineEdit(maxLength=LONGEST_NAME)
+        self.name = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.name.setAccessibleName(t("Name of the screen"))
         self.name.setToolTip(t("Type a name and press Enter"))
         self.name.returnPressed.connect(lambda: self.renaming.emit(self.name.text()))

@@ -52,10 +52,10 @@ class ReceiptCard(QFrame):
 
     def show_result(self, game_id: int, game: Game, result: str) -> None:
         """Show the receipt of a finished game; `result` is the hash of its last scored event."""
-        self._path = f"/game/{game_id}/receipt?hash={result[: chain.CARRIED]}"
-        self.short_hash.setText(chain.short(result))
-        self.short_hash.setAccessibleName(t("Code of this result: {code}", code=chain.short(result)))
-        self.state.setText(t("Final: both say it is right") if game.settled else t("Captains scan and confirm"))
+        self._path = f"/game/{game_id}/receipt?hash={result[: chain.QR_DIGITS]}"
+        self.short_hash.setText(chain.short_code(result))
+        self.short_hash.setAccessibleName(t("Code of this result: {code}", code=chain.short_code(result)))
+        self.state.setText(t("Final: both say it is right") if game.is_confirmed else t("Captains scan and confirm"))
         for team, label in self.answers.items():
             self._marks[team].show_team(team, game.side(team).color)
             label.setText(_answer_text(game.answer(team)))

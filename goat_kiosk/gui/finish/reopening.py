@@ -33,7 +33,7 @@ class Reopening(QObject):
             self._message.warn(error_text(error))
             return
         game = history.game
-        if history.past is None or not game.over:
+        if history.past is None or not game.is_over:
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
         words = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))

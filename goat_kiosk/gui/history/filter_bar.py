@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
-from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.domain.game_records import GameFilter
 from goat_kiosk.domain.names import natural_key
 from goat_kiosk.gui.text.dates import moment
 from goat_kiosk.gui.text.language import t
@@ -86,14 +86,14 @@ class FilterBar(QWidget):
             self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
 
     @property
-    def current(self) -> Wanted:
+    def current(self) -> GameFilter:
         """What is asked for."""
         first, last = self._days()
-        return Wanted(
+        return GameFilter(
             self.text.text(),
             self.court.value,
             first.startOfDay().toMSecsSinceEpoch() if first else 0,
-            last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else Wanted().until,
+            last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else GameFilter().until,
             self.disputed.isChecked(),
         )
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.domain.game_records import GameRecord, PlayerRecord, Wanted, player_names
+from goat_kiosk.domain.game_records import GameFilter, GameRecord, PlayerRecord, filter_players
 from goat_kiosk.domain.landings import heat
 from goat_kiosk.exports.exporting import FileFormat
 from goat_kiosk.gui.history.export import Export
@@ -140,7 +140,7 @@ class HistoryPage(SectionPage):
             lambda records: (records.count(wanted), records.games(wanted, 0, most), records.courts())
         )
         if self._views.currentIndex() == 1:
-            self._queries["players"].ask(lambda records: player_names(records.players(wanted), wanted))
+            self._queries["players"].ask(lambda records: filter_players(records.players(wanted), wanted))
 
     def _turn(self, place: int) -> None:
         self._views.setCurrentIndex(place)
@@ -219,7 +219,7 @@ class HistoryPage(SectionPage):
         self.export_button.setText(t("Save all as CSV"))
 
 
-def _thrown(records: HistoryQueries, wanted: Wanted, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
+def _thrown(records: HistoryQueries, wanted: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
     bags = records.landings(wanted, player.key)
     return player, bags, heat(bags)
 

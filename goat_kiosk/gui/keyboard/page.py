@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
 from goat_kiosk.gui.settings import keymap
@@ -36,7 +36,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.host import atomic_write
-from goat_kiosk.text.i18n import catalogues, mark_for_translation
+from goat_kiosk.text.i18n import catalogs, mark_for_translation
 
 _ACROSS = 2
 _FILES = mark_for_translation("Keys of GOaT Kiosk (*.json)")
@@ -61,7 +61,7 @@ class KeyPage(SectionPage):
             QPushButton(t("Remove")),
         )
         self.back = QPushButton(t("Back to the game"))
-        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogues().items()}})
+        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
         self._profiles, self._group = QHBoxLayout(), QButtonGroup(self)
         self._connect()
         self._arrange()
@@ -188,7 +188,7 @@ class KeyPage(SectionPage):
         own = self._preferences.chosen.profiles
         if any(profile.name == built_in.name for built_in in BUILT_IN):
             profile = Profile(
-                t("My {profile}", profile=profile_text(profile.name).lower())[:LONGEST_NAME], profile.keys
+                t("My {profile}", profile=profile_text(profile.name).lower())[:MAX_NAME_LENGTH], profile.keys
             )
         kept = [one for one in own if one.name != profile.name]
         self._preferences.change(profile=profile.name, profiles=(*kept, profile))

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.gui.text.dates import moment
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -27,7 +27,7 @@ class PhoneEntry(QWidget):
         super().__init__(parent)
         self.device = device
         self.name, self.facts = QLineEdit(device.name), ElidedLabel(role="quiet")
-        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setMaxLength(MAX_NAME_LENGTH)
         self.name.setProperty("role", "flat")
         self.name.editingFinished.connect(self._rename)
         self.revoke = QPushButton(t("End"))

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import Bag, out_of_turn
+from goat_kiosk.domain.rounds import Bag, out_of_turn_bags
 from goat_kiosk.gui.text.describe import RESULTS
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
@@ -99,7 +99,7 @@ class BagStrip(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addStretch(1)
-        self.bags = [BagButton() for _ in range(BAGS_A_SIDE)]
+        self.bags = [BagButton() for _ in range(BAGS_PER_SIDE)]
         for button in self.bags:
             button.clicked.connect(lambda _checked, button=button: self.chosen.emit(button.n))
             row.addWidget(button)
@@ -114,7 +114,7 @@ class BagStrip(QWidget):
 
     def show_game(self, game: Game) -> None:
         """Show the side's bags of the round in progress."""
-        early = out_of_turn(game.bags, game.first_throw)
+        early = out_of_turn_bags(game.bags, game.first_throw)
         own = [bag for bag in game.bags if bag.team == self._team]
         for place, button in enumerate(self.bags):
             bag = own[place] if place < len(own) else None

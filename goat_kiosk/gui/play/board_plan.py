@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from goat_kiosk.domain.events import FARTHEST_INCH, Result, Team
+from goat_kiosk.domain.events import MAX_INCHES, Result, Team
 from goat_kiosk.domain.rounds import Bag
 
 BOARD_WIDE, BOARD_LONG = 24.0, 48.0
@@ -76,7 +76,7 @@ class BoardPlan(NamedTuple):
 
 
 def _clamp(inch: float) -> float:
-    return round(min(FARTHEST_INCH, max(-FARTHEST_INCH, inch)), 1)
+    return round(min(MAX_INCHES, max(-MAX_INCHES, inch)), 1)
 
 
 def result_at(x: float, y: float) -> Result:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
@@ -17,9 +17,9 @@ class CountRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.count: int | None = None
-        self.maximum = BAGS_A_SIDE
+        self.maximum = BAGS_PER_SIDE
         self._mark, self._words = ShapeMark(1, 16), ElidedLabel()
-        self.buttons = [QPushButton(str(count)) for count in range(BAGS_A_SIDE + 1)]
+        self.buttons = [QPushButton(str(count)) for count in range(BAGS_PER_SIDE + 1)]
         column, head, row = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -9,7 +9,7 @@ nothing; after a throw out of turn two in a row for the other side) is derived b
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_ROUND, BagPosition, FoulCalled
+from goat_kiosk.domain.events import BAGS_PER_ROUND, BagPosition, FoulCalled
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds import Bag, next_team
@@ -21,7 +21,7 @@ from goat_kiosk.gui.widgets.plain import tip
 
 def foul_candidates(game: Game) -> tuple[Bag, ...]:
     """Return the bags one of which may be a foul: this round's, or before its first those of the round just over."""
-    return game.bags if game.bags or not game.rounds else game.rounds[-1].played.bags
+    return game.bags if game.bags or not game.rounds else game.rounds[-1].facts.bags
 
 
 def bags_before(history: History, n: int) -> tuple[Bag, ...]:
@@ -65,7 +65,7 @@ class FoulWizard(QFrame):
         for label in (self._hint, self._then):
             label.setWordWrap(True)
         self._then.setProperty("role", "quiet")
-        self.bags = [BagButton() for _ in range(BAGS_A_ROUND)]
+        self.bags = [BagButton() for _ in range(BAGS_PER_ROUND)]
         self.back_buttons = [ElidedButton() for _ in range(3)]
         self.call_button, self.close_button = ElidedButton(t("It is a foul")), QPushButton(t("Back"))
         self.call_button.setProperty("role", "primary")
@@ -165,7 +165,7 @@ class FoulWizard(QFrame):
 
 
 def _next_in_words(game: Game) -> str:
-    team = game.due
+    team = game.next_team
     if not game.bags:
         return t("Round {round} is counted anew.", round=len(game.rounds))
     if team is None:

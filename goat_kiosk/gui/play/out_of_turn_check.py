@@ -13,9 +13,9 @@ swapped, each to the other side with its result, and not only in order: the orde
 
 from typing import NamedTuple
 
-from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, other
+from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, opponent
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import out_of_turn
+from goat_kiosk.domain.rounds import out_of_turn_bags
 from goat_kiosk.gui.text.describe import whose
 from goat_kiosk.gui.text.language import t
 
@@ -44,10 +44,10 @@ class OutOfTurnCheck:
         if len(after.bags) != len(before.bags) + 1:
             return []
         last = after.bags[-1]
-        early = out_of_turn(after.bags, after.first_throw)
+        early = out_of_turn_bags(after.bags, after.first_throw)
         if last.n in early and last.result != "foul":
             self._asked = last.n
-            theirs = after.side(other(last.team)).name
+            theirs = after.side(opponent(last.team)).name
             return [
                 TurnAnswer(t("Out of turn: foul"), FoulCalled((last.n,))),
                 TurnAnswer(t("It was {whose}", whose=whose(theirs)), BagsReassigned((last.n,))),

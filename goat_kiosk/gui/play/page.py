@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff, Result, Team, Undone, other
+from goat_kiosk.domain.events import TEAMS, AnyEvent, BagThrown, Redone, RestOff, Result, Team, Undone, opponent
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.board import Board
@@ -132,10 +132,10 @@ class PlayPage(QWidget):
             self.cancel_choice()
         if before is None or _moved_on(before, game):
             self.show_board()
-        self._history, self._left, self._due = history, left, game.due
+        self._history, self._left, self._due = history, left, game.next_team
         self._seat()
         parts = [game.court, rules_line(game.rules), match_line(game)]
-        parts += [t("Toss a coin: who wins it throws the next bag")] if game.due is None else []
+        parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
         self._head.setText("  ·  ".join(part for part in parts if part))
         self.summary.show_game(game, left)
         self.board.show_game(game, left)
@@ -154,7 +154,7 @@ class PlayPage(QWidget):
             for desk in self.columns.values():
                 self._across.removeWidget(desk)
             self._across.insertWidget(0, self.columns[self._left], 5)
-            self._across.addWidget(self.columns[other(self._left)], 5)
+            self._across.addWidget(self.columns[opponent(self._left)], 5)
 
     def _caps(self, team: Team) -> Caps:
         """Return the keys shown on a team's buttons: those of its side, and those for whoever is due."""
@@ -170,7 +170,7 @@ class PlayPage(QWidget):
         )
         self.redo.offer(t("Redo"), cap("redo"), t("Redo: {deed}", deed=redo or t("nothing")), now=bool(redo))
         self.rest_off.offer(
-            t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.due is not None
+            t("Rest off"), cap("rest-off"), t("The bags still to be thrown are off"), now=game.next_team is not None
         )
         why = (
             t("Finish this round bag by bag, or undo its bags first")
@@ -194,7 +194,7 @@ class PlayPage(QWidget):
         self._chosen, team = n, game.bags[n - 1].team
         self.board.mark(n)
         self.columns[team].ask(game, n, self._caps(team))
-        self.columns[other(team)].pad.setEnabled(False)
+        self.columns[opponent(team)].pad.setEnabled(False)
 
     def cancel_choice(self) -> None:
         """Leave the bag that was chosen as it is."""
@@ -236,7 +236,7 @@ class PlayPage(QWidget):
         game = self._game
         if game is None:
             return
-        team = self._due if side == "due" else self._left if side == "left" else other(self._left)
+        team = self._due if side == "due" else self._left if side == "left" else opponent(self._left)
         if self.center.currentWidget() is not self.board:
             self.ignored.emit(t(_CLOSE))
         elif self._chosen is not None:

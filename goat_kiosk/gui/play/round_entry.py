@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Count, RoundEntered, Team, other
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Count, RoundEntered, Team, opponent
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import RoundFacts, tally_of_count
-from goat_kiosk.domain.scoring import points
+from goat_kiosk.domain.scoring import bag_points
 from goat_kiosk.gui.play.count_row import CountRow
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -25,7 +25,7 @@ _WORDS: dict[CountKind, str] = {
     "holes": mark_for_translation("in the hole"),
     "boards": mark_for_translation("on the board"),
 }
-_DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_A_SIDE + 1)}
+_DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(BAGS_PER_SIDE + 1)}
 _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -77,7 +77,7 @@ class RoundEntry(QFrame):
     def begin(self, game: Game, left: Team) -> None:
         """Ask for the counts of the round in progress."""
         self._game = game
-        self._order = [CountField(team, kind) for team in (left, other(left)) for kind in _WORDS]
+        self._order = [CountField(team, kind) for team in (left, opponent(left)) for kind in _WORDS]
         for row, field in zip(self.rows, self._order, strict=True):
             side = game.side(field.team)
             row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
@@ -93,7 +93,7 @@ class RoundEntry(QFrame):
     def _show(self) -> None:
         for place, row in enumerate(self.rows):
             pair = self.rows[place - 1].count if place % 2 else None
-            row.set_maximum(BAGS_A_SIDE - (pair or 0))
+            row.set_maximum(BAGS_PER_SIDE - (pair or 0))
             row.set_current(open_now=place == self._open)
         complete = all(row.count is not None for row in self.rows)
         self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
@@ -103,7 +103,7 @@ class RoundEntry(QFrame):
         if self._game is None:
             return ""
         tallies = tally_of_count(self._count(1)), tally_of_count(self._count(2))
-        gained = points(self._game.rules, RoundFacts(tallies, 0))
+        gained = bag_points(self._game.rules, RoundFacts(tallies, 0))
         gains = [f"+{gain} {side.name}" for gain, side in zip(gained, self._game.sides, strict=True) if gain]
         return ", ".join(gains) or t("A wash")
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.domain import scoring
-from goat_kiosk.domain.events import Team, other
+from goat_kiosk.domain.events import Team, opponent
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import RoundFacts, tally
 from goat_kiosk.domain.scoring import Pair
@@ -25,7 +25,7 @@ _HEIGHT = 44
 def projected_points(game: Game) -> Pair:
     """Return the points the round in progress would bring each side as it stands."""
     played = RoundFacts((tally(game.bags, 1), tally(game.bags, 2)), 0, game.bags, game.awards)
-    one, two = scoring.points(game.rules, played)
+    one, two = scoring.bag_points(game.rules, played)
     return one + scoring.awarded_points(played, 1), two + scoring.awarded_points(played, 2)
 
 
@@ -76,7 +76,7 @@ class RoundSummary(QWidget):
 
     def _paint_points(self, painter: QPainter, width: float, game: Game) -> float:
         """Draw the points from the right end, and return where they begin."""
-        gainers = [team for team in (other(self._left), self._left) if self.points[team - 1]]
+        gainers = [team for team in (opponent(self._left), self._left) if self.points[team - 1]]
         if not gainers:
             draw_text(
                 painter,

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import TEAMS, BagsTouched, PartnersSwitched, PointsAwarded, Team, other
-from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
+from goat_kiosk.domain.events import TEAMS, BagsTouched, PartnersSwitched, PointsAwarded, Team, opponent
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.names import LONGEST_REASON, clean_text
+from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.play.foul_wizard import FoulWizard, foul_candidates
 from goat_kiosk.gui.text.language import t
@@ -39,7 +39,7 @@ class RulingsPanel(QStackedWidget):
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
         self.team, self.number = TeamChoice(), Stepper(_MOST_POINTS)
-        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=LONGEST_REASON)
+        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
         self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
@@ -149,13 +149,13 @@ class RulingsPanel(QStackedWidget):
         self.setCurrentWidget(self._card)
 
     def _award(self) -> None:
-        reason = clean_text(self.reason.text(), LONGEST_REASON)
+        reason = clean_text(self.reason.text(), MAX_REASON_LENGTH)
         self.requested.emit(PointsAwarded(self.team.team, self._points, reason))
 
 
 def _partners(game: Game, team: Team) -> tuple[str, bool]:
     side = game.side(team)
-    if len(side.players) < PLAYERS_A_TEAM:
+    if len(side.players) < PLAYERS_PER_TEAM:
         return t("{team} has no partners to switch", team=side.name), False
     if any(bag.team == team for bag in game.bags):
         return t("{team} has thrown in this round: switch before its first bag", team=side.name), False
@@ -164,7 +164,7 @@ def _partners(game: Game, team: Team) -> tuple[str, bool]:
 
 def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
     """Return caption, explanation and whether it can be done: live bags touched by `team`."""
-    theirs, there = game.side(other(team)).name, bags <= len(game.bags)
+    theirs, there = game.side(opponent(team)).name, bags <= len(game.bags)
     many = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
     if game.rules.touch == "award":
         return t("Touched live bags"), t("These rules leave it to you: give points below"), False

@@ -7,7 +7,7 @@ side of the screen, and beside them those that count for whoever is due.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Result, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Result, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import tally
 from goat_kiosk.gui.play.throw_button import ThrowButton
@@ -39,5 +39,5 @@ class ThrowPad(QWidget):
         """Emphasise the buttons when the team is due in `game`."""
         side = game.side(self._team)
         for result, button in self.buttons.items():
-            button.restyle(side.name, side.color, caps[result], emphasized=game.due in {self._team, None})
-            button.setEnabled(tally(game.bags, self._team).thrown < BAGS_A_SIDE)
+            button.restyle(side.name, side.color, caps[result], emphasized=game.next_team in {self._team, None})
+            button.setEnabled(tally(game.bags, self._team).thrown < BAGS_PER_SIDE)

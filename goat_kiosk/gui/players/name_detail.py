@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_name
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.domain.roster import Alias, Person, TeamRecord
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.players.name_list import beside, games
@@ -37,7 +37,7 @@ class NameDetail(QFrame):
         self._entry: Entry | None = None
         self._entries: dict[str, Entry] = {}
         self.title, self.about, self.games = ElidedLabel(role="title"), ElidedLabel(), ElidedLabel(role="quiet")
-        self.field = QLineEdit(maxLength=LONGEST_NAME)
+        self.field = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.field.setAccessibleName(t("Known as"))
         self.field.setToolTip(t("What this name is called from now on; a name that is there already is a merge"))
         self.completion = NameCompleter(self.field, like)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.roster import MOST_OFFERED, Alias, Person, RosterKind, TeamRecord
+from goat_kiosk.domain.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
 from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_list import NameList
@@ -78,11 +78,11 @@ class PeoplePage(SectionPage):
     @property
     def _entries(self) -> Sequence[Entry]:
         roster = self._book.roster
-        return roster.people if self._kind == "player" else roster.squads
+        return roster.people if self._kind == "player" else roster.teams
 
-    def _like(self, text: str, most: int = MOST_OFFERED) -> Sequence[Entry]:
+    def _like(self, text: str, most: int = MAX_SUGGESTIONS) -> Sequence[Entry]:
         roster = self._book.roster
-        return roster.people_like(text, most) if self._kind == "player" else roster.squads_like(text, most)
+        return roster.find_players(text, most) if self._kind == "player" else roster.find_teams(text, most)
 
     def _show(self) -> None:
         found = self._like(self.search.text(), _ALL) if self.search.text().strip() else self._entries

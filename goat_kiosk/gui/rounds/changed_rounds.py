@@ -51,7 +51,7 @@ class ChangeModel(QAbstractListModel):
     def first_change(self) -> int:
         """The first row that differs."""
         rows = self.preview.rounds if self.preview else ()
-        return next((row for row, change in enumerate(rows) if change.differing), 0)
+        return next((row for row, change in enumerate(rows) if change.changed_parts), 0)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a change in words; the delegate draws it."""
@@ -66,7 +66,7 @@ class ChangeModel(QAbstractListModel):
 def _in_words(preview: Preview, change: RoundChange) -> str:
     was = _round_in_words(preview.before, change.before) if change.before else t("not there")
     now = _round_in_words(preview.after, change.after) if change.after else t("taken out")
-    return was if not change.differing else f"{was}  →  {now}"
+    return was if not change.changed_parts else f"{was}  →  {now}"
 
 
 def _round_in_words(game: Game, one: Round) -> str:
@@ -74,7 +74,7 @@ def _round_in_words(game: Game, one: Round) -> str:
         "Round {number}: {outcome}; {team} threw first",
         number=one.n,
         outcome=outcome(game, one),
-        team=game.side(one.opener).name,
+        team=game.side(one.first_throw).name,
     )
 
 
@@ -95,8 +95,8 @@ class ChangeDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             before, after = halves(place)
             self._paint_half(painter, model.preview.before, change.before, before, frozenset())
-            self._paint_half(painter, model.preview.after, change.after, after, change.differing)
-            if change.differing:
+            self._paint_half(painter, model.preview.after, change.after, after, change.changed_parts)
+            if change.changed_parts:
                 middle = QRectF(before.right(), place.top(), _MIDDLE, _ROW)
                 draw_text(painter, middle, "→", TextStyle(fonts.digits(24), current_theme().warn))
 
@@ -115,7 +115,7 @@ class ChangeDelegate(QStyledItemDelegate):
         draw_text(painter, number, str(one.n), TextStyle(fonts.digits(20), now.quiet, LEFT))
         mark = QRectF(0, 0, 14, 14)
         mark.moveCenter(QPointF(slots["opener"].center()))
-        draw_shape(painter, one.opener, mark, now.team(game.side(one.opener).color))
+        draw_shape(painter, one.first_throw, mark, now.team(game.side(one.first_throw).color))
         for team, left in zip(TEAMS, (0, WIDTH + 14), strict=True):
             row = QRectF(slots["counts"].left() + left, place.top(), WIDTH, _ROW)
             draw_bags(painter, one, team, row, now.team(game.side(team).color))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.preview import Correcting, Preview, preview
+from goat_kiosk.domain.preview import CorrectionEvent, Preview, preview
 from goat_kiosk.gui.rounds.round_correction import RoundCorrection
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -22,7 +22,7 @@ class RoundsPanel(QFrame):
     requested = Signal(object)
     """An event that corrects, inserts or removes a round."""
     previewed = Signal(object, object)
-    """The correction in hand and what it would make of the game: a `Preview` or an `Impossible`."""
+    """The correction in hand and what it would make of the game: a `Preview` or an `RejectedPreview`."""
     closed = Signal()
     """There is no correction in hand any more."""
 
@@ -31,7 +31,7 @@ class RoundsPanel(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(308)
         self._history: History | None = None
-        self._event: Correcting | None = None
+        self._event: CorrectionEvent | None = None
         self._marks = [ShapeMark(team, 16) for team in TEAMS]
         self._hint = ElidedLabel(role="quiet")
         self.list = RoundList()
@@ -92,8 +92,8 @@ class RoundsPanel(QFrame):
         if was_open:
             self.closed.emit()
 
-    def _consider(self, event: Correcting) -> None:
+    def _consider(self, event: CorrectionEvent) -> None:
         if self._history is not None:
             self._event, outcome = event, preview(self._history, event)
-            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.idle)
+            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.changes_nothing)
             self.previewed.emit(event, outcome)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import RoundDeleted, RoundInserted
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.changed_fact import ChangedFact
@@ -49,7 +49,7 @@ class CorrectionPreview(QWidget):
         # Where there is nothing to lay side by side, the sentence stays at the top.
         column.addStretch(0)
 
-    def show_outcome(self, event: Correcting, outcome: Preview | Impossible, later: str = "") -> None:
+    def show_outcome(self, event: CorrectionEvent, outcome: Preview | RejectedPreview, later: str = "") -> None:
         """Show what `event` would bring, or why it cannot be; `later` says what that does to the match."""
         self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action(event))))
         possible = isinstance(outcome, Preview)
@@ -74,19 +74,19 @@ class CorrectionPreview(QWidget):
         self.winner.show_fact(_result(before), _result(after))
         self.opener.show_fact(_opener(before), _opener(after))
         self.rounds.show_preview(outcome)
-        self.players.show_lines(outcome.lines, (after.sides[0].color, after.sides[1].color))
+        self.players.show_lines(outcome.stats, (after.sides[0].color, after.sides[1].color))
 
 
-def _action(event: Correcting) -> str:
+def _action(event: CorrectionEvent) -> str:
     if isinstance(event, RoundInserted):
         return mark_for_translation("inserted")
     return mark_for_translation("removed") if isinstance(event, RoundDeleted) else mark_for_translation("corrected")
 
 
 def _summary(outcome: Preview) -> str:
-    if outcome.idle:
+    if outcome.changes_nothing:
         return t("Nothing would change yet. Set the counts, and look here before you apply them.")
-    changed = sum(bool(change.differing) for change in outcome.rounds)
+    changed = sum(bool(change.changed_parts) for change in outcome.rounds)
     rounds = t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed)
     return t("{rounds}, nothing is applied yet. What changes stands in a ring.", rounds=rounds)
 

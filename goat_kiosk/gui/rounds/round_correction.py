@@ -10,10 +10,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.names import LONGEST_REASON, clean_text
-from goat_kiosk.domain.preview import Correcting
+from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text
+from goat_kiosk.domain.preview import CorrectionEvent
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.named_button import NamedButton
@@ -44,8 +44,8 @@ class RoundCorrection(QFrame):
         self._title = ElidedLabel(role="heading")
         self._names = {team: ElidedLabel() for team in TEAMS}
         self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
-        self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in TEAMS for kind in _KINDS}
-        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=LONGEST_REASON)
+        self.counts = {(team, kind): Stepper(BAGS_PER_SIDE) for team in TEAMS for kind in _KINDS}
+        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the correction"))
         self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
         self._deeds = QButtonGroup(self)
@@ -130,7 +130,7 @@ class RoundCorrection(QFrame):
     def _read_count(self, team: Team) -> Count:
         if self._game is None or self.insert.isChecked():
             return Count(0, 0)
-        tally = self._game.rounds[self._round - 1].played.tallies[team - 1]
+        tally = self._game.rounds[self._round - 1].facts.tallies[team - 1]
         return Count(tally.holes, tally.boards)
 
     def _consider(self) -> None:
@@ -140,8 +140,8 @@ class RoundCorrection(QFrame):
         if self.apply.isEnabled():
             self.requested.emit(self._event())
 
-    def _event(self) -> Correcting:
-        reason = clean_text(self.reason.text(), LONGEST_REASON)
+    def _event(self) -> CorrectionEvent:
+        reason = clean_text(self.reason.text(), MAX_REASON_LENGTH)
         if self.remove.isChecked():
             return RoundDeleted(self._round, reason)
         kind = RoundInserted if self.insert.isChecked() else RoundCorrected

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from goat_kiosk.domain.rules import HIGHEST_TARGET, MATCH_LENGTHS, Rules
+from goat_kiosk.domain.rules import MATCH_LENGTHS, MAX_TARGET, Rules
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.stepper import Stepper
@@ -81,7 +81,7 @@ class OptionalControl(RuleControl):
         self.on.setCheckable(True)
         self.on.setFixedWidth(64)
         self.on.setProperty("role", "segment")
-        self.stepper = Stepper(HIGHEST_TARGET)
+        self.stepper = Stepper(MAX_TARGET)
         self.stepper.number.setMinimum(1)
         self.on.toggled.connect(self._switch)
         self.stepper.number.valueChanged.connect(self._tell)
@@ -149,7 +149,7 @@ class BustControl(RuleControl):
     def __init__(self) -> None:
         super().__init__("bust_to", "bust_ignored")
         self.box = ChoiceBox({kind: t(kind) for kind in (self.NONE, self.BACK, self.IGNORED)})
-        self.stepper = Stepper(HIGHEST_TARGET)
+        self.stepper = Stepper(MAX_TARGET)
         self.box.currentIndexChanged.connect(self._switch)
         self.stepper.number.valueChanged.connect(self._tell)
         self._row.addWidget(self.box, 1)
@@ -219,7 +219,7 @@ class HandicapControl(RuleControl):
 
     def __init__(self) -> None:
         super().__init__("handicap")
-        self.steppers = Stepper(HIGHEST_TARGET), Stepper(HIGHEST_TARGET)
+        self.steppers = Stepper(MAX_TARGET), Stepper(MAX_TARGET)
         for stepper in self.steppers:
             stepper.number.valueChanged.connect(self._tell)
             self._row.addWidget(stepper)

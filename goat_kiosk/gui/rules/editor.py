@@ -8,9 +8,9 @@ import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import LONGEST_NAME
-from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, draft
-from goat_kiosk.domain.rules import ACL, HIGHEST_TARGET, PRESETS, Rules
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, make_rule_set
+from goat_kiosk.domain.rules import ACL, MAX_TARGET, PRESETS, Rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.rules.controls import (
     BustControl,
@@ -34,8 +34,8 @@ _AFTER_BUST = {False: mark_for_translation("a bust is a wash"), True: mark_for_t
 def _controls() -> dict[str, RuleControl]:
     """Return every rule by its words; the first half stands on the left."""
     return {
-        t("Target"): NumberControl("target", HIGHEST_TARGET),
-        t("Win by"): NumberControl("win_by", HIGHEST_TARGET),
+        t("Target"): NumberControl("target", MAX_TARGET),
+        t("Win by"): NumberControl("win_by", MAX_TARGET),
         t("Cap"): OptionalControl("cap", 25),
         t("Over target"): BustControl(),
         t("After a bust"): ChoiceControl("bust_throws_first", _AFTER_BUST),
@@ -65,7 +65,7 @@ class RuleEditor(QFrame):
         self.setObjectName("card")
         self._book, self._key = RuleBook(), ""
         self._instead_of: str | None = None
-        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=LONGEST_NAME)
+        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=MAX_NAME_LENGTH)
         self.name.setAccessibleName(t("Name of the rule set"))
         self.name.setToolTip(t("What the rule set is called in the form of a new game"))
         self.parent_box = ChoiceBox()
@@ -153,7 +153,7 @@ class RuleEditor(QFrame):
     def _bases(self) -> dict[str, str]:
         """Return what the set can be based on: neither itself nor what is based on it."""
         own = self._instead_of
-        barred = {own, *(key for key in self._book.sets if own and self._book.descends(key, own))}
+        barred = {own, *(key for key in self._book.sets if own and self._book.is_based_on(key, own))}
         return {key: one.name for key, one in self._book.rules_by_key().items() if key not in barred}
 
     def _show_rows(self, rules: Rules, inherited: Rules, *, fixed: bool) -> None:
@@ -174,7 +174,7 @@ class RuleEditor(QFrame):
 
     def _read_set(self) -> RuleSet:
         values = {name: value for row in self.rows.values() for name, value in row.control.values().items()}
-        return draft(self.name.text(), self.parent_box.value, Rules(**values), self._book)
+        return make_rule_set(self.name.text(), self.parent_box.value, Rules(**values), self._book)
 
     def _check(self) -> None:
         if self._key in PRESETS and not self.save.isVisibleTo(self):
@@ -183,7 +183,7 @@ class RuleEditor(QFrame):
             return
         try:
             wanted = self._read_set()
-            wrong = self._book.problem(wanted, self._instead_of)
+            wrong = self._book.find_problem(wanted, self._instead_of)
             base = self._book.rules(wanted.parent)
             rules = msgspec.convert({**msgspec.to_builtins(base), **wanted.changes}, Rules)
         except InvalidValue as refused:

@@ -20,13 +20,13 @@ class RosterBook(QObject):
         self._inquiry = HistoryQuery(archivist)
         self._inquiry.answered.connect(self._take)
 
-    def people_like(self, text: str) -> Sequence[Person]:
+    def find_players(self, text: str) -> Sequence[Person]:
         """Return the players to be offered for a text."""
-        return self.roster.people_like(text)
+        return self.roster.find_players(text)
 
-    def squads_like(self, text: str) -> Sequence[TeamRecord]:
+    def find_teams(self, text: str) -> Sequence[TeamRecord]:
         """Return the teams to be offered for a text."""
-        return self.roster.squads_like(text)
+        return self.roster.find_teams(text)
 
     def refresh(self) -> None:
         """Ask who there is now."""

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import msgspec
 from PySide6.QtGui import QKeySequence
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_text
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings.key_places import canonical
 from goat_kiosk.gui.text.language import t
@@ -251,7 +251,7 @@ def import_profile(body: bytes) -> Profile:
         read = msgspec.json.decode(body, type=Profile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidValue("This file holds no keys of GOaT Kiosk: {error}.", error=error) from error
-    name = clean_text(read.name, LONGEST_NAME) or t("Imported")
+    name = clean_text(read.name, MAX_NAME_LENGTH) or t("Imported")
     profile = Profile(name, {action: tuple(normal(key) for key in keys) for action, keys in read.keys.items()})
     check(profile)
     return profile

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, other
-from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game, Player, Side
+from goat_kiosk.domain.events import TEAMS, GameStarted, PlayerLeft, PlayerMoved, Team, opponent
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game, Player, Side
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import as_window, t
@@ -53,7 +53,7 @@ class SeatRow(QWidget):
         )
         self.remove.setToolTip(tip(self.remove.accessibleName()))
         self.move_over.setVisible(player is not None)
-        self.move_over.setEnabled(len(other.players) < PLAYERS_A_TEAM)
+        self.move_over.setEnabled(len(other.players) < PLAYERS_PER_TEAM)
         self.move_over.setAccessibleName(
             t("Move {player} to {other}", player=player.name, other=other.name) if player else t("Move the player")
         )
@@ -75,7 +75,7 @@ class TeamCard(QFrame):
         self.setObjectName("card")
         self._team: Team = team
         self._mark, self._name = ShapeMark(team, 28), ElidedLabel(role="title")
-        self.seats = [SeatRow() for _ in range(PLAYERS_A_TEAM)]
+        self.seats = [SeatRow() for _ in range(PLAYERS_PER_TEAM)]
         column, head = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(18, 12, 12, 12)
         head.addWidget(self._mark)
@@ -126,7 +126,9 @@ class LobbyPage(QWidget):
         self.pending_joins = PendingJoins()
         for team, card in self.teams.items():
             card.remove_requested.connect(lambda player: self.requested.emit(PlayerLeft(player)))
-            card.move_requested.connect(lambda player, team=team: self.requested.emit(PlayerMoved(player, other(team))))
+            card.move_requested.connect(
+                lambda player, team=team: self.requested.emit(PlayerMoved(player, opponent(team)))
+            )
         self._arrange()
 
     def _arrange(self) -> None:
@@ -175,7 +177,7 @@ class LobbyPage(QWidget):
         self._rules.setToolTip(tip("\n".join(sentences)))
         for team in TEAMS:
             side = game.side(team)
-            self.teams[team].show_side(side, game.side(other(team)))
+            self.teams[team].show_side(side, game.side(opponent(team)))
             self.first_throw.show_team(team, side.name, side.color)
 
     def _start(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.domain.new_game import NewGame
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.errors import KioskError
@@ -52,7 +52,7 @@ class NewGamePage(QWidget):
         self._courts = courts
         self._taken: list[str] = []
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
-        self.court = QLineEdit(maxLength=LONGEST_NAME)
+        self.court = QLineEdit(maxLength=MAX_NAME_LENGTH)
         self.court.setAccessibleName(t("Court"))
         self.court.setToolTip(t("Where the game is played"))
         self.first_throw = TeamChoice()
@@ -140,7 +140,9 @@ class NewGamePage(QWidget):
     def _create(self) -> None:
         one, two = (self.teams[team].team() for team in TEAMS)
         try:
-            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).event(self._named())
+            event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).to_event(
+                self._named()
+            )
         except KioskError as error:
             self.problem.setText(error_text(error))
         else:

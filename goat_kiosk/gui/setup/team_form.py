@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
 from goat_kiosk.domain.roster import TeamRecord
 from goat_kiosk.gui.services.roster_book import RosterBook
@@ -81,8 +81,8 @@ class TeamForm(QFrame):
             self._field(t("Player"), t("First player of team {team}", team=team)),
             self._field(t("Partner, for doubles"), t("Second player of team {team}", team=team)),
         )
-        self.team_completer = NameCompleter(self.name, roster.squads_like)
-        self.player_completers = [NameCompleter(field, roster.people_like) for field in self.players]
+        self.team_completer = NameCompleter(self.name, roster.find_teams)
+        self.player_completers = [NameCompleter(field, roster.find_players) for field in self.players]
         self.team_completer.taken.connect(self._fill)
         self._group = QButtonGroup(self)
         self.swatches = [Swatch(team, color) for color in COLORS]
@@ -103,7 +103,7 @@ class TeamForm(QFrame):
         self.clear()
 
     def _field(self, hint: str, name: str) -> QLineEdit:
-        field = QLineEdit(placeholderText=hint, maxLength=LONGEST_NAME)
+        field = QLineEdit(placeholderText=hint, maxLength=MAX_NAME_LENGTH)
         field.setAccessibleName(name)
         field.setToolTip(name)
         field.textChanged.connect(self.changed)

@@ -22,7 +22,7 @@ def find_landed_bag(before: History, after: History) -> Bag | None:
 def _bags(before: Game, after: Game) -> tuple[Bag, ...]:
     """Return the bags of the round that was in progress, also when the last one ended it."""
     over = len(after.rounds) == len(before.rounds) + 1 and after.correction is None
-    return after.rounds[-1].played.bags if over else after.bags
+    return after.rounds[-1].facts.bags if over else after.bags
 
 
 def choose_cue(before: History, after: History) -> Cue | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from goat_kiosk.desk.matches import LaterGame
 from goat_kiosk.domain import rounds
-from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, other
+from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, opponent
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.match import wins_after
@@ -79,7 +79,7 @@ def _bags_changed(before: Game, after: Game) -> str:
 
 def _round_closed(before: Game, after: Game) -> str:
     last = after.rounds[-1]
-    bags = last.played.bags
+    bags = last.facts.bags
     thrown = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
     return thrown + t("Round {number}: {outcome}", number=last.n, outcome=outcome(after, last))
 
@@ -134,7 +134,7 @@ def _correction(before: Game, after: Game) -> str:
 
 def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
     number = closed.n if closed else game.round_number
-    switched = closed.played.switched if closed else game.switched
+    switched = closed.facts.switched if closed else game.switched
     side = game.side(bag.team)
     name = side.thrower(number, switched=switched[bag.team - 1]).name if side.players else side.name
     return f"{name}: {t(RESULTS[bag.result])}"
@@ -150,7 +150,7 @@ def _other(before: Game, after: Game) -> str:
             else t("{player} of {team}: the result is wrong", **values)
         )
     if after.ended_by == "conceded" and before.ended_by is None and after.winner:
-        return t("{team} gave up", team=after.side(other(after.winner)).name)
+        return t("{team} gave up", team=after.side(opponent(after.winner)).name)
     if before.status == "lobby" and after.status == "live":
         return t("Game started")
     if after.switched != before.switched:
@@ -198,12 +198,14 @@ def _remark(before: Game, after: Game) -> str:
         return f" {t('Toss a coin: who wins it throws the next bag.')}"
     bags, opener = after.bags, after.first_throw
     if len(after.rounds) > len(before.rounds):
-        bags, opener = after.rounds[-1].played.bags, after.rounds[-1].opener
-    if len(bags) != len(before.bags) + 1 or bags[-1].n not in rounds.out_of_turn(bags, opener):
+        bags, opener = after.rounds[-1].facts.bags, after.rounds[-1].first_throw
+    if len(bags) != len(before.bags) + 1 or bags[-1].n not in rounds.out_of_turn_bags(bags, opener):
         return ""
     team = bags[-1].team
     twice = (
-        " " + t("{team} throws two in a row.", team=after.side(other(team)).name) if after.due == other(team) else ""
+        " " + t("{team} throws two in a row.", team=after.side(opponent(team)).name)
+        if after.next_team == opponent(team)
+        else ""
     )
     return " " + t("{team} threw out of turn.", team=after.side(team).name) + twice
 

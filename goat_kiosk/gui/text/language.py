@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from PySide6.QtCore import QLocale
 
 from goat_kiosk.errors import KioskError, Message
-from goat_kiosk.text.i18n import SOURCE, catalogues, current_language, translate, translate_error_to
+from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language, translate, translate_error_to
 
-_spoken = [SOURCE]
+_spoken = [SOURCE_LANGUAGE]
 
 
 def set_language(language: str) -> str:
@@ -24,7 +24,7 @@ def set_language(language: str) -> str:
     """
     system = QLocale.system()
     code = language or system.name().partition("_")[0]
-    _spoken[:] = [code if code in catalogues() else SOURCE]
+    _spoken[:] = [code if code in catalogs() else SOURCE_LANGUAGE]
     QLocale.setDefault(system if system.name().startswith(_spoken[0]) else QLocale(_spoken[0]))
     return _spoken[0]
 

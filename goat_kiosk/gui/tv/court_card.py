@@ -6,7 +6,7 @@ Every size is a share of the card's own, so one court alone and nine in a grid a
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, TEAMS, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Team
 from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.describe import match_line, thrower
 from goat_kiosk.gui.text.language import t
@@ -48,10 +48,12 @@ def headline(game: Game) -> str:
         return t("About to start")
     if game.winner is not None:
         return t("{team} wins", team=game.side(game.winner).name)
-    if game.over or game.aside:
+    if game.is_over or game.aside:
         return _progress(game)
     return (
-        t("{player} throws next", player=thrower(game, game.due)) if game.due else t("A coin decides who throws first")
+        t("{player} throws next", player=thrower(game, game.next_team))
+        if game.next_team
+        else t("A coin decides who throws first")
     )
 
 
@@ -89,7 +91,7 @@ def _paint_top(painter: QPainter, place: QRectF, game: Game, *, alone: bool) -> 
 
 
 def _progress(game: Game) -> str:
-    if game.aside and not game.over:
+    if game.aside and not game.is_over:
         return t("Set aside")
     live = t("Round {round}", round=game.round_number)
     return {"lobby": t("Lobby"), "live": live, "finished": t("Final"), "canceled": t("Canceled")}[game.status]
@@ -106,7 +108,7 @@ def _paint_side(painter: QPainter, place: QRectF, game: Game, team: Team) -> Non
     if game.status == "live":
         _paint_bags(painter, bags, game, team, color)
     painter.restore()
-    if team in {game.due, game.winner}:
+    if team in {game.next_team, game.winner}:
         line = place.height() * 0.016
         painter.fillRect(QRectF(place.left(), place.bottom() - line, place.width(), line), color)
 
@@ -141,8 +143,8 @@ def _paint_bags(painter: QPainter, place: QRectF, game: Game, team: Team, color:
     side = min(place.height() * 0.68, place.width() * 0.11)
     step = side * 1.2
     own = [bag for bag in game.bags if bag.team == team]
-    left = place.center().x() - (step * (BAGS_A_SIDE - 1) + side) / 2
-    for n in range(BAGS_A_SIDE):
+    left = place.center().x() - (step * (BAGS_PER_SIDE - 1) + side) / 2
+    for n in range(BAGS_PER_SIDE):
         square = QRectF(left + n * step, place.top() + (place.height() * 0.88 - side) / 2, side, side)
         if n < len(own):
             draw_bag(painter, team, own[n].result, square, color)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
-from goat_kiosk.domain.names import LONGEST_NAME
+from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
@@ -22,7 +22,7 @@ from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.settings.venue import Venue
-from goat_kiosk.text.i18n import catalogues, mark_for_translation
+from goat_kiosk.text.i18n import catalogs, mark_for_translation
 
 _SHEET = 420
 _NEXT = mark_for_translation("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")
@@ -40,9 +40,9 @@ class WelcomePage(SectionPage):
         super().__init__()
         self._first, self._house, self._reach, self._lock = first, venue.house or Venue(), reach, lock
         self._preferences, self._demonstration = venue.preferences, venue.demonstration
-        self.name, self.courts = QLineEdit(maxLength=LONGEST_NAME), CourtsField()
+        self.name, self.courts = QLineEdit(maxLength=MAX_NAME_LENGTH), CourtsField()
         self.pin = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
-        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogues().items()}})
+        self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
         self.network, self.code, self.address = ChoiceBox(), QrCode(), QLabel()
         self.problem = ElidedLabel(role="warn")
         self.start = NamedButton(f"{t('Start') if first else t('Keep')} ⏎", t("Take what is written (Enter)"), "start")

@@ -6,16 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game import PLAYERS_A_TEAM, Game
-from goat_kiosk.domain.preview import LineChange
-from goat_kiosk.domain.stats import Line
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game
+from goat_kiosk.domain.preview import StatsChange
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.changed_fact import ARROW
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.text.i18n import mark_for_translation
 
-FIGURES: dict[str, tuple[str, Callable[[Line], str]]] = {
+FIGURES: dict[str, tuple[str, Callable[[StatLine], str]]] = {
     "PPR": (mark_for_translation("Points per round, before cancellation"), lambda line: f"{line.ppr:.2f}"),
     "OPPR": (mark_for_translation("What the opponents threw in those rounds"), lambda line: f"{line.oppr:.2f}"),
     "DPR": (mark_for_translation("PPR less what the opponents threw in those rounds"), lambda line: f"{line.dpr:+.2f}"),
@@ -42,7 +41,7 @@ class PlayerStats(QFrame):
         """`shown` are the names of the figures to show, of those in `FIGURES`."""
         super().__init__(parent)
         self.setObjectName("card")
-        self._marks = [ShapeMark(1, 16) for _ in range(2 * PLAYERS_A_TEAM)]
+        self._marks = [ShapeMark(1, 16) for _ in range(2 * PLAYERS_PER_TEAM)]
         self._names = [ElidedLabel() for _ in self._marks]
         self._figures = [{name: QLabel() for name in shown} for _ in self._marks]
         grid = QGridLayout(self)
@@ -64,10 +63,10 @@ class PlayerStats(QFrame):
     def show_game(self, game: Game) -> None:
         """Show the figures of the players of a game."""
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
-        lines = [LineChange(team, player.name, player.line, player.line) for team, player in players]
+        lines = [StatsChange(team, player.name, player.line, player.line) for team, player in players]
         self.show_lines(lines, (game.sides[0].color, game.sides[1].color))
 
-    def show_lines(self, lines: Sequence[LineChange], colors: tuple[str, str]) -> None:
+    def show_lines(self, lines: Sequence[StatsChange], colors: tuple[str, str]) -> None:
         """Show each player's figures; `colors` are the teams'."""
         for row, (mark, name, figures) in enumerate(zip(self._marks, self._names, self._figures, strict=True)):
             is_used = row < len(lines)

@@ -6,13 +6,13 @@ Bags whose order is not known (a round entered or corrected by its counts) are d
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Result, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Result, Team
 from goat_kiosk.domain.game import Round
 from goat_kiosk.gui.widgets.glyphs import draw_bag
 
 SIDE = 18
 _GAP = 3
-WIDTH = BAGS_A_SIDE * SIDE + (BAGS_A_SIDE - 1) * _GAP
+WIDTH = BAGS_PER_SIDE * SIDE + (BAGS_PER_SIDE - 1) * _GAP
 
 
 def draw_bags(painter: QPainter, one: Round, team: Team, place: QRectF, color: QColor) -> None:
@@ -24,8 +24,8 @@ def draw_bags(painter: QPainter, one: Round, team: Team, place: QRectF, color: Q
 
 def results(one: Round, team: Team) -> list[Result]:
     """Return where the four bags of `team` lay at the end of the round."""
-    if one.played.bags and len(one.played.bags) == sum(tally.thrown for tally in one.played.tallies):
-        return [bag.result for bag in one.played.bags if bag.team == team]
-    tally = one.played.tallies[team - 1]
+    if one.facts.bags and len(one.facts.bags) == sum(tally.thrown for tally in one.facts.tallies):
+        return [bag.result for bag in one.facts.bags if bag.team == team]
+    tally = one.facts.tallies[team - 1]
     counts: tuple[tuple[Result, int], ...] = (("hole", tally.holes), ("board", tally.boards), ("off", tally.off))
     return [result for result, count in counts for _ in range(count)]

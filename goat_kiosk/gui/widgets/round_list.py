@@ -64,7 +64,7 @@ class RoundModel(QAbstractListModel):
 def _in_words(game: Game, one: Round) -> str:
     counts = [
         t("{team} {holes} in, {boards} on", team=side.name, holes=tally.holes, boards=tally.boards)
-        for side, tally in zip(game.sides, one.played.tallies, strict=True)
+        for side, tally in zip(game.sides, one.facts.tallies, strict=True)
     ]
     return f"{t('Round {number}', number=one.n)}: {', '.join(counts)}; {outcome(game, one)}"
 

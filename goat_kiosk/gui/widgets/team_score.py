@@ -55,8 +55,8 @@ class TeamScore(QWidget):
         side = game.side(self._team)
         self._roll_to(game.score[self._team - 1], same=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
-        self.due = game.due == self._team
-        self._thrower = thrower(game, self._team) if not game.over else ""
+        self.due = game.next_team == self._team
+        self._thrower = thrower(game, self._team) if not game.is_over else ""
         self._tail = f" {t('throws')}" if self.due else t("Winner") if game.winner == self._team else ""
         self._loud = bool(self._tail)
         turn = f", {t('{player} throws next', player=self._thrower)}" if self.due else ""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.domain.events import TEAMS, GameConceded, other
+from goat_kiosk.domain.events import TEAMS, GameConceded, opponent
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.flash import Flash
@@ -53,7 +53,7 @@ class GameFeedback(QObject):
     def ask_who_concedes(self, game: Game) -> None:
         """Ask which side gives the game up."""
         answers: list[MessageChoice] = [
-            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(other(team))))
+            (f"{SIGNS[team]} {game.side(team).name}", partial(self._answer, GameConceded(opponent(team))))
             for team in TEAMS
         ]
         self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])

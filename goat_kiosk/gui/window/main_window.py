@@ -16,7 +16,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.events import AnyEvent, Redone, Undone
 from goat_kiosk.domain.game import Status
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.preview import Correcting, Impossible, Preview
+from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.courts import disputes
 from goat_kiosk.gui.courts.court_use import CourtUse
@@ -236,7 +236,7 @@ class MainWindow(QWidget):
             self.rail.take(game_id, history)
         self.scorers.show_courts(self.rail.courts)
         self._tell_disputes()
-        open_games = [game_id for game_id, history in histories.items() if not history.game.over]
+        open_games = [game_id for game_id, history in histories.items() if not history.game.is_over]
         open_games = [one for one in open_games if not histories[one].game.aside] or open_games
         last = [one for one in open_games if histories[one].game.court == self._venue.preferences.chosen.court]
         if open_games:
@@ -258,7 +258,7 @@ class MainWindow(QWidget):
         history = self._scorekeeper.history(game_id)
         self._refresh(history)
         self._venue.preferences.change(court=history.game.court)
-        if history.game.aside and not history.game.over:
+        if history.game.aside and not history.game.is_over:
             self.court_use.ask_to_go_on(game_id)
 
     def show_new_game(self) -> None:
@@ -336,7 +336,7 @@ class MainWindow(QWidget):
             return self.preview
         return self.pages.page(self._history.game if self._history else None)
 
-    def _show_preview(self, event: Correcting, outcome: Preview | Impossible) -> None:
+    def _show_preview(self, event: CorrectionEvent, outcome: Preview | RejectedPreview) -> None:
         later = ""
         if isinstance(outcome, Preview) and self._game_id is not None:
             later = later_line(self._scorekeeper.later_games(self._game_id, outcome.after))
@@ -397,7 +397,7 @@ class MainWindow(QWidget):
     def _record(self, event: AnyEvent) -> None:
         if self._game_id is None:
             return
-        confirmed = self._history is not None and self._history.game.settled
+        confirmed = self._history is not None and self._history.game.is_confirmed
         if confirmed and self.stand.needs_pin(t("Change a confirmed result"), partial(self._record, event)):
             return
         if self.recorder.under_way and self._history is not None:
@@ -413,7 +413,7 @@ class MainWindow(QWidget):
         """Let the keys mean what they will mean when everything is saved."""
         if self._game_id is not None and self._history is not None:
             with suppress(RuleViolation):
-                self.play.set_due(self.recorder.projected_history(self._game_id, self._history).game.due)
+                self.play.set_due(self.recorder.projected_history(self._game_id, self._history).game.next_team)
 
     def _next_game(self) -> None:
         if self._game_id is not None:

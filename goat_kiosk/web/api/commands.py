@@ -42,7 +42,7 @@ from goat_kiosk.domain.events import (
 from goat_kiosk.domain.new_game import IfBusy
 
 
-class Confirm(msgspec.Struct, forbid_unknown_fields=True):
+class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
     """A captain says whether the result is right."""
 
     team: Team
@@ -53,7 +53,7 @@ class Confirm(msgspec.Struct, forbid_unknown_fields=True):
     """Of a player of the team: then the name is that player's."""
 
 
-class SeatKey(msgspec.Struct, forbid_unknown_fields=True):
+class SeatBody(msgspec.Struct, forbid_unknown_fields=True):
     """The secret that a phone was given when its player joined."""
 
     seat: Annotated[str, msgspec.Meta(max_length=100)]
@@ -63,26 +63,26 @@ class EmptyBody(msgspec.Struct, forbid_unknown_fields=True):
     """A command that says all by its address."""
 
 
-class Next(msgspec.Struct, forbid_unknown_fields=True):
+class NextGameBody(msgspec.Struct, forbid_unknown_fields=True):
     """The next game of a match."""
 
     if_busy: IfBusy = "refuse"
 
 
-class Move(msgspec.Struct, forbid_unknown_fields=True):
+class CourtBody(msgspec.Struct, forbid_unknown_fields=True):
     """A game goes on at this court."""
 
     court: str
     if_busy: IfBusy = "refuse"
 
 
-class ConfirmRedis(msgspec.Struct, forbid_unknown_fields=True):
+class RedisBody(msgspec.Struct, forbid_unknown_fields=True):
     """The address of Redis that a kiosk of the network has named."""
 
     redis: str
 
 
-class TakeOver(msgspec.Struct, forbid_unknown_fields=True):
+class TakeOverBody(msgspec.Struct, forbid_unknown_fields=True):
     """A game of another kiosk goes on here, at this court if one is named."""
 
     court: str | None = None
@@ -110,7 +110,7 @@ class RoundCounts(msgspec.Struct, forbid_unknown_fields=True):
     reason: Reason = ""
 
 
-class NewRound(msgspec.Struct, forbid_unknown_fields=True):
+class NewRoundBody(msgspec.Struct, forbid_unknown_fields=True):
     """A whole round by its counts."""
 
     team1: Count
@@ -126,7 +126,7 @@ class ReasonBody(msgspec.Struct, forbid_unknown_fields=True):
     reason: Reason = ""
 
 
-class Concession(msgspec.Struct, forbid_unknown_fields=True):
+class EndBody(msgspec.Struct, forbid_unknown_fields=True):
     """One side gives up; the other is the winner."""
 
     ended_by: Literal["conceded"]
@@ -139,13 +139,13 @@ class Command(msgspec.Struct, frozen=True):
     method: str
     path: str
     body: type
-    kind: type[Event]
+    event_type: type[Event]
     """What is recorded; it says of itself what that means."""
-    event: Callable[[Any, int], AnyEvent]
+    to_event: Callable[[Any, int], AnyEvent]
     """Makes the event from the body and the number in the path (0 when it has none)."""
 
 
-def _round(body: NewRound, _: int) -> AnyEvent:
+def _round(body: NewRoundBody, _: int) -> AnyEvent:
     if body.before is None:
         return RoundEntered(body.team1, body.team2)
     return RoundInserted(body.before, body.team1, body.team2, body.reason)
@@ -166,13 +166,13 @@ COMMANDS = [
     Command("POST", "/reassign", BagsReassigned, BagsReassigned, lambda body, _: body),
     Command("POST", "/foul", FoulCalled, FoulCalled, lambda body, _: body),
     Command("POST", "/rest", RestOff, RestOff, lambda body, _: body),
-    Command("POST", "/rounds", NewRound, RoundEntered, _round),
+    Command("POST", "/rounds", NewRoundBody, RoundEntered, _round),
     Command("PUT", f"/rounds{_N}", RoundCounts, RoundCorrected, _correct_round),
     Command("DELETE", f"/rounds{_N}", ReasonBody, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
     Command("POST", "/partners", PartnersSwitched, PartnersSwitched, lambda body, _: body),
     Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),
-    Command("POST", "/end", Concession, GameConceded, lambda body, _: GameConceded(body.winner)),
+    Command("POST", "/end", EndBody, GameConceded, lambda body, _: GameConceded(body.winner)),
     Command("POST", "/cancel", ReasonBody, GameCanceled, lambda body, _: GameCanceled(body.reason)),
     Command("POST", "/set-aside", EmptyBody, GameSetAside, lambda _body, _: GameSetAside()),
     Command("POST", "/undo", EmptyBody, Undone, lambda _body, _: Undone()),

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from goat_kiosk.desk.pairing import Duration
 from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.state import rfc3339
+from goat_kiosk.domain.state import format_timestamp
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.store.devices import Device
 from goat_kiosk.web.api.commands import EmptyBody
@@ -49,7 +49,7 @@ class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
     lasts: Duration = "month"
 
 
-class DeviceAnswer(msgspec.Struct, frozen=True):
+class DeviceResponse(msgspec.Struct, frozen=True):
     """A paired phone; `court` is null for all."""
 
     device: int
@@ -60,7 +60,7 @@ class DeviceAnswer(msgspec.Struct, frozen=True):
     expires_at: str
 
 
-class NewDevice(DeviceAnswer, frozen=True):
+class NewDevice(DeviceResponse, frozen=True):
     """A phone that has just been paired, and its key."""
 
     key: str
@@ -77,7 +77,7 @@ class OwnDevice(msgspec.Struct, frozen=True):
     expires_at: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class Code(msgspec.Struct, frozen=True):
+class CodeResponse(msgspec.Struct, frozen=True):
     """A code for one phone, and the page it is brought to."""
 
     code: str
@@ -97,12 +97,12 @@ class DevicesApi:
         """Return the routes to be served."""
         return [
             post("/api/pair", self.pair, NewDevice, PairBody, statuses=_MADE, refuses=_WRONG),
-            get("/api/device", self.own, OwnDevice, key="scorer"),
-            put("/api/device", self.rename_own, DeviceAnswer, RenameBody, key="scorer"),
+            get("/api/device", self.own_device, OwnDevice, key="scorer"),
+            put("/api/device", self.rename_own, DeviceResponse, RenameBody, key="scorer"),
             delete("/api/device", self.leave, None, EmptyBody, key="scorer", statuses=_NOTHING),
-            get("/api/devices", self.all, list[DeviceAnswer], key="venue"),
-            post("/api/codes", self.offer, Code, CodeBody, key="venue", statuses=_MADE),
-            put(_N, self.rename, DeviceAnswer, RenameBody, key="venue"),
+            get("/api/devices", self.all_devices, list[DeviceResponse], key="venue"),
+            post("/api/codes", self.create_code, CodeResponse, CodeBody, key="venue", statuses=_MADE),
+            put(_N, self.rename, DeviceResponse, RenameBody, key="venue"),
             delete(_N, self.revoke, None, EmptyBody, key="venue", statuses=_NOTHING),
         ]
 
@@ -117,7 +117,7 @@ class DevicesApi:
             raise
         return json_response(msgspec.json.encode(NewDevice(*_device_answer(device), key)), HTTPStatus.CREATED)
 
-    async def own(self, request: web.Request) -> web.Response:
+    async def own_device(self, request: web.Request) -> web.Response:
         """Say as whom the kiosk knows the asker."""
         return await self._about(self._access.require_principal(request))
 
@@ -133,19 +133,19 @@ class DevicesApi:
         await self._desk.run(lambda _: self._pairing.revoke(device.id))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
-    async def all(self, request: web.Request) -> web.Response:
+    async def all_devices(self, request: web.Request) -> web.Response:
         """Return the phones that may write."""
         self._access.require_owner(request)
         devices = await self._desk.run(lambda _: self._pairing.devices)
-        return json_response(msgspec.json.encode([DeviceAnswer(*_device_answer(device)) for device in devices]))
+        return json_response(msgspec.json.encode([DeviceResponse(*_device_answer(device)) for device in devices]))
 
-    async def offer(self, request: web.Request) -> web.Response:
+    async def create_code(self, request: web.Request) -> web.Response:
         """Make a code for one phone."""
         self._access.require_owner(request)
         wanted = await read_json(request, CodeBody)
         court = clean_name(wanted.court) if wanted.court is not None else None
         made = await self._desk.run(lambda _: self._pairing.offer(court, wanted.lasts))
-        told = Code(made.code, f"/pair#code={made.code}", rfc3339(made.ends))
+        told = CodeResponse(made.code, f"/pair#code={made.code}", format_timestamp(made.ends))
         return json_response(msgspec.json.encode(told), HTTPStatus.CREATED)
 
     async def rename(self, request: web.Request) -> web.Response:
@@ -179,8 +179,15 @@ def _number(request: web.Request) -> int:
 
 
 def _phone(device: Device) -> web.Response:
-    return json_response(msgspec.json.encode(DeviceAnswer(*_device_answer(device))))
+    return json_response(msgspec.json.encode(DeviceResponse(*_device_answer(device))))
 
 
 def _device_answer(device: Device) -> tuple[int, str, str | None, str, str, str]:
-    return device.id, device.name, device.court, rfc3339(device.paired), rfc3339(device.seen), rfc3339(device.expires)
+    return (
+        device.id,
+        device.name,
+        device.court,
+        format_timestamp(device.paired),
+        format_timestamp(device.seen),
+        format_timestamp(device.expires),
+    )

@@ -18,8 +18,8 @@ from goat_kiosk.domain.report import GameReport
 from goat_kiosk.domain.state import State
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.event_log import Row
-from goat_kiosk.web.api.commands import COMMANDS, Command, ConfirmRedis, EmptyBody, Move, Next, TakeOver
-from goat_kiosk.web.api.schemas import ChangedState, EventEntry, GameLog, OtherKiosk, UnsharedEvents, UplinkHealth
+from goat_kiosk.web.api.commands import COMMANDS, Command, CourtBody, EmptyBody, NextGameBody, RedisBody, TakeOverBody
+from goat_kiosk.web.api.schemas import ChangedState, EventEntry, GameLog, PeerKiosk, UnsharedEvents, UplinkHealth
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match, json_response, state_response
@@ -48,7 +48,7 @@ class GamesApi:
     def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
-            get("/api/kiosks", self.kiosks, list[OtherKiosk]),
+            get("/api/kiosks", self.kiosks, list[PeerKiosk]),
             get("/api/games", self.all_games, list[State]),
             post("/api/games", self.create, State, NewGame, key="scorer", statuses=_MADE, events=True),
             get(GAME, self.game, State),
@@ -56,17 +56,17 @@ class GamesApi:
             get(f"{GAME}/log", self.log, GameLog, refuses=_ELSEWHERE),
             get(f"{GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
             get(f"{GAME}/stats", self.stats, GameReport),
-            post(f"{GAME}/next", self.next_game, State, Next, key="scorer", statuses=_NEXT, events=True),
-            post(f"{GAME}/court", self.change_court, State, Move, key="scorer", events=True),
-            post(f"{GAME}/take-over", self.take_over, State, TakeOver, key="scorer", refuses=_ELSEWHERE),
-            post("/api/uplink", self.confirm, UplinkHealth, ConfirmRedis, key="venue", refuses=_ELSEWHERE),
+            post(f"{GAME}/next", self.next_game, State, NextGameBody, key="scorer", statuses=_NEXT, events=True),
+            post(f"{GAME}/court", self.change_court, State, CourtBody, key="scorer", events=True),
+            post(f"{GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", refuses=_ELSEWHERE),
+            post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", refuses=_ELSEWHERE),
             post(f"{GAME}/take-back", self.take_back, State, EmptyBody, key="venue", refuses=_ELSEWHERE),
             *map(self._operation, COMMANDS),
         ]
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
-        return json_response(msgspec.json.encode([OtherKiosk(*neighbour) for neighbour in self._others.all()]))
+        return json_response(msgspec.json.encode([PeerKiosk(*neighbour) for neighbour in self._others.all()]))
 
     async def all_games(self, request: web.Request) -> web.Response:
         """Return the state of every lively game, oldest first; with ``?disputed=true`` those whose result is."""
@@ -98,7 +98,7 @@ class GamesApi:
         wish, key = await read_json(request, NewGame), idempotency_key(request)
 
         def create(scorekeeper: Scorekeeper) -> Change:
-            event = wish.event(scorekeeper.rule_sets.rules_by_key())
+            event = wish.to_event(scorekeeper.rule_sets.rules_by_key())
             return scorekeeper.create(event, key, wish.if_busy, writer.allow)
 
         return state_response(await self._desk.run(create), HTTPStatus.CREATED)
@@ -106,7 +106,7 @@ class GamesApi:
     async def next_game(self, request: web.Request) -> web.Response:
         """Open the next game of a match, or answer 200 with the one that there is."""
         writer = self._access.require_principal(request)
-        wish = await read_json(request, Next)
+        wish = await read_json(request, NextGameBody)
         game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
         self._others.require_local(game_id)
         if (there := self._next_elsewhere(game_id)) is not None:
@@ -129,7 +129,7 @@ class GamesApi:
     async def change_court(self, request: web.Request) -> web.Response:
         """Move a game to another court, or go on with one that was set aside."""
         writer = self._access.require_principal(request)
-        wish = await read_json(request, Move)
+        wish = await read_json(request, CourtBody)
         game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
         court = clean_name(wish.court)
         self._others.require_local(game_id)
@@ -153,7 +153,7 @@ class GamesApi:
     async def take_over(self, request: web.Request) -> web.Response:
         """Go on here with a game whose kiosk is away, at its court or another one."""
         writer = self._access.require_principal(request)
-        wish = await read_json(request, TakeOver)
+        wish = await read_json(request, TakeOverBody)
         game_id = game_of(request)
         wanted = None if wish.court is None else clean_name(wish.court)
         court = wanted or view_of(await self._games.find(game_id)).court
@@ -164,7 +164,7 @@ class GamesApi:
     async def confirm(self, request: web.Request) -> web.Response:
         """Confirm the address of Redis that a kiosk of this network has named (``--redis find``)."""
         self._access.require_owner(request)
-        self._others.confirm((await read_json(request, ConfirmRedis)).redis)
+        self._others.confirm((await read_json(request, RedisBody)).redis)
         standing = self._others.status
         return json_response(msgspec.json.encode(UplinkHealth(standing.line, standing.words, standing.since)))
 
@@ -188,13 +188,13 @@ class GamesApi:
             body=command.body,
             key="scorer",
             events=True,
-            summary=command.kind.__doc__ or "",
+            summary=command.event_type.__doc__ or "",
         )
 
     def _handler(self, command: Command) -> Handler:
         async def write(request: web.Request) -> web.Response:
             writer = self._access.require_principal(request)
-            event = command.event(await read_json(request, command.body), int(request.match_info.get("n", 0)))
+            event = command.to_event(await read_json(request, command.body), int(request.match_info.get("n", 0)))
             game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
             self._others.require_local(game_id)
 

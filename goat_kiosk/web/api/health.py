@@ -36,12 +36,12 @@ class HealthChecks:
         self._hub, self._games, self._desk, self._others = hub, games, desk, others
         self.certificate_ends = certificate_ends
         """Returns when the certificate for https ends; None without one."""
-        self.told: dict[str, Callable[[], Any]] = {}
+        self.reports: dict[str, Callable[[], Any]] = {}
         """What other parts of the kiosk say of themselves in ``/healthz``, by name."""
         self.free_bytes: Callable[[], int | None] = lambda: None
         """Returns the room on the disk; None where nobody knows."""
 
-    def parts(self) -> dict[str, ComponentHealth]:
+    def components(self) -> dict[str, ComponentHealth]:
         """Return every part by name; backups and certificate only where there are some."""
         # Another kiosk's clock says nothing of this one's.
         own = [view for view in views_of(self._games.games()) if self._others.owner_of(view.game_id) is None]
@@ -56,15 +56,15 @@ class HealthChecks:
 
     def backups(self) -> dict[str, Any] | None:
         """Return what is said of the backups; None where none are made."""
-        told: dict[str, Any] | None = self.told["backups"]() if "backups" in self.told else None
+        told: dict[str, Any] | None = self.reports["backups"]() if "backups" in self.reports else None
         return told
 
-    def hinders(self) -> str:
+    def not_ready_reason(self) -> str:
         """Return why nobody should be sent here just now: no score would be kept, or none shown; "" when all is well.
 
         A kiosk alone shows its own courts; a relay has nothing to show without the others.
         """
-        fares = self.parts()
+        fares = self.components()
         needed = ("disk", "hub", "uplink") if self._desk.is_relay else ("disk", "hub")
         return " ".join(fares[name].words for name in needed if fares[name].words)
 

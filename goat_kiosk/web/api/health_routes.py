@@ -9,7 +9,7 @@ from aiohttp import web
 from goat_kiosk import __version__
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.health import HealthChecks
-from goat_kiosk.web.api.schemas import Health, LyingAside, Readiness, UplinkHealth
+from goat_kiosk.web.api.schemas import Health, Readiness, UnsharedCount, UplinkHealth
 from goat_kiosk.web.http.headers import json_response
 from goat_kiosk.web.http.routing import ApiRoute, get
 from goat_kiosk.web.live.desk_client import DeskClient
@@ -40,23 +40,23 @@ class HealthApi:
             len(self._hub.all_newest()),
             self._hub.places.taken,
             UplinkHealth(standing.line, standing.words, standing.since),
-            self._checks.parts(),
+            self._checks.components(),
             __version__,
             str(trouble or "ok"),
             self._status(),
-            aside=[LyingAside(*one) for one in aside.items()],
-            **{name: tell() for name, tell in self._checks.told.items()},
+            aside=[UnsharedCount(*one) for one in aside.items()],
+            **{name: tell() for name, tell in self._checks.reports.items()},
         )
         return _answer(told, is_well=told.status != "failing")
 
     async def ready(self, _: web.Request) -> web.Response:
         """Say whether scorers and spectators may be sent here: the desk answers, and what they need is well."""
         await self._desk.log_name()
-        hinders = self._checks.hinders()
+        hinders = self._checks.not_ready_reason()
         return _answer(Readiness("failing" if hinders else "ok", hinders), is_well=not hinders)
 
     def _status(self) -> Literal["ok", "trouble", "failing"]:
-        parts = self._checks.parts()
+        parts = self._checks.components()
         if parts["disk"].status == "trouble":
             return "failing"
         return "trouble" if any(part.status == "trouble" for part in parts.values()) else "ok"

@@ -17,8 +17,8 @@ from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper
 from goat_kiosk.domain.state import State
 from goat_kiosk.errors import NotFound
-from goat_kiosk.web.api.commands import Confirm, EmptyBody, SeatKey
-from goat_kiosk.web.api.schemas import JoinedState, PendingJoinAnswer, SeatHeld
+from goat_kiosk.web.api.commands import ConfirmBody, EmptyBody, SeatBody
+from goat_kiosk.web.api.schemas import JoinedState, PendingJoinResponse, SeatResponse
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match, json_response, state_response
@@ -52,10 +52,10 @@ class LobbyApi:
         """Return the routes to be served."""
         return [
             post(f"{GAME}/join", self.join, JoinedState, JoinBody, **_WELCOME),
-            post(f"{GAME}/seat", self.seat, SeatHeld, SeatKey, refuses=_MANY),
-            post(f"{GAME}/leave", self.leave, State, SeatKey, refuses=(*_MANY, HTTPStatus.CONFLICT)),
-            post(f"{GAME}/confirm", self.confirm, State, Confirm, refuses=_STALE),
-            get(f"{GAME}/waiting", self.waiting, list[PendingJoinAnswer], key="scorer"),
+            post(f"{GAME}/seat", self.seat, SeatResponse, SeatBody, refuses=_MANY),
+            post(f"{GAME}/leave", self.leave, State, SeatBody, refuses=(*_MANY, HTTPStatus.CONFLICT)),
+            post(f"{GAME}/confirm", self.confirm, State, ConfirmBody, refuses=_STALE),
+            get(f"{GAME}/waiting", self.waiting, list[PendingJoinResponse], key="scorer"),
             post(_HELD, self.approve, State, EmptyBody, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
             delete(_HELD, self.refuse, State, EmptyBody, key="scorer"),
         ]
@@ -73,7 +73,7 @@ class LobbyApi:
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record what a captain says of the result."""
-        said, key = await read_json(request, Confirm), idempotency_key(request)
+        said, key = await read_json(request, ConfirmBody), idempotency_key(request)
         answered = ConfirmationRequest(said.team, said.right, said.name, said.hash)
         phone = Respondent((said.seat,) if said.seat else ())
         return json_response(await self._games.confirm(game_of(request), answered, phone, source_of(request), key))
@@ -94,8 +94,8 @@ class LobbyApi:
         """Return who waits for the scorekeeper."""
         game_id = game_of(request)
 
-        def look(joining: Lobby, _: Allow) -> list[PendingJoinAnswer]:
-            return [PendingJoinAnswer(held.number, held.team, held.name) for held in joining.pending_joins(game_id)]
+        def look(joining: Lobby, _: Allow) -> list[PendingJoinResponse]:
+            return [PendingJoinResponse(held.number, held.team, held.name) for held in joining.pending_joins(game_id)]
 
         return json_response(msgspec.json.encode(await self._as_scorer(request, look)))
 
@@ -117,7 +117,7 @@ class LobbyApi:
     async def _with_seat(self, request: web.Request, work: Callable[[str], SeatStatus]) -> SeatStatus:
         """Do `work` with the seat in the body. A wrong one counts as a wrong key."""
         self._access.check_rate(request)
-        seat = (await read_json(request, SeatKey)).seat
+        seat = (await read_json(request, SeatBody)).seat
         try:
             return await self._desk.ask_of(game_of(request), lambda _: work(seat))
         except NotFound:
@@ -135,6 +135,6 @@ class LobbyApi:
         return await self._desk.run(look_and_do)
 
 
-def _seat_answer(stands: SeatStatus) -> SeatHeld:
+def _seat_answer(stands: SeatStatus) -> SeatResponse:
     player = stands.player if stands.player is not None else msgspec.UNSET
-    return SeatHeld(stands.standing, stands.name, stands.team, player)
+    return SeatResponse(stands.standing, stands.name, stands.team, player)

@@ -77,7 +77,7 @@ class Metrics(Collector):
 
     def _health(self) -> Iterator[Metric]:
         parts = GaugeMetricFamily("goat_kiosk_part_ok", "Whether a part is well, as /healthz says.", labels=["part"])
-        for name, part in self._checks.parts().items():
+        for name, part in self._checks.components().items():
             parts.add_metric([name], part.status == "ok")
         yield parts
         backups, ends, free = self._checks.backups(), self._checks.certificate_ends(), self._checks.free_bytes()

@@ -53,7 +53,7 @@ class UnsharedEvents(msgspec.Struct, frozen=True):
     events: list[EventEntry]
 
 
-class OtherKiosk(msgspec.Struct, frozen=True):
+class PeerKiosk(msgspec.Struct, frozen=True):
     """Another kiosk of the venue; `away_since` in milliseconds since 1970, null while it is there."""
 
     name: str
@@ -84,7 +84,7 @@ class BackupHealth(msgspec.Struct, frozen=True):
     trouble: str
 
 
-class LyingAside(msgspec.Struct, frozen=True):
+class UnsharedCount(msgspec.Struct, frozen=True):
     """A game of which `events` events lie aside here: ``…/aside`` tells which."""
 
     game_id: int
@@ -108,7 +108,7 @@ class Health(msgspec.Struct, frozen=True):
     backups: BackupHealth | msgspec.UnsetType = msgspec.UNSET
     recovered: str | msgspec.UnsetType = msgspec.UNSET
     """What became of a damaged log at this start."""
-    aside: list[LyingAside] | msgspec.UnsetType = msgspec.UNSET
+    aside: list[UnsharedCount] | msgspec.UnsetType = msgspec.UNSET
     """Games of which events were recorded here that are not in the game as it went on at another kiosk."""
 
 
@@ -120,7 +120,7 @@ class Readiness(msgspec.Struct, frozen=True):
     """Why not, for a person."""
 
 
-class SeatHeld(msgspec.Struct, frozen=True):
+class SeatResponse(msgspec.Struct, frozen=True):
     """Where the holder of a seat stands; `player` is the number in the game, while seated."""
 
     standing: JoinStatus
@@ -129,7 +129,7 @@ class SeatHeld(msgspec.Struct, frozen=True):
     player: int | msgspec.UnsetType = msgspec.UNSET
 
 
-class PendingJoinAnswer(msgspec.Struct, frozen=True):
+class PendingJoinResponse(msgspec.Struct, frozen=True):
     """Who waits for the scorekeeper."""
 
     n: int

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from goat_kiosk.text.i18n import SOURCE, catalogues, current_language
+from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.web.http.body import form_of
 from goat_kiosk.web.http.negotiation import preferred_language
 
@@ -27,7 +27,7 @@ THEMES = ("auto", "night", "day")
 class ReaderPreferences(NamedTuple):
     """How somebody reads; `at` is the address of the page they are on."""
 
-    language: str = SOURCE
+    language: str = SOURCE_LANGUAGE
     print: str = PRINTS[0]
     theme: str = THEMES[0]
     at: str = "/"
@@ -75,7 +75,7 @@ async def choose(request: web.Request) -> web.Response:
 
 
 def _reader(request: web.Request) -> ReaderPreferences:
-    languages = list(catalogues())
+    languages = list(catalogs())
     liked = preferred_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""), languages)
     kept = {name: request.cookies.get(name, "") for name in _choices()}
     known = {name: value for name, value in kept.items() if value in _choices()[name]}
@@ -85,7 +85,7 @@ def _reader(request: web.Request) -> ReaderPreferences:
 
 
 def _choices() -> dict[str, tuple[str, ...]]:
-    return {"language": tuple(catalogues()), "print": PRINTS, "theme": THEMES}
+    return {"language": tuple(catalogs()), "print": PRINTS, "theme": THEMES}
 
 
 def _is_ours(address: str) -> bool:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from goat_kiosk.domain.names import clean_text
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.text.i18n import catalogues
+from goat_kiosk.text.i18n import catalogs
 
 Options = TypeVar("Options", bound=msgspec.Struct)
 
@@ -15,7 +15,7 @@ OnOff = Annotated[str, msgspec.Meta(pattern="^(on|off)$")]
 HexColor = Annotated[str, msgspec.Meta(pattern="^([0-9a-fA-F]{6}([0-9a-fA-F]{2})?)?$")]
 """As ``ff8a1f``, or ``ff8a1f80`` with how opaque it is; without the #, which an address cannot hold."""
 
-Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogues())})?$")]
+Language = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(catalogs())})?$")]
 """As ``es``; "" leaves it to the browser."""
 
 

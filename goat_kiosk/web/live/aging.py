@@ -34,7 +34,7 @@ class Aging:
         """Take in that a game was touched."""
         self._results.pop(change.game_id, None)
         self._timed.pop(change.game_id, None)
-        if change.game.over:
+        if change.game.is_over:
             self._results[change.game_id] = touched
         elif not change.game.aside and time_left(change.game, change.history.at) is not None:
             view = view_of(change.state)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from goat_kiosk.domain.state import rfc3339
+from goat_kiosk.domain.state import format_timestamp
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.web.live.games import topic_of
@@ -37,7 +37,7 @@ class PeerGames:
                 "kiosk": neighbour.name,
                 "log": neighbour.log,
                 "url": neighbour.url,
-                "away_since": None if neighbour.away_since is None else rfc3339(neighbour.away_since),
+                "away_since": None if neighbour.away_since is None else format_timestamp(neighbour.away_since),
             }
         )
         self._hub.publish_note(_note_of(neighbour.log), "kiosk", told, map(topic_of, games))

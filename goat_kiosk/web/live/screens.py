@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from goat_kiosk.domain.names import LONGEST_NAME, clean_name, clean_text
+from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.http.takeover import counted_as
@@ -35,7 +35,7 @@ _LARGEST = 32_768
 
 ScreenId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$")]
 _Run = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}$")]
-_Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+_Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 _Side = Annotated[int, msgspec.Meta(ge=1, le=_LARGEST)]
 _Page = Annotated[str, msgspec.Meta(pattern=r"^/", max_length=300)]
 _Game = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,10}$")]
@@ -196,7 +196,7 @@ class Screens:
 
     def _screen(self, known: _Known) -> Screen:
         said, heard = known.report, self._clock() - known.at
-        name = clean_text(said.name, LONGEST_NAME) or f"{said.kind.capitalize()} {said.id[:4].upper()}"
+        name = clean_text(said.name, MAX_NAME_LENGTH) or f"{said.kind.capitalize()} {said.id[:4].upper()}"
         shown = said.scene.show, said.scene.court, said.scene.text
         return Screen(
             said.id, said.kind, name, said.width, said.height, said.page,
@@ -210,7 +210,7 @@ class Screens:
 
 def _clean_scene(scene: Scene) -> Scene:
     """Return the scene as it goes to the screen. Raises `InvalidValue` when it says too little or too much."""
-    court, text = clean_text(scene.court, LONGEST_NAME), clean_text(scene.text, LONGEST_MESSAGE)
+    court, text = clean_text(scene.court, MAX_NAME_LENGTH), clean_text(scene.text, LONGEST_MESSAGE)
     if bool(court) != (scene.show == "court") or bool(text) != (scene.show == "message"):
         raise InvalidValue("A scene is “page”, “all”, “court” with a court, or “message” with a text.")
     return Scene(scene.show, court, text)

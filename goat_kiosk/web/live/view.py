@@ -14,9 +14,9 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.courts import began, is_on_court, is_recent, newest_game, without_ahead
+from goat_kiosk.domain.courts import is_on_court, is_recent, newest_game, start_order, without_future_results
 from goat_kiosk.domain.decoding import SparseState
-from goat_kiosk.domain.events import BAGS_A_SIDE, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.names import natural_key
 from goat_kiosk.domain.state import State, TeamState
 from goat_kiosk.text.i18n import t
@@ -69,7 +69,7 @@ class View(State, frozen=True):
     def slots(self, team: Team) -> list[str]:
         """Return where the side's four bags of this round lie, in the order thrown; "" for one still in the hand."""
         results = [bag.result for bag in self.bags if bag.team == team]
-        return results + [""] * (BAGS_A_SIDE - len(results))
+        return results + [""] * (BAGS_PER_SIDE - len(results))
 
     @property
     def names(self) -> tuple[str, str]:
@@ -99,7 +99,7 @@ def view_of(state: bytes) -> View:
         return _decoder.decode(state)
     except msgspec.ValidationError:
         sparse = _sparse.decode(state)
-    filled = _decoder.decode(sparse.filled("0" * 8, 1, 0))
+    filled = _decoder.decode(sparse.to_full_state("0" * 8, 1, 0))
     one, two = replace(filled.team1, name=sparse.team1.name), replace(filled.team2, name=sparse.team2.name)
     return replace(filled, log="", seq=0, round=0, court=sparse.court, team1=one, team2=two)
 
@@ -131,11 +131,11 @@ def courts(views: list[View], now: float) -> tuple[list[View], list[View]]:
     by_court = defaultdict[tuple[str, str], list[View]](list)
     for view in recent:
         by_court[view.log, view.court].append(view)
-    on_courts = [newest_game(without_ahead(games, now)) for games in by_court.values()]
+    on_courts = [newest_game(without_future_results(games, now)) for games in by_court.values()]
     shown = {view.game_id for view in on_courts}
     results = [view for view in recent if view.status == "finished" and view.game_id not in shown]
     on_courts.sort(key=lambda view: (_ORDER[view.status], natural_key(view.court)))
-    return on_courts, sorted(results, key=began, reverse=True)
+    return on_courts, sorted(results, key=start_order, reverse=True)
 
 
 _ORDER = {"live": 0, "lobby": 1, "finished": 2}

@@ -22,7 +22,7 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import theme
-from goat_kiosk.text.i18n import SOURCE, catalogues
+from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs
 from goat_kiosk.web.http.negotiation import accepts_gzip
 
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
@@ -103,8 +103,8 @@ def _languages(scripts: str) -> dict[str, bytes]:
     return {
         f"languages/{code}.js": b"globalThis.catalogue = %b;\n"
         % msgspec.json.encode({said: told for said, told in catalogue.sentences.items() if said in scripts})
-        for code, catalogue in catalogues().items()
-        if code != SOURCE
+        for code, catalogue in catalogs().items()
+        if code != SOURCE_LANGUAGE
     }
 
 

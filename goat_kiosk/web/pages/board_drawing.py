@@ -6,7 +6,7 @@ next bags into the same drawing.
 
 from typing import NamedTuple
 
-from goat_kiosk.domain.events import BAGS_A_SIDE, Team
+from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.domain.state import BagState
 
 GROUND = 7
@@ -39,7 +39,7 @@ def slots(bags: list[BagState], team: Team) -> list[Spot]:
     drawn = [
         spot(team, bag.result, bag.x, bag.y) if bag.x is not None and bag.y is not None else nowhere for bag in own
     ]
-    return drawn + [nowhere] * (BAGS_A_SIDE - len(drawn))
+    return drawn + [nowhere] * (BAGS_PER_SIDE - len(drawn))
 
 
 def _within(place: float, length: int) -> float:

@@ -15,7 +15,7 @@ from aiohttp import hdrs, web
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.web.pages.rendering import page
 
-LOOK_EVERY = 10.0
+RENEWAL_CHECK_S = 10.0
 """Seconds. A router gives another address seldom, and a display that comes back needs longer than this."""
 AUTHORITY = "/certificate/goat-kiosk.crt"
 
@@ -69,11 +69,11 @@ class CertificatePages:
         body = self._own().authority
         return web.Response(body=body, status=HTTPStatus.OK, headers=headers, content_type="application/x-x509-ca-cert")
 
-    async def look(self, now: float) -> None:
+    async def renew_if_due(self, now: float) -> None:
         """Renew the certificate when it is time. `now` is by the monotonic clock."""
         if self.certificates is None or now < self._next_look:
             return
-        self._next_look = now + LOOK_EVERY
+        self._next_look = now + RENEWAL_CHECK_S
         try:
             if await asyncio.to_thread(self.certificates.renew):
                 self.certificates.load()  # here and not in the other thread: connections are being made from it

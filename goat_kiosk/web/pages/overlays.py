@@ -19,7 +19,7 @@ from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_op
 from goat_kiosk.web.http.routing import Media, get
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.plain_texts import texts
-from goat_kiosk.web.pages.rendering import answer, page, render, state_script
+from goat_kiosk.web.pages.rendering import html_response, page, render, state_script
 
 _OVERLAY = r"/overlay/{id:[0-9]{1,10}}"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -108,7 +108,7 @@ class OverlayPages:
     async def style(self, request: web.Request) -> web.Response:
         """Return the chosen colours and size: checked values, and nothing else of what was asked for."""
         options = read_options(request, OverlayOptions)
-        return answer(render("overlay.css", options=options), content_type="text/css")
+        return html_response(render("overlay.css", options=options), content_type="text/css")
 
     async def offline(self, request: web.Request) -> web.Response:
         """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
@@ -120,7 +120,7 @@ class OverlayPages:
         digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
         inline = Markup(script)  # noqa: S704  a file of this project's own
         kept = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
-        return answer(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
+        return html_response(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
 
     async def scores(self, request: web.Request) -> web.Response:
         """Return the game's texts as one JSON object, scores and round as numbers."""
@@ -128,7 +128,7 @@ class OverlayPages:
         numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
         words: dict[str, Any] = texts(view) | numbers
         told = Scores(game_id=view.game_id, winner=view.winner, **words)
-        return answer(msgspec.json.encode(told).decode(), headers=_OPEN, content_type="application/json")
+        return html_response(msgspec.json.encode(told).decode(), headers=_OPEN, content_type="application/json")
 
     async def text(self, request: web.Request) -> web.Response:
         """Return one text of the game."""
@@ -140,7 +140,7 @@ class OverlayPages:
                 name=name,
                 names=", ".join(f"{one}.txt" for one in there),
             )
-        return answer(there[name], HTTPStatus.OK, _OPEN, "text/plain")
+        return html_response(there[name], HTTPStatus.OK, _OPEN, "text/plain")
 
     async def _state(self, request: web.Request) -> bytes:
         return await self._games.find(int(request.match_info["id"]))

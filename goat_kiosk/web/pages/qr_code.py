@@ -5,11 +5,11 @@ import io
 import segno
 from aiohttp import web
 
-from goat_kiosk.web.pages.rendering import answer
+from goat_kiosk.web.pages.rendering import html_response
 
 
 def qr_response(text: str) -> web.Response:
     """Return a QR code as an image."""
     drawn = io.BytesIO()
     segno.make(text, micro=False).save(drawn, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False)
-    return answer(drawn.getvalue().decode(), content_type="image/svg+xml")
+    return html_response(drawn.getvalue().decode(), content_type="image/svg+xml")

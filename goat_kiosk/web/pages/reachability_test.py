@@ -17,7 +17,7 @@ from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.pages.rendering import page
 
-REMEMBERED_S = 600
+MAX_AGE_S = 600
 """Seconds. Long enough to walk to the far end of the hall and back."""
 _MOST = 50
 """Addresses: a test is made with a few phones, and the list must not be a way to fill the memory."""
@@ -82,7 +82,7 @@ class ReachabilityTest:
             Visit(address, known.device, known.here, round(now - known.at, 1), *_stream_result(known.finding))
             for address, known in list(self._known.items())
         ]
-        return sorted((visit for visit in visits if visit.heard < REMEMBERED_S), key=lambda visit: visit.heard)
+        return sorted((visit for visit in visits if visit.heard < MAX_AGE_S), key=lambda visit: visit.heard)
 
     async def show(self, request: web.Request) -> web.Response:
         """Return the page, and note that it was asked for."""

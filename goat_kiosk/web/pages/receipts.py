@@ -26,9 +26,9 @@ from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages import spectator
 from goat_kiosk.web.pages.qr_code import qr_response
-from goat_kiosk.web.pages.rendering import answer, page
+from goat_kiosk.web.pages.rendering import html_response, page
 from goat_kiosk.web.pages.seat_cookie import read
-from goat_kiosk.web.pages.spectator import GAME, id_of, statistics_page, team_of
+from goat_kiosk.web.pages.spectator import GAME, game_id_of, statistics_page, team_of
 
 _RECEIPT = f"{GAME}/receipt"
 _COOKIE = "phone"
@@ -69,7 +69,7 @@ class ReceiptPages:
 
     async def receipt(self, request: web.Request) -> web.Response:
         """One game on paper: the rounds, the statistics, and the code by which that can be proven."""
-        view = view_of(await self._source.find(id_of(request)))
+        view = view_of(await self._source.find(game_id_of(request)))
         return await self._page(request, view)
 
     async def answers(self, request: web.Request) -> web.Response:
@@ -84,7 +84,7 @@ class ReceiptPages:
 
     async def confirm(self, request: web.Request) -> web.Response:
         """Record what a captain says; a refusal stands beside the buttons, with the name kept."""
-        form, game_id = await form_of(request), id_of(request)
+        form, game_id = await form_of(request), game_id_of(request)
         phone, name = _phone(request), form.get("name", "")
         try:
             said = ConfirmationRequest(
@@ -95,7 +95,7 @@ class ReceiptPages:
             view = view_of(await self._source.find(game_id))
             told = {"refusal": translate_error(error), "refused": form.get("team", ""), "name": name}
             return await self._page(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **told)
-        back = answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}/receipt#answers"})
+        back = html_response("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}/receipt#answers"})
         back.set_cookie(
             _COOKIE, phone.mark, path=f"/game/{game_id}", max_age=_KEPT_SECONDS, httponly=True, samesite="Strict"
         )
@@ -103,7 +103,7 @@ class ReceiptPages:
 
     async def _over(self, request: web.Request) -> tuple[View, ReceiptState]:
         """Return a game that is over, and its receipt. Raises `NotFound` before there is a result."""
-        view = view_of(await self._source.find(id_of(request)))
+        view = view_of(await self._source.find(game_id_of(request)))
         if view.receipt is None:
             raise NotFound("There is no receipt before the game is over.")
         return view, view.receipt
@@ -130,7 +130,7 @@ class ReceiptPages:
         if not shown or view.receipt is None:
             return ""
         wanted = shown.lower().replace(" ", "")
-        if len(wanted) < chain.SHORTEST:
+        if len(wanted) < chain.CODE_DIGITS:
             return "other"
         if view.receipt.hash.startswith(wanted):
             return "same"
@@ -143,7 +143,7 @@ class ReceiptPages:
 
 def address_of(kiosk: str, game_id: int, result: str) -> str:
     """Return where a receipt is seen, with the hash that it has now."""
-    return f"{kiosk}/game/{game_id}/receipt?hash={result[: chain.CARRIED]}"
+    return f"{kiosk}/game/{game_id}/receipt?hash={result[: chain.QR_DIGITS]}"
 
 
 def _phone(request: web.Request) -> Respondent:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.text import rules_text
-from goat_kiosk.text.i18n import catalogues, t
+from goat_kiosk.text.i18n import catalogs, t
 from goat_kiosk.web.http.preferences import current
 from goat_kiosk.web.pages import assets, board_drawing, words
 
@@ -30,10 +30,10 @@ _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: object) -> web.Response:
     """Return the template, filled in, as a page."""
-    return answer(render(template, **context), status)
+    return html_response(render(template, **context), status)
 
 
-def answer(
+def html_response(
     text: str,
     status: HTTPStatus = HTTPStatus.OK,
     headers: dict[str, str] | None = None,
@@ -76,6 +76,6 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
-        words=words, rulebook=rules_text, board=board_drawing, t=t, asset=assets.address, languages=catalogues()
+        words=words, rulebook=rules_text, board=board_drawing, t=t, asset=assets.address, languages=catalogs()
     )
     return environment

@@ -10,10 +10,10 @@ from http import HTTPStatus
 from aiohttp import web
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game import PLAYERS_A_TEAM
+from goat_kiosk.domain.game import PLAYERS_PER_TEAM
 
 _COOKIE = "seats"
-_MOST = len(TEAMS) * PLAYERS_A_TEAM
+_MOST = len(TEAMS) * PLAYERS_PER_TEAM
 _LONGEST = 100
 _KEPT_SECONDS = 36 * 60 * 60
 """As long as a game is lively."""

@@ -20,7 +20,7 @@ from goat_kiosk.web.http.takeover import source_of
 from goat_kiosk.web.live.games import JoinBody, Joined
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
-from goat_kiosk.web.pages.rendering import answer, page, render, state_script
+from goat_kiosk.web.pages.rendering import html_response, page, render, state_script
 from goat_kiosk.web.pages.seat_cookie import public_id, read, write
 from goat_kiosk.web.pages.statistics import cards, landing_spots
 
@@ -82,7 +82,7 @@ class SpectatorPages:
         """Return the venue's list alone, for its script; 204 when the asker has seen these very states."""
         shown = self._courts()
         if request.query.get("seen") == shown["seen"]:
-            return answer("", HTTPStatus.NO_CONTENT)
+            return html_response("", HTTPStatus.NO_CONTENT)
         return page("_courts.html", **shown)
 
     def _courts(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class SpectatorPages:
 
     async def game(self, request: web.Request) -> web.Response:
         """One game: its lobby until the first bag, then the live score."""
-        state = await self._source.find(id_of(request))
+        state = await self._source.find(game_id_of(request))
         view = view_of(state)
         if view.status == "lobby":
             return page("lobby.html", **await self._lobby(request, state), **_EMPTY_FORM)
@@ -115,23 +115,23 @@ class SpectatorPages:
 
     async def figures(self, request: web.Request) -> web.Response:
         """Return a game's statistics alone: the live page asks for them when a round is over."""
-        view = view_of(await self._source.find(id_of(request)))
+        view = view_of(await self._source.find(game_id_of(request)))
         return page("_figures.html", view=view, **await statistics_page(self._source, view))
 
     async def lobby(self, request: web.Request) -> web.Response:
         """Return the lobby's teams, for htmx; 204 when the asker has seen this very state."""
-        state = await self._source.find(id_of(request))
+        state = await self._source.find(game_id_of(request))
         if view_of(state).status != "lobby":
-            return answer("", headers=_RELOAD)
+            return html_response("", headers=_RELOAD)
         shown = await self._lobby(request, state)
         if request.query.get("seen") == shown["seen"]:
-            return answer("", HTTPStatus.NO_CONTENT)
+            return html_response("", HTTPStatus.NO_CONTENT)
         return page("_teams.html", **shown)
 
     async def join(self, request: web.Request) -> web.Response:
         """Seat who typed a name and chose a team; a refusal stands beside the field, with the name kept."""
         form = await form_of(request)
-        name, game_id = form.get("name", ""), id_of(request)
+        name, game_id = form.get("name", ""), game_id_of(request)
         try:
             joined = await self._source.join(game_id, JoinBody(name, team_of(form.get("team", ""))), source_of(request))
         except KioskError as error:
@@ -146,7 +146,7 @@ class SpectatorPages:
 
     async def leave(self, request: web.Request) -> web.Response:
         """Give up the place of a player who joined from this phone, or his wait for it."""
-        wanted, game_id, refused = (await form_of(request)).get("seat", ""), id_of(request), ""
+        wanted, game_id, refused = (await form_of(request)).get("seat", ""), game_id_of(request), ""
         seats = read(request)
         try:
             for seat in [seat for seat in seats if public_id(seat) == wanted]:
@@ -156,7 +156,7 @@ class SpectatorPages:
             refused = translate_error(error)
         shown = await self._lobby(request, await self._source.find(game_id), seats, refused)
         if shown["view"].status != "lobby":
-            return answer("", headers=_RELOAD) if _by_htmx(request) else _back(game_id)
+            return html_response("", headers=_RELOAD) if _by_htmx(request) else _back(game_id)
         return write(page("_teams.html", **shown) if _by_htmx(request) else _back(game_id), game_id, seats)
 
     async def _lobby(
@@ -172,7 +172,7 @@ class SpectatorPages:
 
     async def colors(self, request: web.Request) -> web.Response:
         """Return the colours of one game's teams."""
-        return _style([view_of(await self._source.find(id_of(request)))])
+        return _style([view_of(await self._source.find(game_id_of(request)))])
 
     async def all_colors(self, _: web.Request) -> web.Response:
         """Return the colours of every game's teams."""
@@ -202,7 +202,7 @@ def _join_response(
     """Answer a join: htmx swaps the form and the teams; without script the whole lobby is drawn again."""
     lobby, by_htmx = shown["view"].status == "lobby", _by_htmx(request)
     if by_htmx and not lobby:
-        return answer("", headers=_RELOAD)
+        return html_response("", headers=_RELOAD)
     if by_htmx:
         return page("_joined.html", status, **shown, **_EMPTY_FORM | form)
     if status == HTTPStatus.OK or not lobby:
@@ -211,14 +211,14 @@ def _join_response(
 
 
 def _back(game_id: int) -> web.Response:
-    return answer("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}"})
+    return html_response("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}"})
 
 
 def _by_htmx(request: web.Request) -> bool:
     return "HX-Request" in request.headers
 
 
-def id_of(request: web.Request) -> int:
+def game_id_of(request: web.Request) -> int:
     """Return the number of the game that a page is about."""
     return int(request.match_info["id"])
 
@@ -231,4 +231,4 @@ def team_of(wanted: str) -> Team:
 
 
 def _style(views: Iterable[View]) -> web.Response:
-    return answer(render("colors.css", views=views), content_type="text/css")
+    return html_response(render("colors.css", views=views), content_type="text/css")

@@ -15,13 +15,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.domain.courts import began, is_on_court, newest_game, without_ahead
+from goat_kiosk.domain.courts import is_on_court, newest_game, start_order, without_future_results
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
 from goat_kiosk.web.live.view import View, views_of
 from goat_kiosk.web.pages.plain_texts import texts
 
-MOST_COURTS = 64
+MAX_COURTS = 64
 """Folders: more courts than any venue has. Made-up names must not fill a disk."""
 
 _log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class TextFiles:
             by_court[view.court].append(view)
         self._forget_older_results(by_court)
         return [
-            *(newest_game(without_ahead(games, time.time())) for games in by_court.values()),
+            *(newest_game(without_future_results(games, time.time())) for games in by_court.values()),
             *(one for one in left if one.court not in by_court),
         ]
 
@@ -95,7 +95,7 @@ class TextFiles:
     def _forget_older_results(self, by_court: dict[str, list[View]]) -> None:
         """Keep the unfinished games of each court, and its newest result: any of them may be shown next."""
         results = [[view for view in games if view.status == "finished"] for games in by_court.values()]
-        newest = [max(games, key=began) for games in results if games]
+        newest = [max(games, key=start_order) for games in results if games]
         waiting = [view for view in self._games.values() if view.status != "finished"]
         self._games = {view.game_id: view for view in (*newest, *waiting)}
 
@@ -121,9 +121,9 @@ class TextFiles:
 
     def _folder_of(self, court: str) -> str | None:
         """Return the court's folder: its name in small letters, digits and dashes; None when there are too many."""
-        if court not in self._folders and len(self._folders) < MOST_COURTS:
+        if court not in self._folders and len(self._folders) < MAX_COURTS:
             plain = re.sub(r"[^a-z0-9]+", "-", court.lower()).strip("-") or "court"
             taken = self._folders.values()
-            names = (plain, *(f"{plain}-{n}" for n in range(2, MOST_COURTS + 2)))
+            names = (plain, *(f"{plain}-{n}" for n in range(2, MAX_COURTS + 2)))
             self._folders[court] = next(name for name in names if name not in taken)
         return self._folders.get(court)

@@ -4,7 +4,7 @@ resources/static/words.js says the same sentences when the score moves on; a tes
 script, in each language, and compares the two.
 """
 
-from goat_kiosk.domain.events import TEAMS, Team, other
+from goat_kiosk.domain.events import TEAMS, Team, opponent
 from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
 from goat_kiosk.domain.rules import Rules
 from goat_kiosk.domain.state import RoundState
@@ -92,7 +92,7 @@ def _need(view: View, need: WinCondition | None, team: Team) -> str:
     if need is None:
         return ""
     sentence, points = _lead(need.by) if need.can == "lead" else (_NEEDS[need.can], need.by)
-    return t(sentence, team=view.name(team), other=view.name(other(team)), points=points)
+    return t(sentence, team=view.name(team), other=view.name(opponent(team)), points=points)
 
 
 _NEEDS = {

@@ -56,7 +56,7 @@ class Ticks:
 async def throw(scorekeeper: Scorekeeper, game_id: int) -> None:
     """Throw bags in turn until cancelled."""
     for result in itertools.cycle(LANDED):
-        scorekeeper.record(game_id, BagThrown(scorekeeper.history(game_id).game.due or 1, result))
+        scorekeeper.record(game_id, BagThrown(scorekeeper.history(game_id).game.next_team or 1, result))
         await asyncio.sleep(BETWEEN_BAGS)
 
 

@@ -114,7 +114,7 @@ def test_a_coin_tossed_in_the_lobby_decides_who_is_due(window: MainWindow, score
     window.show_game(game_id)
     click(window.lobby.first_throw.buttons[2])
     click(window.lobby.start)
-    assert scorekeeper.history(game_id).game.due == 2
+    assert scorekeeper.history(game_id).game.next_team == 2
     assert window.play.columns[2].score.due
     scorekeeper.record(game_id, BagThrown(2, "off"))
     assert window.play.columns[1].score.due

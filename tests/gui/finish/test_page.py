@@ -34,7 +34,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
     over: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
     receipt, result = over.finish.receipt, scorekeeper.snapshot(game_id).result
-    assert receipt.short_hash.text() == chain.short(result)
+    assert receipt.short_hash.text() == chain.short_code(result)
     assert receipt.code.text == f"{ADDRESS}/game/{game_id}/receipt?hash={result[:32]}"
     assert [label.text() for label in receipt.answers.values()] == ["Not answered yet"] * 2
     scorekeeper.record(game_id, Confirmed(1, "Ann", result, seated=True))
@@ -44,7 +44,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
     assert receipt.state.text() == "Captains scan and confirm"
     scorekeeper.record(game_id, Confirmed(2, "Cy", result))
     assert receipt.state.text() == "Final: both say it is right"
-    assert receipt.short_hash.text() == chain.short(result), "who confirms changes nothing of what was confirmed"
+    assert receipt.short_hash.text() == chain.short_code(result), "who confirms changes nothing of what was confirmed"
     over.reach.changed.emit("http://10.0.0.7:8080")
     assert receipt.code.text.startswith("http://10.0.0.7:8080/game/")
 
@@ -57,7 +57,7 @@ def test_a_confirmed_game_is_reopened_and_confirmed_anew(
     click(over.finish.reopen)
     scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(0, 1)))
     assert [label.text() for label in over.finish.receipt.answers.values()] == ["Not answered yet"] * 2
-    assert over.finish.receipt.short_hash.text() != chain.short(result)
+    assert over.finish.receipt.short_hash.text() != chain.short_code(result)
 
 
 def test_a_finished_game_is_reopened(over: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:

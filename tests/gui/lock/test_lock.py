@@ -138,7 +138,7 @@ def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the
     result = scorekeeper.snapshot(game_id).result
     for team in TEAMS:
         scorekeeper.record(game_id, Confirmed(team, "Ann", result, right=True))
-    assert scorekeeper.history(game_id).game.settled
+    assert scorekeeper.history(game_id).game.is_confirmed
     press(locked, Qt.Key.Key_Backspace)
     asks(locked, "Change a confirmed result")
     assert scorekeeper.history(game_id).game.status == "live"

@@ -111,7 +111,7 @@ def test_a_tap_says_where_the_chosen_bag_lies_now(playing: MainWindow, log: Even
 
 
 def test_while_a_coin_is_awaited_a_tap_says_what_to_do(open_window: Open, scorekeeper: Scorekeeper) -> None:
-    event = NewGame("Court 1", {"wash": "toss"}, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).event()
+    event = NewGame("Court 1", {"wash": "toss"}, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     throw(scorekeeper, game_id, *("board",) * 8)
     window = open_window(scorekeeper)

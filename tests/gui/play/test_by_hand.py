@@ -28,7 +28,7 @@ PLACES: dict[Result, list[tuple[float, float]]] = {
 
 def court(scorekeeper: Scorekeeper) -> int:
     game = NewGame("Court 1", "acl", NewTeam("Home", ["A", "B"]), NewTeam("Away", ["C", "D"]))
-    game_id = scorekeeper.create(game.event()).game_id
+    game_id = scorekeeper.create(game.to_event()).game_id
     scorekeeper.record(game_id, GameStarted())
     return game_id
 
@@ -96,14 +96,14 @@ def test_by_whole_rounds_and_digits(open_window: Open, scorekeeper: Scorekeeper)
 def test_a_long_evening_leaves_no_widget_and_no_timer_behind(
     open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot
 ) -> None:
-    event = NewGame("Court 1", {"target": 999}, NewTeam("Home", ["A"]), NewTeam("Away", ["C"])).event()
+    event = NewGame("Court 1", {"target": 999}, NewTeam("Home", ["A"]), NewTeam("Away", ["C"])).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
     window = open_window(scorekeeper)
 
     def play(rounds: int) -> int:
         for _ in range(rounds):
-            first: Team = scorekeeper.history(game_id).game.due or 1
+            first: Team = scorekeeper.history(game_id).game.next_team or 1
             QTest.keyClicks(window, "u" if first == 1 else "q")
             QTest.keyClick(window, Qt.Key.Key_F2)
             QTest.keyClicks(window, "f")

@@ -31,7 +31,7 @@ def test_out_of_turn_is_a_foul_and_the_other_side_throws_two_in_a_row(
     assert log.events(game_id)[-1].event == FoulCalled((1,))
     turns = []
     for _ in range(3):
-        turns.append(scorekeeper.history(game_id).game.due)
+        turns.append(scorekeeper.history(game_id).game.next_team)
         press(playing, "3")
     assert turns == [1, 1, 2]
 

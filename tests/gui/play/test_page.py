@@ -170,7 +170,7 @@ def test_a_refused_bag_shows_the_sentence_and_changes_nothing(
 
 def test_while_a_coin_is_awaited_only_the_teams_own_keys_count(open_window: Open, scorekeeper: Scorekeeper) -> None:
     rules = {"wash": "toss"}
-    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).event()
+    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     throw(scorekeeper, game_id, *WASH)
     window = open_window(scorekeeper)

@@ -115,7 +115,7 @@ def test_points_by_hand_with_a_reason(
 
 
 def with_rules(open_window: Open, scorekeeper: Scorekeeper, rules: dict[str, object], *players: str) -> MainWindow:
-    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann", *players]), NewTeam("Owls", ["Cy"])).event()
+    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann", *players]), NewTeam("Owls", ["Cy"])).to_event()
     throw(scorekeeper, scorekeeper.create(event).game_id, "board", "board")
     return open_window(scorekeeper)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.game_records import Wanted
+from goat_kiosk.domain.game_records import GameFilter
 from goat_kiosk.gui.players.page import PeoplePage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
@@ -98,7 +98,7 @@ def test_a_player_is_renamed_and_the_figures_follow(
     assert isinstance(window, MainWindow)
     press(window, Qt.Key.Key_F5)
     assert window.pages.section("History").isVisible()
-    told = archivist.ask(lambda records: records.players(Wanted())).result(20).value
+    told = archivist.ask(lambda records: records.players(GameFilter())).result(20).value
     assert {one.name for one in told} == {"Anna Lee", "Jon", "John", "Cy"}
     assert {p.name for side in scorekeeper.history(1).game.sides for p in side.players} == {"Jon", "Ann", "Cy"}
 

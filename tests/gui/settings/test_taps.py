@@ -130,7 +130,7 @@ def test_a_question_is_still_to_be_answered_after_a_bounce(
 
 def test_a_double_click_on_next_game_presses_nothing_in_it(open_window: Open, scorekeeper: Scorekeeper) -> None:
     rules = {"target": 3, "games": 3}
-    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).event()
+    event = NewGame("Court 1", rules, NewTeam("Hawks", ["Ann"]), NewTeam("Owls", ["Cy"])).to_event()
     game_id = scorekeeper.create(event).game_id
     scorekeeper.record(game_id, GameStarted())
     window = open_window(scorekeeper)

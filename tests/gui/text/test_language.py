@@ -21,13 +21,13 @@ from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.key_button import KeyButton
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.text.i18n import SOURCE, catalogues, current_language
+from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered
 from goat_kiosk.uplink.peers import LinkStatus
 from tests.gui.conftest import Open, throw
 
 NAMES = {"Hawks", "Owls", "Ann", "Cy"}
-SPANISH = catalogues()["es"].sentences
+SPANISH = catalogs()["es"].sentences
 ENGLISH = {sentence for sentence, told in SPANISH.items() if sentence != told and "{" not in sentence} - set(
     SPANISH.values()
 )
@@ -39,7 +39,7 @@ def spanish() -> Iterator[None]:
     before = QLocale()
     assert language.set_language("es") == "es"
     yield
-    language.set_language(SOURCE)
+    language.set_language(SOURCE_LANGUAGE)
     QLocale.setDefault(before)
 
 
@@ -138,7 +138,7 @@ def test_the_other_pages_are_spanish_and_whole(small: MainWindow, section: str) 
 
 
 def test_no_answer_to_a_phone_changes_its_language(small: MainWindow) -> None:
-    assert current_language.get() == SOURCE
+    assert current_language.get() == SOURCE_LANGUAGE
     assert answered("Undo") == "Undo"
     assert language.t("Undo") == "Deshacer"
     with language.as_window():
@@ -172,7 +172,7 @@ def test_a_language_that_is_not_known_is_english(chosen: str, spoken: str) -> No
 
 def test_without_a_choice_it_is_the_systems() -> None:
     system = QLocale.system().name().partition("_")[0]
-    assert language.set_language("") == (system if system in catalogues() else SOURCE)
+    assert language.set_language("") == (system if system in catalogs() else SOURCE_LANGUAGE)
 
 
 def test_how_the_other_kiosks_fare_is_told_in_the_windows_language(window: MainWindow) -> None:

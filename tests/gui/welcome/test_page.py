@@ -23,7 +23,7 @@ from goat_kiosk.gui.welcome.page import WelcomePage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.venue import Venue, VenueProfile, read
 from goat_kiosk.store.history_worker import HistoryWorker
-from goat_kiosk.text.i18n import SOURCE
+from goat_kiosk.text.i18n import SOURCE_LANGUAGE
 from tests.gui.conftest import bring_to_front, click, create, press, type_in
 from tests.gui.venues import venue
 from tests.waiting import SOON
@@ -53,7 +53,7 @@ def first(desk: Services, qtbot: QtBot) -> Iterator[FirstStart]:
     window = FirstStart(desk)
     bring_to_front(qtbot, window)
     yield window
-    language.set_language(SOURCE)
+    language.set_language(SOURCE_LANGUAGE)
     QLocale.setDefault(QLocale.system())
 
 

@@ -86,5 +86,5 @@ def test_what_is_typed_stays_when_nothing_is_taken(window: MainWindow, qtbot: Qt
 def test_who_joins_a_lobby_is_known_a_moment_later(window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper)
     scorekeeper.record(game_id, PlayerJoined(2, "Zoë"))
-    qtbot.waitUntil(lambda: bool(window.roster.people_like("zoe")))
-    assert window.roster.people_like("zoe")[0].team == "Owls"
+    qtbot.waitUntil(lambda: bool(window.roster.find_players("zoe")))
+    assert window.roster.find_players("zoe")[0].team == "Owls"

@@ -63,7 +63,7 @@ def test_every_button_is_large_enough(window: MainWindow, scorekeeper: Scorekeep
 @pytest.mark.parametrize("size", SIZES)
 def test_the_longest_names_fit(window: MainWindow, scorekeeper: Scorekeeper, size: tuple[int, int]) -> None:
     teams = NewTeam(LONG, [LONG[::-1], "Ann"]), NewTeam(LONG[:-1] + "M", ["Ben", LONG.upper()])
-    game_id = scorekeeper.create(NewGame("Court 1", "best-of-3", *teams).event()).game_id
+    game_id = scorekeeper.create(NewGame("Court 1", "best-of-3", *teams).to_event()).game_id
     window.resize(*size)
     for page in (window.lobby, window.play, window.finish):
         window.show_game(game_id)
