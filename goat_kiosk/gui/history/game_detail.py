@@ -95,7 +95,7 @@ class GameDetail(QFrame):
         self._mark.show_team(winner, game.side(winner).color)
         self.winner.setText(game.side(winner).name)
         self.result_text.setText(describe_result(game))
-        at = game.rounds[-1].played.at if game.rounds else history.at
+        at = game.rounds[-1].facts.at if game.rounds else history.at
         told = game.rules.name if game.rules == ACL else _house(game.rules)
         self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
         lines = [(team, player) for team in TEAMS for player in game.side(team).players]

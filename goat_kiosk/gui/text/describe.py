@@ -105,7 +105,7 @@ def describe_result(game: Game) -> str:
         "target": t("{score}, first to {target}", score=score, target=game.rules.target),
         "skunk": t("{score}, a skunk", score=score),
         "limit": t("{score}, ahead when the limit was reached", score=score),
-        "conceded": t("{score}, {team} gave up", score=f"{one}–{two}", team=game.side(other(team)).name),
+        "conceded": t("{score}, {team} gave up", score=f"{one}–{two}", team=game.side(opponent(team)).name),
     }[game.ended_by or "target"]
     if game.rules.games == 1:
         rounds = len(game.rounds)
