@@ -1,12 +1,12 @@
-"""Words that a venue does not want on its wall, found in what strangers type.
+"""Blocklist of words that a venue does not want on its displays, matched against names from phones.
 
-A list is text, one entry a line, so that it can be mended with any editor; what follows a ``#`` is a remark. An entry
-is looked for as a whole word, because its letters occur in innocent names too (Dickinson, Essex, Computadora). Where
-that is not so, a star says that more may follow or precede: ``nazi*``, ``*fuck*``.
+A list is text, one entry a line, so that any editor can change it; text after a ``#`` is a comment. An entry matches a
+whole word only, because its letters occur in innocent names too (Dickinson, Essex, Computadora). A star allows more
+letters before or after: ``nazi*``, ``*fuck*``.
 
-Spelling is no way around it: capitals, accents, digits and signs that stand for letters (``4ss``, ``$hit``), a letter
-held down (``fuuuck``), letters apart (``f u c k``, ``f.u.c.k``). Digits beside a word do not hide it. This keeps out
-what is typed for fun; whoever tries long enough finds a spelling, and then the scorekeeper takes the player out.
+Common disguises match too: capitals, accents, digits and signs that stand for letters (``4ss``, ``$hit``), a repeated
+letter (``fuuuck``), separated letters (``f u c k``, ``f.u.c.k``), digits beside a word. This stops casual abuse; a
+determined person finds a spelling that passes, and then the scorekeeper removes the player.
 """
 
 import re
@@ -17,11 +17,12 @@ from itertools import groupby
 from goat_kiosk.domain.names import MAX_NAME_LENGTH, search_key, to_latin
 
 MAX_ENTRIES = 2_000
-"""Entries. A name is held against all of them at once, in less than a millisecond."""
+"""Entries. A name is matched against all of them at once, in less than a millisecond."""
 
 _READ_AS = str.maketrans("4@8(391!|l05$7+v2", "aabcegiiiiossttuz")
-"""What is typed for a letter is read as it, in the list as in the name. Only what looks like the letter: a longer table
-would find words in innocent names. One letter for each, so that no name makes the search go back and forth."""
+"""Characters typed in place of a letter, in the list as in the name. Only those that look like the letter: a longer
+table would match innocent names. One letter for each, so that no name makes the regex backtrack.
+"""
 
 _LETTER = r"[^\W\d_]"
 _BEFORE, _AFTER = re.compile(rf"(?<!\S)(?:(?!{_LETTER})\S)+"), re.compile(rf"(?:(?!{_LETTER})\S)+(?!\S)")
@@ -31,18 +32,18 @@ _APART = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[\W_]+{_LETTER})+(?!{_LETTER})"
 
 
 class Blocklist:
-    """The entries of a list, ready to be looked for."""
+    """A compiled list."""
 
     def __init__(self, text: str) -> None:
-        """Read the list `text`; lines without a word in them are passed over."""
+        """Compile the list `text`; lines without a letter or digit are ignored."""
         patterns = [_pattern(entry) for entry in entries(text)]
-        self._any = re.compile("|".join(patterns)) if patterns else None
+        self._pattern = re.compile("|".join(patterns)) if patterns else None
 
     def matches(self, text: str) -> bool:
-        """Whether `text` holds one of the words."""
-        wanted = self._any
-        typed = {search_key(text), search_key(to_latin(text))}
-        return wanted is not None and any(wanted.search(form) for one in typed for form in _forms(one))
+        """Whether `text` contains a word of the list."""
+        pattern = self._pattern
+        spellings = {search_key(text), search_key(to_latin(text))}
+        return pattern is not None and any(pattern.search(form) for typed in spellings for form in _forms(typed))
 
 
 def entries(text: str) -> list[str]:
@@ -52,14 +53,14 @@ def entries(text: str) -> list[str]:
 
 
 def _forms(typed: str) -> Iterator[str]:
-    """Yield what may be meant: with and without what stands around each word, letters apart or put together."""
+    """Yield the readings of `typed`: with and without the signs around each word, its letters separated or joined."""
     for before in (typed, _BEFORE.sub(" ", typed)):
         for around in (before, _AFTER.sub(" ", before)):
             yield around.translate(_READ_AS)
-            yield _APART.sub(_together, around).translate(_READ_AS)
+            yield _APART.sub(_join_letters, around).translate(_READ_AS)
 
 
-def _together(found: re.Match[str]) -> str:
+def _join_letters(found: re.Match[str]) -> str:
     return re.sub(r"[\W_]+", "", found[0])
 
 
@@ -71,5 +72,5 @@ def _pattern(entry: str) -> str:
 
 
 def _letter_pattern(char: str, times: int) -> str:
-    """Return what may be typed for a letter of a word: as often as it stands there, or held down."""
+    """Return the regex of a letter that the word repeats `times`: as often or more often."""
     return r"[\W_]+" if char == " " else f"{re.escape(char)}{{{times},}}"

@@ -1,8 +1,8 @@
-"""The newest game of a court: the one that its screens show.
+"""The current game of a court: the one that its displays show.
 
-Numbers of games say nothing about time: after a restored or recovered log, or when a block of numbers is used up, new
-games have other numbers, as likely lower ones. So games are ordered by when they began. `courts.js` decides the same
-for walls and overlays, and a test compares the two.
+Game numbers say nothing about time: after a restored or recovered log, or at the end of a block of numbers, new games
+have other numbers, often lower ones. So games are ordered by start time. `courts.js` decides the same for displays and
+overlays, and a test compares the two.
 """
 
 from collections.abc import Collection
@@ -14,17 +14,18 @@ _State = TypeVar("_State", bound=State)
 
 RESULT_SHOWN_S = 12 * 60 * 60
 """Seconds that a court shows a result after the game's last change: longer than any evening, shorter than the time to
-the next one. Midnight is no border."""
+the next one. A fixed time, because midnight may come during play.
+"""
 
 MAX_CLOCK_SKEW_S = 60 * 60
-"""Seconds that a result may be dated ahead of the hub's clock: so far two kiosks' clocks may be apart."""
+"""Seconds that the clocks of two kiosks may differ: a result dated further ahead is not trusted."""
 
 
 def newest_game(games: Collection[_State]) -> _State:
-    """Return the game that a court shows out of all `games` on it, at least one.
+    """Return the game that a court shows, out of all `games` on it (at least one).
 
-    It is the one that began last, with two exceptions: a lobby waits until the game that is played is over; and an
-    older game that is played again shows when the newest one is over and has not changed since.
+    It is the one that started last, with two exceptions: a lobby is not shown while a game is being played; and an
+    older game that was reopened is shown when the newest one is over and has not changed since.
     """
     played = max((game for game in games if game.status != "lobby"), key=start_order, default=None)
     if played is None or played.status != "live":
@@ -37,20 +38,20 @@ def newest_game(games: Collection[_State]) -> _State:
 
 
 def without_future_results(games: list[_State], now: float) -> list[_State]:
-    """Return the games of a court without results that are dated ahead of `now`, unless there is nothing else.
+    """Return the games of a court without results dated ahead of `now`, unless nothing else remains.
 
-    They ended while a clock was ahead: by their dates they would hide every game after that until it is that late.
+    They ended while a clock was ahead: by their dates they would hide every later game until that time comes.
     """
     return [game for game in games if game.status != "finished" or game.changed <= now + MAX_CLOCK_SKEW_S] or games
 
 
 def is_on_court(game: State) -> bool:
-    """Whether the game is on a court at all: one that was canceled or set aside is on none."""
+    """Whether the game is on a court: a canceled game and one that was set aside are on none."""
     return not (game.canceled or game.aside)
 
 
 def start_order(game: State) -> tuple[float, int]:
-    """Return what games are ordered by: when they began; of those that began in one moment, by number."""
+    """Return the sort key of games: start time, then number."""
     return game.began, game.game_id
 
 

@@ -1,9 +1,9 @@
-"""Decoding of a state that another program has written, into the `State` that this kiosk writes itself.
+"""Validation of game states that other programs have written, decoded into this kiosk's own `State`.
 
-Anybody on the network may write to Redis, and what is accepted here is drawn on walls and read by scripts that trust
-it. So a state is whole and in range, or says no more than a score, as those of older hubs do, and is filled up;
-anything else is refused. What a newer kiosk adds passes: fields that this one does not know are left as they are, and
-where it does not know the member of a set (a way to end, a kind of need) the field is read as if it were not there.
+Anybody on the network may write to Redis, and scripts on displays trust what is accepted here. So a state must be
+complete and in range, or hold a score and nothing more, as those of older hubs do, and is then completed; anything
+else is refused. Additions of newer kiosks pass: unknown fields are ignored, and an unknown member of an enumeration (a
+way to end, a kind of win condition) is read as if its field were absent.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _STATUSES = get_args(StateStatus)
 
 
 class FullState(NamedTuple):
-    """A whole state, and the JSON that pages and programs are sent: the bytes as they came where nothing is changed."""
+    """A complete state and its JSON for pages and programs: the bytes as received where nothing was changed."""
 
     state: State
     data: bytes
@@ -42,7 +42,7 @@ class _Score(msgspec.Struct, frozen=True):
 
 
 class SparseState(msgspec.Struct, frozen=True):
-    """A state that says no more than a score."""
+    """A state with a score and nothing more."""
 
     game_id: GameId
     team1: _Score
@@ -50,10 +50,10 @@ class SparseState(msgspec.Struct, frozen=True):
     court: str = ""
     status: str = "live"
     log: None = None
-    """A state with an event id is none of these: when it is not whole, something is wrong with it."""
+    """Always absent: a state with an event id that is not complete is an error, not an old hub's."""
 
     def to_full_state(self, log: str, seq: int, at: int) -> bytes:
-        """Return a whole state with this score, under an event id of our own; `at` in milliseconds since 1970."""
+        """Return a complete state with this score, under our own event id; `at` in milliseconds since 1970."""
         court = _readable(self.court) or f"Game {self.game_id}"
         one, two = (NewTeam(_readable(side.name) or f"Team {n}") for n, side in enumerate((self.team1, self.team2), 1))
         empty = state_of(open_history(NewGame(court, "acl", one, two).to_event(), at), Identity(self.game_id, log, ""))
@@ -63,7 +63,7 @@ class SparseState(msgspec.Struct, frozen=True):
 
 
 def decode_state(data: bytes) -> FullState | SparseState:
-    """Return what `data` says. Raises `ValueError` when it cannot be shown."""
+    """Return the state in `data`. Raises `ValueError` when it cannot be shown."""
     try:
         return _full(data)
     except (ValueError, OverflowError, RecursionError) as error:
@@ -79,14 +79,14 @@ _decode_sparse = msgspec.json.Decoder(SparseState).decode
 
 
 def _full(data: bytes) -> FullState:
-    data.decode()  # a field that is passed over may hold anything, and not every program's JSON reader would
+    data.decode()  # msgspec skips unknown fields unread, and other JSON readers would reject invalid UTF-8 in them
     try:
         state = _decode_full(data)
     except msgspec.ValidationError:
         state = None
     if state is None or any(text != clean_text(text, len(text)) for text in _texts(state)):
-        told = _understood(_with_status(msgspec.json.decode(data)), _shape())
-        state, data = msgspec.convert(told, State), msgspec.json.encode(told)
+        fields = _known(_with_status(msgspec.json.decode(data)), _state_type())
+        state, data = msgspec.convert(fields, State), msgspec.json.encode(fields)
     _check(state)
     return FullState(state, data)
 
@@ -103,19 +103,19 @@ def _texts(state: State) -> Iterator[str]:
 
 
 def _check(state: State) -> None:
-    """Raise `ValueError` for what no type can say."""
+    """Raise `ValueError` for what no type can express."""
     for time in filter(None, (state.updated_at, state.created_at)):
         parse_timestamp(time)
     if find_problems(state.rules):
         raise ValueError("rules that contradict each other")
 
 
-def _with_status(told: Any) -> Any:
+def _with_status(fields: Any) -> Any:
     """Return a state with a status that this kiosk knows: it decides where a game is shown, so it is never left out."""
-    if not isinstance(told, dict) or told.get("status") in _STATUSES or not isinstance(told.get("status"), str):
-        return told
-    begun = "live" if told.get("bags") or told.get("rounds") else "lobby"
-    return {**told, "status": "finished" if told.get("winner") else begun}
+    if not isinstance(fields, dict) or fields.get("status") in _STATUSES or not isinstance(fields.get("status"), str):
+        return fields
+    default = "live" if fields.get("bags") or fields.get("rounds") else "lobby"
+    return {**fields, "status": "finished" if fields.get("winner") else default}
 
 
 def _cleaned(text: str, longest: int) -> str:
@@ -125,51 +125,53 @@ def _cleaned(text: str, longest: int) -> str:
 
 
 def _readable(name: str) -> str:
-    """Return the name as it may be shown, or "" when nothing readable is left."""
+    """Return the name as it may be shown, or "" when nothing readable remains."""
     cleaned = clean_text(name, MAX_NAME_LENGTH)
     return cleaned if is_clean(cleaned) else ""
 
 
 @cache
-def _shape() -> inspect.Type:
+def _state_type() -> inspect.Type:
     return inspect.type_info(State)
 
 
 class _Unknown:
-    """What stands for the member of a set that this kiosk does not know."""
+    """Marks an enumeration member that this kiosk does not know."""
 
 
-def _understood(value: Any, shape: inspect.Type) -> Any:
-    """Return `value` without unknown members of sets and with its texts cleaned; what has a wrong type stays."""
+def _known(value: Any, shape: inspect.Type) -> Any:
+    """Return `value` without unknown enumeration members, its texts cleaned; a value of a wrong type is unchanged."""
+    # Invariant: only a member that is unknown is dropped, never one that is wrong: `_Unknown` moves up to the nearest
+    # optional place (a list item, an optional value, a field with a default), and type errors stay for `convert`.
     match shape, value:
         case inspect.StructType(), dict():
-            return _understood_fields(value, shape)
+            return _known_fields(value, shape)
         case inspect.ListType(), list():
-            items = (_understood(item, shape.item_type) for item in value)
+            items = (_known(item, shape.item_type) for item in value)
             value = [item for item in items if item is not _Unknown]
         case inspect.UnionType(), _ if value is not None:
             (inner,) = (one for one in shape.types if not isinstance(one, inspect.NoneType))
-            understood = _understood(value, inner)
-            value = None if understood is _Unknown else understood
+            known = _known(value, inner)
+            value = None if known is _Unknown else known
         case inspect.Metadata(extra={"text": longest}), str():
             value = _cleaned(value, longest)
         case inspect.Metadata(), _:
-            value = _understood(value, shape.type)
+            value = _known(value, shape.type)
         case inspect.LiteralType(), str() if value not in shape.values:
             value = _Unknown
     return value
 
 
-def _understood_fields(fields: dict[str, Any], shape: inspect.StructType) -> Any:
-    known = dict(fields)
+def _known_fields(fields: dict[str, Any], shape: inspect.StructType) -> Any:
+    result = dict(fields)
     for field in shape.fields:
-        if field.encode_name not in known:
+        if field.encode_name not in result:
             continue
-        understood = _understood(known[field.encode_name], field.type)
-        if understood is not _Unknown:
-            known[field.encode_name] = understood
+        value = _known(result[field.encode_name], field.type)
+        if value is not _Unknown:
+            result[field.encode_name] = value
         elif field.required:
             return _Unknown
         else:
-            del known[field.encode_name]
-    return known
+            del result[field.encode_name]
+    return result

@@ -1,10 +1,10 @@
-"""Everything that can happen to a game. The log is a list of these and nothing else.
+"""The events of a game: the log is a list of these and nothing else.
 
-An event says what the scorekeeper saw or decided, never what follows from it: scores, throwers and winners are
-derived by the fold in `moves`, so a correction changes them everywhere at once. Undo, redo and corrections are
-events too: the log only grows. Each is a frozen value whose JSON form (tag ``type``) is what the log keeps; fields
-may be added with a default, never renamed or removed. One that is added must be left out of the JSON while it has its
-default: the `chain` is made over the JSON, and an event read back must give the very bytes that were kept.
+An event records what the scorekeeper saw or decided, never what follows from it: scores, throwers and winners are
+derived by `transitions`, so a correction changes them everywhere at once. Undo, redo and corrections are events too:
+the log only grows. Each is a frozen value whose JSON form (tag ``type``) is what the log stores; fields may be added
+with a default, never renamed or removed. An added field must be left out of the JSON while it has its default: the
+`chain` is computed over the JSON, and an event read back must give the very bytes that were stored.
 """
 
 from typing import Annotated, Literal
@@ -23,8 +23,9 @@ BAGS_PER_ROUND = 8
 MAX_INCHES = 240.0
 
 Inch = Annotated[float, msgspec.Meta(ge=-MAX_INCHES, le=MAX_INCHES)]
-"""A place on the board's plane: inches from its front left corner, `x` to the right, `y` towards the hole. The board is
-24 by 48; the hole's centre is at (12, 39). Bags lie beside it too, so the range is ten feet either way beyond that."""
+"""A coordinate on the board's plane: inches from its front left corner, `x` to the right, `y` towards the hole. The
+board is 24 by 48; the center of the hole is at (12, 39). Bags land beside it too, so the range is far larger.
+"""
 BagNumbers = Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=BAGS_PER_ROUND)]
 BagCount = Annotated[int, msgspec.Meta(ge=0, le=BAGS_PER_SIDE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
@@ -37,14 +38,14 @@ Reason = Annotated[str, msgspec.Meta(max_length=MAX_REASON_LENGTH, extra={"text"
 
 
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"holes": "in", "boards": "on"}):
-    """One side's bags of a round that lie in the hole and on the board; the rest are off."""
+    """One team's bags of a round in the hole and on the board; the rest are off."""
 
     holes: BagCount
     boards: BagCount
 
 
 class TeamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A side as it is entered: its name, colour and players in throwing order."""
+    """A team as entered: its name, color and players in throwing order."""
 
     name: str
     color: str
@@ -67,7 +68,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class GameCreated(Event, frozen=True, tag="game-created"):
-    """A game is set up at a court: who plays, by which rules, who throws first."""
+    """A game was created at a court: who plays, by which rules, who throws first."""
 
     court: str
     team1: TeamEntry
@@ -76,18 +77,18 @@ class GameCreated(Event, frozen=True, tag="game-created"):
     first_throw: Team = 1
     match: MatchPlace = MatchPlace()
     previous: int | None = None
-    """The number of the game before this one in its match; None for the first, and in logs from before it was kept."""
+    """The number of the game before this one in its match; None for the first, and in logs older than this field."""
 
 
 class PlayerJoined(Event, frozen=True, tag="player-joined"):
-    """A player took a place in a team, from a phone or at the desk."""
+    """A player joined a team, from a phone or at the desk."""
 
     team: Team
     name: str
 
 
 class PlayerLeft(Event, frozen=True, tag="player-left"):
-    """A player gave the place up before the first bag."""
+    """A player left the game before the first bag."""
 
     player: int
 
@@ -125,13 +126,13 @@ class BagMoved(Event, frozen=True, tag="bag-moved"):
 
 
 class BagsReassigned(Event, frozen=True, tag="bags-reassigned"):
-    """These bags of this round were keyed for the wrong side: each is the other's. Two at once are two swapped ones."""
+    """These bags of this round were entered for the wrong team; each belongs to the other. Two at once are a swap."""
 
     bags: BagNumbers
 
 
 class BagPosition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where a bag of this round is put back to."""
+    """The position to which a bag of this round is restored."""
 
     bag: int
     result: Result
@@ -140,9 +141,9 @@ class BagPosition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class FoulCalled(Event, frozen=True, tag="foul-called"):
-    """Bags of this round are fouls and taken away; those they had moved are put back, all in one.
+    """Bags of this round are fouls and removed; the bags that they had moved are restored, in one event.
 
-    Before the first bag of a round it is the round just over that is meant: its eighth bag ended it.
+    Before the first bag of a round it applies to the round just over: its eighth bag ended it before the call.
     """
 
     bags: BagNumbers
@@ -150,18 +151,18 @@ class FoulCalled(Event, frozen=True, tag="foul-called"):
 
 
 class RestOff(Event, frozen=True, tag="rest-off"):
-    """The bags of this round that are still to be thrown are off, or not worth throwing: the round is over."""
+    """The remaining bags of this round are off, or not worth throwing: the round is over."""
 
 
 class RoundEntered(Event, frozen=True, tag="round-entered"):
-    """A whole round entered by its counts, at the end."""
+    """A whole round was entered by its counts, at the end."""
 
     team1: Count
     team2: Count
 
 
 class RoundInserted(Event, frozen=True, tag="round-inserted"):
-    """A forgotten round, put before round `round`."""
+    """A forgotten round was inserted before round `round`."""
 
     round: int
     team1: Count
@@ -170,7 +171,7 @@ class RoundInserted(Event, frozen=True, tag="round-inserted"):
 
 
 class RoundCorrected(Event, frozen=True, tag="round-corrected"):
-    """A round that is over was counted wrongly; these are its counts."""
+    """The counts of a finished round were corrected."""
 
     round: int
     team1: Count
@@ -179,20 +180,20 @@ class RoundCorrected(Event, frozen=True, tag="round-corrected"):
 
 
 class RoundDeleted(Event, frozen=True, tag="round-deleted"):
-    """A round that is over was never played."""
+    """A round was deleted because it was never played."""
 
     round: int
     reason: Reason = ""
 
 
 class PartnersSwitched(Event, frozen=True, tag="partners-switched"):
-    """The partners of a team changed ends: the other one throws from this round on."""
+    """The partners of a team switched ends: the other one throws from this round on."""
 
     team: Team
 
 
 class PointsAwarded(Event, frozen=True, tag="points-awarded"):
-    """Points given by hand; they count at the end of the round, with its own."""
+    """The scorekeeper awarded points; they count at the end of the round, with its own."""
 
     team: Team
     points: Annotated[int, msgspec.Meta(ge=1, le=12)]
@@ -200,14 +201,14 @@ class PointsAwarded(Event, frozen=True, tag="points-awarded"):
 
 
 class BagsTouched(Event, frozen=True, tag="bags-touched"):
-    """`team` touched so many live bags; what follows is the rule set's `touch`."""
+    """`team` touched this many live bags; the rule set's `touch` decides the penalty."""
 
     team: Team
     bags: Annotated[int, msgspec.Meta(ge=1, le=BAGS_PER_ROUND)] = 1
 
 
 class GameConceded(Event, frozen=True, tag="game-conceded"):
-    """One side gave up; `winner` is the other."""
+    """One team conceded; `winner` is the other."""
 
     winner: Team
 
@@ -219,19 +220,19 @@ class GameCanceled(Event, frozen=True, tag="game-canceled"):
 
 
 class GameSetAside(Event, frozen=True, tag="game-set-aside"):
-    """The game is interrupted and its court is free; it goes on when it gets a court again."""
+    """The game was suspended and its court freed; it resumes when it gets a court again."""
 
 
 class CourtChanged(Event, frozen=True, tag="court-changed"):
-    """The game goes on at this court."""
+    """The game moved to this court."""
 
     court: str
 
 
 class StandingUpdated(Event, frozen=True, tag="standing-updated"):
-    """An earlier game of the match has another outcome now: the games each side has won before this one.
+    """The outcome of an earlier game of the match changed: the games each team has won before this one.
 
-    The standing is derived from the games wherever they are; this tells those who have only this game.
+    The standing is derived from the games themselves; this event informs logs that have only this game.
     """
 
     wins: tuple[WinCount, WinCount]
@@ -241,23 +242,23 @@ Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 
 
 class Confirmed(Event, frozen=True, tag="confirmed"):
-    """A captain said, after the end, whether the result is right."""
+    """A captain confirmed or disputed the result after the end."""
 
     team: Team
     name: str
     hash: Hash
-    """Of the last scored event: which result was confirmed (`chain`)."""
+    """Of the last scored event: the result that was confirmed (`chain`)."""
     right: bool = True
     seated: bool = False
-    """Said on the phone that this player joined with; otherwise the name is only what somebody typed."""
+    """Whether it came from the phone that this player joined with; otherwise the name was only typed."""
 
 
 class Undone(Event, frozen=True, tag="undone"):
-    """The last play event is taken back."""
+    """The last play event was undone."""
 
 
 class Redone(Event, frozen=True, tag="redone"):
-    """The last play event taken back is played again."""
+    """The last undone play event was redone."""
 
 
 AnyEvent = (
@@ -289,22 +290,22 @@ AnyEvent = (
 )
 
 UNSCORED = Confirmed, StandingUpdated
-"""Events that leave a game's own result as it is: what captains confirm is the hash of the last other one."""
+"""Events that do not change the game's own result: captains confirm the hash of the last event that does."""
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
 def encode(event: AnyEvent) -> bytes:
-    """Return the event as the log keeps it."""
+    """Return the event's JSON as the log stores it."""
     return _encoder.encode(event)
 
 
 def decode(body: bytes | str) -> AnyEvent:
-    """Return the event kept as `body`. Raises `msgspec.DecodeError` (and so `ValidationError`) when it is none."""
+    """Return the event stored as `body`. Raises `msgspec.DecodeError` (or its `ValidationError`) when it is invalid."""
     return _decoder.decode(body)
 
 
 def opponent(team: Team) -> Team:
-    """Return the opponent."""
+    """Return the other team."""
     return 2 if team == 1 else 1

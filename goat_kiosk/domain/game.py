@@ -1,6 +1,6 @@
-"""A game as it stands: who plays, the rounds that are over, the round in progress.
+"""The state of one game: who plays, the rounds that are over, the round in progress.
 
-`Game` is a frozen value, the fold of its events; `play` says how it goes on.
+`Game` is a frozen value, the fold of its events; `play` defines how it continues.
 """
 
 from functools import cached_property
@@ -17,7 +17,7 @@ from goat_kiosk.domain.stats import StatLine
 Status = Literal["lobby", "live", "finished", "canceled"]
 
 PLAYERS_PER_TEAM = 2
-"""Doubles is the largest game there is: partners stand at opposite ends."""
+"""Doubles is the largest game: partners stand at opposite ends."""
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -29,24 +29,24 @@ class Player(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """A team: its players stand in throwing order."""
+    """A team in a game, its players in throwing order."""
 
     name: str
     color: str
     players: tuple[Player, ...] = ()
 
     def thrower(self, round_number: int, *, switched: bool) -> Player:
-        """Return who throws in the round: partners take turns, since they stand at opposite ends."""
+        """Return who throws in the round: partners alternate, since they stand at opposite ends."""
         return self.players[(round_number - 1 + switched) % len(self.players)]
 
 
 class Round(msgspec.Struct, frozen=True, dict=True):
-    """A round that is over: what was played, and what followed from it."""
+    """A round that is over: the facts, and what followed from them."""
 
     n: int
     first_throw: Team
     players: Pair
-    """The ids of the two who threw."""
+    """The ids of the two players who threw."""
     points: Pair
     score: Pair
     """The score after it."""
@@ -55,15 +55,15 @@ class Round(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def json(self) -> msgspec.Raw:
-        """The round as JSON in every state. Kept, since each bag of a long game sends the same rounds again."""
+        """The round as JSON in every state. Cached, since each bag of a long game sends the same rounds again."""
         one, two = ({"in": tally.holes, "on": tally.boards} for tally in self.facts.tallies)
-        line = {"n": self.n, "team1": one, "team2": two, "points": self.points, "score": self.score}
-        told = {"busted": self.busted} if self.busted else {}
-        return msgspec.Raw(msgspec.json.encode(line | told))
+        always = {"n": self.n, "team1": one, "team2": two, "points": self.points, "score": self.score}
+        optional = {"busted": self.busted} if self.busted else {}
+        return msgspec.Raw(msgspec.json.encode(always | optional))
 
 
 class RoundSheet(msgspec.Struct, frozen=True, dict=True):
-    """The rounds that are over. The bags of a round in progress share one sheet, and so its JSON."""
+    """The rounds that are over. All states of a round in progress share one sheet, and so its JSON."""
 
     rounds: tuple[Round, ...] = ()
 
@@ -74,7 +74,7 @@ class RoundSheet(msgspec.Struct, frozen=True, dict=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """What the last correction changed: shown to the public until the next round is over."""
+    """The effect of the last correction: shown to the public until the next round is over."""
 
     round: Number
     reason: Reason
@@ -83,7 +83,7 @@ class Correction(msgspec.Struct, frozen=True):
 
 
 class Game(msgspec.Struct, frozen=True):
-    """One game as it stands."""
+    """The state of one game."""
 
     court: str
     rules: Rules
@@ -96,7 +96,7 @@ class Game(msgspec.Struct, frozen=True):
     """The committed score: up to the last round that is over."""
     status: Status = "lobby"
     toss: bool = False
-    """A coin decides who throws first: whoever throws the next bag has won it (rule `wash`: toss)."""
+    """A coin decides who throws first: the team of the next bag has won it (rule `wash`: toss)."""
     sheet: RoundSheet = RoundSheet()
     bags: tuple[Bag, ...] = ()
     awards: tuple[Award, ...] = ()
@@ -110,13 +110,13 @@ class Game(msgspec.Struct, frozen=True):
     previous: int | None = None
     """The number of the game before this one in its match."""
     aside: bool = False
-    """Set aside: it is on no court, and goes on when it gets one."""
+    """Set aside: the game is on no court, and resumes when it gets one."""
     confirmed: tuple[Confirmed, ...] = ()
-    """What the captains have said of this result, in order; any event that changes the game empties it."""
+    """The captains' answers to this result, in order; any event that changes the game clears them."""
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more is thrown: the game is finished or canceled."""
+        """Whether no more bags are thrown: the game is finished or canceled."""
         return self.status in {"finished", "canceled"}
 
     @property
@@ -137,7 +137,7 @@ class Game(msgspec.Struct, frozen=True):
 
     @property
     def next_team(self) -> Team | None:
-        """The side whose turn it is; None when nobody's, or while a toss is awaited."""
+        """The team that throws next; None when the game is over, or while a toss is pending."""
         if self.is_over or (self.toss and not self.bags):
             return None
         return next_team(self.bags, self.first_throw)
@@ -147,18 +147,18 @@ class Game(msgspec.Struct, frozen=True):
         return self.sides[team - 1]
 
     def answer(self, team: Team) -> Confirmed | None:
-        """Return what the team says of the result: the last word of a player's own phone, else of anybody."""
-        said = [one for one in self.confirmed if one.team == team]
-        return next((one for one in reversed(said) if one.seated), said[-1] if said else None)
+        """Return the team's answer to the result: the last one from a player's own phone, else the last of all."""
+        answers = [answer for answer in self.confirmed if answer.team == team]
+        return next((answer for answer in reversed(answers) if answer.seated), answers[-1] if answers else None)
 
     @property
     def disputed(self) -> bool:
-        """Whether a team says that the result is wrong."""
+        """Whether a team disputes the result."""
         return any(answer is not None and not answer.right for answer in map(self.answer, TEAMS))
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether both teams say that the result is right."""
+        """Whether both teams have confirmed the result."""
         return all(answer is not None and answer.right for answer in map(self.answer, TEAMS))
 
     def thrower(self, team: Team) -> Player | None:

@@ -1,6 +1,6 @@
-"""What is kept of games that are over: one line a game, one line a player, and what can be asked for.
+"""Records of finished games and of players, and the filter to find them.
 
-All of it follows from the events; nothing here is ever a source of truth.
+All of it is derived from the events; nothing here is a source of truth.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,12 @@ from goat_kiosk.domain.stats import StatLine
 
 
 class GameFilter(msgspec.Struct, frozen=True):
-    """Which finished games are asked for; the defaults want all."""
+    """Selects finished games; the defaults select all."""
 
     text: str = ""
-    """Beginnings of words that all occur in the court or in the teams' or players' names; capitals and accents do not
-    matter."""
+    """Prefixes of words that must all occur in the court or in the teams' or players' names, ignoring capitals and
+    accents.
+    """
     court: str | None = None
     since: int = 0
     """Milliseconds since 1970 UTC; the game ended then or later…"""
@@ -28,12 +29,12 @@ class GameFilter(msgspec.Struct, frozen=True):
 
     @property
     def terms(self) -> list[str]:
-        """The words, as they are looked up."""
+        """The words of `text` as search keys."""
         return search_key(self.text).split()
 
 
 class GameRecord(msgspec.Struct, frozen=True):
-    """A finished game in one line."""
+    """A finished game in one row."""
 
     game_id: int
     at: int
@@ -50,12 +51,12 @@ class GameRecord(msgspec.Struct, frozen=True):
 
 
 class PlayerRecord(msgspec.Struct, frozen=True):
-    """A player over many games; found by name, whatever its capitals, or by the name it is known as."""
+    """A player over many games; identified by name, ignoring capitals, or by the display name given to it."""
 
     key: str
     name: str
     team: str
-    """The team last played for, and its colour."""
+    """The team last played for, and its color."""
     color: str
     games: int
     won: int
@@ -63,7 +64,7 @@ class PlayerRecord(msgspec.Struct, frozen=True):
     streak: int = 0
     """Games won in a row up to the newest; lost ones are negative."""
     longest: int = 0
-    """The most games won in a row."""
+    """The longest winning streak."""
 
     @property
     def won_pct(self) -> float:
@@ -71,9 +72,11 @@ class PlayerRecord(msgspec.Struct, frozen=True):
         return 100 * self.won / self.games if self.games else 0.0
 
 
-def filter_players(players: list[PlayerRecord], wanted: GameFilter) -> list[PlayerRecord]:
-    """Return the players whose own name was asked for; when it was a team or a court, everybody in those games."""
-    return [one for one in players if all(f" {term}" in f" {search_key(one.name)}" for term in wanted.terms)] or players
+def filter_players(players: list[PlayerRecord], game_filter: GameFilter) -> list[PlayerRecord]:
+    """Return the players whose names match the text; all of them when it matched a team or a court instead."""
+    terms = game_filter.terms
+    matching = [player for player in players if all(f" {term}" in f" {search_key(player.name)}" for term in terms)]
+    return matching or players
 
 
 def streaks(results: Iterable[bool]) -> tuple[int, int]:

@@ -1,8 +1,8 @@
-"""The fold over a game's events: where it stands, and the way back and forward.
+"""Undo and redo for a game: its current state, and the states before and after it.
 
-Undo is exact because it is not computed: every play event puts the game it changed on a stack, and undoing takes it
-off. The stacks are linked pairs that share their tails, so adding an event costs the same at the 10th as at the
-10,000th, and a `History` is a frozen value: a refused or unsaved event leaves nothing to clean up.
+Undo is exact because it computes nothing: every play event pushes the game it changed on a stack, and undo pops it.
+The stacks are linked pairs that share their tails, so adding an event costs the same at the 10th as at the 10,000th,
+and a `History` is a frozen value: an event that is refused or not saved leaves nothing to clean up.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Stack = tuple[Game, "Stack"] | None
 
 
 class History(msgspec.Struct, frozen=True):
-    """A game after `seq` events; `past` and `future` are what undo and redo bring back."""
+    """A game after `seq` events; `past` and `future` are the stacks of undo and redo."""
 
     game: Game
     seq: int
@@ -49,14 +49,16 @@ class History(msgspec.Struct, frozen=True):
     """Number of the newest event that is part of the result (`events.UNSCORED` are not)."""
 
     def after(self, event: AnyEvent, at: int) -> History:
-        """Return the history with `event` added. Raises `RuleViolation`, and then nothing has changed."""
+        """Return the history with `event` added. Raises `RuleViolation`, and nothing has changed."""
         seq = self.seq + 1
         scored = self.scored if isinstance(event, UNSCORED) else seq
+        # Invariant: every event raises `seq`, but only play is undone. So play pushes the game and clears `future`;
+        # joins clear `future` without a push; what happens around play (court, standing, confirmations) leaves both stacks.
         match event:
             case Undone():
-                return self._undone(at)
+                return self._undo(at)
             case Redone():
-                return self._redone(at)
+                return self._redo(at)
             case PlayerJoined() | PlayerLeft() | PlayerMoved():
                 return History(apply(self.game, event, at), seq, at, self.past, None, scored)
             case Confirmed() | StandingUpdated() | GameSetAside() | CourtChanged():
@@ -66,41 +68,39 @@ class History(msgspec.Struct, frozen=True):
                     apply(self.game, event, at), seq, at, (_without_confirmations(self.game), self.past), None, scored
                 )
 
-    def _undone(self, at: int) -> History:
+    def _undo(self, at: int) -> History:
         if self.past is None:
             raise RuleViolation("There is nothing to undo.")
         self._check_court()
         (before, past), seq = self.past, self.seq + 1
         return History(
-            _brought_back(before, self.game), seq, at, past, (_without_confirmations(self.game), self.future), seq
+            _restore(before, self.game), seq, at, past, (_without_confirmations(self.game), self.future), seq
         )
 
-    def _redone(self, at: int) -> History:
+    def _redo(self, at: int) -> History:
         if self.future is None:
             raise RuleViolation("There is nothing to redo.")
         self._check_court()
         (again, future), seq = self.future, self.seq + 1
-        return History(
-            _brought_back(again, self.game), seq, at, (_without_confirmations(self.game), self.past), future, seq
-        )
+        return History(_restore(again, self.game), seq, at, (_without_confirmations(self.game), self.past), future, seq)
 
     def _check_court(self) -> None:
         if self.game.aside and self.game.status != "canceled":
             raise RuleViolation("The game is set aside. Give it a court first.")
 
 
-def _brought_back(game: Game, now: Game) -> Game:
-    """Return `game` as undo or redo brings it back: where it is played and how its match stands is no play."""
-    return replace(game, court=now.court, aside=now.aside, match=now.match)
+def _restore(game: Game, current: Game) -> Game:
+    """Return `game` as undo or redo restores it: its court and its match's standing are not undone with it."""
+    return replace(game, court=current.court, aside=current.aside, match=current.match)
 
 
 def _without_confirmations(game: Game) -> Game:
-    """Return the game as it is brought back: what was confirmed is another result by then, with another chain."""
+    """Return the game as a stack keeps it: once restored it has another chain, so old confirmations do not apply."""
     return replace(game, confirmed=()) if game.confirmed else game
 
 
 def open_history(event: AnyEvent, at: int) -> History:
-    """Return the history that begins with `event`, which must be `GameCreated` with clean names and playable rules."""
+    """Return the history that begins with `event`: a `GameCreated` with clean names and playable rules."""
     if not isinstance(event, GameCreated):
         raise RuleViolation("A game begins by being created.")
     _check(event)
@@ -114,12 +114,12 @@ def _check(event: GameCreated) -> None:
         raise RuleViolation("The game's names and colours must be cleaned before they are kept.")
     if any(len(side.players) > PLAYERS_PER_TEAM for side in sides):
         raise RuleViolation("A team has at most {most} players.", most=PLAYERS_PER_TEAM)
-    if wrong := find_problems(event.rules):
-        raise RuleViolation.combined(wrong)
+    if found := find_problems(event.rules):
+        raise RuleViolation.combined(found)
 
 
 def replay(events: Iterable[tuple[AnyEvent, int]]) -> History:
-    """Return the history of `events`, pairs of an event and when it happened, in order."""
+    """Return the history of `events`, pairs of an event and its time, in order."""
     steps = iter(events)
     history = open_history(*next(steps))
     for event, at in steps:

@@ -1,7 +1,7 @@
-"""A match of several games: which comes next, and when it is decided.
+"""A match of several games: which game comes next, and when the match is decided.
 
-A game knows the number of the game before it, so a match needs no log of its own. The games that each side has won are
-derived from those games (`placed`); a game's own log repeats them for whoever has only that one.
+A game knows the number of the game before it, so a match needs no log of its own. The games that each team has won are
+derived from those games (`placed`); a game's own log repeats them for kiosks that have only that one.
 """
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from goat_kiosk.errors import RuleViolation
 
 
 def wins_after(place: MatchPlace, winner: Team) -> tuple[int, int]:
-    """Return the games won by each side when `winner` has won the game at `place`."""
+    """Return the games won by each team when `winner` has won the game at `place`."""
     one, two = place.wins
     return (one + 1, two) if winner == 1 else (one, two + 1)
 
@@ -44,9 +44,7 @@ def placed(game: Game, before: Game) -> MatchPlace:
 def next_in_match(game: Game, game_id: int) -> GameCreated:
     """Return the next game of the match of `game`, whose number is `game_id`: same court, teams and rules.
 
-    Who won throws first.
-
-    Raises `RuleViolation` while `game` goes on, or when its match is decided.
+    The winner throws first. Raises `RuleViolation` while `game` is being played, or when its match is decided.
     """
     if game.status == "canceled":
         raise RuleViolation("The game was canceled. Undo that to go on with it.")
@@ -59,7 +57,7 @@ def next_in_match(game: Game, game_id: int) -> GameCreated:
 
 
 def rematch(game: Game) -> GameCreated:
-    """Return the same game anew: same court, teams and rules; who won throws first."""
+    """Return a new game with the same court, teams and rules; the winner throws first."""
     return GameCreated(game.court, _entry(game.sides[0]), _entry(game.sides[1]), game.rules, game.winner or 1)
 
 

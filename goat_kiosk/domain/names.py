@@ -1,7 +1,7 @@
-"""Names typed by strangers and shown on walls: cleaned once, here, before they become part of an event.
+"""Sanitizing of names from strangers, once, before they become part of an event.
 
-Escaping is the business of whoever renders; this module only removes what no name needs: control characters
-(they forge log lines and SSE fields) and bidirectional overrides (they make a name swallow its neighbours).
+Escaping belongs to the renderer; this module removes only what no name needs: control characters (they forge log lines
+and SSE fields) and bidirectional overrides (they reverse the text beside a name).
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from goat_kiosk.errors import InvalidValue
 
 MAX_NAME_LENGTH = 32
-"""Characters. The longest name that still fits a phone's half screen at its smallest readable size."""
+"""Characters. The longest name that still fits half a phone's screen at the smallest readable size."""
 
 MAX_REASON_LENGTH = 140
 
@@ -21,9 +21,9 @@ the lines above and below."""
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _MARKS = frozenset({"Mn", "Me"})
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters by their category, and blank on every screen."""
+"""Letters by category, and blank on every screen."""
 _IGNORABLE = _FILLERS | frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
-"""What shows nothing whatever its category (Unicode's Default_Ignorable_Code_Point), beside the selectors below."""
+"""Invisible whatever the category (Unicode's Default_Ignorable_Code_Point), beside the selectors below."""
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _BLANK = "\u2800"
 """Braille's pattern without a dot: a symbol by its category, and a space on every screen."""
@@ -34,12 +34,12 @@ _FLAG = "\U0001f3f4"
 _TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
 """Letters behind the black flag: those of England, Scotland and Wales are spelled with them."""
 _PARTS = frozenset({_NON_JOINER, _JOINER, *_TAGS})
-"""Format characters that a name may hold; everywhere else they are taken out."""
+"""Format characters that a name may contain; all others are removed."""
 _SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _REGIONS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 """Letters of which two make a flag."""
 _VIRAMA = 9
-"""The combining class of the sign that joins two Indic consonants; a joiner behind it says how."""
+"""The combining class of the sign that joins two Indic consonants; a joiner after it selects the form."""
 
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
@@ -61,14 +61,14 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 def clean_text(text: str, longest: int) -> str:
     """Return `text` as it may be shown: composed (NFC), spaces folded, cut to `longest` characters.
 
-    Without what shows nothing or forges others: control and format characters, blank letters, a heap of marks. Joiners
-    and selectors stay where they make a letter or an emoji what it is, and a cut parts none of those.
+    Removes what is invisible or forges other text: control and format characters, blank letters, stacked marks. Joiners
+    and selectors stay where a letter or an emoji needs them, and a cut never splits one.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:longest].strip()
     spaced = "".join(" " if char.isspace() or char == _BLANK else char for char in text)
     shown = "".join(char for at, char in enumerate(spaced) if _shows(spaced, at))
-    # In this order: taking a character out can leave two spaces side by side, or two parts of a letter to be composed.
+    # In this order: removing a character can leave two spaces side by side, or two parts of a letter to be composed.
     return _cut(" ".join(_with_few_marks(unicodedata.normalize("NFC", shown)).split()), longest).strip()
 
 
@@ -84,7 +84,7 @@ def _shows(text: str, at: int) -> bool:
 
 
 def _joins(char: str, before: str, after: str) -> bool:
-    """Whether a joiner does something between its neighbours: in an emoji, behind a virama, within an Arabic word."""
+    """Whether a joiner has an effect between its neighbors: in an emoji, after a virama, within an Arabic word."""
     if unicodedata.combining(before) == _VIRAMA:
         return True
     if char == _NON_JOINER:
@@ -93,7 +93,7 @@ def _joins(char: str, before: str, after: str) -> bool:
 
 
 def _with_few_marks(text: str) -> str:
-    """Return `text` with at most `MOST_MARKS` on each letter, and none on nothing."""
+    """Return `text` with at most `MAX_MARKS` on each letter, and none without a letter."""
     kept, marks = [], MAX_MARKS
     for char in text:
         if unicodedata.category(char) in _MARKS:
@@ -106,15 +106,15 @@ def _with_few_marks(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """Return the beginning of `text`, ended between two letters or emoji as people see them."""
+    """Return the beginning of `text`, cut between two letters or emoji as people see them."""
     at = min(longest, len(text))
-    while 0 < at < len(text) and _belongs(text, at):
+    while 0 < at < len(text) and _continues(text, at):
         at -= 1
     return text[: at or longest]
 
 
-def _belongs(text: str, at: int) -> bool:
-    """Whether the character at `at` is part of what stands before it."""
+def _continues(text: str, at: int) -> bool:
+    """Whether the character at `at` is part of the letter or emoji before it."""
     char = text[at]
     if char in _REGIONS:
         return (len(text[:at]) - len(text[:at].rstrip("".join(_REGIONS)))) % 2 == 1
@@ -131,18 +131,18 @@ def clean_name(text: str) -> str:
 
 
 def is_clean(name: str) -> bool:
-    """Whether `name` is one that this or an older version would have kept: the log holds both."""
+    """Whether `name` is one that this or an older version would store: the log has both."""
     return is_storable(name, MAX_NAME_LENGTH) and any(char.isalnum() and char not in _FILLERS for char in name)
 
 
 def is_storable(text: str, longest: int) -> bool:
-    """Whether `text` is what `clean_text` returns, or returned in an older version, which took less out."""
+    """Whether `text` is what `clean_text` returns, or returned in an older version, which removed less."""
     kept = all(char in _PARTS or unicodedata.category(char) not in _DROPPED for char in text)
     return kept and len(text) <= longest and text == " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def look_alike(name: str, other: str) -> bool:
-    """Whether people would take one name for the other: in capitals, in full width, in another script's letters."""
+    """Whether people would confuse the two names: in capitals, in full width, in another script's letters."""
     return _plain(name).casefold() == _plain(other).casefold() or to_latin(name) == to_latin(other)
 
 
@@ -154,12 +154,12 @@ def _plain(name: str) -> str:
 
 
 def to_latin(name: str) -> str:
-    """Return a name in small letters, those that look like Latin ones as Latin ones."""
+    """Return a name in lower case, letters that look like Latin ones replaced by them."""
     return _plain(name).translate(_LOOKALIKES).casefold()
 
 
 def mixes_scripts(name: str) -> bool:
-    """Whether letters of several scripts that look alike stand in one name, as to pass for another."""
+    """Whether a name mixes letters of several scripts that look alike, as a spoofed one does."""
     found = {
         unicodedata.name(char, "").partition(" ")[0] for char in unicodedata.normalize("NFKC", name) if char.isalpha()
     }
@@ -172,12 +172,12 @@ def has_control_characters(text: str) -> bool:
 
 
 def is_color(text: str) -> bool:
-    """Whether `text` is a colour as events keep it: ``#rrggbb`` in small letters."""
+    """Whether `text` is a color as events store it: ``#rrggbb`` in lower case."""
     return _COLOR.fullmatch(text) is not None
 
 
 def clean_color(text: str) -> str:
-    """Return `text` as ``#rrggbb`` in small letters. Raises `InvalidValue` for anything else."""
+    """Return `text` as ``#rrggbb`` in lower case. Raises `InvalidValue` for anything else."""
     color = text.lower()
     if not is_color(color):
         raise InvalidValue(
@@ -187,7 +187,7 @@ def clean_color(text: str) -> str:
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:
-    """Return a key that puts “Court 10” after “Court 2”."""
+    """Return a sort key that puts “Court 10” after “Court 2”."""
     return [
         (int(part), "") if part.isascii() and part.isdecimal() else (0, part.casefold())
         for part in re.split(r"([0-9]+)", name)
@@ -195,6 +195,6 @@ def natural_key(name: str) -> list[tuple[int, str]]:
 
 
 def search_key(text: str) -> str:
-    """Return `text` as it is looked up by: without capitals and accents, so that “jose” finds “José”."""
+    """Return `text` without capitals and accents, so that “jose” finds “José”."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))

@@ -1,6 +1,6 @@
-"""What somebody enters to set up a game, from the window or over HTTP, made fit for the log.
+"""Input for a new game, from the window or over HTTP, and its conversion to the event that creates it.
 
-The wishes are forgiving (a name may be missing, rules may be a preset's name); the event that comes of them is exact.
+The input is forgiving (a name may be missing, rules may be a preset's name); the event is exact.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from goat_kiosk.errors import InvalidValue
 
 DEFAULT_NAMES = "Orange", "Blue"
 DEFAULT_COLORS = "#ff8a1f", "#4db2ff"
-"""Orange and blue stay apart for every common kind of colour blindness."""
+"""Orange and blue are distinguishable with every common kind of color blindness."""
 
 
 IfBusy = Literal["refuse", "set-aside", "cancel"]
-"""What is done with a game that is not over on the court that another game is to have."""
+"""What happens to an unfinished game on the court that another game is to get."""
 
 
 class NewTeam(msgspec.Struct, forbid_unknown_fields=True):
@@ -42,10 +42,10 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
     first_throw: Team = 1
     if_busy: IfBusy = "refuse"
 
-    def to_event(self, named: Mapping[str, Rules] = PRESETS) -> GameCreated:
-        """Return the event that creates this game; `named` are the rule sets it can name.
+    def to_event(self, rule_sets: Mapping[str, Rules] = PRESETS) -> GameCreated:
+        """Return the event that creates this game; `rule_sets` are those it can name, by key.
 
-        Raises `InvalidValue` with a sentence for whoever entered it.
+        Raises `InvalidValue` with a sentence for the person who entered it.
         """
         one, two = (_entry(team, place) for place, team in enumerate((self.team1, self.team2)))
         if one.name.casefold() == two.name.casefold():
@@ -55,11 +55,11 @@ class NewGame(msgspec.Struct, forbid_unknown_fields=True):
             raise InvalidValue("Two players have the same name. Add a letter to tell them apart.")
         _check_apart([one.name, two.name])
         _check_apart([*one.players, *two.players])
-        return GameCreated(clean_name(self.court), one, two, parse_rules(self.rules, named), self.first_throw)
+        return GameCreated(clean_name(self.court), one, two, parse_rules(self.rules, rule_sets), self.first_throw)
 
 
 def _check_apart(names: list[str]) -> None:
-    """Raise `InvalidValue` for two names that nobody could tell apart on a wall."""
+    """Raise `InvalidValue` for two names that nobody could tell apart on a display."""
     for name, another in combinations(names, 2):
         if look_alike(name, another):
             raise InvalidValue(

@@ -1,8 +1,7 @@
-"""How a game goes on: it is created, started, its rounds end; and the whole sheet can be played again.
+"""Play of a game: creation, start, the end of each round, and replay of the whole sheet.
 
-Ending a round goes through `close_round` whether the eighth bag fell, a round was entered by its counts, or a
-correction makes the whole sheet be folded again (`replay_rounds`); so a corrected game is, field for field, the game
-played that way from the start.
+Every round ends through `close_round`, whether the eighth bag fell, a round was entered by its counts, or a correction
+replays all rounds (`replay_rounds`); so a corrected game is, field for field, the game played that way from the start.
 """
 
 from collections.abc import Iterable
@@ -38,7 +37,7 @@ def _with_entry(entry: TeamEntry, first_id: int) -> Side:
 
 
 def start(game: Game, at: int) -> Game:
-    """Return the game under way; a team that named no player plays under its own name."""
+    """Return the game as started; a team without players plays under its own name."""
     if game.status != "lobby":
         return game
     return replace(game, status="live", started_at=at, sides=_complete(game.sides))
@@ -61,7 +60,7 @@ def with_bags(game: Game, bags: tuple[Bag, ...], at: int) -> Game:
 
 
 def current_round_facts(game: Game, at: int) -> RoundFacts:
-    """Return the round in progress as one that is over."""
+    """Return the facts of the round in progress, as if it were over."""
     tallies, toss_won_by = (tally(game.bags, 1), tally(game.bags, 2)), game.first_throw if game.toss else None
     return RoundFacts(tallies, at, game.bags, game.awards, game.switched, toss_won_by)
 
@@ -69,22 +68,22 @@ def current_round_facts(game: Game, at: int) -> RoundFacts:
 def close_round(game: Game, played: RoundFacts) -> Game:
     """Return the game after a round: score, statistics, who throws first next, and whether it is over."""
     rules, number = game.rules, len(game.rounds) + 1
-    opener = (played.toss_won_by if game.toss else None) or game.honors
+    first = (played.toss_won_by if game.toss else None) or game.honors
     bag_points, gained, score, busts, ended = scoring.score_round(
         rules, game.score, played, number, played.at - game.started_at
     )
     busted: Team | None = None if busts[0] == busts[1] else 1 if busts[0] else 2
     scorer = None if any(busts) else scoring.leading_team(bag_points)
-    following = scoring.next_first_throw(rules, opener, scorer, busted)
+    next_first = scoring.next_first_throw(rules, first, scorer, busted)
     throwers = [game.sides[side].thrower(number, switched=played.switched[side]) for side in (0, 1)]
-    closed = Round(number, opener, (throwers[0].id, throwers[1].id), gained, score, busted, played)
+    closed = Round(number, first, (throwers[0].id, throwers[1].id), gained, score, busted, played)
     return replace(
         game,
         sides=_credit(game.sides, (throwers[0], throwers[1]), played),
         score=score,
         sheet=RoundSheet((*game.rounds, closed)),
-        honors=following or opener,
-        toss=following is None,
+        honors=next_first or first,
+        toss=next_first is None,
         bags=(),
         awards=(),
         status="finished" if ended else "live",
@@ -105,10 +104,10 @@ def _with_line(side: Side, thrower: Player, line: StatLine) -> Side:
 
 
 def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
-    """Return the game with `sheet` as its rounds, played again from the first; the round in progress stays as it is.
+    """Return the game with `sheet` as its rounds, replayed from the first; the round in progress stays as it is.
 
-    Raises `RuleViolation` when a round of the sheet would end the game and others follow it: they were played, so
-    they are not dropped in silence.
+    Raises `RuleViolation` when a round of the sheet would end the game and others follow it: they were played, so they
+    are not dropped silently.
     """
     fresh = _reset(game)
     for played in sheet:
@@ -117,14 +116,14 @@ def replay_rounds(game: Game, sheet: Iterable[RoundFacts]) -> Game:
         fresh = close_round(fresh, played)
     if fresh.status == "finished" and (game.bags or game.awards):
         raise _ends_early(fresh)
-    refolded = replace(fresh, bags=game.bags, awards=game.awards, switched=game.switched)
-    if game.ended_by == "conceded" and refolded.status == "live":
-        return concede(refolded, game.winner or 1)
-    return refolded
+    replayed = replace(fresh, bags=game.bags, awards=game.awards, switched=game.switched)
+    if game.ended_by == "conceded" and replayed.status == "live":
+        return concede(replayed, game.winner or 1)
+    return replayed
 
 
 def _reset(game: Game) -> Game:
-    """Return the game before its first round, with the same people at the same court."""
+    """Return the game before its first round, with the same players at the same court."""
     sides = tuple(
         replace(side, players=tuple(replace(p, line=StatLine()) for p in side.players)) for side in game.sides
     )
@@ -157,10 +156,10 @@ def _ends_early(game: Game) -> RuleViolation:
 
 
 def cancel(game: Game) -> Game:
-    """Return the game counted nowhere; its rounds stay to be seen."""
+    """Return the game as canceled; its rounds stay visible."""
     return replace(game, status="canceled", winner=None, ended_by="canceled", correction=None, confirmed=())
 
 
 def concede(game: Game, winner: Team) -> Game:
-    """Return the game given up by the other side."""
+    """Return the game as conceded by the other team."""
     return replace(game, status="finished", winner=winner, ended_by="conceded")

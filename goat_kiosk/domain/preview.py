@@ -1,8 +1,8 @@
-"""What a correction would make of a game, before anybody makes it.
+"""Preview of a correction: what it would change, before anybody makes it.
 
-Nothing is estimated: the event is played on the history (`History.after`), which is a value, and the two games are laid
-side by side. So the preview is what will happen, and what would be impossible is refused here with the same sentence.
-A round inserted or removed shifts those after it; they are compared with what they were, not with their neighbours.
+Nothing is estimated: the event is applied to the history (`History.after`), which is a value, and the two games are
+compared. So the preview is what will happen, and an impossible correction is refused here with the same sentence. A
+round inserted or deleted shifts those after it; each is compared with itself, not with its neighbor.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ CorrectionEvent = RoundCorrected | RoundInserted | RoundDeleted
 
 
 class RoundChange(msgspec.Struct, frozen=True):
-    """One round before and after; None where it was not, or is no longer."""
+    """One round before and after; None where it did not exist, or no longer exists."""
 
     before: Round | None
     after: Round | None
 
     @property
     def changed_parts(self) -> frozenset[str]:
-        """What is no longer the same: ``counts``, ``opener``, ``points``, ``score``, ``busted``, or all of them."""
+        """What differs: ``counts``, ``opener``, ``points``, ``score``, ``busted``, or all of them."""
         one, two = self.before, self.after
         if one is None or two is None:
             return frozenset(_PARTS)
@@ -53,7 +53,7 @@ class StatsChange(msgspec.Struct, frozen=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """The game before and after a correction that can be made."""
+    """The game before and after a possible correction."""
 
     before: Game
     after: Game
@@ -67,18 +67,20 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 class RejectedPreview(msgspec.Struct, frozen=True):
-    """Why a correction cannot be made."""
+    """The reason why a correction cannot be made."""
 
     reason: RuleViolation
 
 
 def preview(history: History, event: CorrectionEvent) -> Preview | RejectedPreview:
-    """Return what `event` would make of the game; the history stays as it is."""
+    """Return what `event` would change in the game; the history stays as it is."""
     try:
         after = history.after(event, history.at).game
     except RuleViolation as refusal:
         return RejectedPreview(refusal)
-    return Preview(history.game, after, _align(history.game.rounds, after.rounds, event), _lines(history.game, after))
+    return Preview(
+        history.game, after, _align(history.game.rounds, after.rounds, event), _stats_changes(history.game, after)
+    )
 
 
 def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: CorrectionEvent) -> tuple[RoundChange, ...]:
@@ -91,7 +93,7 @@ def _align(before: tuple[Round, ...], after: tuple[Round, ...], event: Correctio
     return tuple(RoundChange(was, now) for was, now in zip_longest(one, two))
 
 
-def _lines(before: Game, after: Game) -> tuple[StatsChange, ...]:
+def _stats_changes(before: Game, after: Game) -> tuple[StatsChange, ...]:
     sides = zip((1, 2), before.sides, after.sides, strict=True)
     return tuple(
         StatsChange(1 if team == 1 else 2, was.name, was.line, now.line)

@@ -1,7 +1,7 @@
-"""A game's figures: the statistics of each player, and where every bag landed whose place was recorded.
+"""Report of a game's statistics: each player's, and where every bag landed whose position was recorded.
 
-Too much for a state that goes to every phone with every bag, and it changes only when a round is over: it is asked for
-then. The statistics are those of the ACL's feed, see `stats`.
+It is too large for a state that goes to every phone with every bag, and it changes only when a round is over, so
+clients request it then. The statistics are those of the ACL's feed, see `stats`.
 """
 
 import msgspec
@@ -14,7 +14,7 @@ from goat_kiosk.domain.state import Identity
 
 
 class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "boards_pct": "on_pct"}):
-    """A player's statistics over the rounds thrown; percentages and points a round to two decimals."""
+    """A player's statistics over the rounds thrown; percentages and points per round to two decimals."""
 
     id: int
     team: Team
@@ -36,7 +36,7 @@ class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "
 
 
 class ReportedLanding(msgspec.Struct, frozen=True):
-    """Where a bag landed, whatever moved it later: inches, see `events.Inch`."""
+    """Where a bag landed, even if another moved it later: inches, see `events.Inch`."""
 
     round: int
     player: int
@@ -47,7 +47,7 @@ class ReportedLanding(msgspec.Struct, frozen=True):
 
 
 class GameReport(msgspec.Struct, frozen=True):
-    """The figures of the rounds that are over, as of event `seq`."""
+    """The statistics of the rounds that are over, as of event `seq`."""
 
     game_id: int
     log: str
@@ -57,7 +57,7 @@ class GameReport(msgspec.Struct, frozen=True):
 
 
 def report(history: History, identity: Identity) -> GameReport:
-    """Return the game's figures."""
+    """Return the game's statistics."""
     game = history.game
     players = [_player(player, team) for team in TEAMS for player in game.side(team).players]
     landings = [landing for played in game.rounds for landing in _landings(played)]
@@ -91,5 +91,5 @@ def _landings(played: Round) -> list[ReportedLanding]:
 
 
 def _landing(played: Round, bag: Bag) -> ReportedLanding:
-    mark = bag.history[0]
-    return ReportedLanding(played.n, played.players[bag.team - 1], bag.team, mark.result, mark.x or 0.0, mark.y or 0.0)
+    step = bag.history[0]
+    return ReportedLanding(played.n, played.players[bag.team - 1], bag.team, step.result, step.x or 0.0, step.y or 0.0)

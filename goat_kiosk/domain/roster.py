@@ -1,7 +1,7 @@
-"""Who plays here: every player and team that was ever entered, and how a name is completed while it is typed.
+"""Roster of the players and teams ever entered, and completion of names while they are typed.
 
-The roster is read from the games, so nobody has to keep it; what people decide about it (two spellings are one person,
-a name is forgotten) is kept beside the log.
+The roster is read from the games, so nobody maintains it; what people decide about it (two spellings are one person, a
+name is hidden) is stored beside the log.
 """
 
 from functools import cached_property
@@ -13,14 +13,14 @@ from goat_kiosk.domain.names import search_key
 
 RosterKind = Literal["player", "team"]
 MAX_SUGGESTIONS = 8
-"""As many completions as can be read at a glance."""
+"""As many completions as a person can read at a glance."""
 
 
 class Person(msgspec.Struct, frozen=True):
     """A player as last seen."""
 
     key: str
-    """The name without capitals."""
+    """The name in lower case."""
     seen: int
     """Milliseconds since 1970 UTC."""
     name: str
@@ -44,25 +44,25 @@ RosterEntry = TypeVar("RosterEntry", Person, TeamRecord)
 
 
 class Roster(msgspec.Struct, frozen=True, dict=True):
-    """Everybody, the last seen first."""
+    """All players and teams, the last seen first."""
 
     people: tuple[Person, ...] = ()
     teams: tuple[TeamRecord, ...] = ()
 
     def find_players(self, text: str, most: int = MAX_SUGGESTIONS) -> list[Person]:
-        """Return the players with a word that begins like `text`, whatever its capitals and accents."""
-        return _like(self._people_words, text, most)
+        """Return the players with a word that begins with `text`, ignoring capitals and accents."""
+        return _find(self._people_words, text, most)
 
     def find_teams(self, text: str, most: int = MAX_SUGGESTIONS) -> list[TeamRecord]:
-        """Return the teams with a word that begins like `text`."""
-        return _like(self._squad_words, text, most)
+        """Return the teams with a word that begins with `text`."""
+        return _find(self._team_words, text, most)
 
     @cached_property
     def _people_words(self) -> list[tuple[str, Person]]:
         return [(_words(one.name), one) for one in self.people]
 
     @cached_property
-    def _squad_words(self) -> list[tuple[str, TeamRecord]]:
+    def _team_words(self) -> list[tuple[str, TeamRecord]]:
         return [(_words(one.name), one) for one in self.teams]
 
 
@@ -71,13 +71,13 @@ def _words(name: str) -> str:
     return f" {search_key(name)}"
 
 
-def _like(entries: list[tuple[str, RosterEntry]], text: str, most: int) -> list[RosterEntry]:
-    wanted = f" {search_key(text).strip()}"
-    return [one for words, one in entries if wanted in words][:most]
+def _find(entries: list[tuple[str, RosterEntry]], text: str, most: int) -> list[RosterEntry]:
+    prefix = f" {search_key(text).strip()}"
+    return [entry for words, entry in entries if prefix in words][:most]
 
 
 class Alias(msgspec.Struct, frozen=True):
-    """What was decided about a name: it is known as another, or (with no `name`) forgotten."""
+    """A decision about a name: its display name, or (with no `name`) that it is hidden from suggestions."""
 
     kind: RosterKind
     key: str

@@ -1,7 +1,7 @@
-"""The bags of a round: where each lies and how it came there, whose turn it is, and what is counted at the end.
+"""Bags of a round: where each lies and how it got there, whose turn it is, and the count at the end.
 
 A bag has a history (thrown, moved, fouled, restored) because a later bag may knock it in and a foul puts it back; the
-history is the answer to "why does that one count?".
+history answers "why does that one count?".
 """
 
 from typing import Literal
@@ -17,7 +17,7 @@ StepAction = Literal["thrown", "moved", "fouled", "restored"]
 
 
 class BagStep(msgspec.Struct, frozen=True):
-    """One entry in a bag's history: what was done to it and where it lay then (inches, see `events.Inch`)."""
+    """One entry in a bag's history: the action and where the bag lay after it (inches, see `events.Inch`)."""
 
     action: StepAction
     result: Result
@@ -26,7 +26,7 @@ class BagStep(msgspec.Struct, frozen=True):
 
 
 class Bag(msgspec.Struct, frozen=True):
-    """A bag of the round; `n` counts from 1 in the order thrown."""
+    """A bag of the round; `n` counts from 1 in throwing order."""
 
     n: int
     team: Team
@@ -37,17 +37,19 @@ class Bag(msgspec.Struct, frozen=True):
         """Where the bag lies now."""
         return self.history[-1].result
 
-    def with_step(self, mark: BagStep) -> "Bag":
-        """Return the bag with `mark` added to its history, its deed derived from what came before."""
-        deed: StepAction = "fouled" if mark.result == "foul" else "restored" if self._was_there(mark) else "moved"
-        return Bag(self.n, self.team, (*self.history, BagStep(deed, mark.result, mark.x, mark.y)))
+    def with_step(self, step: BagStep) -> "Bag":
+        """Return the bag with `step` added to its history, its action derived from the steps before."""
+        action: StepAction = (
+            "fouled" if step.result == "foul" else "restored" if self._has_been_there(step) else "moved"
+        )
+        return Bag(self.n, self.team, (*self.history, BagStep(action, step.result, step.x, step.y)))
 
-    def _was_there(self, mark: BagStep) -> bool:
-        return any((old.result, old.x, old.y) == (mark.result, mark.x, mark.y) for old in self.history)
+    def _has_been_there(self, step: BagStep) -> bool:
+        return any((old.result, old.x, old.y) == (step.result, step.x, step.y) for old in self.history)
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """One side's bags of a round, counted. Fouls are off."""
+    """One team's count of a round. Fouls are off."""
 
     holes: int = 0
     boards: int = 0
@@ -65,7 +67,7 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class Award(msgspec.Struct, frozen=True):
-    """Points given to `team` beside its bags, and why."""
+    """Points given to `team` in addition to its bags, and why."""
 
     team: Team
     points: int
@@ -73,7 +75,7 @@ class Award(msgspec.Struct, frozen=True):
 
 
 class RoundFacts(msgspec.Struct, frozen=True):
-    """What happened in a round that is over: the facts from which its score is derived, again after each correction."""
+    """The facts of a finished round: its score is derived from them, again after each correction."""
 
     tallies: tuple[Tally, Tally]
     at: int
@@ -84,9 +86,9 @@ class RoundFacts(msgspec.Struct, frozen=True):
     switched: tuple[bool, bool] = (False, False)
     """Whether the partners of each team had changed ends by then."""
     toss_won_by: Team | None = None
-    """Who threw the first bag, where a toss had to decide it."""
+    """The team of the first bag, where a toss decided it."""
     cut_short_by: Team | None = None
-    """The side that touched live bags where that ends the frame (rule `touch`: twelve)."""
+    """The team that touched live bags where that ends the frame (rule `touch`: twelve)."""
 
 
 def tally(bags: tuple[Bag, ...], team: Team) -> Tally:
@@ -97,24 +99,24 @@ def tally(bags: tuple[Bag, ...], team: Team) -> Tally:
 
 
 def tally_of_count(count: Count) -> Tally:
-    """Return a side's whole round from its count. The caller has checked that it is at most four bags."""
+    """Return a team's whole round from its count, which the caller has checked to be at most four bags."""
     return Tally(count.holes, count.boards, BAGS_PER_SIDE - count.holes - count.boards)
 
 
-def next_team(bags: tuple[Bag, ...], opener: Team) -> Team | None:
-    """Return the side whose turn it is, or None after the eighth bag.
+def next_team(bags: tuple[Bag, ...], first: Team) -> Team | None:
+    """Return the team that throws next, or None after the eighth bag.
 
-    Sides alternate, so after k bags in turn the opener has thrown half of them, rounded up. An out-of-turn throw leaves
-    the other side behind, and being behind is being due: it then throws two in a row, as the rules ask.
+    Teams alternate, so after k bags in turn the first team has thrown half of them, rounded up. An out-of-turn throw
+    leaves the other team behind, and the team that is behind throws next: two in a row, as the rules ask.
     """
-    thrown = {team: sum(bag.team == team for bag in bags) for team in (opener, opponent(opener))}
+    thrown = {team: sum(bag.team == team for bag in bags) for team in (first, opponent(first))}
     if all(count >= BAGS_PER_SIDE for count in thrown.values()):
         return None
-    if thrown[opener] <= thrown[opponent(opener)] and thrown[opener] < BAGS_PER_SIDE:
-        return opener
-    return opponent(opener) if thrown[opponent(opener)] < BAGS_PER_SIDE else opener
+    if thrown[first] <= thrown[opponent(first)] and thrown[first] < BAGS_PER_SIDE:
+        return first
+    return opponent(first) if thrown[opponent(first)] < BAGS_PER_SIDE else first
 
 
-def out_of_turn_bags(bags: tuple[Bag, ...], opener: Team) -> tuple[int, ...]:
-    """Return the numbers of the bags that were thrown when the other side was due."""
-    return tuple(bag.n for before, bag in enumerate(bags) if next_team(bags[:before], opener) != bag.team)
+def out_of_turn_bags(bags: tuple[Bag, ...], first: Team) -> tuple[int, ...]:
+    """Return the numbers of the bags that were thrown when it was the other team's turn."""
+    return tuple(bag.n for before, bag in enumerate(bags) if next_team(bags[:before], first) != bag.team)

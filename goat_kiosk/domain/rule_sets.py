@@ -1,9 +1,9 @@
-"""The rule sets a house has given names to: each names its parent and what differs from it.
+"""Named rule sets of a venue: each has a parent and stores only its differences.
 
-The presets of `rules` are the roots. A set keeps only its differences, so a change to a parent is a change to all that
-are based on it, as far as they do not say otherwise; a game keeps the full rules it was made with, so nothing that was
-played ever changes. A book is a value: what cannot be (a circle, a base that is not there, rules that contradict each
-other, in the set or in one based on it) is refused with sentences and changes nothing.
+The presets of `rules` are the roots. A change to a parent changes every set based on it, unless that set overrides the
+field; a game stores the full rules it was created with, so finished games never change. A book is a value: invalid
+sets (a cycle, an unknown parent, rules that contradict each other, in the set or in one based on it) are refused with
+sentences and change nothing.
 """
 
 from collections.abc import Iterable
@@ -16,41 +16,41 @@ from goat_kiosk.domain.rules import ACL, PRESETS, Rules, find_problems, normaliz
 from goat_kiosk.errors import InvalidValue
 
 MAX_RULE_SETS = 100
-"""More than a venue can tell apart; a limit, so that a script cannot fill the form of a new game."""
+"""More than a venue can tell apart; a limit, so that a script cannot flood the form of a new game."""
 
 FIELDS = tuple(name for name in Rules.__struct_fields__ if name != "name")
 
 
 class RuleSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A set as it is kept."""
+    """A rule set as stored."""
 
     name: str
     parent: str
-    """The key of what it is based on: a preset's, or another set's."""
+    """The key of the preset or set it is based on."""
     changes: dict[str, Any] = {}
     """The fields of `Rules` that differ from the parent's."""
 
     @property
     def key(self) -> str:
-        """What the set is found by: its name, whatever its capitals."""
+        """The set's identifier: its name in lower case."""
         return self.name.casefold()
 
 
 def changed_fields(rules: Rules, parent: Rules) -> dict[str, Any]:
-    """Return the fields, but for the name, in which `rules` differ from `parent`, as JSON keeps them."""
-    kept = msgspec.to_builtins(rules)
-    return {name: kept[name] for name in FIELDS if getattr(rules, name) != getattr(parent, name)}
+    """Return the fields, except the name, in which `rules` differ from `parent`, as JSON stores them."""
+    fields = msgspec.to_builtins(rules)
+    return {name: fields[name] for name in FIELDS if getattr(rules, name) != getattr(parent, name)}
 
 
 class RuleBook:
     """The presets and the named sets, resolved."""
 
     def __init__(self, sets: Iterable[RuleSet] = ()) -> None:
-        """Take `sets` as they are kept; one that cannot be resolved is left out of `named`, not of the book."""
+        """Hold `sets` as stored; one that cannot be resolved stays in the book but is not playable."""
         self.sets = {one.key: one for one in sorted(sets, key=lambda one: one.key)}
 
     def rules_by_key(self) -> dict[str, Rules]:
-        """Return every rule set that can be played, by its key: the presets first, then the named ones."""
+        """Return every playable rule set by its key: the presets first, then the named ones."""
         resolved = {key: rules for key in self.sets if (rules := self._resolve(key)) is not None}
         return PRESETS | {key: rules for key, rules in resolved.items() if not find_problems(rules)}
 
@@ -60,36 +60,36 @@ class RuleBook:
             return PRESETS[key]
         if key not in self.sets:
             raise InvalidValue("There is no rule set “{name}”.", name=clean_text(key, MAX_NAME_LENGTH))
-        self._check_circle(self.sets[key])
+        self._check_cycle(self.sets[key])
         return _apply_changes(self.sets[key], self.rules(self.sets[key].parent))
 
     def children(self, key: str) -> list[RuleSet]:
         """Return the sets whose parent is `key`."""
         return [one for one in self.sets.values() if one.parent == key]
 
-    def find_problem(self, wanted: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
-        """Return why `wanted` cannot be kept (in place of the set `instead_of`), or None when it can."""
+    def find_problem(self, rule_set: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
+        """Return why `rule_set` cannot be stored (in place of the set `instead_of`), or None when it can."""
         try:
-            self.with_set(wanted, instead_of)
+            self.with_set(rule_set, instead_of)
         except InvalidValue as refusal:
             return refusal
         return None
 
-    def with_set(self, wanted: RuleSet, instead_of: str | None = None) -> "RuleBook":
-        """Return the book with `wanted` in it, in place of the set `instead_of`, whose descendants follow a new name.
+    def with_set(self, rule_set: RuleSet, instead_of: str | None = None) -> "RuleBook":
+        """Return the book with `rule_set` in place of the set `instead_of`, whose children follow a new name.
 
         Raises `InvalidValue`.
         """
-        self._check_name(wanted, instead_of)
+        self._check_name(rule_set, instead_of)
         others = [one for key, one in self.sets.items() if key != instead_of]
-        moved = [_with_parent(one, instead_of, wanted.key) for one in others]
-        book = RuleBook([*moved, wanted])
-        if wrong := find_problems(book.rules(wanted.key)):
+        moved = [_with_parent(one, instead_of, rule_set.key) for one in others]
+        book = RuleBook([*moved, rule_set])
+        if wrong := find_problems(book.rules(rule_set.key)):
             raise InvalidValue.combined(wrong)
         for one in book.sets.values():
             if (
-                one.key != wanted.key
-                and book.is_based_on(one.key, wanted.key)
+                one.key != rule_set.key
+                and book.is_based_on(one.key, rule_set.key)
                 and (wrong := find_problems(book.rules(one.key)))
             ):
                 raise InvalidValue(
@@ -107,7 +107,7 @@ class RuleBook:
         return RuleBook(one for one in self.sets.values() if one.key != key)
 
     def is_based_on(self, key: str, ancestor: str) -> bool:
-        """Whether `key` is based on `ancestor`, at whatever distance."""
+        """Whether `ancestor` is a direct or indirect parent of `key`."""
         seen = set[str]()
         while key in self.sets and key not in seen:
             seen.add(key)
@@ -122,20 +122,20 @@ class RuleBook:
         except InvalidValue:
             return None
 
-    def _check_name(self, wanted: RuleSet, instead_of: str | None) -> None:
-        if not is_clean(wanted.name):
+    def _check_name(self, rule_set: RuleSet, instead_of: str | None) -> None:
+        if not is_clean(rule_set.name):
             raise InvalidValue("The rule set needs a name.")
         taken = {*PRESETS, *(rules.name.casefold() for rules in PRESETS.values())}
-        if wanted.key in taken:
-            raise InvalidValue("“{name}” is built in. Choose another name.", name=wanted.name)
-        if wanted.key in self.sets.keys() - {instead_of}:
+        if rule_set.key in taken:
+            raise InvalidValue("“{name}” is built in. Choose another name.", name=rule_set.name)
+        if rule_set.key in self.sets.keys() - {instead_of}:
             raise InvalidValue(
-                "There is a rule set “{name}” already. Choose another name.", name=self.sets[wanted.key].name
+                "There is a rule set “{name}” already. Choose another name.", name=self.sets[rule_set.key].name
             )
-        if len(self.sets.keys() | {wanted.key}) > MAX_RULE_SETS:
+        if len(self.sets.keys() | {rule_set.key}) > MAX_RULE_SETS:
             raise InvalidValue("There are {most} rule sets already. Delete one first.", most=MAX_RULE_SETS)
 
-    def _check_circle(self, one: RuleSet) -> None:
+    def _check_cycle(self, one: RuleSet) -> None:
         if self.is_based_on(one.key, one.key):
             raise InvalidValue("“{name}” would be based on itself. Choose another base.", name=one.name)
 
@@ -152,6 +152,6 @@ def _apply_changes(one: RuleSet, parent: Rules) -> Rules:
 
 
 def make_rule_set(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:
-    """Return the set that is called `name`, based on `parent`, and plays `rules`. Raises `InvalidValue`."""
+    """Return the set named `name`, based on `parent`, that plays `rules`. Raises `InvalidValue`."""
     base = ACL if parent not in PRESETS and parent not in book.sets else book.rules(parent)
     return RuleSet(clean_text(name, MAX_NAME_LENGTH), parent, changed_fields(normalize(rules), base))

@@ -1,7 +1,7 @@
-"""What a house plays: every option found in use, and the sentences that refuse a contradiction.
+"""The rules of a game: every option found in use, and the sentences that refuse a contradiction.
 
-Sources: ACL rules (short form and the 2025-26 changes), ACA, ACO, league and venue rule sheets. Where they differ the
-option names the difference; where they are silent the docstring of the field says what we chose. A rule set is a plain
+Sources: ACL rules (short form and the 2025-26 changes), ACA, ACO, league and venue rule sheets. Where they differ, the
+option names the difference; where they are silent, the docstring of the field states our choice. A rule set is a plain
 value: it travels in the first event of a game, so an old game keeps the rules it was played by.
 """
 
@@ -69,7 +69,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def normalize(rules: Rules) -> Rules:
-    """Return `rules` without a setting that means nothing beside the others: two sets that play the same are equal.
+    """Return `rules` without a setting that has no effect beside the others: two sets that play the same are equal.
 
     Not for a game's own rules: those stay as the log has them.
     """
@@ -77,8 +77,8 @@ def normalize(rules: Rules) -> Rules:
 
 
 def find_problems(rules: Rules) -> list[InvalidValue]:
-    """Every reason why `rules` cannot be played; an empty list means they can."""
-    return [reason for wrong, reason in (*_ranges(rules), *_contradictions(rules)) if wrong]
+    """Return every reason why `rules` cannot be played; an empty list means they can."""
+    return [reason for applies, reason in (*_ranges(rules), *_contradictions(rules)) if applies]
 
 
 def _ranges(r: Rules) -> list[tuple[bool, InvalidValue]]:
@@ -176,29 +176,32 @@ Virtual: ten rounds, cumulative; 120 is the most that ten rounds can bring, so i
 """
 
 
-def parse_rules(wanted: str | dict[str, Any], named: Mapping[str, Rules] = PRESETS) -> Rules:
-    """Return the rule set of `named` called `wanted`, or ACL with the fields of `wanted` changed.
+def parse_rules(name_or_fields: str | dict[str, Any], rule_sets: Mapping[str, Rules] = PRESETS) -> Rules:
+    """Return the rule set of `rule_sets` with that name, or the ACL's rules with those fields changed.
 
-    Raises `InvalidValue` with every problem of the rule set in one sentence after the other.
+    Raises `InvalidValue` with every problem of the rule set, one sentence after the other.
     """
-    rules = _preset_named(wanted, named) if isinstance(wanted, str) else _check_fields(wanted)
-    if wrong := find_problems(rules):
-        raise InvalidValue.combined(wrong)
+    if isinstance(name_or_fields, str):
+        rules = _find_preset(name_or_fields, rule_sets)
+    else:
+        rules = _rules_from_fields(name_or_fields)
+    if found := find_problems(rules):
+        raise InvalidValue.combined(found)
     return normalize(rules)
 
 
-def _preset_named(name: str, named: Mapping[str, Rules]) -> Rules:
+def _find_preset(name: str, rule_sets: Mapping[str, Rules]) -> Rules:
     key = clean_text(name, MAX_NAME_LENGTH).casefold()
-    if key not in named:
+    if key not in rule_sets:
         raise InvalidValue(
             "There is no rule set “{name}”. There are: {names}.",
             name=clean_text(name, MAX_NAME_LENGTH),
-            names=", ".join(named),
+            names=", ".join(rule_sets),
         )
-    return named[key]
+    return rule_sets[key]
 
 
-def _check_fields(fields: dict[str, Any]) -> Rules:
+def _rules_from_fields(fields: dict[str, Any]) -> Rules:
     try:
         return msgspec.convert({"name": "House rules", **fields}, Rules)
     except msgspec.ValidationError as error:

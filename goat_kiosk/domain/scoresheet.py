@@ -1,9 +1,8 @@
-"""A printed scoresheet, read back into throws.
+"""A published scoresheet, converted back into throws.
 
-The ACL publishes, per round, how many bags of each side lay in the hole, on the board and off, and who threw; not
-who threw first nor the order of the bags. Within a round any legal order gives the same score, so one is chosen:
-sides alternate from whoever is due, and each side's bags come in an order that turns from round to round, so that a
-replay looks like a game.
+The ACL publishes, per round, how many bags of each team lay in the hole, on the board and off, and who threw; not who
+threw first nor the order of the bags. Within a round any legal order gives the same score, so one is chosen: teams
+alternate, and each team's bags come in an order that rotates from round to round, so that a replay looks like a game.
 """
 
 from collections.abc import Iterator
@@ -47,11 +46,11 @@ class Scoresheet(msgspec.Struct, frozen=True):
         return self.rounds[0][side][3], self.rounds[1][side][3]
 
 
-def throws(sides: tuple[SheetSide, SheetSide], opener: Team, turn: int) -> Iterator[BagThrown]:
-    """Yield the eight bags of a round in a legal order; `turn` (the round's number, say) varies it."""
+def throws(sides: tuple[SheetSide, SheetSide], first: Team, turn: int) -> Iterator[BagThrown]:
+    """Yield the eight bags of a round in a legal order; `turn` (for instance the round's number) varies it."""
     queues = {team: _results(sides[team - 1], turn) for team in (1, 2)}
     for place in range(BAGS_PER_SIDE):
-        for team in (opener, opponent(opener)):
+        for team in (first, opponent(first)):
             yield BagThrown(team, queues[team][place])
 
 

@@ -1,4 +1,4 @@
-"""What a round is worth, who throws first in the next one, and when a game is over.
+"""Scoring of a round: its points, who throws first in the next one, and when a game is over.
 
 Each function is one rule, with its source; together they are all that a rule set changes. The end is checked at the
 end of a round only (ACL, ACA, ACO): "mathematically decided" is information, not an end.
@@ -14,17 +14,17 @@ Pair = tuple[int, int]
 EndedBy = Literal["target", "skunk", "limit", "conceded", "canceled"]
 
 TOUCH_FRAME_POINTS = 12
-"""What the other side gets where touching live bags ends the frame: as much as four bags in the hole."""
+"""The other team's points where touching live bags ends the frame: as many as four bags in the hole."""
 TOUCH_BAG_POINTS = 3
 MS_PER_MINUTE = 60_000
 
 
 def bag_points(rules: Rules, played: RoundFacts) -> Pair:
-    """Return what each side's bags of a round score, by the rule set's `mode`, or the penalty that cut the round short.
+    """Return each team's points of a round, by the rule set's `mode`, or the penalty that cut the round short.
 
-    cancellation: the higher side alone scores the difference (ACL, ACA, ACO). cumulative: each side its raw points (ACL
-    Virtual). like-for-like: holes cancel holes and boards cancel boards, so both sides may score. frames: one point for
-    the higher side.
+    cancellation: the higher team alone scores the difference (ACL, ACA, ACO). cumulative: each team its raw points (ACL
+    Virtual). like-for-like: holes cancel holes and boards cancel boards, so both teams may score. frames: one point for
+    the higher team.
     """
     if played.cut_short_by is not None:
         return (TOUCH_FRAME_POINTS, 0) if played.cut_short_by == 2 else (0, TOUCH_FRAME_POINTS)
@@ -46,40 +46,40 @@ def _gain(lead: int, worth: int = BOARD_POINTS) -> int:
 
 
 def awarded_points(played: RoundFacts, team: Team) -> int:
-    """Return the points given to `team` beside its bags."""
+    """Return the points given to `team` in addition to its bags."""
     return sum(award.points for award in played.awards if award.team == team)
 
 
 def leading_team(pair: Pair) -> Team | None:
-    """Return the side with more, or None when level."""
+    """Return the team with more, or None when tied."""
     return None if pair[0] == pair[1] else 1 if pair[0] > pair[1] else 2
 
 
 def add_points(rules: Rules, score: int, gained: int) -> tuple[int, bool]:
-    """Return a side's new score, and whether it went bust. A side that gains nothing cannot go bust."""
+    """Return a team's new score, and whether it went bust. A team that gains nothing cannot go bust."""
     total = score + gained
     if not (rules.exact and gained and total > rules.target):
         return total, False
     return (score if rules.bust_to is None else rules.bust_to), True
 
 
-def next_first_throw(rules: Rules, opener: Team, scorer: Team | None, busted: Team | None) -> Team | None:
+def next_first_throw(rules: Rules, first: Team, scorer: Team | None, busted: Team | None) -> Team | None:
     """Return who throws first in the next round, or None when a coin must be tossed.
 
-    The side that scored throws first. On a wash: retain (ACA, ACO; our ACL), swap, or toss. A bust gives the
-    busting side the first throw in the 14 and 15 rules; elsewhere nobody scored, so it is treated as a wash.
+    The team that scored throws first. On a wash: retain (ACA, ACO; our ACL), swap, or toss. A bust gives the busting
+    team the first throw in the 14 and 15 rules; elsewhere nobody scored, so it is treated as a wash.
     """
     if busted and rules.bust_throws_first:
         return busted
     if scorer and not busted:
         return scorer
-    return {"retain": opener, "swap": opponent(opener), "toss": None}[rules.wash]
+    return {"retain": first, "swap": opponent(first), "toss": None}[rules.wash]
 
 
 def winner_after(rules: Rules, score: Pair, rounds: int, elapsed_ms: int) -> tuple[Team, EndedBy] | None:
-    """Return who has won after a round and by which rule, or None while the game goes on.
+    """Return who has won after a round and by which rule, or None while the game continues.
 
-    A tie never ends a game: at a limit it leads to sudden-death rounds, the first of which that is no tie decides.
+    A tie never ends a game: at a limit it leads to sudden-death rounds, and the first of them that is no tie decides.
     """
     leader = leading_team(score)
     if leader is None:
@@ -97,7 +97,7 @@ class Outcome(NamedTuple):
 
     bag_points: Pair
     gained: Pair
-    """With the points given by hand."""
+    """Including the points awarded by hand."""
     score: Pair
     """The score after it."""
     busts: tuple[bool, bool]

@@ -1,8 +1,8 @@
 """A player's statistics, as the ACL feed computes them, from sums that grow by one round at a time.
 
-Only sums are kept, so a round costs the same whatever came before; the quotients are taken when asked for. Rounding
-is the feed's: two decimals, halves away from zero (-1.125 is -1.13), done on whole numbers because binary fractions
-would round some halves the wrong way.
+Only sums are stored, so a round costs the same whatever came before; quotients are computed on request. Rounding is
+the feed's: two decimals, halves away from zero (-1.125 is -1.13), done on integers because binary fractions would
+round some halves the wrong way.
 """
 
 import msgspec
@@ -21,7 +21,7 @@ def round_half_up(numerator: int, denominator: int) -> float:
 
 
 class StatLine(msgspec.Struct, frozen=True):
-    """One player's sums over the rounds thrown; *raw* is before cancellation."""
+    """One player's stat line: sums over the rounds thrown; *raw* is before cancellation."""
 
     rounds: int = 0
     points: int = 0
@@ -37,7 +37,7 @@ class StatLine(msgspec.Struct, frozen=True):
     washes: int = 0
 
     def after(self, own: Tally, opponent: Tally) -> "StatLine":
-        """Return the line with one more round in it."""
+        """Return the stat line with one more round in it."""
         return StatLine(
             self.rounds + 1,
             self.points + own.raw,

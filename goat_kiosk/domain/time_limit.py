@@ -1,6 +1,6 @@
-"""The time limit of a game: what is left of it, and which round is the last.
+"""The time limit of a game: the time left, and which round is the last.
 
-The limit ends no round: the one in play when the time is up is played to its end, and then the leader wins.
+The limit ends no round: the round in progress when time is up is played to its end, and then the leader wins.
 """
 
 from goat_kiosk.domain.game import Game
@@ -8,12 +8,12 @@ from goat_kiosk.domain.scoring import MS_PER_MINUTE
 
 
 def is_timed(game: Game) -> bool:
-    """Whether a clock runs, or ran, for the game: its rules limit the time, and it has started."""
+    """Whether the game has or had a running clock: its rules limit the time, and it has started."""
     return game.rules.limit_minutes is not None and game.status != "lobby"
 
 
 def time_left(game: Game, at: int) -> int | None:
-    """Return the milliseconds until the round in play is the last, 0 in that one; None while no clock runs.
+    """Return the milliseconds until the round in progress is the last, 0 in that one; None while no clock runs.
 
     `at` is the time, milliseconds since 1970 UTC.
     """
@@ -23,7 +23,7 @@ def time_left(game: Game, at: int) -> int | None:
 
 
 def is_last_round(game: Game, at: int) -> bool:
-    """Whether the game ends with the round in play unless that leaves it level. `at` is as of `time_left`."""
+    """Whether the game ends with the round in progress unless that leaves it tied. `at` is as in `time_left`."""
     limit = game.rules.limit_rounds
     by_rounds = game.status == "live" and limit is not None and game.round_number >= limit
     return by_rounds or time_left(game, at) == 0

@@ -1,10 +1,11 @@
-"""What each side needs to win in the round in progress: exact over the 225 ways in which a round can end.
+"""Win conditions of the round in progress: exact over the 225 ways in which it can end.
 
-Four bags can come to fifteen counts a side, and `scoring.outcome`, the rule that will end the round, is asked about
-each pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing about them is
-here. That is the condition (`WinCondition`). Whether it can still be met depends on the bags: one in the hole stays
-there, one that is off stays off, but one on the board may be knocked in or off until the eighth bag has fallen, and
-one in the hand may go anywhere. (A foul puts back what it moved: the scorekeeper does that before the next bag.)
+Four bags have fifteen possible counts per team, and `scoring.score_round`, the rule that will end the round, is asked
+about each pair: bust, win by two, the cap, the skunk, the limits and the scoring mode are in there, and nothing of them
+is repeated here. That gives the condition (`WinCondition`). Whether it can still be met depends on the bags: one in the
+hole stays there, one that is off stays off, but one on the board may be knocked in or off until the eighth bag has
+fallen, and one not yet thrown may go anywhere. (A foul restores what it moved: the scorekeeper enters that before the
+next bag.)
 """
 
 from functools import lru_cache
@@ -23,10 +24,10 @@ Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
 
 
 class WinCondition(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a side needs in this round to win the game with it.
+    """What a team needs in this round to win the game with it.
 
-    surely: it wins however the round ends. lead: at least `by` raw points more than the other side. exact: `by` more,
-    neither fewer nor more. points: at least `by` raw points of its own. somehow: it can win, and no one number says
+    surely: it wins however the round ends. lead: at least `by` raw points more than the other team. exact: `by` more,
+    neither fewer nor more. points: at least `by` raw points of its own. somehow: it can win, and no single number says
     how. never: not in this round.
     """
 
@@ -36,7 +37,7 @@ class WinCondition(msgspec.Struct, frozen=True, omit_defaults=True):
 
 Needs = tuple[WinCondition | None, WinCondition | None]
 Winners = tuple[tuple[Team | None, ...], ...]
-"""Who wins, by the ends of both sides, as places in `_ENDS`."""
+"""Who wins, by both teams' ends, as indexes of `_ENDS`."""
 
 _ENDS = tuple(
     Tally(holes, boards, BAGS_PER_SIDE - holes - boards)
@@ -46,20 +47,22 @@ _ENDS = tuple(
 
 
 class _Round(NamedTuple):
-    """Who wins with each end of a round, and the condition for each side if it can win at all."""
+    """Who wins with each end of a round, and each team's condition if it can win at all."""
 
     winners: Winners
     conditions: Needs
 
 
 def win_conditions(game: Game, at: int) -> Needs | None:
-    """Return what each side needs, or None when neither can win in this round (or the game is not in play).
+    """Return what each team needs, or None when neither can win in this round (or the game is not in progress).
 
-    A side of which nothing can be said is None: the clock may end the game with this round, and nobody knows.
+    A team's own is None when nothing certain can be said: the clock may end the game with this round or not.
     `at` is the time, milliseconds since 1970 UTC.
     """
     if game.status != "live" or _far_from_over(game):
         return None
+    # Invariant: the time may run out before the round ends. `now` assumes it does not (unless it has), `late` that it
+    # does; a claim is made only when both agree, or when `now` alone allows the win.
     so_far = game.rules, game.score, game.awards, len(game.rounds) + 1
     now = _round(*so_far, time_left(game, at) == 0)
     late = _round(*so_far, game.rules.limit_minutes is not None)
@@ -70,7 +73,7 @@ def win_conditions(game: Game, at: int) -> Needs | None:
 
 
 def _far_from_over(game: Game) -> bool:
-    """Whether no round at all could end the game: cheap, and so most of the time."""
+    """Whether no possible round could end the game: a cheap test that is true most of the time."""
     rules, most = game.rules, max(game.score) + TOUCH_FRAME_POINTS + sum(award.points for award in game.awards)
     last = rules.limit_rounds is not None and len(game.rounds) + 1 >= rules.limit_rounds
     early = rules.skunk is not None and most >= rules.skunk
@@ -79,7 +82,7 @@ def _far_from_over(game: Game) -> bool:
 
 @lru_cache(maxsize=256)
 def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, time_is_up: bool) -> _Round:  # noqa: FBT001  a key of the cache
-    """Ask the scoring about every end of the round; kept, since its eight bags ask for the same."""
+    """Score every possible end of the round; cached, since its eight bags ask for the same."""
     elapsed = time_is_up * (rules.limit_minutes or 0) * MS_PER_MINUTE
 
     def winner(one: Tally, two: Tally) -> Team | None:
@@ -92,7 +95,7 @@ def _round(rules: Rules, score: Pair, awards: tuple[Award, ...], number: int, ti
 
 @lru_cache(maxsize=1024)
 def _reachable(thrown: Tally) -> tuple[int, ...]:
-    """Return what a side's bags can still come to."""
+    """Return the ends, as indexes of `_ENDS`, that a team's bags can still reach."""
     movable = thrown.holes + thrown.boards + BAGS_PER_SIDE - thrown.thrown
     ends = enumerate(_ENDS)
     return tuple(at for at, end in ends if end.holes >= thrown.holes and end.holes + end.boards <= movable)
@@ -109,7 +112,7 @@ def _need(now: _Round, late: _Round, ends: tuple[tuple[int, ...], tuple[int, ...
 
 
 def _condition(winners: Winners, team: Team) -> WinCondition | None:
-    """Return in one number which ends of a round win for the team, if one number says it; None when none does win."""
+    """Return which ends win for the team as a single condition, if one number expresses it; None when no end wins."""
     leads, points = _split(winners, team, opponent(team)), _split(winners, team, None)
     if not leads.winning:
         return None
@@ -122,14 +125,14 @@ def _condition(winners: Winners, team: Team) -> WinCondition | None:
 
 
 class _Split(NamedTuple):
-    """The numbers with which a side wins, and those with which it does not."""
+    """The numbers with which a team wins, and those with which it does not."""
 
     winning: set[int]
     losing: set[int]
 
 
 def _split(winners: Winners, team: Team, opponent: Team | None) -> _Split:
-    """Tell apart the raw points (beyond the opponent's, if one is named) by whether the team wins with them."""
+    """Split the raw points (minus the opponent's, if given) by whether the team wins with them."""
     split = _Split(set(), set())
     for one, row in zip(_ENDS, winners, strict=True):
         for two, winner in zip(_ENDS, row, strict=True):
