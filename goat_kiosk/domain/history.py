@@ -53,7 +53,7 @@ class History(msgspec.Struct, frozen=True):
         seq = self.seq + 1
         scored = self.scored if isinstance(event, UNSCORED) else seq
         # Invariant: every event raises `seq`, but only play is undone. So play pushes the game and clears `future`;
-        # joins clear `future` without a push; what happens around play (court, standing, confirmations) leaves both stacks.
+        # joins clear `future` without a push; court, standing and confirmations are no play and leave both stacks.
         match event:
             case Undone():
                 return self._undo(at)
