@@ -81,7 +81,9 @@ def placed(throw: BagThrown, turn: int) -> BagThrown:
 def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
     """Return the window as a scorekeeper sees it."""
     window = MainWindow(
-        Services(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, kiosk.archivist, Preferences(), Sounds(None))
+        Services(
+            kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.lobby, kiosk.history_worker, Preferences(), Sounds(None)
+        )
     )
     window.server_bar.tell("Phones can follow")
     window.resize(*WINDOW)

@@ -117,7 +117,7 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
         shown, lobby = played(kiosk)
         window = MainWindow(
             Services(
-                *(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.joining, kiosk.archivist),
+                *(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.lobby, kiosk.history_worker),
                 *(Preferences(), Sounds(lambda _: None), EXPORTS, ShownHall(kiosk.scorekeeper)),
                 patient=lambda: CheckContext(settings, kiosk.port),
             )

@@ -62,7 +62,7 @@ async def with_window(settings: Settings, play: Play | None) -> int:
             return 0
 
 
-async def told(error: KioskError) -> int:
+async def show_start_failure(error: KioskError) -> int:
     """Show why the program does not start in a window; return the exit code."""
     await start_failure.tell(error)
     return 1
@@ -96,13 +96,13 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 kiosk.scorekeeper,
                 kiosk.address,
                 kiosk.pairing,
-                kiosk.joining,
-                kiosk.archivist,
+                kiosk.lobby,
+                kiosk.history_worker,
                 preferences,
                 Sounds(find_player()),
-                audience=kiosk.hall,
+                audience=kiosk.audience,
                 awake=ScreenInhibitor(),
-                house=kiosk.house,
+                house=kiosk.venue,
                 patient=lambda: CheckContext(settings, kiosk.port, displays.screens(), find_player_name()),
                 demonstration=None if play else demonstration,
                 is_demo=play is not None,
@@ -130,7 +130,7 @@ async def _show_scoring_window(
     else:
         window.handover.wanted_back.connect(window.handover.take_back)
         window.handover.offer_back()
-    BackupWatch(window, lambda: kiosk.safekeeping.status.troubles)
+    BackupWatch(window, lambda: kiosk.backup_worker.status.troubles)
     window.stand.open()
     if kiosk.journal.before is not None:
         with as_window():

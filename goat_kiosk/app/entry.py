@@ -16,7 +16,7 @@ from goat_kiosk.host import display, network, process, qt_libraries
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.uplink.presence import Self
+from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
@@ -43,7 +43,7 @@ def tell(error: KioskError) -> None:
             from goat_kiosk.app import desktop  # noqa: PLC0415  as above
             from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above
 
-        gui_loop.run(lambda: desktop.told(error))
+        gui_loop.run(lambda: desktop.show_start_failure(error))
 
 
 def serve(settings: Settings, play: Play | None = None) -> int:
@@ -69,7 +69,7 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         opened.callback(server.stop)
         secure_address = start_tls(settings, server)
         server.set_public_url(address)
-        me = Self(settings.kiosk_name, secrets.token_hex(4), address)
+        me = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)
         server.attach_uplink(Sharing(place, me, desk, server, relay=True))
         with signals(stop):
             print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts

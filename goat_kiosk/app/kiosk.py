@@ -39,7 +39,7 @@ from goat_kiosk.store.history_worker import HistoryWorker
 from goat_kiosk.tls import select
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.discovery import FIND, host_name
-from goat_kiosk.uplink.presence import Self, new_run
+from goat_kiosk.uplink.presence import LocalKiosk, new_run
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.pages import sponsors
 from goat_kiosk.web.pages.text_files import TextFiles
@@ -67,16 +67,16 @@ class Kiosk:
             clock = Clock()
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, clock, self.scorekeeper.write_queue)
-            self.disk.follow(lambda: loop.call_soon_threadsafe(self.pairing.keep_up))
-            self.joining = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
-            self.archivist = opened.enter_context(HistoryWorker(log.path))
-            desk = DeskClient(self.scorekeeper, self.pairing, self.joining, loop, self.disk.trouble)
+            self.disk.follow(lambda: loop.call_soon_threadsafe(self.pairing.retry_saving))
+            self.lobby = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
+            self.history_worker = opened.enter_context(HistoryWorker(log.path))
+            desk = DeskClient(self.scorekeeper, self.pairing, self.lobby, loop, self.disk.trouble)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, max_streams(settings), shown_between)
             self.server.bound_to(settings.host)
             self.server.allow_hosts(settings.names)
             self.scorekeeper.subscribe(self.server.publish)
-            self.joining.subscribe(self.server.publish_refresh)
+            self.lobby.subscribe(self.server.publish_refresh)
             if settings.text_dir:
                 files = TextFiles(Path(settings.text_dir).expanduser())
                 opened.callback(files.stop)
@@ -88,33 +88,33 @@ class Kiosk:
             self.server.set_public_url(self.address)
             self.sharing = self._share(settings, desk, log)
             self.scorekeeper.open()
-            self.safekeeping = opened.enter_context(
+            self.backup_worker = opened.enter_context(
                 BackupWorker(log.path, settings.backup_folders, kiosk=settings.kiosk_name)
             )
             self.scorekeeper.subscribe(self._schedule_backup)
-            self.server.add_health_check("backups", self.safekeeping.health)
+            self.server.add_health_check("backups", self.backup_worker.health)
             self.server.measures(self.disk.free_bytes)
-            self._opened = opened.pop_all()
+            self._resources = opened.pop_all()
         self.port = port
-        self.hall = ServerAudience(self.server, settings.host, port)
-        self.house = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
-        self.house.on_rename(self.scorekeeper.set_kiosk_name)
-        self.house.on_rename(self.server.set_venue_name)
+        self.audience = ServerAudience(self.server, settings.host, port)
+        self.venue = Venue(settings.kiosk_name, settings.folder, fixed=name_is_set(settings))
+        self.venue.on_rename(self.scorekeeper.set_kiosk_name)
+        self.venue.on_rename(self.server.set_venue_name)
         if self.sharing is not None:
-            self.house.on_rename(self.sharing.set_kiosk_name)
+            self.venue.on_rename(self.sharing.set_kiosk_name)
 
     def _schedule_backup(self, change: Change) -> None:
         if change.row is not None:
-            self.safekeeping.on_saved(game_ended=change.reason == "game-ended")
+            self.backup_worker.on_saved(game_ended=change.reason == "game-ended")
 
     def _share(self, settings: Settings, desk: DeskClient, log: EventLog) -> Sharing | None:
         """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
         if settings.redis is None:
             return None
         self.server.bound_to(host_name(log.name))
-        me = Self(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
+        me = LocalKiosk(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
         sharing = Sharing(parse_redis_setting(settings.redis), me, desk, self.server)
-        sharing.remember_in(settings.folder / _FOUND_FILE)
+        sharing.use_confirmation_file(settings.folder / _FOUND_FILE)
         self.scorekeeper.subscribe(sharing.share)
         self.server.attach_uplink(sharing)
         return sharing
@@ -126,7 +126,7 @@ class Kiosk:
 
     def stop(self) -> None:
         """Stop serving, close the log, give up the folder."""
-        self._opened.close()
+        self._resources.close()
 
 
 def parse_redis_setting(url: str) -> RedisUrl | str:

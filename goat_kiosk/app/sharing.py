@@ -22,9 +22,9 @@ from goat_kiosk.uplink import discovery
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Update
-from goat_kiosk.uplink.ownership import Claim, Moved, Rows, Taken
+from goat_kiosk.uplink.ownership import Claim, OwnerChanged, Rows, TakenGame
 from goat_kiosk.uplink.peers import CourtSide, LinkStatus, Peer, PeerCourt
-from goat_kiosk.uplink.presence import Self
+from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.web.http.problem_json import BUG
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.view import View, courts, views_of
@@ -44,21 +44,21 @@ class Sharing:
     """The uplink as the web sees it, and the desk as the uplink sees it."""
 
     def __init__(
-        self, place: RedisUrl | str, me: Self, desk: DeskClient, server: Server, *, relay: bool = False
+        self, place: RedisUrl | str, me: LocalKiosk, desk: DeskClient, server: Server, *, relay: bool = False
     ) -> None:
         """`place` is where the kiosks meet, or the name of the kiosk to ask, "" for any; `me` is this kiosk."""
         self._desk = desk
         self._server = server
         self._tasks: set[asyncio.Future[None]] = set()
         """What nobody awaits: asyncio itself would forget it."""
-        self._place = place
+        self._location = place
         self._me = me
         self._relay = relay
         self._tries = 0
         self._confirmation: discovery.Confirmation | None = None
         self._link = Link(self._redis_url, me, server.guests, self, relay=relay)
 
-    def remember_in(self, file: Path) -> None:
+    def use_confirmation_file(self, file: Path) -> None:
         """Ask the desk before anything that was found on the network is believed, and keep in `file` what it said."""
         self._confirmation = discovery.Confirmation(file)
 
@@ -79,11 +79,11 @@ class Sharing:
 
     def counts(self) -> Mapping[str, int]:
         """Return what has been counted, by name."""
-        return asdict(self._link.counts) | {"conflated": self._link.post.outbox.conflated}
+        return asdict(self._link.counts) | {"conflated": self._link.publisher.outbox.conflated}
 
     def count_copied_events(self, game_id: int) -> int:
         """Return how many events of another kiosk's game could be gone on from."""
-        return self._link.stand_by.count_events(game_id)
+        return self._link.replicator.count_events(game_id)
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
         """Go on here with a game whose kiosk is away (`uplink.ownership`), at `court` if one is named.
@@ -91,13 +91,13 @@ class Sharing:
         Raises `KioskError`.
         """
         for _ in range(_ATTEMPTS):
-            claim, rows = await self._link.estate(game_id)
-            with suppress(Moved):
+            claim, rows = await self._link.prepare_takeover(game_id)
+            with suppress(OwnerChanged):
                 await self._link.take(claim._replace(how="look"))
                 await self._store(claim, rows)
                 taken = await self._link.take(claim)
                 return await self._adopt(game_id, taken, court)
-        raise Moved("This game is changing hands. Nothing was changed; try again.")
+        raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
 
     async def _store(self, claim: Claim, events: Rows) -> None:
         """Keep the events first: a kiosk that cannot has taken nothing from anybody."""
@@ -105,9 +105,9 @@ class Sharing:
         rows = [decode_row(game_id, seq, event) for seq, event in events]
         holding = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
         if await self._desk.run(lambda scorekeeper: scorekeeper.ownership.store(game_id, rows, holding)):
-            await self._link.renew()  # others have seen what was moved aside, under the numbers that come now
+            await self._link.rename_log()  # others have seen what was moved aside, under the numbers that come now
 
-    async def _adopt(self, game_id: int, taken: Taken, court: str | None) -> None:
+    async def _adopt(self, game_id: int, taken: TakenGame, court: str | None) -> None:
         kiosk = taken.before.kiosk
         try:
             await self._desk.run(lambda scorekeeper: scorekeeper.ownership.adopt(game_id, taken.epoch, kiosk, court))
@@ -141,8 +141,8 @@ class Sharing:
     async def run(self) -> None:
         """Keep the link until it is closed, and let other kiosks find the way."""
         announcing = None
-        if isinstance(self._place, RedisUrl) and not self._relay:
-            announcing = asyncio.ensure_future(discovery.announce(self._me, self._place))
+        if isinstance(self._location, RedisUrl) and not self._relay:
+            announcing = asyncio.ensure_future(discovery.announce(self._me, self._location))
         try:
             await self._link.run()
         finally:
@@ -159,28 +159,28 @@ class Sharing:
         await self._link.close()
 
     async def _redis_url(self) -> RedisUrl:
-        if isinstance(self._place, RedisUrl):
-            return self._place
+        if isinstance(self._location, RedisUrl):
+            return self._location
         self._tries += 1
-        confirmed = self._confirmation.place if self._confirmation else ""
+        confirmed = self._confirmation.confirmed if self._confirmation else ""
         if confirmed and self._tries % _LISTEN_AGAIN:
             return RedisUrl(confirmed)
-        place = await discovery.find(urlsplit(self._me.url).hostname or "", self._place)
+        place = await discovery.find(urlsplit(self._me.url).hostname or "", self._location)
         if self._confirmation is not None and place != confirmed:
-            self._link.ask_first(place)
+            self._link.ask_to_confirm(place)
             await self._confirmation.wait(place)
         return RedisUrl(place)
 
     @property
     def unconfirmed(self) -> str:
         """The address that the desk has to confirm; empty when there is none."""
-        return self._confirmation.wanted if self._confirmation is not None else ""
+        return self._confirmation.unconfirmed if self._confirmation is not None else ""
 
     def confirm(self, place: str) -> None:
         """Share at `place` from now on, which a kiosk of this network has named. Raises `KioskError`."""
         if self._confirmation is None:
             raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
-        self._confirmation.give(place)
+        self._confirmation.confirm(place)
 
     def begin_confirm(self, place: str) -> None:
         """Confirm an address from the window. Returns at once."""
@@ -235,7 +235,7 @@ class Sharing:
         self._server.call_soon(begin)
 
     def _courts(self) -> list[PeerCourt]:
-        games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.ledger.others())
+        games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.owners.peer_games())
         views = views_of(state for _, state in games if state is not None)
         shown, _ = courts(views, time.time())
         return [_court(view, self.owner_of(view.game_id) or Peer(view.kiosk, view.log, "")) for view in shown]
@@ -247,7 +247,7 @@ class Sharing:
         rows = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
         return [(row.seq, encode_row(row)) for row in rows if row.seq > after]
 
-    async def on_lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
         """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
         there = await self._link.events_of(game_id)
         shared, _ = await self.compare(game_id, there)
@@ -265,12 +265,12 @@ class Sharing:
         here = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
         return in_common(here, _readable(game_id, there)), len(here)
 
-    async def take_in(self, game_id: int, there: Rows) -> None:
+    async def restore_lost(self, game_id: int, there: Rows) -> None:
         """Take in those events of `there` that our log lacks. Raises `KioskError`."""
         rows = [decode_row(game_id, seq, event) for seq, event in there]
         await self._desk.run(lambda scorekeeper: scorekeeper.ownership.restore_lost(game_id, rows))
 
-    async def renewed(self) -> tuple[str, tuple[str, ...]]:
+    async def rename_log(self) -> tuple[str, tuple[str, ...]]:
         """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
         return await self._desk.run(lambda scorekeeper: scorekeeper.ownership.rename_log())
 

@@ -30,8 +30,8 @@ class BlocklistFile:
     def __init__(self, folder: Path | None = None) -> None:
         """Keep the list in `folder`; without one the shipped list is in force and cannot be changed."""
         self.file = SHIPPED if folder is None else folder / FILE_NAME
-        self._stamp: tuple[int, int] | None = None
-        self._unwanted = Blocklist("")
+        self._file_version: tuple[int, int] | None = None
+        self._blocklist = Blocklist("")
         if not self.file.exists():
             self._begin()
 
@@ -67,9 +67,9 @@ class BlocklistFile:
             stamp = found.st_mtime_ns, found.st_size
         except OSError:
             stamp = 0, 0
-        if stamp != self._stamp:
-            self._stamp, self._unwanted = stamp, Blocklist(self.text)
-        return self._unwanted
+        if stamp != self._file_version:
+            self._file_version, self._blocklist = stamp, Blocklist(self.text)
+        return self._blocklist
 
     def _begin(self) -> None:
         try:

@@ -51,7 +51,7 @@ class Respondent(msgspec.Struct, frozen=True):
     """Who says it."""
 
     seats: tuple[str, ...] = ()
-    mark: str = ""
+    phone_id: str = ""
     """A secret of this phone's own; empty for a program, which may answer for both sides."""
     address: str = ""
     """Where it is; a phone without a `mark` is known by it."""
@@ -62,7 +62,7 @@ class Confirmations:
 
     def __init__(self, scorekeeper: Scorekeeper, joining: Lobby) -> None:
         self._scorekeeper = scorekeeper
-        self._joining = joining
+        self._lobby = joining
         self._sides: dict[tuple[str, str], Team] = {}
         """Which side a phone has answered for, by the result and the phone."""
         self._answers: Counter[tuple[str, Team, str]] = Counter()
@@ -80,7 +80,7 @@ class Confirmations:
         said = self._event(now, answer, phone)
         if said == now.game.answer(answer.team):
             return now
-        _check_standing(now, said)
+        _check_replaceable(now, said)
         if not said.seated:
             self._check_often(now.result, phone, answer.team)
         self._remember(now.result, phone, answer.team)
@@ -89,16 +89,16 @@ class Confirmations:
             """Look again when the turn has come: a correction may have come before it while the disk was slow."""
             then = self._scorekeeper.snapshot(game_id)
             self._check_result(then, said.hash)
-            _check_standing(then, said)
+            _check_replaceable(then, said)
 
-        return self._scorekeeper.record(game_id, said, f"confirm {key or _once(now, said)}", allow=allow)
+        return self._scorekeeper.record(game_id, said, f"confirm {key or _retry_key(now, said)}", allow=allow)
 
     def seats(self, game_id: int, phone: Respondent) -> list[SeatStatus]:
         """Return the players of the game who joined with this phone."""
         found = []
         for seat in phone.seats:
             try:
-                found.append(self._joining.seat(game_id, seat))
+                found.append(self._lobby.seat(game_id, seat))
             except NotFound:
                 continue
         return [seat for seat in found if seat.standing == "joined"]
@@ -113,7 +113,7 @@ class Confirmations:
         """Return the answer as an event. Raises `RuleViolation` when the phone is of the other side."""
         seats = self.seats(now.game_id, phone)
         own = [seat for seat in seats if seat.team == answer.team]
-        side = self._sides.get((now.result, _fingerprint(phone.mark))) if phone.mark else None
+        side = self._sides.get((now.result, _fingerprint(phone.phone_id))) if phone.phone_id else None
         if not own and (seats or side == opponent(answer.team)):
             theirs, ours = now.game.side(answer.team).name, now.game.side(opponent(answer.team)).name
             raise RuleViolation(
@@ -122,13 +122,13 @@ class Confirmations:
         if own:
             return Confirmed(answer.team, own[0].name, answer.hash, answer.right, seated=True)
         name = clean_name(answer.name)
-        self._joining.words.check(name)
+        self._lobby.blocklist.check(name)
         return Confirmed(answer.team, name, answer.hash, answer.right)
 
     def _check_often(self, result: str, phone: Respondent, team: Team) -> None:
         """Count an answer under a typed name. Raises `RuleViolation` when that phone or address has given many."""
         by_phone, by_address = (
-            (result, team, _fingerprint(phone.mark or phone.address)),
+            (result, team, _fingerprint(phone.phone_id or phone.address)),
             (result, team, phone.address),
         )
         if self._answers[by_phone] >= MOST_BY_A_PHONE or self._answers[by_address] >= MOST_FROM_AN_ADDRESS:
@@ -139,14 +139,14 @@ class Confirmations:
             del self._answers[next(iter(self._answers))]
 
     def _remember(self, result: str, phone: Respondent, team: Team) -> None:
-        if not phone.mark:
+        if not phone.phone_id:
             return
-        self._sides[result, _fingerprint(phone.mark)] = team
+        self._sides[result, _fingerprint(phone.phone_id)] = team
         if len(self._sides) > _MOST_PHONES:
             del self._sides[next(iter(self._sides))]
 
 
-def _check_standing(now: Change, said: Confirmed) -> None:
+def _check_replaceable(now: Change, said: Confirmed) -> None:
     standing = now.game.answer(said.team)
     if standing is not None and standing.seated and not said.seated:
         raise RuleViolation(
@@ -155,7 +155,7 @@ def _check_standing(now: Change, said: Confirmed) -> None:
         )
 
 
-def _once(now: Change, said: Confirmed) -> str:
+def _retry_key(now: Change, said: Confirmed) -> str:
     """Return a key for this answer to what is shown now: two presses of one button have the same."""
     return _fingerprint(f"{now.game_id} {now.history.seq} {said}")
 

@@ -53,7 +53,7 @@ class EventWriter:
         """Return the events that update our later games of the match when `game_id`, a peer's until now, is `game`."""
         return [
             self.prepare(later, history, StandingUpdated(history.game.match.wins))
-            for later, history in self._games.matches.restanding(game_id, game)
+            for later, history in self._games.matches.changed_standings(game_id, game)
             if self._owners.is_owner(later)
         ]
 

@@ -31,7 +31,7 @@ MOST_WAITING = 8
 """A game: twice its places. Whoever comes then is told so, and the scorekeeper's list stays one that can be read."""
 MOST_LOBBIES = 64
 """Games whose places are remembered, the oldest forgotten first."""
-MOST_HELD = 200
+MOST_PENDING = 200
 """Altogether, with those refused whose phones have still to be told. The oldest is forgotten first."""
 
 JoinStatus = Literal["waiting", "joined", "refused", "left"]
@@ -44,7 +44,7 @@ class PendingJoin(msgspec.Struct, frozen=True):
     game_id: int
     team: Team
     name: str
-    mark: str
+    seat_hash: str
     """The fingerprint of the seat."""
     refused: bool = False
 
@@ -65,12 +65,12 @@ class Lobby:
     def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False, words: BlocklistFile | None = None) -> None:
         """With `approve`, nobody sits down before the scorekeeper says so; `words` are kept out of names."""
         self._scorekeeper = scorekeeper
-        self.words = words or BlocklistFile()
+        self.blocklist = words or BlocklistFile()
         self._approve = approve
-        self._held: dict[str, PendingJoin] = {}
+        self._pending: dict[str, PendingJoin] = {}
         self._count = 0
         self._listeners: list[Callable[[int, str], None]] = []
-        self._places: dict[int, dict[str, int]] = {}
+        self._player_numbers: dict[int, dict[str, int]] = {}
         """By game, the numbers of those who have joined."""
         scorekeeper.subscribe(self._drop_started_games)
         scorekeeper.subscribe(self._follow_seats)
@@ -95,7 +95,7 @@ class Lobby:
         `RuleViolation`, and as `Scorekeeper.record`.
         """
         if trusted is None:
-            self.words.check(wish.name)
+            self.blocklist.check(wish.name)
         seat = None if key else secrets.token_urlsafe(24)
         mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
         fresh = self._scorekeeper.by_key(mark) is None
@@ -109,7 +109,7 @@ class Lobby:
 
     def pending_joins(self, game_id: int) -> list[PendingJoin]:
         """Return who waits for the scorekeeper, first come first."""
-        return [held for held in self._held.values() if held.game_id == game_id and not held.refused]
+        return [held for held in self._pending.values() if held.game_id == game_id and not held.refused]
 
     def approve(self, game_id: int, number: int, allow: Allow = everybody) -> Change:
         """Seat who waits; who cannot be seated waits on.
@@ -119,17 +119,17 @@ class Lobby:
         held = self._find_pending(game_id, number)
 
         def seated(change: Change) -> Change:
-            self._held.pop(held.mark, None)
+            self._pending.pop(held.seat_hash, None)
             self._notify(held.game_id, "player-joined")
             return change
 
         wish = PlayerJoined(held.team, held.name)
-        return then(partial(self._scorekeeper.record, held.game_id, wish, held.mark, allow=allow), seated)
+        return then(partial(self._scorekeeper.record, held.game_id, wish, held.seat_hash, allow=allow), seated)
 
     def refuse(self, game_id: int, number: int) -> None:
         """Send who waits away; his phone is told. Raises `NotFound`."""
         held = self._find_pending(game_id, number)
-        self._held[held.mark] = replace(held, refused=True)
+        self._pending[held.seat_hash] = replace(held, refused=True)
         self._notify(held.game_id, "join-refused")
 
     def seat(self, game_id: int, seat: str) -> SeatStatus:
@@ -139,9 +139,9 @@ class Lobby:
     def leave(self, game_id: int, seat: str) -> SeatStatus:
         """Give the place up, or the wait. Raises as `seat`, and `RuleViolation` when the game has begun."""
         mark = f"join {_fingerprint(seat)}"
-        held = self._held.get(mark)
+        held = self._pending.get(mark)
         if held is not None and held.game_id == game_id:
-            del self._held[mark]
+            del self._pending[mark]
             self._notify(game_id, "player-left")
             return SeatStatus("left", held.name, held.team, None)
         stands = self._seat(game_id, mark)
@@ -152,7 +152,7 @@ class Lobby:
 
     def _add_pending(self, game_id: int, wish: PlayerJoined, mark: str) -> None:
         history, waiting = self._scorekeeper.history(game_id), self.pending_joins(game_id)
-        if mark in self._held:
+        if mark in self._pending:
             return
         history.after(wish, history.at)  # what the rules refuse is refused now, not when the scorekeeper looks
         if len(waiting) >= MOST_WAITING:
@@ -162,9 +162,9 @@ class Lobby:
                 "{player} is waiting for this game already. Add a letter to tell the two apart.", player=wish.name
             )
         self._count += 1
-        while len(self._held) >= MOST_HELD:
-            del self._held[next(iter(self._held))]
-        self._held[mark] = PendingJoin(self._count, game_id, wish.team, wish.name, mark)
+        while len(self._pending) >= MOST_PENDING:
+            del self._pending[next(iter(self._pending))]
+        self._pending[mark] = PendingJoin(self._count, game_id, wish.team, wish.name, mark)
         self._notify(game_id, "player-waiting")
 
     def _check_apart(self, game_id: int, name: str) -> None:
@@ -183,7 +183,7 @@ class Lobby:
         raise NotFound("Nobody waits here any more.")
 
     def _seat(self, game_id: int, mark: str) -> SeatStatus:
-        row, held = self._scorekeeper.by_key(mark), self._held.get(mark)
+        row, held = self._scorekeeper.by_key(mark), self._pending.get(mark)
         if row is not None and row.game_id == game_id and isinstance(row.event, PlayerJoined):
             return self._seat_status(row, row.event)
         if held is not None and held.game_id == game_id:
@@ -203,34 +203,34 @@ class Lobby:
 
         Played through once, and kept up to date from then on: a page asks at each look.
         """
-        if game_id not in self._places:
-            self._places[game_id] = numbers = dict[str, int]()
+        if game_id not in self._player_numbers:
+            self._player_numbers[game_id] = numbers = dict[str, int]()
             history: History | None = None
             for row in self._scorekeeper.events(game_id):
                 history = open_history(row.event, row.at) if history is None else history.after(row.event, row.at)
-                _take_in(numbers, row, history.game)
+                _update_numbers(numbers, row, history.game)
                 if history.game.status != "lobby":
                     break
-            while len(self._places) > MOST_LOBBIES:
-                del self._places[next(iter(self._places))]
-        return self._places[game_id]
+            while len(self._player_numbers) > MOST_LOBBIES:
+                del self._player_numbers[next(iter(self._player_numbers))]
+        return self._player_numbers[game_id]
 
     def _follow_seats(self, change: Change) -> None:
-        if change.row is not None and change.game_id in self._places:
-            _take_in(self._places[change.game_id], change.row, change.game)
+        if change.row is not None and change.game_id in self._player_numbers:
+            _update_numbers(self._player_numbers[change.game_id], change.row, change.game)
 
     def _drop_started_games(self, change: Change) -> None:
         if change.game.status != "lobby":
-            gone = [mark for mark, held in self._held.items() if held.game_id == change.game_id]
+            gone = [mark for mark, held in self._pending.items() if held.game_id == change.game_id]
             for mark in gone:
-                del self._held[mark]
+                del self._pending[mark]
 
     def _notify(self, game_id: int, reason: str) -> None:
         for listener in self._listeners:
             listener(game_id, reason)
 
 
-def _take_in(numbers: dict[str, int], row: Row, game: Game) -> None:
+def _update_numbers(numbers: dict[str, int], row: Row, game: Game) -> None:
     """Note what an event changes of who has joined; `game` is the game after it."""
     match row.event:
         case PlayerJoined() if row.key is not None:

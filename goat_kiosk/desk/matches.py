@@ -61,16 +61,16 @@ class Matches:
 
     def next(self, game_id: int) -> tuple[int | None, str]:
         """Return the next game of a game, if there is one that counts, and the key to create one under if not."""
-        linked, key = self._linked(game_id)
-        return next(filter(self._counts, [*linked, *self._unlinked(game_id)]), None), key
+        linked, key = self._named(game_id)
+        return next(filter(self._counts, [*linked, *self._guessed(game_id)]), None), key
 
-    def after(self, game_id: int) -> list[int]:
+    def games_after(self, game_id: int) -> list[int]:
         """Return every game that names `game_id` as the one before it, also those that were canceled."""
-        return [*self._linked(game_id)[0], *self._unlinked(game_id)]
+        return [*self._named(game_id)[0], *self._guessed(game_id)]
 
-    def restanding(self, game_id: int, game: Game) -> Iterator[tuple[int, History]]:
+    def changed_standings(self, game_id: int, game: Game) -> Iterator[tuple[int, History]]:
         """Yield the later games whose standing changes when `game_id` becomes `game`, each with its new place."""
-        for later in self.after(game_id):
+        for later in self.games_after(game_id):
             try:
                 was = self._history(later)
             except KioskError:
@@ -78,19 +78,19 @@ class Matches:
             now = with_place(was, game_id, game)
             if now.game.match != was.game.match:
                 yield later, now
-                yield from self.restanding(later, now.game)
+                yield from self.changed_standings(later, now.game)
 
     def later_games(self, game_id: int, game: Game) -> list[LaterGame]:
         """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
         if game.winner == self._history(game_id).game.winner:
             return []
-        return [self._later_game(later, history.game) for later, history in self.restanding(game_id, game)]
+        return [self._later_game(later, history.game) for later, history in self.changed_standings(game_id, game)]
 
     def _later_game(self, later: int, game: Game) -> LaterGame:
         place = game.match
         return LaterGame(later, place.number, game.court, place.wins, is_decided(game), self._taken_by(later))
 
-    def _linked(self, game_id: int) -> tuple[list[int], str]:
+    def _named(self, game_id: int) -> tuple[list[int], str]:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
         found, key = list[int](), f"next→{game_id}"
         # A game has one first event and that has one key, so this comes to an end whatever a file brought in.
@@ -117,7 +117,7 @@ class Matches:
         fitting = [row.game_id for row in earlier if self._fits(row, event)]
         return fitting[-1] if fitting else None
 
-    def _unlinked(self, game_id: int) -> list[int]:
+    def _guessed(self, game_id: int) -> list[int]:
         """Return the games that follow `game_id` in a log from before a game named the one before it."""
         game = self._history(game_id).game
         if game.rules.games == 1:

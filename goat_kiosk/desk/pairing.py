@@ -56,9 +56,9 @@ class PairingCode(NamedTuple):
 
     code: str
     court: str | None
-    ends: int
+    expires: int
     """When the code is worth nothing any more, in milliseconds since 1970."""
-    lasts: Duration
+    duration: Duration
 
 
 class Pairing:
@@ -66,20 +66,20 @@ class Pairing:
 
     def __init__(self, devices: Devices, clock: Clock | Milliseconds, turns: WriteQueue | None = None) -> None:
         """`turns` are those of the log that the devices stand beside. Raises `Unavailable` or `NotSaved`."""
-        self._kept = devices
-        self._turns = turns or WriteQueue(LogWriter())
-        self._unkept: set[int] = set()
+        self._store = devices
+        self._write_queue = turns or WriteQueue(LogWriter())
+        self._unsaved: set[int] = set()
         """Phones that were revoked, and the disk does not know it yet."""
         self.clock = Clock.of(clock)
-        self._offers: dict[bytes, PairingCode] = {}
-        self._closes: dict[bytes, int] = {}
+        self._codes: dict[bytes, PairingCode] = {}
+        self._code_ends: dict[bytes, int] = {}
         """When each code is worth nothing any more, by the steady clock."""
         self._listeners: list[Callable[[], None]] = []
         devices.forget(MOST_DEVICES + MOST_ENDED)
         self._devices = {device.id: device for device in devices.all()}
-        self._runs_out = {device.id: self._end_of(device) for device in self._devices.values()}
+        self._pairing_ends = {device.id: self._end_of(device) for device in self._devices.values()}
         """When each pairing runs out, by the steady clock: setting the wall clock neither ends nor prolongs one."""
-        self._saved = {device.id: device.seen for device in self._devices.values()}
+        self._seen_saved = {device.id: device.seen for device in self._devices.values()}
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever a phone is paired, renamed or revoked, at the desk's thread."""
@@ -93,57 +93,57 @@ class Pairing:
     @property
     def devices(self) -> list[Device]:
         """The phones that may write now, the newest pairing first."""
-        return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_run_out(each)]
+        return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_expired(each)]
 
-    def offer(self, court: str | None = None, lasts: Duration = "month") -> PairingCode:
+    def create_code(self, court: str | None = None, lasts: Duration = "month") -> PairingCode:
         """Return a fresh code that pairs one phone with `court`, or with all."""
         now = self.clock.wall()
-        self._offers = {mark: each for mark, each in self._offers.items() if self._is_open(mark)}
-        self._closes = {mark: self._closes[mark] for mark in self._offers}
-        while len(self._offers) >= MOST_CODES:
-            del self._offers[next(iter(self._offers))]
+        self._codes = {mark: each for mark, each in self._codes.items() if self._is_open(mark)}
+        self._code_ends = {mark: self._code_ends[mark] for mark in self._codes}
+        while len(self._codes) >= MOST_CODES:
+            del self._codes[next(iter(self._codes))]
         made = PairingCode(secrets.token_urlsafe(16), court, now + CODE_MS, lasts)
         mark = _fingerprint(made.code)
-        self._offers[mark], self._closes[mark] = made, self.clock.steady() + CODE_MS
+        self._codes[mark], self._code_ends[mark] = made, self.clock.steady() + CODE_MS
         return made
 
     def _is_open(self, mark: bytes) -> bool:
-        return mark in self._offers and self._closes[mark] > self.clock.steady()
+        return mark in self._codes and self._code_ends[mark] > self.clock.steady()
 
     def is_valid(self, offer: PairingCode) -> bool:
         """Whether a phone can still be paired with this code."""
         return self._is_open(_fingerprint(offer.code))
 
-    def withdraw(self, offer: PairingCode) -> None:
+    def withdraw_code(self, offer: PairingCode) -> None:
         """Make the code worth nothing."""
-        self._offers.pop(_fingerprint(offer.code), None)
+        self._codes.pop(_fingerprint(offer.code), None)
 
     def pair(self, code: str, name: str) -> tuple[Device, str]:
         """Return the phone that brought `code`, and the key that is its own from now on.
 
         Raises `NotAllowed` for a code that is wrong, used or too old, `InvalidValue`, `RuleViolation` or `NotSaved`.
         """
-        return self._turns.submit(partial(self._pairing, code, name))
+        return self._write_queue.submit(partial(self._prepare_pair, code, name))
 
-    def _pairing(self, code: str, name: str) -> Write[Device, tuple[Device, str]]:
+    def _prepare_pair(self, code: str, name: str) -> Write[Device, tuple[Device, str]]:
         mark = _fingerprint(code)
         if not self._is_open(mark):
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
         if len(self.devices) >= MOST_DEVICES:
             raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MOST_DEVICES)
-        offer, now, secret = self._offers[mark], self.clock.date(), secrets.token_urlsafe(32)
-        runs_out = self.clock.steady() + _end(now, offer.lasts) - now
+        offer, now, secret = self._codes[mark], self.clock.date(), secrets.token_urlsafe(32)
+        runs_out = self.clock.steady() + _end(now, offer.duration) - now
         named = self._free_name(clean_name(name))
-        wanted = Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.lasts), seen=now)
+        wanted = Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.duration), seen=now)
 
         def settle(device: Device) -> tuple[Device, str]:
-            self._offers.pop(mark, None)
-            self._saved[device.id], self._runs_out[device.id] = now, runs_out
+            self._codes.pop(mark, None)
+            self._seen_saved[device.id], self._pairing_ends[device.id] = now, runs_out
             self._forget_ended()
             self._notify(device)
             return device, f"{device.id}.{secret}"
 
-        return Write(partial(self._kept.add, wanted), settle)
+        return Write(partial(self._store.add, wanted), settle)
 
     def authenticate(self, key: str) -> Device | None:
         """Return the phone whose key this is, None when it is nobody's. Raises `NotAllowed` when it may not write."""
@@ -181,35 +181,35 @@ class Pairing:
             def settle(_: None) -> Device:
                 return self._notify(replace(self._devices[device_id], name=free))
 
-            return Write(partial(self._kept.rename, device_id, free), settle)
+            return Write(partial(self._store.rename, device_id, free), settle)
 
-        return self._turns.submit(start)
+        return self._write_queue.submit(start)
 
     def revoke(self, device_id: int) -> None:
         """End the pairing at once. Raises `NotFound`, or `NotSaved`; the phone may not write even then.
 
         What could not be saved may be revoked again, and is saved by `keep_up` when the disk takes it.
         """
-        if device_id not in self._unkept:
+        if device_id not in self._unsaved:
             self._notify(replace(self._device(device_id), revoked=True))
-            self._unkept.add(device_id)
-        self._turns.submit(
-            lambda: Write(partial(self._kept.revoke, device_id), lambda _: self._unkept.discard(device_id))
+            self._unsaved.add(device_id)
+        self._write_queue.submit(
+            lambda: Write(partial(self._store.revoke, device_id), lambda _: self._unsaved.discard(device_id))
         )
 
-    def keep_up(self) -> None:
+    def retry_saving(self) -> None:
         """Save what the disk did not take before; to be called when it takes something again."""
-        for device_id in list(self._unkept):
+        for device_id in list(self._unsaved):
             with suppress(KioskError):  # not yet: it is called again
                 self.revoke(device_id)
 
     def _forget_ended(self) -> None:
         """Hold no more phones that may not write than can be told why: an old one is a stranger."""
-        ended = [each.id for each in self._devices.values() if each.revoked or self._has_run_out(each)]
-        gone = set(ended[:-MOST_ENDED]) - self._unkept
+        ended = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
+        gone = set(ended[:-MOST_ENDED]) - self._unsaved
         self._devices = {number: device for number, device in self._devices.items() if number not in gone}
-        self._saved = {number: seen for number, seen in self._saved.items() if number not in gone}
-        self._runs_out = {number: end for number, end in self._runs_out.items() if number not in gone}
+        self._seen_saved = {number: seen for number, seen in self._seen_saved.items() if number not in gone}
+        self._pairing_ends = {number: end for number, end in self._pairing_ends.items() if number not in gone}
 
     def _end_of(self, device: Device) -> int:
         """Return when a pairing from before this start runs out, by the steady clock.
@@ -221,11 +221,11 @@ class Pairing:
         now, known = self.clock.wall(), max(device.seen, device.paired)
         left = device.expires - max(now, known) if now > device.paired - DAY_MS else 0
         if left <= 0 <= now - known < _SURE_MS and not device.revoked:
-            self._turns.write_soon(partial(self._kept.touch, device.id, device.expires))
+            self._write_queue.write_soon(partial(self._store.touch, device.id, device.expires))
         return self.clock.steady() + left
 
-    def _has_run_out(self, device: Device) -> bool:
-        return self.clock.steady() >= self._runs_out.get(device.id, 0)
+    def _has_expired(self, device: Device) -> bool:
+        return self.clock.steady() >= self._pairing_ends.get(device.id, 0)
 
     def _device(self, device_id: int) -> Device:
         if device_id not in self._devices or self._devices[device_id].revoked:
@@ -235,17 +235,17 @@ class Pairing:
     def _check(self, device: Device) -> None:
         if device.revoked:
             raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
-        if self._has_run_out(device):
+        if self._has_expired(device):
             raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
 
     def _touch(self, device: Device) -> Device:
         # What the wall clock would say if nobody had set it since the start.
-        now = device.expires - (self._runs_out[device.id] - self.clock.steady())
+        now = device.expires - (self._pairing_ends[device.id] - self.clock.steady())
         seen = replace(device, seen=now)
         self._replace(seen)
-        if now - self._saved.get(device.id, 0) >= _SEEN_EVERY_MS:
-            self._saved[device.id] = now
-            self._turns.write_soon(partial(self._kept.touch, device.id, now))
+        if now - self._seen_saved.get(device.id, 0) >= _SEEN_EVERY_MS:
+            self._seen_saved[device.id] = now
+            self._write_queue.write_soon(partial(self._store.touch, device.id, now))
         return seen
 
     def _replace(self, device: Device) -> None:

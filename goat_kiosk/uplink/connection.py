@@ -71,7 +71,7 @@ class RedisUrl:
     def __str__(self) -> str:
         return self.name
 
-    def seen_from(self, host: str) -> str:
+    def url_for_peers(self, host: str) -> str:
         """Return the address for other machines, without user and password; empty when only this one reaches it.
 
         `host` is this machine's own.
@@ -153,7 +153,7 @@ class RedisConnection(_Closed):
             return await pipeline.execute(raise_on_error=False)
 
 
-class Channel(_Closed):
+class Subscription(_Closed):
     """A connection that listens, in an ``async with`` block; closed at its end, whatever happened."""
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -167,7 +167,7 @@ class Channel(_Closed):
             async with asyncio.timeout(CONNECT_WITHIN):
                 await channel._connection.connect()  # type: ignore[no-untyped-call]
                 await channel.send("PSUBSCRIBE", pattern)
-                await channel.hear()
+                await channel.read_push()
         except BaseException:
             await channel.close()
             raise
@@ -186,6 +186,6 @@ class Channel(_Closed):
             packed = self._connection.pack_commands([command])
             await self._connection.send_packed_command(packed, check_health=False)
 
-    async def hear(self) -> Reply:
+    async def read_push(self) -> Reply:
         """Return the next thing Redis says, however long it takes. Raises one of `CONNECTION_ERRORS`."""
         return await self._connection.read_response(timeout=math.inf)

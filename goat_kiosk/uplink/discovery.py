@@ -21,7 +21,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 from goat_kiosk.errors import InvalidValue, Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
 from goat_kiosk.uplink.connection import RedisUrl
-from goat_kiosk.uplink.presence import Self
+from goat_kiosk.uplink.presence import LocalKiosk
 
 FIND = "find"
 """Typed in the place of an address: listen for a kiosk that says where it shares. With `find:NAME` only for the one of
@@ -49,12 +49,12 @@ class Confirmation:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._said = asyncio.Event()
-        self.wanted = ""
+        self._confirmed_event = asyncio.Event()
+        self.unconfirmed = ""
         """The address that a kiosk of this network has named; empty when there is nothing to confirm."""
 
     @property
-    def place(self) -> str:
+    def confirmed(self) -> str:
         """The address that was confirmed; empty while there is none."""
         try:
             return self._file.read_text().strip()
@@ -63,16 +63,16 @@ class Confirmation:
 
     async def wait(self, place: str) -> None:
         """Wait until the desk has confirmed `place`."""
-        self.wanted = place
-        self._said.clear()
-        await self._said.wait()
+        self.unconfirmed = place
+        self._confirmed_event.clear()
+        await self._confirmed_event.wait()
 
-    def give(self, place: str) -> None:
+    def confirm(self, place: str) -> None:
         """Confirm `place`, the one that waits.
 
         Raises `InvalidValue` for any other, `Unavailable` when it is not kept.
         """
-        if not self.wanted or place != self.wanted:
+        if not self.unconfirmed or place != self.unconfirmed:
             raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
         try:
             atomic_write.write(self._file, place.encode())
@@ -80,8 +80,8 @@ class Confirmation:
             raise Unavailable(
                 "The folder {folder} cannot be written to: {reason}.", folder=self._file.parent, reason=error.strerror
             ) from error
-        self.wanted = ""
-        self._said.set()
+        self.unconfirmed = ""
+        self._confirmed_event.set()
 
 
 @asynccontextmanager
@@ -101,17 +101,17 @@ async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
         await made.async_close()
 
 
-async def announce(me: Self, address: RedisUrl) -> None:
+async def announce(me: LocalKiosk, address: RedisUrl) -> None:
     """Say where this kiosk shares, until cancelled. Whatever the network makes of it, nobody is disturbed."""
     host = urlsplit(me.url).hostname or ""
-    place = address.seen_from(host)
+    place = address.url_for_peers(host)
     while _is_address(host) and place:
         with log_bugs(_log, "saying where the kiosks meet"):
             await _announce(me, host, place)
         await asyncio.sleep(AGAIN_AFTER)
 
 
-async def _announce(me: Self, host: str, place: str) -> None:
+async def _announce(me: LocalKiosk, host: str, place: str) -> None:
     info = AsyncServiceInfo(
         SERVICE,
         f"{_UNSAFE.sub('', me.name)[:40].strip() or 'Kiosk'} {me.log}.{SERVICE}",

@@ -52,17 +52,17 @@ class GameOwners:
         """The log that states without one are numbered in, new with each start since their numbers are."""
         self._counts = counts
         self._own: dict[int, None] = {}
-        self._others: dict[int, RemoteGame] = {}
+        self._peer_games: dict[int, RemoteGame] = {}
 
-    def own(self, game_id: int) -> None:
+    def add_own(self, game_id: int) -> None:
         """Note that our log holds a game."""
-        self._others.pop(game_id, None)
+        self._peer_games.pop(game_id, None)
         self._own.pop(game_id, None)
         self._own[game_id] = None
         if len(self._own) > MOST_OWN:
             del self._own[next(iter(self._own))]
 
-    def lose(self, game_id: int) -> None:
+    def remove_own(self, game_id: int) -> None:
         """Note that another log holds a game that ours held."""
         self._own.pop(game_id, None)
 
@@ -70,27 +70,27 @@ class GameOwners:
         """Whether our log holds the game."""
         return game_id in self._own
 
-    def held(self, game_id: int) -> RemoteGame | None:
+    def find(self, game_id: int) -> RemoteGame | None:
         """Return another kiosk's game, or None when it is ours or unknown."""
-        return self._others.get(game_id)
+        return self._peer_games.get(game_id)
 
-    def of(self, log: str) -> list[int]:
+    def games_of(self, log: str) -> list[int]:
         """Return the games that another log holds."""
-        return [game_id for game_id, held in self._others.items() if held.log == log]
+        return [game_id for game_id, held in self._peer_games.items() if held.log == log]
 
-    def others(self) -> list[int]:
+    def peer_games(self) -> list[int]:
         """Return the games of other kiosks."""
-        return list(self._others)
+        return list(self._peer_games)
 
     def judge(self, told: FullState) -> MessageVerdict:
         """Return what becomes of a message, counting those that are dropped."""
         game_id, log = told.state.game_id, told.state.log
-        held = self._others.get(game_id)
+        held = self._peer_games.get(game_id)
         if log == self.log:
             return self._drop("echoes")
         if game_id in self._own:
             return self._drop("clashes")
-        if held is None and len(self._others) >= MOST_GAMES:
+        if held is None and len(self._peer_games) >= MOST_GAMES:
             return self._drop("crowded")
         if held is not None and held.log != log:
             return MessageVerdict.DOUBT
@@ -99,11 +99,11 @@ class GameOwners:
             return self._drop("late")
         return MessageVerdict.SHOW if told.state.seq == before + 1 else MessageVerdict.DOUBT
 
-    def judge_kept(self, told: FullState) -> MessageVerdict:
+    def judge_stored(self, told: FullState) -> MessageVerdict:
         """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""
         game_id, log = told.state.game_id, told.state.log
-        held = self._others.get(game_id)
-        if game_id in self._own or (held is None and len(self._others) >= MOST_GAMES):
+        held = self._peer_games.get(game_id)
+        if game_id in self._own or (held is None and len(self._peer_games) >= MOST_GAMES):
             return MessageVerdict.DROP
         if log == self.log and held is not None:
             return MessageVerdict.DROP  # who has taken it over from us has not said anything yet
@@ -112,24 +112,24 @@ class GameOwners:
 
     def judge_legacy(self, sparse: SparseState, raw: bytes) -> MessageVerdict:
         """Return what becomes of a message without an event id."""
-        held = self._others.get(sparse.game_id)
+        held = self._peer_games.get(sparse.game_id)
         if sparse.game_id in self._own or (held is not None and held.log != self.anonymous_log):
             return self._drop("clashes")
         if held is not None and held.score == raw:
             return self._drop("late")
-        if held is None and len(self._others) >= MOST_GAMES:
+        if held is None and len(self._peer_games) >= MOST_GAMES:
             return self._drop("crowded")
         return MessageVerdict.SHOW
 
-    def note(self, game_id: int, held: RemoteGame) -> None:
+    def set(self, game_id: int, held: RemoteGame) -> None:
         """Note what is shown."""
-        self._others[game_id] = held
+        self._peer_games[game_id] = held
 
     def forget(self, before: float) -> list[int]:
         """Forget the games of others that have not changed since `before`, by the monotonic clock; return them."""
-        old = [game_id for game_id, held in self._others.items() if held.at < before]
+        old = [game_id for game_id, held in self._peer_games.items() if held.at < before]
         for game_id in old:
-            del self._others[game_id]
+            del self._peer_games[game_id]
         return old
 
     def _drop(self, count: str) -> MessageVerdict:

@@ -16,17 +16,17 @@ from redis.exceptions import NoScriptError, ResponseError
 
 from goat_kiosk.errors import KioskError, Message, Unavailable, log_bugs
 from goat_kiosk.uplink import error_text, messages, ownership, replication, scripts
-from goat_kiosk.uplink.connection import CONNECTION_ERRORS, Channel, RedisConnection, RedisUrl, Reply
+from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl, Reply, Subscription
 from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import GameOwners
 from goat_kiosk.uplink.outbox import Update
-from goat_kiosk.uplink.ownership import Claim, Rows, Taken
+from goat_kiosk.uplink.ownership import Claim, Rows, TakenGame
 from goat_kiosk.uplink.peers import LinkState as LineWord
 from goat_kiosk.uplink.peers import LinkStatus, Peer
-from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, Presence, Self
+from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, LocalKiosk, Presence
 from goat_kiosk.uplink.publisher import RESTORED, LocalGames, Publisher
 from goat_kiosk.uplink.receiver import PeerGamesPort, Receiver
-from goat_kiosk.uplink.replication import Estate, Replicator
+from goat_kiosk.uplink.replication import Replicator, Takeover
 
 PING_EVERY = 3.0
 """Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
@@ -53,26 +53,28 @@ Place = Callable[[], Awaitable[RedisUrl]]
 class Link:
     """The line to Redis, and all that hangs on it."""
 
-    def __init__(self, place: Place, me: Self, guests: PeerGamesPort, home: LocalGames, *, relay: bool = False) -> None:
+    def __init__(
+        self, place: Place, me: LocalKiosk, guests: PeerGamesPort, home: LocalGames, *, relay: bool = False
+    ) -> None:
         """`me` is this kiosk; a relay has no presence and no games, only a log name for its own ids."""
         self.counts = UplinkCounts()
-        self.ledger = GameOwners(me.log, self.counts)
-        self.inbox = Receiver(self.ledger, self.counts, guests)
-        self.post = Publisher(me, self.ledger, self.counts, home)
+        self.owners = GameOwners(me.log, self.counts)
+        self.receiver = Receiver(self.owners, self.counts, guests)
+        self.publisher = Publisher(me, self.owners, self.counts, home)
         self.presence = Presence(None if relay else me, self._on_peer_changed)
-        self.line: RedisConnection | None = None
+        self.connection: RedisConnection | None = None
         """Where commands go while the link is up."""
-        self._place = place
+        self._find_redis = place
         self._address: RedisUrl | None = None
-        self.stand_by = Replicator(self.ledger)
-        self._me = me
-        self._home = home
+        self.replicator = Replicator(self.owners)
+        self._kiosk = me
+        self._local_games = home
         self._relay = relay
         self._up_since = 0.0
-        self._guests = guests
-        self._trouble: dict[str, Message] = {}
+        self._peer_games = guests
+        self._refusals: dict[str, Message] = {}
         self._closing = False
-        self._told = False
+        self._status_logged = False
         self.status = LinkStatus("down", (Message("Looking for the other kiosks."),), _now())
         """How the link fares; may be read from any thread."""
 
@@ -83,126 +85,126 @@ class Link:
             try:
                 await self._session()
             except Exception as error:  # noqa: BLE001  the boundary: whatever ends a session, there is a next one
-                if self.line is not None:
+                if self.connection is not None:
                     wait = FIRST_WAIT
                 with log_bugs(_log, "the end of a session with Redis"):
                     self._on_down(_reason(error))
             await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311  no secret
             wait = min(2 * wait, LONGEST_WAIT)
 
-    def ask_first(self, place: str) -> None:
+    def ask_to_confirm(self, place: str) -> None:
         """Say that the desk has to confirm where scores are shared."""
         asked = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
-        self._say("down", asked, Message("Confirm it at this desk, or type an address after --redis."))
+        self._set_status("down", asked, Message("Confirm it at this desk, or type an address after --redis."))
 
     def offer(self, letter: Update) -> None:
         """Have the others told of a game of ours. Never waits."""
-        self.post.offer(letter)
+        self.publisher.offer(letter)
 
     def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that has a game; None when it is ours, unknown, or a hub's that says no name."""
-        held = self.ledger.held(game_id)
-        if held is None or held.log == self.ledger.anonymous_log:
+        held = self.owners.find(game_id)
+        if held is None or held.log == self.owners.anonymous_log:
             return None
         return self.presence.find(held.log, held.kiosk)
 
     def set_kiosk_name(self, kiosk: str) -> None:
         """Go by another name from now on."""
-        self._me.name = kiosk
+        self._kiosk.name = kiosk
 
     async def events_of(self, game_id: int) -> Rows:
         """Return the events of a game that Redis keeps. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
-        return await ownership.events_of(self._open(), game_id)
+        return await ownership.events_of(self._require_connection(), game_id)
 
-    async def estate(self, game_id: int) -> Estate:
+    async def prepare_takeover(self, game_id: int) -> Takeover:
         """Return a game of another kiosk with its owner and all its events. Raises `KioskError`."""
         settled = time.monotonic() - self._up_since > EXPIRES_S
-        return await self.stand_by.estate(self._open(), game_id, settled=settled)
+        return await self.replicator.prepare_takeover(self._require_connection(), game_id, settled=settled)
 
-    async def take(self, claim: Claim) -> Taken:
+    async def take(self, claim: Claim) -> TakenGame:
         """Make this kiosk the owner of a game whose own is away. Raises `KioskError`."""
         try:
-            return await ownership.take(self._open(), self._me, claim)
+            return await ownership.take(self._require_connection(), self._kiosk, claim)
         except CONNECTION_ERRORS as error:
             raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
 
-    async def give_back(self, game_id: int, taken: Taken) -> None:
+    async def give_back(self, game_id: int, taken: TakenGame) -> None:
         """Make the owner before the owner again, if Redis answers."""
         with suppress(Unavailable, *CONNECTION_ERRORS):
-            await ownership.give_back(self._open(), self._me, game_id, taken)
+            await ownership.give_back(self._require_connection(), self._kiosk, game_id, taken)
 
     def announce_rollback(self, game_id: int) -> None:
         """Have all screens told that the next state of a game lacks events that have been shown."""
-        self._guests.broadcast(game_id, RESTORED)
-        self.post.goes_back(game_id)
+        self._peer_games.broadcast(game_id, RESTORED)
+        self.publisher.mark_rollback(game_id)
 
     async def claim_of(self, game_id: int) -> Claim | None:
         """Return what Redis knows of a game's owner; None without Redis, or when it knows none."""
         with suppress(Unavailable, *CONNECTION_ERRORS):
-            owner = await ownership.owner_of(self._open(), game_id)
+            owner = await ownership.owner_of(self._require_connection(), game_id)
             rows = await self.events_of(game_id)
             return Claim(game_id, owner, rows[-1][0] if rows else 0) if owner else None
         return None
 
-    async def renew(self) -> None:
+    async def rename_log(self) -> None:
         """Go on under a new name of our log. Raises `KioskError`."""
-        self._me.log, self._me.follows = await self._home.renewed()
-        self.ledger.log = self._me.log
-        self.post.wanted.set()
+        self._kiosk.log, self._kiosk.follows = await self._local_games.rename_log()
+        self.owners.log = self._kiosk.log
+        self.publisher.pending.set()
 
-    def _open(self) -> RedisConnection:
-        if self.line is None:
+    def _require_connection(self) -> RedisConnection:
+        if self.connection is None:
             raise Unavailable(
                 "Redis does not answer, and without it nobody can tell whether that kiosk is really gone."
             )
-        return self.line
+        return self.connection
 
     async def close(self) -> None:
         """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
         self._closing = True
-        if self.line is not None:
+        if self.connection is not None:
             with suppress(*CONNECTION_ERRORS):
                 async with asyncio.timeout(GOODBYE_WITHIN):
-                    await self.presence.leave(self.line)
+                    await self.presence.leave(self.connection)
 
-    async def check_owners(self, line: RedisConnection, games: set[int]) -> None:
+    async def reload_states(self, line: RedisConnection, games: set[int]) -> None:
         """Show what Redis keeps of some games, whoever owned them before. Raises one of `CONNECTION_ERRORS`."""
         keys = [messages.key(game_id, "state").encode() for game_id in games]
-        self.inbox.load_stored(dict(zip(keys, await line.execute("MGET", *keys), strict=True)))
+        self.receiver.load_stored(dict(zip(keys, await line.execute("MGET", *keys), strict=True)))
 
     # ------------------------------------------------------------------------------------------------ one session
 
     async def _session(self) -> None:
-        address = self._address = await self._place()
+        address = self._address = await self._find_redis()
         async with (
-            await Channel.open(address, messages.PATTERN) as channel,
+            await Subscription.open(address, messages.PATTERN) as channel,
             await RedisConnection.open(address) as line,
         ):
-            await self.begin(line)
+            await self.start_session(line)
             async with asyncio.TaskGroup() as tasks:
                 for work in (
                     self._listen(channel),
-                    self._watch(channel),
+                    self._ping_forever(channel),
                     self._send_presence_forever(line),
-                    self._send(line),
+                    self._publish_forever(line),
                 ):
                     tasks.create_task(work)
                 if not self._relay:
-                    tasks.create_task(self._copy(line))
+                    tasks.create_task(self._replicate_forever(line))
 
-    async def begin(self, line: RedisConnection) -> None:
+    async def start_session(self, line: RedisConnection) -> None:
         """Read what Redis keeps, say that we are there, and offer every game.
 
         Raises one of `CONNECTION_ERRORS`, `KioskError`.
         """
         for script in scripts.ALL:
             await line.execute("SCRIPT", "LOAD", script.text)
-        await self._read_kept(line)
+        await self._load_stored(line)
         await self.send_presence(line)
-        self.post.offer_all()
+        self.publisher.offer_all()
         self._on_up(line)
 
-    async def _read_kept(self, line: RedisConnection) -> None:
+    async def _load_stored(self, line: RedisConnection) -> None:
         cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
         while more:
             cursor, keys = await line.execute(
@@ -210,12 +212,12 @@ class Link:
             )
             more = cursor != b"0"
             kept |= dict(zip(keys, await line.execute("MGET", *keys) if keys else [], strict=True))
-        self.inbox.load_stored(kept)
+        self.receiver.load_stored(kept)
 
-    async def _listen(self, channel: Channel) -> None:
+    async def _listen(self, channel: Subscription) -> None:
         while True:
             for _ in range(TURN):
-                self.on_push(await channel.hear())
+                self.on_push(await channel.read_push())
             await asyncio.sleep(0)
 
     def on_push(self, reply: Reply) -> None:
@@ -223,11 +225,11 @@ class Link:
         self._heard_at = time.monotonic()
         match reply:
             case [b"pmessage", _, bytes(name), bytes(payload)]:
-                self.inbox.receive(name, payload)
-                if self.inbox.doubtful:
-                    self.post.wanted.set()
+                self.receiver.receive(name, payload)
+                if self.receiver.doubtful:
+                    self.publisher.pending.set()
 
-    async def _watch(self, channel: Channel) -> None:
+    async def _ping_forever(self, channel: Subscription) -> None:
         self._heard_at = time.monotonic()
         while True:
             await channel.send("PING")
@@ -247,24 +249,24 @@ class Link:
         try:
             while await self.presence.beat(line):
                 _log.warning("Another kiosk runs with a copy of this data folder; the log takes a new name")
-                await self.renew()
+                await self.rename_log()
         except ResponseError as refusal:
             self._on_refused("presence", refusal)
         else:
-            self._trouble.pop("presence", None)
-        self.inbox.forget_old()
+            self._refusals.pop("presence", None)
+        self.receiver.forget_old()
         for log in self.presence.forget_old():
-            self._guests.forget(log)
+            self._peer_games.forget(log)
         self._update_status()
 
-    async def _copy(self, line: RedisConnection) -> None:
+    async def _replicate_forever(self, line: RedisConnection) -> None:
         while True:
-            await self.stand_by.follow(line)
+            await self.replicator.replicate(line)
             await asyncio.sleep(replication.EVERY)
 
-    async def _send(self, line: RedisConnection) -> None:
+    async def _publish_forever(self, line: RedisConnection) -> None:
         while True:
-            await self.post.wanted.wait()
+            await self.publisher.pending.wait()
             try:
                 await self.send(line)
             except ResponseError as refusal:
@@ -273,44 +275,44 @@ class Link:
 
     async def send(self, line: RedisConnection) -> None:
         """Send what is to be sent, and look at what is doubtful. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
-        doubtful = self.inbox.doubtful | await self.post.deliver(line)
-        self.inbox.doubtful.clear()
-        if self.post.copied:
-            await self.renew()
-            self.post.copied = False
+        doubtful = self.receiver.doubtful | await self.publisher.deliver(line)
+        self.receiver.doubtful.clear()
+        if self.publisher.needs_new_log_name:
+            await self.rename_log()
+            self.publisher.needs_new_log_name = False
         if doubtful:
-            await self.check_owners(line, doubtful)
-        if self._trouble.pop("scores", None) or self.post.clashes or self.post.restored:
+            await self.reload_states(line, doubtful)
+        if self._refusals.pop("scores", None) or self.publisher.clashes or self.publisher.restored:
             self._update_status()
 
     # --------------------------------------------------------------------------------------------- how it fares
 
     def _on_up(self, line: RedisConnection) -> None:
-        self.line = line
+        self.connection = line
         self._up_since = time.monotonic()
         self._update_status()
 
     def _on_down(self, reason: Exception) -> None:
-        if self.line is not None:
+        if self.connection is not None:
             self.counts.outages += 1
-        self.line = None
-        self._trouble.clear()
+        self.connection = None
+        self._refusals.clear()
         said = reason if isinstance(reason, KioskError) else error_text.describe_error(str(self._address), reason)
-        self._say("down", said, Message("Scoring goes on here."))
+        self._set_status("down", said, Message("Scoring goes on here."))
         self.presence.mark_unknown()
 
     def _on_refused(self, what: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
             raise refusal  # somebody has emptied its cache of scripts: a new session loads them
-        self._trouble[what] = error_text.describe_error(str(self._address), refusal)
+        self._refusals[what] = error_text.describe_error(str(self._address), refusal)
         self._update_status()
 
     def _update_status(self) -> None:
-        if self._trouble:
-            first = next(iter(self._trouble.values()))
-            self._say("refused", first, Message("The other kiosks do not see these scores."))
-        elif self.line is not None:
-            self._say("up", _peers_sentence(self.presence.all()), *self._warnings())
+        if self._refusals:
+            first = next(iter(self._refusals.values()))
+            self._set_status("refused", first, Message("The other kiosks do not see these scores."))
+        elif self.connection is not None:
+            self._set_status("up", _peers_sentence(self.presence.all()), *self._warnings())
 
     def _warnings(self) -> list[Message]:
         clashes = [
@@ -320,7 +322,7 @@ class Link:
                 game_id=game_id,
                 kiosk=kiosk,
             )
-            for game_id, kiosk in self.post.clashes.items()
+            for game_id, kiosk in self.publisher.clashes.items()
         ]
         restored = [
             Message(
@@ -328,7 +330,7 @@ class Link:
                 "Check the score and correct it if needed.",
                 court=court,
             )
-            for court in self.post.restored.values()
+            for court in self.publisher.restored.values()
         ]
         same = Message("Another kiosk has the same name. Give this one another with --kiosk-name.")
         old = [
@@ -338,9 +340,9 @@ class Link:
             )
             for kiosk in self.presence.outdated
         ]
-        return [*clashes, *restored, *self._of_copies(), *([same] if self.presence.namesakes else []), *old]
+        return [*clashes, *restored, *self._copy_warnings(), *([same] if self.presence.name_conflicts else []), *old]
 
-    def _of_copies(self) -> list[Message]:
+    def _copy_warnings(self) -> list[Message]:
         by, is_copy = self.presence.copied_by, self.presence.is_copy
         ours = Message(
             "This data folder is a copy of another kiosk’s. Games in progress stay with that kiosk, and new games are "
@@ -353,15 +355,15 @@ class Link:
         )
         return [*([ours] if is_copy else []), *([theirs] if by else [])]
 
-    def _say(self, line: LineWord, *said: Message) -> None:
+    def _set_status(self, line: LineWord, *said: Message) -> None:
         before = self.status
-        self.status = LinkStatus(line, said, before.since if line == before.line else _now())
-        if line != before.line or not self._told:
-            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", self.status.words)
-        self._told = True
+        self.status = LinkStatus(line, said, before.since if line == before.state else _now())
+        if line != before.state or not self._status_logged:
+            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", self.status.text)
+        self._status_logged = True
 
     def _on_peer_changed(self, neighbour: Peer) -> None:
-        self._guests.update_peer(neighbour, self.ledger.of(neighbour.log))
+        self._peer_games.update_peer(neighbour, self.owners.games_of(neighbour.log))
         self._update_status()
 
 

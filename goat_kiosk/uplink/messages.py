@@ -19,7 +19,7 @@ _KEY = re.compile(rb"game:([1-9][0-9]{0,9}):state")
 _REASON = re.compile(rb"[a-z][a-z-]{0,39}")
 
 
-class Unreadable(ValueError):
+class InvalidMessage(ValueError):
     """A message that is not shown; it says why."""
 
 
@@ -53,36 +53,36 @@ def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
     return frames.event(name, data, event_id)[:-2]
 
 
-def read(channel: bytes, payload: bytes) -> UplinkMessage:
+def parse(channel: bytes, payload: bytes) -> UplinkMessage:
     """Return what a message says. Raises `Unreadable`."""
     game_id = _number(_CHANNEL, channel)
     if len(payload) > LARGEST:
-        raise Unreadable("it is too large")
+        raise InvalidMessage("it is too large")
     name, data = _fields(payload)
     if name == b"state":
         return _state(game_id, data)
     if name == b"refresh" and _REASON.fullmatch(data):
         return RefreshMessage(game_id, data)
-    raise Unreadable("it is no event of a game")
+    raise InvalidMessage("it is no event of a game")
 
 
-def read_stored(key: bytes, data: bytes | None) -> FullState | None:
+def parse_stored(key: bytes, data: bytes | None) -> FullState | None:
     """Return the state kept under a key, or None when it has expired meanwhile. Raises `Unreadable`."""
     game_id = _number(_KEY, key)
     if data is None:
         return None
     if len(data) > LARGEST:
-        raise Unreadable("it is too large")
+        raise InvalidMessage("it is too large")
     read = _state(game_id, data)
     if isinstance(read, SparseState):
-        raise Unreadable("it has no event id")
+        raise InvalidMessage("it has no event id")
     return read
 
 
 def _number(pattern: re.Pattern[bytes], name: bytes) -> int:
     found = pattern.fullmatch(name)
     if found is None:
-        raise Unreadable("its name is no game's")
+        raise InvalidMessage("its name is no game's")
     return int(found[1])
 
 
@@ -92,18 +92,18 @@ def _fields(payload: bytes) -> tuple[bytes, bytes]:
     for line in payload.rstrip(b"\r\n").split(b"\n"):
         name, colon, value = line.rstrip(b"\r").partition(b":")
         if not colon or name not in {b"id", b"event", b"data"} or name in found:
-            raise Unreadable("it is no server-sent event")
+            raise InvalidMessage("it is no server-sent event")
         found[name] = value.removeprefix(b" ")
     return found.get(b"event", b""), found.get(b"data", b"")
 
 
 def _state(game_id: int, data: bytes) -> FullState | SparseState:
     if b"\r" in data or b"\n" in data or b"\0" in data:
-        raise Unreadable("it does not stand on one line")
+        raise InvalidMessage("it does not stand on one line")
     try:
         told = decode_state(data)
     except ValueError as error:
-        raise Unreadable(f"it is no state: {error}") from error
+        raise InvalidMessage(f"it is no state: {error}") from error
     if told.game_id != game_id:
-        raise Unreadable("it tells of another game than its channel")
+        raise InvalidMessage("it tells of another game than its channel")
     return told

@@ -40,13 +40,13 @@ class Outbox:
     """Letters in the order in which their games were first put in."""
 
     def __init__(self) -> None:
-        self._letters: dict[int, Update] = {}
+        self._updates: dict[int, Update] = {}
         self._rows = 0
         self.conflated = 0
         """States that a newer one made needless before they were sent."""
 
     def __len__(self) -> int:
-        return len(self._letters)
+        return len(self._updates)
 
     def put(self, letter: Update) -> None:
         """Put in a letter that is newer than all before it."""
@@ -63,16 +63,16 @@ class Outbox:
 
     def take(self, most: int) -> list[Update]:
         """Take out up to `most` letters, the oldest first."""
-        return [letter for game_id in list(self._letters)[:most] if (letter := self._remove(game_id)) is not None]
+        return [letter for game_id in list(self._updates)[:most] if (letter := self._remove(game_id)) is not None]
 
     def _add(self, letter: Update) -> None:
         if self._rows + len(letter.rows) > MOST_ROWS:
             letter.rows = []
         self._rows += len(letter.rows)
-        self._letters[letter.game_id] = letter
+        self._updates[letter.game_id] = letter
 
     def _remove(self, game_id: int) -> Update | None:
-        letter = self._letters.pop(game_id, None)
+        letter = self._updates.pop(game_id, None)
         self._rows -= len(letter.rows) if letter is not None else 0
         return letter
 

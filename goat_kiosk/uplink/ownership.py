@@ -54,7 +54,7 @@ from typing import Literal, NamedTuple, Protocol
 from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.connection import RedisConnection, Reply
-from goat_kiosk.uplink.presence import Self
+from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.uplink.scripts import GIVE_BACK, KEPT_S, TAKE
 
 Rows = list[tuple[int, bytes]]
@@ -87,7 +87,7 @@ class Claim(NamedTuple):
     how: How = ""
 
 
-class Taken(NamedTuple):
+class TakenGame(NamedTuple):
     """A game that was taken."""
 
     epoch: int
@@ -96,7 +96,7 @@ class Taken(NamedTuple):
     run_before: str
 
 
-class Moved(Unavailable):
+class OwnerChanged(Unavailable):
     """Owner or events are others than a moment ago."""
 
 
@@ -112,13 +112,13 @@ class FollowResult(Enum):
     LATER = auto()
 
 
-class OurLog(Protocol):
+class LocalLog(Protocol):
     """This kiosk's log of a game."""
 
     async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
         """Return how many events ours has in common with `there`, and how many it has. Raises `KioskError`."""
 
-    async def take_in(self, game_id: int, there: Rows) -> None:
+    async def restore_lost(self, game_id: int, there: Rows) -> None:
         """Take in those events of `there` that ours lacks. Raises `KioskError`."""
 
 
@@ -140,7 +140,7 @@ def rows_of(entries: Reply) -> Rows:
     return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
 
 
-async def take(line: RedisConnection, me: Self, claim: Claim) -> Taken:
+async def take(line: RedisConnection, me: LocalKiosk, claim: Claim) -> TakenGame:
     """Become the owner of a game.
 
     Raises `OwnedElsewhere` while the owner's kiosk is there, `Moved` when owner or events have changed, `Unavailable`
@@ -151,17 +151,17 @@ async def take(line: RedisConnection, me: Self, claim: Claim) -> Taken:
     words = me.log, me.run, me.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
     match await line.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
-            return Taken(epoch, owner, run.decode(errors="replace"))
+            return TakenGame(epoch, owner, run.decode(errors="replace"))
         case [b"present", kiosk]:
             raise OwnedElsewhere(
                 "Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk.decode(errors="replace")
             )
         case [b"moved", _]:
-            raise Moved("This game is changing hands. Nothing was changed; try again.")
+            raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
     raise Unavailable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
 
 
-async def give_back(line: RedisConnection, me: Self, game_id: int, taken: Taken) -> None:
+async def give_back(line: RedisConnection, me: LocalKiosk, game_id: int, taken: TakenGame) -> None:
     """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `CONNECTION_ERRORS`."""
     before = taken.before.log, taken.before.kiosk, taken.run_before
     await line.execute(
@@ -169,7 +169,7 @@ async def give_back(line: RedisConnection, me: Self, game_id: int, taken: Taken)
     )
 
 
-async def follow(line: RedisConnection, me: Self, ours: OurLog, game_id: int, owner: Owner) -> FollowResult:
+async def follow(line: RedisConnection, me: LocalKiosk, ours: LocalLog, game_id: int, owner: Owner) -> FollowResult:
     """Go on with a game after a run before ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
     there = await events_of(line, game_id)
     claim = Claim(game_id, owner, there[-1][0] if there else 0)
@@ -177,7 +177,7 @@ async def follow(line: RedisConnection, me: Self, ours: OurLog, game_id: int, ow
         await take(line, me, claim._replace(how="look"))
         common, here = await ours.compare(game_id, there)
         if common == here < len(there):
-            await ours.take_in(game_id, there)
+            await ours.restore_lost(game_id, there)
             common = len(there)
         if common < len(there) and owner.log == me.log:
             return FollowResult.COPIED

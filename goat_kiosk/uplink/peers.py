@@ -61,21 +61,21 @@ class PeerCourt(NamedTuple):
 class LinkStatus(NamedTuple):
     """How the line to the other kiosks fares."""
 
-    line: LinkState
-    said: tuple[Message, ...]
+    state: LinkState
+    messages: tuple[Message, ...]
     """How it fares, what is wrong, and what to do."""
     since: int
     """When this began, milliseconds since 1970."""
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """All that is said, in English: for logs and for programs."""
-        return " ".join(one.sentence for one in self.said)
+        return " ".join(one.sentence for one in self.messages)
 
     @property
-    def trouble(self) -> tuple[Message, ...]:
+    def problems(self) -> tuple[Message, ...]:
         """What is wrong and what to do; empty when all is well."""
-        return self.said if self.line in {"down", "refused"} else ()
+        return self.messages if self.state in {"down", "refused"} else ()
 
 
 NOT_SHARED = LinkStatus("off", (), 0)

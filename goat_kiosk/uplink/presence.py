@@ -36,7 +36,7 @@ _THE_YEAR_2100 = 4_102_444_800_000
 
 
 @dataclass
-class Self:
+class LocalKiosk:
     """This kiosk, as others are told of it. One object for the whole uplink: name and log may change as it runs."""
 
     name: str
@@ -86,7 +86,7 @@ class Presence:
     """This kiosk's beat, and what it hears of the others'."""
 
     def __init__(
-        self, me: Self | None, changed: Callable[[Peer], None], clock: Callable[[], float] = time.monotonic
+        self, me: LocalKiosk | None, changed: Callable[[Peer], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
         """A relay is no kiosk: it has no `me` and only listens. `changed` is called with who came, went or moved.
 
@@ -94,11 +94,11 @@ class Presence:
         """
         self._clock = clock
         self.me = me
-        self._changed = changed
+        self._on_changed = changed
         self._known: dict[str, Peer] = {}
         self._listed_at: dict[str, float] = {}
         """When Redis has last listed each, by the monotonic clock."""
-        self._unheard: dict[str, str] = {}
+        self._unlisted: dict[str, str] = {}
         """Logs that somebody asked for and no beat has looked for yet, with their kiosks' names."""
         self._names: list[str] = []
         """Every name of ours: states under an older one are still on screens, and older kiosks look there."""
@@ -116,7 +116,7 @@ class Presence:
         return sorted(self._known.values(), key=lambda one: (one.name.casefold(), one.log))
 
     @property
-    def namesakes(self) -> list[Peer]:
+    def name_conflicts(self) -> list[Peer]:
         """The other kiosks that are there under our name."""
         name = self.me.name.casefold() if self.me is not None else None
         return [one for one in self.all() if one.away_since is None and one.name.casefold() == name]
@@ -124,30 +124,32 @@ class Presence:
     def find(self, log: str, name: str) -> Peer:
         """Return the kiosk whose log this is. One that was not heard of yet is taken to be there until a beat looks."""
         if self.me is not None and log == self.me.log:
-            return Peer(_readable(name), log, "", 0)  # a game that we have lost to somebody who has said nothing
+            return Peer(
+                _clean_kiosk_name(name), log, "", 0
+            )  # a game that we have lost to somebody who has said nothing
         if log not in self._known:
-            self._unheard.setdefault(log, name)
-        return self._known.get(log) or Peer(_readable(name), log, "")
+            self._unlisted.setdefault(log, name)
+        return self._known.get(log) or Peer(_clean_kiosk_name(name), log, "")
 
     async def beat(self, line: RedisConnection) -> bool:
         """Say that we are there and hear who else is; return whether another run of our log is.
 
         Raises one of `line.CONNECTION_ERRORS`.
         """
-        unheard, self._unheard = self._unheard, {}
+        unheard, self._unlisted = self._unlisted, {}
         last_seen = await self._list_logs(line)
         if last_seen is None:
             return True
         keys = [name for log, (kiosk, _) in last_seen.items() for name in (key(kiosk), key(kiosk, log))]
-        there = _there(await line.execute("MGET", *keys) if keys else [])
+        there = _parse_messages(await line.execute("MGET", *keys) if keys else [])
         for log, (name, at) in last_seen.items():
             if self.me is None or log != self.me.log:
-                self._note(_peer(there.get(log), name, log, at))
+                self._update(_peer(there.get(log), name, log, at))
                 self._listed_at[log] = self._clock()
         for log in unheard.keys() - self._known.keys():
-            self._note(Peer(_readable(unheard[log]), log, "", 0))
+            self._update(Peer(_clean_kiosk_name(unheard[log]), log, "", 0))
             self._listed_at[log] = self._clock()
-        self.outdated = sorted(_readable(one.name) for one in there.values() if not one.run)
+        self.outdated = sorted(_clean_kiosk_name(one.name) for one in there.values() if not one.run)
         return False
 
     def mark_unknown(self) -> None:
@@ -155,7 +157,7 @@ class Presence:
         now = _now()
         for neighbour in self._known.values():
             if neighbour.away_since is None:
-                self._note(neighbour._replace(away_since=now))
+                self._update(neighbour._replace(away_since=now))
 
     def forget_old(self) -> list[str]:
         """Forget the kiosks that Redis has not listed for a day, and return their logs.
@@ -188,7 +190,7 @@ class Presence:
         if self.me is None:
             pairs = await line.execute("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
         else:
-            said, pairs, copy = await self._say(line, self.me)
+            said, pairs, copy = await self._send(line, self.me)
             if said == b"cloned":
                 self.is_copy = True
                 return None
@@ -200,7 +202,7 @@ class Presence:
                 found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
 
-    async def _say(self, line: RedisConnection, me: Self) -> tuple[bytes, list[bytes], bytes]:
+    async def _send(self, line: RedisConnection, me: LocalKiosk) -> tuple[bytes, list[bytes], bytes]:
         if me.name not in self._names:
             self._names.append(me.name)
         told = msgspec.json.encode({"name": me.name, "log": me.log, "url": me.url, "run": me.run})
@@ -212,16 +214,16 @@ class Presence:
             self._keys = {log_key(me.log), key(me.name, me.log if said == b"shared" else ""), *before}
         return said, pairs, copy
 
-    def _note(self, neighbour: Peer) -> None:
+    def _update(self, neighbour: Peer) -> None:
         before = self._known.get(neighbour.log)
         if before is not None and not neighbour.url:
             neighbour = neighbour._replace(url=before.url)
         self._known[neighbour.log] = neighbour
         if neighbour != before:
-            self._changed(neighbour)
+            self._on_changed(neighbour)
 
 
-def _there(values: list[bytes | None]) -> dict[str, PresenceMessage]:
+def _parse_messages(values: list[bytes | None]) -> dict[str, PresenceMessage]:
     found = {}
     for value in values:
         try:
@@ -234,15 +236,15 @@ def _there(values: list[bytes | None]) -> dict[str, PresenceMessage]:
 
 def _peer(said: PresenceMessage | None, name: str, log: str, last_seen: int) -> Peer:
     if said is None:
-        return Peer(_readable(name), log, "", last_seen)
-    return Peer(_readable(said.name), log, _address(said.url))
+        return Peer(_clean_kiosk_name(name), log, "", last_seen)
+    return Peer(_clean_kiosk_name(said.name), log, _safe_url(said.url))
 
 
-def _readable(name: str) -> str:
+def _clean_kiosk_name(name: str) -> str:
     """Return a kiosk's name as it may be shown."""
     return clean_text(name, MAX_NAME_LENGTH) or "Kiosk"
 
 
-def _address(url: str) -> str:
+def _safe_url(url: str) -> str:
     """Return an address fit for a link, or nothing: whoever writes to Redis must not run scripts on phones."""
     return url if url.startswith(("http://", "https://")) and url.isascii() and url.isprintable() else ""

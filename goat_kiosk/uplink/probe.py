@@ -16,9 +16,9 @@ FOUND_WITHIN = 5.0
 class ProbeResult(NamedTuple):
     """What a visit has found."""
 
-    where: str
+    address: str
     version: str
-    ms: float
+    latency_ms: float
     """Milliseconds from a question to its answer, the middle of some."""
 
 

@@ -29,7 +29,7 @@ class Replica:
     rows: Rows = field(default_factory=list)
 
 
-class Estate(NamedTuple):
+class Takeover(NamedTuple):
     """A game of another kiosk, with all that is needed to go on with it."""
 
     claim: Claim
@@ -40,33 +40,33 @@ class Replicator:
     """The copies, and the way to go on from them."""
 
     def __init__(self, ledger: GameOwners) -> None:
-        self._ledger = ledger
-        self._copies: dict[int, Replica] = {}
+        self._owners = ledger
+        self._replicas: dict[int, Replica] = {}
 
-    async def follow(self, line: RedisConnection) -> None:
+    async def replicate(self, line: RedisConnection) -> None:
         """Copy what the logs of others have gained. Raises one of `CONNECTION_ERRORS`."""
-        games = self._ledger.others()
-        self._copies = {game_id: copy for game_id in games if (copy := self._copies.get(game_id)) is not None}
+        games = self._owners.peer_games()
+        self._replicas = {game_id: copy for game_id in games if (copy := self._replicas.get(game_id)) is not None}
         behind = [game_id for game_id in games if self._is_behind(game_id)][:AT_A_TIME]
         asked = [("HMGET", messages.key(game_id, "owner"), "log", "epoch") for game_id in behind]
         for game_id in behind:
-            self._begin_anew(game_id)
-        since = [("XRANGE", messages.key(one, "log"), f"{len(self._known(one).rows) + 1}-0", "+") for one in behind]
+            self._drop_if_other_log(game_id)
+        since = [("XRANGE", messages.key(one, "log"), f"{len(self._replica(one).rows) + 1}-0", "+") for one in behind]
         replies = await line.pipeline([*asked, *since])
         for game_id, owner, entries in zip(behind, replies, replies[len(behind) :], strict=False):
-            self._take_in(game_id, owner, entries)
+            self._append(game_id, owner, entries)
 
     def count_events(self, game_id: int) -> int:
         """Return how many events of a game are known here."""
-        return len(self._copies[game_id].rows) if game_id in self._copies else 0
+        return len(self._replicas[game_id].rows) if game_id in self._replicas else 0
 
-    async def estate(self, line: RedisConnection, game_id: int, *, settled: bool) -> Estate:
+    async def prepare_takeover(self, line: RedisConnection, game_id: int, *, settled: bool) -> Takeover:
         """Return a game of another kiosk with its owner and all its events.
 
         `settled`: Redis has been there for so long that whoever is not known to it is gone. Raises `NotFound`, or
         `Unavailable` when Redis or some of the events are not there.
         """
-        held = self._ledger.held(game_id)
+        held = self._owners.find(game_id)
         try:
             owner, there = await ownership.owner_of(line, game_id), await ownership.events_of(line, game_id)
         except CONNECTION_ERRORS as error:
@@ -74,35 +74,35 @@ class Replicator:
         if held is None and owner is None:
             raise NotFound("There is no game {game_id} of another kiosk.", game_id=game_id)
         held = held or RemoteGame(owner.log if owner else "", 1, "", "", 0.0)
-        self._begin_anew(game_id)
-        copy = self._known(game_id)
+        self._drop_if_other_log(game_id)
+        copy = self._replica(game_id)
         rows = max(there, copy.rows, key=len)
         _check_whole(rows, held)
         known = copy.epoch if settled and copy.log == held.log else UNKNOWN
         owner = owner or Owner(held.log, known, held.kiosk)
-        return Estate(Claim(game_id, owner, there[-1][0] if there else 0), rows)
+        return Takeover(Claim(game_id, owner, there[-1][0] if there else 0), rows)
 
     def _is_behind(self, game_id: int) -> bool:
-        held, copy = self._ledger.held(game_id), self._known(game_id)
+        held, copy = self._owners.find(game_id), self._replica(game_id)
         return (
             held is not None
-            and held.log != self._ledger.anonymous_log
+            and held.log != self._owners.anonymous_log
             and (copy.log, len(copy.rows)) != (held.log, held.seq)
         )
 
-    def _begin_anew(self, game_id: int) -> None:
+    def _drop_if_other_log(self, game_id: int) -> None:
         """Forget the events of another log: those of a restored one need not be the same."""
-        held, copy = self._ledger.held(game_id), self._known(game_id)
+        held, copy = self._owners.find(game_id), self._replica(game_id)
         if held is not None and copy.log not in {"", held.log}:
             copy.rows = []
 
-    def _known(self, game_id: int) -> Replica:
-        return self._copies.setdefault(game_id, Replica(""))
+    def _replica(self, game_id: int) -> Replica:
+        return self._replicas.setdefault(game_id, Replica(""))
 
-    def _take_in(self, game_id: int, owner: Reply, entries: Reply) -> None:
+    def _append(self, game_id: int, owner: Reply, entries: Reply) -> None:
         match owner, entries:
             case [bytes(log), bytes(epoch)], list() if epoch.isdigit():
-                copy = self._known(game_id)
+                copy = self._replica(game_id)
                 copy.log, copy.epoch = log.decode(errors="replace"), int(epoch)
                 copy.rows += [
                     row for place, row in enumerate(ownership.rows_of(entries), len(copy.rows) + 1) if row[0] == place

@@ -21,7 +21,7 @@ from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link
 from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import Self
+from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.uplink.scripts import KEEP, KEPT_S
 from tests.bench.process import processor_time
 from tests.end2end.program import KEY, Program, call, started
@@ -108,15 +108,15 @@ class Nowhere:
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         return [(seq, ROW) for seq in range(after + 1, self.newest[game_id] + 1)]
 
-    async def on_lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise AssertionError(f"game {game_id} was lost to {kiosk} in {epoch}")
 
     async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
         raise AssertionError(f"game {game_id}, at event {len(there)}, is another run's")
 
-    async def take_in(self, game_id: int, there: list[tuple[int, bytes]]) -> None: ...
+    async def restore_lost(self, game_id: int, there: list[tuple[int, bytes]]) -> None: ...
 
-    async def renewed(self) -> tuple[str, tuple[str, ...]]:
+    async def rename_log(self) -> tuple[str, tuple[str, ...]]:
         raise AssertionError
 
 
@@ -148,9 +148,9 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
     async def place() -> RedisUrl:
         return address
 
-    link = Link(place, Self("Patio", "c0ffee00", ""), nowhere, nowhere)
+    link = Link(place, LocalKiosk("Patio", "c0ffee00", ""), nowhere, nowhere)
     running = asyncio.create_task(link.run())
-    await until(lambda: link.status.line == "up")
+    await until(lambda: link.status.state == "up")
     with started(*words("relay", "Relay", redis, tmp_path)) as relay:
         await until(lambda: call(relay, "GET", "/healthz")["uplink"]["line"] == "up")
         before, own, begun = processor_time(relay.process.pid), time.process_time(), time.perf_counter()
@@ -159,7 +159,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
             for letter in islice(post, GAMES):
                 nowhere.newest[letter.game_id] = letter.seq
                 link.offer(letter)
-            while len(link.post.outbox):
+            while len(link.publisher.outbox):
                 await asyncio.sleep(0)
         await until(lambda: link.counts.sent == GAMES * WAVES == shown(relay))
         took = time.perf_counter() - begun
@@ -171,7 +171,7 @@ async def test_how_much_fits_through(tmp_path: Path, redis: RedisServer) -> None
         f"\n{every:,} states of {GAMES:,} games: {every / took:,.0f} a second, sent, kept, published and shown", end=""
     )
     print(f"\nprocessor: sending {sent / every * 1e6:.0f} µs, receiving {used / every * 1e6:.0f} µs a state")
-    assert link.post.outbox.conflated == 0
+    assert link.publisher.outbox.conflated == 0
 
 
 async def test_what_rubbish_costs(tmp_path: Path, redis: RedisServer) -> None:

@@ -35,7 +35,7 @@ from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, entered
 
-ONE, TWO = Respondent(mark="one"), Respondent(mark="two")
+ONE, TWO = Respondent(phone_id="one"), Respondent(phone_id="two")
 ROUNDS = entered(((4, 0), (0, 0)), ((4, 0), (0, 0)))
 
 
@@ -150,22 +150,22 @@ def test_one_phone_cannot_use_up_the_answers_of_others(desk: Desk) -> None:
     with pytest.raises(RuleViolation, match="This phone has answered many times"):
         desk.say(1, ONE)
     desk.say(2, TWO, "Bob")
-    desk.say(1, Respondent(mark="another"), "Ada")
+    desk.say(1, Respondent(phone_id="another"), "Ada")
 
 
 def test_a_phone_that_changes_its_mark_leaves_room_for_other_addresses(desk: Desk) -> None:
     for place in range(MOST_FROM_AN_ADDRESS):
-        desk.say(1, Respondent(mark=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
+        desk.say(1, Respondent(phone_id=f"made up {place}", address="10.0.0.9"), f"Eve {place}")
     with pytest.raises(RuleViolation, match="answered many times"):
-        desk.say(1, Respondent(mark="one more", address="10.0.0.9"), "Eve")
-    desk.say(2, Respondent(mark="other side", address="10.0.0.9"), "Bob")
-    desk.say(1, Respondent(mark="captain", address="10.0.0.1"), "Ada")
+        desk.say(1, Respondent(phone_id="one more", address="10.0.0.9"), "Eve")
+    desk.say(2, Respondent(phone_id="other side", address="10.0.0.9"), "Bob")
+    desk.say(1, Respondent(phone_id="captain", address="10.0.0.1"), "Ada")
     assert len(desk.confirming._answers) <= 2_000
 
 
 def test_strangers_never_shut_out_a_seated_player(desk: Desk) -> None:
     for place in range(MAX_CONFIRMATIONS):
-        desk.say(2, Respondent(mark=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
+        desk.say(2, Respondent(phone_id=f"{place}", address=f"{place}"), f"Eve {place}", right=False)
     assert desk.say(2, desk.otis).game.answer(2) == Confirmed(2, "Otis", desk.result, right=True, seated=True)
     for place in range(MAX_CONFIRMATIONS_PER_PLAYER - 1):
         desk.say(2, desk.otis, right=place % 2 == 1)
@@ -183,9 +183,9 @@ def test_a_program_is_known_by_its_address(desk: Desk) -> None:
 
 def test_there_is_an_end_to_answers_and_a_time_for_them(desk: Desk) -> None:
     for place in range(MAX_CONFIRMATIONS):
-        desk.say(1, Respondent(mark=f"{place}", address=f"{place}"), right=place % 2 == 0)
+        desk.say(1, Respondent(phone_id=f"{place}", address=f"{place}"), right=place % 2 == 0)
     with pytest.raises(RuleViolation, match="Settle it at the desk"):
-        desk.say(1, Respondent(mark="x", address="x"), "Ada")
+        desk.say(1, Respondent(phone_id="x", address="x"), "Ada")
     desk.say(2, TWO, "Bob")
     desk.now += ACTIVE_MS + 1
     with pytest.raises(RuleViolation, match="over long ago"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.desk.lobby import MOST_HELD, MOST_WAITING, Lobby, SeatStatus
+from goat_kiosk.desk.lobby import MOST_PENDING, MOST_WAITING, Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Scorekeeper, everybody
 from goat_kiosk.domain.events import (
     GameCreated,
@@ -172,12 +172,12 @@ def test_a_crowd_is_bounded(strict: Desk) -> None:
     with pytest.raises(RuleViolation, match="Many are waiting"):
         strict.wait(PlayerJoined(1, "One more"))
     games = [strict.game]
-    for _ in range(MOST_HELD // MOST_WAITING):
+    for _ in range(MOST_PENDING // MOST_WAITING):
         strict.game = strict.scorekeeper.create(EMPTY, if_busy="set-aside").game_id
         games.append(strict.game)
         for number in range(MOST_WAITING):
             strict.wait(PlayerJoined(1, f"P{number}"))
-    assert sum(len(strict.joining.pending_joins(game)) for game in games) == MOST_HELD
+    assert sum(len(strict.joining.pending_joins(game)) for game in games) == MOST_PENDING
 
 
 def test_moving_and_taking_out_keep_the_rules(desk: Desk) -> None:

@@ -46,7 +46,7 @@ class Desk:
         self.open()
 
     def paired(self, court: str | None = None, name: str = "Pixel") -> str:
-        return self.pairing.pair(self.pairing.offer(court).code, name)[1]
+        return self.pairing.pair(self.pairing.create_code(court).code, name)[1]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_a_code_pairs_one_phone_which_stays_paired(desk: Desk) -> None:
-    offer = desk.pairing.offer("Court 2")
+    offer = desk.pairing.create_code("Court 2")
     assert desk.pairing.is_valid(offer)
     device, key = desk.pairing.pair(offer.code, " Pixel\n7 ")
     assert (device.name, device.court, device.paired) == ("Pixel 7", "Court 2", AT)
@@ -70,8 +70,8 @@ def test_a_code_pairs_one_phone_which_stays_paired(desk: Desk) -> None:
 
 
 def test_a_code_is_worth_nothing_after_five_minutes_or_when_it_is_withdrawn(desk: Desk) -> None:
-    late, withdrawn = desk.pairing.offer(), desk.pairing.offer()
-    desk.pairing.withdraw(withdrawn)
+    late, withdrawn = desk.pairing.create_code(), desk.pairing.create_code()
+    desk.pairing.withdraw_code(withdrawn)
     desk.now += CODE_MS
     for offer in (late, withdrawn):
         assert not desk.pairing.is_valid(offer)
@@ -80,19 +80,19 @@ def test_a_code_is_worth_nothing_after_five_minutes_or_when_it_is_withdrawn(desk
 
 
 def test_only_so_many_codes_stand_and_the_oldest_goes_first(desk: Desk) -> None:
-    offers = [desk.pairing.offer() for _ in range(MOST_CODES + 1)]
+    offers = [desk.pairing.create_code() for _ in range(MOST_CODES + 1)]
     assert [desk.pairing.is_valid(offer) for offer in offers] == [False] + [True] * MOST_CODES
 
 
 def test_a_bad_name_uses_no_code_up(desk: Desk) -> None:
-    offer = desk.pairing.offer()
+    offer = desk.pairing.create_code()
     with pytest.raises(InvalidValue):
         desk.pairing.pair(offer.code, "\u202e")
     assert desk.pairing.is_valid(offer)
 
 
 def test_the_key_is_kept_nowhere(desk: Desk) -> None:
-    offer = desk.pairing.offer()
+    offer = desk.pairing.create_code()
     key = desk.pairing.pair(offer.code, "Pixel")[1]
     secret = key.partition(".")[2]
     desk.devices.close()
@@ -219,7 +219,7 @@ def test_a_pairing_made_while_the_clock_was_years_ahead_does_not_last_for_years(
 
 @jumps
 def test_a_code_lasts_five_minutes_whatever_the_clock_does(set_desk: SetDesk, jump: int) -> None:
-    one, two = set_desk.pairing.offer(), set_desk.pairing.offer()
+    one, two = set_desk.pairing.create_code(), set_desk.pairing.create_code()
     set_desk.clock.set_by(jump)
     set_desk.clock.go_on(CODE_MS - 1)
     assert set_desk.pairing.is_valid(one)
@@ -238,7 +238,7 @@ def test_an_evening_lasts_to_six_by_the_clock_on_the_wall_when_summer_time_begin
     time.tzset()
     try:
         desk.now = int(datetime.fromisoformat(f"{day}T20:00").astimezone().timestamp() * 1000)
-        device, _ = desk.pairing.pair(desk.pairing.offer(lasts="evening").code, "Pixel")
+        device, _ = desk.pairing.pair(desk.pairing.create_code(lasts="evening").code, "Pixel")
         assert datetime.fromtimestamp(device.expires / 1000, UTC).hour == utc_hour
     finally:
         monkeypatch.undo()
@@ -249,7 +249,7 @@ def test_an_evening_lasts_to_six_by_the_clock_on_the_wall_when_summer_time_begin
 def test_an_evening_lasts_to_six_in_the_morning(desk: Desk, hour: int, days: int) -> None:
     start = datetime(2026, 11, 24, hour, 30).astimezone()
     desk.now = int(start.timestamp() * 1000)
-    device, _ = desk.pairing.pair(desk.pairing.offer(lasts="evening").code, "Pixel")
+    device, _ = desk.pairing.pair(desk.pairing.create_code(lasts="evening").code, "Pixel")
     ends = datetime.fromtimestamp(device.expires / 1000).astimezone()
     assert (ends.hour, ends.minute, ends.day - start.day) == (6, 0, days)
 
@@ -302,9 +302,9 @@ def test_a_revocation_that_the_disk_did_not_take_is_saved_later(desk: Desk) -> N
             desk.pairing.revoke(1)
         with pytest.raises(NotAllowed, match="ended this phone"):
             desk.pairing.authenticate(key)
-    desk.pairing.keep_up()
+    desk.pairing.retry_saving()
     desk.devices._db.pragma("query_only", "off")
-    desk.pairing.keep_up()
+    desk.pairing.retry_saving()
     with pytest.raises(NotFound):
         desk.pairing.revoke(1)
     desk.again()
@@ -318,7 +318,7 @@ def test_phones_that_come_and_go_for_years_are_not_held_for_ever(desk: Desk, mon
     for number in range(1, 12):
         keys.append(desk.paired())
         desk.pairing.revoke(number)
-    assert len(desk.pairing._devices) == len(desk.pairing._saved) <= 7
+    assert len(desk.pairing._devices) == len(desk.pairing._seen_saved) <= 7
     assert desk.pairing.authenticate(keys[0]) is None, "a stranger by now"
     with pytest.raises(NotAllowed):
         desk.pairing.authorize(1)

@@ -35,8 +35,8 @@ from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import RefreshMessage, Unreadable
-from goat_kiosk.uplink.presence import _there
+from goat_kiosk.uplink.messages import RefreshMessage, InvalidMessage
+from goat_kiosk.uplink.presence import _parse_messages
 from goat_kiosk.web.api.commands import COMMANDS, ConfirmBody, SeatBody, TakeOverBody
 from goat_kiosk.web.api.devices import CodeBody, PairBody
 from goat_kiosk.web.api.devices import RenameBody as CalledPhone
@@ -122,7 +122,7 @@ def stream(data: bytes) -> None:
 
 def message(data: bytes) -> None:
     """A message from Redis is refused, or shown as one event, and every page can be drawn of it."""
-    readings = (lambda: messages.read(b"game:7:events", data), lambda: messages.read_stored(b"game:7:state", data))
+    readings = (lambda: messages.parse(b"game:7:events", data), lambda: messages.parse_stored(b"game:7:state", data))
     for told in map(_read, readings):
         if isinstance(told, RefreshMessage):
             assert sse.events(frames.event("refresh", told.reason)) == [sse.Event("refresh", told.reason.decode(), "")]
@@ -205,7 +205,7 @@ def window(data: bytes) -> None:
 
 def presence(data: bytes) -> None:
     """What Redis says of a kiosk is read, or as good as not there."""
-    for said in _there([data]).values():
+    for said in _parse_messages([data]).values():
         assert len(said.name) < len(data)
         assert isinstance(said.url, str)
 
@@ -263,7 +263,7 @@ def _read(
 ) -> FullState | SparseState | RefreshMessage | None:
     try:
         return reading()
-    except Unreadable:
+    except InvalidMessage:
         return None
 
 

@@ -16,7 +16,7 @@ from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.peers import LinkStatus
-from goat_kiosk.uplink.presence import Self, new_run
+from goat_kiosk.uplink.presence import LocalKiosk, new_run
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.server import Server
 from tests.clocks import TurnedClock
@@ -37,8 +37,8 @@ class Peer(Kiosk):
 
     async def stands(self, line: str, words: str = "") -> str:
         """Wait until the uplink is `line` and says `words`; return all it says."""
-        await until(lambda: self.standing.line == line and words in self.standing.words, lambda: str(self.standing))
-        return self.standing.words
+        await until(lambda: self.standing.state == line and words in self.standing.text, lambda: str(self.standing))
+        return self.standing.text
 
     async def state(self, game: str) -> dict[str, Any] | None:
         """Return the game's state, or None when it is not known here."""
@@ -103,7 +103,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
             async with aiohttp.ClientSession() as session:
                 peer = Peer(session, desk, scorekeeper, server, port, clock)
                 peer.sharing = Sharing(
-                    RedisUrl(redis), Self(name, log.name, peer.url, log.follows, new_run(folder)), desk, server
+                    RedisUrl(redis), LocalKiosk(name, log.name, peer.url, log.follows, new_run(folder)), desk, server
                 )
                 scorekeeper.subscribe(peer.sharing.share)
                 server.attach_uplink(peer.sharing)

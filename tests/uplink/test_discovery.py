@@ -37,7 +37,7 @@ async def test_a_kiosk_told_to_find_the_others_shares_with_them(tmp_path: Path, 
     ],
 )
 def test_what_is_announced_holds_no_password_and_can_be_reached_from_elsewhere(url: str, announced: str) -> None:
-    assert RedisUrl(url).seen_from("192.168.1.20") == announced
+    assert RedisUrl(url).url_for_peers("192.168.1.20") == announced
 
 
 async def test_a_network_without_multicast_finds_nobody_and_says_nothing_amiss() -> None:
@@ -52,10 +52,10 @@ async def test_what_the_desk_has_confirmed_is_remembered_and_nothing_else_can_be
     waiting = asyncio.ensure_future(asked.wait("redis://192.168.1.9:6379"))
     await asyncio.sleep(0)
     with pytest.raises(InvalidValue, match="has named that address"):
-        asked.give("redis://10.0.0.66:6379")
-    assert (asked.place, waiting.done()) == ("", False)
-    asked.give("redis://192.168.1.9:6379")
+        asked.confirm("redis://10.0.0.66:6379")
+    assert (asked.confirmed, waiting.done()) == ("", False)
+    asked.confirm("redis://192.168.1.9:6379")
     await waiting
-    assert Confirmation(tmp_path / "redis.found").place == "redis://192.168.1.9:6379"
+    assert Confirmation(tmp_path / "redis.found").confirmed == "redis://192.168.1.9:6379"
     with pytest.raises(InvalidValue, match="has named that address"):
-        asked.give("redis://192.168.1.9:6379")
+        asked.confirm("redis://192.168.1.9:6379")

@@ -14,7 +14,7 @@ from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import MOST_OWN, GameOwners
 from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, Presence, Self
+from goat_kiosk.uplink.presence import INDEX, MOST_KIOSKS, LocalKiosk, Presence
 from goat_kiosk.uplink.publisher import Publisher
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.uplink.redis_server import RedisServer
@@ -29,16 +29,16 @@ class Nobody:
     async def rows(self, game_id: int, after: int) -> list[tuple[int, bytes]]:
         raise NotImplementedError
 
-    async def on_lost(self, game_id: int, epoch: int, kiosk: str) -> bool:
+    async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
         raise NotImplementedError
 
     async def compare(self, game_id: int, there: list[tuple[int, bytes]]) -> tuple[int, int]:
         raise NotImplementedError
 
-    async def take_in(self, game_id: int, there: list[tuple[int, bytes]]) -> None:
+    async def restore_lost(self, game_id: int, there: list[tuple[int, bytes]]) -> None:
         raise NotImplementedError
 
-    async def renewed(self) -> tuple[str, tuple[str, ...]]:
+    async def rename_log(self) -> tuple[str, tuple[str, ...]]:
         raise NotImplementedError
 
 
@@ -49,7 +49,7 @@ def hours() -> Iterator[float]:
 
 def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
     post, numbers = (
-        Publisher(Self("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()),
+        Publisher(LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()),
         count(1),
     )
     for now in hours():
@@ -61,7 +61,9 @@ def test_games_that_were_sent_are_forgotten_after_a_day() -> None:
 
 
 def test_a_game_that_goes_on_is_not_forgotten() -> None:
-    post = Publisher(Self("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody())
+    post = Publisher(
+        LocalKiosk("Hall", "aaaaaaaa", ""), GameOwners("aaaaaaaa", UplinkCounts()), UplinkCounts(), Nobody()
+    )
     for now in hours():
         post.offer(Update(1, int(now) + 1, "", b"", at=now))
         post.offer(Update(int(now) + 2, 1, "", b"", at=now))
@@ -71,8 +73,8 @@ def test_a_game_that_goes_on_is_not_forgotten() -> None:
 def test_our_own_games_are_known_for_years_and_then_no_more() -> None:
     ledger = GameOwners("aaaaaaaa", UplinkCounts())
     for game_id in range(1, MOST_OWN + 100):
-        ledger.own(game_id)
-        ledger.own(1)
+        ledger.add_own(game_id)
+        ledger.add_own(1)
     assert ledger.is_own(1)
     assert (len(ledger._own), ledger.is_own(2), ledger.is_own(MOST_OWN + 99)) == (MOST_OWN, False, True)
 

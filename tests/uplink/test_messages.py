@@ -16,7 +16,7 @@ from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.domain.state import Identity, encode_state
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import LARGEST, RefreshMessage, Unreadable
+from goat_kiosk.uplink.messages import LARGEST, InvalidMessage, RefreshMessage
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.rendering import page
 from goat_kiosk.web.pages.statistics import cards, landing_spots
@@ -73,7 +73,7 @@ def played(rules: Rules, wishes: list[AnyEvent]) -> History:
 @given(st.builds(played, strategies.rule_sets, st.lists(strategies.events, max_size=40)))
 def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history: History) -> None:
     data = state(history)
-    told = messages.read(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
+    told = messages.parse(CHANNEL, messages.payload("state", data, f"c0ffee00-{history.seq}"))
     assert isinstance(told, FullState)
     assert (told.state.game_id, told.state.log, told.state.seq, told.data) == (7, "c0ffee00", history.seq, data)
 
@@ -85,8 +85,8 @@ def test_every_state_of_ours_is_read_by_another_kiosk_as_the_bytes_it_is(history
 def test_whatever_comes_is_refused_or_can_be_shown(payload: bytes, channel: bytes) -> None:
     for name in (CHANNEL, channel):
         try:
-            told = messages.read(name, payload)
-        except Unreadable:
+            told = messages.parse(name, payload)
+        except InvalidMessage:
             continue
         assert isinstance(told, RefreshMessage) or drawn(
             told.data if isinstance(told, FullState) else told.to_full_state("0" * 8, 1, AT)
@@ -108,8 +108,8 @@ PATHS = [
 @given(st.sampled_from(PATHS), JSON)
 def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[str, ...], value: object) -> None:
     try:
-        told = messages.read(CHANNEL, message(changed(*path, to=value)))
-    except Unreadable:
+        told = messages.parse(CHANNEL, message(changed(*path, to=value)))
+    except InvalidMessage:
         return
     assert not isinstance(told, RefreshMessage)
     assert drawn(shown(told))
@@ -135,8 +135,8 @@ def test_a_state_with_one_field_changed_is_refused_or_can_be_shown(path: tuple[s
     ],
 )
 def test_what_would_spoil_a_page_is_refused(data: bytes) -> None:
-    with pytest.raises(Unreadable):
-        messages.read(CHANNEL, message(data))
+    with pytest.raises(InvalidMessage):
+        messages.parse(CHANNEL, message(data))
 
 
 @pytest.mark.parametrize(
@@ -153,15 +153,15 @@ def test_what_would_spoil_a_page_is_refused(data: bytes) -> None:
     ],
 )
 def test_what_is_no_event_of_a_game_is_refused(channel: bytes, payload: bytes) -> None:
-    with pytest.raises(Unreadable):
-        messages.read(channel, payload)
+    with pytest.raises(InvalidMessage):
+        messages.parse(channel, payload)
 
 
 def test_a_state_that_says_only_the_score_is_filled_up() -> None:
-    told = messages.read(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
+    told = messages.parse(CHANNEL, b'event: state\ndata: {"game_id":7,"team1":{"score":12},"team2":{"score":-1}}\n')
     assert isinstance(told, SparseState)
     filled = told.to_full_state("abcdef01", 3, AT)
-    again = messages.read(CHANNEL, message(filled))
+    again = messages.parse(CHANNEL, message(filled))
     assert isinstance(again, FullState)
     assert (again.state.log, again.state.seq) == ("abcdef01", 3)
     assert (again.state.team1.score, again.state.team2.score, again.state.court) == (12, -1, "Game 7")
@@ -169,11 +169,11 @@ def test_a_state_that_says_only_the_score_is_filled_up() -> None:
 
 
 def test_a_call_to_fetch_pages_is_read() -> None:
-    assert messages.read(CHANNEL, b"event: refresh\ndata: game-started") == RefreshMessage(7, b"game-started")
+    assert messages.parse(CHANNEL, b"event: refresh\ndata: game-started") == RefreshMessage(7, b"game-started")
 
 
 def test_fields_of_a_newer_kiosk_pass() -> None:
-    told = messages.read(CHANNEL, message(changed("mood", to="great")))
+    told = messages.parse(CHANNEL, message(changed("mood", to="great")))
     assert isinstance(told, FullState)
     assert b'"mood":"great"' in told.data
 
@@ -181,4 +181,4 @@ def test_fields_of_a_newer_kiosk_pass() -> None:
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_rule_set_passes(preset: str) -> None:
     history = open_history(NewGame("Court 1", preset).to_event(), AT)
-    assert isinstance(messages.read(CHANNEL, message(state(history))), FullState)
+    assert isinstance(messages.parse(CHANNEL, message(state(history))), FullState)

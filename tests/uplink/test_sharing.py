@@ -80,7 +80,7 @@ async def test_no_bag_falls_between_what_is_kept_and_what_is_heard(tmp_path: Pat
         for turn in range(6):
             async with kiosk(tmp_path / f"Hall {turn}", f"Hall {turn}", redis.url) as hall:
                 state = await patio.throw(game, next(turns), "off")
-                while hall.standing.line != "up":
+                while hall.standing.state != "up":
                     state = await patio.throw(game, next(turns), "off")
                 await hall.shows(game, state["seq"])
 

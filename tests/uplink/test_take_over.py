@@ -141,7 +141,7 @@ async def test_a_phone_takes_over_the_court_it_was_paired_for_and_no_other(tmp_p
         await until(lambda: patio.figures()["sent"] == 1)
     async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
         await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
-        right, wrong = (hall.pairing.pair(hall.pairing.offer(c).code, c)[1] for c in ("Court 3", "Court 4"))
+        right, wrong = (hall.pairing.pair(hall.pairing.create_code(c).code, c)[1] for c in ("Court 3", "Court 4"))
         for key, refusal in ((None, 401), ("guessed", 403), (wrong, 403)):
             status, problem = await hall.call("POST", f"{game}/take-over", {}, key=key)
             assert status == refusal, problem
@@ -342,7 +342,7 @@ async def test_a_kiosk_that_dies_while_it_takes_over_does_not_close_the_court_to
             await yard.shows(game, state["seq"])
         async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
             await until(lambda: any(one.away_since is not None for one in hall.sharing.peers()))
-            claim, _ = await on_the_hub(hall, hall.sharing._link.estate(int(game.rpartition("/")[2])))
+            claim, _ = await on_the_hub(hall, hall.sharing._link.prepare_takeover(int(game.rpartition("/")[2])))
             await on_the_hub(hall, hall.sharing._link.take(claim))  # and dies
         taken = await take_over(yard, game)
         assert (taken["kiosk"], taken["bags"]) == ("Yard", state["bags"])

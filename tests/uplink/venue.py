@@ -21,9 +21,9 @@ from goat_kiosk.errors import KioskError, NotSaved, Unavailable
 from goat_kiosk.store import recovery, restoring, verified_copy
 from goat_kiosk.store.event_log import FILE_NAME, EventLog
 from goat_kiosk.uplink import messages, presence
-from goat_kiosk.uplink.connection import Channel, RedisConnection, RedisUrl
+from goat_kiosk.uplink.connection import RedisConnection, RedisUrl, Subscription
 from goat_kiosk.uplink.peers import Peer
-from goat_kiosk.uplink.presence import Self, new_run
+from goat_kiosk.uplink.presence import LocalKiosk, new_run
 from goat_kiosk.uplink.publisher import RESTORED
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, created
@@ -109,7 +109,7 @@ class Kiosk:
             database.pragma("synchronous", "off")
         self.screens = Screens()
         self.keeper = Scorekeeper(self.log, self.name, lambda: next(_clock))
-        self.me = Self(self.name, self.log.name, "", self.log.follows, new_run(self.folder))
+        self.me = LocalKiosk(self.name, self.log.name, "", self.log.follows, new_run(self.folder))
         self.sharing = Sharing(self._address, self.me, AtOnce(self.keeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
         self.keeper.subscribe(self.screens.publish)
@@ -119,9 +119,9 @@ class Kiosk:
         await self.connect()
 
     async def connect(self) -> None:
-        self.channel = await Channel.open(self._address, messages.PATTERN)
+        self.channel = await Subscription.open(self._address, messages.PATTERN)
         self.line = await RedisConnection.open(self._address)
-        await self.link.begin(self.line)
+        await self.link.start_session(self.line)
 
     def rename(self, name: str) -> None:
         self.name = name
@@ -132,7 +132,7 @@ class Kiosk:
         if self.line is not None:
             await self.line.close()
             await self.channel.close()
-            self.line = self.link.line = None
+            self.line = self.link.connection = None
             self.link.presence.mark_unknown()
 
     async def kill(self) -> None:
@@ -147,11 +147,11 @@ class Kiosk:
             return False
         await self.channel.send("PING")
         heard = False
-        while not _is_pong(reply := await self.channel.hear()):
+        while not _is_pong(reply := await self.channel.read_push()):
             self.link.on_push(reply)
             heard = True
         await asyncio.sleep(0)
-        if not self.link.post.wanted.is_set():
+        if not self.link.publisher.pending.is_set():
             return heard
         await self.link.send(self.line)
         return True
@@ -163,7 +163,7 @@ class Kiosk:
 
     async def can_take(self, game_id: int) -> bool:
         with suppress(KioskError):
-            claim, _ = await self.link.estate(game_id)
+            claim, _ = await self.link.prepare_takeover(game_id)
             await self.link.take(claim._replace(how="look"))
             return True
         return False
@@ -234,7 +234,7 @@ class Venue:
     def _acknowledged(self, kiosk: Kiosk, change: Change) -> None:
         assert change.row is not None
         self.recorded.add((change.game_id, change.row.hash))
-        epoch = kiosk.link.post.epoch(change.game_id)
+        epoch = kiosk.link.publisher.epoch(change.game_id)
         if epoch is not None:
             self.epochs[change.game_id, epoch].add(kiosk.me.run)
 
@@ -285,7 +285,7 @@ class Venue:
 
     async def die_taking_over(self, kiosk: Kiosk, game_id: int) -> None:
         with suppress(KioskError):
-            claim, rows = await kiosk.link.estate(game_id)
+            claim, rows = await kiosk.link.prepare_takeover(game_id)
             await kiosk.link.take(claim._replace(how="look"))
             await kiosk.sharing._store(claim, rows)
             await kiosk.link.take(claim)
@@ -340,7 +340,7 @@ class Venue:
             here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.aside(game_id)]}
             apart = (here & ours) - shared
             told = kiosk.keeper.ownership.count_unshared().get(game_id, 0)
-            went_on = any(game_id in one.link.post.restored for one in self.kiosks if one.line is not None)
+            went_on = any(game_id in one.link.publisher.restored for one in self.kiosks if one.line is not None)
             told_enough = told >= len(apart) or went_on
             assert told_enough or game_id in kiosk.ours(), f"{kiosk.name} tells of {told} of {len(apart)} events aside"
 

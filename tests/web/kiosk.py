@@ -76,7 +76,7 @@ async def running(
         clock = TurnedClock(now)
         scorekeeper = Scorekeeper(log, "Kiosk", clock, None if patient else loop.call_soon_threadsafe)
         pairing = Pairing(devices, clock, scorekeeper.write_queue)
-        disk.follow(lambda: loop.call_soon_threadsafe(pairing.keep_up))
+        disk.follow(lambda: loop.call_soon_threadsafe(pairing.retry_saving))
         joining = Lobby(scorekeeper, approve=approve)
         desk = DeskClient(scorekeeper, pairing, joining, loop, disk.trouble)
         server = Server(desk, KEY, "Kiosk")

@@ -121,7 +121,7 @@ async def test_a_phone_that_is_revoked_while_its_command_waits_for_the_disk_has_
             await kiosk.call("POST", f"{best_of}/end", {"ended_by": "conceded", "winner": 1})
             await kiosk.call("POST", f"{lobby}/join", {"name": "Zoe", "team": 1}, key=None)
             _, (waiting,) = await kiosk.call("GET", f"{lobby}/waiting")
-            device, key = kiosk.pairing.pair(kiosk.pairing.offer().code, "Pixel")
+            device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
             disk.hold()
             first = asyncio.create_task(kiosk.call("POST", f"{over}/throws", BAG))
             await held(disk)
@@ -152,7 +152,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
     with small_disk(tmp_path / "stick") as stick:
         async with running(stick.folder, patient=False) as kiosk:
             game = await kiosk.new_game()
-            device, key = kiosk.pairing.pair(kiosk.pairing.offer().code, "Pixel")
+            device, key = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")
             stick.fill()
             for _ in range(2):
                 status, problem = await kiosk.call("DELETE", f"/api/devices/{device.id}", {})
@@ -160,7 +160,7 @@ async def test_a_revocation_on_a_full_disk_holds_can_be_repeated_and_is_written_
                 assert (await kiosk.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
             assert (await kiosk.call("GET", "/api/devices"))[1] == []
             stick.clear()
-            await until(lambda: not kiosk.pairing._unkept)
+            await until(lambda: not kiosk.pairing._unsaved)
             assert (await kiosk.call("DELETE", f"/api/devices/{device.id}", {}))[0] == 404
         async with running(stick.folder) as again:
             assert (await again.call("POST", f"{game}/throws", BAG, key=key))[0] == 403
@@ -173,9 +173,9 @@ async def test_nothing_else_that_is_saved_stands_still_with_the_disk(tmp_path: P
         async with running(tmp_path, patient=False) as kiosk:
             game = await kiosk.new_game()
             desk, pairing = kiosk.scorekeeper, kiosk.pairing
-            device, _ = pairing.pair(pairing.offer().code, "Pixel")
-            other, _ = pairing.pair(pairing.offer().code, "Tablet")
-            code = pairing.offer().code
+            device, _ = pairing.pair(pairing.create_code().code, "Pixel")
+            other, _ = pairing.pair(pairing.create_code().code, "Tablet")
+            code = pairing.create_code().code
             disk.hold()
             bag = asyncio.create_task(kiosk.call("POST", f"{game}/throws", BAG))
             await held(disk)

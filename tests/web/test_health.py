@@ -25,7 +25,7 @@ from goat_kiosk.settings.config import Settings
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.peers import NOT_SHARED, LinkStatus
-from goat_kiosk.uplink.presence import Self
+from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.web.api.health import health_checks
 from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.live.view import View, view_of
@@ -115,7 +115,7 @@ async def test_a_relay_without_redis_is_in_trouble_and_not_ready(tmp_path: Path)
         server = Server(desk, "sesame", "Relay")
         port = server.start("127.0.0.1", 0)
         try:
-            me = Self("Relay", "0123abcd", f"http://127.0.0.1:{port}")
+            me = LocalKiosk("Relay", "0123abcd", f"http://127.0.0.1:{port}")
             server.attach_uplink(Sharing(RedisUrl("redis://127.0.0.1:1"), me, desk, server, relay=True))
             status, told = 0, dict[str, Any]()
             end = time.monotonic() + SOON

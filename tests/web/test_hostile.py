@@ -163,7 +163,7 @@ async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: p
     refused = await send(kiosk.port, get("/"))
     assert (refused.status, refused.headers["retry-after"]) == (429, "10")
     assert (await good(kiosk)).status == 200
-    phone = kiosk.pairing.pair(kiosk.pairing.offer().code, "Pixel")[1]
+    phone = kiosk.pairing.pair(kiosk.pairing.create_code().code, "Pixel")[1]
     assert (await send(kiosk.port, get("/api/device", "localhost", f"Authorization: Bearer {phone}"))).status == 200
     now += DEEPEST / A_SECOND + 1
     assert (await send(kiosk.port, get("/"))).status == 200

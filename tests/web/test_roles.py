@@ -141,7 +141,7 @@ class Keys:
         return int(key.partition(".")[0]) in {device.id for device in self._kiosk.pairing.devices}
 
     def _pair(self, court: str | None, lasts: Duration) -> str:
-        return self._kiosk.pairing.pair(self._kiosk.pairing.offer(court, lasts).code, "Phone")[1]
+        return self._kiosk.pairing.pair(self._kiosk.pairing.create_code(court, lasts).code, "Phone")[1]
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ async def status(kiosk: Kiosk, route: str, game: int, key: str | None) -> int:
     at = at.replace("{fingerprint}", "0" * 16).replace("{name}", "score1")
     body = b""
     if route == "POST /api/pair":
-        body = msgspec.json.encode({"code": kiosk.pairing.offer().code, "name": "Pixel"})
+        body = msgspec.json.encode({"code": kiosk.pairing.create_code().code, "name": "Pixel"})
     elif method != "GET" and path.startswith("/api"):
         body = msgspec.json.encode(BODIES.get(route, {}))
     lines = [f"Content-Length: {len(body)}", "Content-Type: application/json"]

@@ -35,7 +35,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 async def pair(page: Page, kiosk: Kiosk, court: str | None = None, lasts: Duration = "month") -> str:
     """Scan a code of the kiosk and return it."""
-    code = kiosk.pairing.offer(court, lasts).code
+    code = kiosk.pairing.create_code(court, lasts).code
     await page.goto(f"{kiosk.url}/pair#code={code}")
     await expect(page.get_by_role("heading", name="This phone may keep score")).to_be_visible()
     return code

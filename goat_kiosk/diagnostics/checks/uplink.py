@@ -32,10 +32,13 @@ def check(patient: CheckContext) -> Check:
             name, "wrong", translate_error(error), t("Scoring goes on without it; the other kiosks see nothing.")
         )
     says = t(
-        "Redis {version} at {where} answers in {ms} ms.", version=found.version, where=found.where, ms=f"{found.ms:.1f}"
+        "Redis {version} at {where} answers in {ms} ms.",
+        version=found.version,
+        where=found.address,
+        ms=f"{found.latency_ms:.1f}",
     )
     if found.version.partition(".")[0].isdecimal() and int(found.version.partition(".")[0]) < OLDEST:
         return Check(name, "wrong", says, t("It is too old: version {oldest} or newer is needed.", oldest=OLDEST))
-    if found.ms > SLOW_MS:
+    if found.latency_ms > SLOW_MS:
         return Check(name, "notice", says, t("It is slow. Use a cable, or stand closer to the Wi-Fi."))
     return Check(name, "well", says)

@@ -147,7 +147,7 @@ class ScorersPanel(QFrame):
     def _offer_anew(self) -> None:
         self._withdraw()
         if self.isVisible():
-            self._offer = self._pairing.offer(self.court.currentData(), self.lasts.currentData())
+            self._offer = self._pairing.create_code(self.court.currentData(), self.lasts.currentData())
             self._draw()
             self._refresh()
 
@@ -157,7 +157,7 @@ class ScorersPanel(QFrame):
 
     def _withdraw(self) -> None:
         if self._offer is not None:
-            self._pairing.withdraw(self._offer)
+            self._pairing.withdraw_code(self._offer)
             self._offer = None
 
     def _refresh_if_shown(self) -> None:
@@ -168,7 +168,7 @@ class ScorersPanel(QFrame):
         if self._offer is None or not self._pairing.is_valid(self._offer):
             self._offer_anew()
             return
-        minutes, seconds = divmod(max(0, self._offer.ends - self._pairing.now) // 1000, 60)
+        minutes, seconds = divmod(max(0, self._offer.expires - self._pairing.now) // 1000, 60)
         self.hint.setText(
             t(
                 "Scan it with the phone that keeps score. One phone a code; the next in {minutes}:{seconds}.",

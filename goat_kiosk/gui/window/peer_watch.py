@@ -65,7 +65,7 @@ class PeerWatch(QObject):
     def _look(self) -> None:
         standing = self._uplink.status
         self._window.server_bar.tell_uplink(standing)
-        self._window.message.show_trouble("kiosks", join_messages(standing.trouble))
+        self._window.message.show_trouble("kiosks", join_messages(standing.problems))
         self._uplink.list_peer_courts(self._seen.emit)
         self._ask_to_confirm(self._uplink.unconfirmed)
 

@@ -59,7 +59,7 @@ def sections(venue: Services, shared: SharedParts) -> list[Section]:
         return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
 
     def lock() -> LockPage:
-        return LockPage(shared.stand, venue.joining.words)
+        return LockPage(shared.stand, venue.joining.blocklist)
 
     def checkup() -> CheckupPage:
         return CheckupPage(venue, lambda: shared.reach.address)

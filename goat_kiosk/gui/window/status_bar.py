@@ -124,14 +124,14 @@ class StatusBar(QFrame):
 
     def tell_uplink(self, standing: LinkStatus) -> None:
         """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
-        words = t("Cut off from the other kiosks") if standing.trouble else join_messages(standing.said)
+        words = t("Cut off from the other kiosks") if standing.problems else join_messages(standing.messages)
         if words != self.uplink.text():
             self.uplink.setText(words)
-            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(standing.said)))
-            _dress(self.uplink, "warn" if standing.trouble else "quiet")
-        self.uplink.setVisible(standing.line != "off")
+            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(standing.messages)))
+            _dress(self.uplink, "warn" if standing.problems else "quiet")
+        self.uplink.setVisible(standing.state != "off")
         # The address speaks for itself, and two sentences beside it need the room.
-        self._spectators.setVisible(standing.line == "off")
+        self._spectators.setVisible(standing.state == "off")
 
     def show_saved(self) -> None:
         """Say that everything is in the event log."""

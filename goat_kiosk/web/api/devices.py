@@ -144,8 +144,8 @@ class DevicesApi:
         self._access.require_owner(request)
         wanted = await read_json(request, CodeBody)
         court = clean_name(wanted.court) if wanted.court is not None else None
-        made = await self._desk.run(lambda _: self._pairing.offer(court, wanted.lasts))
-        told = CodeResponse(made.code, f"/pair#code={made.code}", format_timestamp(made.ends))
+        made = await self._desk.run(lambda _: self._pairing.create_code(court, wanted.lasts))
+        told = CodeResponse(made.code, f"/pair#code={made.code}", format_timestamp(made.expires))
         return json_response(msgspec.json.encode(told), HTTPStatus.CREATED)
 
     async def rename(self, request: web.Request) -> web.Response:

@@ -166,7 +166,7 @@ class GamesApi:
         self._access.require_owner(request)
         self._others.confirm((await read_json(request, RedisBody)).redis)
         standing = self._others.status
-        return json_response(msgspec.json.encode(UplinkHealth(standing.line, standing.words, standing.since)))
+        return json_response(msgspec.json.encode(UplinkHealth(standing.state, standing.text, standing.since)))
 
     async def take_back(self, request: web.Request) -> web.Response:
         """Go on here with a game that another kiosk has taken over from here, whether that kiosk is there or not.

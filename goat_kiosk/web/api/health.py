@@ -83,7 +83,7 @@ def _hub(places: StreamSlots) -> ComponentHealth:
 
 
 def _uplink(standing: LinkStatus) -> ComponentHealth:
-    return _part(standing.words if standing.trouble else "")
+    return _part(standing.text if standing.problems else "")
 
 
 def _clock(views: Iterable[View], now: float) -> ComponentHealth:

@@ -39,7 +39,7 @@ class HealthApi:
             log,
             len(self._hub.all_newest()),
             self._hub.places.taken,
-            UplinkHealth(standing.line, standing.words, standing.since),
+            UplinkHealth(standing.state, standing.text, standing.since),
             self._checks.components(),
             __version__,
             str(trouble or "ok"),

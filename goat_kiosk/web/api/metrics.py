@@ -67,7 +67,7 @@ class Metrics(Collector):
         ):
             yield CounterMetricFamily(f"goat_kiosk_{name}", what, number)
         yield GaugeMetricFamily(
-            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.status.line == "up"
+            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.status.state == "up"
         )
         for name, number in self._others.counts().items():
             yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)

@@ -97,7 +97,12 @@ class ReceiptPages:
             return await self._page(request, view, HTTPStatus.UNPROCESSABLE_ENTITY, **told)
         back = html_response("", HTTPStatus.SEE_OTHER, headers={"Location": f"/game/{game_id}/receipt#answers"})
         back.set_cookie(
-            _COOKIE, phone.mark, path=f"/game/{game_id}", max_age=_KEPT_SECONDS, httponly=True, samesite="Strict"
+            _COOKIE,
+            phone.phone_id,
+            path=f"/game/{game_id}",
+            max_age=_KEPT_SECONDS,
+            httponly=True,
+            samesite="Strict",
         )
         return back
 

@@ -64,7 +64,7 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     settings = Settings(data_dir=str(folder), host="127.0.0.1", port=0, scorer_key="sesame")
     kiosk = Kiosk(settings, asyncio.get_running_loop())
     game_id = kiosk.scorekeeper.create(created(Rules(name="Endless", target=999))).game_id
-    window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.archivist, joining=kiosk.joining))
+    window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.history_worker, joining=kiosk.lobby))
     window.server_bar.watch(lambda: kiosk.server.count_followers)
     window.show()
     process.tune_gc()
