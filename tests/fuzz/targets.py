@@ -35,7 +35,7 @@ from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store import backup_mark
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.uplink import messages
-from goat_kiosk.uplink.messages import RefreshMessage, InvalidMessage
+from goat_kiosk.uplink.messages import InvalidMessage, RefreshMessage
 from goat_kiosk.uplink.presence import _parse_messages
 from goat_kiosk.web.api.commands import COMMANDS, ConfirmBody, SeatBody, TakeOverBody
 from goat_kiosk.web.api.devices import CodeBody, PairBody
