@@ -123,7 +123,7 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
             )
         )
         run.run_checks = lambda patient: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
-        window.server_bar.tell(t("Phones can follow"))
+        window.status_bar.tell(t("Phones can follow"))
         window.show()
         for theme in THEMES:
             style.set_theme(theme)

@@ -121,7 +121,7 @@ async def _show_scoring_window(
 ) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
     window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.journal.crashes)
-    bell.activated.connect(window.stand.come_forward)
+    bell.activated.connect(window.window_state.come_forward)
     window.closed.connect(stop.set)
     news.brought.connect(window.message.say)
     alarm.told.connect(window.message.warn)
@@ -131,7 +131,7 @@ async def _show_scoring_window(
         window.handover.wanted_back.connect(window.handover.take_back)
         window.handover.offer_back()
     BackupWatch(window, lambda: kiosk.backup_worker.status.troubles)
-    window.stand.open()
+    window.window_state.open()
     if kiosk.journal.before is not None:
         with as_window():
             window.message.warn(kiosk.journal.before.sentence)
@@ -140,4 +140,4 @@ async def _show_scoring_window(
     process.tune_gc()
     await stop.wait()
     alarm.switch_off()
-    window.stand.leave()
+    window.window_state.leave()

@@ -44,11 +44,17 @@ def write(
     log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat, tell: OnProgress = lambda _: None
 ) -> None:
     """Write the games to `file`, or leave it as it was. Raises `NotFound` or `Unavailable`, and what `tell` raises."""
+    for number in write_in_steps(log, game_ids, file, form):
+        tell(number)
+
+
+def write_in_steps(log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat) -> Iterator[int]:
+    """Write as `write` does, and yield how many games are written; closed early, it leaves `file` as it was."""
     try:
         with atomic_write.replacing(file) as out:
             for number, piece in enumerate(pieces(log, game_ids, form)):
                 out.write(piece)
-                tell(number)
+                yield number
     except OSError as error:
         raise Unavailable("{file} cannot be written: {reason}.", file=file, reason=error.strerror) from error
 

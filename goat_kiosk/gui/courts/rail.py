@@ -38,7 +38,7 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         self._entries: dict[int, CourtEntry] = {}
         self._shown: dict[int, History] = {}
-        self.neighbours = PeerList()
+        self.peers = PeerList()
         self.button = QPushButton(t("New game"))
         self.button.setShortcut(QKeySequence("Ctrl+N"))
         self.button.setAccessibleName(t("New game"))
@@ -59,7 +59,7 @@ class Rail(QFrame):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(self.neighbours)
+        self._column.addWidget(self.peers)
         self._column.addStretch(1)
         area.setWidget(inside)
         area.setWidgetResizable(True)

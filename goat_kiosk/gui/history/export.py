@@ -1,21 +1,17 @@
-"""Writes games to a file in a thread of its own, and says how far it is: ten thousand take seconds, and nobody waits.
+"""Export of games to a file, as a background task with progress: ten thousand take seconds, and nobody waits.
 
-It reads the log through connections of its own, so neither the desk nor the questions of the history wait for it.
+It reads the log through connections of its own, so neither the desk nor the queries of the history wait for it.
 """
 
-import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.errors import KioskError
 from goat_kiosk.exports import exporting
+from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.store.event_log import EventLog
-
-
-class _StoppedError(Exception):
-    pass
 
 
 class Export(QObject):
@@ -31,49 +27,54 @@ class Export(QObject):
     def __init__(self, log_path: Path) -> None:
         super().__init__()
         self._log_path = log_path
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.is_running = False
+        self._task = BackgroundTask()
+        self._outcome = ""
+        """What was said of the file; nothing when it was stopped."""
+        self._task.brought.connect(self._on_result)
+        self._task.failed.connect(self._on_failed)
+        self._task.ended.connect(self._on_ended)
+
+    @property
+    def is_running(self) -> bool:
         """Whether a file is being written."""
+        return self._task.is_running
 
     def start(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
         """Write the games to a new file, unless one is being written."""
-        if not self.is_running:
-            self.is_running = True
-            self._stop.clear()
-            self._thread = threading.Thread(
-                target=self._run, args=(game_ids, folder, f"{name}.{form}", form), name="export", daemon=True
-            )
-            self._thread.start()
+        if self.is_running:
+            return
+        self._outcome = ""
+        self._task.start(lambda: self._write(game_ids, folder, f"{name}.{form}", form))
 
     def stop(self) -> None:
         """Leave the file unwritten."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._task.stop()
 
-    def _run(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
-        """Write, in the thread; the signals carry over to the window's."""
-        tell, said = self.saved, ""
-        try:
-            file = exporting.free_name(folder, name)
-            with EventLog(self._log_path) as log:
-                exporting.write(log, game_ids, file, form, lambda done: self._tell(done, len(game_ids)))
-            said = _saved_text(len(game_ids), file)
-        except _StoppedError:
-            said = t("Nothing was written.")
-        except KioskError as error:
-            tell, said = self.failed, error.sentence
-        self.is_running = False
+    def _write(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> Iterator[int | str]:
+        """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
+        file, percent = exporting.free_name(folder, name), 0
+        with EventLog(self._log_path) as log:
+            for written in exporting.write_in_steps(log, game_ids, file, form):
+                before, percent = percent, min(100 * written // max(len(game_ids), 1), 100)
+                if percent != before:
+                    yield percent
+        yield _saved_text(len(game_ids), file)
+
+    def _on_result(self, result: int | str) -> None:
+        if isinstance(result, int):
+            self.progressed.emit(result)
+        else:
+            self._outcome = result
+            self.saved.emit(result)
+
+    def _on_failed(self, sentence: str) -> None:
+        self._outcome = sentence
+        self.failed.emit(sentence)
+
+    def _on_ended(self) -> None:
         self.finished.emit()
-        tell.emit(said)
-
-    def _tell(self, done: int, total: int) -> None:
-        if self._stop.is_set():
-            raise _StoppedError
-        before, now = 100 * max(done - 1, 0) // total, 100 * done // total
-        if now != before:
-            self.progressed.emit(min(now, 100))
+        if not self._outcome:
+            self.saved.emit(t("Nothing was written."))
 
 
 def _saved_text(count: int, file: Path) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lock import pin
+from goat_kiosk.gui.lock.lock import Lock
 from goat_kiosk.gui.lock.window_state import FULL_KEY, WindowState
 from goat_kiosk.gui.lock.word_card import WordCard
 from goat_kiosk.gui.text.language import error_text, t
@@ -25,15 +26,15 @@ _ABOUT = mark_for_translation(
 class LockPage(SectionPage):
     """Sets the PIN, and locks."""
 
-    def __init__(self, stand: WindowState, words: BlocklistFile, parent: QWidget | None = None) -> None:
+    def __init__(self, state: WindowState, lock: Lock, words: BlocklistFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stand, self._lock = stand, stand.lock
+        self._window_state, self._lock = state, lock
         self.words = WordCard(words)
         self.words.told.connect(self.told)
         self.words.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
-        self.full.clicked.connect(stand.toggle_full_screen)
-        stand.full_changed.connect(self._show_full)
+        self.full.clicked.connect(state.toggle_full_screen)
+        state.full_changed.connect(self._show_full)
         self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
@@ -83,7 +84,7 @@ class LockPage(SectionPage):
         self._show()
 
     def _show_full(self) -> None:
-        full = self._stand.full
+        full = self._window_state.full
         self.full.setText(f"{t('Leave full screen') if full else t('Full screen')} ({FULL_KEY})")
         self.full.setAccessibleName(self.full.text())
 

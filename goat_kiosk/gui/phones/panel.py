@@ -12,7 +12,7 @@ from goat_kiosk.desk.pairing import Duration, Pairing, PairingCode
 from goat_kiosk.gui.phones.phone_entry import PhoneEntry
 from goat_kiosk.gui.services.writing import save
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.choice import Choice
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.scale import scale_widget
@@ -40,7 +40,10 @@ class ScorersPanel(QFrame):
         self._pairing, self._address = pairing, address.rstrip("/")
         self._offer: PairingCode | None = None
         self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
-        self.court, self.lasts = Choice(t("Which court the phone may score")), Choice(t("How long the phone is paired"))
+        self.court, self.lasts = (
+            ChoiceBox(name=t("Which court the phone may score")),
+            ChoiceBox(name=t("How long the phone is paired")),
+        )
         self.close_button = QPushButton("✕")
         self.entries: list[PhoneEntry] = []
         self._tick = QTimer(self, interval=_SECOND_MS)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
-from goat_kiosk.gui.lock.window_state import WindowState
+from goat_kiosk.gui.lock.pin_gate import PinGate
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_list import NameList
 from goat_kiosk.gui.services.roster_book import RosterBook
@@ -25,7 +25,7 @@ class PeoplePage(SectionPage):
     """Players and teams."""
 
     def __init__(
-        self, scorekeeper: Scorekeeper, book: RosterBook, stand: WindowState, parent: QWidget | None = None
+        self, scorekeeper: Scorekeeper, book: RosterBook, gate: PinGate, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, book
@@ -47,9 +47,9 @@ class PeoplePage(SectionPage):
         self.players.setChecked(True)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
-        stand.guard(self.sheet.renaming, t("Change a name"), self._rename)
-        stand.guard(self.sheet.forgetting, t("Forget a name"), self._forget)
-        stand.guard(self.sheet.restoring, t("Separate a name"), self._restore)
+        gate.guard(self.sheet.renaming, t("Change a name"), self._rename)
+        gate.guard(self.sheet.forgetting, t("Forget a name"), self._forget)
+        gate.guard(self.sheet.restoring, t("Separate a name"), self._restore)
         book.changed.connect(self._show)
         self._arrange()
 

@@ -1,8 +1,9 @@
 """What the window works with: the parts of the kiosk behind it, and this computer's own preferences and sounds."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
@@ -10,8 +11,11 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.gui.services.audience import Audience, NullAudience
 from goat_kiosk.gui.services.demo_process import DemoProcess
+from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.services.screen_inhibitor import ScreenInhibitor
+from goat_kiosk.gui.services.screen_status import ScreenStatuses
 from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.settings.sides import Sides
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.settings.paths import EXPORTS
 from goat_kiosk.settings.venue import Venue
@@ -19,8 +23,9 @@ from goat_kiosk.store.disk import DiskProblem
 from goat_kiosk.store.history_worker import HistoryWorker
 
 
-class Services(NamedTuple):
-    """The kiosk, seen from the desk."""
+@dataclass(frozen=True, eq=False)
+class Services:
+    """The kiosk behind the window, and what the window's pages have in common."""
 
     scorekeeper: Scorekeeper
     address: str
@@ -32,7 +37,7 @@ class Services(NamedTuple):
     sounds: Sounds
     exports: Path = EXPORTS
     """The folder for files that are asked for."""
-    audience: Audience = NullAudience()
+    audience: Audience = field(default_factory=NullAudience)
     awake: ScreenInhibitor | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
     house: Venue | None = None
@@ -45,3 +50,16 @@ class Services(NamedTuple):
     """Whether this is the demo itself."""
     trouble: Callable[[], DiskProblem | None] = lambda: None
     """What is wrong with the disk."""
+
+    @cached_property
+    def roster(self) -> RosterBook:
+        """Every player and team that was ever entered."""
+        return RosterBook(self.archivist)
+
+    @cached_property
+    def sides(self) -> Sides:
+        return Sides(self.preferences)
+
+    @cached_property
+    def screen_statuses(self) -> ScreenStatuses:
+        return ScreenStatuses(self.scorekeeper)

@@ -1,4 +1,4 @@
-"""One of several values, each in words, in a list that opens: for choices that are made once a season."""
+"""Combo box of values, each with its text: Qt's own arrow and clipped text do not match the other fields."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,34 +15,42 @@ _ARROW = 30
 
 
 class ChoiceBox(QComboBox):
-    """A list of values by their words."""
+    """A combo box that takes the width it is given."""
 
-    def __init__(self, words: Mapping[Any, str] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Mapping[Any, str] | None = None, name: str = "", parent: QWidget | None = None) -> None:
+        """`name` says what is chosen, for screen readers and as the tooltip."""
         super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
-        self.offer(words or {})
+        self.offer(texts or {})
 
     @property
     def value(self) -> Any:
         """The value chosen."""
         return self.currentData()
 
-    def offer(self, words: Mapping[Any, str]) -> None:
-        """Offer `words` by their values; the one that was chosen stays chosen if it is still there."""
-        kept = self.value
+    def offer(self, texts: Mapping[Any, str]) -> None:
+        """Offer `texts` by their values; the one that was chosen stays chosen if it is still there."""
+        chosen = self.value
         self.clear()
-        for value, text in words.items():
+        for value, text in texts.items():
             self.addItem(text, value)
-        if kept in words:
-            self.choose(kept)
+        if chosen in texts:
+            self.choose(chosen)
 
     def choose(self, value: object) -> None:
         """Choose `value`, if it is offered."""
         for row in range(self.count()):
             if self.itemData(row) == value:
                 self.setCurrentIndex(row)
+
+    def fit_contents(self) -> None:
+        """Take the width of the texts in place of the width that is given."""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box with as much of its words as there is room for, and an arrow."""

@@ -51,7 +51,7 @@ class PeerWatch(QObject):
         super().__init__(window)
         self._window = window
         self._uplink = uplink
-        self._seen.connect(window.rail.neighbours.show_courts)
+        self._seen.connect(window.rail.peers.show_courts)
         self._answered.connect(window.handover.taken_over)
         window.handover.wanted.connect(self._take_over)
         window.handover.wanted_back.connect(self._take_back)
@@ -64,7 +64,7 @@ class PeerWatch(QObject):
 
     def _look(self) -> None:
         standing = self._uplink.status
-        self._window.server_bar.tell_uplink(standing)
+        self._window.status_bar.tell_uplink(standing)
         self._window.message.show_trouble("kiosks", join_messages(standing.problems))
         self._uplink.list_peer_courts(self._seen.emit)
         self._ask_to_confirm(self._uplink.unconfirmed)

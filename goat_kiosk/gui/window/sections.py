@@ -1,9 +1,7 @@
-"""Every page of the window beside the game, in the order of the menu. To add one, add a line.
+"""Sections of the window: the pages beside the game, in the order of the menu. To add one, add a line.
 
 F1 to F3 stay free: they answer questions during play.
 """
-
-from typing import NamedTuple
 
 from goat_kiosk.gui.checkup.page import WELCOME, CheckupPage
 from goat_kiosk.gui.displays.page import ScreensPage
@@ -14,11 +12,8 @@ from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.players.page import PeoplePage
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.services.network_address import AddressMonitor
-from goat_kiosk.gui.services.roster_book import RosterBook
-from goat_kiosk.gui.services.screen_status import ScreenStatuses
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
-from goat_kiosk.gui.settings.sides import Sides
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.tv import Tv
@@ -27,45 +22,35 @@ from goat_kiosk.gui.widgets.section_page import Section
 from goat_kiosk.text.i18n import mark_for_translation
 
 
-class SharedParts(NamedTuple):
-    """What the window and its pages have in common."""
-
-    roster: RosterBook
-    keys: Shortcuts
-    sides: Sides
-    standings: ScreenStatuses
-    reach: AddressMonitor
-    tv: Tv
-    stand: WindowState
-
-
-def sections(venue: Services, shared: SharedParts) -> list[Section]:
+def sections(
+    services: Services, keys: Shortcuts, address_monitor: AddressMonitor, tv: Tv, state: WindowState
+) -> list[Section]:
     """Return the pages."""
-    scorekeeper, preferences = venue.scorekeeper, venue.preferences
+    scorekeeper, gate = services.scorekeeper, state.gate
 
     def history() -> HistoryPage:
-        return HistoryPage(venue.archivist, scorekeeper.now, venue.exports)
+        return HistoryPage(services.archivist, scorekeeper.now, services.exports)
 
     def people() -> PeoplePage:
-        return PeoplePage(scorekeeper, shared.roster, shared.stand)
+        return PeoplePage(scorekeeper, services.roster, gate)
 
     def screens() -> ScreensPage:
-        return ScreensPage(venue.audience, shared.standings, scorekeeper, lambda: shared.reach.address)
+        return ScreensPage(services.audience, services.screen_statuses, scorekeeper, lambda: address_monitor.address)
 
-    def tv() -> TvPage:
-        return TvPage(shared.tv)
+    def tv_page() -> TvPage:
+        return TvPage(tv)
 
-    def keys() -> KeyPage:
-        return KeyPage(shared.keys, preferences, shared.sides, venue.sounds)
+    def key_page() -> KeyPage:
+        return KeyPage(keys, services.preferences, services.sides, services.sounds)
 
     def lock() -> LockPage:
-        return LockPage(shared.stand, venue.joining.blocklist)
+        return LockPage(state, gate.lock, services.joining.blocklist)
 
     def checkup() -> CheckupPage:
-        return CheckupPage(venue, lambda: shared.reach.address)
+        return CheckupPage(services, lambda: address_monitor.address)
 
     def welcome() -> WelcomePage:
-        return WelcomePage(venue, shared.reach, shared.stand.lock, first=False)
+        return WelcomePage(services, address_monitor, gate.lock, first=False)
 
     return [
         Section(mark_for_translation("History"), "F5", t("Finished games and how the players threw"), history),
@@ -78,8 +63,8 @@ def sections(venue: Services, shared: SharedParts) -> list[Section]:
             locked=True,
         ),
         Section(mark_for_translation("Screens"), "F8", t("Walls and overlays: what each shows"), screens, locked=True),
-        Section(mark_for_translation("TV"), "F9", t("The scoreboard on a TV at this computer"), tv, locked=True),
-        Section(mark_for_translation("Keys"), "F10", t("Keys, sound and sides"), keys, locked=True),
+        Section(mark_for_translation("TV"), "F9", t("The scoreboard on a TV at this computer"), tv_page, locked=True),
+        Section(mark_for_translation("Keys"), "F10", t("Keys, sound and sides"), key_page, locked=True),
         Section(mark_for_translation("Lock"), "F12", t("Full screen, the PIN, and unwanted words"), lock, locked=True),
         Section(mark_for_translation("Check-up"), "F4", t("Is this computer fit for the evening?"), checkup),
         Section(WELCOME, "", t("Name, courts, network"), welcome, locked=True),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.text.language import join_messages, t
-from goat_kiosk.gui.widgets.choice import Choice
+from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.uplink.peers import LinkStatus
 
@@ -35,7 +35,8 @@ class StatusBar(QFrame):
         self.address.setToolTip(t("Spectators open this address. Click to copy it."))
         self.address.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.address.text()))
         self.show_address(address)
-        self.network = Choice(t("The network whose address is shown"))
+        self.network = ChoiceBox(name=t("The network whose address is shown"))
+        self.network.fit_contents()
         self.network.hide()
         self.uplink = ElidedLabel()
         self.uplink.hide()

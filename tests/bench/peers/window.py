@@ -65,7 +65,7 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     kiosk = Kiosk(settings, asyncio.get_running_loop())
     game_id = kiosk.scorekeeper.create(created(Rules(name="Endless", target=999))).game_id
     window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.history_worker, joining=kiosk.lobby))
-    window.server_bar.watch(lambda: kiosk.server.count_followers)
+    window.status_bar.watch(lambda: kiosk.server.count_followers)
     window.show()
     process.tune_gc()
     throwing = asyncio.create_task(throw(kiosk.scorekeeper, game_id))

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def window(
     settings = Settings(data_dir=str(tmp_path), host="127.0.0.1")
     whole = venue(scorekeeper, pairing, archivist, exports=tmp_path / "exports", audience=hall.hall)
     patient = CheckContext(settings, 0, [MonitorInfo("eDP-1", 1366, 768, 1.0)])
-    window = MainWindow(whole._replace(patient=lambda: patient))
+    window = MainWindow(replace(whole, patient=lambda: patient))
     bring_to_front(qtbot, window)
     return window
 

@@ -190,11 +190,11 @@ def test_a_correction_says_before_and_after_what_it_does_to_the_match(
 def test_the_form_warns_of_a_game_of_that_court_at_another_kiosk(window: MainWindow) -> None:
     hall = Peer("Hall", "0123abcd", "http://hall")
     sides = CourtSide("Ants", "#ff8a1f", 3), CourtSide("Bees", "#4db2ff", 4)
-    window.rail.neighbours.show_courts([PeerCourt(5, "Court 1", "round 2", sides, hall)])
+    window.rail.peers.show_courts([PeerCourt(5, "Court 1", "round 2", sides, hall)])
     window.show_new_game()
     window.new_game.court.setText("court 1")
     assert window.new_game.problem.text() == "Kiosk Hall has a game at court 1 too: walls will show both."
-    window.rail.neighbours.show_courts([PeerCourt(5, "Court 1", "final", sides, hall, over=True)])
+    window.rail.peers.show_courts([PeerCourt(5, "Court 1", "final", sides, hall, over=True)])
     window.new_game.court.setText("Court 1")
     assert window.new_game.problem.text() == ""
 

@@ -29,24 +29,24 @@ def court(game_id: int, owner: Peer, score: int = 12) -> PeerCourt:
 
 
 def test_the_other_kiosks_courts_stand_under_ours(window: MainWindow, game_id: int) -> None:
-    window.rail.neighbours.show_courts([court(7, YARD), court(3, PATIO), court(4, PATIO)])
-    assert window.rail.neighbours.heads == ["Kiosk Patio", "Kiosk Yard"]
-    assert [entry.accessibleName() for entry in window.rail.neighbours.entries] == [
+    window.rail.peers.show_courts([court(7, YARD), court(3, PATIO), court(4, PATIO)])
+    assert window.rail.peers.heads == ["Kiosk Patio", "Kiosk Yard"]
+    assert [entry.accessibleName() for entry in window.rail.peers.entries] == [
         f"Court {n}: Hawks 12, Owls 9, round 5" for n in (3, 4, 7)
     ]
-    before = window.rail.neighbours.entries
-    window.rail.neighbours.show_courts([court(7, YARD, 15), court(3, PATIO), court(4, PATIO)])
-    assert window.rail.neighbours.entries == before
+    before = window.rail.peers.entries
+    window.rail.peers.show_courts([court(7, YARD, 15), court(3, PATIO), court(4, PATIO)])
+    assert window.rail.peers.entries == before
     assert before[2].accessibleName() == "Court 7: Hawks 15, Owls 9, round 5"
     assert window.rail.entries[0].game_id == game_id
-    window.rail.neighbours.show_courts([])
-    assert (window.rail.neighbours.heads, window.rail.neighbours.entries) == ([], [])
+    window.rail.peers.show_courts([])
+    assert (window.rail.peers.heads, window.rail.peers.entries) == ([], [])
 
 
 def test_a_court_of_a_kiosk_that_is_there_says_where_it_is_scored(window: MainWindow, game_id: int) -> None:
     window.show_game(game_id)
-    window.rail.neighbours.show_courts([court(3, PATIO)])
-    click(window.rail.neighbours.entries[0])
+    window.rail.peers.show_courts([court(3, PATIO)])
+    click(window.rail.peers.entries[0])
     assert window.message.text == "Court 3 is scored at kiosk Patio. http://192.168.1.21:8080"
     assert window.message.answers == []
     press(window, "1", Qt.KeyboardModifier.ControlModifier)
@@ -54,9 +54,9 @@ def test_a_court_of_a_kiosk_that_is_there_says_where_it_is_scored(window: MainWi
 
 
 def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, game_id: int, qtbot: QtBot) -> None:
-    window.rail.neighbours.show_courts([court(3, AWAY)])
-    assert window.rail.neighbours.heads == [f"Kiosk Patio has been away since {AWAY.since}."]
-    click(window.rail.neighbours.entries[0])
+    window.rail.peers.show_courts([court(3, AWAY)])
+    assert window.rail.peers.heads == [f"Kiosk Patio has been away since {AWAY.since}."]
+    click(window.rail.peers.entries[0])
     assert window.message.text.startswith(f"Kiosk Patio has been away since {AWAY.since}. Go on with Court 3 here?")
     assert [button.text() for button in window.message.answers] == ["Take it over", "Leave it"]
     with qtbot.waitSignal(window.handover.wanted) as wanted:
@@ -85,9 +85,9 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
 def test_the_server_bar_says_how_the_line_fares(
     window: MainWindow, standing: LinkStatus, shown: str, role: str | None
 ) -> None:
-    window.server_bar.tell_uplink(standing)
-    assert (window.server_bar.uplink.text(), window.server_bar.uplink.property("role")) == (shown, role)
-    assert window.server_bar.uplink.isVisible() == bool(shown)
+    window.status_bar.tell_uplink(standing)
+    assert (window.status_bar.uplink.text(), window.status_bar.uplink.property("role")) == (shown, role)
+    assert window.status_bar.uplink.isVisible() == bool(shown)
 
 
 def test_a_game_that_was_taken_over_leaves_the_rail_and_its_bags_are_told(

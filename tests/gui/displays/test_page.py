@@ -97,10 +97,10 @@ def test_a_screen_that_lags_is_named_here_and_in_the_server_bar(
     clock.now += 10_000
     qtbot.waitUntil(lambda: page.summary.text() == "1 of 2 screens show the newest state.")
     assert rows(page)[0].startswith("TV 1, Its own page /display, Still Court 1: round 1, bag 1, behind")
-    qtbot.waitUntil(lambda: "TV 1 is behind (F8)" in window.server_bar.hub.text())
+    qtbot.waitUntil(lambda: "TV 1 is behind (F8)" in window.status_bar.hub.text())
     hall.report(1, newest(scorekeeper, game))
     qtbot.waitUntil(lambda: page.summary.text() == "2 of 2 screens show the newest state.")
-    qtbot.waitUntil(lambda: "behind" not in window.server_bar.hub.text())
+    qtbot.waitUntil(lambda: "behind" not in window.status_bar.hub.text())
 
 
 def test_a_screen_of_another_log_is_behind(

@@ -45,7 +45,7 @@ def test_the_receipt_shows_the_code_and_what_the_captains_say(
     scorekeeper.record(game_id, Confirmed(2, "Cy", result))
     assert receipt.state.text() == "Final: both say it is right"
     assert receipt.short_hash.text() == chain.short_code(result), "who confirms changes nothing of what was confirmed"
-    over.reach.changed.emit("http://10.0.0.7:8080")
+    over.address_monitor.changed.emit("http://10.0.0.7:8080")
     assert receipt.code.text.startswith("http://10.0.0.7:8080/game/")
 
 

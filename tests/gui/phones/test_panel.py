@@ -38,7 +38,7 @@ def test_the_panel_opens_beside_the_game_and_closes_by_key(window: MainWindow, s
 
 
 def test_a_scanned_code_pairs_a_phone_and_the_next_code_follows(window: MainWindow, pairing: Pairing) -> None:
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     code = scan(window)
     assert window.scorers.nobody.isVisible()
     pairing.pair(code, "Pixel")
@@ -53,14 +53,14 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
     window: MainWindow, scorekeeper: Scorekeeper, pairing: Pairing
 ) -> None:
     create(scorekeeper, "Court 2")
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     assert (window.scorers.court.currentText(), window.scorers.lasts.currentText()) == ("Court 2", "For tonight")
     press(window.scorers.court, Qt.Key.Key_Up)
     press(window.scorers.lasts, Qt.Key.Key_Down)
     assert (window.scorers.court.currentText(), window.scorers.lasts.currentText()) == ("All courts", "For 30 days")
     first = scan(window)
     click(window.scorers.close_button)
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     with pytest.raises(NotAllowed):
         pairing.pair(first, "Pixel")
     device, _ = pairing.pair(scan(window), "Pixel")
@@ -71,7 +71,7 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
 
 
 def test_a_code_is_worth_nothing_once_the_panel_is_closed(window: MainWindow, pairing: Pairing) -> None:
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     code = scan(window)
     click(window.scorers.close_button)
     with pytest.raises(NotAllowed):
@@ -79,14 +79,14 @@ def test_a_code_is_worth_nothing_once_the_panel_is_closed(window: MainWindow, pa
 
 
 def test_a_code_too_old_is_replaced_by_itself(window: MainWindow, clock: Counter, qtbot: QtBot) -> None:
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     code = scan(window)
     clock.now += CODE_MS
     qtbot.waitUntil(lambda: scan(window) != code)
 
 
 def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing) -> None:
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     _, key = pairing.pair(scan(window), "Pixel")
     (entry,) = window.scorers.entries
     entry.name.setFocus()
@@ -105,7 +105,7 @@ def test_a_phone_is_renamed_and_ended_there(window: MainWindow, pairing: Pairing
 
 
 def test_the_code_is_shown_and_never_written_out(window: MainWindow) -> None:
-    click(window.server_bar.scorers)
+    click(window.status_bar.scorers)
     code = scan(window)
     words = [label.text() + label.toolTip() + label.accessibleName() for label in window.findChildren(QLabel)]
     assert not [

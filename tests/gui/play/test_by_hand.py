@@ -75,7 +75,7 @@ def test_by_the_mouse_alone(open_window: Open, scorekeeper: Scorekeeper) -> None
 def test_with_sides_swapped_the_left_hand_still_scores_the_left(open_window: Open, scorekeeper: Scorekeeper) -> None:
     sheet, game_id = scoresheet("acl-13"), court(scorekeeper)
     window = open_window(scorekeeper)
-    click(window.desk.swap)
+    click(window.toggles.swap)
     for turn, sides in enumerate(sheet.rounds):
         for bag in throws(sides, scorekeeper.history(game_id).game.first_throw, turn):
             type_key(window, BUILT_IN[0], f"{'right' if bag.team == 1 else 'left'}-{bag.result}")

@@ -83,7 +83,7 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
             yield Hand(window, keeper, log, game_id)
         finally:
             window.recorder.drop()
-            window.stand.leave()
+            window.window_state.leave()
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
     disk.hold()
     press(hand.window, "1")
     qtbot.waitUntil(disk.waiting.is_set)
-    assert hand.window.server_bar.log.text() == "Saving…"
+    assert hand.window.status_bar.log.text() == "Saving…"
     assert hand.says("The disk is slow: this is being saved, and shown when it is.")
     assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
     qtbot.waitUntil(lambda: "The disk is slow" in hand.window.message.trouble)
@@ -133,7 +133,7 @@ def test_while_the_disk_is_slow_the_window_lives_and_bags_wait_in_order(
     press(hand.window, Qt.Key.Key_Escape)
     assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
+    qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
     assert hand.kept() == [(1, "hole"), (2, "board"), (1, "off")]
     assert hand.shown().count("bag ") == 3
 
@@ -160,11 +160,11 @@ def test_a_disk_that_fails_in_the_end_keeps_nothing_from_the_hand(disk: BadDisk,
     disk.release()
     qtbot.waitUntil(lambda: hand.says("Not saved: the disk answered with an error"))
     assert hand.says("2 entries wait, in order.")
-    assert (hand.kept(), hand.window.server_bar.log.text()) == ([(1, "hole")], "Not saved")
+    assert (hand.kept(), hand.window.status_bar.log.text()) == ([(1, "hole")], "Not saved")
     disk.broken = False
     # That it is well again is said, and at once the bags behind it have more to say.
     qtbot.waitUntil(lambda: hand.kept() == [(1, "hole"), (2, "board"), (1, "off")])
-    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
+    qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
 
 
 def test_a_full_disk_is_said_and_the_bag_is_saved_once_when_there_is_room(tmp_path: Path, qtbot: QtBot) -> None:
@@ -175,9 +175,9 @@ def test_a_full_disk_is_said_and_the_bag_is_saved_once_when_there_is_room(tmp_pa
         qtbot.waitUntil(lambda: hand.says("Not saved: the disk is full."))
         press(hand.window, "1")
         assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
-        assert (hand.window.server_bar.log.text(), hand.window.recorder.holds) == ("Not saved", 1)
+        assert (hand.window.status_bar.log.text(), hand.window.recorder.holds) == ("Not saved", 1)
         stick.clear()
-        qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
+        qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
         assert hand.kept() == [(1, "hole")]
         qtbot.waitUntil(lambda: hand.says("Saved after all: the disk keeps bags again."))
         qtbot.waitUntil(lambda: "is full" not in hand.window.message.trouble)
@@ -207,7 +207,7 @@ def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: BadDisk, han
     click(hand.window.message.answers[1])
     assert hand.says("The disk is slow: this is being saved")
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.server_bar.log.text() == "✓ Saved")
+    qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
     assert (hand.kept(), hand.window.recorder.holds) == ([(1, "hole")], 0)
 
 

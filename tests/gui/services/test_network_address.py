@@ -59,10 +59,10 @@ def window(
 
 
 def test_one_network_needs_no_choice(window: MainWindow) -> None:
-    assert window.server_bar.hub.text() == "Phones can follow"
-    assert not window.server_bar.network.isVisible()
+    assert window.status_bar.hub.text() == "Phones can follow"
+    assert not window.status_bar.network.isVisible()
     assert window.message.trouble == ""
-    click(window.server_bar.address)
+    click(window.status_bar.address)
     assert QGuiApplication.clipboard().text() == ADDRESS
 
 
@@ -72,7 +72,7 @@ def test_another_address_is_said_and_every_code_follows(
     press(window, "p", Qt.KeyboardModifier.ControlModifier)
     code = window.scorers.link.partition("#")[2]
     hall.now = [Network("wlan0", "http://192.168.7.7:8080")]
-    qtbot.waitUntil(lambda: window.server_bar.address.text() == "http://192.168.7.7:8080")
+    qtbot.waitUntil(lambda: window.status_bar.address.text() == "http://192.168.7.7:8080")
     assert window.message.text.startswith("The network changed: spectators now open http://192.168.7.7:8080.")
     (game_id,) = scorekeeper.game_ids()
     assert window.lobby.link.text() == f"http://192.168.7.7:8080/game/{game_id}"
@@ -88,28 +88,28 @@ def test_another_address_is_said_and_every_code_follows(
 def test_no_network_is_said_until_it_is_back(window: MainWindow, hall: Hall, qtbot: QtBot) -> None:
     hall.now = []
     qtbot.waitUntil(lambda: window.message.trouble == NO_NETWORK)
-    assert window.server_bar.hub.text() == "No phone can follow"
+    assert window.status_bar.hub.text() == "No phone can follow"
     press(window, Qt.Key.Key_Return)
     assert window.message.text == "Game started."
     assert window.message.trouble == NO_NETWORK
     hall.now = [WIFI]
     qtbot.waitUntil(lambda: window.message.trouble == "")
-    assert window.server_bar.hub.text() == "Phones can follow"
+    assert window.status_bar.hub.text() == "Phones can follow"
 
 
 def test_a_network_is_chosen_and_remembered(
     window: MainWindow, hall: Hall, preferences: Preferences, qtbot: QtBot
 ) -> None:
     hall.now = [WIFI, CABLE]
-    qtbot.waitUntil(window.server_bar.network.isVisible)
-    assert window.server_bar.network.currentText() == "wlan0"
-    press(window.server_bar.network, Qt.Key.Key_Down)
-    assert window.server_bar.address.text() == CABLE.url
+    qtbot.waitUntil(window.status_bar.network.isVisible)
+    assert window.status_bar.network.currentText() == "wlan0"
+    press(window.status_bar.network, Qt.Key.Key_Down)
+    assert window.status_bar.address.text() == CABLE.url
     assert hall.walls == CABLE.url
     hall.now = [WIFI]
-    qtbot.waitUntil(lambda: window.server_bar.address.text() == WIFI.url)
+    qtbot.waitUntil(lambda: window.status_bar.address.text() == WIFI.url)
     hall.now = [WIFI, CABLE]
-    qtbot.waitUntil(lambda: window.server_bar.address.text() == CABLE.url)
+    qtbot.waitUntil(lambda: window.status_bar.address.text() == CABLE.url)
     assert preferences.chosen.network == "eth0"
 
 

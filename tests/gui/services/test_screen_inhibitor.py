@@ -1,5 +1,6 @@
 """The screen stays on while a game is live: asked of what there is, and given back; silence where there is nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,12 +76,12 @@ def test_the_screen_is_held_while_a_game_is_live(
     qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
     awake = ScreenInhibitor()
-    window = MainWindow(venue(scorekeeper, pairing, archivist)._replace(awake=awake))
+    window = MainWindow(replace(venue(scorekeeper, pairing, archivist), awake=awake))
     qtbot.addWidget(window)
     held = [awake.held]
     game_id = create(scorekeeper)
     for event in (GameStarted(), GameConceded(1), Undone()):
         scorekeeper.record(game_id, event)
         held.append(awake.held)
-    window.stand.leave()
+    window.window_state.leave()
     assert [*held, awake.held] == [False, True, False, True, False]

@@ -53,7 +53,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_choice_holds(
     preferences = Preferences(tmp_path / "gone")
     window = MainWindow(venue(scorekeeper, pairing, archivist, preferences))
     qtbot.addWidget(window)
-    window.desk.mute.click()
+    window.toggles.mute.click()
     assert not preferences.chosen.sounds
     assert window.message.text.startswith("The window’s settings cannot be kept: No such file")
 

@@ -32,7 +32,7 @@ def test_the_keys_follow_the_side_of_the_screen(playing: MainWindow, log: EventL
 def test_one_game_is_swapped_and_the_other_is_not(
     playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, preferences: Preferences
 ) -> None:
-    click(playing.desk.swap)
+    click(playing.toggles.swap)
     other = create(scorekeeper, "Court 2")
     scorekeeper.record(other, GameStarted())
     playing.show_game(other)

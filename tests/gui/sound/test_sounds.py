@@ -54,10 +54,10 @@ def test_mute_by_key_is_kept_for_the_next_evening(
     playing: MainWindow, heard: list[Cue], qtbot: QtBot, tmp_path: Path
 ) -> None:
     press(playing, "m")
-    assert playing.desk.mute.full == "Sound off"
+    assert playing.toggles.mute.full == "Sound off"
     press(playing, "1")
     assert not Preferences(tmp_path).chosen.sounds
-    click(playing.desk.mute)
+    click(playing.toggles.mute)
     press(playing, "2")
     qtbot.waitUntil(lambda: heard == ["board"])
     assert Preferences(tmp_path).chosen.sounds
@@ -69,7 +69,7 @@ def test_without_a_player_it_is_silent_and_says_so(
     window = MainWindow(venue(scorekeeper, pairing, archivist))
     qtbot.addWidget(window)
     Sounds(None).play("hole")
-    assert "no sound player" in window.desk.mute.toolTip()
+    assert "no sound player" in window.toggles.mute.toolTip()
     assert "no sound player" in key_page(window).sounds.toolTip()
 
 

@@ -110,7 +110,7 @@ def test_it_is_open_again_as_it_was_left(
     press(page.scene.choice, Qt.Key.Key_Down)
     click(page.scene.button)
     click(page.toggle)
-    playing.stand.leave()
+    playing.window_state.leave()
     assert playing.tv.board is None
     again = open_window(scorekeeper)
     assert board(again).games

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def house(tmp_path: Path) -> Venue:
 def desk(
     scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, preferences: Preferences, house: Venue
 ) -> Services:
-    return venue(scorekeeper, pairing, archivist, preferences)._replace(house=house)
+    return replace(venue(scorekeeper, pairing, archivist, preferences), house=house)
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_another_language_is_spoken_at_once_with_what_was_written(first: FirstSt
 
 
 def test_a_name_that_was_set_elsewhere_cannot_be_written_over(desk: Services, qtbot: QtBot, tmp_path: Path) -> None:
-    window = FirstStart(desk._replace(house=Venue("Set", tmp_path, fixed=True)))
+    window = FirstStart(replace(desk, house=Venue("Set", tmp_path, fixed=True)))
     qtbot.addWidget(window)
     window.show()
     assert not window.page.name.isEnabled()
@@ -183,10 +184,10 @@ def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorek
 
 
 def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
-    window.stand.lock.set_pin("2468")
-    window.stand.lock.close()
+    window.gate.lock.set_pin("2468")
+    window.gate.lock.close()
     window.turn_to("Welcome")
-    assert window.pages.currentWidget() is window.stand.page
+    assert window.pages.currentWidget() is window.gate.page
 
 
 def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
@@ -196,7 +197,7 @@ def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
     monkeypatch.setenv("GOAT_KIOSK_TEXT_DIR", str(file))
     monkeypatch.setenv("GOAT_KIOSK_REDIS", "redis://127.0.0.1:1")
     demonstration = DemoProcess(("--host", "127.0.0.1", "--pace", "0.05"))
-    window = FirstStart(desk._replace(demonstration=demonstration))
+    window = FirstStart(replace(desk, demonstration=demonstration))
     qtbot.addWidget(window)
     before = {path.name for path in tmp_path.iterdir()}
     click(window.page.demo)
@@ -211,7 +212,7 @@ def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(
 
 
 def test_a_window_that_is_the_demo_says_so_and_how_it_ends(desk: Services, qtbot: QtBot) -> None:
-    window = MainWindow(desk._replace(is_demo=True))
+    window = MainWindow(replace(desk, is_demo=True))
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

@@ -22,7 +22,7 @@ def window(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Co
     log.append_all(rows(2, AT - DAY, game("Court 1", ("Harriers", "Mary Jo"), ("Owls", "Jo")), won_by(1)))
     clock.now = AT + 2 * DAY
     window = open_window(scorekeeper)
-    qtbot.waitUntil(lambda: len(window.roster.roster.people) == 4)
+    qtbot.waitUntil(lambda: len(window._services.roster.roster.people) == 4)
     return window
 
 
@@ -86,5 +86,5 @@ def test_what_is_typed_stays_when_nothing_is_taken(window: MainWindow, qtbot: Qt
 def test_who_joins_a_lobby_is_known_a_moment_later(window: MainWindow, qtbot: QtBot, scorekeeper: Scorekeeper) -> None:
     game_id = create(scorekeeper)
     scorekeeper.record(game_id, PlayerJoined(2, "Zoë"))
-    qtbot.waitUntil(lambda: bool(window.roster.find_players("zoe")))
-    assert window.roster.find_players("zoe")[0].team == "Owls"
+    qtbot.waitUntil(lambda: bool(window._services.roster.find_players("zoe")))
+    assert window._services.roster.find_players("zoe")[0].team == "Owls"

@@ -71,17 +71,17 @@ def test_nothing_is_asked_when_nobody_plays(
 def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
     playing: MainWindow, open_window: Open, scorekeeper: Scorekeeper, qapp: QApplication
 ) -> None:
-    playing.stand.leave()
+    playing.window_state.leave()
     assert not playing.isVisible()
     other = open_window(scorekeeper)
     assert isinstance(qapp, QGuiApplication)
-    other.stand.lock.set_pin("2468")
-    other.stand.lock.close()
-    other.stand.on_session_end()
+    other.gate.lock.set_pin("2468")
+    other.gate.lock.close()
+    other.window_state.on_session_end()
     assert other.close(), "neither the PIN nor a question"
 
 
 def test_a_log_out_that_was_given_up_is_over(playing: MainWindow) -> None:
-    playing.stand.on_session_end()
-    playing.stand._stay()
+    playing.window_state.on_session_end()
+    playing.window_state._stay()
     ask(playing)

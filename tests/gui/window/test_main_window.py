@@ -83,9 +83,9 @@ def _inside(window: MainWindow, label: QLabel) -> bool:
 def test_both_themes_paint(window: MainWindow) -> None:
     night = window.grab().toImage()
     try:
-        click(window.server_bar.theme)
+        click(window.status_bar.theme)
         assert style.current_theme().name == "day"
-        assert window.server_bar.theme.accessibleName() == "Night theme"
+        assert window.status_bar.theme.accessibleName() == "Night theme"
         assert window.grab().toImage() != night
     finally:
         style.set_theme("night")
@@ -93,20 +93,20 @@ def test_both_themes_paint(window: MainWindow) -> None:
 
 def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:
     following = 0
-    window.server_bar.tell("Phones can follow")
-    window.server_bar.watch(lambda: following)
-    assert window.server_bar.hub.text() == "Phones can follow"
+    window.status_bar.tell("Phones can follow")
+    window.status_bar.watch(lambda: following)
+    assert window.status_bar.hub.text() == "Phones can follow"
     following = 1
-    qtbot.waitUntil(lambda: window.server_bar.hub.text() == "1 screen follows")
+    qtbot.waitUntil(lambda: window.status_bar.hub.text() == "1 screen follows")
     following = 1312
-    qtbot.waitUntil(lambda: window.server_bar.hub.text() == "1,312 screens follow")
+    qtbot.waitUntil(lambda: window.status_bar.hub.text() == "1,312 screens follow")
 
 
 def test_the_server_bar_tells_of_the_hub(window: MainWindow) -> None:
-    window.server_bar.tell("No phone can reach this laptop", warn=True)
-    assert window.server_bar.hub.text() == "No phone can reach this laptop"
-    assert window.server_bar.address.text() == "http://192.168.1.20:8080"
-    assert window.server_bar.log.text() == "✓ Saved"
+    window.status_bar.tell("No phone can reach this laptop", warn=True)
+    assert window.status_bar.hub.text() == "No phone can reach this laptop"
+    assert window.status_bar.address.text() == "http://192.168.1.20:8080"
+    assert window.status_bar.log.text() == "✓ Saved"
 
 
 def test_closing_is_told(window: MainWindow, qtbot: QtBot) -> None:
@@ -123,7 +123,7 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, cl
         with read_only(log):
             press(window, "q")
             assert window.message.text.startswith("Not saved: the data folder is read-only.")
-            assert window.server_bar.log.text() == "Not saved"
+            assert window.status_bar.log.text() == "Not saved"
             press(window, "u")
             assert window.message.answers[0].text() == "Try again"
             click(window.message.answers[0])
@@ -134,7 +134,7 @@ def test_what_could_not_be_saved_is_kept_and_offered_again(open_window: Open, cl
         click(window.message.answers[0])
         assert [bag.team for bag in scorekeeper.history(game_id).game.bags] == [2, 1]
         assert window.message.text == "Ann: hole."
-        assert window.server_bar.log.text() == "✓ Saved"
+        assert window.status_bar.log.text() == "✓ Saved"
 
 
 def test_what_could_not_be_saved_can_be_dropped(

@@ -1,0 +1,136 @@
+"""Current game: the game that the window shows, and everything that the scorekeeper does to it.
+
+Kept apart from the window, which only lays out pages: here is the state, its changes and what is being saved.
+"""
+
+from contextlib import suppress
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from goat_kiosk.desk.changes import Change
+from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
+from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.history import History
+from goat_kiosk.errors import RuleViolation
+from goat_kiosk.gui.courts.court_use import CourtUse
+from goat_kiosk.gui.lock.pin_gate import PinGate
+from goat_kiosk.gui.services.recorder import Recorder
+from goat_kiosk.gui.services.services import Services
+from goat_kiosk.gui.text.language import error_text, t
+
+
+class CurrentGame(QObject):
+    """Shows one game of the scorekeeper at a time, and records its events."""
+
+    shown = Signal()
+    """Another game is shown, or none."""
+    changed = Signal(object, object)
+    """The game has changed: its `History` before and after."""
+    projected = Signal(object)
+    """The `History` as it will be when everything that is being saved is saved."""
+    refused = Signal(str)
+    """The sentence for the scorekeeper; nothing has changed."""
+
+    def __init__(
+        self, services: Services, recorder: Recorder, court_use: CourtUse, gate: PinGate, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._scorekeeper, self._lobby = services.scorekeeper, services.joining
+        self._recorder, self._court_use, self._gate = recorder, court_use, gate
+        self.game_id: int | None = None
+        self.history: History | None = None
+        recorder.refused.connect(self.refused)
+        for signal in (recorder.saving, recorder.saved, recorder.refused):
+            signal.connect(self._project)
+
+    @property
+    def game(self) -> Game | None:
+        """The game, if one is shown."""
+        return self.history.game if self.history else None
+
+    def show(self, game_id: int) -> None:
+        """Show a game; one that was set aside is offered a court."""
+        self.game_id, self.history = game_id, self._scorekeeper.history(game_id)
+        self.shown.emit()
+        if self.history.game.aside and not self.history.game.is_over:
+            self._court_use.ask_to_go_on(game_id)
+
+    def clear(self) -> None:
+        """Show no game."""
+        self.game_id, self.history = None, None
+        self.shown.emit()
+
+    def update(self, change: Change) -> None:
+        """Take over a change of this game, made by anyone; a change of another game is not ours."""
+        if change.game_id != self.game_id:
+            return
+        before, self.history = self.history, change.history
+        self.changed.emit(before, change.history)
+        if self._recorder.under_way:
+            self._project()
+
+    def create(self, event: GameCreated) -> None:
+        """Open a game; asks first when its court is in use."""
+        self._court_use.create(event)
+
+    def record(self, event: AnyEvent) -> None:
+        """Record an event; a confirmed result needs the PIN.
+
+        While earlier events are being saved the keys mean what the game will be, not what is shown. So the event is
+        tried on the projected game: what the rules refuse is refused now, while the scorekeeper looks.
+        """
+        if self.game_id is None or self.history is None:
+            return
+        if self.history.game.is_confirmed and self._gate.needs_pin(
+            t("Change a confirmed result"), partial(self.record, event)
+        ):
+            return
+        if self._recorder.under_way:
+            try:
+                self._recorder.projected_history(self.game_id, self.history, event)
+            except RuleViolation as error:
+                self.refused.emit(error_text(error))
+                return
+        self._recorder.do(partial(self._scorekeeper.record, self.game_id, event), of=(self.game_id, event))
+
+    def undo(self) -> None:
+        self.record(Undone())
+
+    def redo(self) -> None:
+        self.record(Redone())
+
+    def reopen(self, game_id: int) -> None:
+        """Take back the end of a finished game, and show it."""
+        self._recorder.do(partial(self._scorekeeper.record, game_id, Undone()), self._on_reopened)
+
+    def _on_reopened(self, change: Change) -> None:
+        self.show(change.game_id)
+
+    def open_next(self) -> None:
+        """Open the next game of the match, or show it."""
+        if self.game_id is not None:
+            self._court_use.open_next(self.game_id)
+
+    def ask_to_cancel(self) -> None:
+        if self.game_id is not None:
+            self._court_use.ask_to_cancel(self.game_id)
+
+    def set_aside(self) -> None:
+        """Free the court; the game goes on later."""
+        if self.game_id is not None:
+            self._court_use.set_aside(self.game_id)
+
+    def approve_join(self, number: int) -> None:
+        """Let a player who waits in the lobby join."""
+        if self.game_id is not None:
+            self._recorder.do(partial(self._lobby.approve, self.game_id, number))
+
+    def refuse_join(self, number: int) -> None:
+        if self.game_id is not None:
+            self._lobby.refuse(self.game_id, number)
+
+    def _project(self) -> None:
+        if self.game_id is not None and self.history is not None:
+            with suppress(RuleViolation):
+                self.projected.emit(self._recorder.projected_history(self.game_id, self.history))
