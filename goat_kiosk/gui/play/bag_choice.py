@@ -1,6 +1,6 @@
-"""Where does this bag lie now? Takes the place of its team's throw pad for the moment, so no throw is keyed by mistake.
+"""Choice of a bag's new position. It covers the throw pad of its team, so that no throw is recorded by mistake.
 
-The keys are those of the pad it covers; the board may be tapped as well, to keep the place.
+It uses the shortcuts of the pad that it covers; a tap on the board also works and keeps the position.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +16,7 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 
 
 class BagChoice(QWidget):
-    """The four places a bag can lie in, for one bag of this round."""
+    """Four buttons, one for each result, for one bag of this round."""
 
     requested = Signal(object)
     """A `BagMoved`."""
@@ -48,7 +48,7 @@ class BagChoice(QWidget):
         escape.activated.connect(self.closed)
 
     def ask(self, game: Game, n: int, caps: Caps) -> None:
-        """Ask for bag `n` of the round in progress."""
+        """Ask for the new result of bag `n` of the round in progress."""
         bag, self.bag = game.bags[n - 1], n
         side = game.side(bag.team)
         self._question.setText(t("Bag {n}: where now?", n=n))
@@ -58,6 +58,6 @@ class BagChoice(QWidget):
         self.close_button.setFocus()
 
     def move_to(self, result: Result) -> None:
-        """Say where the bag lies now."""
+        """Request that the bag is moved to `result`."""
         if self.bag is not None:
             self.requested.emit(BagMoved(self.bag, result))

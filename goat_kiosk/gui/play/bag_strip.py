@@ -1,7 +1,7 @@
-"""One side's bags of the round in progress, and the places of those still to come.
+"""Strip of one team's bags in the round in progress, with empty slots for those still to be thrown.
 
-A thrown bag is a button: it opens the choice of where the bag lies now, since a later bag may knock it in or off.
-The number in its corner says when it was thrown in the round.
+A thrown bag is a button that opens the choice of its new position, because a later bag may knock it in or off. The
+number in its corner is its place in the throwing order of the round.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -20,19 +20,19 @@ from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
 
 SIDE, _LARGEST = 52, 112
-_ACROSS = 8
-"""Parts of the strip's width that a bag takes on a large screen."""
-_NUMBER = 16
+_BAGS_ACROSS = 8
+"""The strip's width divided by a bag's, on a large screen."""
+_NUMBER_SIZE = 16
 
 
 class BagButton(QAbstractButton):
-    """One place of the strip."""
+    """One slot of the strip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bag: Bag | None = None
         self._color = "#ffffff"
-        self._early = False
+        self._out_of_turn = False
         self.setFixedSize(SIDE, SIDE)
         self.setAccessibleName(t("No bag"))
         self.setToolTip(t("No bag"))
@@ -41,19 +41,19 @@ class BagButton(QAbstractButton):
 
     @property
     def n(self) -> int | None:
-        """The number of the bag shown, counted in the round."""
+        """The number of the bag in the round, or None for an empty slot."""
         return self._bag.n if self._bag else None
 
-    def show_bag(self, bag: Bag | None, game: Game, team: Team, *, early: bool) -> None:
-        """Show `bag`, or an empty place of `team`."""
-        self._bag, self._early, side = bag, early, game.side(team)
+    def show_bag(self, bag: Bag | None, game: Game, team: Team, *, is_out_of_turn: bool) -> None:
+        """Show `bag`, or an empty slot of `team`."""
+        self._bag, self._out_of_turn, side = bag, is_out_of_turn, game.side(team)
         self._color = side.color
         self.setEnabled(bag is not None)
         if bag is None:
             words = t("{team}: not thrown yet", team=side.name)
         else:
             words = t("Bag {number}, {team}: {result}", number=bag.n, team=side.name, result=t(RESULTS[bag.result]))
-            words += f", {t('out of turn')}" if early else ""
+            words += f", {t('out of turn')}" if is_out_of_turn else ""
         self.setAccessibleName(words)
         self.setToolTip(tip(f"{words}. {t('Click to say where it lies now.')}" if bag else words))
         self.update()
@@ -63,30 +63,32 @@ class BagButton(QAbstractButton):
         return QSize(px(SIDE), px(SIDE))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bag with its number, or the empty place."""
-        painter, place = painter_on(self)
+        """Draw the bag with its number, or the empty slot."""
+        painter, area = painter_on(self)
         if self._bag is None:
-            draw_slot(painter, place.adjusted(8, 8, -8, -8))
+            draw_slot(painter, area.adjusted(8, 8, -8, -8))
             return
         if self.hasFocus() or self.isChecked() or self.underMouse():
-            draw_focus(painter, place, 14)
+            draw_focus(painter, area, 14)
         draw_bag(
-            painter, self._bag.team, self._bag.result, place.adjusted(6, 6, -6, -6), current_theme().team(self._color)
+            painter, self._bag.team, self._bag.result, area.adjusted(6, 6, -6, -6), current_theme().team(self._color)
         )
-        self._paint_number(painter, QRectF(place.right() - _NUMBER - 1, place.top() + 1, _NUMBER, _NUMBER), self._bag.n)
+        self._paint_number(
+            painter, QRectF(area.right() - _NUMBER_SIZE - 1, area.top() + 1, _NUMBER_SIZE, _NUMBER_SIZE), self._bag.n
+        )
 
-    def _paint_number(self, painter: QPainter, place: QRectF, n: int) -> None:
-        now = current_theme()
+    def _paint_number(self, painter: QPainter, area: QRectF, n: int) -> None:
+        theme = current_theme()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(now.warn if self._early else now.ground)
-        painter.drawEllipse(place)
-        painter.setPen(now.ground if self._early else now.ink)
+        painter.setBrush(theme.warn if self._out_of_turn else theme.ground)
+        painter.drawEllipse(area)
+        painter.setPen(theme.ground if self._out_of_turn else theme.ink)
         painter.setFont(fonts.text(11, QFont.Weight.DemiBold))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(n))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(n))
 
 
 class BagStrip(QWidget):
-    """The four places of a side."""
+    """The four slots of a team."""
 
     chosen = Signal(int)
     """The number of a thrown bag that was clicked."""
@@ -106,21 +108,21 @@ class BagStrip(QWidget):
         row.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the bags grow with the column."""
+        """Scale the bags with the width of the column."""
         super().resizeEvent(event)
-        side = max(px(SIDE), min(px(_LARGEST), self.width() // _ACROSS))
+        side = max(px(SIDE), min(px(_LARGEST), self.width() // _BAGS_ACROSS))
         for button in self.bags:
             button.setFixedSize(side, side)
 
     def show_game(self, game: Game) -> None:
-        """Show the side's bags of the round in progress."""
-        early = out_of_turn_bags(game.bags, game.first_throw)
+        """Show the team's bags of the round in progress."""
+        is_out_of_turn = out_of_turn(game.bags, game.first_throw)
         own = [bag for bag in game.bags if bag.team == self._team]
-        for place, button in enumerate(self.bags):
-            bag = own[place] if place < len(own) else None
-            button.show_bag(bag, game, self._team, early=bag is not None and bag.n in early)
+        for area, button in enumerate(self.bags):
+            bag = own[area] if area < len(own) else None
+            button.show_bag(bag, game, self._team, is_out_of_turn=bag is not None and bag.n in is_out_of_turn)
 
     def mark(self, n: int | None) -> None:
-        """Mark the bag that is being changed, or none."""
+        """Check the button of bag `n`, or none."""
         for button in self.bags:
             button.setChecked(n is not None and button.n == n)

@@ -1,8 +1,8 @@
-"""The drawn board: tap where the bag landed, drag a bag that was knocked on, in or off.
+"""Board widget: tap where a bag landed, drag a bag that moved.
 
-A tap is always a new bag, also on top of others, because bags pile up just where the next one lands; a bag that lies
-there is moved by dragging it. While one is chosen (from the strip, or by key) a tap says where that one lies now. A tap
-throws for whoever is due; a throw for the other side has its buttons and keys.
+A tap always records a new bag, also on top of others, because the next bag often lands on a pile; a bag that already
+lies there is moved by dragging. While a bag is chosen (from the strip or by key), a tap sets its new position. A tap
+throws for the team that is due; the other team's throws have their own buttons and keys.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -32,9 +32,9 @@ from goat_kiosk.gui.widgets.scale import factor, px
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.text.i18n import mark_for_translation
 
-_NO_TURN = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")
-_GHOST = 0.45
-_IN_LINES = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+_TOSS_FIRST = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")
+_SHADOW_OPACITY = 0.45
+_TOP_CENTER = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
 
 class Board(QWidget):
@@ -43,96 +43,98 @@ class Board(QWidget):
     requested = Signal(object)
     """A `BagThrown` or a `BagMoved`."""
     ignored = Signal(str)
-    """A tap that cannot count, and why."""
+    """The sentence that says why a tap had no effect."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._due: Team | None = None
         self._game: Game | None = None
         self._left: Team = 1
-        self._lying: list[PlacedBag] = []
+        self._placed: list[PlacedBag] = []
         self._chosen: int | None = None
         self._pressed: QPointF | None = None
-        self._held: PlacedBag | None = None
-        self._finger: QPointF | None = None
+        self._dragged: PlacedBag | None = None
+        self._pointer: QPointF | None = None
         self._surface = QPixmap()
-        self._surface_of: object = None
+        self._surface_key: object = None
         self.setMouseTracking(True)
         at_a_place(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """The shape of a board with the ground around it."""
+        """Room for the board and the ground around it."""
         return QSize(px(316), px(450))
 
     def minimumSizeHint(self) -> QSize:
-        """Bags no smaller than a finger can take."""
+        """The size at which a bag can still be touched with a finger."""
         return QSize(px(228), px(324))
 
     @property
     def plan(self) -> BoardPlan:
-        """The drawing as it is now."""
+        """The mapping between inches and pixels at the current size."""
         return BoardPlan.fit(self.width(), self.height())
 
     def show_game(self, game: Game, left: Team) -> None:
-        """Show the bags of the round in progress, `left` being the team on the left."""
-        self._game, self._left, self._due = game, left, game.next_team
-        self._lying = place_bags(game.bags, left)
-        self._held = None
+        """Show the bags of the round in progress; `left` is the team on the left."""
+        self._game, self._left, self._due = game, left, game.due
+        self._placed = place_bags(game.bags, left)
+        self._dragged = None
         words = [
             t(
                 "bag {number} {team} {result}",
-                number=one.bag.n,
-                team=game.side(one.bag.team).name,
-                result=t(RESULTS[one.bag.result]),
+                number=placed.bag.n,
+                team=game.side(placed.bag.team).name,
+                result=t(RESULTS[placed.bag.result]),
             )
-            for one in self._lying
+            for placed in self._placed
         ]
         self.setAccessibleName(t("The board: {bags}", bags=", ".join(words) or t("no bag yet")))
         self.update()
 
     def set_due(self, due: Team | None) -> None:
-        """Take the next tap for a bag of `due`: the bags before it are on their way."""
+        """Set the team that the next tap throws for, while earlier bags are still being saved."""
         self._due = due
         self.update()
 
     def mark(self, n: int | None) -> None:
-        """Mark the bag that is chosen, or none."""
+        """Highlight bag `n`, or no bag."""
         self._chosen = n
         self.update()
 
     def place_of(self, n: int) -> QPointF:
-        """Return where bag `n` of this round is drawn."""
-        one = self._lying[n - 1]
-        return self.plan.pixel(one.x, one.y)
+        """Return the point at which bag `n` of this round is drawn."""
+        placed = self._placed[n - 1]
+        return self.plan.pixel(placed.x, placed.y)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a bag, or begin a tap."""
+        """Start a tap, or a drag if a bag is under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position()
-            self._held = self._under(event.position())
+            self._dragged = self._bag_at(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the bag that is held; else show where a tap would put the next one."""
-        self._finger = event.position()
+        """Move the dragged bag, or the shadow that shows where a tap would put the next one."""
+        self._pointer = event.position()
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Put the bag down."""
+        """Record the tap, or the new position of the dragged bag."""
+        # Invariant: a press and a release record at most one event. Below the drag distance it is a tap, even on top
+        # of a bag, so a trembling finger throws a bag and does not move the one that lies there.
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None or self._game is None:
             return
-        held = self._held if self._drag(event.position()) else None
-        self._pressed = self._held = None
-        n = held.bag.n if held else self._chosen
-        self._put(n, event.position())
+        dragged = self._dragged if self._is_drag(event.position()) else None
+        self._pressed = self._dragged = None
+        n = dragged.bag.n if dragged else self._chosen
+        self._drop(n, event.position())
         self.update()
 
     def leaveEvent(self, _event: QEvent) -> None:
-        """Take the next bag's shadow away."""
-        self._finger = None
+        """Hide the shadow of the next bag."""
+        self._pointer = None
         self.update()
 
-    def _put(self, n: int | None, point: QPointF) -> None:
+    def _drop(self, n: int | None, point: QPointF) -> None:
         x, y = self.plan.inches(point)
         result = result_at(x, y)
         if n is not None:
@@ -140,46 +142,48 @@ class Board(QWidget):
         elif self._due is not None:
             self.requested.emit(BagThrown(self._due, result, x, y))
         else:
-            self.ignored.emit(t(_NO_TURN))
+            self.ignored.emit(t(_TOSS_FIRST))
 
-    def _drag(self, point: QPointF) -> bool:
-        way = point - (self._pressed or point)
-        return way.manhattanLength() >= QApplication.startDragDistance()
+    def _is_drag(self, point: QPointF) -> bool:
+        offset = point - (self._pressed or point)
+        return offset.manhattanLength() >= QApplication.startDragDistance()
 
-    def _under(self, point: QPointF) -> PlacedBag | None:
-        """Return the bag whose middle is nearest among those under a point."""
+    def _bag_at(self, point: QPointF) -> PlacedBag | None:
+        """Return the bag under a point; if several overlap there, the one whose center is nearest."""
         plan = self.plan
-        there = [one for one in self._lying if plan.square(one.x, one.y, one.side).contains(point)]
-        return min(there, key=lambda one: (plan.pixel(one.x, one.y) - point).manhattanLength(), default=None)
+        candidates = [placed for placed in self._placed if plan.square(placed.x, placed.y, placed.side).contains(point)]
+        return min(
+            candidates, key=lambda placed: (plan.pixel(placed.x, placed.y) - point).manhattanLength(), default=None
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the board, the bags, and the one under the finger."""
+        """Draw the board, the bags, and the bag under the pointer."""
         painter, plan = QPainter(self), self.plan
         painter.drawPixmap(0, 0, self._drawn_surface(plan))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._game is not None and not self._game.bags and not self._game.rounds:
-            place = QRectF(plan.board).adjusted(px(12), plan.board.height() * 0.35, -px(12), 0)
+            area = QRectF(plan.board).adjusted(px(12), plan.board.height() * 0.35, -px(12), 0)
             painter.setPen(current_theme().quiet)
             painter.setFont(fonts.text(px(18)))
-            painter.drawText(place, _IN_LINES, t("Tap where\nthe bag landed.\n\nDrag it when\nit is moved."))
-        dragging = self._held is not None and self._finger is not None and self._drag(self._finger)
-        for one in self._lying:
-            if not (dragging and one == self._held):
-                self._paint_bag(painter, plan.square(one.x, one.y, one.side), one)
-        if dragging and self._held is not None and self._finger is not None:
-            self._paint_shadow(painter, plan, self._finger, self._held.bag.team, 1.0)
-        elif self._finger is not None and self._due is not None:
-            self._paint_shadow(painter, plan, self._finger, self._due, _GHOST)
+            painter.drawText(area, _TOP_CENTER, t("Tap where\nthe bag landed.\n\nDrag it when\nit is moved."))
+        dragging = self._dragged is not None and self._pointer is not None and self._is_drag(self._pointer)
+        for placed in self._placed:
+            if not (dragging and placed == self._dragged):
+                self._paint_bag(painter, plan.square(placed.x, placed.y, placed.side), placed)
+        if dragging and self._dragged is not None and self._pointer is not None:
+            self._paint_shadow(painter, plan, self._pointer, self._dragged.bag.team, 1.0)
+        elif self._pointer is not None and self._due is not None:
+            self._paint_shadow(painter, plan, self._pointer, self._due, _SHADOW_OPACITY)
 
-    def _paint_bag(self, painter: QPainter, square: QRectF, one: PlacedBag) -> None:
+    def _paint_bag(self, painter: QPainter, square: QRectF, placed: PlacedBag) -> None:
         painter.setOpacity(1.0)
-        color = self._color(one.bag.team)
-        if one.bag.result == "board":
+        color = self._color(placed.bag.team)
+        if placed.bag.result == "board":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(current_theme().panel)
             painter.drawRoundedRect(square.adjusted(1, 1, -1, -1), square.width() * 0.24, square.width() * 0.24)
-        draw_bag(painter, one.bag.team, one.bag.result, square, color)
-        if one.bag.n == self._chosen:
+        draw_bag(painter, placed.bag.team, placed.bag.result, square, color)
+        if placed.bag.n == self._chosen:
             draw_focus(painter, square.adjusted(-6, -6, 6, 6), square.width() * 0.3)
 
     def _paint_shadow(self, painter: QPainter, plan: BoardPlan, point: QPointF, team: Team, opacity: float) -> None:
@@ -191,11 +195,11 @@ class Board(QWidget):
         return current_theme().team(self._game.side(team).color if self._game else "#ffffff")
 
     def _drawn_surface(self, plan: BoardPlan) -> QPixmap:
-        """Return the empty board, drawn once for each size and theme: a bag must not wait for the wood."""
+        """Return the empty board, cached for each size and theme so that drawing a bag stays fast."""
         ratio = self.devicePixelRatioF()
         kind = (plan, ratio, factor(), current_theme().name)
-        if kind != self._surface_of:
-            self._surface_of = kind
+        if kind != self._surface_key:
+            self._surface_key = kind
             self._surface = QPixmap(self.size() * ratio)
             self._surface.setDevicePixelRatio(ratio)
             self._surface.fill(Qt.GlobalColor.transparent)
@@ -207,26 +211,26 @@ class Board(QWidget):
 
 
 def _draw_surface(painter: QPainter, plan: BoardPlan) -> None:
-    now, board = current_theme(), plan.board
+    theme, board = current_theme(), plan.board
     face = QLinearGradient(board.topLeft(), board.bottomLeft())
-    face.setColorAt(0, now.panel)
-    face.setColorAt(1, now.panel.darker(112) if now.name == "night" else now.panel.darker(104))
+    face.setColorAt(0, theme.panel)
+    face.setColorAt(1, theme.panel.darker(112) if theme.name == "night" else theme.panel.darker(104))
     corner = 1.4 * plan.scale
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(face)
     painter.drawRoundedRect(board, corner, corner)
-    stripe = QColor(now.line)
+    stripe = QColor(theme.line)
     stripe.setAlphaF(0.5)
     painter.setBrush(stripe)
     for edge, inner in ((0.0, 4.5), (BOARD_WIDE, BOARD_WIDE - 4.5)):
         painter.drawPolygon(QPolygonF([plan.pixel(edge, 1.4), plan.pixel(inner, 0), plan.pixel(HOLE_X, HOLE_Y)]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(now.line, max(2.0, 0.35 * plan.scale)))
+    painter.setPen(QPen(theme.line, max(2.0, 0.35 * plan.scale)))
     painter.drawRoundedRect(board, corner, corner)
-    painter.setBrush(now.ground)
-    painter.setPen(QPen(now.quiet, max(2.0, 0.3 * plan.scale)))
+    painter.setBrush(theme.ground)
+    painter.setPen(QPen(theme.quiet, max(2.0, 0.3 * plan.scale)))
     painter.drawEllipse(plan.hole)
     painter.setFont(fonts.text(px(14)))
     for x in (-SIDE_MARGIN / 2, BOARD_WIDE + SIDE_MARGIN / 2):
-        place = plan.square(x, BOARD_LONG - 2, SIDE_MARGIN)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, t("off"))
+        area = plan.square(x, BOARD_LONG - 2, SIDE_MARGIN)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, t("off"))

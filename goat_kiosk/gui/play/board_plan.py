@@ -1,7 +1,7 @@
-"""The board to scale: where inches fall on the screen, what a place counts as, and where bags of unknown place lie.
+"""Geometry of the drawn board: inches to pixels, the result at a point, and positions for bags whose place is unknown.
 
-A regulation board is 2 by 4 feet with a 6-inch hole, its centre 9 inches from the top and 12 from each side (ACL, ACA);
-a bag is 6 inches square. The ground around it is drawn as well, because most bags that miss lie near.
+A regulation board is 2 by 4 feet with a 6-inch hole whose center is 9 inches from the top and 12 from each side (ACL,
+ACA); a bag is 6 inches square. The ground around it is drawn too, because most bags that miss lie near the board.
 """
 
 from collections.abc import Sequence
@@ -17,27 +17,27 @@ BOARD_WIDE, BOARD_LONG = 24.0, 48.0
 HOLE_X, HOLE_Y, HOLE_RADIUS = 12.0, 39.0, 3.0
 BAG = 6.0
 SIDE_MARGIN, END_MARGIN = 6.5, 3.0
-"""Ground shown at the sides and at the ends: a bag beside the board is seen whole."""
+"""Inches of ground shown beside and beyond the board, so that a bag next to it is drawn whole."""
 
-_RIM = 0.5
-"""Inches by which a finger may miss the hole: nobody aims at its rim, and a bag on it has not dropped."""
-_IN_HOLE = 0.62
-"""Bags in the hole are drawn smaller, so that several show."""
+_HOLE_TOLERANCE = 0.5
+"""Inches by which a tap may miss the hole and still count as in it: fingers are imprecise."""
+_IN_HOLE_SCALE = 0.62
+"""Scale of bags in the hole, so that several are visible."""
 
 
 class PlacedBag(NamedTuple):
-    """A bag on the drawing: its middle in inches, and its side."""
+    """A bag on the drawing: its center and its side length, in inches."""
 
     bag: Bag
     x: float
     y: float
     side: float
     is_exact: bool
-    """Whether the place was tapped; else it is only drawn there."""
+    """Whether the position was tapped; otherwise it is only a place to draw the bag."""
 
 
 class BoardPlan(NamedTuple):
-    """The drawing in a widget: pixels an inch, and where the board's front left corner is."""
+    """The mapping of a widget: pixels per inch, and the pixel of the board's front left corner."""
 
     scale: float
     left: float
@@ -45,33 +45,33 @@ class BoardPlan(NamedTuple):
 
     @classmethod
     def fit(cls, width: float, height: float) -> "BoardPlan":
-        """Return the largest drawing that fits."""
+        """Return the largest drawing that fits into a widget of this size."""
         wide, long = BOARD_WIDE + 2 * SIDE_MARGIN, BOARD_LONG + 2 * END_MARGIN
         scale = max(1.0, min(width / wide, height / long))
         return cls(scale, (width - BOARD_WIDE * scale) / 2, (height + BOARD_LONG * scale) / 2)
 
     def pixel(self, x: float, y: float) -> QPointF:
-        """Return the point of a place in inches."""
+        """Return the pixel of a position in inches."""
         return QPointF(self.left + x * self.scale, self.bottom - y * self.scale)
 
     def inches(self, point: QPointF) -> tuple[float, float]:
-        """Return the place of a point, to a tenth of an inch: a finger is not more exact."""
+        """Return the position of a pixel, rounded to a tenth of an inch; a finger is no more precise."""
         x, y = (point.x() - self.left) / self.scale, (self.bottom - point.y()) / self.scale
         return _clamp(x), _clamp(y)
 
     def square(self, x: float, y: float, side: float) -> QRectF:
-        """Return the square of `side` inches around a place."""
-        middle, half = self.pixel(x, y), side * self.scale / 2
-        return QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
+        """Return the square of `side` inches around a position."""
+        center, half = self.pixel(x, y), side * self.scale / 2
+        return QRectF(center.x() - half, center.y() - half, 2 * half, 2 * half)
 
     @property
     def board(self) -> QRectF:
-        """The board."""
+        """The board, in pixels."""
         return QRectF(self.pixel(0, BOARD_LONG), self.pixel(BOARD_WIDE, 0))
 
     @property
     def hole(self) -> QRectF:
-        """The hole."""
+        """The square around the hole, in pixels."""
         return self.square(HOLE_X, HOLE_Y, 2 * HOLE_RADIUS)
 
 
@@ -80,35 +80,37 @@ def _clamp(inch: float) -> float:
 
 
 def result_at(x: float, y: float) -> Result:
-    """Return what a bag counts as whose middle lies at a place."""
-    if hypot(x - HOLE_X, y - HOLE_Y) <= HOLE_RADIUS + _RIM:
+    """Return the result of a bag whose center is at this position."""
+    if hypot(x - HOLE_X, y - HOLE_Y) <= HOLE_RADIUS + _HOLE_TOLERANCE:
         return "hole"
     return "board" if 0 <= x <= BOARD_WIDE and 0 <= y <= BOARD_LONG else "off"
 
 
 def place_bags(bags: Sequence[Bag], left: Team) -> list[PlacedBag]:
-    """Return where each bag is drawn, in the order thrown; `left` is the team on the left."""
-    inside = [bag for bag in bags if bag.result == "hole"]
-    nth = {1: 0, 2: 0}
-    places = []
+    """Return the bags with their drawn positions, in throwing order; `left` is the team on the left."""
+    in_hole = [bag for bag in bags if bag.result == "hole"]
+    counts = {1: 0, 2: 0}
+    placed = []
     for bag in bags:
-        row, nth[bag.team] = nth[bag.team], nth[bag.team] + 1
-        places.append(_in_hole(bag, inside) if bag.result == "hole" else _outside(bag, row, on_left=bag.team == left))
-    return places
+        row, counts[bag.team] = counts[bag.team], counts[bag.team] + 1
+        placed.append(
+            _place_in_hole(bag, in_hole) if bag.result == "hole" else _place_outside(bag, row, on_left=bag.team == left)
+        )
+    return placed
 
 
-def _in_hole(bag: Bag, inside: list[Bag]) -> PlacedBag:
-    """In a ring, for the tapped places of bags in one hole lie on top of each other."""
-    turn, reach = 2 * pi * inside.index(bag) / len(inside), 0.0 if len(inside) == 1 else 1.9
-    side = BAG * _IN_HOLE * (1.0 if len(inside) <= 4 else 0.8)
-    return PlacedBag(bag, HOLE_X - reach * cos(turn), HOLE_Y + reach * sin(turn), side, is_exact=True)
+def _place_in_hole(bag: Bag, in_hole: list[Bag]) -> PlacedBag:
+    """Place a bag in a ring inside the hole, because the tapped positions would overlap."""
+    angle, radius = 2 * pi * in_hole.index(bag) / len(in_hole), 0.0 if len(in_hole) == 1 else 1.9
+    side = BAG * _IN_HOLE_SCALE * (1.0 if len(in_hole) <= 4 else 0.8)
+    return PlacedBag(bag, HOLE_X - radius * cos(angle), HOLE_Y + radius * sin(angle), side, is_exact=True)
 
 
-def _outside(bag: Bag, row: int, *, on_left: bool) -> PlacedBag:
-    mark = bag.history[-1]
-    if bag.result != "foul" and mark.x is not None and mark.y is not None:
-        x = min(BOARD_WIDE + SIDE_MARGIN - BAG / 2, max(BAG / 2 - SIDE_MARGIN, mark.x))
-        y = min(BOARD_LONG + END_MARGIN - BAG / 2, max(BAG / 2 - END_MARGIN, mark.y))
+def _place_outside(bag: Bag, row: int, *, on_left: bool) -> PlacedBag:
+    last_step = bag.history[-1]
+    if bag.result != "foul" and last_step.x is not None and last_step.y is not None:
+        x = min(BOARD_WIDE + SIDE_MARGIN - BAG / 2, max(BAG / 2 - SIDE_MARGIN, last_step.x))
+        y = min(BOARD_LONG + END_MARGIN - BAG / 2, max(BAG / 2 - END_MARGIN, last_step.y))
         return PlacedBag(bag, x, y, BAG, is_exact=True)
     if bag.result == "board":
         return PlacedBag(bag, 7.0 if on_left else 17.0, 5.0 + 7.0 * row, BAG, is_exact=False)

@@ -1,4 +1,4 @@
-"""One count of a round: five large buttons from 0 to 4, one of them down."""
+"""Input row for one count of a round: five large buttons from 0 to 4."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 
 class CountRow(QWidget):
-    """Asks how many bags of a team lie somewhere."""
+    """Asks how many bags of a team have one result."""
 
     chosen = Signal(int)
 
@@ -37,7 +37,7 @@ class CountRow(QWidget):
             row.addWidget(button, 1)
 
     def ask(self, team: Team, color: str, name: str, where: str) -> None:
-        """Ask anew, for a team and a place."""
+        """Clear the count, and ask for `team`; `where` completes the label."""
         self.count = None
         self._mark.show_team(team, color)
         self._words.setText(f"{name} {where}")
@@ -46,7 +46,7 @@ class CountRow(QWidget):
             button.setToolTip(tip(f"{name}: {count} {where}"))
 
     def set_maximum(self, most: int) -> None:
-        """Offer counts up to `most`; a larger one that was chosen is taken back."""
+        """Enable the counts up to `most`, and clear a larger one that was chosen."""
         self.maximum = most
         if self.count is not None and self.count > most:
             self.count = None
@@ -54,9 +54,9 @@ class CountRow(QWidget):
             button.setEnabled(count <= most)
             button.setChecked(count == self.count)
 
-    def set_current(self, *, open_now: bool) -> None:
-        """Show whether the next digit goes here."""
-        role = "" if open_now else "quiet"
+    def set_current(self, *, is_current: bool) -> None:
+        """Show whether the next digit is entered here."""
+        role = "" if is_current else "quiet"
         if self._words.property("role") != role:
             self._words.setProperty("role", role)
             self._words.style().polish(self._words)

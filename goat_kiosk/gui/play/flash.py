@@ -1,6 +1,7 @@
-"""The bag that was just thrown, large over the page for a moment: seen from the corner of an eye on the lane.
+"""Flash overlay: the bag that was just thrown, large over the page for a moment, to be seen from the lane.
 
-It takes no clicks and delays nothing: bags can be keyed on under it. Where the desktop wants no motion it stays away.
+It is transparent for the mouse and delays nothing, so the next bag can be entered under it. It stays hidden if the
+desktop has animations turned off.
 """
 
 from PySide6.QtCore import QRect, QRectF, Qt, QVariantAnimation
@@ -13,11 +14,11 @@ from goat_kiosk.gui.widgets.style import current_theme
 
 _MS = 400
 _SHARE = 0.5
-"""Of the shorter side."""
+"""Size of the bag as a share of the page's shorter side."""
 
 
 class Flash(QWidget):
-    """Stands in the middle of its page, and shows one bag."""
+    """Shows one bag in the middle of its page, and fades."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,23 +32,23 @@ class Flash(QWidget):
         self.hide()
 
     def show_bag(self, team: Team, result: Result, color: str) -> None:
-        """Flash a bag, in place of one that is still fading; nothing while its page is not shown."""
-        moving = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
-        if not (moving and self._page.isVisible()):
+        """Flash a bag, and replace one that is still fading; do nothing while the page is hidden."""
+        duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
+        if not (duration and self._page.isVisible()):
             return
         self._bag, self._color = (team, result), color
         side = int(min(self._page.width(), self._page.height()) * _SHARE)
-        place = QRect(0, 0, side, side)
-        place.moveCenter(self._page.rect().center())
-        # No larger than the bag: each step of the fade paints anew what lies under it.
-        self.setGeometry(place)
+        area = QRect(0, 0, side, side)
+        area.moveCenter(self._page.rect().center())
+        # No larger than the bag: each step of the fade repaints everything under this widget.
+        self.setGeometry(area)
         self._fade.stop()
         self._fade.start()
         self.show()
         self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bag as far as it has faded."""
+        """Draw the bag at its current opacity."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.9 * float(self._fade.currentValue()))

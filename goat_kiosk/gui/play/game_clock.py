@@ -1,4 +1,4 @@
-"""The clock of the game shown: what is left of its time limit, counted down each second, and its last round."""
+"""Countdown timer of the current game: updates its remaining time every second, and tells when time is up."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,50 +9,50 @@ from goat_kiosk.host.clock import MINUTE_MS, SECOND_MS
 
 
 class GameClock(QObject):
-    """Looks at the scorekeeper's clock, which nobody can set."""
+    """Polls the scorekeeper's clock, which is monotonic: setting the computer's clock changes nothing."""
 
     changed = Signal(str)
-    """What is left, in words; empty where nothing limits the game."""
+    """The remaining time as text; empty if the game has no time limit."""
     time_up = Signal(str)
-    """The sentence for the moment when the time runs out."""
+    """The time has just run out; the sentence to show."""
 
     def __init__(self, scorekeeper: Scorekeeper, parent: QObject) -> None:
         super().__init__(parent)
         self._scorekeeper = scorekeeper
         self._game_id: int | None = None
-        self._words = ""
+        self._text = ""
         self._left: int | None = None
         self._timer = QTimer(self, interval=SECOND_MS)
         self._timer.timeout.connect(self.update)
         self._timer.start()
 
     def stop(self) -> None:
-        """Look no more: the window is closed, and the log may be."""
+        """Stop polling; the window is closed, and the log may be closed next."""
         self._timer.stop()
 
     def set_game(self, game_id: int) -> None:
-        """Show the time of this game from now on."""
+        """Count down for this game from now on."""
         if game_id != self._game_id:
             self._game_id, self._left = game_id, None
         self.update()
 
     def update(self) -> None:
-        """Tell what is left now, if that has changed."""
+        """Emit the remaining time if it has changed."""
         if self._game_id is None or not self._scorekeeper.owners.is_owner(self._game_id):
             return
         history, before = self._scorekeeper.history(self._game_id), self._left
-        at = self._scorekeeper.games.game_time(self._game_id) if is_timed(history.game) else history.at
-        self._left = time_left(history.game, at)
-        words = time_left_text(self._left, last=is_last_round(history.game, at))
-        if words != self._words:
-            self._words = words
-            self.changed.emit(words)
+        now_ms = self._scorekeeper.games.game_time(self._game_id) if is_timed(history.game) else history.at
+        self._left = time_left(history.game, now_ms)
+        text = time_left_text(self._left, last=is_last_round(history.game, now_ms))
+        if text != self._text:
+            self._text = text
+            self.changed.emit(text)
         if self._left == 0 and before:
             self.time_up.emit(t("The time is up: this round is the last, unless it ends level."))
 
 
 def time_left_text(left: int | None, *, last: bool) -> str:
-    """Return what is left of a time limit in words; `left` is in milliseconds."""
+    """Return the remaining time as text; `left` is in milliseconds, None without a limit."""
     if last:
         return t("Last round")
     if left is None:

@@ -1,14 +1,14 @@
-"""A bag keyed for the side that was not due: it counts at once, and the scorekeeper is asked what happened.
+"""Check for bags thrown out of turn: the bag counts at once, and the scorekeeper is asked what happened.
 
-Never blocked, since the wrong side does throw at times; never silent, since far more often the wrong key was hit. The
-answers are events of their own, each one step for the public and for undo:
+The bag is never blocked, because the wrong team does throw at times; it is always questioned, because usually the wrong
+key was pressed. Each answer is its own event, and so one step for undo and for spectators:
 
-- *Out of turn*: the rules make it a foul; the bag goes, and the other side, being behind, throws two in a row.
-- *It was the other side's*: the wrong key. The bag is given to the side that was due.
-- *I know*: it counts as keyed; house games forgive.
+- *Out of turn: foul*: the rules make it a foul; the bag is removed, and the other team throws two in a row.
+- *It was the other team's*: the wrong key was pressed. The bag is given to the team that was due.
+- *Accept*: the bag counts as entered, as house games allow.
 
-Who reads on and keys the next bag for the other side as well has mixed up both: then the last two are offered to be
-swapped, each to the other side with its result, and not only in order: the order changes no score, the side does.
+If the next bag is entered for the other team without an answer, both were mixed up: the scorekeeper can then swap the
+teams of the last two bags. Their order alone would not change the score; their teams do.
 """
 
 from typing import NamedTuple
@@ -21,38 +21,43 @@ from goat_kiosk.gui.text.language import t
 
 
 class TurnAnswer(NamedTuple):
-    """An answer: its caption, and the event it records, or None when all is well as it is."""
+    """An answer to the question: its caption, and the event it records; None records nothing."""
 
     caption: str
     event: AnyEvent | None
 
 
 class OutOfTurnCheck:
-    """Remembers what was asked of one round and answered with “I know”."""
+    """Decides which question to ask after each bag, and remembers the last one."""
 
     def __init__(self) -> None:
-        self._asked: int | None = None
-        """The bag keyed out of turn that nobody has answered for."""
+        self._questioned_bag: int | None = None
+        """The number of the bag out of turn that has no answer yet."""
 
     def reset(self) -> None:
-        """Take the question as answered."""
-        self._asked = None
+        """Forget the open question."""
+        self._questioned_bag = None
 
     def answers(self, before: Game, after: Game) -> list[TurnAnswer]:
-        """Return the answers to choose from after a bag was thrown; none when there is nothing to ask."""
-        asked, self._asked = self._asked, None
+        """Return the answers to offer after a bag was thrown; an empty list if there is nothing to ask."""
+        # Invariant: a question is open for at most one bag and only until the next one, since the swap is offered for
+        # two neighboring bags; so it is cleared first, whatever happens below.
+        questioned, self._questioned_bag = self._questioned_bag, None
         if len(after.bags) != len(before.bags) + 1:
             return []
         last = after.bags[-1]
-        early = out_of_turn_bags(after.bags, after.first_throw)
-        if last.n in early and last.result != "foul":
-            self._asked = last.n
-            theirs = after.side(opponent(last.team)).name
+        out_of_turn_bags = out_of_turn(after.bags, after.first_throw)
+        if last.n in out_of_turn_bags and last.result != "foul":
+            self._questioned_bag = last.n
+            opponent = after.side(other(last.team)).name
             return [
                 TurnAnswer(t("Out of turn: foul"), FoulCalled((last.n,))),
-                TurnAnswer(t("It was {whose}", whose=whose(theirs)), BagsReassigned((last.n,))),
+                TurnAnswer(t("It was {whose}", whose=whose(opponent)), BagsReassigned((last.n,))),
                 TurnAnswer(t("I know"), None),
             ]
-        if asked == last.n - 1 and after.bags[asked - 1].team != last.team:
-            return [TurnAnswer(t("Swap the last two"), BagsReassigned((asked, last.n))), TurnAnswer(t("I know"), None)]
+        if questioned == last.n - 1 and after.bags[questioned - 1].team != last.team:
+            return [
+                TurnAnswer(t("Swap the last two"), BagsReassigned((questioned, last.n))),
+                TurnAnswer(t("I know"), None),
+            ]
         return []

@@ -1,7 +1,8 @@
-"""A game under way: the drawn board in the middle, a side's score, bags and throw pad to its left and right.
+"""Page of a live game: the drawn board in the middle, each team's score, bags and throw pad beside it.
 
-As in the room: who stands left of the board is left of it on the screen (`sides`), and so are that side's keys. The
-board's place is a stack, for a whole round and the referee's calls are entered there; throws sleep meanwhile.
+The screen mirrors the room: the team that stands left of the board is on the left (`settings.sides`), and so are its
+keys. The center is a stack, because whole rounds and rulings are entered in place of the board; throw keys are
+rejected meanwhile.
 """
 
 from functools import partial
@@ -27,21 +28,21 @@ from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.key_button import KeyButton
 from goat_kiosk.text.i18n import mark_for_translation
 
-_TOSS = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")
-_CLOSE = mark_for_translation("Close what is open over the board first (Esc).")
+_TOSS_FIRST = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")
+_BOARD_COVERED = mark_for_translation("Close what is open over the board first (Esc).")
 
 
 class PlayPage(QWidget):
     """The page of a live game."""
 
     requested = Signal(object)
-    """An event for this game."""
+    """An event to record for this game."""
     concede_requested = Signal()
+    """One team concedes; the window asks which."""
     cancel_requested = Signal()
     set_aside_requested = Signal()
-    """Somebody gives up: ask who."""
     ignored = Signal(str)
-    """A key that cannot count, and why."""
+    """The sentence that says why a key had no effect."""
 
     def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,11 +68,11 @@ class PlayPage(QWidget):
         self.flash = Flash(self)
 
     def _connect(self) -> None:
-        for team, desk in self.columns.items():
-            desk.pad.thrown.connect(partial(self._throw, team))
-            desk.strip.chosen.connect(self.choose)
-            desk.choice.requested.connect(self.requested)
-            desk.choice_closed.connect(self.cancel_choice)
+        for team, team_column in self.columns.items():
+            team_column.pad.thrown.connect(partial(self._request_throw, team))
+            team_column.strip.chosen.connect(self.choose)
+            team_column.choice.requested.connect(self.requested)
+            team_column.choice_closed.connect(self.cancel_choice)
         for page in (self.board, self.entry, self.rulings):
             page.requested.connect(self.requested)
         for form in (self.entry, self.rulings):
@@ -81,40 +82,40 @@ class PlayPage(QWidget):
         self.rulings.cancel_requested.connect(self.cancel_requested)
         self.rulings.set_aside_requested.connect(self.set_aside_requested)
         for button, event in ((self.undo, Undone()), (self.redo, Redone()), (self.rest_off, RestOff())):
-            button.clicked.connect(lambda _checked=False, event=event: self._want(event))
+            button.clicked.connect(lambda _checked=False, event=event: self._request(event))
         self.whole_round.clicked.connect(self._enter_round)
         self.rulings_button.clicked.connect(self._open_calls)
 
     def _bind(self) -> None:
-        """Give the actions of this page their keys. Undo and redo are the window's, for they also reopen a game."""
+        """Bind the keys of this page. The window binds undo and redo, because they also reopen a finished game."""
         bind = self._keys.bind
         for result in RESULTS:
             left, right, due = _actions(result)
-            bind(self, left, partial(self._key, "left", result))
-            bind(self, right, partial(self._key, "right", result))
-            bind(self, due, partial(self._key, "due", result))
+            bind(self, left, partial(self._on_throw_key, "left", result))
+            bind(self, right, partial(self._on_throw_key, "right", result))
+            bind(self, due, partial(self._on_throw_key, "due", result))
         bind(self, "rest-off", self.rest_off.click)
         bind(self, "whole-round", self.whole_round.click)
         bind(self, "calls", self.rulings_button.click)
-        bind(self, "previous-bag", partial(self._step, -1))
-        bind(self, "next-bag", partial(self._step, 1))
+        bind(self, "previous-bag", partial(self._step_choice, -1))
+        bind(self, "next-bag", partial(self._step_choice, 1))
 
     def _arrange(self) -> None:
         column, head, middle, foot = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        self._across = QHBoxLayout()
+        self._columns_row = QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         head.addWidget(self._head, 1)
         head.addWidget(self.time_left)
         column.addLayout(head)
-        column.addLayout(self._across, 1)
+        column.addLayout(self._columns_row, 1)
         middle.setSpacing(2)
         middle.addWidget(self.summary)
         middle.addWidget(self.center, 1)
-        self._across.setSpacing(10)
-        self._across.addWidget(self.columns[1], 5)
-        self._across.addLayout(middle, 6)
-        self._across.addWidget(self.columns[2], 5)
+        self._columns_row.setSpacing(10)
+        self._columns_row.addWidget(self.columns[1], 5)
+        self._columns_row.addLayout(middle, 6)
+        self._columns_row.addWidget(self.columns[2], 5)
         for button, share in (
             (self.undo, 9),
             (self.redo, 6),
@@ -126,43 +127,43 @@ class PlayPage(QWidget):
         column.addLayout(foot)
 
     def show_history(self, history: History, left: Team) -> None:
-        """Show the game as it stands with `left` on the left, and what undo and redo would do."""
+        """Show the current state, with team `left` on the left, and what undo and redo would do."""
         game, before = history.game, self._history.game if self._history else None
         if before is None or before.bags is not game.bags:
             self.cancel_choice()
-        if before is None or _moved_on(before, game):
+        if before is None or _is_outdated(before, game):
             self.show_board()
-        self._history, self._left, self._due = history, left, game.next_team
-        self._seat()
+        self._history, self._left, self._due = history, left, game.due
+        self._place_columns()
         parts = [game.court, rules_line(game.rules), match_line(game)]
         parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
         self._head.setText("  ·  ".join(part for part in parts if part))
         self.summary.show_game(game, left)
         self.board.show_game(game, left)
-        for team, desk in self.columns.items():
-            desk.show_game(game, self._caps(team))
-        self._offer(history)
+        for team, team_column in self.columns.items():
+            team_column.show_game(game, self._caps(team))
+        self._update_buttons(history)
 
     def set_due(self, due: Team | None) -> None:
-        """Take the next key for whoever is due for `due`: bags that are not shown yet are being saved."""
+        """Set the team that the “next thrower” keys throw for, while earlier bags are still being saved."""
         self._due = due
         self.board.set_due(due)
 
-    def _seat(self) -> None:
-        """Put the desks on their sides of the board."""
-        if self._across.indexOf(self.columns[self._left]) != 0:
-            for desk in self.columns.values():
-                self._across.removeWidget(desk)
-            self._across.insertWidget(0, self.columns[self._left], 5)
-            self._across.addWidget(self.columns[opponent(self._left)], 5)
+    def _place_columns(self) -> None:
+        """Put each team's column on its side of the board."""
+        if self._columns_row.indexOf(self.columns[self._left]) != 0:
+            for team_column in self.columns.values():
+                self._columns_row.removeWidget(team_column)
+            self._columns_row.insertWidget(0, self.columns[self._left], 5)
+            self._columns_row.addWidget(self.columns[other(self._left)], 5)
 
     def _caps(self, team: Team) -> Caps:
-        """Return the keys shown on a team's buttons: those of its side, and those for whoever is due."""
+        """Return the keys shown on a team's buttons: those of its side, then those of the next thrower."""
         side = 0 if team == self._left else 1
         caps = {result: [_actions(result)[side], _actions(result)[2]] for result in RESULTS}
         return {result: tuple(filter(None, map(self._keys.cap, actions))) for result, actions in caps.items()}
 
-    def _offer(self, history: History) -> None:
+    def _update_buttons(self, history: History) -> None:
         past, future, game, cap = history.past, history.future, history.game, self._keys.cap
         undo, redo = (action_text(past[0], game) if past else ""), (action_text(game, future[0]) if future else "")
         self.undo.offer(
@@ -185,7 +186,7 @@ class PlayPage(QWidget):
         return self._history.game if self._history else None
 
     def choose(self, n: int) -> None:
-        """Ask where bag `n` of this round lies now."""
+        """Ask for the new position of bag `n` of this round."""
         game = self._game
         if game is None or not 1 <= n <= len(game.bags):
             return
@@ -197,19 +198,19 @@ class PlayPage(QWidget):
         self.columns[opponent(team)].pad.setEnabled(False)
 
     def cancel_choice(self) -> None:
-        """Leave the bag that was chosen as it is."""
+        """Stop asking for the position of the chosen bag."""
         if self._chosen is None:
             return
         self._chosen = None
-        # Else Qt gives the keyboard to the next button, and the space bar presses it.
+        # Otherwise Qt moves the focus to the next button, and the space bar presses it.
         self.setFocus()
         self.board.mark(None)
-        for desk in self.columns.values():
-            desk.close_choice()
-            desk.pad.setEnabled(True)
+        for team_column in self.columns.values():
+            team_column.close_choice()
+            team_column.pad.setEnabled(True)
 
     def show_board(self) -> None:
-        """Close whatever is open over the board."""
+        """Show the board instead of a form that covers it."""
         if self.center.currentWidget() is not self.board:
             self.setFocus()
             self.center.setCurrentWidget(self.board)
@@ -225,26 +226,28 @@ class PlayPage(QWidget):
             self.center.setCurrentWidget(self.rulings)
             self.rulings.begin(self._history, self._left)
 
-    def _step(self, way: int) -> None:
-        """Choose the bag before or after the chosen one; the last one to begin with."""
+    def _step_choice(self, way: int) -> None:
+        """Choose the bag before or after the chosen one; the last bag if none is chosen."""
         bags = len(self._game.bags) if self._game else 0
         if bags:
             self.choose(bags if self._chosen is None else (self._chosen - 1 + way) % bags + 1)
 
-    def _key(self, side: str, result: Result) -> None:
-        """Do what a throw key means now: a throw, or where the chosen bag lies."""
+    def _on_throw_key(self, side: str, result: Result) -> None:
+        """Handle a throw key: a throw, or the new position of the chosen bag."""
+        # Invariant: one key press records at most one event. While a form covers the board or no team is due the key
+        # is rejected with a sentence, because a bag that is recorded by accident must be noticed and undone.
         game = self._game
         if game is None:
             return
         team = self._due if side == "due" else self._left if side == "left" else opponent(self._left)
         if self.center.currentWidget() is not self.board:
-            self.ignored.emit(t(_CLOSE))
+            self.ignored.emit(t(_BOARD_COVERED))
         elif self._chosen is not None:
             self._move_chosen(game.bags[self._chosen - 1].team if side == "due" else team, result)
         elif team is None:
-            self.ignored.emit(t(_TOSS))
+            self.ignored.emit(t(_TOSS_FIRST))
         else:
-            self._want(BagThrown(team, result))
+            self._request(BagThrown(team, result))
 
     def _move_chosen(self, team: Team | None, result: Result) -> None:
         game, n = self._game, self._chosen
@@ -255,10 +258,10 @@ class PlayPage(QWidget):
                 t("Bag {n} is chosen: say where it lies with its own side’s keys, or leave it (Esc).", n=n)
             )
 
-    def _throw(self, team: Team, result: Result) -> None:
-        self._want(BagThrown(team, result))
+    def _request_throw(self, team: Team, result: Result) -> None:
+        self._request(BagThrown(team, result))
 
-    def _want(self, event: AnyEvent) -> None:
+    def _request(self, event: AnyEvent) -> None:
         self.requested.emit(event)
 
 
@@ -270,11 +273,11 @@ _BY_RESULT: dict[Result, tuple[KeyAction, KeyAction, KeyAction]] = {
 }
 
 
-def _moved_on(before: Game, game: Game) -> bool:
-    """Whether a form that was filled in for `before` is out of date."""
+def _is_outdated(before: Game, game: Game) -> bool:
+    """Whether a form filled in for `before` no longer fits the game."""
     return before.bags is not game.bags or before.sheet is not game.sheet or before.awards is not game.awards
 
 
 def _actions(result: Result) -> tuple[KeyAction, KeyAction, KeyAction]:
-    """Return the actions for a result: left side, right side, whoever is due."""
+    """Return the key actions for a result: left team, right team, next thrower."""
     return _BY_RESULT[result]

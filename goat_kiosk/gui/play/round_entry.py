@@ -1,7 +1,7 @@
-"""A whole round by its counts, for a desk that writes down and keys in afterwards: four digits and Enter.
+"""Form for a whole round by its counts, to note a round and enter it afterward: four digits and Enter.
 
-The order is that of the screen: left side in the hole, left side on the board, then the right side. A digit goes to
-the field that is open and opens the next; Backspace goes back. What would be more than four bags cannot be chosen.
+The fields are in screen order: left team in the hole, left team on the board, then the right team. A digit fills the
+current field and moves to the next; Backspace moves back. Counts above four bags for a team are disabled.
 """
 
 from typing import Literal, NamedTuple
@@ -30,14 +30,14 @@ _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class CountField(NamedTuple):
-    """One of the four counts."""
+    """One of the four counts: a team, and where its bags lie."""
 
     team: Team
     kind: CountKind
 
 
 class RoundEntry(QFrame):
-    """The form for the round that was just thrown."""
+    """The form for the counts of the round that was just thrown."""
 
     requested = Signal(object)
     """A `RoundEntered`."""
@@ -48,8 +48,8 @@ class RoundEntry(QFrame):
         self.setObjectName("card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._game: Game | None = None
-        self._order: list[CountField] = []
-        self._open = 0
+        self._fields: list[CountField] = []
+        self._current = 0
         self._result = ElidedLabel(role="heading")
         self.rows = [CountRow() for _ in range(4)]
         for place, row in enumerate(self.rows):
@@ -77,24 +77,24 @@ class RoundEntry(QFrame):
     def begin(self, game: Game, left: Team) -> None:
         """Ask for the counts of the round in progress."""
         self._game = game
-        self._order = [CountField(team, kind) for team in (left, opponent(left)) for kind in _WORDS]
-        for row, field in zip(self.rows, self._order, strict=True):
+        self._fields = [CountField(team, kind) for team in (left, other(left)) for kind in _WORDS]
+        for row, field in zip(self.rows, self._fields, strict=True):
             side = game.side(field.team)
             row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
-        self._open = 0
+        self._current = 0
         self._show()
         self.setFocus()
 
     def _set(self, place: int, count: int) -> None:
         self.rows[place].count = count
-        self._open = min(place + 1, len(self.rows))
+        self._current = min(place + 1, len(self.rows))
         self._show()
 
     def _show(self) -> None:
         for place, row in enumerate(self.rows):
             pair = self.rows[place - 1].count if place % 2 else None
-            row.set_maximum(BAGS_PER_SIDE - (pair or 0))
-            row.set_current(open_now=place == self._open)
+            row.set_maximum(BAGS_A_SIDE - (pair or 0))
+            row.set_current(is_current=place == self._current)
         complete = all(row.count is not None for row in self.rows)
         self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
         self._result.setText(self._outcome() if complete else t("Digits 0 to 4, then Enter"))
@@ -103,12 +103,12 @@ class RoundEntry(QFrame):
         if self._game is None:
             return ""
         tallies = tally_of_count(self._count(1)), tally_of_count(self._count(2))
-        gained = bag_points(self._game.rules, RoundFacts(tallies, 0))
-        gains = [f"+{gain} {side.name}" for gain, side in zip(gained, self._game.sides, strict=True) if gain]
+        scored = points(self._game.rules, RoundFacts(tallies, 0))
+        gains = [f"+{gain} {side.name}" for gain, side in zip(scored, self._game.sides, strict=True) if gain]
         return ", ".join(gains) or t("A wash")
 
     def _count(self, team: Team) -> Count:
-        holes, boards = (self.rows[self._order.index(CountField(team, kind))].count or 0 for kind in _WORDS)
+        holes, boards = (self.rows[self._fields.index(CountField(team, kind))].count or 0 for kind in _WORDS)
         return Count(holes, boards)
 
     def _save(self) -> None:
@@ -116,21 +116,21 @@ class RoundEntry(QFrame):
             self.requested.emit(RoundEntered(self._count(1), self._count(2)))
 
     def event(self, event: QEvent) -> bool:
-        """Take the keys of the form before they throw bags."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+        """Claim the keys of the form, so that the window's shortcuts do not throw bags with them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_form_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Fill the open field, go back, enter or close."""
+        """Fill the current field, move back, save or close."""
         key = Qt.Key(event.key())
-        if key in _DIGITS and self._open < len(self.rows):
-            if _DIGITS[key] <= self.rows[self._open].maximum:
-                self._set(self._open, _DIGITS[key])
+        if key in _DIGITS and self._current < len(self.rows):
+            if _DIGITS[key] <= self.rows[self._current].maximum:
+                self._set(self._current, _DIGITS[key])
         elif key == Qt.Key.Key_Backspace:
-            self._open = max(0, self._open - 1)
-            self.rows[self._open].count = None
+            self._current = max(0, self._current - 1)
+            self.rows[self._current].count = None
             self._show()
         elif key in _CONFIRM:
             self._save()
@@ -140,6 +140,6 @@ class RoundEntry(QFrame):
             super().keyPressEvent(event)
 
 
-def _is_own(event: QKeyEvent) -> bool:
+def _is_form_key(event: QKeyEvent) -> bool:
     key = Qt.Key(event.key())
     return key in _DIGITS or key in _CONFIRM or key in {Qt.Key.Key_Backspace, Qt.Key.Key_Escape}

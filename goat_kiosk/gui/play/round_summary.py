@@ -1,6 +1,6 @@
-"""Over the board: which round it is, and what it would bring if it ended as the bags lie now.
+"""Summary line of the round in progress: its number, and the points it would bring if it ended now.
 
-That projection swings wildly (+12, then +2), so it stands apart from the score and small.
+The projection changes a lot from bag to bag (+12, then +2), so it is small and separate from the score.
 """
 
 from PySide6.QtCore import QRectF, QSize
@@ -23,14 +23,14 @@ _HEIGHT = 44
 
 
 def projected_points(game: Game) -> Pair:
-    """Return the points the round in progress would bring each side as it stands."""
+    """Return the points each team would score if the round ended now."""
     played = RoundFacts((tally(game.bags, 1), tally(game.bags, 2)), 0, game.bags, game.awards)
     one, two = scoring.bag_points(game.rules, played)
     return one + scoring.awarded_points(played, 1), two + scoring.awarded_points(played, 2)
 
 
 class RoundSummary(QWidget):
-    """The round in progress in figures."""
+    """The number and the projected points of the round in progress."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class RoundSummary(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """One line of large figures."""
+        """One line of large digits."""
         return QSize(px(300), px(_HEIGHT))
 
     def show_game(self, game: Game, left: Team) -> None:
@@ -58,25 +58,27 @@ class RoundSummary(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the round's number on the left, what it would bring on the right."""
+        """Draw the round's number on the left, the projected points on the right."""
         if self._game is None:
             return
-        painter, place = painter_on(self)
-        half = place.width() / 2
-        quiet, loud = (
+        painter, area = painter_on(self)
+        half = area.width() / 2
+        quiet, strong = (
             TextStyle(fonts.text(14), current_theme().quiet, LEFT),
             TextStyle(fonts.digits(40), current_theme().ink, LEFT),
         )
-        wide = draw_text(painter, QRectF(4, 0, half, _HEIGHT), t("Round"), quiet)
-        draw_text(painter, QRectF(wide + 14, 0, half - wide, _HEIGHT), str(self._game.round_number), loud)
-        start = self._paint_points(painter, place.width(), self._game)
+        label_width = draw_text(painter, QRectF(4, 0, half, _HEIGHT), t("Round"), quiet)
+        draw_text(
+            painter, QRectF(label_width + 14, 0, half - label_width, _HEIGHT), str(self._game.round_number), strong
+        )
+        start = self._paint_points(painter, area.width(), self._game)
         draw_text(
             painter, QRectF(half - 40, 0, start - half + 30, _HEIGHT), t("this round"), quiet._replace(side=RIGHT)
         )
 
     def _paint_points(self, painter: QPainter, width: float, game: Game) -> float:
-        """Draw the points from the right end, and return where they begin."""
-        gainers = [team for team in (opponent(self._left), self._left) if self.points[team - 1]]
+        """Draw the points right-aligned, and return the x position where they start."""
+        gainers = [team for team in (other(self._left), self._left) if self.points[team - 1]]
         if not gainers:
             draw_text(
                 painter,
@@ -88,8 +90,8 @@ class RoundSummary(QWidget):
         end = width - 4
         for team in gainers:
             color, font = current_theme().team(game.side(team).color), fonts.digits(32)
-            hand = TextStyle(font, color, RIGHT)
-            end -= draw_text(painter, QRectF(0, 0, end, _HEIGHT), f"+{self.points[team - 1]}", hand) + 22
+            style = TextStyle(font, color, RIGHT)
+            end -= draw_text(painter, QRectF(0, 0, end, _HEIGHT), f"+{self.points[team - 1]}", style) + 22
             draw_shape(painter, team, QRectF(end, _HEIGHT / 2 - 8, 16, 16), color)
             end -= 10
         return end

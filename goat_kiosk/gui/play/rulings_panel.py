@@ -1,7 +1,7 @@
-"""What a referee says beside the bags: a foul, bags touched, points by hand, partners switched, one side gives up.
+"""Panel of referee rulings: fouls, touched bags, manual points, partner switches, and conceding.
 
-Each follows the rules in force: where they name the penalty for touching live bags it is applied, where they leave it
-to the referee the button leads to the award. What cannot be done now is grey and says why.
+Each ruling follows the rules of the game: if they name the penalty for touching live bags it is applied, if they leave
+it to the referee the button points to the manual award. A ruling that is not possible now is disabled and says why.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -21,11 +21,11 @@ from goat_kiosk.gui.widgets.plain import tip
 from goat_kiosk.gui.widgets.stepper import Stepper
 from goat_kiosk.gui.widgets.team_choice import TeamChoice
 
-_MOST_POINTS = 12
+_MAX_POINTS = 12
 
 
 class RulingsPanel(QStackedWidget):
-    """The calls, and the foul wizard behind one of them."""
+    """The buttons of all rulings, and the foul wizard."""
 
     requested = Signal(object)
     closed = Signal()
@@ -38,8 +38,8 @@ class RulingsPanel(QStackedWidget):
         self._history: History | None = None
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
-        self.team, self.number = TeamChoice(), Stepper(_MOST_POINTS)
-        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=MAX_REASON_LENGTH)
+        self.team, self.number = TeamChoice(), Stepper(_MAX_POINTS)
+        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=LONGEST_REASON)
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
         self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
@@ -66,8 +66,8 @@ class RulingsPanel(QStackedWidget):
         self.set_aside.clicked.connect(self.set_aside_requested)
         self.cancel.clicked.connect(self.cancel_requested)
         self.close_button.clicked.connect(self.closed)
-        self.team.changed.connect(self._offer)
-        self.number.number.valueChanged.connect(self._offer)
+        self.team.changed.connect(self._update_buttons)
+        self.number.number.valueChanged.connect(self._update_buttons)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
@@ -105,7 +105,7 @@ class RulingsPanel(QStackedWidget):
         return self.number.number.value()
 
     def begin(self, history: History, left: Team) -> None:
-        """Offer the calls of the game as it stands."""
+        """Show the rulings that are possible in the current state."""
         self._history, game = history, history.game
         for team in TEAMS:
             self.team.show_team(team, game.side(team).name, game.side(team).color)
@@ -113,31 +113,34 @@ class RulingsPanel(QStackedWidget):
         self.team.lead(left)
         self.team.choose(game.bags[-1].team if game.bags else left)
         self.number.name(t("Bags touched, or points"))
-        self.number.number.setRange(1, _MOST_POINTS)
+        self.number.number.setRange(1, _MAX_POINTS)
         self.number.number.setValue(1)
         self.reason.clear()
         self._leave_wizard()
-        self._offer()
+        self._update_buttons()
         (self.foul if self.foul.isEnabled() else self.close_button).setFocus()
 
-    def _offer(self) -> None:
-        """Name each call after the team and the rules."""
+    def _update_buttons(self) -> None:
+        """Set each button's text and state from the chosen team and the rules."""
         if self._history is None:
             return
         game, team = self._history.game, self.team.team
-        _dress(
-            self.foul, t("A bag is a foul…"), t("Choose the bag, and what it moved"), now=bool(foul_candidates(game))
+        _set_button(
+            self.foul,
+            t("A bag is a foul…"),
+            t("Choose the bag, and what it moved"),
+            is_enabled=bool(foul_candidates(game)),
         )
-        explained, now = _partners(game, team)
-        _dress(self.partners, t("Switch partners"), explained, now=now)
-        words, explained, now = _touched_bags_button(game, team, self._points)
-        _dress(self.touched, words, explained, now=now)
+        explanation, is_enabled = _partners_button(game, team)
+        _set_button(self.partners, t("Switch partners"), explanation, is_enabled=is_enabled)
+        words, explanation, is_enabled = _touched_bags_button(game, team, self._points)
+        _set_button(self.touched, words, explanation, is_enabled=is_enabled)
         points = t("1 point") if self._points == 1 else t("{count} points", count=self._points)
-        _dress(
+        _set_button(
             self.award,
             t("Give +{points}", points=self._points),
             t("{points} to {team}, counted with this round", points=points, team=game.side(team).name),
-            now=True,
+            is_enabled=True,
         )
 
     def _call_foul(self) -> None:
@@ -153,7 +156,7 @@ class RulingsPanel(QStackedWidget):
         self.requested.emit(PointsAwarded(self.team.team, self._points, reason))
 
 
-def _partners(game: Game, team: Team) -> tuple[str, bool]:
+def _partners_button(game: Game, team: Team) -> tuple[str, bool]:
     side = game.side(team)
     if len(side.players) < PLAYERS_PER_TEAM:
         return t("{team} has no partners to switch", team=side.name), False
@@ -163,19 +166,23 @@ def _partners(game: Game, team: Team) -> tuple[str, bool]:
 
 
 def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
-    """Return caption, explanation and whether it can be done: live bags touched by `team`."""
-    theirs, there = game.side(opponent(team)).name, bags <= len(game.bags)
-    many = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
+    """Return the caption, the explanation and the state of the button for live bags that `team` touched."""
+    opponent, is_possible = game.side(other(team)).name, bags <= len(game.bags)
+    bags_text = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
     if game.rules.touch == "award":
         return t("Touched live bags"), t("These rules leave it to you: give points below"), False
-    three = game.rules.touch == "three"
-    what = f"{TOUCH_BAG_POINTS * bags}" if three else t("round over, {points}", points=TOUCH_FRAME_POINTS)
-    gain = t("{bags} touched: {points} to {team}", bags=many, points=what, team=theirs)
-    return gain, gain if there else t("Only {count} bags of this round are thrown", count=len(game.bags)), there
+    counts_points = game.rules.touch == "three"
+    penalty = f"{TOUCH_BAG_POINTS * bags}" if counts_points else t("round over, {points}", points=TOUCH_FRAME_POINTS)
+    gain = t("{bags} touched: {points} to {team}", bags=bags_text, points=penalty, team=opponent)
+    return (
+        gain,
+        gain if is_possible else t("Only {count} bags of this round are thrown", count=len(game.bags)),
+        is_possible,
+    )
 
 
-def _dress(button: ElidedButton, words: str, explained: str, *, now: bool) -> None:
+def _set_button(button: ElidedButton, words: str, explanation: str, *, is_enabled: bool) -> None:
     button.say(words)
-    button.setEnabled(now)
-    button.setAccessibleName(f"{words}: {explained}")
-    button.setToolTip(tip(explained))
+    button.setEnabled(is_enabled)
+    button.setAccessibleName(f"{words}: {explanation}")
+    button.setToolTip(tip(explanation))

@@ -1,6 +1,6 @@
-"""One side of the play page: its score, its bags of this round, and its throw pad.
+"""Column of one team on the play page: its score, its bags of this round, and its throw pad.
 
-The pad's place is a stack: where a bag of the team lies now is asked there.
+The pad is in a stack, because the choice of a bag's new position is shown in its place.
 """
 
 from PySide6.QtCore import Signal
@@ -15,39 +15,39 @@ from goat_kiosk.gui.widgets.team_score import TeamScore
 
 
 class TeamColumn(QWidget):
-    """The column of one team."""
+    """Score, bags and throw pad of one team."""
 
     choice_closed = Signal()
-    """The bag that was asked for stays as it is."""
+    """The choice of a position was closed without one."""
 
     def __init__(self, team: Team, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.score, self.strip = TeamScore(team), BagStrip(team)
         self.pad, self.choice = ThrowPad(team), BagChoice(team)
         self.choice.closed.connect(self.choice_closed)
-        self._below = QStackedWidget()
-        self._below.addWidget(self.pad)
-        self._below.addWidget(self.choice)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.pad)
+        self._stack.addWidget(self.choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.score, 5)
         column.addWidget(self.strip)
-        column.addWidget(self._below, 3)
+        column.addWidget(self._stack, 3)
 
     def show_game(self, game: Game, caps: Caps) -> None:
-        """Show the team as it stands."""
+        """Show the team's score, bags and pad."""
         self.score.show_game(game)
         self.strip.show_game(game)
         self.pad.show_game(game, caps)
 
     def ask(self, game: Game, n: int, caps: Caps) -> None:
-        """Ask where bag `n` of this team lies now."""
-        self._below.setCurrentWidget(self.choice)
+        """Ask for the new position of bag `n` of this team."""
+        self._stack.setCurrentWidget(self.choice)
         self.choice.ask(game, n, caps)
         self.strip.mark(n)
 
     def close_choice(self) -> None:
-        """Show the pad again."""
-        self._below.setCurrentWidget(self.pad)
+        """Show the throw pad again."""
+        self._stack.setCurrentWidget(self.pad)
         self.strip.mark(None)

@@ -1,7 +1,7 @@
-"""Where one side's throws are counted: hole, board, off and foul, as large as the column allows.
+"""Throw pad of one team: buttons for hole, board, off and foul, as large as the column allows.
 
-For those who only count; whoever wants to keep the place taps the board. The keys on the buttons are those of the
-side of the screen, and beside them those that count for whoever is due.
+It is the fast way for scorekeepers who only count; a tap on the board also keeps the position. Each button shows the
+shortcut of its side of the screen, and the one that throws for the team that is due.
 """
 
 from PySide6.QtCore import Signal
@@ -15,11 +15,11 @@ from goat_kiosk.gui.play.throw_button import ThrowButton
 RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 
 Caps = dict[Result, tuple[str, ...]]
-"""For each result the keys shown: the side's own, then the one for whoever is due."""
+"""The shortcuts shown for each result: the side's own, then the one for the team that is due."""
 
 
 class ThrowPad(QWidget):
-    """The buttons of one team."""
+    """The four throw buttons of one team."""
 
     thrown = Signal(str)
     """A `Result`."""
@@ -36,7 +36,7 @@ class ThrowPad(QWidget):
             grid.addWidget(button, place // 2, place % 2)
 
     def show_game(self, game: Game, caps: Caps) -> None:
-        """Emphasise the buttons when the team is due in `game`."""
+        """Emphasize the buttons if the team is due, and disable them when it has thrown all its bags."""
         side = game.side(self._team)
         for result, button in self.buttons.items():
             button.restyle(side.name, side.color, caps[result], emphasized=game.next_team in {self._team, None})

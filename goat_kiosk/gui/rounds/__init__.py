@@ -1,1 +1,1 @@
-"""The rounds so far, and the form and preview that correct one."""
+"""Rounds of the game: the panel that lists them, the form that corrects one, and its preview."""

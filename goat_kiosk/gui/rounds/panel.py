@@ -1,6 +1,7 @@
-"""The right column of a game: the rounds so far, and under them the form that corrects one.
+"""Panel with the rounds of the game, and under them the form that corrects one.
 
-What the form holds is tried on the game at once; the outcome is told (`previewed`) for others to show beside it.
+The values in the form are applied to a copy of the game at once; `previewed` carries the result to the page that shows
+it beside the panel.
 """
 
 from PySide6.QtCore import Signal
@@ -17,28 +18,28 @@ from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 
 class RoundsPanel(QFrame):
-    """Shows rounds, and lets one be put right."""
+    """Lists the rounds, and corrects one."""
 
     requested = Signal(object)
     """An event that corrects, inserts or removes a round."""
     previewed = Signal(object, object)
-    """The correction in hand and what it would make of the game: a `Preview` or an `RejectedPreview`."""
+    """The correction that is being edited, and its result: a `Preview` or an `Impossible`."""
     closed = Signal()
-    """There is no correction in hand any more."""
+    """No correction is being edited anymore."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self.setFixedWidth(308)
         self._history: History | None = None
-        self._event: CorrectionEvent | None = None
+        self._draft: Correcting | None = None
         self._marks = [ShapeMark(team, 16) for team in TEAMS]
         self._hint = ElidedLabel(role="quiet")
         self.list = RoundList()
         self.correction = RoundCorrection()
         self.correction.hide()
         self.list.chosen.connect(self.correct)
-        self.correction.draft_changed.connect(self._consider)
+        self.correction.draft_changed.connect(self._preview)
         self.correction.requested.connect(self.requested)
         self.correction.closed.connect(self.close_correction)
         self._arrange()
@@ -59,11 +60,11 @@ class RoundsPanel(QFrame):
 
     @property
     def is_correcting(self) -> bool:
-        """Whether a correction is in hand."""
-        return self._event is not None
+        """Whether a correction is being edited."""
+        return self._draft is not None
 
     def show_history(self, history: History) -> None:
-        """Show the rounds of a game; a correction in hand is closed when the rounds changed under it."""
+        """Show the rounds of a game; if they have changed, close the correction that is being edited."""
         before, self._history, game = self._history, history, history.game
         if before is not None and before.game.rounds is not game.rounds:
             self.close_correction()
@@ -71,29 +72,29 @@ class RoundsPanel(QFrame):
         for mark, team in zip(self._marks, TEAMS, strict=True):
             mark.show_team(team, game.side(team).color)
         self._hint.setText(t("Click a round to correct it.") if game.rounds else t("No round is over yet."))
-        if self._event is not None:
-            self._consider(self._event)
+        if self._draft is not None:
+            self._preview(self._draft)
 
     def correct(self, number: int) -> None:
-        """Open the form for round `number`."""
+        """Open the correction form for round `number`."""
         if self._history is not None and 1 <= number <= len(self._history.game.rounds):
             self._hint.hide()
             self.correction.show()
             self.correction.show_round(self._history.game, number)
 
     def close_correction(self) -> None:
-        """Put the form away."""
+        """Hide the form, and discard its values."""
         if self.correction.isVisible():
             self.list.setFocus()
-        was_open, self._event = self.is_correcting, None
+        was_correcting, self._draft = self.is_correcting, None
         self.correction.hide()
         self._hint.show()
         self.list.clearSelection()
-        if was_open:
+        if was_correcting:
             self.closed.emit()
 
-    def _consider(self, event: CorrectionEvent) -> None:
+    def _preview(self, event: Correcting) -> None:
         if self._history is not None:
-            self._event, outcome = event, preview(self._history, event)
-            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.changes_nothing)
+            self._draft, outcome = event, preview(self._history, event)
+            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.idle)
             self.previewed.emit(event, outcome)

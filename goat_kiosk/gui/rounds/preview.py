@@ -1,7 +1,7 @@
-"""What the correction in hand would make of the game, before it is applied.
+"""Preview page of a correction before it is applied: score, winner, first throw, every round, the players' statistics.
 
-Score, winner, first throw, every round, every player's figures. It stands where the game stood, so that nobody reads
-the one for the other; what cannot be is said in a sentence and shows nothing.
+It takes the place of the game's page, so that the two cannot be confused. If the correction is impossible, it shows the
+reason and nothing else.
 """
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -18,7 +18,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 
 
 class CorrectionPreview(QWidget):
-    """The page of a correction that is not applied yet."""
+    """The page that shows what a correction would change."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,58 +46,58 @@ class CorrectionPreview(QWidget):
         column.addLayout(heads)
         column.addWidget(self.rounds, 1)
         column.addWidget(self.players)
-        # Where there is nothing to lay side by side, the sentence stays at the top.
+        # If there is nothing to compare, this keeps the sentence at the top.
         column.addStretch(0)
 
-    def show_outcome(self, event: CorrectionEvent, outcome: Preview | RejectedPreview, later: str = "") -> None:
-        """Show what `event` would bring, or why it cannot be; `later` says what that does to the match."""
-        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action(event))))
+    def show_outcome(self, event: Correcting, outcome: Preview | Impossible, later: str = "") -> None:
+        """Show the result of `event`, or why it is impossible; `later` is the effect on later games of the match."""
+        self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action_text(event))))
         possible = isinstance(outcome, Preview)
         facts = self.score, self.winner, self.opener
         for widget in (*facts, self._before, self._after, self.rounds, self.players):
             widget.setVisible(possible)
         if isinstance(outcome, Preview):
-            self._say(f"{_summary(outcome)} {later}".strip(), "warn" if later else "quiet")
-            self._show(outcome)
+            self._show_sentence(f"{_summary_text(outcome)} {later}".strip(), "warn" if later else "quiet")
+            self._show_changes(outcome)
         else:
-            self._say(f"{t('This cannot be.')} {error_text(outcome.reason)}", "warn")
+            self._show_sentence(f"{t('This cannot be.')} {error_text(outcome.reason)}", "warn")
 
-    def _say(self, words: str, role: str) -> None:
+    def _show_sentence(self, words: str, role: str) -> None:
         self.sentence.setText(words)
         if self.sentence.property("role") != role:
             self.sentence.setProperty("role", role)
             self.sentence.style().polish(self.sentence)
 
-    def _show(self, outcome: Preview) -> None:
+    def _show_changes(self, outcome: Preview) -> None:
         before, after = outcome.before, outcome.after
         self.score.show_fact(*(f"{game.score[0]}–{game.score[1]}" for game in (before, after)))
-        self.winner.show_fact(_result(before), _result(after))
-        self.opener.show_fact(_opener(before), _opener(after))
+        self.winner.show_fact(_winner_text(before), _winner_text(after))
+        self.opener.show_fact(_first_throw_text(before), _first_throw_text(after))
         self.rounds.show_preview(outcome)
         self.players.show_lines(outcome.stats, (after.sides[0].color, after.sides[1].color))
 
 
-def _action(event: CorrectionEvent) -> str:
+def _action_text(event: Correcting) -> str:
     if isinstance(event, RoundInserted):
         return mark_for_translation("inserted")
     return mark_for_translation("removed") if isinstance(event, RoundDeleted) else mark_for_translation("corrected")
 
 
-def _summary(outcome: Preview) -> str:
-    if outcome.changes_nothing:
+def _summary_text(outcome: Preview) -> str:
+    if outcome.idle:
         return t("Nothing would change yet. Set the counts, and look here before you apply them.")
     changed = sum(bool(change.changed_parts) for change in outcome.rounds)
     rounds = t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed)
     return t("{rounds}, nothing is applied yet. What changes stands in a ring.", rounds=rounds)
 
 
-def _result(game: Game) -> str:
+def _winner_text(game: Game) -> str:
     if game.winner is None:
         return t("The game goes on")
     return t("{team} wins", team=game.side(game.winner).name)
 
 
-def _opener(game: Game) -> str:
+def _first_throw_text(game: Game) -> str:
     if game.winner is not None:
         return t("Nobody, it is over")
     return t("A coin decides") if game.toss and not game.bags else game.side(game.first_throw).name

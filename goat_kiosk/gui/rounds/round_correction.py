@@ -1,7 +1,7 @@
-"""A round that was counted wrongly, put right in place: each side's bags in the hole and on the board, and why.
+"""Form that corrects a round: each team's bags in the hole and on the board, and a reason.
 
-The same form puts a forgotten round before this one, or takes this one out: all three are events, so undo brings back
-what was. Whatever is entered is told at once (`considered`), so that it can be looked at before it is applied.
+It can also insert a forgotten round before this one, or remove this one. All three are events, so undo reverts them.
+Every edit is emitted at once (`draft_changed`), so that its result can be previewed before it is applied.
 """
 
 from typing import Literal
@@ -22,19 +22,19 @@ from goat_kiosk.gui.widgets.stepper import Stepper
 from goat_kiosk.text.i18n import mark_for_translation
 
 BagPlace = Literal["holes", "boards"]
-_KINDS: dict[BagPlace, str] = {
+_PLACES: dict[BagPlace, str] = {
     "holes": mark_for_translation("in the hole"),
     "boards": mark_for_translation("on the board"),
 }
 
 
 class RoundCorrection(QFrame):
-    """The form for one round."""
+    """The form that corrects, inserts or removes one round."""
 
     draft_changed = Signal(object)
-    """What would be done as the form stands: a `RoundCorrected`, `RoundInserted` or `RoundDeleted`."""
+    """The current values of the form: a `RoundCorrected`, `RoundInserted` or `RoundDeleted`."""
     requested = Signal(object)
-    """The same, to be done."""
+    """The same event, to be recorded."""
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,11 +44,11 @@ class RoundCorrection(QFrame):
         self._title = ElidedLabel(role="heading")
         self._names = {team: ElidedLabel() for team in TEAMS}
         self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
-        self.counts = {(team, kind): Stepper(BAGS_PER_SIDE) for team in TEAMS for kind in _KINDS}
-        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=MAX_REASON_LENGTH)
+        self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in TEAMS for kind in _PLACES}
+        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=LONGEST_REASON)
         self.reason.setAccessibleName(t("Reason for the correction"))
         self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
-        self._deeds = QButtonGroup(self)
+        self._actions = QButtonGroup(self)
         self.correct = NamedButton(t("Correct"), t("Correct the counts of this round"), role="segment")
         self.insert = NamedButton(t("Insert"), t("Put a forgotten round before this one"), role="segment")
         self.remove = NamedButton(t("Remove"), t("Take this round out: it was never played"), role="segment")
@@ -58,12 +58,12 @@ class RoundCorrection(QFrame):
         self._arrange()
 
     def _connect(self) -> None:
-        for deed in (self.correct, self.insert, self.remove):
-            deed.setCheckable(True)
-            self._deeds.addButton(deed)
-        self._deeds.buttonClicked.connect(self._begin)
+        for button in (self.correct, self.insert, self.remove):
+            button.setCheckable(True)
+            self._actions.addButton(button)
+        self._actions.buttonClicked.connect(self._reset_counts)
         for stepper in self.counts.values():
-            stepper.number.valueChanged.connect(self._consider)
+            stepper.number.valueChanged.connect(self._emit_draft)
         self.apply.clicked.connect(self._apply)
         self.reason.returnPressed.connect(self._apply)
         self.cancel.clicked.connect(self.closed)
@@ -77,7 +77,7 @@ class RoundCorrection(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addLayout(_row(self.correct, self.insert, self.remove))
-        column.addLayout(_row(*(ElidedLabel(t(words), "quiet") for words in _KINDS.values())))
+        column.addLayout(_row(*(ElidedLabel(t(words), "quiet") for words in _PLACES.values())))
         for team in TEAMS:
             name = QHBoxLayout()
             name.addWidget(self._marks[team])
@@ -88,39 +88,39 @@ class RoundCorrection(QFrame):
         column.addLayout(_row(self.apply, self.cancel))
 
     def show_round(self, game: Game, number: int) -> None:
-        """Offer round `number` of `game` as it was counted."""
+        """Show round `number` of `game` with its current counts."""
         self._round, self._game = number, game
         for team in TEAMS:
             side = game.side(team)
             self._names[team].setText(side.name)
             self._marks[team].show_team(team, side.color)
-            for kind, words in _KINDS.items():
+            for kind, words in _PLACES.items():
                 self.counts[team, kind].name(t("{team}: bags {where}", team=side.name, where=t(words)))
         self.reason.clear()
         self.correct.setChecked(True)
-        self._begin()
+        self._reset_counts()
 
     def set_applicable(self, *, possible: bool) -> None:
-        """Say whether what the form holds can be applied."""
+        """Set whether the current values can be applied."""
         self.apply.setEnabled(possible)
 
-    def _begin(self) -> None:
-        """Set the counts that the deed starts from: the round's own, or none for a forgotten one."""
+    def _reset_counts(self) -> None:
+        """Set the initial counts of the action: those of the round, or zeros for an inserted one."""
         place = (
             t("before round {round}", round=self._round)
             if self.insert.isChecked()
             else t("round {round}", round=self._round)
         )
-        deed = next(button.text() for button in self._deeds.buttons() if button.isChecked())
-        self._title.setText(f"{deed} {place}")
+        action = next(button.text() for button in self._actions.buttons() if button.isChecked())
+        self._title.setText(f"{action} {place}")
         for team in TEAMS:
             count = self._read_count(team)
             self._set(self.counts[team, "holes"], count.holes)
             self._set(self.counts[team, "boards"], count.boards)
-        first = self.reason if self.remove.isChecked() else self.counts[1, "holes"].number
-        first.setFocus()
-        first.selectAll()
-        self._consider()
+        first_field = self.reason if self.remove.isChecked() else self.counts[1, "holes"].number
+        first_field.setFocus()
+        first_field.selectAll()
+        self._emit_draft()
 
     def _set(self, stepper: Stepper, number: int) -> None:
         with QSignalBlocker(stepper.number):
@@ -133,7 +133,7 @@ class RoundCorrection(QFrame):
         tally = self._game.rounds[self._round - 1].facts.tallies[team - 1]
         return Count(tally.holes, tally.boards)
 
-    def _consider(self) -> None:
+    def _emit_draft(self) -> None:
         self.draft_changed.emit(self._event())
 
     def _apply(self) -> None:

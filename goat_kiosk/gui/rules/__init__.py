@@ -1,1 +1,1 @@
-"""The page of the house's rule sets: the list of them, and the editor of one."""
+"""Rule sets of the venue: the page that lists them, and the editor of one."""

@@ -1,7 +1,7 @@
-"""The editor of one rule set: its name, what it is based on, every rule, and what that means in sentences.
+"""Editor for one rule set: its name, the set it is based on, every rule, and a summary in sentences.
 
-Every change is checked at once: what contradicts itself is said below, and cannot be saved. Built-in sets are shown and
-cannot be changed; a new one is based on them.
+Every edit is validated at once: a contradiction is shown below and cannot be saved. Built-in sets are read-only; new
+sets are based on them.
 """
 
 import msgspec
@@ -31,8 +31,8 @@ from goat_kiosk.text.i18n import mark_for_translation
 _AFTER_BUST = {False: mark_for_translation("a bust is a wash"), True: mark_for_translation("that side throws first")}
 
 
-def _controls() -> dict[str, RuleControl]:
-    """Return every rule by its words; the first half stands on the left."""
+def _make_controls() -> dict[str, RuleControl]:
+    """Return a control for each rule, by its label; the first half is shown on the left."""
     return {
         t("Target"): NumberControl("target", MAX_TARGET),
         t("Win by"): NumberControl("win_by", MAX_TARGET),
@@ -55,23 +55,23 @@ class RuleEditor(QFrame):
     """The form of one rule set."""
 
     save_requested = Signal(object, object)
-    """The `RuleSet` as entered, and the key of the one it replaces, or None."""
+    """The `RuleSet` to save, and the key of the one it replaces, or None."""
     delete_requested = Signal(str)
     derive_requested = Signal(str)
-    """A new set is wanted, based on this one: its key."""
+    """Create a new set based on the one with this key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._book, self._key = RuleBook(), ""
-        self._instead_of: str | None = None
-        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=MAX_NAME_LENGTH)
+        self._replaced_key: str | None = None
+        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=LONGEST_NAME)
         self.name.setAccessibleName(t("Name of the rule set"))
         self.name.setToolTip(t("What the rule set is called in the form of a new game"))
         self.parent_box = ChoiceBox()
         self.parent_box.setAccessibleName(t("Based on"))
         self.parent_box.setToolTip(t("What is not set here follows this rule set, also when it changes"))
-        self.rows = {words: RuleRow(words, control) for words, control in _controls().items()}
+        self.rows = {words: RuleRow(words, control) for words, control in _make_controls().items()}
         self.description, self.problem = QLabel(), QLabel()
         self.save = NamedButton(t("Save"), t("Save the rule set"), "primary")
         self.delete = NamedButton(
@@ -103,11 +103,11 @@ class RuleEditor(QFrame):
         column.addLayout(head)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
-        half = (len(self.rows) + 1) // 2
+        rows_a_column = (len(self.rows) + 1) // 2
         for place, row in enumerate(self.rows.values()):
-            side, line = divmod(place, half)
-            grid.addWidget(row, line, side)
-            grid.setColumnStretch(side, 1)
+            column_number, line = divmod(place, rows_a_column)
+            grid.addWidget(row, line, column_number)
+            grid.setColumnStretch(column_number, 1)
         column.addLayout(grid)
         column.addStretch(1)
         for label in (self.description, self.problem):
@@ -122,54 +122,57 @@ class RuleEditor(QFrame):
         column.addLayout(foot)
 
     def show_set(self, book: RuleBook, key: str) -> None:
-        """Show the set or preset `key` of `book`."""
+        """Show the rule set or preset `key` of `book`."""
         built_in = key in PRESETS
         parent = "acl" if built_in else book.sets[key].parent
         self._open(book, key, None if built_in else key)
-        self._fill(book.rules(key).name, parent, book.rules(key), fixed=built_in)
+        self._fill(book.rules(key).name, parent, book.rules(key), read_only=built_in)
 
     def begin(self, book: RuleBook, parent: str) -> None:
-        """Begin a new set based on `parent`."""
+        """Start a new set based on `parent`."""
         self._open(book, parent, None)
-        self._fill("", parent, book.rules(parent), fixed=False)
+        self._fill("", parent, book.rules(parent), read_only=False)
         self.name.setFocus()
 
-    def _open(self, book: RuleBook, key: str, instead_of: str | None) -> None:
-        self._book, self._key, self._instead_of = book, key, instead_of
+    def _open(self, book: RuleBook, key: str, replaced_key: str | None) -> None:
+        self._book, self._key, self._replaced_key = book, key, replaced_key
 
-    def _fill(self, name: str, parent: str, rules: Rules, *, fixed: bool) -> None:
+    def _fill(self, name: str, parent: str, rules: Rules, *, read_only: bool) -> None:
         with QSignalBlocker(self.name), QSignalBlocker(self.parent_box):
             self.name.setText(name)
-            self.parent_box.offer(self._bases())
+            self.parent_box.offer(self._possible_bases())
             self.parent_box.choose(parent)
         for widget in (self.name, self.parent_box):
-            widget.setEnabled(not fixed)
-        self._show_rows(rules, self._book.rules(parent) if not fixed else PRESETS["acl"], fixed=fixed)
-        self.save.setVisible(not fixed)
-        self.delete.setVisible(self._instead_of is not None)
-        self.derive.setVisible(fixed or self._instead_of is not None)
+            widget.setEnabled(not read_only)
+        self._show_rows(rules, self._book.rules(parent) if not read_only else PRESETS["acl"], read_only=read_only)
+        self.save.setVisible(not read_only)
+        self.delete.setVisible(self._replaced_key is not None)
+        self.derive.setVisible(read_only or self._replaced_key is not None)
         self._check()
 
-    def _bases(self) -> dict[str, str]:
-        """Return what the set can be based on: neither itself nor what is based on it."""
-        own = self._instead_of
-        barred = {own, *(key for key in self._book.sets if own and self._book.is_based_on(key, own))}
-        return {key: one.name for key, one in self._book.rules_by_key().items() if key not in barred}
+    def _possible_bases(self) -> dict[str, str]:
+        """Return the names of the possible bases by key: neither the set itself nor its descendants."""
+        replaced = self._replaced_key
+        descendants = (key for key in self._book.sets if replaced and self._book.descends(key, replaced))
+        excluded = {replaced, *descendants}
+        return {key: rules.name for key, rules in self._book.rules_by_key().items() if key not in excluded}
 
-    def _show_rows(self, rules: Rules, inherited: Rules, *, fixed: bool) -> None:
+    def _show_rows(self, rules: Rules, inherited: Rules, *, read_only: bool) -> None:
         for row in self.rows.values():
-            row.show_rules(rules, inherited, fixed=fixed)
+            row.show_rules(rules, inherited, read_only=read_only)
 
     def _rebase(self) -> None:
-        """Keep what the set says itself; let the rest follow the new base."""
+        """Keep the rules that the set overrides; take the others from the new base."""
+        # Invariant: a set stores only what differs from its base, so before the base changes the overridden values must
+        # be read from the rows, and afterward every other row must show what it now inherits.
         base = self._book.rules(self.parent_box.value)
-        own = {
+        own_values = {
             name: value
             for row in self.rows.values()
             if row.is_overridden
             for name, value in row.control.values().items()
         }
-        self._show_rows(msgspec.structs.replace(base, **own), base, fixed=False)
+        self._show_rows(msgspec.structs.replace(base, **own_values), base, read_only=False)
         self._check()
 
     def _read_set(self) -> RuleSet:
@@ -178,26 +181,26 @@ class RuleEditor(QFrame):
 
     def _check(self) -> None:
         if self._key in PRESETS and not self.save.isVisibleTo(self):
-            self.description.setText(f"{t('Built in.')} {_difference(PRESETS[self._key])}")
+            self.description.setText(f"{t('Built in.')} {_difference_text(PRESETS[self._key])}")
             self.problem.setText("")
             return
         try:
-            wanted = self._read_set()
-            wrong = self._book.find_problem(wanted, self._instead_of)
-            base = self._book.rules(wanted.parent)
-            rules = msgspec.convert({**msgspec.to_builtins(base), **wanted.changes}, Rules)
-        except InvalidValue as refused:
-            wrong = refused
+            rule_set = self._read_set()
+            problem = self._book.problem(rule_set, self._replaced_key)
+            base = self._book.rules(rule_set.parent)
+            rules = msgspec.convert({**msgspec.to_builtins(base), **rule_set.changes}, Rules)
+        except InvalidValue as error:
+            problem = error
         else:
-            self.description.setText(_difference(rules, base))
-        self.problem.setText(error_text(wrong) if wrong else "")
-        self.save.setEnabled(wrong is None)
+            self.description.setText(_difference_text(rules, base))
+        self.problem.setText(error_text(problem) if problem else "")
+        self.save.setEnabled(problem is None)
 
     def _save(self) -> None:
         if self.save.isEnabled():
-            self.save_requested.emit(self._read_set(), self._instead_of)
+            self.save_requested.emit(self._read_set(), self._replaced_key)
 
 
-def _difference(rules: Rules, base: Rules = ACL) -> str:
+def _difference_text(rules: Rules, base: Rules = ACL) -> str:
     with as_window():
         return rules_text.difference_line(rules, base)

@@ -1,4 +1,4 @@
-"""The page of the rule sets: the list on the left, the editor of the chosen one beside it."""
+"""Page of the rule sets: the list on the left, the editor of the selected one on the right."""
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ _LIST = 268
 
 
 class RulesPage(SectionPage):
-    """Shows, makes, changes and deletes rule sets."""
+    """Lists, creates, edits and deletes rule sets."""
 
     def __init__(self, scorekeeper: Scorekeeper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,12 +30,12 @@ class RulesPage(SectionPage):
         card = QFrame()
         card.setObjectName("card")
         card.setFixedWidth(_LIST)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(8, 10, 8, 10)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(8, 10, 8, 10)
         heading = ElidedLabel(t("Rule sets"), "heading")
         heading.setContentsMargins(12, 0, 0, 0)
-        inside.addWidget(heading)
-        inside.addWidget(self.list, 1)
+        column.addWidget(heading)
+        column.addWidget(self.list, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -44,7 +44,7 @@ class RulesPage(SectionPage):
         self._show_all("acl")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show what was kept meanwhile, else leave what is being edited; the arrow keys choose in the list."""
+        """Reload if the rule sets have changed, otherwise keep the edits; focus the list for the arrow keys."""
         super().showEvent(event)
         if self._book is not self._sets.book:
             self._show_all(self._key if self._key in self._sets.rules_by_key() else "acl")
@@ -63,14 +63,14 @@ class RulesPage(SectionPage):
         self.list.choose(None)
         self.editor.begin(self._sets.book, key)
 
-    def _save(self, wanted: RuleSet, instead_of: str | None) -> None:
+    def _save(self, rule_set: RuleSet, replaced_key: str | None) -> None:
         def on_saved(_: None) -> None:
-            self._show_all(wanted.key)
+            self._show_all(rule_set.key)
             self.told.emit(
-                t("Saved. New games can play “{name}”; games played before keep their rules.", name=wanted.name)
+                t("Saved. New games can play “{name}”; games played before keep their rules.", name=rule_set.name)
             )
 
-        save(lambda: self._sets.save(wanted, instead_of), on_saved, self.refused.emit, self.told.emit)
+        save(lambda: self._sets.save(rule_set, replaced_key), on_saved, self.refused.emit, self.told.emit)
 
     def _remove(self, key: str) -> None:
         name = self._sets.book.sets[key].name

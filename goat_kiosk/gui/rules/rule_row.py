@@ -1,6 +1,6 @@
-"""One line of the editor: what the rule is called, its control, and the way back to what is inherited.
+"""Row of the editor for one rule: its label, its control, and a button that resets it to the inherited value.
 
-A rule of the set's own is marked by a dot before its name and by the button; an inherited one is quiet.
+An overridden rule has a dot before its label and the reset button; an inherited one is dimmed.
 """
 
 from PySide6.QtCore import Signal
@@ -14,7 +14,7 @@ _LABEL, _BUTTON = 104, 46
 
 
 class RuleRow(QWidget):
-    """A rule."""
+    """The row of one rule."""
 
     changed = Signal()
 
@@ -27,7 +27,7 @@ class RuleRow(QWidget):
         self.reset.setProperty("role", "plain")
         self.reset.setAccessibleName(t("{rule}: as inherited", rule=words))
         self.reset.setToolTip(t("Back to what is inherited"))
-        self.reset.clicked.connect(self._back)
+        self.reset.clicked.connect(self._reset)
         control.name(words)
         control.changed.connect(self._on_change)
         row = QHBoxLayout(self)
@@ -39,33 +39,33 @@ class RuleRow(QWidget):
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
-        self._dress()
+        self._update_style()
 
     @property
     def is_overridden(self) -> bool:
-        """Whether the set says this itself."""
+        """Whether the set overrides this rule."""
         return any(value != getattr(self._inherited, name) for name, value in self.control.values().items())
 
-    def show_rules(self, rules: Rules, inherited: Rules, *, fixed: bool) -> None:
-        """Show the rule as `rules` have it; `fixed` ones cannot be changed."""
+    def show_rules(self, rules: Rules, inherited: Rules, *, read_only: bool) -> None:
+        """Show the rule's value in `rules`, and the one it inherits; a `read_only` rule cannot be edited."""
         self._inherited = inherited
         self.control.show_rules(rules)
-        self.control.setEnabled(not fixed)
-        self._dress()
+        self.control.setEnabled(not read_only)
+        self._update_style()
 
-    def _back(self) -> None:
+    def _reset(self) -> None:
         self.control.show_rules(self._inherited)
         self._on_change()
 
     def _on_change(self) -> None:
-        self._dress()
+        self._update_style()
         self.changed.emit()
 
-    def _dress(self) -> None:
-        own = self.is_overridden
-        self.reset.setVisible(own and self.control.isEnabled())
-        self.label.setText(f"● {self._words}" if own else self._words)
-        role = "own" if own else "inherited"
+    def _update_style(self) -> None:
+        is_overridden = self.is_overridden
+        self.reset.setVisible(is_overridden and self.control.isEnabled())
+        self.label.setText(f"● {self._words}" if is_overridden else self._words)
+        role = "own" if is_overridden else "inherited"
         if self.label.property("role") != role:
             self.label.setProperty("role", role)
             self.label.style().polish(self.label)

@@ -1,4 +1,4 @@
-"""The rule sets as a tree: the built-in ones, and under each what is based on it."""
+"""List of rule sets as a tree: the built-in ones, and under each one the sets based on it."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
@@ -12,7 +12,7 @@ _KEY = Qt.ItemDataRole.UserRole
 
 
 class RuleSetList(QListWidget):
-    """The list; a click or the arrow keys choose a set."""
+    """The list; a click or the arrow keys select a set."""
 
     chosen = Signal(str)
     """The key of a set or preset."""
@@ -25,7 +25,7 @@ class RuleSetList(QListWidget):
         self.currentItemChanged.connect(self._choose)
 
     def show_book(self, book: RuleBook, key: str | None) -> None:
-        """Show the sets of `book`, with `key` chosen; nobody is told."""
+        """Show the sets of `book`, with `key` selected, without emitting `chosen`."""
         with QSignalBlocker(self), as_window():
             self.clear()
             for preset, rules in PRESETS.items():
@@ -33,7 +33,7 @@ class RuleSetList(QListWidget):
             self.choose(key)
 
     def choose(self, key: str | None) -> None:
-        """Mark the set `key`, or none."""
+        """Select the set `key`, or none."""
         for row in range(self.count()):
             if self.item(row).data(_KEY) == key:
                 self.setCurrentRow(row)
@@ -42,7 +42,7 @@ class RuleSetList(QListWidget):
 
     @property
     def words(self) -> list[str]:
-        """The lines as they are shown."""
+        """The text of each line."""
         return [self.item(row).text() for row in range(self.count())]
 
     def _add(self, book: RuleBook, key: str, name: str, depth: int) -> None:
@@ -50,8 +50,8 @@ class RuleSetList(QListWidget):
         item.setData(_KEY, key)
         item.setToolTip(t("Built in") if key in PRESETS else t("One of your rule sets"))
         self.addItem(item)
-        for heir in book.children(key):
-            self._add(book, heir.key, heir.name, depth + 1)
+        for child in book.based_on(key):
+            self._add(book, child.key, child.name, depth + 1)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -1,6 +1,6 @@
-"""One side's bags of a round that is over, as a row of the motif.
+"""Painter for one team's bags of a finished round, as a row of small bags.
 
-Bags whose order is not known (a round entered or corrected by its counts) are drawn holes first.
+If the throwing order is unknown (the round was entered or corrected by its counts), bags in the hole come first.
 """
 
 from PySide6.QtCore import QRectF
@@ -15,17 +15,17 @@ _GAP = 3
 WIDTH = BAGS_PER_SIDE * SIDE + (BAGS_PER_SIDE - 1) * _GAP
 
 
-def draw_bags(painter: QPainter, one: Round, team: Team, place: QRectF, color: QColor) -> None:
+def draw_bags(painter: QPainter, round_: Round, team: Team, area: QRectF, color: QColor) -> None:
     """Draw the four bags of `team` from the left of `place`, in the middle of its height."""
-    for nth, result in enumerate(results(one, team)):
-        top = place.top() + (place.height() - SIDE) / 2
-        draw_bag(painter, team, result, QRectF(place.left() + nth * (SIDE + _GAP), top, SIDE, SIDE), color)
+    for index, result in enumerate(results(round_, team)):
+        top = area.top() + (area.height() - SIDE) / 2
+        draw_bag(painter, team, result, QRectF(area.left() + index * (SIDE + _GAP), top, SIDE, SIDE), color)
 
 
-def results(one: Round, team: Team) -> list[Result]:
-    """Return where the four bags of `team` lay at the end of the round."""
-    if one.facts.bags and len(one.facts.bags) == sum(tally.thrown for tally in one.facts.tallies):
-        return [bag.result for bag in one.facts.bags if bag.team == team]
-    tally = one.facts.tallies[team - 1]
+def results(round_: Round, team: Team) -> list[Result]:
+    """Return the results of the four bags of `team` at the end of the round."""
+    if round_.played.bags and len(round_.played.bags) == sum(tally.thrown for tally in round_.played.tallies):
+        return [bag.result for bag in round_.played.bags if bag.team == team]
+    tally = round_.played.tallies[team - 1]
     counts: tuple[tuple[Result, int], ...] = (("hole", tally.holes), ("board", tally.boards), ("off", tally.off))
     return [result for result, count in counts for _ in range(count)]

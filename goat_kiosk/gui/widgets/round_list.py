@@ -1,6 +1,6 @@
-"""The rounds so far, newest first: each side's bags as the motif, the points, the score after it.
+"""List of finished rounds, newest first: the bags of each team, the points, and the score after the round.
 
-A model over the frozen game and a delegate that paints: a long game makes no widgets.
+It is a model over the immutable game and a delegate that paints, so a long game creates no widgets.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
 from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW, _NUMBER = 50, 34
+_ROW_HEIGHT, _NUMBER_WIDTH = 50, 34
 
 _HINT = mark_for_translation("Click to correct this round")
 
@@ -36,37 +36,37 @@ class RoundModel(QAbstractListModel):
         self.game: Game | None = None
 
     def show_game(self, game: Game) -> None:
-        """Take the rounds of `game`, unless they are the ones shown already."""
+        """Show the rounds of `game`; do nothing if they are shown already."""
         if self.game is None or self.game.rounds is not game.rounds or self.game.sides is not game.sides:
             self.beginResetModel()
             self.game = game
             self.endResetModel()
 
     def rowCount(self, _parent: Index | None = None) -> int:
-        """Return how many rounds are over."""
+        """Return the number of finished rounds."""
         return len(self.game.rounds) if self.game else 0
 
     def round_at(self, row: int) -> Round | None:
-        """Return the round shown in `row`."""
+        """Return the round shown in `row`, or None."""
         rounds = self.game.rounds if self.game else ()
         return rounds[len(rounds) - 1 - row] if 0 <= row < len(rounds) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a round in words; the delegate draws it."""
-        one = self.round_at(index.row())
-        if self.game is None or one is None:
+        """Return a round as text; the delegate draws it."""
+        round_ = self.round_at(index.row())
+        if self.game is None or round_ is None:
             return None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return _in_words(self.game, one)
+            return _round_text(self.game, round_)
         return self.hint if role == Qt.ItemDataRole.ToolTipRole else None
 
 
-def _in_words(game: Game, one: Round) -> str:
+def _round_text(game: Game, round_: Round) -> str:
     counts = [
         t("{team} {holes} in, {boards} on", team=side.name, holes=tally.holes, boards=tally.boards)
-        for side, tally in zip(game.sides, one.facts.tallies, strict=True)
+        for side, tally in zip(game.sides, round_.played.tallies, strict=True)
     ]
-    return f"{t('Round {number}', number=one.n)}: {', '.join(counts)}; {outcome(game, one)}"
+    return f"{t('Round {number}', number=round_.n)}: {', '.join(counts)}; {outcome(game, round_)}"
 
 
 class RoundDelegate(QStyledItemDelegate):
@@ -74,49 +74,55 @@ class RoundDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """One row, tall enough for a finger."""
-        return QSize(px(200), px(_ROW))
+        return QSize(px(200), px(_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw number, bags, points and score."""
         model = index.model()
-        one = model.round_at(index.row()) if isinstance(model, RoundModel) else None
-        if not isinstance(model, RoundModel) or model.game is None or one is None:
+        round_ = model.round_at(index.row()) if isinstance(model, RoundModel) else None
+        if not isinstance(model, RoundModel) or model.game is None or round_ is None:
             return
-        with canvas(painter, option.rect) as place:
+        with canvas(painter, option.rect) as area:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
-                draw_focus(painter, place.adjusted(0, 1, 0, -1), 8)
+                draw_focus(painter, area.adjusted(0, 1, 0, -1), 8)
             elif option.state & QStyle.StateFlag.State_MouseOver:
-                painter.fillRect(place, current_theme().ground)
+                painter.fillRect(area, current_theme().ground)
             draw_text(
                 painter,
-                QRectF(place.left(), place.top(), _NUMBER, _ROW),
-                str(one.n),
+                QRectF(area.left(), area.top(), _NUMBER_WIDTH, _ROW_HEIGHT),
+                str(round_.n),
                 TextStyle(fonts.digits(20), current_theme().quiet),
             )
-            left = QRectF(place.left() + _NUMBER, place.top(), WIDTH, _ROW)
-            right = QRectF(place.right() - WIDTH - 10, place.top(), WIDTH, _ROW)
+            left = QRectF(area.left() + _NUMBER_WIDTH, area.top(), WIDTH, _ROW_HEIGHT)
+            right = QRectF(area.right() - WIDTH - 10, area.top(), WIDTH, _ROW_HEIGHT)
             for team, row in zip(TEAMS, (left, right), strict=True):
-                draw_bags(painter, one, team, row, current_theme().team(model.game.side(team).color))
-            middle = QRectF(left.right(), place.top(), right.left() - left.right(), _ROW)
-            self._paint_score(painter, model.game, one, middle)
+                draw_bags(painter, round_, team, row, current_theme().team(model.game.side(team).color))
+            middle = QRectF(left.right(), area.top(), right.left() - left.right(), _ROW_HEIGHT)
+            self._paint_score(painter, model.game, round_, middle)
 
-    def _paint_score(self, painter: QPainter, game: Game, one: Round, place: QRectF) -> None:
-        score = f"{one.score[0]}–{one.score[1]}"
-        draw_text(painter, place.adjusted(0, 4, 0, -20), score, TextStyle(fonts.digits(24), current_theme().ink))
-        below = place.adjusted(0, 27, 0, -3)
-        gainers = [team for team in TEAMS if one.points[team - 1]]
-        if one.busted or not gainers:
+    def _paint_score(self, painter: QPainter, game: Game, round_: Round, area: QRectF) -> None:
+        score = f"{round_.score[0]}–{round_.score[1]}"
+        draw_text(painter, area.adjusted(0, 4, 0, -20), score, TextStyle(fonts.digits(24), current_theme().ink))
+        below = area.adjusted(0, 27, 0, -3)
+        gainers = [team for team in TEAMS if round_.points[team - 1]]
+        if round_.busted or not gainers:
             draw_text(
-                painter, below, t("bust") if one.busted else t("wash"), TextStyle(fonts.text(13), current_theme().quiet)
+                painter,
+                below,
+                t("bust") if round_.busted else t("wash"),
+                TextStyle(fonts.text(13), current_theme().quiet),
             )
             return
         width = below.width() / len(gainers)
-        for at, team in enumerate(gainers):
-            part = QRectF(below.left() + at * width, below.top(), width, below.height())
+        for index, team in enumerate(gainers):
+            part = QRectF(below.left() + index * width, below.top(), width, below.height())
             font = fonts.text(14, QFont.Weight.DemiBold)
             draw_text(
-                painter, part, f"+{one.points[team - 1]}", TextStyle(font, current_theme().team(game.side(team).color))
+                painter,
+                part,
+                f"+{round_.points[team - 1]}",
+                TextStyle(font, current_theme().team(game.side(team).color)),
             )
 
 
@@ -139,5 +145,5 @@ class RoundList(QListView):
         self.activated.connect(self._choose)
 
     def _choose(self, index: QModelIndex) -> None:
-        if (one := self.rounds.round_at(index.row())) is not None:
-            self.chosen.emit(one.n)
+        if (round_ := self.rounds.round_at(index.row())) is not None:
+            self.chosen.emit(round_.n)

@@ -87,7 +87,7 @@ def test_the_wizard_says_who_throws_two_in_a_row(playing: MainWindow, scorekeepe
     scorekeeper.record(game_id, BagThrown(2, "hole"))
     click(playing.play.rulings_button)
     click(playing.play.rulings.foul)
-    assert playing.play.rulings.wizard._then.text().endswith("Hawks throws two in a row.")
+    assert playing.play.rulings.wizard._consequence.text().endswith("Hawks throws two in a row.")
 
 
 def test_throw_keys_sleep_while_the_calls_are_open(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
@@ -159,7 +159,7 @@ def test_the_bag_that_ended_the_round_is_called_a_foul_until_the_next_is_thrown(
     press(playing, "f")
     click(playing.play.rulings.foul)
     wizard = playing.play.rulings.wizard
-    assert wizard._then.text() == "Bag 8 counts nothing and is taken away. Round 1 is counted anew."
+    assert wizard._consequence.text() == "Bag 8 counts nothing and is taken away. Round 1 is counted anew."
     click(wizard.call_button)
     assert log.events(game_id)[-1].event == FoulCalled((8,))
     assert scorekeeper.history(game_id).game.score == (0, 0)
