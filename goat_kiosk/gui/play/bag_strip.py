@@ -116,11 +116,11 @@ class BagStrip(QWidget):
 
     def show_game(self, game: Game) -> None:
         """Show the team's bags of the round in progress."""
-        is_out_of_turn = out_of_turn(game.bags, game.first_throw)
+        early = out_of_turn_bags(game.bags, game.first_throw)
         own = [bag for bag in game.bags if bag.team == self._team]
-        for area, button in enumerate(self.bags):
-            bag = own[area] if area < len(own) else None
-            button.show_bag(bag, game, self._team, is_out_of_turn=bag is not None and bag.n in is_out_of_turn)
+        for index, button in enumerate(self.bags):
+            bag = own[index] if index < len(own) else None
+            button.show_bag(bag, game, self._team, is_out_of_turn=bag is not None and bag.n in early)
 
     def mark(self, n: int | None) -> None:
         """Check the button of bag `n`, or none."""

@@ -76,7 +76,7 @@ class Board(QWidget):
 
     def show_game(self, game: Game, left: Team) -> None:
         """Show the bags of the round in progress; `left` is the team on the left."""
-        self._game, self._left, self._due = game, left, game.due
+        self._game, self._left, self._due = game, left, game.next_team
         self._placed = place_bags(game.bags, left)
         self._dragged = None
         words = [

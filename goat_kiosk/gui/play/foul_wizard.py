@@ -21,7 +21,7 @@ from goat_kiosk.gui.widgets.plain import tip
 
 def foul_candidates(game: Game) -> tuple[Bag, ...]:
     """Return the bags that can be a foul: those of this round, or before its first bag those of the last round."""
-    return game.bags if game.bags or not game.rounds else game.rounds[-1].played.bags
+    return game.bags if game.bags or not game.rounds else game.rounds[-1].facts.bags
 
 
 def bags_before(history: History, n: int) -> tuple[Bag, ...]:
@@ -67,7 +67,7 @@ class FoulWizard(QFrame):
         for label in (self._hint, self._consequence):
             label.setWordWrap(True)
         self._consequence.setProperty("role", "quiet")
-        self.bags = [BagButton() for _ in range(BAGS_A_ROUND)]
+        self.bags = [BagButton() for _ in range(BAGS_PER_ROUND)]
         self.back_buttons = [ElidedButton() for _ in range(3)]
         self.call_button, self.close_button = ElidedButton(t("It is a foul")), QPushButton(t("Back"))
         self.call_button.setProperty("role", "primary")
@@ -164,16 +164,13 @@ class FoulWizard(QFrame):
 
     def _request_foul(self) -> None:
         if self._foul is not None:
-            button = [
-                position
-                for position, button in zip(self._positions, self.back_buttons, strict=False)
-                if button.isChecked()
-            ]
-            self.requested.emit(FoulCalled((self._foul,), tuple(button)))
+            pairs = zip(self._positions, self.back_buttons, strict=False)
+            restored = tuple(position for position, button in pairs if button.isChecked())
+            self.requested.emit(FoulCalled((self._foul,), restored))
 
 
 def _next_thrower_text(game: Game) -> str:
-    team = game.due
+    team = game.next_team
     if not game.bags:
         return t("Round {round} is counted anew.", round=len(game.rounds))
     if team is None:

@@ -46,13 +46,13 @@ class OutOfTurnCheck:
         if len(after.bags) != len(before.bags) + 1:
             return []
         last = after.bags[-1]
-        out_of_turn_bags = out_of_turn(after.bags, after.first_throw)
-        if last.n in out_of_turn_bags and last.result != "foul":
+        early = out_of_turn_bags(after.bags, after.first_throw)
+        if last.n in early and last.result != "foul":
             self._questioned_bag = last.n
-            opponent = after.side(other(last.team)).name
+            opponent_name = after.side(opponent(last.team)).name
             return [
                 TurnAnswer(t("Out of turn: foul"), FoulCalled((last.n,))),
-                TurnAnswer(t("It was {whose}", whose=whose(opponent)), BagsReassigned((last.n,))),
+                TurnAnswer(t("It was {whose}", whose=whose(opponent_name)), BagsReassigned((last.n,))),
                 TurnAnswer(t("I know"), None),
             ]
         if questioned == last.n - 1 and after.bags[questioned - 1].team != last.team:

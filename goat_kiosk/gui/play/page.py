@@ -133,7 +133,7 @@ class PlayPage(QWidget):
             self.cancel_choice()
         if before is None or _is_outdated(before, game):
             self.show_board()
-        self._history, self._left, self._due = history, left, game.due
+        self._history, self._left, self._due = history, left, game.next_team
         self._place_columns()
         parts = [game.court, rules_line(game.rules), match_line(game)]
         parts += [t("Toss a coin: who wins it throws the next bag")] if game.next_team is None else []
@@ -155,7 +155,7 @@ class PlayPage(QWidget):
             for team_column in self.columns.values():
                 self._columns_row.removeWidget(team_column)
             self._columns_row.insertWidget(0, self.columns[self._left], 5)
-            self._columns_row.addWidget(self.columns[other(self._left)], 5)
+            self._columns_row.addWidget(self.columns[opponent(self._left)], 5)
 
     def _caps(self, team: Team) -> Caps:
         """Return the keys shown on a team's buttons: those of its side, then those of the next thrower."""

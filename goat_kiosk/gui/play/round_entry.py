@@ -77,7 +77,7 @@ class RoundEntry(QFrame):
     def begin(self, game: Game, left: Team) -> None:
         """Ask for the counts of the round in progress."""
         self._game = game
-        self._fields = [CountField(team, kind) for team in (left, other(left)) for kind in _WORDS]
+        self._fields = [CountField(team, kind) for team in (left, opponent(left)) for kind in _WORDS]
         for row, field in zip(self.rows, self._fields, strict=True):
             side = game.side(field.team)
             row.ask(field.team, side.color, side.name, t(_WORDS[field.kind]))
@@ -93,7 +93,7 @@ class RoundEntry(QFrame):
     def _show(self) -> None:
         for place, row in enumerate(self.rows):
             pair = self.rows[place - 1].count if place % 2 else None
-            row.set_maximum(BAGS_A_SIDE - (pair or 0))
+            row.set_maximum(BAGS_PER_SIDE - (pair or 0))
             row.set_current(is_current=place == self._current)
         complete = all(row.count is not None for row in self.rows)
         self.save.offer(t("Enter"), "⏎", t("Enter the round"), now=complete)
@@ -103,7 +103,7 @@ class RoundEntry(QFrame):
         if self._game is None:
             return ""
         tallies = tally_of_count(self._count(1)), tally_of_count(self._count(2))
-        scored = points(self._game.rules, RoundFacts(tallies, 0))
+        scored = bag_points(self._game.rules, RoundFacts(tallies, 0))
         gains = [f"+{gain} {side.name}" for gain, side in zip(scored, self._game.sides, strict=True) if gain]
         return ", ".join(gains) or t("A wash")
 

@@ -78,7 +78,7 @@ class RoundSummary(QWidget):
 
     def _paint_points(self, painter: QPainter, width: float, game: Game) -> float:
         """Draw the points right-aligned, and return the x position where they start."""
-        gainers = [team for team in (other(self._left), self._left) if self.points[team - 1]]
+        gainers = [team for team in (opponent(self._left), self._left) if self.points[team - 1]]
         if not gainers:
             draw_text(
                 painter,

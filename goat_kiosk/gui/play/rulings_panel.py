@@ -39,7 +39,7 @@ class RulingsPanel(QStackedWidget):
         self.wizard, self._card = FoulWizard(), QFrame()
         self._card.setObjectName("card")
         self.team, self.number = TeamChoice(), Stepper(_MAX_POINTS)
-        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=LONGEST_REASON)
+        self.reason = QLineEdit(placeholderText=t("Why? Kept with the points"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the points"))
         self.reason.setToolTip(t("Why points are given by hand; kept with them"))
         self.foul, self.touched, self.award = ElidedButton(), ElidedButton(), ElidedButton()
@@ -167,13 +167,13 @@ def _partners_button(game: Game, team: Team) -> tuple[str, bool]:
 
 def _touched_bags_button(game: Game, team: Team, bags: int) -> tuple[str, str, bool]:
     """Return the caption, the explanation and the state of the button for live bags that `team` touched."""
-    opponent, is_possible = game.side(other(team)).name, bags <= len(game.bags)
+    opponent_name, is_possible = game.side(opponent(team)).name, bags <= len(game.bags)
     bags_text = t("1 bag") if bags == 1 else t("{count} bags", count=bags)
     if game.rules.touch == "award":
         return t("Touched live bags"), t("These rules leave it to you: give points below"), False
     counts_points = game.rules.touch == "three"
     penalty = f"{TOUCH_BAG_POINTS * bags}" if counts_points else t("round over, {points}", points=TOUCH_FRAME_POINTS)
-    gain = t("{bags} touched: {points} to {team}", bags=bags_text, points=penalty, team=opponent)
+    gain = t("{bags} touched: {points} to {team}", bags=bags_text, points=penalty, team=opponent_name)
     return (
         gain,
         gain if is_possible else t("Only {count} bags of this round are thrown", count=len(game.bags)),

@@ -66,7 +66,7 @@ class ChangeModel(QAbstractListModel):
 def _change_text(preview: Preview, change: RoundChange) -> str:
     before_text = _round_text(preview.before, change.before) if change.before else t("not there")
     after_text = _round_text(preview.after, change.after) if change.after else t("taken out")
-    return before_text if not change.differing else f"{before_text}  →  {after_text}"
+    return before_text if not change.changed_parts else f"{before_text}  →  {after_text}"
 
 
 def _round_text(game: Game, round_: Round) -> str:
@@ -74,7 +74,7 @@ def _round_text(game: Game, round_: Round) -> str:
         "Round {number}: {outcome}; {team} threw first",
         number=round_.n,
         outcome=outcome(game, round_),
-        team=game.side(round_.opener).name,
+        team=game.side(round_.first_throw).name,
     )
 
 
@@ -95,19 +95,19 @@ class ChangeDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             before, after = split_row(area)
             self._paint_half(painter, model.preview.before, change.before, before, frozenset())
-            self._paint_half(painter, model.preview.after, change.after, after, change.differing)
-            if change.differing:
+            self._paint_half(painter, model.preview.after, change.after, after, change.changed_parts)
+            if change.changed_parts:
                 middle = QRectF(before.right(), area.top(), _ARROW_WIDTH, _ROW_HEIGHT)
                 draw_text(painter, middle, "→", TextStyle(fonts.digits(24), current_theme().warn))
 
     def _paint_half(
-        self, painter: QPainter, game: Game, round_: Round | None, area: QRectF, differing: frozenset[str]
+        self, painter: QPainter, game: Game, round_: Round | None, area: QRectF, changed_parts: frozenset[str]
     ) -> None:
         if round_ is None:
             draw_text(painter, area, "–", TextStyle(fonts.digits(22), current_theme().quiet))
             return
         theme, slots = current_theme(), _slots(area)
-        for name in differing & slots.keys():
+        for name in changed_parts & slots.keys():
             painter.setPen(QPen(theme.warn, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(slots[name].adjusted(-4, 6, 4, -6), 8, 8)
@@ -115,7 +115,7 @@ class ChangeDelegate(QStyledItemDelegate):
         draw_text(painter, number, str(round_.n), TextStyle(fonts.digits(20), theme.quiet, LEFT))
         mark = QRectF(0, 0, 14, 14)
         mark.moveCenter(QPointF(slots["opener"].center()))
-        draw_shape(painter, round_.opener, mark, theme.team(game.side(round_.opener).color))
+        draw_shape(painter, round_.first_throw, mark, theme.team(game.side(round_.first_throw).color))
         for team, left in zip(TEAMS, (0, WIDTH + 14), strict=True):
             row = QRectF(slots["counts"].left() + left, area.top(), WIDTH, _ROW_HEIGHT)
             draw_bags(painter, round_, team, row, theme.team(game.side(team).color))

@@ -32,7 +32,7 @@ class RoundsPanel(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(308)
         self._history: History | None = None
-        self._draft: Correcting | None = None
+        self._draft: CorrectionEvent | None = None
         self._marks = [ShapeMark(team, 16) for team in TEAMS]
         self._hint = ElidedLabel(role="quiet")
         self.list = RoundList()
@@ -93,8 +93,8 @@ class RoundsPanel(QFrame):
         if was_correcting:
             self.closed.emit()
 
-    def _preview(self, event: Correcting) -> None:
+    def _preview(self, event: CorrectionEvent) -> None:
         if self._history is not None:
             self._draft, outcome = event, preview(self._history, event)
-            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.idle)
+            self.correction.set_applicable(possible=isinstance(outcome, Preview) and not outcome.changes_nothing)
             self.previewed.emit(event, outcome)

@@ -49,7 +49,7 @@ class CorrectionPreview(QWidget):
         # If there is nothing to compare, this keeps the sentence at the top.
         column.addStretch(0)
 
-    def show_outcome(self, event: Correcting, outcome: Preview | Impossible, later: str = "") -> None:
+    def show_outcome(self, event: CorrectionEvent, outcome: Preview | RejectedPreview, later: str = "") -> None:
         """Show the result of `event`, or why it is impossible; `later` is the effect on later games of the match."""
         self.title.setText(t("Preview: round {round} {deed}", round=event.round, deed=t(_action_text(event))))
         possible = isinstance(outcome, Preview)
@@ -77,14 +77,14 @@ class CorrectionPreview(QWidget):
         self.players.show_lines(outcome.stats, (after.sides[0].color, after.sides[1].color))
 
 
-def _action_text(event: Correcting) -> str:
+def _action_text(event: CorrectionEvent) -> str:
     if isinstance(event, RoundInserted):
         return mark_for_translation("inserted")
     return mark_for_translation("removed") if isinstance(event, RoundDeleted) else mark_for_translation("corrected")
 
 
 def _summary_text(outcome: Preview) -> str:
-    if outcome.idle:
+    if outcome.changes_nothing:
         return t("Nothing would change yet. Set the counts, and look here before you apply them.")
     changed = sum(bool(change.changed_parts) for change in outcome.rounds)
     rounds = t("1 round changes") if changed == 1 else t("{count} rounds change", count=changed)

@@ -44,8 +44,8 @@ class RoundCorrection(QFrame):
         self._title = ElidedLabel(role="heading")
         self._names = {team: ElidedLabel() for team in TEAMS}
         self._marks = {team: ShapeMark(team, 20) for team in TEAMS}
-        self.counts = {(team, kind): Stepper(BAGS_A_SIDE) for team in TEAMS for kind in _PLACES}
-        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=LONGEST_REASON)
+        self.counts = {(team, kind): Stepper(BAGS_PER_SIDE) for team in TEAMS for kind in _PLACES}
+        self.reason = QLineEdit(placeholderText=t("Why? Shown to everybody"), maxLength=MAX_REASON_LENGTH)
         self.reason.setAccessibleName(t("Reason for the correction"))
         self.reason.setToolTip(t("Why the round is corrected; shown to everybody"))
         self._actions = QButtonGroup(self)

@@ -65,7 +65,7 @@ class RuleEditor(QFrame):
         self.setObjectName("card")
         self._book, self._key = RuleBook(), ""
         self._replaced_key: str | None = None
-        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=LONGEST_NAME)
+        self.name = QLineEdit(placeholderText=t("Name of the rule set"), maxLength=MAX_NAME_LENGTH)
         self.name.setAccessibleName(t("Name of the rule set"))
         self.name.setToolTip(t("What the rule set is called in the form of a new game"))
         self.parent_box = ChoiceBox()
@@ -153,7 +153,7 @@ class RuleEditor(QFrame):
     def _possible_bases(self) -> dict[str, str]:
         """Return the names of the possible bases by key: neither the set itself nor its descendants."""
         replaced = self._replaced_key
-        descendants = (key for key in self._book.sets if replaced and self._book.descends(key, replaced))
+        descendants = (key for key in self._book.sets if replaced and self._book.is_based_on(key, replaced))
         excluded = {replaced, *descendants}
         return {key: rules.name for key, rules in self._book.rules_by_key().items() if key not in excluded}
 
@@ -186,7 +186,7 @@ class RuleEditor(QFrame):
             return
         try:
             rule_set = self._read_set()
-            problem = self._book.problem(rule_set, self._replaced_key)
+            problem = self._book.find_problem(rule_set, self._replaced_key)
             base = self._book.rules(rule_set.parent)
             rules = msgspec.convert({**msgspec.to_builtins(base), **rule_set.changes}, Rules)
         except InvalidValue as error:

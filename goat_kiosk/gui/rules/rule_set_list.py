@@ -50,7 +50,7 @@ class RuleSetList(QListWidget):
         item.setData(_KEY, key)
         item.setToolTip(t("Built in") if key in PRESETS else t("One of your rule sets"))
         self.addItem(item)
-        for child in book.based_on(key):
+        for child in book.children(key):
             self._add(book, child.key, child.name, depth + 1)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

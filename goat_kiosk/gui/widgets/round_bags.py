@@ -24,8 +24,8 @@ def draw_bags(painter: QPainter, round_: Round, team: Team, area: QRectF, color:
 
 def results(round_: Round, team: Team) -> list[Result]:
     """Return the results of the four bags of `team` at the end of the round."""
-    if round_.played.bags and len(round_.played.bags) == sum(tally.thrown for tally in round_.played.tallies):
-        return [bag.result for bag in round_.played.bags if bag.team == team]
-    tally = round_.played.tallies[team - 1]
+    if round_.facts.bags and len(round_.facts.bags) == sum(tally.thrown for tally in round_.facts.tallies):
+        return [bag.result for bag in round_.facts.bags if bag.team == team]
+    tally = round_.facts.tallies[team - 1]
     counts: tuple[tuple[Result, int], ...] = (("hole", tally.holes), ("board", tally.boards), ("off", tally.off))
     return [result for result, count in counts for _ in range(count)]

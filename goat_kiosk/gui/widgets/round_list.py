@@ -64,7 +64,7 @@ class RoundModel(QAbstractListModel):
 def _round_text(game: Game, round_: Round) -> str:
     counts = [
         t("{team} {holes} in, {boards} on", team=side.name, holes=tally.holes, boards=tally.boards)
-        for side, tally in zip(game.sides, round_.played.tallies, strict=True)
+        for side, tally in zip(game.sides, round_.facts.tallies, strict=True)
     ]
     return f"{t('Round {number}', number=round_.n)}: {', '.join(counts)}; {outcome(game, round_)}"
 
