@@ -122,7 +122,7 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
                 patient=lambda: CheckContext(settings, kiosk.port),
             )
         )
-        run.run_checks = lambda patient: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
+        run.run_checks = lambda context: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
         window.status_bar.tell(t("Phones can follow"))
         window.show()
         for theme in THEMES:

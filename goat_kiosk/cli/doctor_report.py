@@ -75,8 +75,8 @@ def _print_check(check: Check) -> None:
     console = Console(highlight=False)
     indent = " " * (_NAME_WIDTH + 2)
     width = min(console.width, _MAX_WIDTH) - len(indent)
-    summary = textwrap.wrap(check.says, width)
-    action = textwrap.wrap(f"→ {check.todo}", width, subsequent_indent="  ") if check.todo else []
+    summary = textwrap.wrap(check.summary, width)
+    action = textwrap.wrap(f"→ {check.action}", width, subsequent_indent="  ") if check.action else []
     first, *more = [*summary, *action]
     lines = "\n".join([f" {check.name:{_NAME_WIDTH}}{first}", *(indent + line for line in more)])
     console.print(Text.assemble(SIGNS[check.verdict], lines), soft_wrap=True)

@@ -1,7 +1,7 @@
-"""The doctor's last question, put to a phone: does the network let it through?
+"""Reachability test with a real phone: does the network let it connect?
 
-Many guest networks keep devices apart, and no look at this computer tells. So a phone opens the test page of the kiosk
-that is running; or, where none is, of a server that has nothing but its pages, on the same port.
+Many guest networks isolate devices, and this computer cannot detect that. So a phone opens the test page of the running
+kiosk, or of a temporary server on the same port where no kiosk runs.
 """
 
 import json
@@ -27,40 +27,40 @@ from goat_kiosk.web.live.desk_client import NoLocalGames
 from goat_kiosk.web.server import Server
 
 PATH = "/test"
-_EVERY_S = 0.5
-_PATIENCE = 2.0
+_POLL_S = 0.5
+_TIMEOUT_S = 2.0
 
 
 class PhoneTest:
-    """Asks a server who has opened its test page."""
+    """Client that asks a server for visits to its test page."""
 
     def __init__(self, host: str, port: int, key: str) -> None:
-        """`key` is the venue's."""
+        """`key` is the venue's scorer key."""
         self._host = host
         self._port = port
         self._key = key
 
     def visit(self) -> dict[str, Any] | None:
         """Return the newest visit by another device than this one. Raises `Unavailable` when the kiosk does not say."""
-        connection = HTTPConnection(self._host, self._port, timeout=_PATIENCE)
+        connection = HTTPConnection(self._host, self._port, timeout=_TIMEOUT_S)
         try:
             connection.request("GET", "/api/visits", headers={"Authorization": f"Bearer {self._key}"})
-            answer = connection.getresponse()
-            told = json.loads(answer.read())
+            response = connection.getresponse()
+            visits = json.loads(response.read())
         except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise Unavailable("The kiosk does not say who has opened the test page: {error}.", error=error) from error
         finally:
             connection.close()
-        if not isinstance(told, list):
-            raise Unavailable("The kiosk does not say who has opened the test page: {error}.", error=answer.reason)
-        return next((visit for visit in told if not visit["here"]), None)
+        if not isinstance(visits, list):
+            raise Unavailable("The kiosk does not say who has opened the test page: {error}.", error=response.reason)
+        return next((visit for visit in visits if not visit["here"]), None)
 
     def wait(self, seconds: float) -> Check:
-        """Wait so long for a phone, and return what came of it; whoever is tired of waiting presses Ctrl+C."""
+        """Wait at most `seconds` for a phone, or until Ctrl+C, and return the result."""
         until = time.monotonic() + seconds
         try:
             while (visit := self.visit()) is None and time.monotonic() < until:
-                time.sleep(_EVERY_S)
+                time.sleep(_POLL_S)
         except KeyboardInterrupt:
             return phone.not_tested()
         except Unavailable as error:
@@ -70,10 +70,10 @@ class PhoneTest:
 
 @contextmanager
 def serve_test(settings: Settings, key: str) -> Iterator[tuple[str, PhoneTest]]:
-    """Yield the test page's address, and who sees its visitors, while the block lasts.
+    """Yield the address of the test page and a client for its visits, until the block ends.
 
-    The kiosk that runs on the port serves it (`key` is the venue's key there), else a server of our own. Raises
-    `Unavailable` when neither can.
+    The running kiosk serves it (`key` is its scorer key), or else a temporary server. Raises `Unavailable` when
+    neither can.
     """
     host, port = local(settings.host), settings.port
     if port and is_kiosk(host, port):

@@ -1,8 +1,8 @@
-"""The support file: what whoever helps needs to know about a kiosk, and nothing that he must not.
+"""Support file: a ZIP with what support needs to know about a kiosk, and no secrets.
 
-In it are the logs, the reports of crashes, the doctor's findings, the settings and the shape of the log in numbers. Not
-in it are keys, passwords and the PIN, the games, and the names of players, teams and phones; the user's home folder is
-called ``~``. It is made where the kiosk is, and sent by nobody but its owner.
+It contains the logs, crash reports, check results, settings, and statistics of the event log. It contains no keys,
+passwords or PIN, no games, and no names of players, teams or phones; the user's home folder is written as ``~``. It is
+written to disk, and only the user sends it.
 """
 
 import io
@@ -27,26 +27,27 @@ from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import log_stats
 
 KEY_FILE = "scorer.key"
-_CHOICES = "window.json"
-_NOT_TOLD = {"pin", "court", "tv_court", "geometry"}
-"""What the window keeps and nobody needs for help: the PIN's hash, and what the venue calls its courts."""
-_LARGEST = 2_000_000
-"""Bytes of a file that is taken in, from its end: no log of ours is larger, whatever else lies there."""
+_WINDOW_FILE = "window.json"
+_PRIVATE = {"pin", "court", "tv_court", "geometry"}
+"""Window settings that support does not need: the PIN's hash, and names of courts."""
+_MAX_BYTES = 2_000_000
+"""Of a file, counted from its end. No log is larger, but other files may be in that folder."""
 _ABOUT = """\
-This file was made by GOaT Kiosk for whoever helps you with it. It has been sent to nobody.
+GOaT Kiosk made this file for the person who helps you. Nothing has been uploaded.
 
-In it:  doctor.txt      how this computer was found
-        settings.json   how the kiosk is set up, without keys and passwords
-        window.json     how its window is set up, without the PIN
-        versions.json   what it runs on
-        log.json        the log of the games in numbers, without a game or a name
+It contains:
+        doctor.txt      the results of the checks
+        settings.json   the settings, without keys and passwords
+        window.json     the window's settings, without the PIN
+        versions.json   the versions of the program and its libraries
+        log.json        statistics of the event log, without games or names
         files.txt       the files of the data folder and their sizes
-        logs, crashes   what happened, without keys and names
+        logs, crashes   logs and crash reports, without keys and names
 """
 
 
 def name(now: datetime) -> str:
-    """Return what a support file of this moment is called."""
+    """Return the file name of a support file made at `now`."""
     return f"goat-kiosk-support-{now:%Y-%m-%d-%H%M%S}.zip"
 
 
@@ -63,7 +64,7 @@ def write(file: Path, settings: Settings, checks: Sequence[Check]) -> Path:
 
 
 def bundle(settings: Settings, checks: Sequence[Check]) -> bytes:
-    """Return the support file."""
+    """Return the bytes of the ZIP."""
     redaction, packed = Redaction(secrets_of(settings)), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, text in _texts(settings, checks):
@@ -72,14 +73,14 @@ def bundle(settings: Settings, checks: Sequence[Check]) -> bytes:
 
 
 def secrets_of(settings: Settings) -> list[str | None]:
-    """Return every secret that the kiosk of these settings has."""
-    kept = None
+    """Return every secret of the kiosk with these settings."""
+    scorer_key = None
     with suppress(OSError, UnicodeDecodeError):
-        kept = (settings.folder / KEY_FILE).read_text().strip()
-    pin = _read(settings.folder / _CHOICES).get("pin")
+        scorer_key = (settings.folder / KEY_FILE).read_text().strip()
+    pin = _read(settings.folder / _WINDOW_FILE).get("pin")
     return [
         settings.scorer_key,
-        kept,
+        scorer_key,
         pin if isinstance(pin, str) else None,
         *in_address(settings.redis),
         *in_address(settings.updates),
@@ -89,9 +90,9 @@ def secrets_of(settings: Settings) -> list[str | None]:
 def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
     folder = settings.folder
     yield "README.txt", _ABOUT
-    yield "doctor.txt", "".join(f"{check.verdict:8} {check.name}: {check.says} {check.todo}\n" for check in checks)
+    yield "doctor.txt", "".join(f"{check.verdict:8} {check.name}: {check.summary} {check.action}\n" for check in checks)
     yield "settings.json", _json(_settings_text(settings))
-    yield "window.json", _json(_choices(folder / _CHOICES))
+    yield "window.json", _json(_window_settings(folder / _WINDOW_FILE))
     yield "versions.json", _json(versions())
     yield "log.json", _json(log_stats.stats(folder))
     yield "files.txt", "".join(_list_folder(folder))
@@ -101,16 +102,16 @@ def _texts(settings: Settings, checks: Sequence[Check]) -> Iterator[tuple[str, s
 
 
 def _settings_text(settings: Settings) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.to_builtins(settings)
-    return told | {"scorer_key": GONE if settings.scorer_key else None}
+    values: dict[str, Any] = msgspec.to_builtins(settings)
+    return values | {"scorer_key": GONE if settings.scorer_key else None}
 
 
-def _choices(file: Path) -> dict[str, Any]:
-    return {name: value for name, value in _read(file).items() if name not in _NOT_TOLD}
+def _window_settings(file: Path) -> dict[str, Any]:
+    return {name: value for name, value in _read(file).items() if name not in _PRIVATE}
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """Return the object in a JSON file; an empty one when there is none that can be read."""
+    """Return the object in a JSON file; {} when it cannot be read."""
     with suppress(OSError, ValueError, RecursionError):
         read = json.loads(file.read_bytes())
         if isinstance(read, dict):
@@ -128,10 +129,10 @@ def _list_folder(folder: Path) -> Iterator[str]:
 
 def _end_of(file: Path) -> str:
     try:
-        return file.read_bytes()[-_LARGEST:].decode(errors="replace")
+        return file.read_bytes()[-_MAX_BYTES:].decode(errors="replace")
     except OSError as error:
         return f"This file cannot be read: {error.strerror}.\n"
 
 
-def _json(told: dict[str, Any]) -> str:
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, indent=1, ensure_ascii=False) + "\n"

@@ -102,10 +102,10 @@ async def test_the_doctor_says_what_the_running_kiosk_says(tmp_path: Path) -> No
         )
         patient = CheckContext(Settings(data_dir=f"{tmp_path}", host="127.0.0.1"), kiosk.port)
         found = await asyncio.to_thread(running_kiosk.check, patient)
-        assert (found.verdict, found.says) == ("wrong", "It says: No backup was made: the stick is away.")
+        assert (found.verdict, found.summary) == ("wrong", "It says: No backup was made: the stick is away.")
         kiosk.server.add_health_check("backups", lambda: {"newest": None, "trouble": ""})
         assert (await asyncio.to_thread(running_kiosk.check, patient)).verdict == "well"
-    assert (await asyncio.to_thread(running_kiosk.check, patient)).says.startswith("No kiosk runs at port")
+    assert (await asyncio.to_thread(running_kiosk.check, patient)).summary.startswith("No kiosk runs at port")
 
 
 @pytest.mark.logs_a_complaint

@@ -1,1 +1,1 @@
-"""Is this computer fit for the evening? One module a check, each with its result and what to do, in words."""
+"""Checks of this computer before an evening: one module each, which returns a verdict and what to do."""

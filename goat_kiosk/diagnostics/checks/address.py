@@ -1,26 +1,26 @@
-"""Has this computer an address that a phone in the hall can reach?"""
+"""Network address check: can a phone in the hall reach any address of this computer?"""
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext, Verdict
 from goat_kiosk.host import network
 from goat_kiosk.text.i18n import t
 
 
-def check(patient: CheckContext) -> Check:
-    """Look at the networks, and at what kind of network each is."""
-    name, host = t("Address"), patient.settings.host
-    networks = network.networks(host, patient.port)
+def check(context: CheckContext) -> Check:
+    """Return the address that spectators use, judged by its kind of network."""
+    name, host = t("Address"), context.settings.host
+    networks = network.networks(host, context.port)
     if not networks and host not in network.ANY:
-        says = t("The kiosk serves {host} only, which is this computer itself.", host=host)
-        return Check(name, "wrong", says, t("Take --host out, so that phones can reach it."))
+        summary = t("The kiosk serves {host} only, which is this computer itself.", host=host)
+        return Check(name, "wrong", summary, t("Take --host out, so that phones can reach it."))
     if not networks:
-        todo = t("Join the hall’s Wi-Fi, plug the cable in, or open this computer’s own hotspot.")
-        return Check(name, "wrong", t("There is no network: no phone can follow."), todo)
+        action = t("Join the hall’s Wi-Fi, plug the cable in, or open this computer’s own hotspot.")
+        return Check(name, "wrong", t("There is no network: no phone can follow."), action)
     first, *others = networks
-    says = t("Phones open {url} ({network}).", url=first.url, network=first.name or first.kind)
+    summary = t("Phones open {url} ({network}).", url=first.url, network=first.name or first.kind)
     if others:
-        says += " " + t("Other networks: {names}.", names=", ".join(f"{one.name} {one.url}" for one in others))
-    verdict, todo = _judge(first)
-    return Check(name, verdict, says, todo)
+        summary += " " + t("Other networks: {names}.", names=", ".join(f"{one.name} {one.url}" for one in others))
+    verdict, action = _judge(first)
+    return Check(name, verdict, summary, action)
 
 
 def _judge(found: network.Network) -> tuple[Verdict, str]:

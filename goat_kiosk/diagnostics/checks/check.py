@@ -1,4 +1,4 @@
-"""A check's outcome, and what all checks may look at."""
+"""Check result and context: what each check returns, and what it may read."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -9,18 +9,18 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings.config import Settings
 
 Verdict = Literal["well", "notice", "wrong", "unknown"]
-"""`notice`: it works, and could be better. `wrong`: something must be done. `unknown`: could not be looked at."""
+"""`notice`: it works, and could be better. `wrong`: something must be done. `unknown`: could not be checked."""
 
 
 class Check(msgspec.Struct, frozen=True):
-    """What one check has found."""
+    """The result of one check; its field names in JSON are a contract."""
 
     name: str
-    """A word for it, in the language of the moment, as are the sentences."""
+    """In the current language, like the sentences."""
     verdict: Verdict
-    says: str
-    todo: str = ""
-    """What to do; empty when there is nothing."""
+    summary: str = msgspec.field(name="says")
+    action: str = msgspec.field(default="", name="todo")
+    """What to do; empty when nothing has to be done."""
 
 
 class MonitorInfo(NamedTuple):
@@ -33,19 +33,19 @@ class MonitorInfo(NamedTuple):
 
 
 class CheckContext(NamedTuple):
-    """What is looked at: the settings in force, and what only the window can see."""
+    """What checks read: the settings in force, and what only Qt knows."""
 
     settings: Settings
     port: int
-    """The port that is served on, or would be."""
+    """The port of the server, whether it runs or not."""
     screens: Sequence[MonitorInfo] | None = None
-    """None where nobody can say."""
+    """None when unknown."""
     player: str | None = None
-    """The program that plays the desk's sounds."""
+    """The program that plays the window's sounds."""
     no_window: Unavailable | None = None
     """Why Qt cannot open a window here."""
 
 
 def all_ok(checks: Sequence[Check]) -> bool:
-    """Whether nothing must be done."""
+    """Return whether no check is `wrong`."""
     return all(check.verdict != "wrong" for check in checks)

@@ -1,7 +1,7 @@
-"""Is this computer's clock one that a game's times can be believed by?
+"""System clock check: is the time plausible, and is it synchronized?
 
-A laptop whose battery died wakes up years ago. Nothing in the program needs the right time, but the history sorts by
-it, pairings end by it, and a spectator reads it.
+A laptop with an empty clock battery starts years in the past. The program itself works with any time, but the history
+sorts by it, pairings expire by it, and spectators read it.
 """
 
 import shutil
@@ -15,42 +15,42 @@ from goat_kiosk.store.log_stats import newest_event_at
 from goat_kiosk.text.i18n import t
 
 _SLACK_S = 120
-"""Seconds that a clock may have been put back; more, and new games sort before old ones."""
-_PATIENCE = 5.0
+"""How far a clock may have been set back. Beyond that, new games sort before old ones."""
+_TIMEOUT_S = 5.0
 
 
-def check(patient: CheckContext) -> Check:
-    """Compare the clock with what is known to be past, and ask whether it is kept right."""
+def check(context: CheckContext) -> Check:
+    """Compare the clock with the latest known past moment, and ask systemd whether it is synchronized."""
     name, now = t("Clock"), datetime.now().astimezone()
-    says = t("It is {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=now.tzname() or "?")
-    past = _past(patient.settings.folder)
+    summary = t("It is {now} ({zone}).", now=f"{now:%Y-%m-%d %H:%M}", zone=now.tzname() or "?")
+    past = _latest_past(context.settings.folder)
     if now.timestamp() < past.timestamp() - _SLACK_S:
-        todo = t("Set the clock: {past} is past already.", past=f"{past.astimezone():%Y-%m-%d %H:%M}")
-        return Check(name, "wrong", says, todo)
+        action = t("Set the clock: {past} is past already.", past=f"{past.astimezone():%Y-%m-%d %H:%M}")
+        return Check(name, "wrong", summary, action)
     match _is_synchronized():
         case True:
-            return Check(name, "well", says + " " + t("The network keeps it right."))
+            return Check(name, "well", summary + " " + t("The network keeps it right."))
         case False:
-            todo = t("Compare it with your watch: no time server sets it, as without internet.")
-            return Check(name, "notice", says, todo)
+            action = t("Compare it with your watch: no time server sets it, as without internet.")
+            return Check(name, "notice", summary, action)
         case None:
-            return Check(name, "well", says)
+            return Check(name, "well", summary)
 
 
-def _past(folder: Path) -> datetime:
-    """Return the latest moment that is known to be past: the program's installation, and the newest event."""
+def _latest_past(folder: Path) -> datetime:
+    """Return the latest moment that must be past: the installation of the program, or the newest event."""
     return datetime.fromtimestamp(max(RESOURCES.stat().st_mtime, newest_event_at(folder) / 1000), UTC)
 
 
 def _is_synchronized() -> bool | None:
-    """Whether systemd says that a time server keeps the clock; None where it says nothing."""
+    """Return whether systemd reports a synchronized clock; None when it reports nothing."""
     program = shutil.which("timedatectl")
     if program is None:
         return None
-    words = [program, "show", "--property=NTPSynchronized", "--value"]
+    command = [program, "show", "--property=NTPSynchronized", "--value"]
     try:
-        done = subprocess.run(  # noqa: S603  fixed words
-            words, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        done = subprocess.run(  # noqa: S603  fixed arguments
+            command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -1,15 +1,15 @@
-"""Has anything gone wrong lately? The reports of crashes that are kept here."""
+"""Crash report check: are there reports from earlier runs?"""
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.diagnostics.journal.crashes import reports
 from goat_kiosk.text.i18n import t
 
 
-def check(patient: CheckContext) -> Check:
-    """Count them, and name the newest."""
-    name, kept = t("Crashes"), reports(patient.settings.folder)
-    if not kept:
+def check(context: CheckContext) -> Check:
+    """Count the reports, and name the newest."""
+    name, found = t("Crashes"), reports(context.settings.folder)
+    if not found:
         return Check(name, "well", t("No report of a crash is kept."))
-    says = t("{count} kept, the newest: {file}.", count=len(kept), file=kept[0].name)
-    todo = t("Make a support file and send it to whoever helps you; then delete the folder “crashes”.")
-    return Check(name, "notice", says, todo)
+    summary = t("{count} kept, the newest: {file}.", count=len(found), file=found[0].name)
+    action = t("Make a support file and send it to whoever helps you; then delete the folder “crashes”.")
+    return Check(name, "notice", summary, action)

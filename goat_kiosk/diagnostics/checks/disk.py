@@ -1,6 +1,6 @@
-"""Is the disk of the data folder fit to keep every bag: writable, not a memory's, quick, with room?
+"""Disk check of the data folder: writable, persistent, fast, with free space.
 
-The log is on the disk before anyone is told of a bag, so what the disk takes to be sure is what each press takes.
+A bag is synced to disk before it is shown, so each press waits for one fsync of this disk.
 """
 
 import os
@@ -14,50 +14,50 @@ from goat_kiosk.text.i18n import t
 
 _TRIES = 9
 _BLOCK = bytes(4_096)
-"""What an event takes in the write-ahead log: a page."""
+"""An event takes one page of the write-ahead log."""
 SLOW_MS, TOO_SLOW_MS = 60.0, 500.0
 """A good SSD takes 1 to 5 ms, a spinning disk 15, a worn memory card over 100; a press that takes longer than a tenth
 of a second feels late."""
-LITTLE, TOO_LITTLE = 1_000_000_000, 200_000_000
+LOW_SPACE, MIN_SPACE = 1_000_000_000, 200_000_000
 """Bytes. An evening of scores is under 10 MB, but the system itself fails before a disk is full."""
-_PASSING = {"tmpfs", "ramfs", "overlay"}
-_FAR = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
+_VOLATILE = {"tmpfs", "ramfs", "overlay"}
+_REMOTE = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"}
 
 
-def check(patient: CheckContext) -> Check:
-    """Write and measure."""
-    name, folder = t("Disk"), _there(patient.settings.folder)
+def check(context: CheckContext) -> Check:
+    """Measure fsync and free space."""
+    name, folder = t("Disk"), _existing(context.settings.folder)
     try:
         ms, free = _sync_ms(folder), shutil.disk_usage(folder).free
     except OSError as error:
-        says = t("{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror)
-        return Check(name, "wrong", says, t("Give the folder back to its user, or choose another with --data-dir."))
-    says = t("A bag is safe on the disk in {ms} ms; {free} GB are free.", ms=f"{ms:.1f}", free=f"{free / 1e9:.1f}")
-    if free < TOO_LITTLE:
-        return Check(name, "wrong", says, t("Delete something large: bags cannot be saved on a full disk."))
+        summary = t("{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror)
+        return Check(name, "wrong", summary, t("Give the folder back to its user, or choose another with --data-dir."))
+    summary = t("A bag is safe on the disk in {ms} ms; {free} GB are free.", ms=f"{ms:.1f}", free=f"{free / 1e9:.1f}")
+    if free < MIN_SPACE:
+        return Check(name, "wrong", summary, t("Delete something large: bags cannot be saved on a full disk."))
     if ms > TOO_SLOW_MS:
         return Check(
-            name, "wrong", says, t("Keep the games on another disk, with --data-dir: each press waits for it.")
+            name, "wrong", summary, t("Keep the games on another disk, with --data-dir: each press waits for it.")
         )
-    return _speed_check(name, says, ms, free, kind_of(folder))
+    return _speed_check(name, summary, ms, free, kind_of(folder))
 
 
-def _speed_check(name: str, says: str, ms: float, free: int, kind: str) -> Check:
-    if kind in _PASSING:
-        todo = t("This folder ({kind}) may be gone after a restart. Choose one on a disk with --data-dir.", kind=kind)
-    elif kind in _FAR:
-        todo = t("This folder is on another computer ({kind}): without the network no bag is saved.", kind=kind)
+def _speed_check(name: str, summary: str, ms: float, free: int, kind: str) -> Check:
+    if kind in _VOLATILE:
+        action = t("This folder ({kind}) may be gone after a restart. Choose one on a disk with --data-dir.", kind=kind)
+    elif kind in _REMOTE:
+        action = t("This folder is on another computer ({kind}): without the network no bag is saved.", kind=kind)
     elif ms > SLOW_MS:
-        todo = t("It is slow: a memory card, perhaps a worn one. An SSD is better.")
-    elif free < LITTLE:
-        todo = t("There is little room left. Delete something large in the next days.")
+        action = t("It is slow: a memory card, perhaps a worn one. An SSD is better.")
+    elif free < LOW_SPACE:
+        action = t("There is little room left. Delete something large in the next days.")
     else:
-        return Check(name, "well", says)
-    return Check(name, "notice", says, todo)
+        return Check(name, "well", summary)
+    return Check(name, "notice", summary, action)
 
 
 def kind_of(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
-    """Return the kind of the file system of `folder`, as Linux calls it; "" where nobody says."""
+    """Return the kind of the file system of `folder`, as Linux names it; "" when unknown."""
     try:
         lines = [line.split() for line in mounts.read_text(encoding="utf-8").splitlines()]
     except OSError:
@@ -66,14 +66,14 @@ def kind_of(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
     return max(inside, key=lambda one: len(one[0]), default=("", ""))[1]
 
 
-def _there(folder: Path) -> Path:
-    """Return `folder`, or, before the first start, the nearest folder above that is there."""
+def _existing(folder: Path) -> Path:
+    """Return `folder`, or before the first start its nearest existing parent."""
     absolute = folder.absolute()
     return next(place for place in (absolute, *absolute.parents) if place.is_dir())
 
 
 def _sync_ms(folder: Path) -> float:
-    """Return what a small write takes until it is on the disk, the middle of some tries."""
+    """Return the median milliseconds of a small write with fsync."""
     times = []
     with tempfile.TemporaryFile(dir=folder) as file:
         for _ in range(_TRIES):

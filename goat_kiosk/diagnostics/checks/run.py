@@ -1,7 +1,7 @@
-"""All checks, one after the other; each is handed on as soon as it is done, for some take seconds.
+"""Check runner: yields each result as soon as it is there, because some checks take seconds.
 
-They block, so the window runs them in a thread of their own. A check that fails itself is a bug: it is logged, and said
-to be unknown, and the others go on.
+Checks block, so the window runs them in a thread. A check that raises is a bug: it is logged, its result is `unknown`,
+and the other checks still run.
 """
 
 import logging
@@ -39,11 +39,11 @@ _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
 )
 
 
-def run_checks(patient: CheckContext) -> Iterator[Check]:
-    """Yield the outcome of each check, in the language of the moment."""
+def run_checks(context: CheckContext) -> Iterator[Check]:
+    """Yield the result of each check, in the current language."""
     for name, check in _CHECKS:
         try:
-            yield check(patient)
-        except Exception:  # noqa: BLE001  the boundary: one check's bug must not keep the others from being made
+            yield check(context)
+        except Exception:  # noqa: BLE001  the boundary: a bug in one check must not stop the others
             _log.exception("A bug in the check “%s”", name)
             yield Check(t(name), "unknown", t("This check failed itself; a report is kept."))

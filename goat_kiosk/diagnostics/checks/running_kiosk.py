@@ -1,23 +1,25 @@
-"""Health of the running kiosk, as its own `/healthz` says: what is wrong there is wrong here too."""
+"""Running kiosk check by its own `/healthz`: a problem that it reports is a problem here."""
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.diagnostics.checks.port import health, local
 from goat_kiosk.text.i18n import t
 
 
-def check(patient: CheckContext) -> Check:
-    """Ask the kiosk that has the port."""
-    name, told = t("Running kiosk"), health(local(patient.settings.host), patient.port)
-    if told is None:
-        return Check(name, "well", t("No kiosk runs at port {port} just now.", port=patient.port))
-    parts = told.get("parts", {}).values()
+def check(context: CheckContext) -> Check:
+    """Return the problems that the kiosk on the port reports."""
+    name, status = t("Running kiosk"), health(local(context.settings.host), context.port)
+    if status is None:
+        return Check(name, "well", t("No kiosk runs at port {port} just now.", port=context.port))
+    parts = status.get("parts", {}).values()
     wrong = [str(part.get("words", "")) for part in parts if part.get("status") == "trouble"]
-    if told["status"] == "failing" and not wrong:
-        wrong = [str(told.get("disk", ""))]
+    if status["status"] == "failing" and not wrong:
+        wrong = [str(status.get("disk", ""))]
     if wrong:
         return Check(name, "wrong", t("It says: {words}", words=" ".join(wrong)), t("Mend what it names."))
-    lying = sum(one.get("events", 0) for one in told.get("aside", []))
-    if lying:
-        says = t("{count} entries that were scored here are not in their games, which another kiosk has.", count=lying)
-        return Check(name, "notice", says, t("Compare them with that kiosk, and correct the games there."))
+    unshared = sum(one.get("events", 0) for one in status.get("aside", []))
+    if unshared:
+        summary = t(
+            "{count} entries that were scored here are not in their games, which another kiosk has.", count=unshared
+        )
+        return Check(name, "notice", summary, t("Compare them with that kiosk, and correct the games there."))
     return Check(name, "well", t("It says that all is well."))

@@ -1,7 +1,7 @@
-"""Whether a newer version is there, asked only where the operator has said whom to ask.
+"""Update check, only at a place that the operator has set.
 
-There is no server that knows: a venue is without internet, and nobody need know that it plays. But whoever keeps
-several kiosks may put a file with the newest version's number on a share or a web server of his own (``--updates``).
+There is no central server: a venue has no internet, and no one needs to know that it plays. An operator of several
+kiosks can put a file with the newest version's number on their own share or web server (``--updates``).
 """
 
 import re
@@ -11,14 +11,14 @@ from goat_kiosk import __version__
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.text.i18n import t
 
-_PATIENCE = 3.0
-_LONGEST = 200
-"""Bytes that are read: a number, and perhaps a line about it."""
+_TIMEOUT_S = 3.0
+_MAX_BYTES = 200
+"""Room for a number and a line about it."""
 _NUMBER = re.compile(r"v?([0-9]{1,4}(?:\.[0-9]{1,4}){0,3})\b")
 
 
 def newer_version(place: str) -> str:
-    """Return what is said of a newer version than this one that `place` names; "" when there is none.
+    """Return a sentence about the newer version that `place` names; "" when there is none.
 
     Raises `Unavailable` when `place` cannot be read, or names no version.
     """
@@ -35,11 +35,11 @@ def _read(place: str) -> str:
 
     try:
         if place.startswith(("http://", "https://")):
-            with urlopen(place, timeout=_PATIENCE) as answer:  # noqa: S310  one of the two schemes, and the operator's own
-                body: bytes = answer.read(_LONGEST)
+            with urlopen(place, timeout=_TIMEOUT_S) as response:  # noqa: S310  one of the two schemes, set by the operator
+                body: bytes = response.read(_MAX_BYTES)
         else:
             with Path(place.removeprefix("file://")).expanduser().open("rb") as file:
-                body = file.read(_LONGEST)
+                body = file.read(_MAX_BYTES)
     except (OSError, ValueError) as error:
         raise Unavailable(
             "Whether there is a newer version cannot be read at {place}: {error}.", place=place, error=error
@@ -48,6 +48,6 @@ def _read(place: str) -> str:
 
 
 def _parts(version: str) -> tuple[int, ...]:
-    """Return a version as it is compared: 1.2 is 1.2.0."""
+    """Return a version as numbers to compare: 1.2 equals 1.2.0."""
     numbers = [int(part) for part in re.findall(r"[0-9]+", version)[:4]]
     return tuple(numbers + [0] * (4 - len(numbers)))

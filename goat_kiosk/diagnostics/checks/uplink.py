@@ -1,4 +1,4 @@
-"""Does the Redis where the kiosks meet take this one in? Where none is named there is nothing to look at."""
+"""Redis check: can this kiosk connect, and is it fast enough? Without a Redis setting there is nothing to check."""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -11,34 +11,36 @@ from goat_kiosk.text.i18n import t, translate_error
 from goat_kiosk.uplink.probe import probe
 
 SLOW_MS = 100.0
-"""The other kiosks' screens are late by about twice that."""
-OLDEST = 7
+"""Screens of other kiosks lag by about twice that."""
+MIN_VERSION = 7
 
 
-def check(patient: CheckContext) -> Check:
-    """Visit it, in an event loop of its own: not to be called where one runs."""
-    name, url = t("Other kiosks"), patient.settings.redis
+def check(context: CheckContext) -> Check:
+    """Probe Redis in a new event loop: do not call this where one runs."""
+    name, url = t("Other kiosks"), context.settings.redis
     if url is None:
         return Check(name, "well", t("This kiosk is alone: no Redis is set, and none is needed."))
-    told = (health(local(patient.settings.host), patient.port) or {}).get("uplink", {})
-    if told.get("line") in {"down", "refused"}:
-        todo = t("Scoring goes on without it; the other kiosks see nothing.")
-        return Check(name, "wrong", t("The running kiosk says: {words}", words=told.get("words", "")), todo)
-    host = urlsplit(network.address(patient.settings.host, patient.port)).hostname or ""
+    status = (health(local(context.settings.host), context.port) or {}).get("uplink", {})
+    if status.get("line") in {"down", "refused"}:
+        action = t("Scoring goes on without it; the other kiosks see nothing.")
+        return Check(name, "wrong", t("The running kiosk says: {words}", words=status.get("words", "")), action)
+    host = urlsplit(network.address(context.settings.host, context.port)).hostname or ""
     try:
         found = asyncio.run(probe(url, host))
     except KioskError as error:
         return Check(
             name, "wrong", translate_error(error), t("Scoring goes on without it; the other kiosks see nothing.")
         )
-    says = t(
+    summary = t(
         "Redis {version} at {where} answers in {ms} ms.",
         version=found.version,
         where=found.address,
         ms=f"{found.latency_ms:.1f}",
     )
-    if found.version.partition(".")[0].isdecimal() and int(found.version.partition(".")[0]) < OLDEST:
-        return Check(name, "wrong", says, t("It is too old: version {oldest} or newer is needed.", oldest=OLDEST))
+    if found.version.partition(".")[0].isdecimal() and int(found.version.partition(".")[0]) < MIN_VERSION:
+        return Check(
+            name, "wrong", summary, t("It is too old: version {oldest} or newer is needed.", oldest=MIN_VERSION)
+        )
     if found.latency_ms > SLOW_MS:
-        return Check(name, "notice", says, t("It is slow. Use a cable, or stand closer to the Wi-Fi."))
-    return Check(name, "well", says)
+        return Check(name, "notice", summary, t("It is slow. Use a cable, or stand closer to the Wi-Fi."))
+    return Check(name, "well", summary)

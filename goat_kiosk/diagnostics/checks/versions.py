@@ -1,4 +1,4 @@
-"""What the kiosk runs on, for whoever is asked for help."""
+"""Version check: the libraries that the kiosk runs on, for support."""
 
 import platform
 from importlib import metadata
@@ -10,21 +10,21 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.text.i18n import t, translate_error
 
 PARTS = ("PySide6-Essentials", "apsw", "aiohttp", "redis", "qasync", "msgspec", "jinja2", "zeroconf")
-"""Those that the program would not be what it is without; apsw brings SQLite and bears its number."""
+"""The main libraries; apsw has the version number of its SQLite."""
 
 
-def check(patient: CheckContext) -> Check:
-    """Name them, and a newer version where the operator said whom to ask."""
-    name, told = t("Versions"), ", ".join(f"{part} {version}" for part, version in versions().items())
+def check(context: CheckContext) -> Check:
+    """Return the versions, and a newer version where the operator set an update file."""
+    name, listed = t("Versions"), ", ".join(f"{part} {version}" for part, version in versions().items())
     try:
-        newer = updates.newer_version(patient.settings.updates) if patient.settings.updates else ""
+        newer = updates.newer_version(context.settings.updates) if context.settings.updates else ""
     except Unavailable as error:
-        return Check(name, "notice", f"{told}.", translate_error(error))
-    return Check(name, "notice" if newer else "well", f"{told}.", newer)
+        return Check(name, "notice", f"{listed}.", translate_error(error))
+    return Check(name, "notice" if newer else "well", f"{listed}.", newer)
 
 
 def versions() -> dict[str, str]:
-    """Return the version of everything, by name."""
+    """Return each version by the name of its program or library."""
     own = {"GOaT Kiosk": __version__, "Python": platform.python_version(), platform.system(): platform.release()}
     return own | {part: _version(part) for part in PARTS}
 
@@ -32,5 +32,5 @@ def versions() -> dict[str, str]:
 def _version(part: str) -> str:
     try:
         return metadata.version(part)
-    except metadata.PackageNotFoundError:  # in one folder, without the packages' own records
+    except metadata.PackageNotFoundError:  # in the one-folder build, which has no package metadata
         return "?"

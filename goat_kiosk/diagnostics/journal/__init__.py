@@ -1,1 +1,1 @@
-"""What the program keeps about how it fares: logs, reports of crashes, how the last run ended, a file for support."""
+"""Logs, crash reports, and how the last run ended: what the program records about itself."""

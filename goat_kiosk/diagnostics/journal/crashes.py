@@ -1,9 +1,9 @@
-"""Reports of bugs and crashes, kept in the data folder and sent nowhere.
+"""Crash reports, stored in the data folder and never uploaded.
 
-A bug is an error that nobody expected: raised in a thread or a slot of Qt and caught by no one, or caught at a boundary
-and logged there with its traceback. All of them take one way: they are logged, and whatever is logged as an error with
-a traceback becomes a report. A crash of the interpreter itself (a segmentation fault in a library) can run no code of
-ours; `faulthandler` writes where each thread was into a file that is open from the start.
+A bug is an unexpected error: uncaught in a thread or a Qt slot, or caught at a boundary and logged there with its
+traceback. All of them take one way: each record of level ERROR with a traceback becomes a report. When the interpreter
+itself crashes (a segmentation fault in a library), no Python code runs; `faulthandler` writes the stack of each thread
+into a file that is open from the start.
 """
 
 import faulthandler
@@ -18,44 +18,44 @@ from pathlib import Path
 from types import TracebackType
 
 from goat_kiosk import __version__
-from goat_kiosk.diagnostics.journal.logs import Plain
+from goat_kiosk.diagnostics.journal.logs import RedactingFormatter
 from goat_kiosk.diagnostics.journal.redaction import Redaction
 from goat_kiosk.errors import KioskError
 
 FOLDER = "crashes"
-KEPT = 20
-"""Reports. A bug that is met on every bag writes one report a run, and the newest tell most."""
+MAX_REPORTS = 20
+"""A bug on every bag writes one report per run, and the newest reports are the most useful."""
 NATIVE = "native.txt"
 
 _log = logging.getLogger(__name__)
 
 
 class Crashes(logging.Handler):
-    """Turns errors that are logged with a traceback into reports, each once a run."""
+    """Logging handler that writes a report for each error with a traceback, once per run."""
 
     def __init__(self, folder: Path, redaction: Redaction) -> None:
-        """Reports go to `folder`, the kiosk's data folder, into one of their own."""
+        """`folder` is the data folder; reports are written to a subfolder."""
         super().__init__(logging.ERROR)
         self.folder = folder / FOLDER
-        self.told: Callable[[Path], object] = lambda _: None
-        """Called with each new report, in whatever thread the error was."""
+        self.on_report: Callable[[Path], object] = lambda _: None
+        """Called with each new report, in the thread of the error."""
         self._seen: set[str] = set()
         self._redaction = redaction
-        self.setFormatter(Plain(redaction))
+        self.setFormatter(RedactingFormatter(redaction))
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a report of `record` if it has a traceback that is new."""
-        if record.exc_info is None or record.exc_info[1] is None or len(self._seen) >= KEPT:
+        """Write a report of `record` if its traceback is new."""
+        if record.exc_info is None or record.exc_info[1] is None or len(self._seen) >= MAX_REPORTS:
             return
-        place = _place(record.exc_info[1])
-        if place in self._seen:
+        signature = _signature(record.exc_info[1])
+        if signature in self._seen:
             return
-        self._seen.add(place)
+        self._seen.add(signature)
         with suppress(OSError):
-            self.told(self._write(record, type(record.exc_info[1]).__name__))
+            self.on_report(self._write(record, type(record.exc_info[1]).__name__))
 
     def reports(self) -> list[Path]:
-        """Return the reports there are, the newest first."""
+        """Return all reports, the newest first."""
         return reports(self.folder.parent)
 
     def _write(self, record: logging.LogRecord, kind: str) -> Path:
@@ -65,7 +65,7 @@ class Crashes(logging.Handler):
         head = f"GOaT Kiosk {__version__}, Python {platform.python_version()}, {platform.platform()}"
         thread = self._redaction(f"thread {record.threadName}")
         file.write_text(f"{head}\n{now:%Y-%m-%d %H:%M:%S %z}, {thread}\n\n{self.format(record)}\n", encoding="utf-8")
-        for old in self.reports()[KEPT:]:
+        for old in self.reports()[MAX_REPORTS:]:
             old.unlink(missing_ok=True)
         return file
 
@@ -75,8 +75,8 @@ def reports(folder: Path) -> list[Path]:
     return sorted((file for file in (folder / FOLDER).glob("*.txt") if file.name != NATIVE), reverse=True)
 
 
-def take_native(folder: Path) -> None:
-    """Make a report of what a crash of the interpreter in the last run has left in the data folder `folder`."""
+def report_native_crash(folder: Path) -> None:
+    """Turn what `faulthandler` wrote in the last run, if the interpreter crashed, into a report."""
     file = folder / FOLDER / NATIVE
     with suppress(OSError):
         if file.stat().st_size:
@@ -85,20 +85,20 @@ def take_native(folder: Path) -> None:
 
 
 @contextmanager
-def watch(crashes: Crashes) -> Iterator[None]:
-    """Have every bug reported until the block ends; one program does so once."""
+def report_crashes(crashes: Crashes) -> Iterator[None]:
+    """Report every bug until the block ends; once per process."""
     root, before = logging.getLogger(), (sys.excepthook, threading.excepthook, sys.unraisablehook)
     root.addHandler(crashes)
     sys.excepthook = _on_unhandled
-    threading.excepthook = lambda told: _tell(told.exc_value, f"in thread {getattr(told.thread, 'name', '?')}")
-    sys.unraisablehook = lambda told: _tell(told.exc_value, "where nobody could catch it")
+    threading.excepthook = lambda args: _log_bug(args.exc_value, f"in thread {getattr(args.thread, 'name', '?')}")
+    sys.unraisablehook = lambda args: _log_bug(args.exc_value, "that could not be raised")
     try:
-        with _native(crashes.folder):
+        with _enable_faulthandler(crashes.folder):
             yield
     except KioskError:
         raise
     except Exception as error:
-        _tell(error, "that ended the program")
+        _log_bug(error, "that ended the program")
         raise
     finally:
         sys.excepthook, threading.excepthook, sys.unraisablehook = before
@@ -106,8 +106,8 @@ def watch(crashes: Crashes) -> Iterator[None]:
 
 
 @contextmanager
-def _native(folder: Path) -> Iterator[None]:
-    """Have a crash of the interpreter written down."""
+def _enable_faulthandler(folder: Path) -> Iterator[None]:
+    """Have `faulthandler` write to a file until the block ends."""
     file = folder / NATIVE
     try:
         folder.mkdir(exist_ok=True)
@@ -125,16 +125,16 @@ def _native(folder: Path) -> Iterator[None]:
 
 
 def _on_unhandled(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    _tell(error, "that nobody caught")
+    _log_bug(error, "that was not caught")
 
 
-def _tell(error: BaseException | None, where: str) -> None:
+def _log_bug(error: BaseException | None, where: str) -> None:
     if error is not None and not isinstance(error, KeyboardInterrupt | SystemExit):
         _log.critical("A bug %s", where, exc_info=error)
 
 
-def _place(error: BaseException) -> str:
-    """Return what tells one bug from another: its kind, and every place it passed."""
+def _signature(error: BaseException) -> str:
+    """Return what identifies a bug: its type and each line of its traceback."""
     trace, places = error.__traceback__, [type(error).__name__]
     while trace is not None:
         places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")

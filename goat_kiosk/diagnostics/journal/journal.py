@@ -1,4 +1,4 @@
-"""The journal of a running kiosk: its logs from the moment it has its folder to itself, its crashes while it runs."""
+"""Logs and crash reports of a running kiosk, from the moment it has locked its data folder."""
 
 import logging
 import platform
@@ -14,20 +14,20 @@ _log = logging.getLogger(__name__)
 
 
 class Journal:
-    """What is kept about one kiosk."""
+    """The logs and crash reports of one data folder."""
 
     def __init__(self, folder: Path, secrets: Iterable[str | None]) -> None:
-        """`folder` is the data folder, `secrets` is what must be written nowhere."""
+        """`folder` is the data folder, `secrets` must never be written."""
         self._folder = folder
         self.redaction = Redaction(secrets)
-        crashes.take_native(folder)
+        crashes.report_native_crash(folder)
         self.before = last_run.bad_end(folder)
-        """How the last run ended, if that was badly."""
+        """How the last run ended, if it did not end normally."""
         self.crashes = crashes.Crashes(folder, self.redaction)
 
     @contextmanager
     def logging_to_files(self, level: str) -> Iterator[None]:
-        """Keep the logs until the block ends."""
+        """Write the logs until the block ends."""
         with logs.write_logs(self._folder, level, self.redaction):
             _log.info("GOaT Kiosk %s starts on Python %s", __version__, platform.python_version())
             if self.before is not None:
@@ -37,6 +37,6 @@ class Journal:
 
     @contextmanager
     def watching_crashes(self) -> Iterator[None]:
-        """Note crashes, and that this run has not ended, until the block does."""
-        with crashes.watch(self.crashes), last_run.mark_running(self._folder):
+        """Report crashes, and leave the mark of a running program, until the block ends."""
+        with crashes.report_crashes(self.crashes), last_run.mark_running(self._folder):
             yield

@@ -1,7 +1,7 @@
-"""How the last run ended: a mark in the data folder that is there while the program runs and is taken away at its end.
+"""Unclean shutdown detection by a mark file that exists in the data folder while the program runs.
 
-Whoever finds one at the start, and has the folder to himself, knows that the run before had no end: the power went, the
-program was killed, or it crashed. When that was is told by the files that it wrote last.
+A program that locks the folder and finds the mark knows that the last run did not end normally: the power failed, or
+the program was killed or crashed. The files that it wrote last show when.
 """
 
 import os
@@ -20,16 +20,16 @@ _WRITTEN = (MARK, "events.db", "events.db-wal", "logs/*.log", f"{crashes.FOLDER}
 
 
 class BadEnd(NamedTuple):
-    """A run that did not end as it should."""
+    """A run that did not end normally."""
 
     at: datetime
-    """When it was last heard of, local time."""
+    """When it last wrote a file, local time."""
     report: Path | None
-    """What it left behind, if it was a crash."""
+    """Its crash report, if there is one."""
 
     @property
     def sentence(self) -> str:
-        """What is said about it, once, in the language of the moment."""
+        """One sentence for the user, in the current language."""
         when = f"{self.at:%Y-%m-%d %H:%M}"
         if self.report is None:
             return t(
@@ -43,7 +43,7 @@ class BadEnd(NamedTuple):
 
 
 def bad_end(folder: Path) -> BadEnd | None:
-    """Return how the run before ended if that was badly. Asked before `running`."""
+    """Return how the last run ended, if not normally. Call it before `mark_running`."""
     mark = folder / MARK
     if not mark.exists():
         return None
@@ -58,18 +58,18 @@ def bad_end(folder: Path) -> BadEnd | None:
 
 @contextmanager
 def mark_running(folder: Path) -> Iterator[None]:
-    """Leave the mark until the block ends as it should, or with a sentence; none where it cannot be written."""
+    """Keep the mark until the block ends normally or with a `KioskError`. An unwritable folder gets no mark."""
     mark = folder / MARK
     with suppress(OSError):
         mark.write_text(f"{os.getpid()}\n")
     try:
         yield
     except KioskError:
-        _ended_badly(mark)
+        _remove_mark(mark)
         raise
-    _ended_badly(mark)
+    _remove_mark(mark)
 
 
-def _ended_badly(mark: Path) -> None:
+def _remove_mark(mark: Path) -> None:
     with suppress(OSError):
         mark.unlink(missing_ok=True)

@@ -1,11 +1,10 @@
-"""The logs: a file for each subject in the data folder, turned over before it grows large.
+"""Log files in the data folder, one for each subject, rotated by size.
 
-Beside them everything goes to standard error as before, for whoever started the program there. They hold what happened
-to the program, never who played: no name of a player or team is logged, and keys are taken out on the way
+They contain what the program did, never who played: no name of a player or team is logged, and keys are removed
 (`redaction`).
 
-What comes from a stranger's request may hold line breaks; the lines of a record after its first are indented, so none
-can pass for a record of its own.
+A request may contain line breaks. All lines of a record after the first are indented, so that no request can forge a
+record.
 """
 
 import logging
@@ -17,10 +16,10 @@ from pathlib import Path
 from goat_kiosk.diagnostics.journal.redaction import Redaction
 
 FOLDER = "logs"
-LARGEST = 500_000
-"""Bytes of a file before it is turned over: some four thousand lines, at the usual level weeks of evenings."""
-KEPT = 3
-"""Files before the one that is written. Four subjects come to 8 MB at most, a fraction of what a venue's disk has."""
+MAX_BYTES = 500_000
+"""Of a file before it is rotated: some four thousand lines, which is weeks of evenings at the default level."""
+BACKUPS = 3
+"""Rotated files of each subject. Four subjects take 8 MB at most."""
 
 _SUBJECTS = {
     "web": ("goat_kiosk.web", "goat_kiosk.hub", "goat_kiosk.http", "aiohttp"),
@@ -32,14 +31,14 @@ _REST = "kiosk"
 SUBJECTS = (_REST, *_SUBJECTS)
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127, *range(128, 160))}
-"""Characters that steer a terminal, and how they are written instead."""
+"""Terminal control characters, and how they are written instead."""
 
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @contextmanager
 def write_logs(folder: Path, level: str, redaction: Redaction) -> Iterator[None]:
-    """Keep logs in `folder` until the block ends. Where it cannot be written there are none, and the kiosk runs on."""
+    """Write logs below `folder` until the block ends. If that fails there are no logs, and the kiosk still runs."""
     place, root = folder / FOLDER, logging.getLogger()
     handlers: list[logging.Handler] = []
     with suppress(OSError):
@@ -67,29 +66,29 @@ def subject_of(logger: str) -> str:
     )
 
 
-class Plain(logging.Formatter):
-    """A record as text without secrets, its further lines indented."""
+class RedactingFormatter(logging.Formatter):
+    """Formatter that removes secrets and indents further lines."""
 
     def __init__(self, redaction: Redaction) -> None:
         super().__init__(_LINE)
         self._redaction = redaction
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as it is kept."""
+        """Return the record as it is written."""
         text = self._redaction(super().format(record)).translate(_CONTROL)
         return text.replace("\n", "\n    ")
 
 
 class _File(RotatingFileHandler):
-    """A file that gives up quietly: a full disk must not be told on standard error once a record."""
+    """A log file that ignores write errors: a full disk must not print one error per record."""
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802  logging's own name
-        """Leave the record out."""
+        """Ignore the error."""
 
 
 def _handler(place: Path, subject: str, level: str, redaction: Redaction) -> logging.Handler:
-    handler = _File(place / f"{subject}.log", maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
+    handler = _File(place / f"{subject}.log", maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", delay=True)
     handler.setLevel(level.upper())
-    handler.setFormatter(Plain(redaction))
+    handler.setFormatter(RedactingFormatter(redaction))
     handler.addFilter(lambda record: subject_of(record.name) == subject)
     return handler

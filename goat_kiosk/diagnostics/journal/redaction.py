@@ -1,8 +1,8 @@
-"""What must not stand in a log, a report or a support file: keys, passwords, PINs, codes.
+"""Redaction of secrets in logs, crash reports and support files: keys, passwords, PINs, codes.
 
-Those that the kiosk knows are taken out wherever they stand, also as an address or JSON writes them. Those it does not
-know, as a stranger's key in a request, are told by what stands before them. Rather too much is taken out than too
-little: a log is read for what happened, never for a key.
+Secrets that the kiosk knows are removed wherever they appear, also in URL and JSON encoding. Unknown ones, such as a
+key in a request, are recognized by the text before them. When in doubt, text is removed: a log is read for what
+happened, never for a key.
 """
 
 import json
@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 GONE = "[removed]"
 _SHORT = 6
-"""Characters. A shorter secret is taken out as a word only: as part of words it would take the log with it."""
+"""Characters. A shorter secret is removed only as a whole word; inside words it would match too much."""
 
 _IN_AN_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", re.IGNORECASE)
 _AFTER_ITS_NAME = re.compile(
@@ -24,10 +24,10 @@ _BEARER = re.compile(r"(\bbearer\s+)\S+", re.IGNORECASE)
 
 
 class Redaction:
-    """Takes secrets out of text."""
+    """Removes secrets from text."""
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
-        """`secrets` are those that the kiosk knows; None and empty ones are none."""
+        """`secrets` are those that the kiosk knows; None and "" are ignored."""
         forms = {form for secret in secrets if secret for form in _forms(secret)}
         known = "|".join(_pattern(form) for form in sorted(forms, key=len, reverse=True))
         self._known = re.compile(known) if known else None
@@ -42,13 +42,13 @@ class Redaction:
 
 
 def in_address(url: str | None) -> list[str]:
-    """Return the secrets of an address such as ``redis://user:password@host``: the password, in both ways."""
+    """Return the secrets of an address such as ``redis://user:password@host``: the password, encoded and decoded."""
     if not url:
         return []
     try:
         password = urlsplit(url).password
     except ValueError:
-        # It cannot be taken apart, so all of it is kept back.
+        # It cannot be parsed, so all of it counts as secret.
         return [url]
     return [password, unquote(password)] if password else []
 

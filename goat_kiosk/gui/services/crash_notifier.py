@@ -19,11 +19,11 @@ class CrashNotifier(QObject):
         super().__init__(parent)
         self._crashes = crashes
         self._reported.connect(self._tell)
-        crashes.told = self._reported.emit
+        crashes.on_report = self._reported.emit
 
     def switch_off(self) -> None:
         """Tell no more: the window is going."""
-        self._crashes.told = lambda _: None
+        self._crashes.on_report = lambda _: None
 
     def _tell(self, file: Path) -> None:
         self.told.emit(

@@ -94,20 +94,20 @@ def test_the_address(
     monkeypatch.setattr(network, "_default_route_address", lambda: None)
     found = address.check(patient(tmp_path, 8080))
     assert found.verdict == verdict
-    assert words in f"{found.says} {found.todo}"
+    assert words in f"{found.summary} {found.action}"
 
 
 def test_a_kiosk_that_serves_itself_only_is_told_so(tmp_path: Path) -> None:
     found = address.check(patient(tmp_path, 8080, host="127.0.0.1"))
     assert found.verdict == "wrong"
-    assert "--host" in found.todo
+    assert "--host" in found.action
 
 
 def test_the_port_free_taken_and_ours(tmp_path: Path, taken: int) -> None:
     assert port.check(patient(tmp_path, 0, host="127.0.0.1")).verdict == "well"
     other = port.check(patient(tmp_path, taken, host="127.0.0.1"))
     assert other.verdict == "wrong"
-    assert f"--port {taken + 1}" in other.todo
+    assert f"--port {taken + 1}" in other.action
     with Devices(tmp_path / "events.db") as devices:
         server = Server(NoLocalGames(Pairing(devices, lambda: 0)), "sesame", "Kiosk")
         number = server.start("127.0.0.1", 0)
@@ -116,13 +116,13 @@ def test_the_port_free_taken_and_ours(tmp_path: Path, taken: int) -> None:
         finally:
             server.stop()
     assert ours.verdict == "well"
-    assert ours.says == f"GOaT Kiosk serves on port {number}."
+    assert ours.summary == f"GOaT Kiosk serves on port {number}."
 
 
 def test_an_address_that_is_not_here_is_told(tmp_path: Path) -> None:
     found = port.check(patient(tmp_path, 8080, host="192.0.2.77"))
     assert found.verdict == "wrong"
-    assert found.says == "192.0.2.77 is no address of this computer."
+    assert found.summary == "192.0.2.77 is no address of this computer."
 
 
 UFW = "Status: active\n\nTo                         Action      From\n--                         ------      ----\n"
@@ -153,7 +153,7 @@ def test_a_firewall_is_judged_by_its_own_words(found: Check | None, verdict: str
     assert (found.verdict if found else None) == verdict
     if verdict == "wrong":
         assert found is not None
-        assert found.todo.startswith("Open the port: sudo ")
+        assert found.action.startswith("Open the port: sudo ")
 
 
 def test_rules_that_are_for_root_only_are_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,9 +164,9 @@ def test_rules_that_are_for_root_only_are_not_known(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(firewall, "_UFW", tmp_path / "ufw.conf")
     found = firewall.check(patient(tmp_path, 8080))
     assert found.verdict == "unknown"
-    assert "Open the test page on a phone" in found.todo
+    assert "Open the test page on a phone" in found.action
     (tmp_path / "ufw.conf").write_text("ENABLED=yes\n")
-    assert "ufw allow 8080/tcp" in firewall.check(patient(tmp_path, 8080)).todo
+    assert "ufw allow 8080/tcp" in firewall.check(patient(tmp_path, 8080)).action
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     (tmp_path / "ufw.conf").unlink()
     assert firewall.check(patient(tmp_path, 8080)).verdict == "well"
@@ -179,28 +179,28 @@ def test_a_clock_before_the_newest_bag_is_wrong(tmp_path: Path) -> None:
         log.create(created(), in_2090)
         found = clock.check(patient(tmp_path))
     assert found.verdict == "wrong"
-    assert found.todo.startswith("Set the clock: 2090-01-01")
+    assert found.action.startswith("Set the clock: 2090-01-01")
 
 
 def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "kind_of", lambda _: "ext4")
     monkeypatch.setattr(disk, "SLOW_MS", float("inf"))
     monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
-    monkeypatch.setattr(disk, "LITTLE", 0)
-    monkeypatch.setattr(disk, "TOO_LITTLE", 0)
+    monkeypatch.setattr(disk, "LOW_SPACE", 0)
+    monkeypatch.setattr(disk, "MIN_SPACE", 0)
     found = disk.check(patient(tmp_path / "not" / "yet"))
     assert found.verdict == "well"
-    assert found.says.startswith("A bag is safe on the disk in ")
+    assert found.summary.startswith("A bag is safe on the disk in ")
     for limit, value, verdict, words in (
-        ("LITTLE", 10**18, "notice", "little room"),
+        ("LOW_SPACE", 10**18, "notice", "little room"),
         ("SLOW_MS", 0, "notice", "slow"),
         ("TOO_SLOW_MS", 0, "wrong", "another disk"),
-        ("TOO_LITTLE", 10**18, "wrong", "Delete something large"),
+        ("MIN_SPACE", 10**18, "wrong", "Delete something large"),
     ):
         monkeypatch.setattr(disk, limit, value)
         found = disk.check(patient(tmp_path))
         assert found.verdict == verdict
-        assert words in found.todo
+        assert words in found.action
     assert list(tmp_path.iterdir()) == []
 
 
@@ -208,8 +208,8 @@ def test_the_disk_is_measured_and_its_kind_told(tmp_path: Path, monkeypatch: pyt
 def test_a_disk_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, words: str) -> None:
     monkeypatch.setattr(disk, "kind_of", lambda _: kind)
     monkeypatch.setattr(disk, "TOO_SLOW_MS", float("inf"))
-    monkeypatch.setattr(disk, "TOO_LITTLE", 0)
-    assert words in disk.check(patient(tmp_path)).todo
+    monkeypatch.setattr(disk, "MIN_SPACE", 0)
+    assert words in disk.check(patient(tmp_path)).action
 
 
 def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
@@ -224,19 +224,19 @@ def test_the_kind_of_a_disk_is_that_of_the_nearest_mount(tmp_path: Path) -> None
 def test_a_folder_that_cannot_be_written_is_told() -> None:
     found = disk.check(patient(Path("/proc/sys")))
     assert found.verdict == "wrong"
-    assert "cannot be written" in found.says
+    assert "cannot be written" in found.summary
 
 
 def test_redis_there_away_and_unwilling(tmp_path: Path) -> None:
-    assert "none is needed" in uplink.check(patient(tmp_path)).says
+    assert "none is needed" in uplink.check(patient(tmp_path)).summary
     with redis_server(tmp_path, "--requirepass", "planted") as server:
         refused = uplink.check(patient(tmp_path, redis=server.url))
         there = uplink.check(patient(tmp_path, redis=server.url.replace("//", "//:planted@")))
     away = uplink.check(patient(tmp_path, redis=server.url.replace("//", "//:planted@")))
     assert (refused.verdict, there.verdict, away.verdict) == ("wrong", "well", "wrong")
-    assert "refuses the user or the password" in refused.says
-    assert there.says.startswith("Redis ")
-    assert "does not answer" in away.says
+    assert "refuses the user or the password" in refused.summary
+    assert there.summary.startswith("Redis ")
+    assert "does not answer" in away.summary
     assert "planted" not in f"{refused} {there} {away}"
 
 
@@ -245,14 +245,14 @@ def test_the_display_and_the_sound(tmp_path: Path) -> None:
     assert screens_and_sound.screens(seen) == Check("Display", "well", "eDP-1 1366×768 at 100 %.")
     assert screens_and_sound.screens(seen._replace(screens=[MonitorInfo("eDP-1", 1024, 600, 1.5)])).verdict == "wrong"
     assert screens_and_sound.sound(seen).verdict == "well"
-    assert "alsa-utils" in screens_and_sound.sound(seen._replace(player=None)).todo
+    assert "alsa-utils" in screens_and_sound.sound(seen._replace(player=None)).action
 
 
 def test_reports_of_crashes_are_counted(tmp_path: Path) -> None:
     assert crashes.check(patient(tmp_path)).verdict == "well"
     (tmp_path / "crashes").mkdir()
     (tmp_path / "crashes" / "2026-01-02-030405-ValueError.txt").write_text("x")
-    assert crashes.check(patient(tmp_path)).says == "1 kept, the newest: 2026-01-02-030405-ValueError.txt."
+    assert crashes.check(patient(tmp_path)).summary == "1 kept, the newest: 2026-01-02-030405-ValueError.txt."
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_newer_version_is_told_where_the_operator_says_whom_to_ask(tmp_path: P
     assert updates.newer_version(str(file)).startswith(told)
     found = versions.check(patient(tmp_path, updates=str(file)))
     assert found.verdict == ("notice" if told else "well")
-    assert __version__ in found.says
+    assert __version__ in found.summary
 
 
 class Newest(BaseHTTPRequestHandler):
@@ -317,10 +317,10 @@ def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
     assert [check.name for check in checks] == ["Clock", *names]
     assert checks[0].verdict == "unknown"
     assert not all_ok(checks)
-    assert all(check.todo for check in checks if check.verdict in {"wrong", "notice"})
+    assert all(check.action for check in checks if check.verdict in {"wrong", "notice"})
 
 
 def test_a_phone_that_came_and_one_that_did_not() -> None:
-    assert phone.judge("iPhone", "192.168.1.34").says == "iPhone at 192.168.1.34 has opened the test page."
-    assert phone.judge("", "192.168.1.34").says.startswith("A device at ")
+    assert phone.judge("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
+    assert phone.judge("", "192.168.1.34").summary.startswith("A device at ")
     assert (phone.nobody().verdict, phone.not_tested().verdict) == ("wrong", "unknown")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.diagnostics.journal.crashes import KEPT, Crashes, reports
+from goat_kiosk.diagnostics.journal.crashes import MAX_REPORTS, Crashes, reports
 from goat_kiosk.diagnostics.journal.journal import Journal
 from goat_kiosk.diagnostics.journal.last_run import MARK
 from goat_kiosk.diagnostics.journal.redaction import Redaction
@@ -114,7 +114,7 @@ def test_a_run_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
 def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
     crashes = Crashes(tmp_path, Redaction())
     crashes.folder.mkdir()
-    for number in range(KEPT + 3):
+    for number in range(MAX_REPORTS + 3):
         (crashes.folder / f"2020-01-{number + 1:02}-000000-Old.txt").write_text("old")
     logger = logging.getLogger("goat_kiosk.some")
     logger.addHandler(crashes)
@@ -124,5 +124,5 @@ def test_the_oldest_reports_make_room(tmp_path: Path) -> None:
     finally:
         logger.removeHandler(crashes)
     kept = crashes.reports()
-    assert len(kept) == KEPT
+    assert len(kept) == MAX_REPORTS
     assert kept[0].stem.endswith("ZeroDivisionError")

@@ -42,7 +42,7 @@ def test_the_level_is_kept_to(tmp_path: Path) -> None:
 
 
 def test_a_file_is_turned_over_before_it_grows_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "LARGEST", 2_000)
+    monkeypatch.setattr(logs, "MAX_BYTES", 2_000)
     with logs.write_logs(tmp_path, "info", Redaction()):
         for number in range(400):
             logging.getLogger("goat_kiosk.web").info("Line %d", number)
