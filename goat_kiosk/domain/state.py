@@ -1,11 +1,10 @@
-"""A game as everybody is shown it: the `state` of the stream, the answer of the API, the snapshot in Redis.
+"""The state of a game as published: in streams, API responses and Redis.
 
-This is a contract (docs/protocol.md): other programs read these names, so fields are added and never renamed.
-Fields with nothing to say (an out-of-turn mark, a match of one game) are left out, to keep what a thousand phones
-receive small.
+It is a contract (docs/protocol.md): other programs read these names, so fields are added and never renamed. Fields at
+their default (an out-of-turn mark, a match of one game) are left out, to keep small what a thousand phones receive.
 
-`State` is the only declaration: this kiosk encodes it, reads other kiosks' states with it (`decoding`), makes pages of
-it and describes it in the API's document. So the types carry the ranges, too.
+`State` is the only declaration: this kiosk encodes it, validates other kiosks' states with it (`decoding`), renders
+pages from it and describes it in the OpenAPI document. So the types carry the ranges, too.
 """
 
 from datetime import UTC, datetime
@@ -39,14 +38,14 @@ from goat_kiosk.domain.scoring import MS_PER_MINUTE, EndedBy
 from goat_kiosk.domain.time_limit import is_last_round, time_left
 from goat_kiosk.domain.win_conditions import WinCondition, win_conditions
 
-_ALWAYS_TOLD = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
+_ALWAYS_INCLUDED = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
 
 GameId = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 LogName = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$", max_length=8)]
-"""The length is said beside the pattern: in Python a `$` matches before a last line feed, too."""
+"""The length is given beside the pattern: in Python a `$` also matches before a trailing line feed."""
 Seq = Annotated[int, msgspec.Meta(ge=1, lt=1 << 31)]
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH, extra={"text": MAX_NAME_LENGTH})]
-"""A text that people have typed: `decoding` cleans it and cuts it to what `text` says."""
+"""A text that people have typed: `decoding` cleans it and cuts it to the length in `text`."""
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$", max_length=7)]
 TimeLeft = Annotated[int, msgspec.Meta(ge=0, le=MAX_MINUTES * MS_PER_MINUTE)]
 Time = Annotated[
@@ -61,14 +60,14 @@ Time = Annotated[
 Average = Annotated[float, msgspec.Meta(ge=-9_999, le=9_999)]
 Lane = Literal["left", "right"]
 StateStatus = Literal["lobby", "live", "finished"]
-"""A canceled game is told as finished, with no winner: older kiosks and pages know no other end."""
+"""A canceled game is published as finished, with no winner: older kiosks and pages know no other end."""
 _PLAYERS = 8
 """More than a team has today."""
 _ROUNDS = 1_000
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """Whose game it is: its number, the log that holds it (8 hex digits), and the kiosk's name."""
+    """The identity of a game: its number, its log (8 hex digits), and its kiosk's name."""
 
     game_id: int
     log: str
@@ -76,7 +75,7 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 class PlayerState(msgspec.Struct, frozen=True):
-    """A player, with points per round and the differential to the opponents."""
+    """A player, with points per round and the differential per round."""
 
     id: Number
     name: Name
@@ -85,7 +84,7 @@ class PlayerState(msgspec.Struct, frozen=True):
 
 
 class TeamState(msgspec.Struct, frozen=True):
-    """A team as it stands."""
+    """A team in a game."""
 
     name: Name
     color: Color
@@ -99,7 +98,7 @@ class TeamState(msgspec.Struct, frozen=True):
 
 
 class BagState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A bag of the round in progress; places in inches, see `events.Inch`."""
+    """A bag of the round in progress; coordinates in inches, see `events.Inch`."""
 
     n: Number
     team: Team
@@ -110,7 +109,7 @@ class BagState(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CountState(msgspec.Struct, frozen=True, rename={"holes": "in", "boards": "on"}):
-    """One side's bags of a round that is over; the rest are off."""
+    """One team's bags of a finished round; the rest are off."""
 
     holes: BagCount
     boards: BagCount
@@ -127,7 +126,7 @@ class CountState(msgspec.Struct, frozen=True, rename={"holes": "in", "boards": "
 
 
 class RoundState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A round that is over; `busted` is the side that went over."""
+    """A finished round; `busted` is the team that went over the target."""
 
     n: Number
     team1: CountState
@@ -137,12 +136,12 @@ class RoundState(msgspec.Struct, frozen=True, omit_defaults=True):
     busted: Team | None = None
 
     def count(self, team: Team) -> CountState:
-        """Return the side's bags."""
+        """Return the team's bags."""
         return self.team1 if team == 1 else self.team2
 
 
 class NextState(msgspec.Struct, frozen=True):
-    """Whose turn it is."""
+    """The team and player who throw next."""
 
     team: Team
     player: Number
@@ -158,14 +157,14 @@ class MatchState(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class NeededState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What each side needs to win in this round."""
+    """The win condition of each team in this round."""
 
     team1: WinCondition | None = None
     team2: WinCondition | None = None
 
 
 class AnswerState(msgspec.Struct, frozen=True):
-    """What a team says of the result; `seated` when it was said on a player's own phone."""
+    """A team's answer to the result; `seated` when it came from a player's own phone."""
 
     name: Name
     right: bool
@@ -173,7 +172,7 @@ class AnswerState(msgspec.Struct, frozen=True):
 
 
 class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The result's hash (`chain`), and what the captains say of it."""
+    """The result's hash (`chain`), and the captains' answers to it."""
 
     hash: Hash
     team1: AnswerState | None = None
@@ -186,20 +185,20 @@ class ReceiptState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def settled(self) -> bool:
-        """Whether both teams say that the result is right."""
+        """Whether both teams have confirmed the result."""
         return all(answer is not None and answer.right for answer in (self.team1, self.team2))
 
     def answer(self, team: Team) -> AnswerState | None:
-        """Return what the team says."""
+        """Return the team's answer."""
         return self.team1 if team == 1 else self.team2
 
 
 class RulesState(Rules, frozen=True, forbid_unknown_fields=False):
-    """The rules in force: those fields that every game has, and the others where they differ from the ACL's."""
+    """The rules in force: the fields that every game has, and the others where they differ from the ACL's."""
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The whole game, newest first where order does not matter to machines: who, what, then the round by round."""
+    """The whole game: identity, setup, the round in progress, finished rounds, result."""
 
     game_id: GameId
     log: LogName
@@ -225,18 +224,18 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     needed: NeededState | None = None
     receipt: ReceiptState | None = None
     created_at: Time | None = None
-    """When the game was opened; an older kiosk does not say."""
+    """When the game was created; absent from an older kiosk."""
     time_left_ms: TimeLeft | None = None
     """As of this state; 0 in the last round, None while no clock runs."""
     last_round: bool = False
-    """Whether the game ends with this round unless that leaves it level."""
+    """Whether the game ends with this round unless that leaves it tied."""
 
     aside: bool = False
     """Set aside: the game is on no court."""
 
     @property
     def began(self) -> float:
-        """What games are put in order by, seconds since 1970: when it was opened, or an older kiosk's newest event."""
+        """The start time that orders games, seconds since 1970: their creation, or an older kiosk's newest event."""
         return parse_timestamp(self.created_at or self.updated_at)
 
     @property
@@ -246,12 +245,12 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def canceled(self) -> bool:
-        """Whether the game counts nowhere."""
+        """Whether the game was canceled and counts nowhere."""
         return self.ended_by == "canceled"
 
     @property
     def disputed(self) -> bool:
-        """Whether a team says that the result is wrong."""
+        """Whether a team disputes the result."""
         answers = (self.receipt.team1, self.receipt.team2) if self.receipt else ()
         return any(answer is not None and not answer.right for answer in answers)
 
@@ -260,10 +259,10 @@ _encoder = msgspec.json.Encoder()
 
 
 def state_of(history: History, identity: Identity, result: str = "", at: int | None = None) -> State:
-    """Return what everybody is shown of the game.
+    """Return the published state of the game.
 
     `result` is the hash of a finished game's last scored event. `at` is the time in milliseconds since 1970 UTC, that
-    of the newest event if left out: what is left of a time limit is less by then.
+    of the newest event by default: the time left of a time limit depends on it.
     """
     game, at = history.game, history.at if at is None else at
     return State(
@@ -280,7 +279,7 @@ def state_of(history: History, identity: Identity, result: str = "", at: int | N
         team1=_team(game, 1),
         team2=_team(game, 2),
         bags=_bags(game),
-        rounds=cast("list[RoundState]", game.sheet.json),  # kept as JSON: msgspec writes `Raw` as it is
+        rounds=cast("list[RoundState]", game.sheet.json),  # cached JSON: msgspec writes `Raw` as it is
         winner=game.winner,
         ended_by=game.ended_by,
         correction=game.correction,
@@ -314,12 +313,14 @@ def parse_timestamp(time: str) -> float:
 
 @lru_cache(maxsize=64)
 def _rules_json(rules: Rules) -> RulesState:
-    """The fields every client may rely on, and those others in which the rules differ from the ACL's; kept as JSON."""
+    """Return the fields every client may rely on, and the others that differ from the ACL's; cached as JSON."""
     fields = msgspec.to_builtins(rules)
-    told = {
-        name: value for name, value in fields.items() if name in _ALWAYS_TOLD or value != msgspec.to_builtins(ACL)[name]
+    included = {
+        name: value
+        for name, value in fields.items()
+        if name in _ALWAYS_INCLUDED or value != msgspec.to_builtins(ACL)[name]
     }
-    return cast("RulesState", msgspec.Raw(msgspec.json.encode(told)))
+    return cast("RulesState", msgspec.Raw(msgspec.json.encode(included)))
 
 
 def _next(game: Game) -> NextState | None:
@@ -345,13 +346,13 @@ def _lane(game: Game, team: Team) -> Lane:
 
 
 def _bags(game: Game) -> list[BagState]:
-    early = out_of_turn_bags(game.bags, game.first_throw)
-    return [_bag(bag, early=bag.n in early) for bag in game.bags]
+    out_of_turn = out_of_turn_bags(game.bags, game.first_throw)
+    return [_bag(bag, out_of_turn=bag.n in out_of_turn) for bag in game.bags]
 
 
-def _bag(bag: Bag, *, early: bool) -> BagState:
-    mark = bag.history[-1]
-    return BagState(bag.n, bag.team, mark.result, mark.x, mark.y, early)
+def _bag(bag: Bag, *, out_of_turn: bool) -> BagState:
+    step = bag.history[-1]
+    return BagState(bag.n, bag.team, step.result, step.x, step.y, out_of_turn)
 
 
 def _match(game: Game) -> MatchState | None:
@@ -367,5 +368,5 @@ def _needed(game: Game, at: int) -> NeededState | None:
 
 
 def _answer(game: Game, team: Team) -> AnswerState | None:
-    said = game.answer(team)
-    return AnswerState(said.name, said.right, said.seated) if said else None
+    answer = game.answer(team)
+    return AnswerState(answer.name, answer.right, answer.seated) if answer else None

@@ -1,8 +1,8 @@
-"""Which event is legal when, and what it changes: one gate, `step`, for everything that happens to a game.
+"""State transitions of a game: which event is legal when, and what it changes.
 
-The table `_TRANSITIONS` holds the states of play in which each event may happen and the sentence that refuses it
-elsewhere; the functions under it check the rest. An illegal event raises `RuleViolation` and changes nothing: games
-are frozen values.
+Everything that happens to a game goes through `apply`. The table `_TRANSITIONS` holds the statuses in which each event
+may happen and the sentence that refuses it in others; the functions check the rest. An illegal event raises
+`RuleViolation` and changes nothing: games are frozen values.
 """
 
 from collections.abc import Callable
@@ -52,27 +52,29 @@ from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 MAX_CONFIRMATIONS = 64
-"""Answers to one result under names that were typed, for each side: nobody can fill the log with them."""
+"""Answers to one result under typed names, for each team: nobody can fill the log with them."""
 MAX_CONFIRMATIONS_PER_PLAYER = 16
-"""Answers of one seated player: strangers take nothing from those, and whoever has a seat may think again."""
-_over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
-_canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
-_aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
+"""Answers of one seated player, counted apart from typed names: strangers cannot use them up."""
+_game_over = partial(RuleViolation, "The game is over. Undo the last bag, or correct a round, to go on.")
+_game_canceled = partial(RuleViolation, "The game was canceled. Undo that to go on with it.")
+_game_set_aside = partial(RuleViolation, "The game is set aside. Give it a court first.")
 
 
 def apply(game: Game, event: AnyEvent, at: int) -> Game:
     """Return `game` after `event`, which happened at `at` (milliseconds since 1970 UTC).
 
-    Raises `RuleViolation` with the sentence for the scorekeeper; `NotInGame`, one of them, for a round or bag that
-    is not there.
+    Raises `RuleViolation` with the sentence for the scorekeeper; `NotInGame`, one of them, for a round or bag that does
+    not exist.
     """
     if type(event) not in _TRANSITIONS:
         raise RuleViolation("That cannot happen to a game that exists.")
+    # Invariant: the most general reason is given first (canceled, set aside, status), so that the sentence names what
+    # the scorekeeper has to undo first; only then does the transition look at the event's own values.
     statuses, refusal, change = _TRANSITIONS[type(event)]
     if game.status == "canceled" and "canceled" not in statuses:
-        raise _canceled()
+        raise _game_canceled()
     if game.aside and type(event) not in _WHILE_ASIDE:
-        raise _aside()
+        raise _game_set_aside()
     if game.status not in statuses:
         raise refusal()
     return change(game, event, at)
@@ -80,14 +82,14 @@ def apply(game: Game, event: AnyEvent, at: int) -> Game:
 
 def _join(game: Game, event: PlayerJoined, _at: int) -> Game:
     side = game.side(event.team)
-    names = {player.name.casefold() for each in game.sides for player in each.players}
+    names = {player.name.casefold() for other_side in game.sides for player in other_side.players}
     if len(side.players) >= PLAYERS_PER_TEAM:
         raise RuleViolation("{team} already has {most} players.", team=side.name, most=PLAYERS_PER_TEAM)
     if event.name.casefold() in names:
         raise RuleViolation("{player} is already in this game. Add a letter to tell the two apart.", player=event.name)
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
-    next_id = max((player.id for each in game.sides for player in each.players), default=0) + 1
+    next_id = max((player.id for other_side in game.sides for player in other_side.players), default=0) + 1
     return _with_players(game, event.team, (*side.players, Player(next_id, event.name)))
 
 
@@ -128,8 +130,8 @@ def _throw(game: Game, event: BagThrown, at: int) -> Game:
     side = game.side(event.team)
     if sum(bag.team == event.team for bag in game.bags) >= BAGS_PER_SIDE:
         raise RuleViolation("{team} has thrown its four bags of this round.", team=side.name)
-    mark = BagStep("thrown", event.result, *_place(event.x, event.y))
-    bag = Bag(len(game.bags) + 1, event.team, (mark,))
+    step = BagStep("thrown", event.result, *_place(event.x, event.y))
+    bag = Bag(len(game.bags) + 1, event.team, (step,))
     return with_bags(start(game, at), (*game.bags, bag), at)
 
 
@@ -138,7 +140,7 @@ def _move(game: Game, event: BagMoved, at: int) -> Game:
 
 
 def _place_bag(game: Game, n: int, result: Result, place: tuple[float | None, float | None]) -> tuple[Bag, ...]:
-    """Return the bags of this round with bag `n` lying as `result`."""
+    """Return the bags of this round with bag `n` moved to `result` and `place`."""
     bag = _bag(game, n)
     if (bag.history[-1].result, bag.history[-1].x, bag.history[-1].y) == (result, *place):
         raise RuleViolation("Bag {n} already counts as {result}.", n=n, result=result)
@@ -167,21 +169,21 @@ def _reassign(game: Game, event: BagsReassigned, at: int) -> Game:
 
 
 def _call_foul(game: Game, event: FoulCalled, at: int) -> Game:
-    _check_once((*event.bags, *(lie.bag for lie in event.restored)))
+    _check_once((*event.bags, *(position.bag for position in event.restored)))
     if game.bags or not game.rounds:
-        return with_bags(game, _put_right(game, event), at)
-    # Nobody has thrown since: the foul was the last bag, which had ended the round before anybody could call it.
+        return with_bags(game, _remove_fouls(game, event), at)
+    # No bag since: the foul was the eighth bag, which ended the round before anybody could call it.
     sheet = _sheet(game)
-    bags = _put_right(replace(game, bags=sheet[-1].bags), event)
+    bags = _remove_fouls(replace(game, bags=sheet[-1].bags), event)
     sheet[-1] = replace(sheet[-1], bags=bags, tallies=(tally(bags, 1), tally(bags, 2)))
     return _correct_sheet(game, sheet, len(sheet), "foul")
 
 
-def _put_right(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
+def _remove_fouls(game: Game, event: FoulCalled) -> tuple[Bag, ...]:
     for n in event.bags:
         game = replace(game, bags=_place_bag(game, n, "foul", (None, None)))
-    for lie in event.restored:
-        game = replace(game, bags=_place_bag(game, lie.bag, lie.result, _place(lie.x, lie.y)))
+    for position in event.restored:
+        game = replace(game, bags=_place_bag(game, position.bag, position.result, _place(position.x, position.y)))
     return game.bags
 
 
@@ -221,10 +223,10 @@ def _insert(game: Game, event: RoundInserted, _at: int) -> Game:
 
 
 def _correct(game: Game, event: RoundCorrected, _at: int) -> Game:
-    was, sheet = _round(game, event.round), _sheet(game)
+    before, sheet = _round(game, event.round), _sheet(game)
     tallies = _tallies(game, event.team1, event.team2)
-    if tallies != was.tallies or was.cut_short_by:
-        sheet[event.round - 1] = replace(was, tallies=tallies, bags=(), cut_short_by=None)
+    if tallies != before.tallies or before.cut_short_by:
+        sheet[event.round - 1] = replace(before, tallies=tallies, bags=(), cut_short_by=None)
     return _correct_sheet(game, sheet, event.round, event.reason)
 
 
@@ -239,10 +241,10 @@ def _sheet(game: Game) -> list[RoundFacts]:
     return [one.facts for one in game.rounds]
 
 
-def _correct_sheet(game: Game, sheet: list[RoundFacts], number: int, reason: str) -> Game:
-    refolded = replay_rounds(game, sheet)
-    told = clean_text(reason, MAX_REASON_LENGTH)
-    return replace(refolded, correction=Correction(number, told, game.score, refolded.score))
+def _correct_sheet(game: Game, sheet: list[RoundFacts], round_number: int, reason: str) -> Game:
+    replayed = replay_rounds(game, sheet)
+    cleaned = clean_text(reason, MAX_REASON_LENGTH)
+    return replace(replayed, correction=Correction(round_number, cleaned, game.score, replayed.score))
 
 
 def _round(game: Game, number: int) -> RoundFacts:
@@ -324,8 +326,8 @@ def _update_standing(game: Game, event: StandingUpdated, _at: int) -> Game:
 def _confirm(game: Game, event: Confirmed, _at: int) -> Game:
     if not is_clean(event.name):
         raise RuleViolation("A name must be cleaned before it is kept.")
-    of_side = [one for one in game.confirmed if one.team == event.team and one.seated == event.seated]
-    by_player = [one for one in of_side if one.name == event.name]
+    of_side = [answer for answer in game.confirmed if answer.team == event.team and answer.seated == event.seated]
+    by_player = [answer for answer in of_side if answer.name == event.name]
     if len(by_player if event.seated else of_side) >= (
         MAX_CONFIRMATIONS_PER_PLAYER if event.seated else MAX_CONFIRMATIONS
     ):
@@ -352,15 +354,15 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
         _change_team,
     ),
     GameStarted: ({"lobby"}, partial(RuleViolation, "The game has started already."), _start),
-    BagThrown: ({"lobby", "live"}, _over, _throw),
-    BagMoved: ({"lobby", "live"}, _over, _move),
-    BagsReassigned: ({"live"}, _over, _reassign),
-    FoulCalled: ({"live"}, _over, _call_foul),
-    RestOff: ({"lobby", "live"}, _over, _rest_off),
-    RoundEntered: ({"lobby", "live"}, _over, _enter),
-    RoundInserted: ({"lobby", "live", "finished"}, _over, _insert),
-    RoundCorrected: ({"lobby", "live", "finished"}, _over, _correct),
-    RoundDeleted: ({"lobby", "live", "finished"}, _over, _delete),
+    BagThrown: ({"lobby", "live"}, _game_over, _throw),
+    BagMoved: ({"lobby", "live"}, _game_over, _move),
+    BagsReassigned: ({"live"}, _game_over, _reassign),
+    FoulCalled: ({"live"}, _game_over, _call_foul),
+    RestOff: ({"lobby", "live"}, _game_over, _rest_off),
+    RoundEntered: ({"lobby", "live"}, _game_over, _enter),
+    RoundInserted: ({"lobby", "live", "finished"}, _game_over, _insert),
+    RoundCorrected: ({"lobby", "live", "finished"}, _game_over, _correct),
+    RoundDeleted: ({"lobby", "live", "finished"}, _game_over, _delete),
     PartnersSwitched: (
         {"live"},
         partial(RuleViolation, "Partners can switch only while the game is under way."),
@@ -372,11 +374,11 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
         _award,
     ),
     BagsTouched: ({"live"}, partial(RuleViolation, "There are no live bags to touch."), _touch),
-    GameConceded: ({"lobby", "live"}, _over, _concede),
-    GameCanceled: ({"lobby", "live", "finished"}, _canceled, _cancel),
-    GameSetAside: ({"lobby", "live"}, _over, _set_aside),
-    CourtChanged: ({"lobby", "live"}, _over, _change_court),
-    StandingUpdated: ({"lobby", "live", "finished", "canceled"}, _over, _update_standing),
+    GameConceded: ({"lobby", "live"}, _game_over, _concede),
+    GameCanceled: ({"lobby", "live", "finished"}, _game_canceled, _cancel),
+    GameSetAside: ({"lobby", "live"}, _game_over, _set_aside),
+    CourtChanged: ({"lobby", "live"}, _game_over, _change_court),
+    StandingUpdated: ({"lobby", "live", "finished", "canceled"}, _game_over, _update_standing),
     Confirmed: (
         {"finished"},
         partial(RuleViolation, "There is no result to confirm before the game is over."),
@@ -384,4 +386,4 @@ _TRANSITIONS: dict[type, tuple[set[Status], Callable[[], RuleViolation], Transit
     ),
 }
 _WHILE_ASIDE = {CourtChanged, GameCanceled, StandingUpdated}
-"""What may happen to a game that is set aside; undo is refused by the history."""
+"""Events allowed while a game is set aside; undo is refused by the history."""

@@ -1,10 +1,10 @@
-"""What the program says, in the language of whoever reads it.
+"""Translation of every text into the reader's language.
 
-English is the source: a sentence is written where it is said, as ``t("{team} wins", team=name)``, and is its own key. A
-file of resources/languages holds the same sentences in another language, for the server, for the pages' scripts
-(`resources/static/language.js`) and for the window (`gui.text.language`) alike: one catalogue and not Qt's .ts files
-beside it, because window, phone and wall say many of the same things and must say them in the same words. A test reads
-every ``t(…)`` of all three and finds none missing. A language is added by adding its file.
+English is the source: a sentence is written where it is used, as ``t("{team} wins", team=name)``, and is its own key. A
+file of resources/languages has the same sentences in another language, for the server, for the pages' scripts
+(`resources/static/language.js`) and for the window (`gui.text.language`): one catalog instead of Qt's .ts files beside
+it, because window, phone and display show many of the same sentences and must use the same words. A test reads every
+``t(…)`` of all three and finds none missing. A language is added by adding its file.
 """
 
 from contextvars import ContextVar
@@ -17,12 +17,12 @@ from goat_kiosk.settings.paths import RESOURCES
 
 SOURCE_LANGUAGE = "en"
 
-current_language: ContextVar[str] = ContextVar("speaking", default=SOURCE_LANGUAGE)
-"""The language of whoever is being answered."""
+current_language: ContextVar[str] = ContextVar("current_language", default=SOURCE_LANGUAGE)
+"""The language of the current request, or of the window."""
 
 
 class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One language: what it calls itself, and every sentence in it by the English one."""
+    """One language: its own name, and its translations by English sentence."""
 
     name: str
     sentences: dict[str, str]
@@ -37,7 +37,7 @@ def catalogs() -> dict[str, Catalog]:
 
 
 def t(sentence: str, **values: object) -> str:
-    """Return the sentence in the language of the moment, its ``{names}`` filled in from `values`."""
+    """Return the sentence in the current language, its ``{names}`` filled in from `values`."""
     return translate(current_language.get(), sentence, **values)
 
 
@@ -47,12 +47,12 @@ def translate(language: str, sentence: str, /, **values: object) -> str:
 
 
 def translate_error(error: Message) -> str:
-    """Return what an error says, in the language of the moment."""
+    """Return an error's message in the current language."""
     return translate_error_to(current_language.get(), error)
 
 
 def translate_error_to(language: str, error: Message) -> str:
-    """Return what an error or another sentence says, in `language`; in English where nobody has translated it."""
+    """Return the message of an error or another sentence in `language`; in English where it is not translated."""
     values = {
         name: translate_error_to(language, value) if isinstance(value, Message) else value
         for name, value in error.values.items()
@@ -61,10 +61,10 @@ def translate_error_to(language: str, error: Message) -> str:
 
 
 def lookup(language: str, sentence: str) -> str:
-    """Return a sentence with no names in it, in `language`."""
+    """Return the translation of a sentence without placeholders."""
     return catalogs()[language].sentences.get(sentence, sentence)
 
 
 def mark_for_translation(sentence: str) -> str:
-    """Return the sentence as it is: it stands in a table, and `t` is asked for it when it is told."""
+    """Return the sentence unchanged: it is stored in a table, and `t` translates it when it is shown."""
     return sentence

@@ -1,7 +1,7 @@
-"""A rule set in words: in sentences for those who play by it, in phrases for those who choose or change it.
+"""Rule sets as text: sentences for players, phrases for those who choose or change a rule set.
 
-What differs from other rules is not listed anywhere: it is the sentences, or the phrases, that those would not say. So
-a new option is told apart as soon as it is told.
+The differences between two rule sets are not listed anywhere: they are the sentences, or the phrases, that only one of
+them has. So a new option appears among the differences as soon as it has a sentence.
 """
 
 from goat_kiosk.domain.rules import ACL, Lanes, Mode, Rules, Touch, Wash
@@ -41,7 +41,7 @@ _NAMES = {
 
 
 def name(played: Rules) -> str:
-    """Return what a rule set is called: a built-in one in the reader's language, one's own as it was named."""
+    """Return the name of a rule set: a built-in one in the reader's language, any other as the venue named it."""
     return t(played.name) if played.name in _NAMES else played.name
 
 
@@ -65,8 +65,8 @@ def line(played: Rules) -> str:
 
 
 def rules(played: Rules, names: tuple[str, str]) -> list[str]:
-    """Return the rules in force as sentences, the one that wins the game first; `names` are the teams'."""
-    told = [
+    """Return the rules in force as sentences, the winning condition first; `names` are the teams'."""
+    sentences = [
         _target(played),
         _over(played),
         t("{points} to nothing wins too.", points=played.skunk) if played.skunk else "",
@@ -81,7 +81,7 @@ def rules(played: Rules, names: tuple[str, str]) -> list[str]:
         *(t("{team} starts with {points}.", team=name, points=ahead)
           for name, ahead in zip(names, played.handicap, strict=True) if ahead),
     ]  # fmt: skip
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def house_rules(played: Rules, names: tuple[str, str]) -> list[str]:
@@ -91,7 +91,7 @@ def house_rules(played: Rules, names: tuple[str, str]) -> list[str]:
 
 
 def phrases(played: Rules) -> list[str]:
-    """Return each option of a rule set as a noun, so that they can be joined."""
+    """Return each option of a rule set as a noun phrase, to be joined in a list."""
     return [
         t("target {points}", points=played.target),
         _lead(played),
@@ -116,11 +116,11 @@ def differences(played: Rules, base: Rules = ACL) -> list[str]:
 
 
 def difference_line(played: Rules, base: Rules = ACL) -> str:
-    """Return the sentence that tells how `played` differ from `base`."""
-    told = differences(played, base)
+    """Return the sentence that lists how `played` differs from `base`."""
+    different = differences(played, base)
     return (
-        t("Differs from {rules} in: {points}.", rules=base.name, points="; ".join(told))
-        if told
+        t("Differs from {rules} in: {points}.", rules=base.name, points="; ".join(different))
+        if different
         else t("Plays exactly as {rules}.", rules=base.name)
     )
 

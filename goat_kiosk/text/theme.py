@@ -1,7 +1,7 @@
-"""One look for window, phone and wall: the colour tokens of resources/theme/tokens.json, as CSS and as values.
+"""Color theme of window, phones and displays: the tokens of resources/theme/tokens.json, as CSS and as values.
 
-Night is the default, for halls; day is for a sunny patio. Each pair of ink, quiet, team or warn on its ground or
-panel keeps WCAG AA contrast; a test computes it.
+Night is the default, for halls; day is for a sunny patio. Each pair of ink, quiet, team or warn on its ground or panel
+keeps WCAG AA contrast; a test computes it.
 """
 
 from functools import cache
@@ -35,13 +35,13 @@ def _properties(values: Tokens) -> str:
 
 
 def readable(color: str, on: str, least: float = 4.5) -> str:
-    """Return `color` moved towards white or black until its contrast on `on` is `least` (WCAG AA: 4.5)."""
-    rgb, towards = _rgb(color), 255 if _luminance(_rgb(on)) < _MIDDLE else 0
+    """Return `color` moved toward white or black until its contrast on `on` is `least` (WCAG AA: 4.5)."""
+    rgb, toward = _rgb(color), 255 if _luminance(_rgb(on)) < _MIDDLE else 0
     for step in range(21):
-        mixed = tuple(round(channel + (towards - channel) * step / 20) for channel in rgb)
+        mixed = tuple(round(channel + (toward - channel) * step / 20) for channel in rgb)
         if contrast(_hex(mixed), on) >= least:
             return _hex(mixed)
-    return _hex((towards, towards, towards))
+    return _hex((toward, toward, toward))
 
 
 _MIDDLE = 0.18
@@ -49,7 +49,7 @@ _MIDDLE = 0.18
 
 
 def contrast(one: str, two: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2)."""
     light, dark = sorted((_luminance(_rgb(one)), _luminance(_rgb(two))), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

@@ -23,7 +23,7 @@ class RoundsPanel(QFrame):
     requested = Signal(object)
     """An event that corrects, inserts or removes a round."""
     previewed = Signal(object, object)
-    """The correction that is being edited, and its result: a `Preview` or an `Impossible`."""
+    """The correction that is being edited, and its result: a `Preview` or an `RejectedPreview`."""
     closed = Signal()
     """No correction is being edited anymore."""
 

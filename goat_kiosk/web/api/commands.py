@@ -1,7 +1,7 @@
-"""Commands over HTTP as values: the body of each write, read strictly, and the event it becomes.
+"""Request bodies of the API's commands, and the event that each becomes.
 
-A body with a field nobody knows is refused rather than half understood. What is wrong is told apart as docs/protocol.md
-promises: 400 for no JSON or a wrong type, 422 for a value out of its range.
+A body with an unknown field is refused rather than half understood. Errors have the status that docs/protocol.md
+promises: 400 for invalid JSON or a wrong type, 422 for a value out of range.
 """
 
 from collections.abc import Callable
@@ -43,24 +43,24 @@ from goat_kiosk.domain.new_game import IfBusy
 
 
 class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A captain says whether the result is right."""
+    """A captain confirms or disputes the result."""
 
     team: Team
     right: bool
     hash: Hash
     name: str = ""
     seat: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    """Of a player of the team: then the name is that player's."""
+    """Of a player of the team: the player's name is then used."""
 
 
 class SeatBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The secret that a phone was given when its player joined."""
+    """The secret that a phone got when its player joined."""
 
     seat: Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class EmptyBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A command that says all by its address."""
+    """No fields: the path is the whole command."""
 
 
 class NextGameBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,20 +70,20 @@ class NextGameBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CourtBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A game goes on at this court."""
+    """The court on which a game continues."""
 
     court: str
     if_busy: IfBusy = "refuse"
 
 
 class RedisBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The address of Redis that a kiosk of the network has named."""
+    """The address of Redis that a kiosk on the network has announced."""
 
     redis: str
 
 
 class TakeOverBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A game of another kiosk goes on here, at this court if one is named."""
+    """The court on which another kiosk's game continues here; without one, the court it had."""
 
     court: str | None = None
 
@@ -117,17 +117,17 @@ class NewRoundBody(msgspec.Struct, forbid_unknown_fields=True):
     team2: Count
     reason: Reason = ""
     before: int | None = None
-    """The number of the round it is put before; without it the round is entered at the end."""
+    """The number of the round before which it is inserted; without it the round is added at the end."""
 
 
 class ReasonBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The reason of a correction, told to everybody."""
+    """The reason for a correction, shown to everybody."""
 
     reason: Reason = ""
 
 
 class EndBody(msgspec.Struct, forbid_unknown_fields=True):
-    """One side gives up; the other is the winner."""
+    """One team concedes; the other is the winner."""
 
     ended_by: Literal["conceded"]
     winner: Team
@@ -140,12 +140,12 @@ class Command(msgspec.Struct, frozen=True):
     path: str
     body: type
     event_type: type[Event]
-    """What is recorded; it says of itself what that means."""
+    """The type of the recorded event; its docstring describes the route."""
     to_event: Callable[[Any, int], AnyEvent]
-    """Makes the event from the body and the number in the path (0 when it has none)."""
+    """Returns the event for a body and the number in the path (0 when there is none)."""
 
 
-def _round(body: NewRoundBody, _: int) -> AnyEvent:
+def _enter_or_insert_round(body: NewRoundBody, _: int) -> AnyEvent:
     if body.before is None:
         return RoundEntered(body.team1, body.team2)
     return RoundInserted(body.before, body.team1, body.team2, body.reason)
@@ -155,20 +155,22 @@ def _correct_round(body: RoundCounts, n: int) -> AnyEvent:
     return RoundCorrected(n, body.team1, body.team2, body.reason)
 
 
-_N = r"/{n:[0-9]{1,4}}"
+_NUMBER = r"/{n:[0-9]{1,4}}"
 
 COMMANDS = [
     Command("POST", "/start", GameStarted, GameStarted, lambda body, _: body),
-    Command("POST", f"/players{_N}", TeamBody, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
-    Command("DELETE", f"/players{_N}", EmptyBody, PlayerLeft, lambda _body, n: PlayerLeft(n)),
+    Command("POST", f"/players{_NUMBER}", TeamBody, PlayerMoved, lambda body, n: PlayerMoved(n, body.team)),
+    Command("DELETE", f"/players{_NUMBER}", EmptyBody, PlayerLeft, lambda _body, n: PlayerLeft(n)),
     Command("POST", "/throws", BagThrown, BagThrown, lambda body, _: body),
-    Command("POST", f"/bags{_N}", BagPlacement, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)),
+    Command(
+        "POST", f"/bags{_NUMBER}", BagPlacement, BagMoved, lambda body, n: BagMoved(n, body.result, body.x, body.y)
+    ),
     Command("POST", "/reassign", BagsReassigned, BagsReassigned, lambda body, _: body),
     Command("POST", "/foul", FoulCalled, FoulCalled, lambda body, _: body),
     Command("POST", "/rest", RestOff, RestOff, lambda body, _: body),
-    Command("POST", "/rounds", NewRoundBody, RoundEntered, _round),
-    Command("PUT", f"/rounds{_N}", RoundCounts, RoundCorrected, _correct_round),
-    Command("DELETE", f"/rounds{_N}", ReasonBody, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
+    Command("POST", "/rounds", NewRoundBody, RoundEntered, _enter_or_insert_round),
+    Command("PUT", f"/rounds{_NUMBER}", RoundCounts, RoundCorrected, _correct_round),
+    Command("DELETE", f"/rounds{_NUMBER}", ReasonBody, RoundDeleted, lambda body, n: RoundDeleted(n, body.reason)),
     Command("POST", "/partners", PartnersSwitched, PartnersSwitched, lambda body, _: body),
     Command("POST", "/awards", PointsAwarded, PointsAwarded, lambda body, _: body),
     Command("POST", "/touches", BagsTouched, BagsTouched, lambda body, _: body),

@@ -1,6 +1,7 @@
-"""Pairing over the API: a phone brings its code and is given its key; the venue lists phones and ends their pairing.
+"""Pairing API: a phone exchanges a code for its key; the venue lists paired phones and revokes them.
 
-A phone asks of itself under ``/api/device``: whether it may still write, and where. It may name itself, and leave.
+A phone reads its own pairing at ``/api/device``: whether it may still write, and on which court. It can rename itself
+and end its pairing.
 """
 
 from http import HTTPStatus
@@ -22,15 +23,15 @@ from goat_kiosk.web.http.problem_json import Refused
 from goat_kiosk.web.http.routing import ApiRoute, delete, get, post, put
 from goat_kiosk.web.live.desk_client import DeskClient
 
-_N = r"/api/devices/{n:[0-9]{1,9}}"
-_MADE = (HTTPStatus.CREATED,)
-_NOTHING = (HTTPStatus.NO_CONTENT,)
-_WRONG = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
-"""A code that is wrong, and one too many."""
+_DEVICE = r"/api/devices/{n:[0-9]{1,9}}"
+_CREATED = (HTTPStatus.CREATED,)
+_NO_CONTENT = (HTTPStatus.NO_CONTENT,)
+_REJECTED = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+"""A wrong code, and too many of them."""
 
 
 class PairBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The code that a phone brings, and what it is called."""
+    """A pairing code, and the phone's name."""
 
     code: Annotated[str, msgspec.Meta(max_length=100)]
     name: str
@@ -43,7 +44,7 @@ class RenameBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What a code is for: one court or all, to six in the morning or for a month."""
+    """The scope of a new code: one court or all, until six in the morning or for a month."""
 
     court: str | None = None
     lasts: Duration = "month"
@@ -61,13 +62,13 @@ class DeviceResponse(msgspec.Struct, frozen=True):
 
 
 class NewDevice(DeviceResponse, frozen=True):
-    """A phone that has just been paired, and its key."""
+    """A newly paired phone, and its key."""
 
     key: str
 
 
 class OwnDevice(msgspec.Struct, frozen=True):
-    """As whom the kiosk knows the asker: a phone, or the venue's own key, which has no number and no times."""
+    """The caller's identity: a phone, or the venue's own key, which has no number and no times."""
 
     device: int | None = None
     name: str = "The venue's key"
@@ -78,7 +79,7 @@ class OwnDevice(msgspec.Struct, frozen=True):
 
 
 class CodeResponse(msgspec.Struct, frozen=True):
-    """A code for one phone, and the page it is brought to."""
+    """A pairing code for one phone, and the page that redeems it."""
 
     code: str
     path: str
@@ -86,7 +87,7 @@ class CodeResponse(msgspec.Struct, frozen=True):
 
 
 class DevicesApi:
-    """The handlers of paired phones."""
+    """The handlers of the pairing API."""
 
     def __init__(self, desk: DeskClient, access: Authenticator) -> None:
         self._desk = desk
@@ -94,80 +95,79 @@ class DevicesApi:
         self._access = access
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [
-            post("/api/pair", self.pair, NewDevice, PairBody, statuses=_MADE, refuses=_WRONG),
+            post("/api/pair", self.pair, NewDevice, PairBody, statuses=_CREATED, refuses=_REJECTED),
             get("/api/device", self.own_device, OwnDevice, key="scorer"),
             put("/api/device", self.rename_own, DeviceResponse, RenameBody, key="scorer"),
-            delete("/api/device", self.leave, None, EmptyBody, key="scorer", statuses=_NOTHING),
+            delete("/api/device", self.leave, None, EmptyBody, key="scorer", statuses=_NO_CONTENT),
             get("/api/devices", self.all_devices, list[DeviceResponse], key="venue"),
-            post("/api/codes", self.create_code, CodeResponse, CodeBody, key="venue", statuses=_MADE),
-            put(_N, self.rename, DeviceResponse, RenameBody, key="venue"),
-            delete(_N, self.revoke, None, EmptyBody, key="venue", statuses=_NOTHING),
+            post("/api/codes", self.create_code, CodeResponse, CodeBody, key="venue", statuses=_CREATED),
+            put(_DEVICE, self.rename, DeviceResponse, RenameBody, key="venue"),
+            delete(_DEVICE, self.revoke, None, EmptyBody, key="venue", statuses=_NO_CONTENT),
         ]
 
     async def pair(self, request: web.Request) -> web.Response:
-        """Give the phone that brings a code its key. Wrong codes are counted as wrong keys are."""
+        """Exchange a pairing code for a key. Wrong codes count as failed logins."""
         self._access.check_rate(request)
-        brought = await read_json(request, PairBody)
+        body = await read_json(request, PairBody)
         try:
-            device, key = await self._desk.run(lambda _: self._pairing.pair(brought.code, brought.name))
+            device, key = await self._desk.run(lambda _: self._pairing.pair(body.code, body.name))
         except NotAllowed:
             self._access.count_failure(request)
             raise
-        return json_response(msgspec.json.encode(NewDevice(*_device_answer(device), key)), HTTPStatus.CREATED)
+        return json_response(msgspec.json.encode(NewDevice(*_device_fields(device), key)), HTTPStatus.CREATED)
 
     async def own_device(self, request: web.Request) -> web.Response:
-        """Say as whom the kiosk knows the asker."""
-        return await self._about(self._access.require_principal(request))
+        """Return the identity of the caller."""
+        return await self._device_response(self._access.require_principal(request))
 
     async def rename_own(self, request: web.Request) -> web.Response:
-        """Give the asking phone another name."""
-        device, wanted = self._phone(request), await read_json(request, RenameBody)
-        return _phone(await self._desk.run(lambda _: self._pairing.rename(device.id, wanted.name)))
+        """Rename the calling phone."""
+        device, body = self._paired_device(request), await read_json(request, RenameBody)
+        return _respond(await self._desk.run(lambda _: self._pairing.rename(device.id, body.name)))
 
     async def leave(self, request: web.Request) -> web.Response:
-        """End the asking phone's own pairing."""
-        device = self._phone(request)
+        """End the calling phone's own pairing."""
+        device = self._paired_device(request)
         await read_json(request, EmptyBody)
         await self._desk.run(lambda _: self._pairing.revoke(device.id))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
     async def all_devices(self, request: web.Request) -> web.Response:
-        """Return the phones that may write."""
+        """Return the paired phones."""
         self._access.require_owner(request)
         devices = await self._desk.run(lambda _: self._pairing.devices)
-        return json_response(msgspec.json.encode([DeviceResponse(*_device_answer(device)) for device in devices]))
+        return json_response(msgspec.json.encode([DeviceResponse(*_device_fields(device)) for device in devices]))
 
     async def create_code(self, request: web.Request) -> web.Response:
-        """Make a code for one phone."""
+        """Create a pairing code for one phone."""
         self._access.require_owner(request)
-        wanted = await read_json(request, CodeBody)
-        court = clean_name(wanted.court) if wanted.court is not None else None
-        made = await self._desk.run(lambda _: self._pairing.create_code(court, wanted.lasts))
-        told = CodeResponse(made.code, f"/pair#code={made.code}", format_timestamp(made.expires))
-        return json_response(msgspec.json.encode(told), HTTPStatus.CREATED)
+        body = await read_json(request, CodeBody)
+        court = clean_name(body.court) if body.court is not None else None
+        code = await self._desk.run(lambda _: self._pairing.create_code(court, body.lasts))
+        response = CodeResponse(code.code, f"/pair#code={code.code}", format_timestamp(code.expires))
+        return json_response(msgspec.json.encode(response), HTTPStatus.CREATED)
 
     async def rename(self, request: web.Request) -> web.Response:
-        """Give a phone another name."""
+        """Rename a phone."""
         self._access.require_owner(request)
-        wanted = await read_json(request, RenameBody)
-        return _phone(await self._desk.run(lambda _: self._pairing.rename(_number(request), wanted.name)))
+        body = await read_json(request, RenameBody)
+        return _respond(await self._desk.run(lambda _: self._pairing.rename(_number(request), body.name)))
 
     async def revoke(self, request: web.Request) -> web.Response:
-        """End a phone's pairing at once."""
+        """Revoke a phone's pairing at once."""
         self._access.require_owner(request)
         await read_json(request, EmptyBody)
         await self._desk.run(lambda _: self._pairing.revoke(_number(request)))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
-    async def _about(self, writer: Principal) -> web.Response:
-        device = writer.device
+    async def _device_response(self, principal: Principal) -> web.Response:
+        device = principal.device
         if device is None:
             return json_response(msgspec.json.encode(OwnDevice()))
-        return _phone(await self._desk.run(lambda _: self._pairing.authorize(device.id)))
+        return _respond(await self._desk.run(lambda _: self._pairing.authorize(device.id)))
 
-    def _phone(self, request: web.Request) -> Device:
+    def _paired_device(self, request: web.Request) -> Device:
         device = self._access.require_principal(request).device
         if device is None:
             raise Refused(HTTPStatus.FORBIDDEN, "The venue's key is no phone. Use a paired phone's own.")
@@ -178,11 +178,11 @@ def _number(request: web.Request) -> int:
     return int(request.match_info["n"])
 
 
-def _phone(device: Device) -> web.Response:
-    return json_response(msgspec.json.encode(DeviceResponse(*_device_answer(device))))
+def _respond(device: Device) -> web.Response:
+    return json_response(msgspec.json.encode(DeviceResponse(*_device_fields(device))))
 
 
-def _device_answer(device: Device) -> tuple[int, str, str | None, str, str, str]:
+def _device_fields(device: Device) -> tuple[int, str, str | None, str, str, str]:
     return (
         device.id,
         device.name,

@@ -1,7 +1,7 @@
-"""The JSON API of docs/protocol.md: games read by anybody, written with the venue's key or a paired phone's.
+"""JSON API of games (docs/protocol.md): anybody reads; writing needs the venue's key or a paired phone's.
 
-Every write is answered with the new state, or refused with a problem and nothing changed. The order of checks is
-the order in which a caller can mend things: the key, the body, the game, its rules.
+Every write returns the new state, or is refused with a problem and changes nothing. Checks run in the order in which a
+caller can fix things: the key, the body, the game, its rules.
 """
 
 from http import HTTPStatus
@@ -29,47 +29,54 @@ from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of, views_of
 
-_MADE = (HTTPStatus.CREATED,)
-_NEXT = (HTTPStatus.CREATED, HTTPStatus.OK)
-_ELSEWHERE = (HTTPStatus.CONFLICT,)
+_CREATED = (HTTPStatus.CREATED,)
+_CREATED_OR_FOUND = (HTTPStatus.CREATED, HTTPStatus.OK)
+_CONFLICT = (HTTPStatus.CONFLICT,)
 """Another kiosk has the game."""
 
 
 class GamesApi:
     """The handlers of ``/api``."""
 
-    def __init__(self, hub: Hub, games: Games, desk: DeskClient, others: Peers, access: Authenticator) -> None:
+    def __init__(self, hub: Hub, games: Games, desk: DeskClient, peers: Peers, access: Authenticator) -> None:
         self._hub = hub
         self._games = games
         self._desk = desk
-        self._others = others
+        self._peers = peers
         self._access = access
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [
             get("/api/kiosks", self.kiosks, list[PeerKiosk]),
             get("/api/games", self.all_games, list[State]),
-            post("/api/games", self.create, State, NewGame, key="scorer", statuses=_MADE, events=True),
+            post("/api/games", self.create, State, NewGame, key="scorer", statuses=_CREATED, events=True),
             get(GAME, self.game, State),
             get(r"/game/{id:[0-9]{1,10}}/state", self.game, State),
-            get(f"{GAME}/log", self.log, GameLog, refuses=_ELSEWHERE),
+            get(f"{GAME}/log", self.log, GameLog, refuses=_CONFLICT),
             get(f"{GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
             get(f"{GAME}/stats", self.stats, GameReport),
-            post(f"{GAME}/next", self.next_game, State, NextGameBody, key="scorer", statuses=_NEXT, events=True),
+            post(
+                f"{GAME}/next",
+                self.next_game,
+                State,
+                NextGameBody,
+                key="scorer",
+                statuses=_CREATED_OR_FOUND,
+                events=True,
+            ),
             post(f"{GAME}/court", self.change_court, State, CourtBody, key="scorer", events=True),
-            post(f"{GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", refuses=_ELSEWHERE),
-            post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", refuses=_ELSEWHERE),
-            post(f"{GAME}/take-back", self.take_back, State, EmptyBody, key="venue", refuses=_ELSEWHERE),
-            *map(self._operation, COMMANDS),
+            post(f"{GAME}/take-over", self.take_over, State, TakeOverBody, key="scorer", refuses=_CONFLICT),
+            post("/api/uplink", self.confirm, UplinkHealth, RedisBody, key="venue", refuses=_CONFLICT),
+            post(f"{GAME}/take-back", self.take_back, State, EmptyBody, key="venue", refuses=_CONFLICT),
+            *map(self._command_route, COMMANDS),
         ]
 
     async def kiosks(self, _: web.Request) -> web.Response:
         """Return the other kiosks of the venue."""
-        return json_response(msgspec.json.encode([PeerKiosk(*neighbour) for neighbour in self._others.all()]))
+        return json_response(msgspec.json.encode([PeerKiosk(*peer) for peer in self._peers.all()]))
 
     async def all_games(self, request: web.Request) -> web.Response:
-        """Return the state of every lively game, oldest first; with ``?disputed=true`` those whose result is."""
+        """Return the state of every active game, oldest first; with ``?disputed=true`` only disputed ones."""
         states = self._games.games()
         if request.query.get("disputed") == "true":
             states = [state for state in states if any(view.disputed for view in views_of([state]))]
@@ -80,110 +87,110 @@ class GamesApi:
         return json_response(await self._games.find(game_of(request)))
 
     async def log(self, request: web.Request) -> web.Response:
-        """Return everything that happened to a game."""
+        """Return all events of a game."""
         game_id = game_of(request)
-        self._others.require_local(game_id)
+        self._peers.require_local(game_id)
         name, rows = await self._desk.ask_of(
             game_id, lambda scorekeeper: (scorekeeper.log_name, scorekeeper.events(game_id))
         )
         return json_response(msgspec.json.encode(GameLog(game_id, name, _event_entries(rows))))
 
     async def stats(self, request: web.Request) -> web.Response:
-        """Return the statistics of each player, and where the bags landed."""
+        """Return each player's statistics, and where the bags landed."""
         return json_response(msgspec.json.encode(await self._games.report(game_of(request))))
 
     async def create(self, request: web.Request) -> web.Response:
-        """Open a game from its names and rules."""
-        writer = self._access.require_principal(request)
-        wish, key = await read_json(request, NewGame), idempotency_key(request)
+        """Create a game from its names and rules."""
+        principal = self._access.require_principal(request)
+        body, key = await read_json(request, NewGame), idempotency_key(request)
 
         def create(scorekeeper: Scorekeeper) -> Change:
-            event = wish.to_event(scorekeeper.rule_sets.rules_by_key())
-            return scorekeeper.create(event, key, wish.if_busy, writer.allow)
+            event = body.to_event(scorekeeper.rule_sets.rules_by_key())
+            return scorekeeper.create(event, key, body.if_busy, principal.allow)
 
         return state_response(await self._desk.run(create), HTTPStatus.CREATED)
 
     async def next_game(self, request: web.Request) -> web.Response:
-        """Open the next game of a match, or answer 200 with the one that there is."""
-        writer = self._access.require_principal(request)
-        wish = await read_json(request, NextGameBody)
+        """Create the next game of a match, or return 200 with the existing one."""
+        principal = self._access.require_principal(request)
+        body = await read_json(request, NextGameBody)
         game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
-        self._others.require_local(game_id)
-        if (there := self._next_elsewhere(game_id)) is not None:
-            return json_response(there)
+        self._peers.require_local(game_id)
+        if (existing := self._next_elsewhere(game_id)) is not None:
+            return json_response(existing)
 
         def open_next(scorekeeper: Scorekeeper) -> Change:
-            return scorekeeper.next_game(game_id, key, seen, wish.if_busy, writer.allow)
+            return scorekeeper.next_game(game_id, key, seen, body.if_busy, principal.allow)
 
         change = await self._desk.run(open_next)
         return state_response(change, HTTPStatus.OK if change.row is None else HTTPStatus.CREATED)
 
     def _next_elsewhere(self, game_id: int) -> bytes | None:
-        """Return the state of the game's next game when another kiosk has that one."""
+        """Return the state of the next game of the match when another kiosk has it."""
         for state in self._games.games():
             for view in views_of([state]):
-                if _follows(view, game_id) and self._others.owner_of(view.game_id) is not None:
+                if _is_next_of(view, game_id) and self._peers.owner_of(view.game_id) is not None:
                     return state
         return None
 
     async def change_court(self, request: web.Request) -> web.Response:
-        """Move a game to another court, or go on with one that was set aside."""
-        writer = self._access.require_principal(request)
-        wish = await read_json(request, CourtBody)
+        """Move a game to another court, or resume one that was set aside."""
+        principal = self._access.require_principal(request)
+        body = await read_json(request, CourtBody)
         game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
-        court = clean_name(wish.court)
-        self._others.require_local(game_id)
+        court = clean_name(body.court)
+        self._peers.require_local(game_id)
 
         def move(scorekeeper: Scorekeeper) -> Change:
-            return scorekeeper.move(game_id, court, WriteOptions(key, seen, writer.allow), wish.if_busy)
+            return scorekeeper.move(game_id, court, WriteOptions(key, seen, principal.allow), body.if_busy)
 
         return state_response(await self._desk.run(move))
 
     async def aside(self, request: web.Request) -> web.Response:
-        """Return the events of a game that were kept here and that the kiosk which took it over does not have."""
-        writer, game_id = self._access.require_principal(request), game_of(request)
+        """Return the events recorded here that are missing at the kiosk which took the game over."""
+        principal, game_id = self._access.require_principal(request), game_of(request)
 
-        def look(scorekeeper: Scorekeeper) -> tuple[str, list[Row]]:
-            writer.allow(scorekeeper.history(game_id).game.court)
+        def find_unshared(scorekeeper: Scorekeeper) -> tuple[str, list[Row]]:
+            principal.allow(scorekeeper.history(game_id).game.court)
             return scorekeeper.owners.taken_by(game_id), scorekeeper.ownership.unshared_events(game_id)
 
-        kiosk, rows = await self._desk.run(look)
+        kiosk, rows = await self._desk.run(find_unshared)
         return json_response(msgspec.json.encode(UnsharedEvents(game_id, kiosk, _event_entries(rows))))
 
     async def take_over(self, request: web.Request) -> web.Response:
-        """Go on here with a game whose kiosk is away, at its court or another one."""
-        writer = self._access.require_principal(request)
-        wish = await read_json(request, TakeOverBody)
+        """Continue here a game whose kiosk is offline, at its court or another one."""
+        principal = self._access.require_principal(request)
+        body = await read_json(request, TakeOverBody)
         game_id = game_of(request)
-        wanted = None if wish.court is None else clean_name(wish.court)
-        court = wanted or view_of(await self._games.find(game_id)).court
-        await self._desk.run(lambda _: writer.allow(court))
-        await self._others.take_over(game_id, wanted)
+        chosen_court = None if body.court is None else clean_name(body.court)
+        court = chosen_court or view_of(await self._games.find(game_id)).court
+        await self._desk.run(lambda _: principal.allow(court))
+        await self._peers.take_over(game_id, chosen_court)
         return json_response(await self._games.find(game_id))
 
     async def confirm(self, request: web.Request) -> web.Response:
-        """Confirm the address of Redis that a kiosk of this network has named (``--redis find``)."""
+        """Confirm the address of Redis that a kiosk on this network has announced (``--redis find``)."""
         self._access.require_owner(request)
-        self._others.confirm((await read_json(request, RedisBody)).redis)
-        standing = self._others.status
-        return json_response(msgspec.json.encode(UplinkHealth(standing.state, standing.text, standing.since)))
+        self._peers.confirm((await read_json(request, RedisBody)).redis)
+        status = self._peers.status
+        return json_response(msgspec.json.encode(UplinkHealth(status.state, status.text, status.since)))
 
     async def take_back(self, request: web.Request) -> web.Response:
-        """Go on here with a game that another kiosk has taken over from here, whether that kiosk is there or not.
+        """Continue here a game that another kiosk has taken over, whether that kiosk is online or not.
 
-        What was recorded here counts, and not what was recorded there.
+        The events recorded here count, and not those recorded there.
         """
         self._access.require_owner(request)
         await read_json(request, EmptyBody)
         game_id = game_of(request)
-        await self._others.take_back(game_id, self._desk)
+        await self._peers.take_back(game_id, self._desk)
         return json_response((await self._desk.run(lambda scorekeeper: scorekeeper.snapshot(game_id))).state)
 
-    def _operation(self, command: Command) -> ApiRoute:
+    def _command_route(self, command: Command) -> ApiRoute:
         return ApiRoute(
             method=command.method,
             path=GAME + command.path,
-            handler=self._handler(command),
+            handler=self._command_handler(command),
             answer=ChangedState,
             body=command.body,
             key="scorer",
@@ -191,22 +198,22 @@ class GamesApi:
             summary=command.event_type.__doc__ or "",
         )
 
-    def _handler(self, command: Command) -> Handler:
+    def _command_handler(self, command: Command) -> Handler:
         async def write(request: web.Request) -> web.Response:
-            writer = self._access.require_principal(request)
+            principal = self._access.require_principal(request)
             event = command.to_event(await read_json(request, command.body), int(request.match_info.get("n", 0)))
             game_id, key, seen = game_of(request), idempotency_key(request), if_match(request)
-            self._others.require_local(game_id)
+            self._peers.require_local(game_id)
 
             def record(scorekeeper: Scorekeeper) -> Change:
-                return scorekeeper.record(game_id, event, key, seen, writer.allow)
+                return scorekeeper.record(game_id, event, key, seen, principal.allow)
 
             return state_response(await self._desk.run(record))
 
         return write
 
 
-def _follows(view: View, game_id: int) -> bool:
+def _is_next_of(view: View, game_id: int) -> bool:
     return view.match is not None and view.match.previous == game_id and view.ended_by != "canceled"
 
 

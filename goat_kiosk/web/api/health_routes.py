@@ -1,4 +1,4 @@
-"""HTTP routes for monitors: `/healthz` says how everything fares, `/readyz` whether anybody should be sent here."""
+"""HTTP routes for monitors: `/healthz` reports every component, `/readyz` whether clients may be sent here."""
 
 from http import HTTPStatus
 from typing import Literal
@@ -15,52 +15,51 @@ from goat_kiosk.web.http.routing import ApiRoute, get
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.peers import Peers
 
-_WELL_OR_NOT = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
+_OK_OR_UNAVAILABLE = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class HealthApi:
     """The handlers of ``/healthz`` and ``/readyz``."""
 
-    def __init__(self, hub: Hub, desk: DeskClient, others: Peers, checks: HealthChecks) -> None:
-        self._hub, self._desk, self._others, self._checks = hub, desk, others, checks
+    def __init__(self, hub: Hub, desk: DeskClient, peers: Peers, checks: HealthChecks) -> None:
+        self._hub, self._desk, self._peers, self._checks = hub, desk, peers, checks
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [
-            get("/healthz", self.health, Health, statuses=_WELL_OR_NOT),
-            get("/readyz", self.ready, Readiness, statuses=_WELL_OR_NOT),
+            get("/healthz", self.health, Health, statuses=_OK_OR_UNAVAILABLE),
+            get("/readyz", self.ready, Readiness, statuses=_OK_OR_UNAVAILABLE),
         ]
 
     async def health(self, _: web.Request) -> web.Response:
-        """Say how every part fares; 503 only while the log cannot be used, whatever else is in trouble."""
-        log, aside = await self._desk.log_name(), await self._desk.lying_aside()
-        trouble, standing = self._desk.trouble(), self._others.status
-        told = Health(
+        """Report every component; 503 only while the log cannot be used, whatever else is in trouble."""
+        log, unshared = await self._desk.log_name(), await self._desk.lying_aside()
+        trouble, link = self._desk.trouble(), self._peers.status
+        health = Health(
             log,
             len(self._hub.all_newest()),
             self._hub.places.taken,
-            UplinkHealth(standing.state, standing.text, standing.since),
+            UplinkHealth(link.state, link.text, link.since),
             self._checks.components(),
             __version__,
             str(trouble or "ok"),
             self._status(),
-            aside=[UnsharedCount(*one) for one in aside.items()],
-            **{name: tell() for name, tell in self._checks.reports.items()},
+            aside=[UnsharedCount(*one) for one in unshared.items()],
+            **{name: report() for name, report in self._checks.reports.items()},
         )
-        return _answer(told, is_well=told.status != "failing")
+        return _respond(health, is_ok=health.status != "failing")
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Say whether scorers and spectators may be sent here: the desk answers, and what they need is well."""
+        """Report whether scorers and spectators may be sent here: the desk responds, and all they need works."""
         await self._desk.log_name()
-        hinders = self._checks.not_ready_reason()
-        return _answer(Readiness("failing" if hinders else "ok", hinders), is_well=not hinders)
+        reason = self._checks.not_ready_reason()
+        return _respond(Readiness("failing" if reason else "ok", reason), is_ok=not reason)
 
     def _status(self) -> Literal["ok", "trouble", "failing"]:
-        parts = self._checks.components()
-        if parts["disk"].status == "trouble":
+        components = self._checks.components()
+        if components["disk"].status == "trouble":
             return "failing"
-        return "trouble" if any(part.status == "trouble" for part in parts.values()) else "ok"
+        return "trouble" if any(component.status == "trouble" for component in components.values()) else "ok"
 
 
-def _answer(told: Health | Readiness, *, is_well: bool) -> web.Response:
-    return json_response(msgspec.json.encode(told), HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
+def _respond(body: Health | Readiness, *, is_ok: bool) -> web.Response:
+    return json_response(msgspec.json.encode(body), HTTPStatus.OK if is_ok else HTTPStatus.SERVICE_UNAVAILABLE)

@@ -1,12 +1,12 @@
-"""The players over the API: join, see where one stands, leave, confirm the result; and who waits to be let in.
+"""Lobby API: players join, read their seat, leave and confirm the result; scorers approve those who wait.
 
-Joining is open to the room. What a player gets for it is a seat, a secret of his phone's own, so that nobody else can
-take him out; it travels in bodies only.
+Anybody at the venue may join. Players get a seat in return, a secret of their phone, so that nobody else can remove
+them; it travels in bodies only.
 """
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -25,18 +25,19 @@ from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match
 from goat_kiosk.web.http.routing import ApiRoute, delete, get, post
 from goat_kiosk.web.http.takeover import source_of
 from goat_kiosk.web.live.desk_client import DeskClient
-from goat_kiosk.web.live.desk_client import T as Answered
 from goat_kiosk.web.live.games import Games, JoinBody, Terms
 
-_HELD = f"{GAME}/waiting" + r"/{n:[0-9]{1,9}}"
-_MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
-_STALE = (*_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
-"""Too many joins, or wrong seats, from one address."""
-_WELCOME: dict[str, Any] = {
+T = TypeVar("T")
+
+_PENDING = f"{GAME}/waiting" + r"/{n:[0-9]{1,9}}"
+_TOO_MANY = (HTTPStatus.TOO_MANY_REQUESTS,)
+_CONFIRM_ERRORS = (*_TOO_MANY, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
+"""Too many answers or wrong seats from one address, or another result by now."""
+_JOIN_OPTIONS: dict[str, Any] = {
     "key": "welcome",
     "events": True,
     "statuses": (HTTPStatus.OK, HTTPStatus.ACCEPTED),
-    "refuses": (*_MANY, HTTPStatus.FORBIDDEN),
+    "refuses": (*_TOO_MANY, HTTPStatus.FORBIDDEN),
 }
 
 
@@ -49,73 +50,75 @@ class LobbyApi:
         self._access = access
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [
-            post(f"{GAME}/join", self.join, JoinedState, JoinBody, **_WELCOME),
-            post(f"{GAME}/seat", self.seat, SeatResponse, SeatBody, refuses=_MANY),
-            post(f"{GAME}/leave", self.leave, State, SeatBody, refuses=(*_MANY, HTTPStatus.CONFLICT)),
-            post(f"{GAME}/confirm", self.confirm, State, ConfirmBody, refuses=_STALE),
+            post(f"{GAME}/join", self.join, JoinedState, JoinBody, **_JOIN_OPTIONS),
+            post(f"{GAME}/seat", self.seat, SeatResponse, SeatBody, refuses=_TOO_MANY),
+            post(f"{GAME}/leave", self.leave, State, SeatBody, refuses=(*_TOO_MANY, HTTPStatus.CONFLICT)),
+            post(f"{GAME}/confirm", self.confirm, State, ConfirmBody, refuses=_CONFIRM_ERRORS),
             get(f"{GAME}/waiting", self.waiting, list[PendingJoinResponse], key="scorer"),
-            post(_HELD, self.approve, State, EmptyBody, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
-            delete(_HELD, self.refuse, State, EmptyBody, key="scorer"),
+            post(_PENDING, self.approve, State, EmptyBody, key="scorer", refuses=(HTTPStatus.CONFLICT,)),
+            delete(_PENDING, self.refuse, State, EmptyBody, key="scorer"),
         ]
 
     async def join(self, request: web.Request) -> web.Response:
-        """Seat a player, or let him wait; the scorer's own key needs no approval."""
-        wish, terms = (
+        """Seat a player, or queue them for approval; the scorer's own key needs none."""
+        body, terms = (
             await read_json(request, JoinBody),
             Terms(idempotency_key(request), if_match(request), self._access.principal(request)),
         )
-        joined = await self._games.join(game_of(request), wish, source_of(request), terms)
-        told = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
+        joined = await self._games.join(game_of(request), body, source_of(request), terms)
+        outcome = {"standing": joined.stands.standing} | ({"seat": joined.seat} if joined.seat else {})
         status = HTTPStatus.OK if joined.stands.standing == "joined" else HTTPStatus.ACCEPTED
-        return json_response(joined.state[:-1] + b"," + msgspec.json.encode(told)[1:], status)
+        return json_response(joined.state[:-1] + b"," + msgspec.json.encode(outcome)[1:], status)
 
     async def confirm(self, request: web.Request) -> web.Response:
-        """Record what a captain says of the result."""
-        said, key = await read_json(request, ConfirmBody), idempotency_key(request)
-        answered = ConfirmationRequest(said.team, said.right, said.name, said.hash)
-        phone = Respondent((said.seat,) if said.seat else ())
-        return json_response(await self._games.confirm(game_of(request), answered, phone, source_of(request), key))
+        """Record a captain's answer to the result."""
+        body, key = await read_json(request, ConfirmBody), idempotency_key(request)
+        answer = ConfirmationRequest(body.team, body.right, body.name, body.hash)
+        phone = Respondent((body.seat,) if body.seat else ())
+        return json_response(await self._games.confirm(game_of(request), answer, phone, source_of(request), key))
 
     async def seat(self, request: web.Request) -> web.Response:
-        """Say where the holder of a seat stands."""
-        game_id, joining = game_of(request), self._desk.lobby
-        stands = await self._with_seat(request, lambda seat: joining.seat(game_id, seat))
-        return json_response(msgspec.json.encode(_seat_answer(stands)))
+        """Return the status of a seat."""
+        game_id, lobby = game_of(request), self._desk.lobby
+        status = await self._with_seat(request, lambda seat: lobby.seat(game_id, seat))
+        return json_response(msgspec.json.encode(_seat_response(status)))
 
     async def leave(self, request: web.Request) -> web.Response:
-        """Give a place up, or the wait for it."""
-        game_id, joining = game_of(request), self._desk.lobby
-        await self._with_seat(request, lambda seat: joining.leave(game_id, seat))
+        """Give up a seat, or the wait for one."""
+        game_id, lobby = game_of(request), self._desk.lobby
+        await self._with_seat(request, lambda seat: lobby.leave(game_id, seat))
         return json_response(await self._games.find(game_id))
 
     async def waiting(self, request: web.Request) -> web.Response:
-        """Return who waits for the scorekeeper."""
+        """Return the players who wait for approval."""
         game_id = game_of(request)
 
-        def look(joining: Lobby, _: Allow) -> list[PendingJoinResponse]:
-            return [PendingJoinResponse(held.number, held.team, held.name) for held in joining.pending_joins(game_id)]
+        def list_pending(lobby: Lobby, _: Allow) -> list[PendingJoinResponse]:
+            return [
+                PendingJoinResponse(pending.number, pending.team, pending.name)
+                for pending in lobby.pending_joins(game_id)
+            ]
 
-        return json_response(msgspec.json.encode(await self._as_scorer(request, look)))
+        return json_response(msgspec.json.encode(await self._as_scorer(request, list_pending)))
 
     async def approve(self, request: web.Request) -> web.Response:
-        """Seat who waits."""
+        """Approve a waiting player."""
         await read_json(request, EmptyBody)
 
-        def seat(joining: Lobby, allow: Allow) -> Change:
-            return joining.approve(game_of(request), int(request.match_info["n"]), allow)
+        def seat(lobby: Lobby, allow: Allow) -> Change:
+            return lobby.approve(game_of(request), int(request.match_info["n"]), allow)
 
         return state_response(await self._as_scorer(request, seat))
 
     async def refuse(self, request: web.Request) -> web.Response:
-        """Send who waits away."""
+        """Decline a waiting player."""
         number = int(request.match_info["n"])
-        await self._as_scorer(request, lambda joining, _: joining.refuse(game_of(request), number))
+        await self._as_scorer(request, lambda lobby, _: lobby.refuse(game_of(request), number))
         return json_response(await self._games.find(game_of(request)))
 
     async def _with_seat(self, request: web.Request, work: Callable[[str], SeatStatus]) -> SeatStatus:
-        """Do `work` with the seat in the body. A wrong one counts as a wrong key."""
+        """Call `work` with the seat in the body. A wrong seat counts as a failed login."""
         self._access.check_rate(request)
         seat = (await read_json(request, SeatBody)).seat
         try:
@@ -124,17 +127,17 @@ class LobbyApi:
             self._access.count_failure(request)
             raise
 
-    async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Allow], Answered]) -> Answered:
-        """Do `work` at the desk when the request carries a key that may write the game's court; it may ask again."""
-        writer, game_id, joining = self._access.require_principal(request), game_of(request), self._desk.lobby
+    async def _as_scorer(self, request: web.Request, work: Callable[[Lobby, Allow], T]) -> T:
+        """Run `work` on the desk if the request's key may write the game's court; the work may check again."""
+        principal, game_id, lobby = self._access.require_principal(request), game_of(request), self._desk.lobby
 
-        def look_and_do(scorekeeper: Scorekeeper) -> Answered:
-            writer.allow(scorekeeper.history(game_id).game.court)
-            return work(joining, writer.allow)
+        def authorize_and_run(scorekeeper: Scorekeeper) -> T:
+            principal.allow(scorekeeper.history(game_id).game.court)
+            return work(lobby, principal.allow)
 
-        return await self._desk.run(look_and_do)
+        return await self._desk.run(authorize_and_run)
 
 
-def _seat_answer(stands: SeatStatus) -> SeatResponse:
-    player = stands.player if stands.player is not None else msgspec.UNSET
-    return SeatResponse(stands.standing, stands.name, stands.team, player)
+def _seat_response(status: SeatStatus) -> SeatResponse:
+    player = status.player if status.player is not None else msgspec.UNSET
+    return SeatResponse(status.standing, status.name, status.team, player)

@@ -1,6 +1,6 @@
-"""What the kiosk counts, as Prometheus reads it: ``/metrics``.
+"""Prometheus metrics of the kiosk: ``/metrics``.
 
-Nothing is counted here. The parts keep plain numbers, and a scrape reads them.
+Nothing is counted here: the components keep plain numbers, and a scrape reads them.
 """
 
 import time
@@ -30,46 +30,45 @@ _PROMETHEUS = Media("text/plain", "Every number in Prometheus' text format.")
 
 
 class Metrics(Collector):
-    """The handler of ``/metrics``, and what it asks for the numbers."""
+    """The handler of ``/metrics``, and the components it reads."""
 
-    def __init__(self, hub: Hub, desk: DeskClient, others: Peers, checks: HealthChecks) -> None:
+    def __init__(self, hub: Hub, desk: DeskClient, peers: Peers, checks: HealthChecks) -> None:
         self._hub = hub
         self._desk = desk
-        self._others = others
+        self._peers = peers
         self._checks = checks
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [get("/metrics", self.metrics, _PROMETHEUS)]
 
     async def metrics(self, _: web.Request) -> web.Response:
-        """Return every number in Prometheus' text format."""
-        told = exposition.generate_latest(self._registry)
-        return web.Response(body=told, headers={hdrs.CONTENT_TYPE: exposition.CONTENT_TYPE_PLAIN_0_0_4})
+        """Return all metrics in Prometheus' text format."""
+        body = exposition.generate_latest(self._registry)
+        return web.Response(body=body, headers={hdrs.CONTENT_TYPE: exposition.CONTENT_TYPE_PLAIN_0_0_4})
 
     def collect(self) -> Iterator[Metric]:
         """Yield the numbers as they are now."""
-        counts, places = self._hub.counts, self._hub.places
+        counts, slots = self._hub.counts, self._hub.places
         yield InfoMetricFamily("goat_kiosk", "What runs.", {"version": __version__})
-        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", places.taken)
-        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", places.most)
+        yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", slots.taken)
+        yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", slots.most)
         yield GaugeMetricFamily("goat_kiosk_games", "Games of the last day and a half.", len(self._hub.all_newest()))
-        for name, what, number in (
+        for name, description, number in (
             ("deliveries", "Events handed to streams.", counts.deliveries),
             ("conflated", "Events that a slow stream was spared for newer ones.", counts.conflated),
             ("aborted", "Streams cut because they took nothing.", counts.aborted),
-            ("refused", "Streams refused because all places were taken.", places.refused),
+            ("refused", "Streams refused because all places were taken.", slots.refused),
             ("raw_bytes", "Bytes of all deliveries before compression.", counts.raw_bytes),
             ("sent_bytes", "Bytes of all deliveries as sent.", counts.sent_bytes),
         ):
-            yield CounterMetricFamily(f"goat_kiosk_{name}", what, number)
+            yield CounterMetricFamily(f"goat_kiosk_{name}", description, number)
         yield GaugeMetricFamily(
-            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._others.status.state == "up"
+            "goat_kiosk_uplink_up", "Whether Redis takes and brings.", self._peers.status.state == "up"
         )
-        for name, number in self._others.counts().items():
+        for name, number in self._peers.counts().items():
             yield CounterMetricFamily(f"goat_kiosk_uplink_{name}", f"Of the line to the other kiosks: {name}.", number)
         yield from self._health()
         yield _histogram("fan_out", "From an event's first delivery to its last.", counts.fan_out)
@@ -95,11 +94,11 @@ class Metrics(Collector):
             yield GaugeMetricFamily(name, "When the certificate for https ends, since 1970.", ends.timestamp())
 
 
-def _histogram(name: str, what: str, timings: LatencyHistogram) -> HistogramMetricFamily:
-    steps = [*map(str, BUCKETS), "+Inf"]
+def _histogram(name: str, description: str, histogram: LatencyHistogram) -> HistogramMetricFamily:
+    bounds = [*map(str, BUCKETS), "+Inf"]
     return HistogramMetricFamily(
         f"goat_kiosk_{name}_seconds",
-        what,
-        buckets=list(zip(steps, accumulate(timings.counts), strict=True)),
-        sum_value=timings.total,
+        description,
+        buckets=list(zip(bounds, accumulate(histogram.counts), strict=True)),
+        sum_value=histogram.total,
     )

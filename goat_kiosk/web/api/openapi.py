@@ -1,7 +1,7 @@
-"""The API described for programs: ``/api/openapi.json``, an OpenAPI 3.1 document made from the routes that are served.
+"""OpenAPI 3.1 document of the API: ``/api/openapi.json``, generated from the routes that are served.
 
-Types become JSON Schema by msgspec, the same that reads the requests and writes the answers, so the document cannot say
-anything else than the code does. It is made when somebody first asks for it.
+msgspec turns the types into JSON Schema, the same msgspec that reads requests and writes responses, so the document
+cannot differ from the code. It is generated on the first request for it.
 """
 
 import re
@@ -22,9 +22,9 @@ Json = dict[str, Any]
 
 _REFERENCE = "#/components/schemas/{name}"
 _PART = re.compile(r"\{(\w+):((?:[^{}]|\{[^{}]*\})+)\}")
-"""A variable part of a path as aiohttp writes it, ``{id:[0-9]{1,10}}``: its name and what it matches."""
+"""A variable part of a path as aiohttp writes it, ``{id:[0-9]{1,10}}``: its name and its pattern."""
 _NUMBER = re.compile(r"\[0-9\]\{1,([0-9]+)\}")
-_ABOUT = (
+_DESCRIPTION = (
     "Games, players, screens and phones of a cornhole venue. docs/protocol.md is this contract in words, streams and "
     "Redis included. It only grows."
 )
@@ -51,7 +51,7 @@ _ETAG = {"ETag": {"description": "The id of the state.", "schema": {"type": "str
 
 
 class Schemas(NamedTuple):
-    """JSON Schema of the types: of answers and of bodies, and the named ones that both refer to."""
+    """JSON Schema of the types: of responses and of bodies, and the named ones that both refer to."""
 
     answers: dict[Any, Json]
     bodies: dict[type, Json]
@@ -61,11 +61,10 @@ class Schemas(NamedTuple):
 class OpenApi:
     """The handler of ``/api/openapi.json``."""
 
-    def __init__(self, described: Sequence[ApiRoute]) -> None:
-        self._described = described
+    def __init__(self, routes: Sequence[ApiRoute]) -> None:
+        self._routes = routes
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [get("/api/openapi.json", self.document, Json)]
 
     async def document(self, _: web.Request) -> web.Response:
@@ -74,25 +73,30 @@ class OpenApi:
 
     @cached_property
     def _document(self) -> bytes:
-        return msgspec.json.encode(document([*self._described, *self.routes()]))
+        return msgspec.json.encode(document([*self._routes, *self.routes()]))
 
 
-def document(described: Sequence[ApiRoute]) -> Json:
-    """Return the OpenAPI document of the operations."""
-    schemas = _schemas(described)
+def document(routes: Sequence[ApiRoute]) -> Json:
+    """Return the OpenAPI document of the routes."""
+    schemas = _schemas(routes)
     paths: dict[str, Json] = {}
-    for operation in described:
-        path = _PART.sub(r"{\1}", operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = _describe(operation, schemas)
-    refusals = {status for operation in described for status in operation.refusals}
+    for route in routes:
+        path = _PART.sub(r"{\1}", route.path)
+        paths.setdefault(path, {})[route.method.lower()] = _describe(route, schemas)
+    refusals = {status for route in routes for status in route.refusals}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "GOaT Kiosk", "version": __version__, "description": _ABOUT, "license": {"name": "MIT"}},
+        "info": {
+            "title": "GOaT Kiosk",
+            "version": __version__,
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT"},
+        },
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
             "schemas": schemas.components,
-            "responses": {_name(status): _refusal(status) for status in sorted(refusals)},
+            "responses": {_response_name(status): _error_response(status) for status in sorted(refusals)},
             "securitySchemes": {
                 key: {"type": "http", "scheme": "bearer", "description": says} for key, says in _KEYS.items()
             },
@@ -100,58 +104,58 @@ def document(described: Sequence[ApiRoute]) -> Json:
     }
 
 
-def _schemas(described: Sequence[ApiRoute]) -> Schemas:
-    """Return the schema of each type that an operation takes or gives, and the named ones they refer to."""
-    kinds = [Problem, *(kind for operation in described for kind in _kinds(operation))]
-    schemas, components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
-    answers = dict(zip(kinds, schemas, strict=True))
-    bodies = {one.body: _body(one.body, answers[one.body], components) for one in described if one.body is not None}
+def _schemas(routes: Sequence[ApiRoute]) -> Schemas:
+    """Return the schema of each type that a route reads or returns, and the named ones they refer to."""
+    types = [Problem, *(type_ for route in routes for type_ in _types(route))]
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    answers = dict(zip(types, schemas, strict=True))
+    bodies = {one.body: _body(one.body, answers[one.body], components) for one in routes if one.body is not None}
     return Schemas(answers, bodies, components)
 
 
-def _kinds(operation: ApiRoute) -> list[Any]:
-    answered = [] if operation.answer is None or isinstance(operation.answer, Media) else [operation.answer]
-    return [*answered, *([operation.body] if operation.body else [])]
+def _types(route: ApiRoute) -> list[Any]:
+    response = [] if route.answer is None or isinstance(route.answer, Media) else [route.answer]
+    return [*response, *([route.body] if route.body else [])]
 
 
-def _body(kind: type, schema: Json, components: Json) -> Json:
-    """Return the schema of a body. An event has no tag there: the path says already which event it is."""
-    config = kind.__struct_config__  # type: ignore[attr-defined]  # every body is a struct
+def _body(type_: type, schema: Json, components: Json) -> Json:
+    """Return the schema of a body. An event has no tag there: the path already identifies it."""
+    config = type_.__struct_config__  # type: ignore[attr-defined]  # every body is a struct
     if config.tag is None:
         return schema
-    whole = components[kind.__name__]
+    whole = components[type_.__name__]
     fields = {name: field for name, field in whole["properties"].items() if name != config.tag_field}
     return {**whole, "properties": fields, "required": [name for name in whole["required"] if name in fields]}
 
 
-def _describe(operation: ApiRoute, schemas: Schemas) -> Json:
-    path = _PART.sub(r"\1", operation.path)
-    told: Json = {
-        "operationId": re.sub(r"\W+", "-", f"{operation.method.lower()}{path}").strip("-"),
-        "summary": operation.description,
-        "parameters": [*_path(operation), *_query(operation), *(_EVENT_HEADERS if operation.events else [])],
-        "responses": _responses(operation, schemas),
-        "security": _security(operation),
+def _describe(route: ApiRoute, schemas: Schemas) -> Json:
+    path = _PART.sub(r"\1", route.path)
+    described: Json = {
+        "operationId": re.sub(r"\W+", "-", f"{route.method.lower()}{path}").strip("-"),
+        "summary": route.description,
+        "parameters": [*_path(route), *_query(route), *(_EVENT_HEADERS if route.events else [])],
+        "responses": _responses(route, schemas),
+        "security": _security(route),
     }
-    if operation.body is not None:
-        needed = any(field.required for field in msgspec.structs.fields(operation.body))
-        told["requestBody"] = {
-            "required": needed,
-            "content": {"application/json": {"schema": schemas.bodies[operation.body]}},
+    if route.body is not None:
+        is_required = any(field.required for field in msgspec.structs.fields(route.body))
+        described["requestBody"] = {
+            "required": is_required,
+            "content": {"application/json": {"schema": schemas.bodies[route.body]}},
         }
-    return told
+    return described
 
 
-def _security(operation: ApiRoute) -> list[Json]:
-    if operation.key == "none":
+def _security(route: ApiRoute) -> list[Json]:
+    if route.key == "none":
         return []
-    return [{}, {"scorer": []}] if operation.key == "welcome" else [{operation.key: []}]
+    return [{}, {"scorer": []}] if route.key == "welcome" else [{route.key: []}]
 
 
-def _path(operation: ApiRoute) -> list[Json]:
+def _path(route: ApiRoute) -> list[Json]:
     return [
         {"name": name, "in": "path", "required": True, "schema": _part(pattern)}
-        for name, pattern in _PART.findall(operation.path)
+        for name, pattern in _PART.findall(route.path)
     ]
 
 
@@ -162,33 +166,35 @@ def _part(pattern: str) -> Json:
     return {"type": "integer", "minimum": 0, "maximum": 10 ** int(number[1]) - 1}
 
 
-def _query(operation: ApiRoute) -> list[Json]:
-    if operation.query is None:
+def _query(route: ApiRoute) -> list[Json]:
+    if route.query is None:
         return []
-    (_,), components = msgspec.json.schema_components([operation.query], ref_template=_REFERENCE)
-    fields = components[operation.query.__name__]["properties"]
+    (_,), components = msgspec.json.schema_components([route.query], ref_template=_REFERENCE)
+    fields = components[route.query.__name__]["properties"]
     return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
 
 
-def _responses(operation: ApiRoute, schemas: Schemas) -> Json:
-    answered: Json = {"description": HTTPStatus(operation.statuses[0]).phrase}
-    if isinstance(operation.answer, Media):
-        content_type, says = operation.answer
-        answered = {"description": says, "content": {content_type: {"schema": {"type": "string"}}}}
-    elif operation.answer is not None:
-        answered["content"] = {"application/json": {"schema": schemas.answers[operation.answer]}}
-    if operation.events and operation.key == "scorer":
-        answered["headers"] = _ETAG
-    told = {str(status.value): {"$ref": f"#/components/responses/{_name(status)}"} for status in operation.refusals}
-    for status in operation.statuses:
-        both = answered.get("content", {}) | (_PROBLEM if status in operation.refusals else {})
-        told[str(status.value)] = answered | ({"content": both} if both else {})
-    return dict(sorted(told.items()))
+def _responses(route: ApiRoute, schemas: Schemas) -> Json:
+    response: Json = {"description": HTTPStatus(route.statuses[0]).phrase}
+    if isinstance(route.answer, Media):
+        content_type, description = route.answer
+        response = {"description": description, "content": {content_type: {"schema": {"type": "string"}}}}
+    elif route.answer is not None:
+        response["content"] = {"application/json": {"schema": schemas.answers[route.answer]}}
+    if route.events and route.key == "scorer":
+        response["headers"] = _ETAG
+    responses = {
+        str(status.value): {"$ref": f"#/components/responses/{_response_name(status)}"} for status in route.refusals
+    }
+    for status in route.statuses:
+        content = response.get("content", {}) | (_PROBLEM if status in route.refusals else {})
+        responses[str(status.value)] = response | ({"content": content} if content else {})
+    return dict(sorted(responses.items()))
 
 
-def _refusal(status: HTTPStatus) -> Json:
+def _error_response(status: HTTPStatus) -> Json:
     return {"description": status.phrase, "content": _PROBLEM}
 
 
-def _name(status: HTTPStatus) -> str:
+def _response_name(status: HTTPStatus) -> str:
     return status.phrase.title().replace(" ", "").replace("'", "")

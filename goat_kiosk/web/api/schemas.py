@@ -1,4 +1,4 @@
-"""What the API answers, as types: each answer is made of one of these, and the document of the API from the same."""
+"""Response schemas of the API: every response is one of these types, and the OpenAPI document is made from them."""
 
 from datetime import datetime
 from typing import Literal
@@ -21,7 +21,7 @@ class ChangedState(State, frozen=True, kw_only=True):
 
 
 class JoinedState(State, frozen=True, kw_only=True):
-    """The whole game, and what became of who joined."""
+    """The whole game, and the outcome of the join."""
 
     standing: JoinStatus
     seat: str | msgspec.UnsetType = msgspec.UNSET
@@ -38,7 +38,7 @@ class EventEntry(msgspec.Struct, frozen=True):
 
 
 class GameLog(msgspec.Struct, frozen=True):
-    """Everything that happened to a game."""
+    """All events of a game."""
 
     game_id: int
     log: str
@@ -46,7 +46,7 @@ class GameLog(msgspec.Struct, frozen=True):
 
 
 class UnsharedEvents(msgspec.Struct, frozen=True):
-    """What was recorded here of a game that `kiosk` has taken over."""
+    """The events recorded here of a game that `kiosk` has taken over."""
 
     game_id: int
     kiosk: str
@@ -54,7 +54,7 @@ class UnsharedEvents(msgspec.Struct, frozen=True):
 
 
 class PeerKiosk(msgspec.Struct, frozen=True):
-    """Another kiosk of the venue; `away_since` in milliseconds since 1970, null while it is there."""
+    """Another kiosk of the venue; `away_since` in milliseconds since 1970, null while it is online."""
 
     name: str
     log: str
@@ -63,7 +63,7 @@ class PeerKiosk(msgspec.Struct, frozen=True):
 
 
 class UplinkHealth(msgspec.Struct, frozen=True):
-    """How the line to the other kiosks fares; `since` in milliseconds since 1970."""
+    """The connection to the other kiosks; `since` in milliseconds since 1970."""
 
     line: LinkState
     words: str
@@ -71,49 +71,50 @@ class UplinkHealth(msgspec.Struct, frozen=True):
 
 
 class ComponentHealth(msgspec.Struct, frozen=True):
-    """How a part of the kiosk fares; `words` say what the trouble is."""
+    """The health of a component; `words` describe the trouble."""
 
     status: Literal["ok", "trouble"]
     words: str
 
 
 class BackupHealth(msgspec.Struct, frozen=True):
-    """When the newest backup was made, RFC 3339; `trouble` says why none can be, or that the log is damaged."""
+    """Time of the newest backup, RFC 3339; `trouble` says why none can be made, or that the log is damaged."""
 
     newest: datetime | None
     trouble: str
 
 
 class UnsharedCount(msgspec.Struct, frozen=True):
-    """A game of which `events` events lie aside here: ``…/aside`` tells which."""
+    """A game with `events` unshared events here: ``…/aside`` returns them."""
 
     game_id: int
     events: int
 
 
 class Health(msgspec.Struct, frozen=True):
-    """That the desk answers, whether its disk keeps what is scored, and what hangs on the hub."""
+    """The kiosk's health: the desk, its disk, the hub's subscribers and every component."""
 
     log: str | None
     games: int
     subscribers: int
     uplink: UplinkHealth
     parts: dict[str, ComponentHealth]
-    """Hub, uplink, clock and disk; backups and certificate where there are some."""
+    """Hub, uplink, clock and disk; backups and certificate where they exist."""
     version: str
     disk: str
     """``ok``, or what is wrong with it."""
     status: Literal["ok", "trouble", "failing"]
-    """``trouble`` while a part is in trouble and bags are kept; ``failing`` while the log cannot be used, with 503."""
+    """``trouble`` while a component is in trouble but bags are saved; ``failing``, with 503, while the log is unusable.
+    """
     backups: BackupHealth | msgspec.UnsetType = msgspec.UNSET
     recovered: str | msgspec.UnsetType = msgspec.UNSET
-    """What became of a damaged log at this start."""
+    """The outcome for a damaged log at this start."""
     aside: list[UnsharedCount] | msgspec.UnsetType = msgspec.UNSET
-    """Games of which events were recorded here that are not in the game as it went on at another kiosk."""
+    """Games with events recorded here that are missing in the game as another kiosk continued it."""
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """Whether scorers and spectators may be sent here; with 503 when they may not."""
+    """Whether scorers and spectators may be sent here; with 503 when not."""
 
     status: Literal["ok", "failing"]
     words: str
@@ -121,7 +122,7 @@ class Readiness(msgspec.Struct, frozen=True):
 
 
 class SeatResponse(msgspec.Struct, frozen=True):
-    """Where the holder of a seat stands; `player` is the number in the game, while seated."""
+    """The status of a seat; `player` is the number in the game, while seated."""
 
     standing: JoinStatus
     name: str
@@ -130,7 +131,7 @@ class SeatResponse(msgspec.Struct, frozen=True):
 
 
 class PendingJoinResponse(msgspec.Struct, frozen=True):
-    """Who waits for the scorekeeper."""
+    """A player who waits for approval."""
 
     n: int
     team: Team
@@ -138,14 +139,14 @@ class PendingJoinResponse(msgspec.Struct, frozen=True):
 
 
 class SentOrder(Order, frozen=True, kw_only=True):
-    """An order as it goes to its screen."""
+    """An order as sent to its screen."""
 
     screen: str
     order: str
 
 
 class Orders(msgspec.Struct, frozen=True):
-    """The orders not carried out yet, oldest first, and whether another page goes by this id."""
+    """The orders not yet carried out, oldest first, and whether another page uses this id."""
 
     orders: list[SentOrder]
     taken: bool

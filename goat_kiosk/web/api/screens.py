@@ -1,4 +1,4 @@
-"""Screens over HTTP: their own reports, open to the room, and what the desk may do with them, with the venue's key."""
+"""Screens API: screens report themselves without a key; the desk lists and controls them with the venue's."""
 
 from http import HTTPStatus
 from typing import Any
@@ -23,7 +23,6 @@ class ScreensApi:
         self._access = access
 
     def routes(self) -> list[ApiRoute]:
-        """Return the routes to be served."""
         return [
             post("/screens", self.report, Orders, ScreenReport),
             get("/api/screens", self.all_screens, list[Screen], key="venue"),
@@ -31,7 +30,7 @@ class ScreensApi:
         ]
 
     async def report(self, request: web.Request) -> web.Response:
-        """Take in what a screen says of itself; the answer holds the orders it has not carried out."""
+        """Store a screen's report; the response has the orders it has not carried out."""
         report = await read_json(request, ScreenReport)
         try:
             return _json(self._screens.report(report, request.remote or ""))
@@ -39,16 +38,16 @@ class ScreensApi:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, full.template, **full.values) from full
 
     async def all_screens(self, request: web.Request) -> web.Response:
-        """Return every screen that has reported lately."""
+        """Return every screen that has reported recently."""
         self._access.require_owner(request)
         return _json(self._screens.snapshot())
 
     async def order(self, request: web.Request) -> web.Response:
-        """Have a screen do something."""
+        """Send an order to a screen."""
         self._access.require_owner(request)
         return _json(self._screens.order(request.match_info["id"], await read_json(request, Order)))
 
 
-def _json(told: Any) -> web.Response:
-    body = msgspec.json.encode(told)
+def _json(value: Any) -> web.Response:
+    body = msgspec.json.encode(value)
     return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})

@@ -55,7 +55,6 @@ class CertificatePages:
         return self.certificates.ends if self.certificates is not None else None
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes to be served."""
         return [web.get("/certificate", self.about), web.get(AUTHORITY, self.download)]
 
     async def about(self, request: web.Request) -> web.Response:

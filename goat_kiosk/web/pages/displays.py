@@ -47,7 +47,6 @@ class DisplayPages:
         self._address = address
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes to be served."""
         return [
             web.get("/display", self.all_courts),
             web.get(f"/display/{_GAME}", self.one_court),

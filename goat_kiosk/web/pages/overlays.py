@@ -83,7 +83,6 @@ class OverlayPages:
         self._address = address
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """Return the routes to be served."""
         return [
             web.get(_OVERLAY, self.overlay),
             web.get(f"{_OVERLAY}/style.css", self.style),

@@ -59,7 +59,6 @@ class ReceiptPages:
         self._others = others or Peers()
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes to be served."""
         return [
             web.get(_RECEIPT, self.receipt),
             web.get(f"{_RECEIPT}/answers", self.answers),

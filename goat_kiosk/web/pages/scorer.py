@@ -33,7 +33,6 @@ class ScorerPages:
         self._others = others
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes to be served."""
         return [
             web.get("/pair", self.pair),
             web.get("/score", self.pair),

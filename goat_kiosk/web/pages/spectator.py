@@ -60,7 +60,6 @@ class SpectatorPages:
         self._others = others or Peers()
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes to be served."""
         return [
             web.get("/", self.venue),
             web.get("/courts", self.courts),

@@ -61,7 +61,6 @@ class SponsorSlides:
         self._folder = folder
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """Return the routes to be served."""
         return [get("/sponsors", self.all_slides, list[Shown]), web.get("/sponsors/{name}", self.image)]
 
     async def all_slides(self, _: web.Request) -> web.Response:
