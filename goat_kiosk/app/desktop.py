@@ -32,7 +32,7 @@ from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.window.peer_watch import PeerWatch
 from goat_kiosk.host import process
-from goat_kiosk.host.display import is_from_a_menu
+from goat_kiosk.host.display import started_from_menu
 from goat_kiosk.host.network import free_port_after
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
@@ -69,13 +69,13 @@ async def show_start_failure(error: KioskError) -> int:
 
 
 async def _tell(error: KioskError) -> None:
-    if is_from_a_menu():
+    if started_from_menu():
         await start_failure.tell(error)
 
 
 async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
     """Return the settings with the port that is chosen instead of the one that is taken. Raises `taken` for none."""
-    if not (is_from_a_menu() and taken.is_taken):
+    if not (started_from_menu() and taken.is_taken):
         await _tell(taken)
         raise taken
     port = int(str(taken.values["port"]))
@@ -106,7 +106,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 patient=lambda: CheckContext(settings, kiosk.port, displays.screens(), find_player_name()),
                 demonstration=None if play else demonstration,
                 is_demo=play is not None,
-                trouble=kiosk.disk.trouble,
+                trouble=kiosk.disk.problem,
             )
             if play is None:
                 await welcome(venue, stop, bell.activated)
@@ -130,7 +130,7 @@ async def _show_scoring_window(
     else:
         window.handover.wanted_back.connect(window.handover.take_back)
         window.handover.offer_back()
-    BackupWatch(window, lambda: kiosk.backup_worker.status.troubles)
+    BackupWatch(window, lambda: kiosk.backup_worker.status.problems)
     window.window_state.open()
     if kiosk.journal.before is not None:
         with as_window():

@@ -38,7 +38,7 @@ def run(settings: Settings, play: Play | None = None) -> int:
 
 def tell(error: KioskError) -> None:
     """Show why the kiosk does not start in a window, if it was to have one and nobody reads what is printed."""
-    if display.is_from_a_menu() and display.missing_reason() is None:
+    if display.started_from_menu() and display.missing_reason() is None:
         with qt_libraries.required():
             from goat_kiosk.app import desktop  # noqa: PLC0415  as above
             from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above

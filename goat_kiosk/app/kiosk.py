@@ -67,10 +67,10 @@ class Kiosk:
             clock = Clock()
             self.scorekeeper = Scorekeeper(log, settings.kiosk_name, clock, loop.call_soon_threadsafe)
             self.pairing = Pairing(devices, clock, self.scorekeeper.write_queue)
-            self.disk.follow(lambda: loop.call_soon_threadsafe(self.pairing.retry_saving))
+            self.disk.on_recovered(lambda: loop.call_soon_threadsafe(self.pairing.retry_saving))
             self.lobby = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
             self.history_worker = opened.enter_context(HistoryWorker(log.path))
-            desk = DeskClient(self.scorekeeper, self.pairing, self.lobby, loop, self.disk.trouble)
+            desk = DeskClient(self.scorekeeper, self.pairing, self.lobby, loop, self.disk.problem)
             shown_between = settings.folder / sponsors.FOLDER
             self.server = Server(desk, self.scorer_key, settings.kiosk_name, max_streams(settings), shown_between)
             self.server.bound_to(settings.host)
@@ -112,7 +112,7 @@ class Kiosk:
         if settings.redis is None:
             return None
         self.server.bound_to(host_name(log.name))
-        me = LocalKiosk(settings.kiosk_name, log.name, self.address, log.follows, new_run(settings.folder))
+        me = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
         sharing = Sharing(parse_redis_setting(settings.redis), me, desk, self.server)
         sharing.use_confirmation_file(settings.folder / _FOUND_FILE)
         self.scorekeeper.subscribe(sharing.share)
@@ -143,7 +143,7 @@ def parse_redis_setting(url: str) -> RedisUrl | str:
 
 def start_tls(settings: Settings, server: Server) -> str | None:
     """Serve https too, if there is a certificate; return its URL. Raises `Unavailable` or `InvalidSetting`."""
-    if (certificates := select.certificates(settings)) is None:
+    if (certificates := select.select_certificate(settings)) is None:
         return None
     return network.address(settings.host, server.start_secure(settings.host, settings.tls_port, certificates), "https")
 

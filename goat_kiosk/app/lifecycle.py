@@ -21,7 +21,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import backups, event_log, recovery, restoring, verified_copy
-from goat_kiosk.store.backups import LogBackups, Offer
+from goat_kiosk.store.backups import ChooseBackup, LogBackup
 from goat_kiosk.store.folder_lock import FolderLock
 from goat_kiosk.store.verified_copy import Progress, no_progress
 
@@ -31,19 +31,19 @@ Play = Callable[[Scorekeeper], Awaitable[None]]
 """Something that plays by itself beside the scorekeeper, as the demo does."""
 
 
-def name_backups(settings: Settings, found: list[LogBackups]) -> None:
+def name_backups(settings: Settings, found: list[LogBackup]) -> None:
     """Name backups on the terminal, and how one is restored; the kiosk starts without any."""
     print("This data folder is new. To go on from a backup, stop the kiosk and restore it:", file=sys.stderr)  # noqa: T201  said to the user
     for one in found:
         words = ["goat-kiosk", "restore", f"{one.backup.file}", "--data-dir", f"{settings.folder}"]
-        print(f"  {one.words}: {shlex.join(words)}", file=sys.stderr)  # noqa: T201  as above
+        print(f"  {one.description}: {shlex.join(words)}", file=sys.stderr)  # noqa: T201  as above
 
 
 def repair_log_if_damaged(
     settings: Settings,
-    choose: recovery.ChooseRecovery = recovery.best,
+    choose: recovery.ChooseRecovery = recovery.choose_both,
     told: Progress = no_progress,
-    offer: Offer | None = None,
+    offer: ChooseBackup | None = None,
 ) -> recovery.RecoveryReport | None:
     """See to it that the log can be opened; return what was done if it could not be.
 
@@ -58,7 +58,7 @@ def repair_log_if_damaged(
         return report
 
 
-def _offer_backups(log: Path, folders: list[Path], told: Progress, offer: Offer) -> None:
+def _offer_backups(log: Path, folders: list[Path], told: Progress, offer: ChooseBackup) -> None:
     """Ask whether a log with nothing in it is to be one of the backups. Raises `Unavailable`."""
     if log.exists() and not verified_copy.is_empty(log):
         return

@@ -55,7 +55,7 @@ def recover(data_dir: DataDir = None) -> None:
     require_data_folder(settings)
     with lock_data_folder(settings) as log, show_progress("Recovering the log") as on_progress:
         damage = integrity.find_damage(log, whole=True) or KioskError("recovered on request")
-        report = recovery.recover(log, damage, settings.backup_folders, told=on_progress)
+        report = recovery.recover(log, damage, settings.backup_folders, progress=on_progress)
     typer.echo(report.sentence)
 
 

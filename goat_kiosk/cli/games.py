@@ -39,7 +39,7 @@ def export_games(
                 return
             # Printed only when all games could be read: half an export on standard output looks like a whole one.
             with tempfile.TemporaryFile() as spool:
-                for number, piece in enumerate(exporting.pieces(log, selected, file_format)):
+                for number, piece in enumerate(exporting.chunks(log, selected, file_format)):
                     spool.write(piece)
                     on_progress(number)
                 spool.seek(0)
@@ -65,11 +65,11 @@ def import_games(file: Path, data_dir: DataDir = None) -> None:
 
 def verify_file(file: Path) -> None:
     """Prove that an exported file is what the kiosk recorded, event for event."""
-    verified = verify.of_all(archive_format.read(file).games)
+    verified = verify.verify_all(archive_format.read(file).games)
     for game in verified:
         for line in game.lines:
-            typer.echo(line, err=not game.whole)
-    if not all(game.whole for game in verified):
+            typer.echo(line, err=not game.is_whole)
+    if not all(game.is_whole for game in verified):
         raise typer.Exit(1)
     typer.echo(verify.NOT_PROVEN)
 
@@ -92,9 +92,11 @@ def check_log(data_dir: DataDir = None) -> None:
 
 def _parse_game_number(word: str) -> int:
     """Return the number of a game that was typed. Raises `InvalidSetting`."""
-    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= archive_format.MOST):
+    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= archive_format.MAX_GAME_ID):
         raise InvalidSetting(
-            "“{word}” is no game: give its number, from 1 to {most}.", word=word[:MAX_QUOTED], most=archive_format.MOST
+            "“{word}” is no game: give its number, from 1 to {most}.",
+            word=word[:MAX_QUOTED],
+            most=archive_format.MAX_GAME_ID,
         )
     return int(word)
 

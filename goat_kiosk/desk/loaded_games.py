@@ -12,7 +12,7 @@ from goat_kiosk.domain.history import History, replay
 from goat_kiosk.domain.time_limit import is_timed, time_left
 from goat_kiosk.errors import NotFound, RuleViolation, Unavailable
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock
-from goat_kiosk.store.event_log import EventLog, Row, events_apart
+from goat_kiosk.store.event_log import EventLog, Row, read_events
 
 ACTIVE_MS = 36 * HOUR_MS
 """A game is active until a day and a half after its last event: tonight's games, and last night's late ones."""
@@ -129,7 +129,7 @@ def read_game(path: Path, game_id: int) -> tuple[History, Row]:
 
     Raises `NotFound`, or `Unavailable` when its events cannot be read.
     """
-    rows = events_apart(path, game_id)
+    rows = read_events(path, game_id)
     if not rows:
         raise NotFound("There is no game {game_id}.", game_id=game_id)
     return replay_rows(game_id, rows), rows[0]

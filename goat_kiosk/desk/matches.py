@@ -94,10 +94,10 @@ class Matches:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
         found, key = list[int](), f"next→{game_id}"
         # A game has one first event and that has one key, so this comes to an end whatever a file brought in.
-        while (row := self._log.by_key(key)) is not None and row.seq == 1:
+        while (row := self._log.event_by_key(key)) is not None and row.seq == 1:
             found.append(row.game_id)
             key = f"instead→{row.game_id}"
-        return [one for one in found if self._before(self._log.first(one)) == game_id], key
+        return [one for one in found if self._before(self._log.first_event(one)) == game_id], key
 
     def _counts(self, game_id: int) -> bool:
         try:
@@ -111,9 +111,9 @@ class Matches:
         if created is None or not isinstance(event, GameCreated) or event.match.number == 1:
             return None
         if event.previous is not None:
-            before = self._log.first(event.previous)
+            before = self._log.first_event(event.previous)
             return event.previous if before is not None and _number(before.event) == event.match.number - 1 else None
-        earlier = self._log.created(created.at - _LONGEST_MATCH_MS, created.at)
+        earlier = self._log.created_between(created.at - _LONGEST_MATCH_MS, created.at)
         fitting = [row.game_id for row in earlier if self._fits(row, event)]
         return fitting[-1] if fitting else None
 
@@ -122,8 +122,8 @@ class Matches:
         game = self._history(game_id).game
         if game.rules.games == 1:
             return []
-        first = self._log.first(game_id)
-        later = self._log.created(first.at, first.at + _LONGEST_MATCH_MS) if first is not None else []
+        first = self._log.first_event(game_id)
+        later = self._log.created_between(first.at, first.at + _LONGEST_MATCH_MS) if first is not None else []
         return [row.game_id for row in later if _is_unlinked(row.event) and self._before(row) == game_id]
 
     def _fits(self, row: Row, event: GameCreated) -> bool:

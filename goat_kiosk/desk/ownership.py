@@ -60,11 +60,11 @@ class GameOwnership:
         self._games.history(game_id)
         shared = self._owners.last_shared(game_id)
         beyond = [row for row in self._log.events(game_id) if shared is not None and row.seq > shared]
-        return [*self._log.aside(game_id), *beyond]
+        return [*self._log.events_set_aside(game_id), *beyond]
 
     def count_unshared(self) -> dict[int, int]:
         """Return the number of unshared events by game, of those that have some. Raises `Unavailable`."""
-        return self._log.lying_aside()
+        return self._log.set_aside_counts()
 
     def hand_over(self, ownership: Ownership) -> None:
         """Record that another kiosk owns a game: it cannot be scored here any more. Raises `NotSaved`."""
@@ -141,7 +141,7 @@ class GameOwnership:
 
     def taken_games(self) -> list[int]:
         """Return the unfinished games of this log that another kiosk has taken over."""
-        taken = [game_id for game_id in self._log.unfinished() if not self._owners.is_owner(game_id)]
+        taken = [game_id for game_id in self._log.unfinished_game_ids() if not self._owners.is_owner(game_id)]
         return [one for one in taken if self._log.events(one) and not self._games.history(one).game.is_over]
 
     def check_taken(self, game_id: int) -> None:
@@ -202,13 +202,13 @@ class GameOwnership:
         def on_committed(_: None) -> tuple[str, tuple[str, ...]]:
             for game_id in filter(self._owners.is_owner, self._games.ids()):
                 self._writer.publish(self._writer.snapshot(game_id))
-            return self._log.name, self._log.follows
+            return self._log.name, self._log.former_names
 
-        return self._queue.submit(lambda: Write(self._log.renew, on_committed))
+        return self._queue.submit(lambda: Write(self._log.renew_identity, on_committed))
 
     def _without_known_key(self, row: Row) -> Row:
         """Return a row without its idempotency key when this log has that key already."""
-        return row._replace(key=None) if row.key is not None and self._log.by_key(row.key) else row
+        return row._replace(key=None) if row.key is not None and self._log.event_by_key(row.key) else row
 
 
 def in_common(ours: list[Row], theirs: list[Row]) -> int:

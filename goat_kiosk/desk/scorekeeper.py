@@ -65,7 +65,7 @@ class Scorekeeper:
     ) -> None:
         self._log = log
         self._clock = Clock.of(clock)
-        self.write_queue = WriteQueue(log.pen, call_soon)
+        self.write_queue = WriteQueue(log.writer_thread, call_soon)
         """The order in which the log, and the tables beside it, are written."""
         self.owners = Owners(log)
         self.games = LoadedGames(log, self._clock, self.owners)
@@ -133,7 +133,7 @@ class Scorekeeper:
 
     def by_key(self, key: str) -> Row | None:
         """Return the event that was recorded under `key`."""
-        return self._log.by_key(key)
+        return self._log.event_by_key(key)
 
     def game_ids(self) -> list[int]:
         """Return the games in memory, oldest first."""
@@ -249,7 +249,7 @@ class Scorekeeper:
             history = self.history(game_id)
             allow(history.game.court)
             next_id, own_key = self.games.matches.next(game_id)
-            used = self._log.by_key(key) if key is not None else None
+            used = self._log.event_by_key(key) if key is not None else None
             if used is not None and used.game_id != next_id:
                 raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
             if next_id is not None:
@@ -261,7 +261,7 @@ class Scorekeeper:
         return self.write_queue.submit(start)
 
     def _find_repeat(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
-        row = self._log.by_key(key) if key is not None else None
+        row = self._log.event_by_key(key) if key is not None else None
         if row is not None and (row.event != event or game_id not in {None, row.game_id}):
             raise InvalidValue("This Idempotency-Key was used for another command. Use a new one for each.")
         return row

@@ -34,12 +34,12 @@ class StartupLoader:
 
         Games that another kiosk has taken over are left out, and so are those that cannot be read.
         """
-        unsure = set(self._log.unfinished())
-        active = set(self._log.touched(now - ACTIVE_MS, now + ACTIVE_MS))
+        unsure = set(self._log.unfinished_game_ids())
+        active = set(self._log.game_ids_between(now - ACTIVE_MS, now + ACTIVE_MS))
         at_once = active if len(unsure) > _AT_ONCE and self._call_soon else unsure | active
-        over = [game_id for game_id in self._log.in_order(at_once) if self._load(game_id, game_id in active)]
+        over = [game_id for game_id in self._log.in_starting_order(at_once) if self._load(game_id, game_id in active)]
         self._mark_finished([game_id for game_id in over if game_id in unsure])
-        self._load_next(iter(self._log.in_order(unsure - at_once)[::-1]), [])
+        self._load_next(iter(self._log.in_starting_order(unsure - at_once)[::-1]), [])
 
     def _load_next(self, unsure: Iterator[int], over: list[int]) -> None:
         """Load the unfinished ones of many games, one a turn of the event loop, the newest first.
@@ -73,4 +73,4 @@ class StartupLoader:
 
     def _mark_finished(self, game_ids: list[int]) -> None:
         if game_ids:
-            self._log.pen.write(partial(self._log.finish, game_ids))
+            self._log.writer_thread.write(partial(self._log.mark_finished, game_ids))

@@ -21,14 +21,14 @@ from goat_kiosk.host.clock import LATEST
 from goat_kiosk.store.event_log import EventLog, Row
 
 VERSION = 1
-MOST = 2**31 - 1
+MAX_GAME_ID = 2**31 - 1
 """The highest number of a game: older peers read it as a signed 32-bit integer."""
 
 
 class ExportedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An event as the log keeps it."""
 
-    seq: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=MAX_GAME_ID)]
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     event: AnyEvent
     key: str | None = None
@@ -40,7 +40,7 @@ class ExportedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ExportedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A game with all its events."""
 
-    game_id: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+    game_id: Annotated[int, msgspec.Meta(ge=1, le=MAX_GAME_ID)]
     events: list[ExportedEvent]
     end: str = ""
     """The hash of the last event: else the last ones could be cut off unnoticed."""
@@ -121,7 +121,7 @@ def contents(file: Path) -> bytes:
 
 
 def import_games(
-    log: EventLog, archive: ExportFile, tell: OnProgress = lambda _: None, file: Path | None = None
+    log: EventLog, archive: ExportFile, on_progress: OnProgress = lambda _: None, file: Path | None = None
 ) -> int:
     """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
 
@@ -137,9 +137,9 @@ def import_games(
                 new[game.game_id] = game
         except GameError as fault:
             raise _with_line(fault, place, file) from fault
-        tell(place + 1)
-    log.append_all(_new_rows(log, list(new.values()), lambda done: tell(len(archive.games) + done)))
-    tell(2 * len(archive.games))
+        on_progress(place + 1)
+    log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(archive.games) + done)))
+    on_progress(2 * len(archive.games))
     return len(new)
 
 
@@ -197,12 +197,12 @@ def _is_new(log: EventLog, game: ExportedGame, keys: set[str], others: Container
     return not here
 
 
-def _new_rows(log: EventLog, games: list[ExportedGame], tell: OnProgress) -> Iterator[Row]:
+def _new_rows(log: EventLog, games: list[ExportedGame], on_progress: OnProgress) -> Iterator[Row]:
     for done, game in enumerate(games, start=1):
         for row in _rows(game):
             # A key that was used here for something else goes on meaning that.
-            yield row._replace(key=None) if row.key is not None and log.by_key(row.key) else row
-        tell(done)
+            yield row._replace(key=None) if row.key is not None and log.event_by_key(row.key) else row
+        on_progress(done)
 
 
 def _rows(game: ExportedGame) -> list[Row]:

@@ -30,29 +30,32 @@ _BOM = b"\xef\xbb\xbf"
 """Without it the most used spreadsheet reads “José” as “JosÃ©”."""
 
 
-def pieces(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
+def chunks(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> Iterator[bytes]:
     """Yield a file in pieces: its head, each game, its foot. Raises `NotFound`."""
     return _json(log, game_ids) if form == "json" else _csv(log, game_ids)
 
 
 def as_bytes(log: GameSource, game_ids: Iterable[int], form: FileFormat) -> bytes:
     """Return a whole file. Raises `NotFound`."""
-    return b"".join(pieces(log, game_ids, form))
+    return b"".join(chunks(log, game_ids, form))
 
 
 def write(
-    log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat, tell: OnProgress = lambda _: None
+    log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat, on_progress: OnProgress = lambda _: None
 ) -> None:
-    """Write the games to `file`, or leave it as it was. Raises `NotFound` or `Unavailable`, and what `tell` raises."""
+    """Write the games to `file`, or leave it as it was.
+
+    Raises `NotFound` or `Unavailable`, and what `on_progress` raises.
+    """
     for number in write_in_steps(log, game_ids, file, form):
-        tell(number)
+        on_progress(number)
 
 
 def write_in_steps(log: GameSource, game_ids: Iterable[int], file: Path, form: FileFormat) -> Iterator[int]:
     """Write as `write` does, and yield how many games are written; closed early, it leaves `file` as it was."""
     try:
         with atomic_write.replacing(file) as out:
-            for number, piece in enumerate(pieces(log, game_ids, form)):
+            for number, piece in enumerate(chunks(log, game_ids, form)):
                 out.write(piece)
                 yield number
     except OSError as error:
@@ -107,10 +110,10 @@ def _lines(game_id: int, game: Game, one: Round) -> Iterator[list[object]]:
         tally = one.facts.tallies[at]
         thrower = next(player.name for player in side.players if player.id == one.players[at])
         counts = tally.holes, tally.boards, tally.off, tally.raw
-        names = as_text(game.court), one.n, as_text(side.name), as_text(thrower)
+        names = escape_formulas(game.court), one.n, escape_formulas(side.name), escape_formulas(thrower)
         yield [game_id, *names, *counts, one.points[at], one.score[at]]
 
 
-def as_text(name: str) -> str:
+def escape_formulas(name: str) -> str:
     """Return a stranger's name so that no spreadsheet takes any of it for a formula (CWE-1236)."""
     return _FORMULA.sub(r"\1'\2", name)

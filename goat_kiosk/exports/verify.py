@@ -29,13 +29,13 @@ NOT_PROVEN = (
 class Proof(NamedTuple):
     """What can be said of one game of a file."""
 
-    whole: bool
+    is_whole: bool
     lines: list[str]
     game: Game | None = None
     """The game, played through; None when it cannot be."""
 
 
-def of_all(games: Iterable[ExportedGame]) -> list[Proof]:
+def verify_all(games: Iterable[ExportedGame]) -> list[Proof]:
     """Return what the chain of each game says, and how its match stands by the other games of the file."""
     seen: set[int] = set()
     proofs = []
@@ -69,7 +69,7 @@ def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
 def _twice(game: ExportedGame) -> Proof:
     """Return what is said of a game that the file has had before: which of the two was played, nobody can tell."""
     sentence = f"Game {game.game_id} is in the file twice."
-    return Proof(whole=False, lines=[sentence])
+    return Proof(is_whole=False, lines=[sentence])
 
 
 def verify(game: ExportedGame) -> Proof:
@@ -77,14 +77,14 @@ def verify(game: ExportedGame) -> Proof:
     try:
         rows = archive_format.check_game(game)
     except InvalidValue as fault:
-        return Proof(whole=False, lines=[fault.sentence])
+        return Proof(is_whole=False, lines=[fault.sentence])
     played = replay((row.event, row.at) for row in rows).game
     if not game.end:
         said = "can be played through, but carries no chain: an older GOaT Kiosk wrote it, and nothing is proven."
-        return Proof(whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"], game=played)
+        return Proof(is_whole=False, lines=[f"Game {game.game_id}, {_score(played)}: {said}"], game=played)
     head = f"Game {game.game_id}, {_score(played)}: whole and untouched, {len(rows)} events."
     return Proof(
-        whole=True, lines=[head, f"  Code {chain.short_code(_result(rows))}. {_score_text(played)}"], game=played
+        is_whole=True, lines=[head, f"  Code {chain.short_code(_result(rows))}. {_score_text(played)}"], game=played
     )
 
 

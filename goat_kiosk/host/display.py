@@ -12,7 +12,7 @@ from pathlib import Path
 
 _NAME = re.compile(r"(?P<host>[\w.-]*):(?P<number>[0-9]{1,4})(\.[0-9]+)?")
 _FIRST_PORT = 6_000
-_PATIENCE = 1.0
+_TIMEOUT_S = 1.0
 """Seconds for a display on another machine."""
 
 _BY_A_MENU = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -20,7 +20,7 @@ _BY_A_MENU = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STAR
 _STDERR = 2
 
 
-def is_from_a_menu() -> bool:
+def started_from_menu() -> bool:
     """Whether the program was started from a menu or an icon, or by the desktop at login: nobody reads its words."""
     return any(os.environ.get(name) for name in _BY_A_MENU) or _is_unread(_STDERR)
 
@@ -28,10 +28,10 @@ def is_from_a_menu() -> bool:
 def _is_unread(descriptor: int) -> bool:
     """Whether a descriptor leads to the journal or nowhere: neither to a terminal, nor a file, nor another program."""
     try:
-        there = os.fstat(descriptor)
+        descriptor_stat = os.fstat(descriptor)
     except OSError:
         return True
-    return stat.S_ISSOCK(there.st_mode) or os.path.samestat(there, Path(os.devnull).stat())
+    return stat.S_ISSOCK(descriptor_stat.st_mode) or os.path.samestat(descriptor_stat, Path(os.devnull).stat())
 
 
 def missing_reason() -> str | None:
@@ -74,7 +74,7 @@ def _answers(path: str) -> bool:
 
 def _listens(host: str, port: int) -> bool:
     try:
-        socket.create_connection((host, port), _PATIENCE).close()
+        socket.create_connection((host, port), _TIMEOUT_S).close()
     except OSError:
         return False
     return True

@@ -19,7 +19,7 @@ class LatencyHistogram:
         self.counts = [0] * (len(BUCKETS) + 1)
         self.total = 0.0
 
-    def add(self, seconds: float) -> None:
+    def observe(self, seconds: float) -> None:
         """Count one that took `seconds`."""
         self.counts[bisect_left(BUCKETS, seconds)] += 1
         self.total += seconds
@@ -31,4 +31,4 @@ class LatencyHistogram:
         try:
             yield
         finally:
-            self.add(time.perf_counter() - begun)
+            self.observe(time.perf_counter() - begun)

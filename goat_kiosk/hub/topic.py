@@ -219,7 +219,7 @@ class Topic:
                         yield
                         turn = 0
                     turn += self._deliver(frame, coded, part, courtesy)
-            self._counts.fan_out.add(time.perf_counter() - begun)
+            self._counts.fan_out.observe(time.perf_counter() - begun)
 
     def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber], courtesy: YieldBudget) -> int:
         number = frame.number

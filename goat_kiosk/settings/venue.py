@@ -16,7 +16,7 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 
 FILE_NAME = "venue.json"
-MOST_COURTS = 64
+MAX_COURTS = 64
 """More than any hall has; a typing mistake must not make a list without end."""
 
 VenueName = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
@@ -26,7 +26,7 @@ class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
     """A venue; nothing said is an empty name and no courts."""
 
     name: VenueName = ""
-    courts: Annotated[tuple[VenueName, ...], msgspec.Meta(max_length=MOST_COURTS)] = ()
+    courts: Annotated[tuple[VenueName, ...], msgspec.Meta(max_length=MAX_COURTS)] = ()
     """In the order in which they are offered for new games."""
 
 
@@ -36,7 +36,7 @@ def read(folder: Path) -> VenueProfile:
         kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
     except (OSError, ValueError, RecursionError):
         return VenueProfile()
-    return VenueProfile(clean_text(kept.name, MAX_NAME_LENGTH), courts_of(",".join(kept.courts)))
+    return VenueProfile(clean_text(kept.name, MAX_NAME_LENGTH), parse_courts(",".join(kept.courts)))
 
 
 def write(folder: Path, profile: VenueProfile) -> None:
@@ -50,13 +50,13 @@ def write(folder: Path, profile: VenueProfile) -> None:
         ) from error
 
 
-def courts_of(text: str) -> tuple[str, ...]:
+def parse_courts(text: str) -> tuple[str, ...]:
     """Return the courts that `text` names with commas between them, each once."""
     names = (clean_text(part, MAX_NAME_LENGTH) for part in text.split(","))
     kept: dict[str, str] = {}
     for name in filter(None, names):
         kept.setdefault(name.casefold(), name)
-    return tuple(kept.values())[:MOST_COURTS]
+    return tuple(kept.values())[:MAX_COURTS]
 
 
 class Venue:
@@ -67,31 +67,31 @@ class Venue:
         self.name = name
         self.fixed = fixed
         self._folder = folder
-        self._premises = read(folder) if folder else VenueProfile()
-        self._renamed: list[Callable[[str], object]] = []
+        self._profile = read(folder) if folder else VenueProfile()
+        self._rename_listeners: list[Callable[[str], object]] = []
 
     @property
     def courts(self) -> tuple[str, ...]:
         """The courts, as far as they have been named."""
-        return self._premises.courts
+        return self._profile.courts
 
-    def is_named(self) -> tuple[str, ...]:
+    def list_courts(self) -> tuple[str, ...]:
         """Return the courts, to be asked each time a game is set up."""
         return self.courts
 
-    def on_rename(self, renamed: Callable[[str], object]) -> None:
+    def on_rename(self, listener: Callable[[str], object]) -> None:
         """Have `renamed` called with each new name."""
-        self._renamed.append(renamed)
+        self._rename_listeners.append(listener)
 
     def update(self, name: str, courts: str) -> None:
         """Be called `name` and have `courts`, commas between them; an empty name changes none. Raises `Unavailable`."""
-        wanted = self.name if self.fixed else clean_text(name, MAX_NAME_LENGTH) or self.name
-        kept = self._premises.name if wanted == self.name else wanted
-        premises = VenueProfile(kept, courts_of(courts))
-        if self._folder is not None and premises != self._premises:
-            write(self._folder, premises)
-        self._premises = premises
-        if wanted != self.name:
-            self.name = wanted
-            for renamed in self._renamed:
-                renamed(wanted)
+        new_name = self.name if self.fixed else clean_text(name, MAX_NAME_LENGTH) or self.name
+        kept = self._profile.name if new_name == self.name else new_name
+        profile = VenueProfile(kept, parse_courts(courts))
+        if self._folder is not None and profile != self._profile:
+            write(self._folder, profile)
+        self._profile = profile
+        if new_name != self.name:
+            self.name = new_name
+            for renamed in self._rename_listeners:
+                renamed(new_name)

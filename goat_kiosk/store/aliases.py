@@ -24,38 +24,41 @@ Written = TypeVar("Written")
 class AliasTable:
     """The table of such names."""
 
-    def __init__(self, log: EventLog, turns: WriteQueue) -> None:
+    def __init__(self, log: EventLog, write_queue: WriteQueue) -> None:
         """Entries are written in the log's order, which `turns` is."""
         self._log = log
-        self._turns = turns
+        self._write_queue = write_queue
 
     def all(self) -> list[Alias]:
         """Return every entry, the newest first. Raises `Unavailable`."""
         try:
-            return [Alias(*row) for row in self._log.reader.execute("SELECT * FROM known_as ORDER BY at DESC, key")]
+            return [
+                Alias(*row)
+                for row in self._log.reading_connection.execute("SELECT * FROM known_as ORDER BY at DESC, key")
+            ]
         except apsw.Error as error:
             raise Unavailable("The names cannot be read: {reason}", reason=reason(error)) from error
 
-    def rename(self, kind: RosterKind, was: str, name: str, at: int) -> str:
+    def rename(self, kind: RosterKind, original: str, name: str, at: int) -> str:
         """Let the name `was` count for `name` from now on, and return the key it is found by.
 
         Whatever counted for `was` follows. Raises `InvalidValue` or `NotSaved`, and then nothing changed; or
         `WritePending`, as the others do.
         """
-        key, cleaned = was.casefold(), clean_name(name)
+        key, cleaned = original.casefold(), clean_name(name)
 
         def write(database: apsw.Connection) -> str:
             name, as_key = _end(database, kind, key, cleaned)
             follow = "UPDATE known_as SET name = ?, as_key = ? WHERE kind = ? AND as_key = ?"
             database.execute(follow, (name, as_key, kind, key))
-            _put(database, Alias(kind, key, was, name, as_key, at))
+            _put(database, Alias(kind, key, original, name, as_key, at))
             return as_key
 
         return self._write(write)
 
-    def forget(self, kind: RosterKind, was: str, at: int) -> None:
+    def forget(self, kind: RosterKind, original: str, at: int) -> None:
         """Leave the name out of the roster until it plays again. Raises `NotSaved`."""
-        self._write(lambda database: _put(database, Alias(kind, was.casefold(), was, None, None, at)))
+        self._write(lambda database: _put(database, Alias(kind, original.casefold(), original, None, None, at)))
 
     def restore(self, kind: RosterKind, key: str) -> None:
         """Let a name count for itself again. Raises `NotSaved`."""
@@ -66,7 +69,7 @@ class AliasTable:
         def start() -> Write[Written, Written]:
             return Write(partial(self._log.change, work), lambda written: written)
 
-        done: Written = self._turns.submit(start)
+        done: Written = self._write_queue.submit(start)
         return done
 
 

@@ -29,7 +29,7 @@ class Mark(msgspec.Struct, frozen=True):
     """The name of each kiosk, by that of its log."""
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class RememberedFolder(msgspec.Struct, frozen=True):
     """What a kiosk knows of a backup folder from the last time."""
 
     id: str
@@ -37,21 +37,21 @@ class Remembered(msgspec.Struct, frozen=True):
     """Where its file system was mounted."""
 
 
-def check(folder: Path, data_folder: Path) -> None:
+def check_disk(folder: Path, data_folder: Path) -> None:
     """Raise `Unavailable` when the disk of the backup folder `folder` is away; nothing is written."""
     known = _memory(data_folder).get(f"{folder}")
     mark = read(folder)
-    if known is None or (mark is not None and mark.id == known.id) or mount_of(folder) == known.mount:
+    if known is None or (mark is not None and mark.id == known.id) or mount_point(folder) == known.mount:
         return
     raise Unavailable(
         "The disk for backups is away: {folder} is now a folder of another disk ({mount}). Put the disk back in, or "
         "start with another --backup-dir.",
         folder=folder,
-        mount=mount_of(folder),
+        mount=mount_point(folder),
     )
 
 
-def leave(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
+def write_mark(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
     """Mark `folder` as one that holds backups of the log called `log`, and remember it. Raises `Unavailable`.
 
     A disk without the mark that is mounted where the one before was is another one, and is taken as such.
@@ -63,7 +63,7 @@ def leave(folder: Path, data_folder: Path, log: str, kiosk: str) -> None:
             folder.mkdir(exist_ok=True)
             mark = Mark(mark.id, mark.kiosks | {log: kiosk})
             _write(folder / MARK, mark)
-        memory, now = _memory(data_folder), Remembered(mark.id, mount_of(folder))
+        memory, now = _memory(data_folder), RememberedFolder(mark.id, mount_point(folder))
         if memory.get(f"{folder}") != now:
             _write(data_folder / MEMORY, memory | {f"{folder}": now})
     except OSError as error:
@@ -77,7 +77,7 @@ def read(folder: Path) -> Mark | None:
     return None
 
 
-def mount_of(folder: Path) -> str:
+def mount_point(folder: Path) -> str:
     """Return where the file system of `folder`, or of the nearest folder above that exists, is mounted."""
     place = folder.resolve()
     while not os.path.ismount(place) and place != place.parent:
@@ -85,9 +85,9 @@ def mount_of(folder: Path) -> str:
     return f"{place}"
 
 
-def _memory(data_folder: Path) -> dict[str, Remembered]:
+def _memory(data_folder: Path) -> dict[str, RememberedFolder]:
     with suppress(OSError, ValueError, RecursionError):
-        return msgspec.json.decode((data_folder / MEMORY).read_bytes(), type=dict[str, Remembered])
+        return msgspec.json.decode((data_folder / MEMORY).read_bytes(), type=dict[str, RememberedFolder])
     return {}
 
 

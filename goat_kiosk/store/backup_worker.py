@@ -50,13 +50,13 @@ class BackupStatus(NamedTuple):
 
     newest: datetime | None
     """When the newest backup was made."""
-    troubles: tuple[KioskError, ...]
+    problems: tuple[KioskError, ...]
     """What is wrong."""
 
     @property
-    def trouble(self) -> str:
+    def summary(self) -> str:
         """What is wrong, in English; "" when all is well."""
-        return " ".join(error.sentence for error in self.troubles)
+        return " ".join(error.sentence for error in self.problems)
 
 
 class BackupWorker:
@@ -72,43 +72,43 @@ class BackupWorker:
         self._kiosk = kiosk
         self._log, self._folders = log, folders
         self._now = now or (lambda: datetime.now(UTC))
-        self._damaged: list[KioskError] = []
-        self._unkept: dict[Path, KioskError] = {}
+        self._damage: list[KioskError] = []
+        self._failures: dict[Path, KioskError] = {}
         """What is wrong with a folder."""
-        self._failing: KioskError | None = None
+        self._last_failure: KioskError | None = None
         """Why the thread could not do its work the last time."""
-        self._looked = False
+        self._checked = False
         self._newest: datetime | None = None
         self._due = float("inf")
         """When the next backup is to be made, by the monotonic clock."""
-        self._owed: set[Path] = set()
+        self._pending_folders: set[Path] = set()
         """The folders that it is to be made in: where one was made, it is not made again for another's sake."""
-        self._rested = 0.0
+        self._not_before = 0.0
         """Before that none is, by the same clock."""
-        self._moved = threading.Condition()
+        self._wake = threading.Condition()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="safekeeping", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._moved:
+        with self._wake:
             self._closed = True
-            self._moved.notify()
+            self._wake.notify()
         self._thread.join(CLOSES_WITHIN)
 
     @property
     def status(self) -> BackupStatus:
         """How the backups fare; may be asked from any thread."""
-        failing = () if self._failing is None else (self._failing,)
-        return BackupStatus(self._newest, (*self._damaged, *failing, *self._unkept.values()))
+        failing = () if self._last_failure is None else (self._last_failure,)
+        return BackupStatus(self._newest, (*self._damage, *failing, *self._failures.values()))
 
     def health(self) -> dict[str, object]:
         """Return the same as ``/healthz`` says it."""
-        standing = self.status
-        return {"newest": standing.newest, "trouble": standing.trouble}
+        status = self.status
+        return {"newest": status.newest, "trouble": status.summary}
 
     def on_saved(self, *, game_ended: bool) -> None:
         """Schedule a backup of what the log has just saved, sooner when it ended a game."""
@@ -116,13 +116,13 @@ class BackupWorker:
 
     def schedule(self, seconds: float) -> None:
         """Have a backup made in so many seconds, if none is to be made before."""
-        self._owe(self._folders, seconds)
+        self._schedule(self._folders, seconds)
 
-    def _owe(self, folders: list[Path], seconds: float) -> None:
-        with self._moved:
-            self._owed.update(folders)
+    def _schedule(self, folders: list[Path], seconds: float) -> None:
+        with self._wake:
+            self._pending_folders.update(folders)
             self._due = min(self._due, time.monotonic() + seconds)
-            self._moved.notify()
+            self._wake.notify()
 
     # ------------------------------------------------------------------------------------------------ the thread
 
@@ -143,44 +143,44 @@ class BackupWorker:
         except _Closing:
             raise
         except KioskError as error:
-            self._fails(error)
+            self._on_error(error)
         except OSError as error:
-            self._fails(KioskError("{reason}.", reason=error.strerror or error))
+            self._on_error(KioskError("{reason}.", reason=error.strerror or error))
         except Exception as error:  # noqa: BLE001  the boundary: nothing here may stop the kiosk, nor the next backup
-            if self._failing is None:
+            if self._last_failure is None:
                 _log.exception("A bug where the log is looked after; it is tried again")
-            self._fails(KioskError("a bug ({error}).", error=type(error).__name__))
+            self._on_error(KioskError("a bug ({error}).", error=type(error).__name__))
         else:
-            self._failing = None
+            self._last_failure = None
 
-    def _fails(self, reason: KioskError) -> None:
-        if self._failing is None:
+    def _on_error(self, reason: KioskError) -> None:
+        if self._last_failure is None:
             _log.warning("The log could not be looked after: %s", reason)
-        self._failing = KioskError("The backups are in trouble; they are tried again: {reason}", reason=reason)
-        self._owe([], AFTER_FAILURE)
+        self._last_failure = KioskError("The backups are in trouble; they are tried again: {reason}", reason=reason)
+        self._schedule([], AFTER_FAILURE)
 
     def _work(self) -> None:
         """Look at the log until that has gone well once, and at the folders; make a backup when one is due.
 
         What could not be looked at keeps no backup from being made: it may be the last one.
         """
-        due = time.monotonic() >= max(self._due, self._rested)
+        due = time.monotonic() >= max(self._due, self._not_before)
         with ExitStack() as also:
-            also.callback(self._look_at_folders)
+            also.callback(self._check_folders)
             if due:
                 also.callback(self._back_up)
-            if not self._looked:
+            if not self._checked:
                 self._initial_check()
-                self._looked = True
+                self._checked = True
 
     def _wait(self, until: float) -> None:
         """Wait for a moment by the monotonic clock, or until a backup is to be made. Raises `_Closing`."""
-        with self._moved:
+        with self._wake:
             while not self._closed:
-                left = min(until, max(self._due, self._rested)) - time.monotonic()
+                left = min(until, max(self._due, self._not_before)) - time.monotonic()
                 if left <= 0:
                     return
-                self._moved.wait(min(left, threading.TIMEOUT_MAX))
+                self._wake.wait(min(left, threading.TIMEOUT_MAX))
         raise _Closing
 
     def _progress(self, _done: float) -> None:
@@ -189,8 +189,8 @@ class BackupWorker:
 
     def _initial_check(self) -> None:
         """Read the whole log, then see whether the newest backup is older."""
-        self._look_for_damage()
-        if self._damaged:
+        self._check_for_damage()
+        if self._damage:
             return
         newest = [self._list(folder)[:1] for folder in self._folders]
         self._newest = max((one.at for backup in newest for one in backup), default=None)
@@ -201,16 +201,16 @@ class BackupWorker:
         if not all(newest) or any(self._last_change() > one.at or one.at > self._now() for one in known):
             self.schedule(0)
 
-    def _look_at_folders(self) -> None:
+    def _check_folders(self) -> None:
         """Say at once that a stick is away; have a backup made on one that was put in."""
         for folder in self._folders[1:]:
             try:
-                backup_mark.check(folder, self._log.parent)
+                backup_mark.check_disk(folder, self._log.parent)
             except Unavailable as error:
                 self._on_failure(folder, error)
             else:
                 if folder.is_dir() and backup_mark.read(folder) is None and not verified_copy.is_empty(self._log):
-                    self._owe([folder], 0)
+                    self._schedule([folder], 0)
 
     def _list(self, folder: Path) -> list[Backup]:
         try:
@@ -223,21 +223,21 @@ class BackupWorker:
         return datetime.fromtimestamp(max(part.stat().st_mtime for part in parts if part.exists()), UTC)
 
     def _back_up(self) -> None:
-        with self._moved:
+        with self._wake:
             self._due = float("inf")
         begun = time.monotonic()
         for folder in self._folders:
-            if folder in self._owed:
+            if folder in self._pending_folders:
                 self._back_up_in(folder)
-        self._rested = time.monotonic() + SHARE * (time.monotonic() - begun)
-        if self._unkept:
-            self._look_for_damage()
+        self._not_before = time.monotonic() + SHARE * (time.monotonic() - begun)
+        if self._failures:
+            self._check_for_damage()
 
     def _back_up_in(self, folder: Path) -> None:
         # Before it is made: what changes meanwhile is for the next one.
-        self._owed.discard(folder)
+        self._pending_folders.discard(folder)
         try:
-            backup = self._made(folder)
+            backup = self._make_backup(folder)
         except KioskError as error:
             self._on_failure(folder, error)
         except OSError as error:
@@ -246,34 +246,34 @@ class BackupWorker:
                 folder, Unavailable("{folder} cannot be tidied up: {reason}.", folder=folder, reason=reason)
             )
         except BaseException:
-            self._owe([folder], AFTER_FAILURE)
+            self._schedule([folder], AFTER_FAILURE)
             raise
         else:
             self._newest = backup.at
-            self._unkept.pop(folder, None)
+            self._failures.pop(folder, None)
 
-    def _made(self, folder: Path) -> Backup:
+    def _make_backup(self, folder: Path) -> Backup:
         """Make a backup in `folder`. Raises `KioskError`, or `OSError` where it cannot be tidied up."""
         if folder != self._folders[0]:
-            backup_mark.check(folder, self._log.parent)
-            backup_mark.leave(folder, self._log.parent, verified_copy.name_of(self._log), self._kiosk)
+            backup_mark.check_disk(folder, self._log.parent)
+            backup_mark.write_mark(folder, self._log.parent, verified_copy.name_of(self._log), self._kiosk)
         backup, _ = backups.make_backup(self._log, folder, self._now(), self._progress)
         backups.thin_out(folder)
         return backup
 
     def _on_failure(self, folder: Path, reason: KioskError) -> None:
-        if folder not in self._unkept:
+        if folder not in self._failures:
             _log.warning("No backup was made: %s", reason)
-        self._unkept[folder] = KioskError("No backup was made: {reason}", reason=reason)
-        self._owe([folder], AFTER_FAILURE)
+        self._failures[folder] = KioskError("No backup was made: {reason}", reason=reason)
+        self._schedule([folder], AFTER_FAILURE)
 
-    def _look_for_damage(self) -> None:
-        if wrong := integrity.find_damage(self._log, whole=True, told=self._progress):
-            self._is_damaged(wrong)
+    def _check_for_damage(self) -> None:
+        if wrong := integrity.find_damage(self._log, whole=True, progress=self._progress):
+            self._on_damage(wrong)
 
-    def _is_damaged(self, wrong: KioskError) -> None:
+    def _on_damage(self, wrong: KioskError) -> None:
         _log.error("The event log %s is damaged: %s", self._log, wrong)
-        self._damaged = [
+        self._damage = [
             Unavailable(
                 "The event log is damaged. Close GOaT Kiosk between two games and start it again: "
                 "it keeps what can be read, and takes the rest from the newest backup."

@@ -53,7 +53,7 @@ class Backup(NamedTuple):
 
 
 def make_backup(
-    log: Path, folder: Path, now: datetime, told: Progress = no_progress, spare: int | None = None
+    log: Path, folder: Path, now: datetime, progress: Progress = no_progress, spare: int | None = None
 ) -> tuple[Backup, Contents]:
     """Make a backup of the log at `log` in `folder`, and return it and what it holds.
 
@@ -68,12 +68,12 @@ def make_backup(
         backup = _next_backup(log, folder, now)
     except OSError as error:
         raise Unavailable("{folder} cannot be written to: {reason}.", folder=folder, reason=error.strerror) from error
-    return backup, verified_copy.copy(log, backup.file, told, _unfinished(log))
+    return backup, verified_copy.copy(log, backup.file, progress, _unfinished(log))
 
 
 def _next_backup(log: Path, folder: Path, now: datetime) -> Backup:
     """Return the next backup of a log; where its newest is dated later, the clock was put back since."""
-    newest = next(iter(by_log(list_backups(folder)).get(verified_copy.name_of(log), [])), None)
+    newest = next(iter(group_by_log(list_backups(folder)).get(verified_copy.name_of(log), [])), None)
     setbacks = newest.setbacks if newest else 0
     if newest and newest.at >= now:
         setbacks += 1
@@ -104,7 +104,7 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.place, reverse=True)
 
 
-def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
+def verified(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
     """Yield those backups that can be restored, in their order, each proved when it is asked for."""
     for backup in backups:
         try:
@@ -113,7 +113,7 @@ def good(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
             continue
 
 
-def by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
+def group_by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     """Return the backups of each log by its name, in their order; "" are those that cannot be read."""
     logs: dict[str, list[Backup]] = {}
     for backup in backups:
@@ -121,34 +121,34 @@ def by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
     return logs
 
 
-class LogBackups(NamedTuple):
+class LogBackup(NamedTuple):
     """The newest good backup of a log, and whose it is."""
 
     backup: Backup
-    held: Contents
+    contents: Contents
     kiosk: str
     """What the kiosk was called; empty when nobody wrote it down."""
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """It in words: whose, of when, and how much."""
-        name = f"“{self.kiosk}”" if self.kiosk else f"log {self.held.log}"
-        counts = verified_copy.counts(self.held.games, self.held.events)
+        name = f"“{self.kiosk}”" if self.kiosk else f"log {self.contents.log}"
+        counts = verified_copy.counts(self.contents.games, self.contents.events)
         return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {counts}"
 
 
-Offer = Callable[[list[LogBackups]], LogBackups | None]
+ChooseBackup = Callable[[list[LogBackup]], LogBackup | None]
 """Asked which of the backups a new folder is to go on from; None means none."""
 
 
-def find_backups(folders: Iterable[Path]) -> list[LogBackups]:
+def find_backups(folders: Iterable[Path]) -> list[LogBackup]:
     """Return the newest good backup of each log in `folders`, the newest first; where nothing can be read, nothing."""
-    newest: dict[str, LogBackups] = {}
+    newest: dict[str, LogBackup] = {}
     for folder in folders:
         mark = backup_mark.read(folder)
-        for name, backups in by_log(_list(folder)).items():
-            for backup, held in islice(good(backups), 1):
-                one = LogBackups(backup, held, mark.kiosks.get(name, "") if mark else "")
+        for name, backups in group_by_log(_list(folder)).items():
+            for backup, held in islice(verified(backups), 1):
+                one = LogBackup(backup, held, mark.kiosks.get(name, "") if mark else "")
                 newest[name] = max(newest.get(name, one), one, key=lambda each: each.backup.at)
     return sorted(newest.values(), key=lambda each: each.backup.at, reverse=True)
 
@@ -165,38 +165,38 @@ def thin_out(folder: Path) -> None:
 
     Those that cannot be read just now are kept. Raises `OSError`.
     """
-    for name, backups in by_log(list_backups(folder)).items():
+    for name, backups in group_by_log(list_backups(folder)).items():
         if name:
             _thin_out(backups)
 
 
 def _thin_out(backups: list[Backup]) -> None:
-    kept = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
+    keep = within_size({backup: backup.file.stat().st_size for backup in backups if backup in keep_set(backups)})
     for backup in backups:
-        if backup not in kept:
+        if backup not in keep:
             backup.file.unlink(missing_ok=True)
 
 
 def keep_set(backups: list[Backup]) -> set[Backup]:
     """Return which of `backups`, the one made last first, are kept for their time."""
-    kept = set(backups[:NEWEST])
+    keep = set(backups[:NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
         spans: dict[str, Backup] = {}
         for backup in backups:
             spans.setdefault(backup.at.strftime(form), backup)
-        kept.update(list(spans.values())[:count])
-    return kept
+        keep.update(list(spans.values())[:count])
+    return keep
 
 
 def within_size(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]:
     """Return the newest of the backups that fit in `most` bytes together; `sizes` holds the newest first."""
-    kept, together = set[Backup](), 0
+    fitting, together = set[Backup](), 0
     for place, (backup, size) in enumerate(sizes.items()):
         together += size
         if together > most and place >= 3:
             break
-        kept.add(backup)
-    return kept
+        fitting.add(backup)
+    return fitting
 
 
 def _unfinished(log: Path) -> str:

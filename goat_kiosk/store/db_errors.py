@@ -12,12 +12,14 @@ def not_saved_error(error: apsw.Error) -> NotSaved:
     return NotSaved("Not saved: {reason} Nothing was changed; try again.", reason=reason(error))
 
 
-def missing_error(why: str) -> NotSaved:
+def missing_error(missing_reason: str) -> NotSaved:
     """Return the error for a log whose file is not there any more."""
-    return NotSaved("Not saved: the data folder is away ({why}). Bring its disk back; nothing was changed.", why=why)
+    return NotSaved(
+        "Not saved: the data folder is away ({why}). Bring its disk back; nothing was changed.", why=missing_reason
+    )
 
 
-def cut(file: Path) -> NotSaved:
+def wal_lost_error(file: Path) -> NotSaved:
     """Return the error for a log whose write-ahead log another program has removed or cut."""
     return NotSaved(
         "Not saved: another program has removed or cut {file}, a part of the event log. Close GOaT Kiosk and start it "

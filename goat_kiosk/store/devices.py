@@ -87,7 +87,7 @@ class Devices:
                 try:
                     self._db.execute("UPDATE device SET seen = ? WHERE id = ?", (seen, device_id))
                 finally:
-                    self._db.set_busy_timeout(schema.WRITING_MS)
+                    self._db.set_busy_timeout(schema.BUSY_TIMEOUT_MS)
                     self._db.pragma("synchronous", "full")
             except apsw.Error as error:
                 raise not_saved_error(error) from error

@@ -19,19 +19,19 @@ from typing import NamedTuple, Self
 from goat_kiosk.errors import log_bugs
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rescue import rescue
-from goat_kiosk.store.writer import SLOW
+from goat_kiosk.store.writer import SLOW_S
 
-LITTLE = 200_000_000
+ALMOST_FULL_BYTES = 200_000_000
 """Bytes. An evening of scores is under 10 MB; the system itself fails sooner than that when its disk is full."""
-NONE = 64_000
+FULL_BYTES = 64_000
 """Bytes. A bag takes up to five pages of 4,096, and a round may take twice as many."""
 POLL_EVERY_S = 0.5
 """Seconds; what is wrong is to be said within one."""
 UNRESPONSIVE_S = 5.0
 """Seconds after which a disk that is slow counts as one that keeps nothing: half of what a phone waits for."""
-_REMEMBERED = 15.0
+_REPORTED_FOR_S = 15.0
 """Seconds for which a slow write, or a read that failed, is told: longer than it takes to throw the next bag."""
-_RESCUE_AGAIN = 30.0
+_RESCUE_RETRY_S = 30.0
 """Seconds until saving a log that was cut is tried again, as on a full disk."""
 
 AWAY = "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."
@@ -64,13 +64,13 @@ class DiskMonitor:
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._seen: DiskProblem | None = None
-        self._free: int | None = None
-        self._looking: float | None = None
-        self._asked: Future[None] | None = None
+        self._problem: DiskProblem | None = None
+        self._free_bytes: int | None = None
+        self._poll_began: float | None = None
+        self._probe_result: Future[None] | None = None
         self._rescue_at = 0.0
         """When the log is made anew, if it was cut (`time.monotonic`)."""
-        self._refused = False
+        self._was_refusing = False
         self._listeners: list[Callable[[], object]] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="disk", daemon=True)
@@ -84,59 +84,59 @@ class DiskMonitor:
         # A file system that does not answer is not waited for: nobody needs what it would say.
         self._thread.join(timeout=POLL_EVERY_S)
 
-    def trouble(self) -> DiskProblem | None:
+    def problem(self) -> DiskProblem | None:
         """Return what is wrong, the worst first; None when all is well."""
-        fared, now, looking = self._log.pen.fared, time.monotonic(), self._looking
-        if looking is not None and now - looking > UNRESPONSIVE_S:
+        status, now, poll_began = self._log.writer_thread.status, time.monotonic(), self._poll_began
+        if poll_began is not None and now - poll_began > UNRESPONSIVE_S:
             return DiskProblem(SILENT_NOW, {})
-        if self._seen is not None and self._seen.blocks_writes:
-            return self._seen
-        if fared.write_began is not None and (waited := now - fared.write_began) > SLOW:
+        if self._problem is not None and self._problem.blocks_writes:
+            return self._problem
+        if status.write_began is not None and (waited := now - status.write_began) > SLOW_S:
             silent = waited > UNRESPONSIVE_S
             return DiskProblem(SILENT_NOW if silent else SLOW_NOW, {}, blocks_writes=silent)
-        if refusal := fared.last_error or self._unread(now):
+        if refusal := status.last_error or self._recent_read_error(now):
             return DiskProblem(refusal.replace("{", "{{").replace("}", "}}"), {})
-        if fared.last_slow is not None and now - fared.last_slow[0] < _REMEMBERED:
-            return DiskProblem(SLOW_LATELY, {"seconds": round(fared.last_slow[1], 1)}, blocks_writes=False)
-        return self._seen
+        if status.last_slow is not None and now - status.last_slow[0] < _REPORTED_FOR_S:
+            return DiskProblem(SLOW_LATELY, {"seconds": round(status.last_slow[1], 1)}, blocks_writes=False)
+        return self._problem
 
-    def _unread(self, now: float) -> str:
+    def _recent_read_error(self, now: float) -> str:
         """Return why reading failed lately; "" when it did not."""
-        at, sentence = self._log.unread or (-math.inf, "")
-        return sentence if now - at < _REMEMBERED else ""
+        at, sentence = self._log.last_read_error or (-math.inf, "")
+        return sentence if now - at < _REPORTED_FOR_S else ""
 
     def free_bytes(self) -> int | None:
         """Return the room on the disk as it was looked at last; None while it is away."""
-        return self._free
+        return self._free_bytes
 
-    def follow(self, listener: Callable[[], object]) -> None:
+    def on_recovered(self, listener: Callable[[], object]) -> None:
         """Call `listener`, in the thread that watches, whenever the disk has taken a write after it refused one."""
         self._listeners.append(listener)
 
-    def _tell_recovery(self) -> None:
-        before, self._refused = self._refused, bool(self._log.pen.fared.last_error)
-        if before and not self._refused:
+    def _notify_if_recovered(self) -> None:
+        before, self._was_refusing = self._was_refusing, bool(self._log.writer_thread.status.last_error)
+        if before and not self._was_refusing:
             for listener in self._listeners:
                 listener()
 
     def poll(self) -> None:
         """Look at the file system now."""
-        self._looking = time.monotonic()
+        self._poll_began = time.monotonic()
         try:
-            self._free = free(self._log)
-            self._seen = find_problem(self._log)
+            self._free_bytes = free_bytes(self._log)
+            self._problem = find_problem(self._log)
         finally:
-            self._looking = None
+            self._poll_began = None
 
     def _watch(self) -> None:
         while not self._stop.is_set():
             with log_bugs(_log, "looking at the disk"):
                 self.poll()
-                self._tell_recovery()
-                if (self._log.pen.fared.last_error or self._log.wal.suspicious()) and (
-                    self._asked is None or self._asked.done()
+                self._notify_if_recovered()
+                if (self._log.writer_thread.status.last_error or self._log.wal.suspicious()) and (
+                    self._probe_result is None or self._probe_result.done()
                 ):
-                    self._asked = self._log.pen.write(self._probe)
+                    self._probe_result = self._log.writer_thread.write(self._probe)
             self._stop.wait(POLL_EVERY_S)
 
     def _probe(self) -> None:
@@ -145,7 +145,7 @@ class DiskMonitor:
             self._log.probe()
         finally:
             if self._log.wal.is_lost and time.monotonic() >= self._rescue_at:
-                self._rescue_at = time.monotonic() + _RESCUE_AGAIN
+                self._rescue_at = time.monotonic() + _RESCUE_RETRY_S
                 rescue(self._log)
                 self._rescue_at = math.inf
 
@@ -161,12 +161,14 @@ def find_problem(log: EventLog) -> DiskProblem | None:
         return DiskProblem(AWAY, {"folder": folder, "reason": error.strerror})
     if read_only:
         return DiskProblem(READ_ONLY, {"folder": folder})
-    if free < NONE:
+    if free < FULL_BYTES:
         return DiskProblem(FULL, {})
-    return DiskProblem(ALMOST_FULL, {"free": free // 1_000_000}, blocks_writes=False) if free < LITTLE else None
+    return (
+        DiskProblem(ALMOST_FULL, {"free": free // 1_000_000}, blocks_writes=False) if free < ALMOST_FULL_BYTES else None
+    )
 
 
-def free(log: EventLog) -> int | None:
+def free_bytes(log: EventLog) -> int | None:
     """Return the room on the disk of a log, in bytes; None when nobody says."""
     try:
         return shutil.disk_usage(log.path.parent).free

@@ -25,7 +25,7 @@ from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store import schema
-from goat_kiosk.store.db_errors import cut, missing_error, not_saved_error, reason
+from goat_kiosk.store.db_errors import missing_error, not_saved_error, reason, wal_lost_error
 from goat_kiosk.store.schema import BLOCK_BITS, GAMES_A_BLOCK
 from goat_kiosk.store.wal_watch import WalWatch
 from goat_kiosk.store.writer import LogWriter
@@ -34,10 +34,10 @@ FILE_NAME = "events.db"
 Changed = TypeVar("Changed")
 
 
-MOST_NAMES = 64
+MAX_FORMER_NAMES = 64
 """Names that a log had before which are still known: a game is kept in Redis for a day."""
 
-NEWEST = 5_000
+MAX_RECENT_ROWS = 5_000
 """Events held in memory as they were kept, a megabyte: far more than the write-ahead log holds between checkpoints."""
 
 RawEvent = tuple[int, int, int, str | None, str, bytes]
@@ -71,47 +71,47 @@ class EventLog:
 
     def __init__(self, path: Path) -> None:
         """Open the log at `path`, making it when there is none. Raises `Unavailable`."""
-        self._db = schema.connect(path)
-        self._beside = schema.connect(path)
-        self._writer: int | None = None
+        self._writer_db = schema.connect(path)
+        self._reader = schema.connect(path)
+        self._writing_thread: int | None = None
         """The thread that writes just now: it reads what it has written, committed or not."""
         self._opened = _identity(path)
         self.path = path
-        self.pen = LogWriter()
+        self.writer_thread = LogWriter()
         self.closed = False
         self.commits = LatencyHistogram()
         """From the insert to the answer of the disk, in seconds."""
         self.name = str(self._one("SELECT log FROM identity"))
         self.wal = WalWatch(path)
-        self.newest: deque[RawEvent] = deque(maxlen=NEWEST)
+        self.recent_rows: deque[RawEvent] = deque(maxlen=MAX_RECENT_ROWS)
         """What was kept last, oldest first, as the table holds it."""
-        self.unread: tuple[float, str] | None = None
+        self.last_read_error: tuple[float, str] | None = None
         """When reading failed the last time (`time.monotonic`), and the sentence."""
-        self._unkept: list[RawEvent] = []
+        self._uncommitted: list[RawEvent] = []
         """What the transaction under way would keep."""
 
     @property
-    def reader(self) -> apsw.Connection:
+    def reading_connection(self) -> apsw.Connection:
         """The desk's connection, for the tables that stand beside the log: one thread, one connection."""
-        return self._beside
+        return self._reader
 
     @property
-    def follows(self) -> tuple[str, ...]:
+    def former_names(self) -> tuple[str, ...]:
         """The names that the log had before, the newest first. Raises `Unavailable`."""
         sql = "SELECT log FROM lineage GROUP BY log ORDER BY max(rowid) DESC LIMIT ?"
-        return tuple(log for (log,) in self._read(sql, MOST_NAMES))
+        return tuple(log for (log,) in self._read(sql, MAX_FORMER_NAMES))
 
     @property
-    def writer(self) -> apsw.Connection:
+    def writing_connection(self) -> apsw.Connection:
         """The connection that writes, for whoever has the log to himself and wants it set otherwise."""
-        return self._db
+        return self._writer_db
 
     def close(self) -> None:
         """Close the database, when what is being written is written; its write-ahead log is folded into the file."""
         self.closed = True
-        self.pen.close()
-        self._beside.close()
-        self._db.close()
+        self.writer_thread.close()
+        self._reader.close()
+        self._writer_db.close()
 
     def missing_reason(self) -> str | None:
         """Return why the file is not where it was opened, or None when it is: a write would reach no disk."""
@@ -123,7 +123,7 @@ class EventLog:
     def probe(self) -> None:
         """Write something that changes nothing. Raises `NotSaved` when the disk would not keep an event either."""
         with self._translate_errors():
-            self._db.pragma("user_version", schema.VERSION)
+            self._writer_db.pragma("user_version", schema.VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -146,25 +146,25 @@ class EventLog:
         try:
             with self._translate_errors(), self.commits.measure():
                 before = self.hash_of(row.game_id, row.seq - 1) or chain.GENESIS
-                kept = row._replace(hash=chain.event_hash(before, *row[:3], body))
-                values = *row[:4], body.decode(), bytes.fromhex(kept.hash)
+                saved = row._replace(hash=chain.event_hash(before, *row[:3], body))
+                values = *row[:4], body.decode(), bytes.fromhex(saved.hash)
                 row_of(values)
                 self._insert(values, over=over)
         except apsw.ConstraintError as error:
             raise InvalidValue(
                 "Event {seq} of game {game_id} is in the log already.", seq=row.seq, game_id=row.game_id
             ) from error
-        return kept
+        return saved
 
     def _insert(self, values: RawEvent, *, over: bool) -> None:
-        self._unkept.append(values)
+        self._uncommitted.append(values)
         insert = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
         if not over:
-            self._db.execute(insert, values)
+            self._writer_db.execute(insert, values)
             return
-        with self._db:
-            self._db.execute(insert, values)
-            self._db.execute("DELETE FROM unfinished WHERE game_id = ?", values[:1])
+        with self._writer_db:
+            self._writer_db.execute(insert, values)
+            self._writer_db.execute("DELETE FROM unfinished WHERE game_id = ?", values[:1])
 
     def append_all(self, rows: Iterable[Row]) -> None:
         """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
@@ -177,25 +177,25 @@ class EventLog:
         """Keep all that is written within, or none of it. Raises `NotSaved`."""
         try:
             with self._translate_errors():
-                self._db.execute("BEGIN IMMEDIATE")
+                self._writer_db.execute("BEGIN IMMEDIATE")
                 yield
-                self._db.execute("COMMIT")
+                self._writer_db.execute("COMMIT")
         finally:
             # A full disk makes SQLite roll back by itself, and then there is nothing left to roll back.
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            if self._writer_db.in_transaction:
+                self._writer_db.execute("ROLLBACK")
 
-    def adopt(self, rows: Iterable[Row], holding: Ownership, after: int) -> None:
+    def adopt(self, rows: Iterable[Row], ownership: Ownership, after: int) -> None:
         """Keep another kiosk's `rows` of a game, and `holding`, in one transaction. Raises as `append`.
 
         Events here above number `after` are others than that kiosk's, and are moved aside.
         """
         with self.transaction():
-            if self.hash_of(holding.game_id, after + 1):
-                self._set_aside(holding, after)
+            if self.hash_of(ownership.game_id, after + 1):
+                self._set_aside(ownership, after)
             for row in rows:
                 self.append(row)
-            self.save_ownership(holding)
+            self.save_ownership(ownership)
 
     def events(self, game_id: int) -> list[Row]:
         """Return the game's events in order; an empty list when there is no such game.
@@ -205,12 +205,12 @@ class EventLog:
         sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? ORDER BY seq"
         return [row_of(values) for values in self._read(sql, game_id)]
 
-    def first(self, game_id: int) -> Row | None:
+    def first_event(self, game_id: int) -> Row | None:
         """Return the event that created the game, or None when there is no such game. Raises `Unavailable`."""
         sql = "SELECT game_id, seq, at, key, body, hash FROM event WHERE game_id = ? AND seq = 1"
         return next(map(row_of, self._read(sql, game_id)), None)
 
-    def created(self, since: int, until: int) -> list[Row]:
+    def created_between(self, since: int, until: int) -> list[Row]:
         """Return the first events of the games created in that time (milliseconds since 1970), oldest first."""
         sql = """
             SELECT game_id, seq, at, key, body, hash FROM event INDEXED BY event_at
@@ -218,7 +218,7 @@ class EventLog:
         """
         return [row_of(values) for values in self._read(sql, since, until)]
 
-    def by_key(self, key: str) -> Row | None:
+    def event_by_key(self, key: str) -> Row | None:
         """Return the event that was kept under an idempotency key."""
         found = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
         return row_of(found[0]) if found else None
@@ -228,25 +228,27 @@ class EventLog:
         sql = "SELECT game_id FROM event GROUP BY game_id ORDER BY min(at)"
         return [int(game_id) for (game_id,) in self._read(sql)]
 
-    def unfinished(self) -> list[int]:
+    def unfinished_game_ids(self) -> list[int]:
         """Return the games that may be unfinished, however old; every unfinished game is among them."""
         return [int(game_id) for (game_id,) in self._read("SELECT game_id FROM unfinished")]
 
-    def touched(self, since: int, until: int) -> list[int]:
+    def game_ids_between(self, since: int, until: int) -> list[int]:
         """Return the games with an event between two times, in milliseconds since 1970 UTC."""
         sql = "SELECT DISTINCT game_id FROM event WHERE at BETWEEN ? AND ?"
         return [int(game_id) for (game_id,) in self._read(sql, since, until)]
 
-    def in_order(self, game_ids: Iterable[int]) -> list[int]:
+    def in_starting_order(self, game_ids: Iterable[int]) -> list[int]:
         """Return games in the order in which they began."""
         sql = "SELECT at, rowid FROM event WHERE game_id = ? AND seq = 1"
         began = {game_id: self._read(sql, game_id) for game_id in game_ids}
         return sorted(began, key=began.__getitem__)
 
-    def finish(self, game_ids: Iterable[int]) -> None:
+    def mark_finished(self, game_ids: Iterable[int]) -> None:
         """Note that these games have ended: whoever wrote their end did not know. Raises `NotSaved`."""
-        with self._translate_errors(), self._db:
-            self._db.executemany("DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids])
+        with self._translate_errors(), self._writer_db:
+            self._writer_db.executemany(
+                "DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids]
+            )
 
     def change(self, work: Callable[[apsw.Connection], Changed]) -> Changed:
         """Change a table that stands beside the log, in one transaction: all of `work` or nothing. Raises `NotSaved`.
@@ -254,8 +256,8 @@ class EventLog:
         To be called where events are written; whoever reads the table does so by `database`.
         """
         with self._translate_errors():
-            with self._db:
-                changed = work(self._db)
+            with self._writer_db:
+                changed = work(self._writer_db)
             return changed  # noqa: RET504  by its type, apsw's connection might swallow what `work` raises
 
     def hash_of(self, game_id: int, seq: int) -> str:
@@ -263,27 +265,27 @@ class EventLog:
         sql = "SELECT hash FROM event WHERE game_id = ? AND seq = ?"
         return "".join(found.hex() for (found,) in self._read(sql, game_id, seq))
 
-    def save_ownership(self, holding: Ownership) -> None:
+    def save_ownership(self, ownership: Ownership) -> None:
         """Keep who has a game. Raises `NotSaved`."""
         with self._translate_errors():
-            self._db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", holding)
+            self._writer_db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", ownership)
 
     def ownerships(self) -> list[Ownership]:
         """Return every game that has changed hands."""
         return [Ownership(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
 
-    def renew(self) -> None:
+    def renew_identity(self) -> None:
         """Give the log another name, which follows the one before (`schema.renew`). Raises `NotSaved`."""
         with self._translate_errors():
-            schema.new_identity(self._db)
+            schema.new_identity(self._writer_db)
             self.name = str(self._one("SELECT log FROM identity"))
 
-    def aside(self, game_id: int) -> list[Row]:
+    def events_set_aside(self, game_id: int) -> list[Row]:
         """Return the events of a game that were moved aside, those moved first at the beginning."""
         sql = "SELECT game_id, seq, at, key, body, hash FROM aside WHERE game_id = ? ORDER BY rowid"
         return [row_of(values) for values in self._read(sql, game_id)]
 
-    def lying_aside(self) -> dict[int, int]:
+    def set_aside_counts(self) -> dict[int, int]:
         """Return how many events of each game lie aside: moved, or recorded here and not where the game is now."""
         sql = """
             SELECT game_id, count(*) FROM (
@@ -307,49 +309,49 @@ class EventLog:
         newest = self._one("SELECT ifnull(max(game_id), ?1) FROM event WHERE game_id BETWEEN ?1 AND ?2", first, last)
         if int(newest) < last:
             return int(newest) + 1
-        self._db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
+        self._writer_db.execute("UPDATE identity SET block = ?", (schema.new_block(),))
         return self._next_game_id()
 
-    def _set_aside(self, holding: Ownership, after: int) -> None:
+    def _set_aside(self, ownership: Ownership, after: int) -> None:
         """Move a game's events above number `after` aside.
 
         The log only grows for everybody else: the trigger that says so is put back in the same transaction.
         """
-        ((never_goes,),) = self._db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
+        ((never_goes,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
         which = "FROM event WHERE game_id = ? AND seq > ?"
         moved = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {which}"
-        self._db.execute(moved, (holding.kiosk, holding.game_id, after))
-        self._db.execute("DROP TRIGGER event_never_goes")
-        self._db.execute(f"DELETE {which}", (holding.game_id, after))
-        self._db.execute(never_goes)
+        self._writer_db.execute(moved, (ownership.kiosk, ownership.game_id, after))
+        self._writer_db.execute("DROP TRIGGER event_never_goes")
+        self._writer_db.execute(f"DELETE {which}", (ownership.game_id, after))
+        self._writer_db.execute(never_goes)
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
         """Say what the database cannot do in words, or that the file is away. Raises `NotSaved`."""
-        outer, self._writer = self._writer, threading.get_ident()
+        outer, self._writing_thread = self._writing_thread, threading.get_ident()
         try:
             if outer is None:
                 self._check_place()
             yield
             if outer is None:
                 self._check_place()
-                self.wal.note()
-                self.newest.extend(self._unkept)
+                self.wal.on_write()
+                self.recent_rows.extend(self._uncommitted)
         except apsw.ConstraintError:
             raise
         except apsw.Error as error:
             raise not_saved_error(error) from error
         finally:
-            self._writer = outer
+            self._writing_thread = outer
             if outer is None:
-                self._unkept.clear()
+                self._uncommitted.clear()
 
     def _check_place(self) -> None:
         """Before a write and after it: what is in a file that has no name any more is not kept. Raises `NotSaved`."""
         if (why := self.missing_reason()) is not None:
             raise missing_error(why)
-        if self.wal.check(self._db):
-            raise cut(self.wal.file)
+        if self.wal.check(self._writer_db):
+            raise wal_lost_error(self.wal.file)
 
     def _one(self, sql: str, *values: int) -> Any:
         ((value,),) = self._read(sql, *values)
@@ -360,19 +362,19 @@ class EventLog:
 
         Whoever is writing reads what he has written; what the database cannot do is then said by `_translate_errors`.
         """
-        if self._writer == threading.get_ident():
-            return list(self._db.execute(sql, values))
+        if self._writing_thread == threading.get_ident():
+            return list(self._writer_db.execute(sql, values))
         try:
-            return list(self._beside.execute(sql, values))
+            return list(self._reader.execute(sql, values))
         except apsw.Error as error:
             refusal = Unavailable("The event log cannot be read: {reason}", reason=reason(error))
-            self.unread = time.monotonic(), refusal.sentence
+            self.last_read_error = time.monotonic(), refusal.sentence
             raise refusal from error
 
 
 def _identity(file: Path) -> tuple[int, int]:
-    told = file.stat()
-    return told.st_dev, told.st_ino
+    stat = file.stat()
+    return stat.st_dev, stat.st_ino
 
 
 def row_of(values: RawEvent) -> Row:
@@ -393,7 +395,7 @@ def row_of(values: RawEvent) -> Row:
         ) from error
 
 
-def events_apart(path: Path, game_id: int) -> list[Row]:
+def read_events(path: Path, game_id: int) -> list[Row]:
     """Return a game's events in order from the log at `path`, on a connection of its own: in any thread.
 
     Raises `Unavailable` when they cannot be read.

@@ -45,7 +45,7 @@ class FolderLock:
         self._db.close()
 
 
-def is_claimed(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Whether a kiosk has `folder` just now; asking changes nothing."""
     file = folder / FILE_NAME
     if not file.exists():

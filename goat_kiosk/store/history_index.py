@@ -66,7 +66,7 @@ CREATE TEMP VIEW side AS
 """
 """A player in a game, and a team in a game, by the names they are known as; `who` is what they are counted under."""
 
-_A_TURN = 200
+_BATCH = 200
 """Games fetched at a time while catching up."""
 
 _log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class HistoryIndex:
         """
         try:
             with self.database:
-                self._note_new()
+                self._queue_new_games()
                 end = time.monotonic() + seconds
                 for game_id in self._pending():
                     self._index_game(game_id)
@@ -118,7 +118,7 @@ class HistoryIndex:
             raise NotFound("There is no game {game_id}.", game_id=game_id)
         return replay((row.event, row.at) for row in rows)
 
-    def _note_new(self) -> None:
+    def _queue_new_games(self) -> None:
         ((row, mark),) = self.database.execute("SELECT row, mark FROM progress")
         if row and self._mark(row) != mark:
             for table in ("behind", "game", "line"):
@@ -135,7 +135,7 @@ class HistoryIndex:
 
     def _pending(self) -> Iterator[int]:
         while games := list(
-            self.database.execute("SELECT game_id FROM behind ORDER BY game_id DESC LIMIT ?", (_A_TURN,))
+            self.database.execute("SELECT game_id FROM behind ORDER BY game_id DESC LIMIT ?", (_BATCH,))
         ):
             yield from (game_id for (game_id,) in games)
 
@@ -203,10 +203,10 @@ def _game_values(game_id: int, history: History) -> tuple[object, ...]:
 
 
 def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
-    found = landings(game)
+    bags = landings(game)
     for team in TEAMS:
         for place, player in enumerate(game.side(team).players):
-            yield _line(game_id, team, place, player, _pack_bags(found[player.id]))
+            yield _line(game_id, team, place, player, _pack_bags(bags[player.id]))
 
 
 def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) -> tuple[object, ...]:

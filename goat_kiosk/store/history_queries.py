@@ -42,8 +42,8 @@ class HistoryQueries:
     Each raises `Unavailable` when the archive cannot be read.
     """
 
-    def __init__(self, archive: HistoryIndex) -> None:
-        self.archive = archive
+    def __init__(self, index: HistoryIndex) -> None:
+        self.index = index
 
     def count(self, wanted: GameFilter) -> int:
         """Return how many games there are."""
@@ -121,6 +121,6 @@ class HistoryQueries:
             values |= {"since": wanted.since, "until": wanted.until, "court": wanted.court, "disputed": wanted.disputed}
             values["terms"] = msgspec.json.encode(wanted.terms).decode()
         try:
-            return list(self.archive.database.execute(sql, values))
+            return list(self.index.database.execute(sql, values))
         except apsw.Error as error:
             raise Unavailable("The games played before cannot be looked up: {reason}", reason=reason(error)) from error

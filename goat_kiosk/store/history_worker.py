@@ -38,9 +38,9 @@ class HistoryWorker:
     def __init__(self, log_path: Path) -> None:
         """Answer from the log at `log_path`; the index is kept beside it."""
         self.log_path = log_path
-        self._archive: HistoryIndex | None = None
+        self._index: HistoryIndex | None = None
         self._closed = False
-        self._thread = ThreadPoolExecutor(1, "archivist")
+        self._thread = ThreadPoolExecutor(1, "history")
 
     def __enter__(self) -> Self:
         return self
@@ -63,13 +63,13 @@ class HistoryWorker:
         """Drop what is not answered yet, and close the archive."""
         self._closed = True
         self._thread.shutdown(wait=True, cancel_futures=True)
-        if self._archive is not None:
+        if self._index is not None:
             # Made in the thread that is over; apsw lets any thread use a connection, one at a time.
-            self._archive.close()
-            self._archive = None
+            self._index.close()
+            self._index = None
 
     def _answer(self, question: Question[T]) -> Answer[T]:
-        if self._archive is None:
-            self._archive = HistoryIndex(self.log_path.with_name(history_index.FILE_NAME), self.log_path)
-        behind = self._archive.catch_up(_CATCH_UP_SECONDS)
-        return Answer(question(HistoryQueries(self._archive)), behind)
+        if self._index is None:
+            self._index = HistoryIndex(self.log_path.with_name(history_index.FILE_NAME), self.log_path)
+        pending = self._index.catch_up(_CATCH_UP_SECONDS)
+        return Answer(question(HistoryQueries(self._index)), pending)

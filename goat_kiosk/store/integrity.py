@@ -36,7 +36,7 @@ class WalFrame(NamedTuple):
     page: bytes
 
 
-def find_damage(log: Path, *, whole: bool = False, told: Progress = no_progress) -> Unavailable | None:
+def find_damage(log: Path, *, whole: bool = False, progress: Progress = no_progress) -> Unavailable | None:
     """Return what is wrong with the log at `log`, as the end of a sentence; None when nothing is, or there is none.
 
     `whole` reads everything, however large. What the log holds is not changed. A file that is another program's, or
@@ -48,9 +48,9 @@ def find_damage(log: Path, *, whole: bool = False, told: Progress = no_progress)
         return Unavailable("the file is empty") if frames else None
     whole = whole or size <= SMALL or log.with_name(MARK).exists()
     try:
-        with closing(_is_unchanged(log)) as database, verified_copy.interruptible(database, told):
+        with closing(_open_without_checkpoint(log)) as database, verified_copy.interruptible(database, progress):
             return (
-                _outline(database, size, frames)
+                _outline_errors(database, size, frames)
                 or _content_errors(database, whole=whole)
                 or _lost_commits(database, frames)
             )
@@ -84,14 +84,14 @@ def wal_frames(log: Path) -> list[WalFrame]:
     ]
 
 
-def _is_unchanged(log: Path) -> apsw.Connection:
+def _open_without_checkpoint(log: Path) -> apsw.Connection:
     """Open the log so that closing it leaves the write-ahead log as it was."""
     database = apsw.Connection(str(log), flags=apsw.SQLITE_OPEN_READWRITE)
     database.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     return database
 
 
-def _outline(database: apsw.Connection, size: int, frames: list[WalFrame]) -> Unavailable | None:
+def _outline_errors(database: apsw.Connection, size: int, frames: list[WalFrame]) -> Unavailable | None:
     """Look at the header and the tables."""
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     ours = database.pragma("application_id") == schema.APPLICATION_ID

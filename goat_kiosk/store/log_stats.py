@@ -25,7 +25,7 @@ _COUNTS = {
     "games_of_other_kiosks": "SELECT count(*) FROM holding",
 }
 _KINDS = "SELECT ifnull(json_extract(body, '$.type'), '?'), count(*) FROM event GROUP BY 1 ORDER BY 1"
-_PATIENCE_MS = 1_000
+_BUSY_TIMEOUT_MS = 1_000
 
 
 def newest_event_at(folder: Path) -> int:
@@ -59,7 +59,7 @@ def _open(folder: Path) -> Iterator[apsw.Connection]:
     """Open the log for reading alone. Raises `apsw.Error` where there is none."""
     database = verified_copy.open_read_only(folder / event_log.FILE_NAME)
     try:
-        database.set_busy_timeout(_PATIENCE_MS)
+        database.set_busy_timeout(_BUSY_TIMEOUT_MS)
         yield database
     finally:
         database.close()

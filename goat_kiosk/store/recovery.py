@@ -45,13 +45,13 @@ _WORK = "recovery-"
 class Findings(NamedTuple):
     """What a new log can be made of."""
 
-    wrong: KioskError
+    damage: KioskError
     """What is wrong with the log, as the end of a sentence."""
-    found: Contents
+    salvaged: Contents
     """What can be read of it."""
     backup: Backup | None
     """The newest good one."""
-    kept: Contents | None
+    backup_contents: Contents | None
     """What that holds."""
     conflicts: int
     """Games of which both have an event that differs."""
@@ -60,7 +60,7 @@ class Findings(NamedTuple):
 class RecoveryReport(NamedTuple):
     """What became of it."""
 
-    wrong: KioskError
+    damage: KioskError
     games: int
     events: int
     left_out: int
@@ -77,7 +77,7 @@ class RecoveryReport(NamedTuple):
         lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
         aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
         return (
-            f"The event log was damaged ({self.wrong}). What could be read{source} came to "
+            f"The event log was damaged ({self.damage}). What could be read{source} came to "
             f"{verified_copy.counts(self.games, self.events)}.{lost}{aside}"
         )
 
@@ -85,13 +85,13 @@ class RecoveryReport(NamedTuple):
 ChooseRecovery = Callable[[Findings], RecoveryChoice]
 
 
-def best(_findings: Findings) -> RecoveryChoice:
+def choose_both(_findings: Findings) -> RecoveryChoice:
     """Choose as whoever is not asked: what the backup holds, and what came after it."""
     return "both"
 
 
 def repair_if_damaged(
-    log: Path, folders: list[Path], choose: ChooseRecovery = best, told: Progress = no_progress
+    log: Path, folders: list[Path], choose: ChooseRecovery = choose_both, progress: Progress = no_progress
 ) -> RecoveryReport | None:
     """See to it that the log at `log` can be opened, and return what was done; None when all was well.
 
@@ -102,17 +102,21 @@ def repair_if_damaged(
     install_prepared(log)
     for left in log.parent.glob(_WORK + "*"):
         shutil.rmtree(left, ignore_errors=True)
-    wrong = integrity.find_damage(log) or _rebuild_missing(log, folders)
-    return recover(log, wrong, folders, choose, told) if wrong else None
+    damage = integrity.find_damage(log) or _rebuild_missing(log, folders)
+    return recover(log, damage, folders, choose, progress) if damage else None
 
 
 def recover(
-    log: Path, wrong: KioskError, folders: list[Path], choose: ChooseRecovery = best, told: Progress = no_progress
+    log: Path,
+    damage: KioskError,
+    folders: list[Path],
+    choose: ChooseRecovery = choose_both,
+    progress: Progress = no_progress,
 ) -> RecoveryReport:
     """Make a new log of what the one at `log` still holds. As `repair_if_damaged`."""
     try:
         with tempfile.TemporaryDirectory(prefix=_WORK, dir=log.parent) as work:
-            recovery = _Recovery(log, wrong, folders, Path(work), told)
+            recovery = _Recovery(log, damage, folders, Path(work), progress)
             with closing(recovery.staging):
                 findings = recovery.findings
                 return recovery.carry_out(choose(findings) if findings.conflicts else "both")
@@ -137,9 +141,9 @@ def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
 class _Recovery:
     """One recovery, from looking to the new log in its place."""
 
-    def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, told: Progress) -> None:
-        self._log, self._work, self._told = log, work, told
-        told(0.0)
+    def __init__(self, log: Path, wrong: KioskError, folders: list[Path], work: Path, progress: Progress) -> None:
+        self._log, self._work, self._progress = log, work, progress
+        progress(0.0)
         self._copy = salvage.copy_damaged(log, work)
         name = verified_copy.name_of(self._copy)
         self.staging = apsw.Connection(str(work / "found.db"))
@@ -147,8 +151,8 @@ class _Recovery:
         for words in ("journal_mode = off", "synchronous = off"):
             self.staging.execute(f"PRAGMA {words}")
         self.staging.execute(_FOUND)
-        self._keep(salvage.rows_by_sqlite(self._copy))
-        self._keep(salvage.rows_by_pages(log))
+        self._stage(salvage.rows_by_sqlite(self._copy))
+        self._stage(salvage.rows_by_pages(log))
         self._backup: Backup | None
         self._backup, kept = _newest(folders, name) or (None, None)
         if self._backup is not None:
@@ -161,18 +165,18 @@ class _Recovery:
         backup = self._backup if choice != "found" else None
         with prepare_replacement(self._log) as place, EventLog(place) as new:
             # It is brought to the disk as a whole when it is done.
-            new.writer.pragma("synchronous", "off")
-            self._beside(new.reader)
-            total = max(self.findings.found.games, 1)
+            new.writing_connection.pragma("synchronous", "off")
+            self._copy_tables(new.reading_connection)
+            total = max(self.findings.salvaged.games, 1)
             for _, rows in groupby(self._rows(choice), key=lambda raw: raw[0]):
                 played, beyond = _playable(list(rows))
                 _append(new, played)
                 games, events, left_out = games + bool(played), events + len(played), left_out + beyond
-                self._told(min(games / total, 1.0))
-            follow(new.reader, self._copy, *([self._backup.file] if self._backup else []))
-        return RecoveryReport(self.findings.wrong, games, events, left_out, backup, install_prepared(self._log))
+                self._progress(min(games / total, 1.0))
+            renew_lineage(new.reading_connection, self._copy, *([self._backup.file] if self._backup else []))
+        return RecoveryReport(self.findings.damage, games, events, left_out, backup, install_prepared(self._log))
 
-    def _keep(self, rows: Iterator[RawRow]) -> None:
+    def _stage(self, rows: Iterator[RawRow]) -> None:
         """Stage rows; where there is one already, that stays."""
         self.staging.execute("BEGIN")
         self.staging.executemany(_INSERT, rows)
@@ -204,20 +208,20 @@ class _Recovery:
         """
         return iter(self.staging.execute(sql))
 
-    def _beside(self, new: apsw.Connection) -> None:
+    def _copy_tables(self, new: apsw.Connection) -> None:
         for table in _BESIDE:
-            if not take_table(new, self._copy, table) and self._backup is not None:
-                take_table(new, self._backup.file, table)
+            if not copy_table(new, self._copy, table) and self._backup is not None:
+                copy_table(new, self._backup.file, table)
                 if table == "device":
-                    end_pairings(new)
+                    revoke_all_devices(new)
 
 
-def end_pairings(new: apsw.Connection) -> None:
+def revoke_all_devices(new: apsw.Connection) -> None:
     """Revoke every phone: those that a backup knows may have been revoked since. Raises `apsw.Error`."""
     new.execute("UPDATE device SET revoked = 1")
 
 
-def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
+def copy_table(new: apsw.Connection, source: Path, table: str) -> bool:
     """Put the rows of another log's table in place of those in `new`; return whether that could be done."""
     try:
         with closing(verified_copy.open_read_only(source)) as old:
@@ -232,7 +236,7 @@ def take_table(new: apsw.Connection, source: Path, table: str) -> bool:
     return True
 
 
-def follow(new: apsw.Connection, *logs: Path) -> None:
+def renew_lineage(new: apsw.Connection, *logs: Path) -> None:
     """Give the log that was made anew a name of its own that follows those of `logs`, as far as they can be read."""
     schema.new_identity(new)
     with new:
@@ -260,7 +264,7 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
     found = (one for folder in folders for one in backups.list_backups(folder))
     every = sorted(found, key=lambda one: one.place, reverse=True)
     ours = (one for one in every if name and verified_copy.name_of(one.file) == name)
-    return next(backups.good(ours), None) or next(backups.good(backups.list_backups(folders[0])), None)
+    return next(backups.verified(ours), None) or next(backups.verified(backups.list_backups(folders[0])), None)
 
 
 def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
@@ -281,4 +285,4 @@ def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
 
 def _append(new: EventLog, rows: list[Row]) -> None:
     """Keep a game; an idempotency key that damage has put in two places is kept once."""
-    new.append_all([row._replace(key=None) if row.key and new.by_key(row.key) else row for row in rows])
+    new.append_all([row._replace(key=None) if row.key and new.event_by_key(row.key) else row for row in rows])

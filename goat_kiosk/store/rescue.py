@@ -21,7 +21,7 @@ def rescue(log: EventLog) -> None:
         with prepare_replacement(log.path) as place, closing(apsw.Connection(str(place))) as new:
             new.pragma("synchronous", "off")  # it is brought to the disk as a whole when it is done
             _copy(log, new)
-            new.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", log.newest)
+            new.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?)", log.recent_rows)
     except apsw.Error as error:
         raise Unavailable("The event log could not be saved anew: {reason}", reason=reason(error)) from error
 
@@ -29,7 +29,7 @@ def rescue(log: EventLog) -> None:
 def _copy(log: EventLog, new: apsw.Connection) -> None:
     """Copy what the open log gives; where it is cut, what the file itself holds. Raises `apsw.Error`."""
     try:
-        verified_copy.copy_all(log.writer, new)
+        verified_copy.copy_all(log.writing_connection, new)
     except apsw.Error:
         with closing(verified_copy.without_wal(log.path)) as file:
             verified_copy.copy_all(file, new)

@@ -14,36 +14,36 @@ import apsw
 from goat_kiosk.store import schema, verified_copy
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.file_replacement import install_prepared, prepare_replacement
-from goat_kiosk.store.recovery import end_pairings, follow, take_table
+from goat_kiosk.store.recovery import copy_table, renew_lineage, revoke_all_devices
 from goat_kiosk.store.verified_copy import Contents, Progress, no_progress
 
 
-class Restored(NamedTuple):
+class RestoreReport(NamedTuple):
     """What became of it."""
 
-    held: Contents
+    contents: Contents
     """What the backup holds."""
     aside: Path | None
     """Where the log is that was there before."""
 
 
-def restore(file: Path, log: Path, told: Progress = no_progress) -> Restored:
+def restore(file: Path, log: Path, progress: Progress = no_progress) -> RestoreReport:
     """Put a copy of the backup `file` in the place of the log at `log`, whose folder the caller has claimed.
 
     Raises `Unavailable` when `file` is no whole log, or the folder cannot be written to; then everything is as it was.
     """
-    verified_copy.verify_copy(file, told)
+    verified_copy.verify_copy(file, progress)
     install_prepared(log)
     with prepare_replacement(log) as place:
-        held = verified_copy.copy(file, place, told)
+        contents = verified_copy.copy(file, place, progress)
         schema.upgrade(place)
         with EventLog(place) as new:
-            if not log.exists() or not take_table(new.reader, log, "device"):
-                end_pairings(new.reader)
+            if not log.exists() or not copy_table(new.reading_connection, log, "device"):
+                revoke_all_devices(new.reading_connection)
             if log.exists():
-                _carry_ownership(new.reader, log)
-            follow(new.reader, log)
-    return Restored(held, install_prepared(log))
+                _carry_ownership(new.reading_connection, log)
+            renew_lineage(new.reading_connection, log)
+    return RestoreReport(contents, install_prepared(log))
 
 
 def _carry_ownership(new: apsw.Connection, log: Path) -> None:

@@ -21,12 +21,12 @@ from goat_kiosk.store.write_queue import Write, WriteQueue
 class RuleSets:
     """The book of rule sets, and its place on the disk."""
 
-    def __init__(self, log: EventLog, turns: WriteQueue) -> None:
+    def __init__(self, log: EventLog, write_queue: WriteQueue) -> None:
         """Read the sets; they are written in the log's order, which `turns` is. Raises `Unavailable`."""
         self._log = log
-        self._turns = turns
+        self._write_queue = write_queue
         try:
-            rows = list(log.reader.execute("SELECT name, parent, changes FROM rule_set"))
+            rows = list(log.reading_connection.execute("SELECT name, parent, changes FROM rule_set"))
         except apsw.Error as error:
             raise Unavailable("The rule sets cannot be read: {reason}", reason=reason(error)) from error
         self.book = RuleBook(RuleSet(name, parent, msgspec.json.decode(changes)) for name, parent, changes in rows)
@@ -35,16 +35,16 @@ class RuleSets:
         """Return every rule set that a game can be played by, the built-in ones among them."""
         return self.book.rules_by_key()
 
-    def save(self, wanted: RuleSet, instead_of: str | None = None) -> None:
+    def save(self, rule_set: RuleSet, instead_of: str | None = None) -> None:
         """Keep `wanted`, in place of the set `instead_of`.
 
         Raises `InvalidValue` or `NotSaved`, and then nothing changed; or `WritePending`.
         """
-        self._turns.submit(lambda: self._step(self.book.with_set(wanted, instead_of)))
+        self._write_queue.submit(lambda: self._step(self.book.with_set(rule_set, instead_of)))
 
     def remove(self, key: str) -> None:
         """Remove the set `key`. Raises `InvalidValue` while others are based on it; or as `keep`."""
-        self._turns.submit(lambda: self._step(self.book.without(key)))
+        self._write_queue.submit(lambda: self._step(self.book.without(key)))
 
     def _step(self, book: RuleBook) -> Write[None, None]:
         rows = [(one.name, one.parent, msgspec.json.encode(one.changes).decode()) for one in book.sets.values()]

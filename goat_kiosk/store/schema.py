@@ -119,9 +119,9 @@ _STEPS: list[str | Callable[[apsw.Connection], None]] = [
 
 VERSION = len(_STEPS)
 
-_OPENING_MS = 5_000
+_OPEN_TIMEOUT_MS = 5_000
 """Another program may be bringing the file up to date just now."""
-WRITING_MS = 500
+BUSY_TIMEOUT_MS = 500
 """Nobody else writes while the kiosk runs. If somebody does, the scorekeeper is told at once instead of finding the
 window stiff: the bag is kept there and offered again.
 """
@@ -135,7 +135,7 @@ def connect(path: Path) -> apsw.Connection:
     """
     try:
         database = apsw.Connection(str(path))
-        database.set_busy_timeout(_OPENING_MS)
+        database.set_busy_timeout(_OPEN_TIMEOUT_MS)
         _check_origin(database, path)
         if 0 < database.pragma("user_version") < VERSION:
             raise Unavailable(
@@ -145,7 +145,7 @@ def connect(path: Path) -> apsw.Connection:
             )
         _outlive_power_cuts(database)
         _migrate(database)
-        database.set_busy_timeout(WRITING_MS)
+        database.set_busy_timeout(BUSY_TIMEOUT_MS)
         for ending in ("", "-wal", "-shm"):
             make_private(path.with_name(path.name + ending))
     except apsw.Error as error:
@@ -160,7 +160,7 @@ def upgrade(path: Path, log: Path | None = None) -> None:
     """
     try:
         with closing(apsw.Connection(str(path))) as database:
-            database.set_busy_timeout(_OPENING_MS)
+            database.set_busy_timeout(_OPEN_TIMEOUT_MS)
             _check_origin(database, log or path)
             _outlive_power_cuts(database)
             _migrate(database)

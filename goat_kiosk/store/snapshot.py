@@ -15,7 +15,7 @@ import apsw
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import verified_copy
 from goat_kiosk.store.db_errors import reason
-from goat_kiosk.store.folder_lock import is_claimed
+from goat_kiosk.store.folder_lock import is_locked
 
 
 @contextmanager
@@ -29,9 +29,9 @@ def snapshot(log: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
         copy = Path(folder, log.name)
         try:
-            if not is_claimed(log.parent):
+            if not is_locked(log.parent):
                 _copy_files(log, copy)
-            if is_claimed(log.parent):
+            if is_locked(log.parent):
                 _copy_while_written(log, copy)
         except apsw.Error as error:
             raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error

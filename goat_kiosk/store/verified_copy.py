@@ -56,7 +56,7 @@ def no_progress(_done: float) -> None:
     """Say nothing of the progress."""
 
 
-def copy(log: Path, into: Path, told: Progress = no_progress, unfinished_as: str = UNFINISHED) -> Contents:
+def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_as: str = UNFINISHED) -> Contents:
     """Copy the log at `log` to `into`, prove the copy whole, and return what it holds.
 
     It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unavailable`, or what
@@ -66,7 +66,7 @@ def copy(log: Path, into: Path, told: Progress = no_progress, unfinished_as: str
     try:
         unfinished.touch(mode=0o600)
         make_private(unfinished)
-        held = _verify(unfinished, _copy_pages(log, unfinished, told), told)
+        contents = _verify(unfinished, _copy_pages(log, unfinished, progress), progress)
         unfinished.replace(into)
         sync_folder(into.parent)
     except apsw.Error as error:
@@ -77,16 +77,16 @@ def copy(log: Path, into: Path, told: Progress = no_progress, unfinished_as: str
         raise Unavailable("{file} cannot be written: {reason}.", file=into, reason=error.strerror) from error
     finally:
         unfinished.unlink(missing_ok=True)
-    return held
+    return contents
 
 
-def verify_copy(file: Path, told: Progress = no_progress) -> Contents:
+def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
     """Prove that `file` is a whole log of this or an older version, and return what it holds.
 
     Raises `Unavailable` when it is none, or what `told` raises.
     """
     try:
-        with closing(open_read_only(file)) as database, interruptible(database, told):
+        with closing(open_read_only(file)) as database, interruptible(database, progress):
             if database.pragma("application_id") != schema.APPLICATION_ID:
                 raise Unavailable("{file} is no event log of GOaT Kiosk.", file=file)
             if database.pragma("user_version") > schema.VERSION:
@@ -173,29 +173,29 @@ def copy_all(source: apsw.Connection, target: apsw.Connection) -> None:
 
 
 @contextmanager
-def interruptible(database: apsw.Connection, told: Progress) -> Iterator[None]:
+def interruptible(database: apsw.Connection, progress: Progress) -> Iterator[None]:
     """Let `told` raise in the middle of a long query: it ends the query and is raised from the block."""
-    wish: list[BaseException] = []
+    interruption: list[BaseException] = []
 
     def ask() -> bool:
         try:
-            told(1.0)
+            progress(1.0)
         except BaseException as error:  # noqa: BLE001  handed on below
-            wish.append(error)
-        return bool(wish)
+            interruption.append(error)
+        return bool(interruption)
 
     database.set_progress_handler(ask, _INSTRUCTIONS)
     try:
         yield
     except apsw.InterruptError:
-        if wish:
-            raise wish[0] from None
+        if interruption:
+            raise interruption[0] from None
         raise
     finally:
         database.set_progress_handler(None)
 
 
-def _copy_pages(log: Path, into: Path, told: Progress) -> int:
+def _copy_pages(log: Path, into: Path, progress: Progress) -> int:
     """Copy, and return how many events there were."""
     with closing(open_read_only(log)) as source:
         source.set_busy_timeout(5_000)
@@ -207,22 +207,22 @@ def _copy_pages(log: Path, into: Path, told: Progress) -> int:
             with target.backup("main", source, "main") as copying:
                 while not copying.done:
                     copying.step(_PAGES)
-                    told(1 - copying.remaining / max(copying.page_count, 1))
+                    progress(1 - copying.remaining / max(copying.page_count, 1))
             target.pragma("journal_mode", "delete")
     return events
 
 
-def _verify(into: Path, events: int, told: Progress) -> Contents:
+def _verify(into: Path, events: int, progress: Progress) -> Contents:
     sync_file(into)
-    held = verify_copy(into, told)
-    if held.events != events:
+    contents = verify_copy(into, progress)
+    if contents.events != events:
         raise Unavailable(
             "The copy {file} holds {held} of {events} entries: its disk cannot be relied on.",
             file=into,
-            held=held.events,
+            held=contents.events,
             events=events,
         )
-    return held
+    return contents
 
 
 def sync_file(file: Path) -> None:

@@ -55,10 +55,10 @@ class WritePending(KioskError):
         self.outcome = outcome
 
 
-def then(deed: Callable[[], Done], then: Callable[[Done], Then]) -> Then:
+def then(action: Callable[[], Done], then: Callable[[Done], Then]) -> Then:
     """Return what `then` makes of what `deed` returns; while `deed` is being saved, so is this."""
     try:
-        done = deed()
+        done = action()
     except WritePending as slow:
         outcome: Future[Then] = Future()
         slow.outcome.add_done_callback(lambda told: resolve(outcome, lambda: then(told.result())))
@@ -87,10 +87,10 @@ def _log_failure(written: Future[object]) -> None:
 class WriteQueue:
     """The order of a desk. Not for more than one thread."""
 
-    def __init__(self, pen: LogWriter, soon: CallSoon | None = None) -> None:
+    def __init__(self, writer: LogWriter, call_soon: CallSoon | None = None) -> None:
         """Without `call_soon` nobody else needs the thread, and every call lasts until the disk has answered."""
-        self._pen = pen
-        self._soon = soon
+        self._writer = writer
+        self._call_soon = call_soon
         self._busy = False
         self._waiting: deque[tuple[Start[Any], Future[Any]]] = deque()
 
@@ -104,30 +104,32 @@ class WriteQueue:
         if isinstance(step, NoWrite):
             answer: Done = step.answer
             return answer
-        written = self._pen.write(step.commit)
+        written = self._writer.write(step.commit)
         try:
-            result = written.result(None if self._soon is None else SYNC_TIMEOUT_S)
+            result = written.result(None if self._call_soon is None else SYNC_TIMEOUT_S)
         except TimeoutError:
-            self._await(written, step, outcome)
+            self._resume_when_written(written, step, outcome)
             raise WritePending(outcome) from None
         return step.on_committed(result)
 
     def write_soon(self, work: Callable[[], object]) -> None:
         """Write what nobody waits for and nothing hangs on, after what was begun before. Its failure is logged."""
-        self._pen.write(work).add_done_callback(_log_failure)
+        self._writer.write(work).add_done_callback(_log_failure)
 
-    def _await(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
+    def _resume_when_written(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
         self._busy = True
-        written.add_done_callback(lambda _: self._soon and self._soon(partial(self._go_on, written, step, outcome)))
+        written.add_done_callback(
+            lambda _: self._call_soon and self._call_soon(partial(self._on_written, written, step, outcome))
+        )
 
-    def _go_on(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
+    def _on_written(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
         """Settle what was written, then give the turn to those who wait; the disk was slow, so nobody tarries."""
         resolve(outcome, lambda: step.on_committed(written.result()))
         self._busy = False
         while self._waiting and not self._busy:
-            self._begin(*self._waiting.popleft())
+            self._start_waiting(*self._waiting.popleft())
 
-    def _begin(self, start: Start[Any], outcome: Future[Any]) -> None:
+    def _start_waiting(self, start: Start[Any], outcome: Future[Any]) -> None:
         self._busy = True
         try:
             step = start()
@@ -139,4 +141,4 @@ class WriteQueue:
             outcome.set_result(step.answer)
             self._busy = False
         else:
-            self._await(self._pen.write(step.commit), step, outcome)
+            self._resume_when_written(self._writer.write(step.commit), step, outcome)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from goat_kiosk.errors import NotSaved
 
-SLOW = 0.5
+SLOW_S = 0.5
 """Seconds. A good disk takes a few thousandths, a memory card that is busy a tenth."""
 
 Written = TypeVar("Written")
@@ -34,45 +34,45 @@ class LogWriter:
     """Does what it is given, one after the other; the thread begins with the first."""
 
     def __init__(self) -> None:
-        self._work: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
-        self.fared = WriterStatus()
+        self.status = WriterStatus()
 
     def write(self, work: Callable[[], Written]) -> Future[Written]:
         """Have `work` done; the future raises what it raises."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="pen", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
             self._thread.start()
         written: Future[Written] = Future()
-        self._work.put((work, written))
+        self._queue.put((work, written))
         return written
 
     def close(self) -> None:
         """Finish what was given, and end the thread."""
         if self._thread is not None:
-            self._work.put(None)
+            self._queue.put(None)
             self._thread.join()
             self._thread = None
 
     def _run(self) -> None:
-        while (given := self._work.get()) is not None:
-            self._do(*given)
+        while (item := self._queue.get()) is not None:
+            self._perform(*item)
 
-    def _do(self, work: Callable[[], Any], written: Future[Any]) -> None:
+    def _perform(self, work: Callable[[], Any], written: Future[Any]) -> None:
         begun = time.monotonic()
-        self.fared = self.fared._replace(write_began=begun)
+        self.status = self.status._replace(write_began=begun)
         try:
             result = work()
         except NotSaved as error:
-            self._settle(begun, error.sentence)
+            self._note_outcome(begun, error.sentence)
             written.set_exception(error)
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
-            self._settle(begun, self.fared.last_error)
+            self._note_outcome(begun, self.status.last_error)
             written.set_exception(error)
         else:
-            self._settle(begun, "")
+            self._note_outcome(begun, "")
             written.set_result(result)
 
-    def _settle(self, begun: float, refusal: str) -> None:
+    def _note_outcome(self, begun: float, refusal: str) -> None:
         now = time.monotonic()
-        self.fared = WriterStatus(None, refusal, (now, now - begun) if now - begun > SLOW else self.fared.last_slow)
+        self.status = WriterStatus(None, refusal, (now, now - begun) if now - begun > SLOW_S else self.status.last_slow)

@@ -24,11 +24,11 @@ from goat_kiosk.tls import pem
 _AUTHORITY, _KIOSK = "authority.pem", "kiosk.pem"
 FOLDER = "tls"
 """In the data folder."""
-AUTHORITY_LASTS = timedelta(days=3650)
+AUTHORITY_VALID_FOR = timedelta(days=3650)
 """A display is told once in its life."""
-LASTS, RENEWED_BEFORE = timedelta(days=180), timedelta(days=60)
+VALID_FOR, RENEW_BEFORE = timedelta(days=180), timedelta(days=60)
 """Apple takes nothing over 825 days. A kiosk that is switched on once in four months is never late."""
-_LATE = timedelta(days=1)
+_CLOCK_SKEW = timedelta(days=1)
 """How far a display's clock may be behind."""
 _PRIVATE = [
     *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"),
@@ -64,14 +64,14 @@ class Authority:
 
     def renew(self) -> bool:
         """Sign for the kiosk anew if need be; whether there is something new to load. Raises `Unavailable`."""
-        wanted = self._names_to_sign()
-        if self._file.exists() and _serves(pem.read(self._file)[1], self._certificate, wanted, self._clock()):
+        names = self._names_to_sign()
+        if self._file.exists() and _is_usable(pem.read(self._file)[1], self._certificate, names, self._clock()):
             return False
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = self._certificate.subject
         signed = (
-            _certificate_builder("GOaT Kiosk", issuer, key, self._clock(), LASTS)
-            .add_extension(x509.SubjectAlternativeName(wanted), critical=False)
+            _certificate_builder("GOaT Kiosk", issuer, key, self._clock(), VALID_FOR)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(
@@ -81,13 +81,13 @@ class Authority:
             .sign(self._key, hashes.SHA256())
         )
         pem.write(self._file, key, signed)
-        _log.info("https: signed for %s", ", ".join(str(name.value) for name in wanted))
+        _log.info("https: signed for %s", ", ".join(str(name.value) for name in names))
         return True
 
     def load(self) -> None:
         """Use the newest certificate for connections from now on. Raises `Unavailable`."""
         pem.load(self.context, self._file)
-        self.ends = pem.ends(self._file)
+        self.expires = pem.expiry(self._file)
 
     def _names_to_sign(self) -> list[x509.GeneralName]:
         """Return the names and addresses that the authority may sign for."""
@@ -108,12 +108,12 @@ def own_names(given: Iterable[str]) -> list[str]:
     return [*dict.fromkeys(["localhost", machine, f"{machine}.local", *filter(_is_name, given)])]
 
 
-def is_there(folder: Path) -> bool:
+def exists(folder: Path) -> bool:
     """Whether the data folder `folder` holds an authority."""
     return (folder / FOLDER / _AUTHORITY).exists()
 
 
-def make(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
+def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
     """Make an authority in the data folder `folder`, in the place of any before.
 
     `names` are those the kiosk goes by beside its own, `addresses` those it has now: a hall may have a public one.
@@ -124,7 +124,7 @@ def make(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str
     public = [ip_network(one) for one in addresses if not any(ip_address(one) in network for network in _SUBTREES)]
     allowed = [*map(x509.DNSName, ["local", *own_names(names)]), *map(x509.IPAddress, [*_SUBTREES, *public])]
     made = (
-        _certificate_builder(name, None, key, clock(), AUTHORITY_LASTS)
+        _certificate_builder(name, None, key, clock(), AUTHORITY_VALID_FOR)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_MAY_SIGN, critical=True)
         .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
@@ -158,18 +158,18 @@ def _certificate_builder(
         .issuer_name(issuer or subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _LATE)
+        .not_valid_before(now - _CLOCK_SKEW)
         .not_valid_after(now + lasts)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
 
-def _serves(
+def _is_usable(
     certificate: x509.Certificate, authority: x509.Certificate, wanted: list[x509.GeneralName], now: datetime
 ) -> bool:
     """Whether a certificate is by `authority`, good for a while yet, and for all that is wanted."""
     there = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    lasts = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEWED_BEFORE
+    lasts = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEW_BEFORE
     return lasts and set(wanted) <= set(there) and certificate.issuer == authority.subject
 
 

@@ -6,7 +6,7 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.tls import pem
 
 
-class Files:
+class CertificateFiles:
     """A certificate and its key."""
 
     authority: bytes | None = None
@@ -15,21 +15,21 @@ class Files:
     def __init__(self, certificate: Path, key: Path | None) -> None:
         """Without `key`, it is in the certificate's file. Raises `Unavailable`."""
         self._certificate, self._key = certificate, key
-        self._seen = self._has_changed()
+        self._read_times = self._modification_times()
         self.context = pem.context()
         self.load()
 
     def renew(self) -> bool:
         """Whether there is something new to load."""
-        seen, self._seen = self._seen, self._has_changed()
-        return seen != self._seen
+        seen, self._read_times = self._read_times, self._modification_times()
+        return seen != self._read_times
 
     def load(self) -> None:
         """Use what the files hold for connections from now on. Raises `Unavailable`."""
         pem.load(self.context, self._certificate, self._key)
-        self.ends = pem.ends(self._certificate)
+        self.expires = pem.expiry(self._certificate)
 
-    def _has_changed(self) -> list[int]:
+    def _modification_times(self) -> list[int]:
         try:
             return [file.stat().st_mtime_ns for file in (self._certificate, self._key) if file]
         except OSError as error:

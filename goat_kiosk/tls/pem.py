@@ -47,7 +47,7 @@ def context() -> ssl.SSLContext:
     return made
 
 
-def ends(certificate: Path) -> datetime:
+def expiry(certificate: Path) -> datetime:
     """Return when the first certificate in a file ends. Raises `Unavailable`."""
     try:
         return x509.load_pem_x509_certificates(certificate.read_bytes())[0].not_valid_after_utc

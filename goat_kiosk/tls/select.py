@@ -6,28 +6,30 @@ from goat_kiosk.host import network
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.tls import authority
 from goat_kiosk.tls.authority import Authority
-from goat_kiosk.tls.files import Files
+from goat_kiosk.tls.files import CertificateFiles
 
 
-def certificates(settings: Settings) -> Files | Authority | None:
+def select_certificate(settings: Settings) -> CertificateFiles | Authority | None:
     """Return the certificate to be shown. Raises `InvalidSetting` or `Unavailable`."""
     if settings.certificate:
-        return Files(Path(settings.certificate).expanduser(), Path(settings.key).expanduser() if settings.key else None)
+        return CertificateFiles(
+            Path(settings.certificate).expanduser(), Path(settings.key).expanduser() if settings.key else None
+        )
     if settings.key:
         raise InvalidSetting("--key is of no use without its --certificate.")
-    if authority.is_there(settings.folder):
+    if authority.exists(settings.folder):
         return Authority(settings.folder, settings.names, network.addresses)
     return None
 
 
-def make(settings: Settings, *, again: bool) -> str:
+def make_authority(settings: Settings, *, again: bool) -> str:
     """Make an authority for the kiosk of these settings, if there is none or `again`; return what to do now.
 
     Raises `InvalidSetting` or `Unavailable`.
     """
-    there = authority.is_there(settings.folder) and not again
+    there = authority.exists(settings.folder) and not again
     if not there:
-        authority.make(settings.folder, settings.kiosk_name, settings.names, network.addresses())
+        authority.create(settings.folder, settings.kiosk_name, settings.names, network.addresses())
     signed = Authority(settings.folder, settings.names, network.addresses)
     return (
         f"{'The authority is here already' if there else 'The authority is made'}. Its fingerprint:\n"

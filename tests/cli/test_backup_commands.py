@@ -113,5 +113,5 @@ def test_backups_are_listed_with_whose_they_are(folder: Path) -> None:
         name = log.name
     typed("backup")
     assert f"  {name}  " in typed("restore")
-    backup_mark.leave(folder / "backups", folder, name, "Patio")
+    backup_mark.write_mark(folder / "backups", folder, name, "Patio")
     assert f"  Patio  {folder}/backups/goat-kiosk-" in typed("restore")

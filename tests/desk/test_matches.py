@@ -217,9 +217,9 @@ def test_a_file_of_the_match_tells_how_it_stands(desk: Desk, first: int, tmp_pat
     desk.keeper.record(second, GameCanceled())
     file = tmp_path / "match.json"
     file.write_bytes(exporting.as_bytes(desk.log, [first, second], "json"))
-    one, two = verify.of_all(archive_format.read(file).games)
-    assert one.whole
-    assert two.whole
+    one, two = verify.verify_all(archive_format.read(file).games)
+    assert one.is_whole
+    assert two.is_whole
     assert two.lines[-2].endswith("The game was canceled and counts nowhere.")
     assert two.lines[-1] == "  Game 2 of 3, games won before it 0–1."
     with EventLog(tmp_path / "there.db") as there:
@@ -235,7 +235,7 @@ def test_a_file_tells_of_a_game_that_was_not_told_of_a_correction(desk: Desk, fi
     games = msgspec.json.decode(
         exporting.as_bytes(desk.log, [first, second], "json"), type=archive_format.ExportFile
     ).games
-    assert verify.of_all(games)[1].lines[-1] == (
+    assert verify.verify_all(games)[1].lines[-1] == (
         "  Game 2 of 3, games won before it 0–1. It was recorded with 1–0: "
         "an earlier game was corrected, and this one was not told."
     )

@@ -167,11 +167,11 @@ def test_the_next_game_of_a_match_opens_once(desk: Desk) -> None:
 
 def test_what_could_not_be_saved_has_not_happened(desk: Desk) -> None:
     game_id = desk.scorekeeper.create(created()).game_id
-    desk.log._db.pragma("query_only", 1)
+    desk.log._writer_db.pragma("query_only", 1)
     with pytest.raises(NotSaved, match="read-only"):
         desk.scorekeeper.record(game_id, BagThrown(1, "hole"))
     assert (len(desk.told), desk.scorekeeper.history(game_id).seq) == (1, 1)
-    desk.log._db.pragma("query_only", 0)
+    desk.log._writer_db.pragma("query_only", 0)
     assert desk.scorekeeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 

@@ -190,11 +190,11 @@ def test_a_finished_game_that_nobody_noted_is_looked_at_once(desk: Desk) -> None
     ended = desk.keeper.create(created()).game_id
     row = desk.keeper.record(ended, GameConceded(1)).row
     assert row is not None
-    desk.log.writer.execute("INSERT INTO unfinished VALUES (?)", (ended,))
+    desk.log.writing_connection.execute("INSERT INTO unfinished VALUES (?)", (ended,))
     desk.clock.go_on(ACTIVE_MS + 1)
     desk.power_cut()
     assert desk.told == []
-    assert desk.log.pen.write(desk.log.unfinished).result() == []
+    assert desk.log.writer_thread.write(desk.log.unfinished_game_ids).result() == []
 
 
 def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +204,7 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
         ended.append(desk.keeper.create(created()).game_id)
         desk.keeper.record(ended[-1], GameConceded(1))
     monkeypatch.setattr(startup, "_AT_ONCE", 3)
-    desk.log.writer.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
+    desk.log.writing_connection.executemany("INSERT OR IGNORE INTO unfinished VALUES (?)", [(one,) for one in ended])
     desk.clock.go_on(ACTIVE_MS + 1)
     turns: list[Callable[[], None]] = []
     keeper, told = Scorekeeper(desk.log, "Kiosk", desk.clock, turns.append), list[int]()
@@ -214,7 +214,7 @@ def test_a_log_of_before_is_looked_through_a_game_at_a_time(desk: Desk, monkeypa
     while turns:
         turns.pop(0)()
     assert told == [unfinished]
-    assert desk.log.pen.write(desk.log.unfinished).result() == [unfinished]
+    assert desk.log.writer_thread.write(desk.log.unfinished_game_ids).result() == [unfinished]
 
 
 @pytest.mark.parametrize("hours", [1, 23])

@@ -45,7 +45,7 @@ from tests.games import AT, created
 backup_worker.AFTER_START = backup_worker.SHARE = 0
 folder = Path(sys.argv[1])
 with EventLog(folder / "events.db") as log, backup_worker.BackupWorker(log.path, [folder / "backups"]) as kept:
-    log.writer.pragma("wal_autocheckpoint", 30)
+    log.writing_connection.pragma("wal_autocheckpoint", 30)
     scorekeeper = Scorekeeper(log, "Kiosk", lambda: AT)
     game = scorekeeper.create(created()).game_id
     os.write(1, f"{game} 1\\n".encode())

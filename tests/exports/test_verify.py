@@ -47,7 +47,7 @@ def read(told: dict[str, Any]) -> ExportFile:
 
 def test_a_file_is_whole_and_tells_the_code_and_who_confirmed(log: EventLog, game: int, file: dict[str, Any]) -> None:
     (told,) = read(file).games
-    assert verify.verify(told).whole
+    assert verify.verify(told).is_whole
     result = log.events(game)[2].hash
     assert verify.verify(told).lines == [
         f"Game {game}, Court 1, Orange 24–0 Blue: whole and untouched, 4 events.",
@@ -79,7 +79,7 @@ def test_a_changed_file_is_neither_proven_nor_imported(
 ) -> None:
     change(file["games"][0]["events"])
     (told,) = read(file).games
-    assert not verify.verify(told).whole
+    assert not verify.verify(told).is_whole
     assert sentence in verify.verify(told).lines[0]
     before = log.integrity_errors(), log.game_ids()
     written = tmp_path / "games.json"
@@ -97,7 +97,7 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
     end = older.pop("end")
     for event in older["events"]:
         del event["hash"]
-    assert not verify.verify(read(file).games[0]).whole
+    assert not verify.verify(read(file).games[0]).is_whole
     assert "carries no chain" in verify.verify(read(file).games[0]).lines[0]
     with EventLog(tmp_path / "there.db") as there:
         assert archive_format.import_games(there, read(file)) == 1
@@ -107,8 +107,8 @@ def test_an_older_file_is_imported_and_said_to_prove_nothing(game: int, file: di
 
 def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, game: int) -> None:
     assert archive_format.verify_game(log, game) == []
-    log.reader.execute("DROP TRIGGER event_never_changes")
-    log.reader.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
+    log.reading_connection.execute("DROP TRIGGER event_never_changes")
+    log.reading_connection.execute("UPDATE event SET body = replace(body, '\"in\":4', '\"in\":3') WHERE seq = 2")
     assert archive_format.verify_game(log, game) == [
         f"Game {game}: event 2 is not what was recorded; what follows it cannot be trusted."
     ]
@@ -116,7 +116,7 @@ def test_a_row_that_was_changed_behind_the_logs_back_is_found(log: EventLog, gam
 
 def test_a_row_that_another_program_added_is_found(log: EventLog, game: int) -> None:
     values = (game, 5, AT, '{"type":"undone"}')
-    log.reader.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
+    log.reading_connection.execute("INSERT INTO event (game_id, seq, at, body) VALUES (?, ?, ?, ?)", values)
     assert archive_format.verify_game(log, game) == [
         f"Game {game}: event 5 carries no hash; what follows it cannot be trusted."
     ]
@@ -148,6 +148,6 @@ def test_a_power_cut_in_the_middle_of_chaining_an_old_log_changes_nothing(tmp_pa
 
 def test_a_game_that_the_file_has_twice_is_proven_once_at_most(game: int, file: dict[str, Any]) -> None:
     file["games"] *= 2
-    one, other = verify.of_all(read(file).games)
-    assert (one.whole, other.whole) == (True, False)
+    one, other = verify.verify_all(read(file).games)
+    assert (one.is_whole, other.is_whole) == (True, False)
     assert other.lines == [f"Game {game} is in the file twice."]

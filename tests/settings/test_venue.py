@@ -7,7 +7,7 @@ import pytest
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.settings import venue
 from goat_kiosk.settings.config import load, name_is_set
-from goat_kiosk.settings.venue import Venue, courts_of
+from goat_kiosk.settings.venue import Venue, parse_courts
 
 NOWHERE = Path("/nonexistent/config.toml")
 
@@ -68,5 +68,5 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_courts_are_cleaned_and_counted() -> None:
-    assert courts_of(" Patio ,BAR,bar,, ") == ("Patio", "BAR")
-    assert len(courts_of(",".join(f"Court {n}" for n in range(200)))) == venue.MOST_COURTS
+    assert parse_courts(" Patio ,BAR,bar,, ") == ("Patio", "BAR")
+    assert len(parse_courts(",".join(f"Court {n}" for n in range(200)))) == venue.MAX_COURTS

@@ -51,7 +51,7 @@ def test_a_log_that_no_backup_has_is_backed_up_soon_after_the_start(log: EventLo
     folders = [tmp_path / "backups", tmp_path / "stick"]
     with BackupWorker(log.path, folders) as kept:
         until(lambda: kept.status.newest is not None and len(backups.list_backups(folders[1])) == 1)
-        assert kept.status.trouble == ""
+        assert kept.status.summary == ""
     assert [len(backups.list_backups(folder)) for folder in folders] == [1, 1]
 
 
@@ -71,7 +71,9 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
         scorekeeper.record(game_id, GameStarted())
         scorekeeper.record(game_id, GameConceded(1))
         until(
-            lambda: folder.exists() and any(held.events == 3 for _, held in backups.good(backups.list_backups(folder)))
+            lambda: (
+                folder.exists() and any(held.events == 3 for _, held in backups.verified(backups.list_backups(folder)))
+            )
         )
 
 
@@ -80,11 +82,11 @@ def test_a_folder_that_is_away_is_said_until_it_is_back(log: EventLog, tmp_path:
     fill(log, 3)
     stick = tmp_path / "media" / "stick"
     with BackupWorker(log.path, [tmp_path / "backups", stick]) as kept:
-        until(lambda: "stick cannot be written to" in kept.status.trouble)
-        assert kept.status.trouble.startswith("No backup was made: ")
+        until(lambda: "stick cannot be written to" in kept.status.summary)
+        assert kept.status.summary.startswith("No backup was made: ")
         assert kept.status.newest is not None
         (tmp_path / "media").mkdir()
-        until(lambda: kept.status.trouble == "")
+        until(lambda: kept.status.summary == "")
     assert len(backups.list_backups(stick)) == 1
 
 
@@ -93,16 +95,16 @@ def test_damage_is_found_in_the_background_and_mended_at_the_next_start(log: Eve
     fill(log, 40)
     copy = tmp_path / "damaged" / "events.db"
     copy.parent.mkdir()
-    log.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    log.reading_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(log.path, copy)
     with copy.open("r+b") as file:
         file.seek(3 * 4096)
         file.write(b"\xaa" * 8192)
     with BackupWorker(copy, [tmp_path / "backups"]) as kept:
-        until(lambda: "The event log is damaged" in kept.status.trouble)
+        until(lambda: "The event log is damaged" in kept.status.summary)
     assert (copy.parent / integrity.MARK).exists()
     assert not (tmp_path / "backups").exists()
-    assert kept.health()["trouble"] == kept.status.trouble
+    assert kept.health()["trouble"] == kept.status.summary
 
 
 def test_it_ends_at_once_in_the_middle_of_a_backup(log: EventLog, tmp_path: Path) -> None:
@@ -135,7 +137,7 @@ def test_what_fails_once_is_said_and_tried_again(
     does, said = getattr(module, name), list[str]()
 
     def fails_twice(*values: object, **more: object) -> object:
-        said.append(kept.status.trouble)
+        said.append(kept.status.summary)
         if len(said) > 2:
             return does(*values, **more)
         raise error
@@ -143,7 +145,7 @@ def test_what_fails_once_is_said_and_tried_again(
     monkeypatch.setattr(module, name, fails_twice)
     kept = BackupWorker(log.path, [tmp_path / "backups"])
     with kept:
-        until(lambda: len(said) > 2 and kept.status.newest is not None and kept.status.trouble == "")
+        until(lambda: len(said) > 2 and kept.status.newest is not None and kept.status.summary == "")
     assert any("tried again: " in words or "No backup was made: " in words for words in said)
     assert backups.list_backups(tmp_path / "backups")
 
@@ -158,7 +160,7 @@ def test_what_fails_all_evening_keeps_no_backup_from_being_made(
     monkeypatch.setattr(integrity, "find_damage", fails)
     fill(log, 1)
     with BackupWorker(log.path, [tmp_path / "backups"]) as kept:
-        until(lambda: "Input/output error" in kept.status.trouble)
+        until(lambda: "Input/output error" in kept.status.summary)
         kept.schedule(0)
         until(lambda: kept.status.newest is not None)
     assert len(backups.list_backups(tmp_path / "backups")) == 1
@@ -178,17 +180,17 @@ def test_a_stick_that_is_away_is_said_though_its_folder_remains(log: EventLog, t
     mounted = tmp_path / "stick"
     mounted.symlink_to(media)
     with BackupWorker(log.path, [tmp_path / "backups", mounted]) as kept:
-        until(lambda: kept._rested > 0)
+        until(lambda: kept._not_before > 0)
         mounted.unlink()
         mounted.mkdir()
-        until(lambda: "The disk for backups is away" in kept.status.trouble)
+        until(lambda: "The disk for backups is away" in kept.status.summary)
         log.create(created(), AT)
         kept.schedule(0)
         until(lambda: len(backups.list_backups(tmp_path / "backups")) == 2)
         assert list(mounted.iterdir()) == []
         mounted.rmdir()
         mounted.symlink_to(media)
-        until(lambda: kept.status.trouble == "" and len(backups.list_backups(media)) == 2)
+        until(lambda: kept.status.summary == "" and len(backups.list_backups(media)) == 2)
     assert len(backups.list_backups(tmp_path / "backups")) == 2, "where one was made, it is made once"
 
 
@@ -199,11 +201,11 @@ def test_another_stick_that_is_put_in_gets_a_backup_at_once(log: EventLog, tmp_p
     mounted = tmp_path / "stick"
     mounted.symlink_to(media / "one")
     with BackupWorker(log.path, [tmp_path / "backups", mounted], kiosk="Patio") as kept:
-        until(lambda: kept._rested > 0)
+        until(lambda: kept._not_before > 0)
         mounted.unlink()
         mounted.symlink_to(media / "two")
         until(lambda: len(backups.list_backups(media / "two")) == 1 and backup_mark.read(media / "two") is not None)
-        assert kept.status.trouble == ""
+        assert kept.status.summary == ""
     mark = backup_mark.read(media / "two")
     assert mark is not None
     assert mark.kiosks == {log.name: "Patio"}
@@ -214,9 +216,9 @@ def test_a_stick_that_is_away_at_the_start_is_known_from_the_last_time(
 ) -> None:
     mounted = tmp_path / "stick"
     mounted.symlink_to(media)
-    backup_mark.leave(mounted, tmp_path, log.name, "Patio")
+    backup_mark.write_mark(mounted, tmp_path, log.name, "Patio")
     mounted.unlink()
     mounted.mkdir()
     with pytest.raises(Unavailable, match="The disk for backups is away"):
-        backup_mark.check(mounted, tmp_path)
-    backup_mark.check(tmp_path / "another", tmp_path)
+        backup_mark.check_disk(mounted, tmp_path)
+    backup_mark.check_disk(tmp_path / "another", tmp_path)

@@ -128,7 +128,7 @@ def test_only_good_backups_are_offered(log: Path, tmp_path: Path) -> None:
     old, held = backups.make_backup(log, folder, NOW)
     new, _ = backups.make_backup(log, folder, NOW + timedelta(hours=1))
     new.file.write_bytes(new.file.read_bytes()[:-4096])
-    assert list(backups.good(backups.list_backups(folder))) == [(old, held)]
+    assert list(backups.verified(backups.list_backups(folder))) == [(old, held)]
 
 
 def made(*times: datetime) -> list[Backup]:
@@ -209,7 +209,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
     with EventLog(log) as opened:
         name, rows = opened.name, {game_id: opened.events(game_id) for game_id in opened.game_ids()}
     restored = restoring.restore(backup.file, log)
-    assert restored.held == held
+    assert restored.contents == held
     assert restored.aside is not None
     with EventLog(log) as opened, EventLog(restored.aside / "events.db") as before:
         assert opened.integrity_errors() == []
@@ -220,7 +220,7 @@ def test_a_restored_backup_is_the_log_of_then_under_another_name(log: Path, tmp_
         holdings = {holding.game_id: holding for holding in opened.ownerships()}
         assert holdings[FIRST_ID] == Ownership(FIRST_ID, 4, "Bar", 2)
         assert list(holdings) == [FIRST_ID]
-        assert opened.follows == (name,)
+        assert opened.former_names == (name,)
         assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
         assert before.events(lost)
         assert before.name == name
@@ -232,7 +232,7 @@ def test_a_log_that_is_restored_again_follows_every_name_before(log: Path, tmp_p
     for _ in range(2):
         restoring.restore(backup.file, log)
         with EventLog(log) as opened:
-            assert set(names) <= set(opened.follows)
+            assert set(names) <= set(opened.former_names)
             assert opened.name not in names
             names.append(opened.name)
 
@@ -290,7 +290,7 @@ def test_a_backup_of_every_older_version_can_be_restored(log: Path, tmp_path: Pa
         shutil.copyfile(released, tmp_path / released.name)
         restoring.restore(tmp_path / released.name, log)
         with EventLog(log) as opened:
-            assert opened.reader.pragma("user_version") == schema.VERSION
+            assert opened.reading_connection.pragma("user_version") == schema.VERSION
             assert opened.game_ids()
 
 
@@ -319,7 +319,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_sentence(log: Path, tmp_p
         database.pragma("user_version", schema.VERSION + 1)
     with pytest.raises(Unavailable, match="written by a newer GOaT Kiosk"):
         restoring.restore(backup.file, log)
-    assert list(islice(backups.good(backups.list_backups(tmp_path / "backups")), 1)) == []
+    assert list(islice(backups.verified(backups.list_backups(tmp_path / "backups")), 1)) == []
 
 
 def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Pat
     for n in range(1, 2 * backups.NEWEST):
         backups.make_backup(log, stick, NOW + timedelta(minutes=2, seconds=n))
         backups.thin_out(stick)
-    kept = backups.by_log(backups.list_backups(stick))
+    kept = backups.group_by_log(backups.list_backups(stick))
     assert kept[other.name] == theirs[::-1]
     assert len(kept[verified_copy.name_of(log)]) == backups.NEWEST
 

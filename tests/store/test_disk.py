@@ -46,10 +46,10 @@ def until(what: Callable[[], bool]) -> bool:
 def test_little_room_is_a_warning(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
     disk = DiskMonitor(log)
     disk.poll()
-    before = disk.trouble()
+    before = disk.problem()
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**9, 10**9 - 12_000_000, 12_000_000))
     disk.poll()
-    trouble = disk.trouble()
+    trouble = disk.problem()
     assert before is None
     assert trouble is not None
     assert not trouble.blocks_writes
@@ -61,14 +61,14 @@ def test_a_full_disk_is_said_keeps_nothing_and_is_well_again_by_itself(tmp_path:
         keeper = Scorekeeper(log, "Patio", lambda: AT)
         game_id = keeper.create(created()).game_id
         stick.fill()
-        assert until(lambda: "The disk is full" in str(disk.trouble()))
+        assert until(lambda: "The disk is full" in str(disk.problem()))
         with pytest.raises(NotSaved, match="the disk is full"):
             keeper.record(game_id, BagThrown(1, "hole"))
         assert keeper.history(game_id).seq == len(log.events(game_id)) == 1
         stick.clear()
         # Nobody scores: the disk is asked by itself whether it keeps anything again.
-        assert until(lambda: not log.pen.fared.last_error)
-        assert until(lambda: not (trouble := disk.trouble()) or not trouble.blocks_writes)
+        assert until(lambda: not log.writer_thread.status.last_error)
+        assert until(lambda: not (trouble := disk.problem()) or not trouble.blocks_writes)
         assert keeper.record(game_id, BagThrown(1, "hole")).history.seq == 2
 
 
@@ -77,7 +77,7 @@ def test_a_read_only_disk_is_said(tmp_path: Path) -> None:
         stick.protect()
         disk = DiskMonitor(log)
         disk.poll()
-        assert str(disk.trouble()).startswith(f"The disk of {stick.folder} is read-only: no bag can be saved.")
+        assert str(disk.problem()).startswith(f"The disk of {stick.folder} is read-only: no bag can be saved.")
 
 
 def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_disk_that_is_pulled_takes_no_bag_into_nowhere(tmp_path: Path) -> None
             keeper.record(game_id, BagThrown(1, "hole"))
         disk = DiskMonitor(log)
         disk.poll()
-        assert str(disk.trouble()).startswith(f"The data folder {stick.folder} is away (No such file or directory).")
+        assert str(disk.problem()).startswith(f"The data folder {stick.folder} is away (No such file or directory).")
 
 
 def test_a_folder_that_is_moved_away_and_comes_back_goes_on(tmp_path: Path) -> None:
@@ -117,27 +117,27 @@ def test_a_disk_with_errors_is_said_and_asked_until_it_is_well(tmp_path: Path) -
         bad.broken = True
         with pytest.raises(NotSaved, match="the disk answered with an error"):
             keeper.record(game_id, BagThrown(1, "hole"))
-        trouble = disk.trouble()
+        trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes
         assert str(trouble).startswith("Not saved: the disk answered with an error")
         bad.broken = False
-        assert until(lambda: disk.trouble() is None)
+        assert until(lambda: disk.problem() is None)
 
 
 def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with bad_disk() as bad, EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         bad.hold()
-        written = log.pen.write(log.probe)
+        written = log.writer_thread.write(log.probe)
         begun = "The disk is slow: a bag is waiting for it.", "The disk does not answer"
-        assert until(lambda: str(disk.trouble()).startswith(begun))
+        assert until(lambda: str(disk.problem()).startswith(begun))
         monkeypatch.setattr(disk_module, "UNRESPONSIVE_S", 0.0)
-        trouble = disk.trouble()
+        trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes
         assert str(trouble).startswith("The disk does not answer.")
         bad.release()
         written.result(SOON)
-        assert until(lambda: str(disk.trouble()).startswith("The disk is slow: the last bag took "))
-        monkeypatch.setattr(disk_module, "_REMEMBERED", 0.0)
-        assert until(lambda: disk.trouble() is None)
+        assert until(lambda: str(disk.problem()).startswith("The disk is slow: the last bag took "))
+        monkeypatch.setattr(disk_module, "_REPORTED_FOR_S", 0.0)
+        assert until(lambda: disk.problem() is None)

@@ -29,7 +29,7 @@ def test_what_was_appended_is_there_after_opening_again(path: Path) -> None:
         kept = log.append(row)
         name = log.name
     with EventLog(path) as again:
-        assert again.events(game_id)[1:] == [kept] == [again.by_key("key")]
+        assert again.events(game_id)[1:] == [kept] == [again.event_by_key("key")]
         assert kept._replace(hash="") == row
         assert again.hash_of(game_id, kept.seq) == kept.hash
         assert again.name == name
@@ -76,31 +76,31 @@ def test_game_numbers_count_up_within_a_block_and_a_full_block_is_followed_by_an
 def test_games_are_listed_from_the_oldest_and_those_touched_between_two_times(path: Path) -> None:
     with EventLog(path) as log:
         old, new = log.create(created(), AT).game_id, log.create(created(), AT + 10).game_id
-        assert log.game_ids() == log.in_order({new, old}) == [old, new]
-        assert (log.touched(AT + 5, AT + 10), log.touched(AT - 5, AT + 5)) == ([new], [old])
+        assert log.game_ids() == log.in_starting_order({new, old}) == [old, new]
+        assert (log.game_ids_between(AT + 5, AT + 10), log.game_ids_between(AT - 5, AT + 5)) == ([new], [old])
 
 
 def test_an_unfinished_game_is_found_until_its_end_was_seen_and_again_when_it_goes_on(path: Path) -> None:
     with EventLog(path) as log:
         ended, open_one = (log.create(created(), AT).game_id for _ in range(2))
         log.append(Row(ended, 2, AT, None, GameConceded(1)), over=True)
-        assert log.unfinished() == [open_one]
+        assert log.unfinished_game_ids() == [open_one]
         log.append(Row(ended, 3, AT, None, Undone()))
-        assert log.unfinished() == sorted([ended, open_one])
-        log.finish([ended])
-        assert log.unfinished() == [open_one]
+        assert log.unfinished_game_ids() == sorted([ended, open_one])
+        log.mark_finished([ended])
+        assert log.unfinished_game_ids() == [open_one]
 
 
 def test_a_log_of_before_takes_every_game_for_unfinished_until_somebody_has_looked(path: Path) -> None:
     with EventLog(path) as log:
         games = [log.create(created(), AT).game_id for _ in range(3)]
-        log.finish(games)
-        log.writer.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
-        log.writer.execute("DROP TABLE lineage; DROP TABLE aside")
-        log.writer.pragma("user_version", 3)
+        log.mark_finished(games)
+        log.writing_connection.execute("DROP TABLE unfinished; DROP TRIGGER event_may_leave_unfinished")
+        log.writing_connection.execute("DROP TABLE lineage; DROP TABLE aside")
+        log.writing_connection.pragma("user_version", 3)
     schema.upgrade(path)
     with EventLog(path) as log:
-        assert log.unfinished() == games
+        assert log.unfinished_game_ids() == games
 
 
 @pytest.mark.parametrize("at", [-1, LATEST, 10**17])
@@ -156,7 +156,7 @@ def test_an_event_that_cannot_be_read_is_named(path: Path) -> None:
 def test_a_full_disk_is_said_and_nothing_is_kept(path: Path) -> None:
     with EventLog(path) as log:
         game_id = log.create(created(), AT).game_id
-        log._db.pragma("max_page_count", 1)
+        log._writer_db.pragma("max_page_count", 1)
         with pytest.raises(NotSaved, match="Not saved: the disk is full"):
             log.append_all([Row(game_id, seq, AT, None, BagThrown(1, "hole")) for seq in range(2, 10_000)])
         assert [row.seq for row in log.events(game_id)] == [1]

@@ -162,7 +162,7 @@ def test_another_log_under_the_same_name_is_noticed(log: EventLog, tmp_path: Pat
 @pytest.mark.logs_a_complaint
 def test_a_game_that_cannot_be_read_is_left_out(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    log.reader.execute(
+    log.reading_connection.execute(
         'INSERT INTO event (game_id, seq, at, key, body) VALUES (9, 1, 0, NULL, \'{"type":"bag-eaten"}\')'
     )
     assert records(archive).count(GameFilter()) == 3
@@ -192,7 +192,7 @@ def test_the_roster_is_everybody_the_last_seen_first(log: EventLog, archive: His
 
 def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    names = AliasTable(log, WriteQueue(log.pen))
+    names = AliasTable(log, WriteQueue(log.writer_thread))
     assert names.rename("player", "Bob", "José", AT) == "josé"
     players = {one.name: one.games for one in records(archive).players(GameFilter())}
     assert players == {"ANN": 3, "Jay": 1, "José": 4}
@@ -205,7 +205,7 @@ def test_merged_names_count_as_one_and_are_separated_again(log: EventLog, archiv
 
 def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    names = AliasTable(log, WriteQueue(log.pen))
+    names = AliasTable(log, WriteQueue(log.writer_thread))
     names.rename("player", "Bob", "José", AT)
     names.rename("player", "José", "Bob", AT + 1)
     people = {one.name: one.games for one in records(archive).roster().people}
@@ -215,7 +215,7 @@ def test_names_renamed_in_a_circle_end_where_they_were_sent_last(log: EventLog, 
 
 def test_a_forgotten_name_is_back_when_it_plays_again(log: EventLog, archive: HistoryIndex) -> None:
     three_games(log)
-    names = AliasTable(log, WriteQueue(log.pen))
+    names = AliasTable(log, WriteQueue(log.writer_thread))
     names.forget("player", "José", AT + 2 * DAY)
     names.forget("team", "Owls", AT + 2 * DAY)
     assert "josé" not in {one.key for one in records(archive).roster().people}

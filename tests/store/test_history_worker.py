@@ -31,13 +31,13 @@ def test_it_answers_in_its_own_thread_while_the_desk_writes(tmp_path: Path) -> N
         fill(log, 3)
         assert not asked.done()
         held.set()
-        assert str(asked.result().value).startswith("archivist")
+        assert str(asked.result().value).startswith("history")
 
 
 def test_a_question_that_fails_raises_where_it_was_asked_and_the_next_is_answered(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log, HistoryWorker(log.path) as archivist:
         with pytest.raises(NotFound):
-            archivist.ask(lambda records: records.archive.history(1)).result()
+            archivist.ask(lambda records: records.index.history(1)).result()
         assert archivist.ask(lambda records: records.count(GameFilter())).result() == (0, 0)
 
 

@@ -47,8 +47,8 @@ def cuts(folder: Path, most: int, *, synchronous: str = "full", events: int = 80
     with powered() as disk:
         disk.looked = look
         with EventLog(folder / "events.db") as log:
-            log.writer.pragma("synchronous", synchronous)
-            log.writer.pragma("wal_autocheckpoint", 40)
+            log.writing_connection.pragma("synchronous", synchronous)
+            log.writing_connection.pragma("wal_autocheckpoint", 40)
             game_id = scored(log, acknowledged, events, chance)
     for found, count in pictures:
         assert integrity.find_damage(found / "events.db", whole=True) is None or synchronous != "full", found
@@ -93,8 +93,8 @@ def test_a_migration_that_is_cut_short_never_began(released: Path, tmp_path: Pat
             versions.add(database.pragma("user_version"))
         schema.upgrade(picture / "events.db")
         with EventLog(picture / "events.db") as log:
-            assert list(log.reader.execute("SELECT game_id, seq, at, key, body FROM event")) == before
-            assert log.reader.pragma("user_version") == schema.VERSION
+            assert list(log.reading_connection.execute("SELECT game_id, seq, at, key, body FROM event")) == before
+            assert log.reading_connection.pragma("user_version") == schema.VERSION
             assert log.integrity_errors() == []
     assert versions <= {known, schema.VERSION}
     assert len(pictures) > 5 or known == schema.VERSION
@@ -124,8 +124,8 @@ def test_a_migration_that_the_disk_refuses_changes_nothing(released: Path, tmp_p
                 schema.upgrade(folder / "events.db")
         schema.upgrade(folder / "events.db")
         with EventLog(folder / "events.db") as log:
-            assert list(log.reader.execute("SELECT game_id, seq, at, key, body FROM event")) == before
-            assert log.reader.pragma("user_version") == schema.VERSION
+            assert list(log.reading_connection.execute("SELECT game_id, seq, at, key, body FROM event")) == before
+            assert log.reading_connection.pragma("user_version") == schema.VERSION
             assert log.integrity_errors() == []
     assert allowed > 5 or known == schema.VERSION
 

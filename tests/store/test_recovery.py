@@ -147,7 +147,7 @@ def test_the_new_log_has_another_name_and_gives_no_number_again(log: Path, folde
     with EventLog(log) as opened:
         assert opened.name != name
         assert opened.create(created(), AT).game_id >> schema.BLOCK_BITS != lost >> schema.BLOCK_BITS
-        assert name in opened.follows
+        assert name in opened.former_names
         assert opened.ownerships() == [Ownership(1, 3, "Bar", 7)]
 
 
@@ -165,7 +165,7 @@ def test_keys_of_repeated_commands_are_known_still(log: Path, folder: Path) -> N
     put(log, 0, b"\x00" * PAGE)
     mended(log, folder)
     with EventLog(log) as opened:
-        kept = opened.by_key("key 7")
+        kept = opened.event_by_key("key 7")
         assert kept is not None
         assert kept[:5] == (game_id, 7, AT + 7, "key 7", BagThrown(2, "board"))
 
@@ -185,7 +185,7 @@ def test_a_log_that_is_gone_comes_back_from_the_backup(log: Path, folder: Path) 
     before, _ = filled(log)
     backed_up(log, folder)
     log.unlink()
-    assert mended(log, folder).wrong.sentence == "the file is gone"
+    assert mended(log, folder).damage.sentence == "the file is gone"
     assert everything(log) == before
 
 
@@ -226,7 +226,7 @@ def test_a_damaged_write_ahead_log_is_noticed_and_nothing_acknowledged_is_passed
     before = everything(log.parent / "whole" / log.name)
     wal = log.with_name("events.db-wal")
     put(wal, 32 + (24 + PAGE) * 12 + 100, b"\xff" * 50)
-    assert mended(log, folder).wrong.sentence == "its write-ahead log is damaged"
+    assert mended(log, folder).damage.sentence == "its write-ahead log is damaged"
     assert everything(log) == before
 
 
@@ -287,8 +287,8 @@ def test_where_log_and_backup_differ_it_is_asked_which_is_right(log: Path, folde
     shutil.copyfile(log, log.with_name("copy"))
     assert recovery.repair_if_damaged(log, [folder], choose) is not None
     assert asked[0].conflicts > 0
-    assert asked[0].kept is not None
-    assert asked[0].kept.games == len(before)
+    assert asked[0].backup_contents is not None
+    assert asked[0].backup_contents.games == len(before)
     assert everything(log) != before
     for choice in ("both", "backup"):
         shutil.copyfile(log.with_name("copy"), log)

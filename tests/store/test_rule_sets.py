@@ -16,14 +16,14 @@ SHORT = RuleSet("Short night", "joe's bar", {"target": 15})
 
 def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        sets = RuleSets(log, WriteQueue(log.pen))
+        sets = RuleSets(log, WriteQueue(log.writer_thread))
         sets.save(BAR)
         sets.save(SHORT)
         sets.save(RuleSet("The Goat", BAR.parent, BAR.changes), "joe's bar")
         sets.save(RuleSet("Gone", "acl"))
         sets.remove("gone")
     with EventLog(tmp_path / "events.db") as log:
-        again = RuleSets(log, WriteQueue(log.pen))
+        again = RuleSets(log, WriteQueue(log.writer_thread))
         assert again.book.sets == sets.book.sets
         assert again.book.sets["short night"].parent == "the goat"
         assert again.rules_by_key()["short night"].handicap == (2, 0)
@@ -31,13 +31,13 @@ def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
 
 def test_what_is_refused_or_cannot_be_saved_changes_nothing(tmp_path: Path) -> None:
     with EventLog(tmp_path / "events.db") as log:
-        sets = RuleSets(log, WriteQueue(log.pen))
+        sets = RuleSets(log, WriteQueue(log.writer_thread))
         sets.save(BAR)
         before = sets.book
         with pytest.raises(InvalidValue):
             sets.save(RuleSet("Joe's Bar", "acl"))
-        log.writer.pragma("query_only", "on")
+        log.writing_connection.pragma("query_only", "on")
         with pytest.raises(NotSaved, match="read-only"):
             sets.save(SHORT)
         assert sets.book is before
-        assert list(RuleSets(log, WriteQueue(log.pen)).book.sets) == ["joe's bar"]
+        assert list(RuleSets(log, WriteQueue(log.writer_thread)).book.sets) == ["joe's bar"]

@@ -30,13 +30,13 @@ def test_an_older_log_is_brought_up_to_date_and_loses_nothing(released: Path, tm
     schema.upgrade(path)
     with EventLog(path) as log:
         assert log.name == name
-        assert list(log.reader.execute(events)) == before
+        assert list(log.reading_connection.execute(events)) == before
         assert before
-        assert log.reader.pragma("user_version") == schema.VERSION
+        assert log.reading_connection.pragma("user_version") == schema.VERSION
         assert log.integrity_errors() == []
         assert all(replay((row.event, row.at) for row in log.events(game_id)) for game_id in log.game_ids())
         assert all(verify_game(log, game_id) == [] for game_id in log.game_ids()), "each event has its hash"
         with pytest.raises(apsw.ConstraintError, match="the log only grows"):
-            log.reader.execute("UPDATE event SET hash = x''")
-        RuleSets(log, WriteQueue(log.pen)).save(RuleSet("Pub", "acl"))
-        AliasTable(log, WriteQueue(log.pen)).forget("player", "Ann", 1)
+            log.reading_connection.execute("UPDATE event SET hash = x''")
+        RuleSets(log, WriteQueue(log.writer_thread)).save(RuleSet("Pub", "acl"))
+        AliasTable(log, WriteQueue(log.writer_thread)).forget("player", "Ann", 1)

@@ -55,14 +55,14 @@ def test_what_was_acknowledged_is_there_after_a_kill(
     for n in range(40):
         scorekeeper.record(game_id, Undone() if n % 2 else BagThrown(1, "hole"))
         if n == checkpointed:
-            log.writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            log.writing_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     acknowledged = log.events(game_id)
     with DiskMonitor(log) as disk:
         harm(log.wal.file)
         with pytest.raises(NotSaved, match=r"another program has removed or cut .*events\.db-wal"):
             scorekeeper.record(game_id, BagThrown(1, "hole"))
         until(lambda: (log.path.with_name(PREPARED)).exists())
-        trouble = disk.trouble()
+        trouble = disk.problem()
         assert trouble is not None
         assert trouble.blocks_writes
         assert "Close GOaT Kiosk and start it again: it keeps what was scored." in str(trouble)
@@ -79,12 +79,12 @@ def test_it_is_said_without_anybody_scoring(log: EventLog) -> None:
     log.create(created(), AT)
     with DiskMonitor(log) as disk:
         remove(log.wal.file)
-        until(lambda: "removed or cut" in str(disk.trouble()))
+        until(lambda: "removed or cut" in str(disk.problem()))
 
 
 def test_a_checkpoint_that_cuts_the_file_is_no_harm(log: EventLog) -> None:
     log.create(created(), AT)
-    log.reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    log.reading_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert log.wal.file.stat().st_size == 0
     log.create(created(), AT)
     assert not log.wal.is_lost

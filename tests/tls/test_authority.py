@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.tls import authority
-from goat_kiosk.tls.authority import LASTS, RENEWED_BEFORE, Authority
-from goat_kiosk.tls.files import Files
+from goat_kiosk.tls.authority import RENEW_BEFORE, VALID_FOR, Authority
+from goat_kiosk.tls.files import CertificateFiles
 
 NOW = datetime(2026, 9, 21, 14, tzinfo=UTC)
 HERE = ["192.168.1.20", "203.0.113.7"]
@@ -26,7 +26,7 @@ class Hall:
         self.folder = folder
         self.now = NOW
         self.addresses = HERE
-        authority.make(folder, "Patio", ["scores.example.org"], self.addresses, lambda: self.now)
+        authority.create(folder, "Patio", ["scores.example.org"], self.addresses, lambda: self.now)
 
     def open(self, *names: str) -> Authority:
         return Authority(self.folder, names, lambda: self.addresses, lambda: self.now)
@@ -68,7 +68,7 @@ def test_keys_are_for_their_owner_alone_and_not_the_same(hall: Hall) -> None:
 def test_it_is_kept_while_it_serves_and_signed_anew_for_another_address_and_before_its_end(hall: Hall) -> None:
     made = hall.open()
     first = signed(hall.folder)
-    hall.now += LASTS - RENEWED_BEFORE - timedelta(days=1)
+    hall.now += VALID_FOR - RENEW_BEFORE - timedelta(days=1)
     assert not made.renew()
     assert not hall.open().renew()
     assert signed(hall.folder) == first
@@ -78,10 +78,10 @@ def test_it_is_kept_while_it_serves_and_signed_anew_for_another_address_and_befo
     assert "10.1.2.3" in signed_for(hall.folder)
     hall.addresses = []
     assert not made.renew(), "an address that is gone for a moment"
-    hall.now += LASTS
+    hall.now += VALID_FOR
     assert made.renew()
-    assert signed(hall.folder).not_valid_after_utc == hall.now + LASTS
-    hall.now -= 3 * LASTS
+    assert signed(hall.folder).not_valid_after_utc == hall.now + VALID_FOR
+    hall.now -= 3 * VALID_FOR
     assert made.renew(), "the clock was wrong when it was signed"
 
 
@@ -100,7 +100,7 @@ def test_it_signs_for_nobody_else(hall: Hall, caplog: pytest.LogCaptureFixture) 
 
 def test_another_authority_signs_anew(hall: Hall) -> None:
     before = hall.open().fingerprint
-    authority.make(hall.folder, "Patio", [], HERE, lambda: NOW)
+    authority.create(hall.folder, "Patio", [], HERE, lambda: NOW)
     made = hall.open()
     assert made.fingerprint != before
     signed(hall.folder).verify_directly_issued_by(x509.load_pem_x509_certificate(made.authority or b""))
@@ -122,7 +122,7 @@ def test_the_venues_own_files_are_used_and_read_anew_when_they_change(hall: Hall
     certificate, key = tmp_path / "own.crt", tmp_path / "own.key"
     certificate.write_bytes(both[cut:])
     key.write_bytes(both[:cut])
-    files = Files(certificate, key)
+    files = CertificateFiles(certificate, key)
     assert isinstance(files.context, ssl.SSLContext)
     assert not files.renew()
     certificate.write_bytes(both[cut:] + b"\n")
@@ -133,4 +133,4 @@ def test_the_venues_own_files_are_used_and_read_anew_when_they_change(hall: Hall
         files.renew()
     key.write_bytes((hall.folder / "tls" / "authority.pem").read_bytes())
     with pytest.raises(Unavailable, match="A key must fit"):
-        Files(certificate, key)
+        CertificateFiles(certificate, key)

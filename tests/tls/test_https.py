@@ -8,24 +8,24 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import load
 from goat_kiosk.tls import select
 from goat_kiosk.tls.authority import Authority
-from goat_kiosk.tls.files import Files
+from goat_kiosk.tls.files import CertificateFiles
 
 
 def test_a_kiosk_has_none_its_own_or_that_of_the_venue(tmp_path: Path) -> None:
     plain = {"data_dir": str(tmp_path)}
-    assert select.certificates(load(plain, {}, tmp_path / "none")) is None
-    told = select.make(load(plain, {}, tmp_path / "none"), again=False)
-    own = select.certificates(load(plain, {}, tmp_path / "none"))
+    assert select.select_certificate(load(plain, {}, tmp_path / "none")) is None
+    told = select.make_authority(load(plain, {}, tmp_path / "none"), again=False)
+    own = select.select_certificate(load(plain, {}, tmp_path / "none"))
     assert isinstance(own, Authority)
     assert own.fingerprint in told
     assert "on port 8443" in told
     both = {"certificate": str(tmp_path / "tls" / "kiosk.pem"), **plain}
-    assert isinstance(select.certificates(load(both, {}, tmp_path / "none")), Files)
+    assert isinstance(select.select_certificate(load(both, {}, tmp_path / "none")), CertificateFiles)
 
 
 def test_an_authority_is_made_once_and_again_when_that_is_asked_for(tmp_path: Path) -> None:
     settings = load({"data_dir": str(tmp_path)}, {}, tmp_path / "none")
-    first, kept, other = (select.make(settings, again=again).splitlines() for again in (False, False, True))
+    first, kept, other = (select.make_authority(settings, again=again).splitlines() for again in (False, False, True))
     assert (first[0], kept[0]) == (
         "The authority is made. Its fingerprint:",
         "The authority is here already. Its fingerprint:",
@@ -42,7 +42,7 @@ def test_an_authority_is_made_once_and_again_when_that_is_asked_for(tmp_path: Pa
 )
 def test_a_certificate_that_cannot_be_used_is_named(given: dict[str, str], told: str, tmp_path: Path) -> None:
     with pytest.raises(KioskError, match=told):
-        select.certificates(load(given, {}, tmp_path / "none"))
+        select.select_certificate(load(given, {}, tmp_path / "none"))
 
 
 @pytest.mark.parametrize("name", ["http://x", "a b", "x:80", "a/b", "x.", "[::1]", "é", "*"])

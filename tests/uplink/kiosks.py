@@ -103,7 +103,10 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
             async with aiohttp.ClientSession() as session:
                 peer = Peer(session, desk, scorekeeper, server, port, clock)
                 peer.sharing = Sharing(
-                    RedisUrl(redis), LocalKiosk(name, log.name, peer.url, log.follows, new_run(folder)), desk, server
+                    RedisUrl(redis),
+                    LocalKiosk(name, log.name, peer.url, log.former_names, new_run(folder)),
+                    desk,
+                    server,
                 )
                 scorekeeper.subscribe(peer.sharing.share)
                 server.attach_uplink(peer.sharing)

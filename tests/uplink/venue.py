@@ -105,11 +105,11 @@ class Kiosk:
 
     async def start(self) -> None:
         self.log = EventLog(self.path)
-        for database in (self.log.writer, self.log.reader):
+        for database in (self.log.writing_connection, self.log.reading_connection):
             database.pragma("synchronous", "off")
         self.screens = Screens()
         self.keeper = Scorekeeper(self.log, self.name, lambda: next(_clock))
-        self.me = LocalKiosk(self.name, self.log.name, "", self.log.follows, new_run(self.folder))
+        self.me = LocalKiosk(self.name, self.log.name, "", self.log.former_names, new_run(self.folder))
         self.sharing = Sharing(self._address, self.me, AtOnce(self.keeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
         self.keeper.subscribe(self.screens.publish)
@@ -337,7 +337,7 @@ class Venue:
         shared = {(game_id, _hash(fields[1])) for _, fields in entries}
         for kiosk in (one for one in self.kiosks if one.line is not None):
             assert kiosk.log is not None
-            here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.aside(game_id)]}
+            here = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}
             apart = (here & ours) - shared
             told = kiosk.keeper.ownership.count_unshared().get(game_id, 0)
             went_on = any(game_id in one.link.publisher.restored for one in self.kiosks if one.line is not None)

@@ -14,7 +14,7 @@ class Secure:
     def __init__(self, kiosk: Kiosk, folder: Path) -> None:
         self.kiosk = kiosk
         self.addresses = ["192.168.1.20"]
-        authority.make(folder, "Patio", [], self.addresses)
+        authority.create(folder, "Patio", [], self.addresses)
         self.certificates = Authority(folder, [], lambda: self.addresses)
         self.port = kiosk.server.start_secure("127.0.0.1", 0, self.certificates)
         self.url = f"https://127.0.0.1:{self.port}"

@@ -82,7 +82,7 @@ async def test_who_takes_nothing_over_https_is_conflated_and_cut(
 
 
 async def test_another_address_is_signed_for_while_it_runs(secured: Secure, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certificate, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
     secured.trusting.check_hostname = False
     secured.addresses = ["192.168.1.20", "10.9.8.7"]
     async with asyncio.timeout(SOON):

@@ -53,7 +53,7 @@ async def test_a_certificate_that_cannot_be_renewed_is_tried_again(
 ) -> None:
     """As when no more files can be opened: asking for the machine's addresses fails then."""
     monkeypatch.setattr(server, "BEAT_EVERY", 0.01)
-    monkeypatch.setattr(certificate, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(certificate, "RENEWAL_CHECK_S", 0.0)
     async with running(tmp_path) as kiosk:
         secured, tries = Secure(kiosk, tmp_path), list[object]()
 
@@ -94,7 +94,7 @@ def test_the_watch_of_the_disk_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
     with EventLog(tmp_path / "events.db") as log, DiskMonitor(log) as disk:
         asyncio.run(until(lambda: len(calls) > 2))
         monkeypatch.undo()
-        asyncio.run(until(lambda: disk._looking is None and disk.trouble() is None))
+        asyncio.run(until(lambda: disk._poll_began is None and disk.problem() is None))
 
 
 @pytest.mark.logs_a_complaint

@@ -49,7 +49,7 @@ async def test_no_more_visits_are_remembered_than_a_test_needs(tmp_path: Path, m
         await kiosk.call("POST", "/test", {})
         assert kiosk.server.visits.latest() == []
         monkeypatch.setattr(reachability_test, "_MOST", 50)
-        monkeypatch.setattr(reachability_test, "REMEMBERED_S", 0)
+        monkeypatch.setattr(reachability_test, "MAX_AGE_S", 0)
         await kiosk.call("POST", "/test", {})
         assert kiosk.server.visits.latest() == []
 

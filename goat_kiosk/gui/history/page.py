@@ -172,7 +172,7 @@ class HistoryPage(SectionPage):
         self._queries["more"].ask(lambda records: records.games(wanted, first, PAGE))
 
     def _ask_game(self, game_id: int) -> None:
-        self._queries["game"].ask(lambda records: records.archive.history(game_id))
+        self._queries["game"].ask(lambda records: records.index.history(game_id))
 
     def _ask_player(self, player: PlayerRecord | None) -> None:
         self.player_detail.setVisible(player is not None)

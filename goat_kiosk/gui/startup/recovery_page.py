@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.store.backups import LogBackups, Offer
+from goat_kiosk.store.backups import ChooseBackup, LogBackup
 from goat_kiosk.store.recovery import ChooseRecovery, Findings, RecoveryChoice, RecoveryReport
 from goat_kiosk.store.verified_copy import Contents, Progress
 
-Recover = Callable[[ChooseRecovery, Progress, Offer], RecoveryReport | None]
+Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | None]
 
 GOES_ON_S = 60
 """Seconds after which a kiosk that starts with nobody at the desk goes on."""
@@ -61,7 +61,7 @@ class RecoveryPage(QWidget):
         self.read: Future[None] = Future()
         """Done when the report was read."""
         self._choice: Future[RecoveryChoice] = Future()
-        self._restored: Future[LogBackups | None] = Future()
+        self._restored: Future[LogBackup | None] = Future()
         self._percent, self._left = -1, GOES_ON_S
         self._offering = False
         self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
@@ -111,7 +111,7 @@ class RecoveryPage(QWidget):
         self._asked.emit(findings)
         return self._choice.result()
 
-    def offer(self, found: list[LogBackups]) -> LogBackups | None:
+    def offer(self, found: list[LogBackup]) -> LogBackup | None:
         """Ask which backup a new folder is to go on from; called in the thread that mends. None means none."""
         self._offered.emit(found)
         return self._restored.result()
@@ -171,13 +171,13 @@ class RecoveryPage(QWidget):
                 count=_number(findings.conflicts),
             )
         )
-        self.more.setText(t("What is wrong: {reason}", reason=error_text(findings.wrong)))
+        self.more.setText(t("What is wrong: {reason}", reason=error_text(findings.damage)))
         self.progress.hide()
         self._offer([(words, partial(self._choose, choice)) for choice, words in _choices(findings)])
         self.answers[0].setProperty("role", "primary")
         self.show()
 
-    def _show_offer(self, found: list[LogBackups]) -> None:
+    def _show_offer(self, found: list[LogBackup]) -> None:
         self._offering = True
         self.title.setText(t("This folder is new"))
         self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
@@ -189,7 +189,7 @@ class RecoveryPage(QWidget):
         QTimer.singleShot(GOES_ON_S * _A_SECOND_MS, self, lambda: self._restore(None))
         self.show()
 
-    def _restore(self, chosen: LogBackups | None) -> None:
+    def _restore(self, chosen: LogBackup | None) -> None:
         if not self._restored.done():
             self._offering = False
             self._offer([])
@@ -229,15 +229,15 @@ class RecoveryPage(QWidget):
         self.answers[0].setToolTip(t("It opens by itself in a minute"))
 
 
-def _of(found: LogBackups) -> str:
+def _of(found: LogBackup) -> str:
     at = QDateTime.fromSecsSinceEpoch(int(found.backup.at.timestamp()))
     when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
-    whose = found.kiosk or t("Log {name}", name=found.held.log)
-    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts(found.held)}"
+    whose = found.kiosk or t("Log {name}", name=found.contents.log)
+    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts(found.contents)}"
 
 
 def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
-    found, kept, backup = findings.found, findings.kept, findings.backup
+    found, kept, backup = findings.salvaged, findings.backup_contents, findings.backup
     choices: list[tuple[RecoveryChoice, str]] = [
         ("found", f"{t('Only what the damaged log still holds')}\n{_counts(found)}")
     ]

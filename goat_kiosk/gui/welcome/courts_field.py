@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.stepper import Stepper
-from goat_kiosk.settings.venue import MOST_COURTS, courts_of
+from goat_kiosk.settings.venue import MAX_COURTS, parse_courts
 
 
 class CourtsField(QWidget):
@@ -15,7 +15,7 @@ class CourtsField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.count, self.names = Stepper(MOST_COURTS), QLineEdit()
+        self.count, self.names = Stepper(MAX_COURTS), QLineEdit()
         self.count.name(t("How many courts"))
         self.names.setAccessibleName(t("Names of the courts, with commas between them"))
         self.names.setToolTip(self.names.accessibleName())
@@ -40,7 +40,7 @@ class CourtsField(QWidget):
 
     def _write(self, count: int) -> None:
         """Leave names out at the end, or add numbered ones that are not there yet."""
-        names = list(courts_of(self.names.text()))[:count]
+        names = list(parse_courts(self.names.text()))[:count]
         number = len(names)
         while len(names) < count:
             number += 1
@@ -51,5 +51,5 @@ class CourtsField(QWidget):
 
     def _count(self) -> None:
         self.count.number.blockSignals(True)  # noqa: FBT003  Qt's own
-        self.count.number.setValue(len(courts_of(self.names.text())))
+        self.count.number.setValue(len(parse_courts(self.names.text())))
         self.count.number.blockSignals(False)  # noqa: FBT003  Qt's own

@@ -107,7 +107,7 @@ class MainWindow(QWidget):
 
     def _make_pages(self) -> None:
         services = self._services
-        courts = services.house.is_named if services.house else tuple
+        courts = services.house.list_courts if services.house else tuple
         self.new_game = NewGamePage(
             self._scorekeeper.rule_sets.rules_by_key, services.roster, courts, self.rail.peers.playing
         )

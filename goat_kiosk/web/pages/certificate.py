@@ -30,8 +30,8 @@ class Certificates(Protocol):
     """What connections are shown; `load` changes what it holds."""
     authority: bytes | None
     """The authority's certificate as PEM, when the kiosk is its own."""
-    ends: datetime
-    """When the certificate in use ends."""
+    expires: datetime
+    """When the certificate in use expires."""
     fingerprint: str
     """That of the authority, as displays show it; else nothing."""
 
@@ -52,7 +52,7 @@ class CertificatePages:
 
     def ends(self) -> datetime | None:
         """Return when the certificate for https ends; None without one."""
-        return self.certificates.ends if self.certificates is not None else None
+        return self.certificates.expires if self.certificates is not None else None
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/certificate", self.about), web.get(AUTHORITY, self.download)]

@@ -134,9 +134,9 @@ def test_names_are_found(page: PeoplePage) -> None:
 
 def test_what_cannot_be_saved_is_said(page: PeoplePage, log: EventLog) -> None:
     choose(page, "Ann")
-    log.writer.pragma("query_only", "on")
+    log.writing_connection.pragma("query_only", "on")
     click(page.sheet.forget)
-    log.writer.pragma("query_only", "off")
+    log.writing_connection.pragma("query_only", "off")
     window = page.window()
     assert isinstance(window, MainWindow)
     assert window.message.text.startswith("Not saved: the data folder is read-only.")

@@ -77,7 +77,7 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
             keeper.record(game_id, GameStarted())
         keeper = Scorekeeper(log, "Patio", clock, Soon())
         keeper.open()
-        window = MainWindow(venue(keeper, Pairing(devices, clock), archivist, trouble=disk.trouble))
+        window = MainWindow(venue(keeper, Pairing(devices, clock), archivist, trouble=disk.problem))
         bring_to_front(qtbot, window)
         try:
             yield Hand(window, keeper, log, game_id)

@@ -19,7 +19,7 @@ from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.store import backup_mark, backups, recovery
-from goat_kiosk.store.backups import Offer
+from goat_kiosk.store.backups import ChooseBackup
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.verified_copy import Progress
 from tests.gui.conftest import click
@@ -147,10 +147,10 @@ def test_in_a_new_folder_the_backups_on_a_stick_are_offered(
     stick, settings = tmp_path / "stick", Settings(data_dir=f"{tmp_path / 'new'}", backup_dir=f"{tmp_path / 'stick'}")
     with EventLog(tmp_path / "old.db") as old:
         fill(old, 3)
-        backup_mark.leave(stick, tmp_path, old.name, "Patio")
+        backup_mark.write_mark(stick, tmp_path, old.name, "Patio")
     backups.make_backup(tmp_path / "old.db", stick, NOW)
 
-    def mend(choose: recovery.ChooseRecovery, told: Progress, offer: Offer) -> recovery.RecoveryReport | None:
+    def mend(choose: recovery.ChooseRecovery, told: Progress, offer: ChooseBackup) -> recovery.RecoveryReport | None:
         return repair_log_if_damaged(settings, choose, told, offer)
 
     outcome = begun(qtbot, page, mend, lambda: bool(page.answers))

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.startup.start_failure import StartFailure
 from goat_kiosk.gui.text.language import set_language
-from goat_kiosk.host.display import is_from_a_menu
+from goat_kiosk.host.display import started_from_menu
 from tests.gui.conftest import bring_to_front
 
 MENUS = ("GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -43,16 +43,16 @@ def test_it_says_what_stands_in_the_way_and_is_closed_by_a_key(qtbot: QtBot, lan
 def test_only_a_start_from_a_menu_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in MENUS:
         monkeypatch.delenv(name, raising=False)
-    assert not is_from_a_menu()
+    assert not started_from_menu()
     monkeypatch.setenv("DESKTOP_STARTUP_ID", "goat-1")
-    assert is_from_a_menu()
+    assert started_from_menu()
 
 
 def test_a_start_whose_words_go_to_the_journal_or_nowhere_is_one_too() -> None:
     told = [
         sys.executable,
         "-c",
-        "from goat_kiosk.host.display import is_from_a_menu; raise SystemExit(is_from_a_menu())",
+        "from goat_kiosk.host.display import started_from_menu; raise SystemExit(started_from_menu())",
     ]
     quiet = {name: value for name, value in os.environ.items() if name not in MENUS}
     ours, theirs = socket.socketpair()

@@ -154,7 +154,7 @@ class read_only:  # noqa: N801 - reads as a word in a with statement
     """While it lasts, the log cannot be written: SQLite itself refuses."""
 
     def __init__(self, log: EventLog) -> None:
-        self._database: apsw.Connection = log._db
+        self._database: apsw.Connection = log._writer_db
 
     def __enter__(self) -> None:
         self._database.pragma("query_only", "on")
