@@ -3,7 +3,8 @@
 A game has one owner, the log that holds it; a log's numbers rise one by one. So a message is shown when it comes from
 the game's log and its number is the next. Any other is not believed: from another log, since only Redis decides a
 take-over; or with a gap before its number, since one made-up message with a far number would freeze the game. Then the
-state that Redis keeps is read (`doubtful`); honest gaps, as after an outage, are closed by it, too.
+state that Redis keeps is read (`doubtful`); honest gaps, as after an outage, are closed by it, too. A game of our own
+that another log speaks of may have been taken from us: it is offered again, and Redis says whose it is.
 """
 
 import secrets
@@ -89,7 +90,8 @@ class GameOwners:
         if log == self.log:
             return self._drop("echoes")
         if game_id in self._own:
-            return self._drop("clashes")
+            self._counts.clashes += 1
+            return MessageVerdict.DOUBT
         if held is None and len(self._peer_games) >= MOST_GAMES:
             return self._drop("crowded")
         if held is not None and held.log != log:
@@ -103,7 +105,9 @@ class GameOwners:
         """Return what becomes of a state that Redis keeps: its owner is the game's, whoever was before."""
         game_id, log = told.state.game_id, told.state.log
         held = self._peer_games.get(game_id)
-        if game_id in self._own or (held is None and len(self._peer_games) >= MOST_GAMES):
+        if game_id in self._own:
+            return MessageVerdict.DROP if log == self.log else MessageVerdict.DOUBT
+        if held is None and len(self._peer_games) >= MOST_GAMES:
             return MessageVerdict.DROP
         if log == self.log and held is not None:
             return MessageVerdict.DROP  # who has taken it over from us has not said anything yet

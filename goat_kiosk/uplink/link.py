@@ -257,6 +257,7 @@ class Link:
         self.receiver.forget_old()
         for log in self.presence.forget_old():
             self._peer_games.forget(log)
+        await self.publisher.check_owners(line)
         self._update_status()
 
     async def _replicate_forever(self, line: RedisConnection) -> None:
@@ -280,8 +281,10 @@ class Link:
         if self.publisher.needs_new_log_name:
             await self.rename_log()
             self.publisher.needs_new_log_name = False
-        if doubtful:
-            await self.reload_states(line, doubtful)
+        ours = set(filter(self.owners.is_own, doubtful))
+        self.publisher.reassert(ours)
+        if doubtful - ours:
+            await self.reload_states(line, doubtful - ours)
         if self._refusals.pop("scores", None) or self.publisher.clashes or self.publisher.restored:
             self._update_status()
 

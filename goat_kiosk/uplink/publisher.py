@@ -24,6 +24,8 @@ from goat_kiosk.uplink.scripts import APPEND, KEEP, KEPT_S, Script
 BATCH = 256
 """Letters in one round trip: about a megabyte."""
 
+MOST_CHECKED = 200
+"""Games whose owners are compared with each heartbeat: those of a busy evening."""
 AGAIN_AFTER = 1.0
 """Seconds before a game is offered again that could not be gone on with."""
 RESTORED = b"game-restored"
@@ -88,6 +90,25 @@ class Publisher:
         for letter in self._newest.values():
             self.outbox.put_back(replace(letter, rows=[], reasons=[]))
         self.pending.set()
+
+    def reassert(self, games: Iterable[int]) -> None:
+        """Have games of ours sent again that another kiosk may have: Redis says whose they are.
+
+        Those that it has once said to be others of the same number are not asked about again and again.
+        """
+        for game_id in games:
+            if game_id in self._newest and game_id not in self.clashes:
+                self._put_back([replace(self._newest[game_id], rows=[], reasons=[])])
+
+    async def check_owners(self, line: RedisConnection) -> None:
+        """Reassert the games touched last that Redis does not know as ours: a message may have been lost.
+
+        Raises one of `line.CONNECTION_ERRORS`.
+        """
+        games = list(self._newest)[-MOST_CHECKED:]
+        replies = await line.pipeline(("HMGET", messages.key(one, "owner"), "log", "run") for one in games)
+        ours = [self._kiosk.log.encode(), self._kiosk.run.encode()]
+        self.reassert(game_id for game_id, owner in zip(games, replies, strict=True) if owner != ours)
 
     def _forget(self, before: float) -> None:
         """Forget the games that have changed last before then, by the monotonic clock: Redis has forgotten them too."""

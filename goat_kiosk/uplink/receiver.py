@@ -67,8 +67,7 @@ class Receiver:
         """Take the states in that Redis keeps under these keys, those that changed last at the end."""
         read = [told for key, data in states.items() if (told := self._read(key, data)) is not None]
         for told in sorted(read, key=lambda told: told.state.changed):
-            if self._owners.judge_stored(told) is MessageVerdict.SHOW:
-                self._show(told)
+            self._settle(told, self._owners.judge_stored(told))
 
     def _read(self, key: bytes, data: bytes | None) -> FullState | None:
         try:
@@ -78,7 +77,9 @@ class Receiver:
             return None
 
     def _on_state(self, told: FullState) -> None:
-        verdict = self._owners.judge(told)
+        self._settle(told, self._owners.judge(told))
+
+    def _settle(self, told: FullState, verdict: MessageVerdict) -> None:
         if verdict is MessageVerdict.SHOW:
             self._show(told)
         elif verdict is MessageVerdict.DOUBT:

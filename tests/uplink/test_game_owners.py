@@ -37,12 +37,13 @@ def test_numbers_of_one_log_rise_and_another_log_is_doubted() -> None:
     assert made.judge_stored(told(7, THEIRS, 3)) is MessageVerdict.DROP
 
 
-def test_ours_is_ours() -> None:
+def test_ours_is_ours_until_redis_says_that_it_is_not() -> None:
     made, counts = ledger()
     made.add_own(7)
     assert made.judge(told(7, OURS, 5)) is MessageVerdict.DROP
-    assert made.judge(told(7, THEIRS, 5)) is MessageVerdict.DROP
-    assert made.judge_stored(told(7, THEIRS, 5)) is MessageVerdict.DROP
+    assert made.judge_stored(told(7, OURS, 5)) is MessageVerdict.DROP
+    assert made.judge(told(7, THEIRS, 5)) is MessageVerdict.DOUBT
+    assert made.judge_stored(told(7, THEIRS, 5)) is MessageVerdict.DOUBT
     assert counts == UplinkCounts(echoes=1, clashes=1)
     made.remove_own(7)
     assert made.judge_stored(told(7, THEIRS, 5)) is MessageVerdict.SHOW

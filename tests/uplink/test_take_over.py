@@ -426,3 +426,34 @@ async def test_a_court_is_taken_back_without_redis_and_given_up_when_redis_says_
             await until(lambda: not patio.scorekeeper.owners.is_owner(int(game.rpartition("/")[2])))
             _, health = await patio.call("GET", "/healthz")
             assert health["aside"] == [{"game_id": int(game.rpartition("/")[2]), "events": 1}]
+
+
+async def test_a_kiosk_whose_court_was_taken_back_hears_of_it(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            await patio.throw(game, 1, "hole")
+            await until(lambda: hall.copied(game) == 2)
+        await take_over(hall, game)
+        await hall.throw(game, 2, "hole")
+        number = int(game.rpartition("/")[2])
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            await until(lambda: not patio.scorekeeper.owners.is_owner(number))
+            assert (await patio.call("POST", f"{game}/take-back", {}))[0] == 200
+            await until(lambda: not hall.scorekeeper.owners.is_owner(number))
+            after = await patio.throw(game, 2, "off")
+            assert await hall.shows(game, after["seq"]) == after
+            assert (await hall.call("POST", f"{game}/throws", {"team": 1, "result": "hole"}))[0] == 409
+
+
+async def test_a_court_that_was_lost_without_a_message_is_noticed(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        game = await hall.new_game()
+        number = int(game.rpartition("/")[2])
+        with redis.client() as client:
+            taken = {"log": "0badbad0", "epoch": 99_999, "seq": 9, "kiosk": "Yard", "run": "x"}
+            client.hset(f"game:{number}:owner", mapping=taken)
+        line = hall.sharing._link.connection
+        assert line is not None
+        await on_the_hub(hall, hall.sharing._link.send_presence(line))
+        await until(lambda: not hall.scorekeeper.owners.is_owner(number))

@@ -326,6 +326,10 @@ class Venue:
         if not online or owner is None:
             return
         can = [kiosk.name for kiosk in here if game_id in kiosk.ours()]
+        both = [
+            kiosk.name for kiosk in online if game_id in kiosk.ours() and game_id not in kiosk.link.publisher.clashes
+        ]
+        assert len(both) <= 1, f"{both} score game {game_id}"
         can += [kiosk.name for kiosk in online if await kiosk.can_take(game_id)]
         assert can, f"nobody can go on with game {game_id}, which is {owner}'s"
 
