@@ -13,7 +13,7 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 6_000;
 const TICK_MS = 500;
 // No tick for so long: the page or the whole device was asleep, and what the network kept meanwhile comes oldest first.
-const SLEPT_MS = 2_000;
+export const SLEPT_MS = 2_000;
 
 /**
  * @typedef {{game_id: number, log?: string, seq?: number}} State an older kiosk's has no log and no seq
@@ -106,10 +106,17 @@ export class EventStream {
     this.source = null;
   }
 
-  /** After a sleep begin a new stream, with the newest state. The clock and what was kept wake in either order. */
+  /**
+   * After a sleep begin a new stream, and keep no state of before: the kiosk sends the newest of each game, and until it
+   * has come there is none to show. The clock and what was kept wake in either order.
+   */
   slept() {
-    const long = Date.now() - this.ticked > SLEPT_MS;
-    if (long) this.open();
+    const long = this.source !== null && Date.now() - this.ticked > SLEPT_MS;
+    if (long) {
+      this.ids.delete(this.url);
+      this.states.clear();
+      this.open();
+    }
     return long;
   }
 

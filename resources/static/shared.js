@@ -60,16 +60,18 @@ function deliver(port) {
   const [games, logs] = link === "live" ? [[...tab.states], [...tab.kiosks]] : [[], []];
   const events = [...logs.map((log) => ["kiosk", stream.kiosks.get(log)]), ...tab.events];
   // A page's clock counts from another moment.
-  const states = games.map((game) => stream.states.get(game)).map((state) => ({ ...state, age: age(state) }));
-  port.postMessage({ states, events, link, heard });
+  const states = games.flatMap((game) => stream.states.get(game) ?? []).map((state) => ({ ...state, age: age(state) }));
+  port.postMessage({ states, events, link, heard, at: Date.now() });
   for (const game of games) tab.states.delete(game);
   for (const log of logs) tab.kiosks.delete(log);
   Object.assign(tab, { events: [], notifiedAt: 0 });
 }
 
-function onMessage(port, { url, leaving, again }) {
+function onMessage(port, { url, leaving, again, anew }) {
   if (leaving) return removePage(port);
-  if (!tabs.has(port)) addPage(port, url);
+  // A page may be awake before this worker's own clock is: it must not be handed what was newest before the sleep.
+  stream.slept();
+  if (anew || !tabs.has(port)) addPage(port, url);
   if (again) stream.open();
   deliver(port);
 }

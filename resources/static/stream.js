@@ -4,7 +4,7 @@
 // (Android) each page has its own while it is looked at, and only one page of a phone is. Neither needs https, which a
 // kiosk on a hall's Wi-Fi has not: service workers and locks do.
 
-import { EventStream, isNewer } from "./event-stream.js";
+import { EventStream, isNewer, SLEPT_MS } from "./event-stream.js";
 
 const SILENCE_MS = 30_000;
 // A worker answers in a millisecond; one that does not is not there.
@@ -88,6 +88,8 @@ export class Stream {
     port.onmessage = ({ data }) => {
       if (data === "news") return ask();
       clearTimeout(unanswered);
+      // Delivered before this page slept: there may be newer states by now.
+      if (Date.now() - data.at > SLEPT_MS) return ask({ anew: true });
       this.onDelivery(data);
     };
     ask();

@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -132,6 +133,14 @@ async def renderers(browser: Browser) -> list[int]:
     return [process["id"] for process in told["processInfo"] if process["type"] == "renderer"]
 
 
+def is_stopped(process: int) -> bool:
+    """Whether every thread of a process stands still: on a busy machine that is a while after it was told to."""
+    threads = Path(f"/proc/{process}/task").glob("*/stat")
+    return all(
+        thread.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] == "T" for thread in threads
+    )
+
+
 async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: Arena) -> None:
     async with tabs(browser, kiosk, ["/game/1"]) as shared, tabs(browser, kiosk, ["/game/1"], NO_SHARING) as alone:
         pages = [*shared, *alone]
@@ -141,6 +150,7 @@ async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser
         processes = await renderers(browser)
         for process in processes:
             os.kill(process, signal.SIGSTOP)
+        await until(lambda: all(map(is_stopped, processes)))
         await changes(kiosk, 600)
         await asyncio.sleep(ASLEEP)
         for process in processes:

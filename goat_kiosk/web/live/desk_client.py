@@ -170,7 +170,7 @@ class NoLocalGames(DeskClient):
         """Nothing is ever kept."""
         return {}
 
-    async def ask(self, work: DeskCall[T]) -> T:  # noqa: ARG002  there is nobody to do it
+    async def run(self, work: DeskCall[T]) -> T:  # noqa: ARG002  there is nobody to do it
         """Raise `NotFound`, whatever is asked."""
         raise NotFound(_NOBODY)
 
