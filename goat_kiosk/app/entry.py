@@ -14,6 +14,7 @@ from goat_kiosk.diagnostics.checks.check import CheckContext, MonitorInfo
 from goat_kiosk.errors import KioskError, Unavailable
 from goat_kiosk.host import display, network, process, qt_libraries
 from goat_kiosk.host.clock import Clock
+from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.uplink.presence import LocalKiosk
@@ -62,7 +63,8 @@ async def _run_relay(settings: Settings, redis: str) -> int:
     place, stop = parse_redis_setting(redis), asyncio.Event()
     with ExitStack() as opened:
         desk = NoLocalGames(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
-        server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, max_streams(settings))
+        hub = Hub(max_streams(settings), io_uring=settings.io_uring)
+        server = Server(desk, secrets.token_urlsafe(24), settings.kiosk_name, hub)
         server.bound_to(settings.host)
         server.allow_hosts(settings.names)
         address = network.address(settings.host, server.start(settings.host, settings.port))

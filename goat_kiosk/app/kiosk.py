@@ -27,6 +27,7 @@ from goat_kiosk.host import atomic_write, network, process
 from goat_kiosk.host.atomic_write import OWNER_ONLY
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.host.private_files import make_folder
+from goat_kiosk.hub.hub import Hub
 from goat_kiosk.settings.config import InvalidSetting, Settings, name_is_set
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.store import event_log
@@ -71,8 +72,9 @@ class Kiosk:
             self.lobby = Lobby(self.scorekeeper, approve=settings.approve_joins, words=BlocklistFile(settings.folder))
             self.history_worker = opened.enter_context(HistoryWorker(log.path))
             desk = DeskClient(self.scorekeeper, self.pairing, self.lobby, loop, self.disk.problem)
+            hub = Hub(max_streams(settings), io_uring=settings.io_uring)
             shown_between = settings.folder / sponsors.FOLDER
-            self.server = Server(desk, self.scorer_key, settings.kiosk_name, max_streams(settings), shown_between)
+            self.server = Server(desk, self.scorer_key, settings.kiosk_name, hub, shown_between)
             self.server.bound_to(settings.host)
             self.server.allow_hosts(settings.names)
             self.scorekeeper.subscribe(self.server.publish)

@@ -23,6 +23,10 @@ ApproveJoins = Annotated[
         "--approve-joins/--no-approve-joins", help="Players who join wait for the scorekeeper.", show_default="no"
     ),
 ]
+IoUring = Annotated[
+    bool | None,
+    typer.Option("--io-uring/--no-io-uring", help="Send to many phones at once, where Linux can.", show_default="yes"),
+]
 TextDir = Annotated[
     str | None, typer.Option(help="Folder to write the scores to, for streaming software.", show_default="none")
 ]

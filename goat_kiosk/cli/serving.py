@@ -15,6 +15,7 @@ from goat_kiosk.cli.options import (
     DataDir,
     Host,
     HostNames,
+    IoUring,
     KeyFile,
     KioskName,
     LogLevelOption,
@@ -55,10 +56,11 @@ def _start_command(start: Callable[[Settings], int]) -> Callable[..., None]:
         certificate: Certificate = None,
         key: KeyFile = None,
         updates: Updates = None,
+        io_uring: IoUring = None,
         log_level: LogLevelOption = None,
     ) -> None:
         given: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir, "kiosk_name": kiosk_name}
-        given |= {"backup_dir": backup_dir}
+        given |= {"backup_dir": backup_dir, "io_uring": io_uring}
         given |= {"max_streams": max_streams, "approve_joins": approve_joins, "text_dir": text_dir}
         given |= {"redis": redis, "updates": updates, "log_level": log_level, "host_names": host_names}
         given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
@@ -87,12 +89,14 @@ def relay(
     tls_port: TlsPort = None,
     certificate: Certificate = None,
     key: KeyFile = None,
+    io_uring: IoUring = None,
     log_level: LogLevelOption = None,
 ) -> None:
     """Serve the courts of all kiosks at one Redis, with no window and no games of its own; run any number of them."""
     given = {"host": host, "port": port, "kiosk_name": kiosk_name, "redis": redis, "host_names": host_names}
     given |= {"tls_port": tls_port, "certificate": certificate, "key": key}
-    raise typer.Exit(entry.relay(load_settings(**given, max_streams=max_streams, log_level=log_level)))
+    settings = load_settings(**given, max_streams=max_streams, io_uring=io_uring, log_level=log_level)
+    raise typer.Exit(entry.relay(settings))
 
 
 def play_demo(

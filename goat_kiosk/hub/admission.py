@@ -1,8 +1,8 @@
-"""How many streams there can be, and who is refused when they run out.
+"""Admission control: how many streams there can be, and which address is refused when they run out.
 
-A whole hall may sit behind one address, so no address has a fixed share. But when the hub is nearly full, an address
-that holds more than an even share of all places is refused first: one that opens streams without end locks out itself.
-The machine that the hub runs on takes no share from anybody: its own wall is no reason to send a hall away.
+A whole venue may sit behind one address, so no address has a fixed share. But when the hub is nearly full, an address
+that has more than an even share of all slots is refused first: one that opens streams without end locks out itself.
+The machine that the hub runs on is not counted among the addresses that share: its own display takes nothing from them.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from goat_kiosk.errors import KioskError
 MOST = 10_000
 """Streams. Five thousand are a fifth of a core at five events a second; a laptop is not asked for more than this."""
 NEARLY_FULL = 0.8
-"""Share of all places from which on an even share counts."""
+"""Share of all slots from which on an even share counts."""
 
 
 THIS_MACHINE = "this machine"
@@ -20,37 +20,37 @@ THIS_MACHINE = "this machine"
 
 
 class AtCapacity(KioskError):
-    """There is no place for another stream now."""
+    """There is no slot for another stream now."""
 
 
 class StreamSlots:
-    """The places, and how many of them each address holds."""
+    """The slots, and how many of them each address has."""
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self._held: Counter[str] = Counter()
+        self._by_source: Counter[str] = Counter()
         self.taken = 0
         self.refused = 0
 
     def acquire(self, source: str) -> None:
-        """Give `source` a place. Raises `AtCapacity`."""
+        """Acquire a slot for `source`. Raises `AtCapacity`."""
         if not self._is_free_for(source):
             self.refused += 1
             raise AtCapacity(
                 "So many screens are following that there is no place left. This one tries again by itself."
             )
-        self._held[source] += 1
+        self._by_source[source] += 1
         self.taken += 1
 
     def release(self, source: str) -> None:
-        """Take a place back from `source`."""
+        """Release a slot of `source`."""
         self.taken -= 1
-        self._held[source] -= 1
-        if not self._held[source]:
-            del self._held[source]
+        self._by_source[source] -= 1
+        if not self._by_source[source]:
+            del self._by_source[source]
 
     def _is_free_for(self, source: str) -> bool:
         if self.taken < NEARLY_FULL * self.most:
             return True
-        sharing = (self._held.keys() | {source}) - ({THIS_MACHINE} - {source})
-        return self.taken < self.most and self._held[source] < self.most / len(sharing)
+        sources = (self._by_source.keys() | {source}) - ({THIS_MACHINE} - {source})
+        return self.taken < self.most and self._by_source[source] < self.most / len(sources)

@@ -1,4 +1,7 @@
-"""What the hub has done since it started, as numbers for `/metrics` and the window's server bar."""
+"""Counters of the hub since it started, for `/metrics` and the window's status bar.
+
+Topics count and the hub reports; a module below both, so that neither imports the other.
+"""
 
 from dataclasses import dataclass, field
 
@@ -7,16 +10,16 @@ from goat_kiosk.host.histogram import LatencyHistogram
 
 @dataclass(slots=True)
 class HubCounts:
-    """Only the hub's own thread writes them; whoever reads them from another sees whole numbers."""
+    """Written by the hub's thread only; every other thread reads whole numbers."""
 
     deliveries: int = 0
     """Frames handed to connections."""
     conflated: int = 0
-    """Frames that a connection was not given because a newer one made up for them."""
+    """Frames that were not sent to a connection because a newer one replaced them."""
     aborted: int = 0
-    """Connections cut because they took nothing for too long."""
+    """Connections aborted because they read nothing for too long."""
     raw_bytes: int = 0
-    """Bytes of all deliveries before coding."""
+    """Bytes of all deliveries before encoding."""
     sent_bytes: int = 0
     """Bytes of all deliveries as sent, chunk framing included."""
     fan_out: LatencyHistogram = field(default_factory=LatencyHistogram)

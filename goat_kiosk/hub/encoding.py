@@ -1,10 +1,10 @@
-"""How frames travel: bare, in chunks, or compressed together with everybody else's.
+"""Content encodings of a stream: raw, chunked, or compressed with one compressor for all subscribers.
 
 Successive states of a game differ by a few bytes, so one compressor per topic turns 2,000 bytes into about 60, and the
-same bytes go to everyone: compressed once, not once per phone. A subscriber that enters does not replay what the
-others have seen: it gets blocks that stand alone (``alone``) until the next keyframe, where the shared compressor
-starts anew with a block that stands alone, so from there its decoder and everybody's are the same. Each block ends on
-a byte (``Z_SYNC_FLUSH``), so blocks of different compressors join into one deflate stream (RFC 1951, section 3.2.3).
+same bytes go to everyone: compressed once, not once per phone. A new subscriber does not replay what the others have
+seen: it gets standalone blocks until the next keyframe, where the shared compressor starts anew with a standalone
+block, so from there its decoder and everybody's are the same. Each block ends on a byte (``Z_SYNC_FLUSH``), so blocks
+of different compressors join into one deflate stream (RFC 1951, section 3.2.3).
 """
 
 import zlib
@@ -20,7 +20,7 @@ _WINDOW_BITS = -15
 
 
 class Encoding(Enum):
-    """How one connection wants its bytes."""
+    """How one connection is sent its bytes."""
 
     RAW = auto()
     """HTTP/1.0, as some proxies speak it: the end of the connection ends the stream."""
@@ -45,18 +45,18 @@ class Encoding(Enum):
 
 
 class SharedCompressor:
-    """The compressor that all of a topic's compressed subscribers follow."""
+    """The compressor of all subscribers that have had every block since the last keyframe."""
 
     def __init__(self) -> None:
         self._deflate = _compressor()
 
     def keyframe(self, raw: bytes) -> bytes:
-        """Return `raw` as a block that stands alone, and that later ones refer back to."""
+        """Return `raw` as a standalone block, which later ones refer back to."""
         self._deflate = _compressor()
-        return self.follow(raw)
+        return self.delta(raw)
 
-    def follow(self, raw: bytes) -> bytes:
-        """Return `raw` as a block for those who have had every block since the keyframe."""
+    def delta(self, raw: bytes) -> bytes:
+        """Return `raw` as a block that refers back to all since the keyframe."""
         return _chunk(self._deflate.compress(raw) + self._deflate.flush(zlib.Z_SYNC_FLUSH))
 
 

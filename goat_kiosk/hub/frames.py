@@ -4,7 +4,7 @@ A line break inside a field would forge another field (CWE-93), so it is refused
 """
 
 RETRY_MS = 2_000
-"""How soon a browser comes back after a lost connection. Short, because a phone that was away should be right at once;
+"""How soon a browser reconnects after a lost connection. Short, because a phone that was away should be right at once;
 the hub's snapshot makes a reconnect cheap.
 """
 
@@ -20,7 +20,7 @@ def event(name: str, data: bytes, event_id: str | None = None) -> bytes:
 
 
 def retry(milliseconds: int = RETRY_MS) -> bytes:
-    """Return what tells a browser how long to wait before it comes back."""
+    """Return the field that says how long a browser waits before it reconnects."""
     return b"retry: %d\n\n" % milliseconds
 
 

@@ -1,7 +1,8 @@
-"""The hub: the topics by name, the venue's topic over all of them, the heartbeat, the limits.
+"""The hub: its topics by name, the venue's topic over all of them, the heartbeat, the limits.
 
 All of it runs on the hub thread's loop. Numbers rise over the whole hub, so an event has the same number in its game's
-topic and in the venue's. The venue's ids are the hub's own, `<run>-<number>`: those of two games would not compare.
+topic and in the venue's. Event ids in the venue's topic are the hub's own, `<run>-<number>`: those of two games cannot
+be compared.
 """
 
 import logging
@@ -15,23 +16,24 @@ from goat_kiosk.errors import log_bugs
 from goat_kiosk.hub import frames
 from goat_kiosk.hub.admission import MOST, AtCapacity, StreamSlots
 from goat_kiosk.hub.counts import HubCounts
+from goat_kiosk.hub.io_uring import SendRing
 from goat_kiosk.hub.sender import Sender
 from goat_kiosk.hub.topic import Topic
 
 PING_AFTER = 15.0
 """Seconds of silence before a heartbeat: a page that hears nothing for 30 s can say that it is late."""
 CUT_AFTER = 10.0
-"""Seconds a connection may take nothing before it is cut. A phone that only has bad reception has drained its buffer
-of a few states by then; one that was carried out of the hall never will.
+"""Seconds a connection may accept nothing before it is aborted. A phone with bad reception has drained its buffer of a
+few states by then; one that was carried out of the building never will.
 """
 BACK_WITHIN_MS = 4_000
-"""When the kiosk stops, its phones are told to come back spread over this time; all are right again within 5 s."""
+"""When the kiosk stops, its phones are told to reconnect spread over this time; all are right again within 5 s."""
 SELECTIONS = 64
 """Different selections of games followed at a time; each costs a fan-out of its own and a compressor of 256 KB.
 
 An address may have all of them until another needs some."""
 OLD_TOPICS = 256
-"""Old games that somebody asked for and nobody follows, kept for the next who asks: about 1 MB."""
+"""Old games that somebody asked for and nobody follows, kept for the next request: about 1 MB."""
 
 
 _log = logging.getLogger(__name__)
@@ -40,34 +42,34 @@ _log = logging.getLogger(__name__)
 class Hub:
     """All topics of this kiosk."""
 
-    def __init__(self, places: int = MOST, cut_after: float = CUT_AFTER) -> None:
-        """`places` are streams; `cut_after` is in seconds."""
+    def __init__(self, slots: int = MOST, cut_after: float = CUT_AFTER, *, io_uring: bool = True) -> None:
+        """`slots` are the most streams; `cut_after` is in seconds; with `io_uring` it is used where there is one."""
         self.counts = HubCounts()
-        self.places = StreamSlots(places)
+        self.slots = StreamSlots(slots)
         self._cut_after = cut_after
-        self._sender = Sender()
+        self._sender = Sender(SendRing if io_uring else None)
         self._run = secrets.token_hex(4)
         self._numbers = count(1)
         self._topics: dict[str, Topic] = {}
-        self._venue = Topic(self.counts, self.places, self._sender)
+        self._venue = Topic(self.counts, self.slots, self._sender)
         self._selections: dict[frozenset[str], Topic] = {}
         self._notes: set[str] = set()
         self._closing = False
 
     def publish(self, topic: str, name: str, data: bytes, event_id: str) -> None:
-        """Keep `data` as the newest event of a topic, made as needed, and send it to all there and in the venue."""
+        """Keep `data` as the newest event of a topic, made as needed; send it to its subscribers and the venue's."""
         known, number = self._topic_for(topic), next(self._numbers)
-        known.lively = True
+        known.active = True
         known.publish(number, topic, name, data, event_id)
         for venue in self._all_games_topics(topic):
             venue.publish(number, topic, name, data, f"{self._run}-{number}")
 
     def publish_transient(self, topic: str, name: str, data: bytes) -> None:
-        """Send an event that is not kept, to whoever is there and in the venue."""
+        """Send an event that is not kept to the topic's subscribers and the venue's."""
         if topic in self._topics:
             number = next(self._numbers)
-            for heard in (self._topics[topic], *self._all_games_topics(topic)):
-                heard.publish_transient(number, name, data)
+            for each in (self._topics[topic], *self._all_games_topics(topic)):
+                each.publish_transient(number, name, data)
 
     def broadcast(self, name: str, data: bytes) -> None:
         """Send the venue's subscribers an event that belongs to no topic and is not kept."""
@@ -76,7 +78,7 @@ class Hub:
             venue.publish_transient(number, name, data)
 
     def publish_note(self, key: str, name: str, data: bytes, topics: Iterable[str]) -> None:
-        """Keep an event beside the newest ones of some topics, and send it to all there and in the venue."""
+        """Keep an event beside the newest ones of some topics, and send it to their subscribers and the venue's."""
         self._notes.add(key)
         number, known = next(self._numbers), [topic for topic in topics if topic in self._topics]
         for topic in known:
@@ -91,26 +93,26 @@ class Hub:
             topic.forget(key)
 
     def load(self, topic: str, name: str, data: bytes, event_id: str) -> None:
-        """Take in an old topic for whoever asks for it, unless it is here already; the venue does not hear of it."""
+        """Add an old topic for a request, unless it is here already; the venue's topic does not show it."""
         if topic not in self._topics:
-            self._forget_old()
-            recalled = self._topic_for(topic)
-            recalled.lively = False
-            recalled.publish(next(self._numbers), topic, name, data, event_id)
+            self._evict_old()
+            loaded = self._topic_for(topic)
+            loaded.active = False
+            loaded.publish(next(self._numbers), topic, name, data, event_id)
 
     def renew(self, topic: str, name: str, data: bytes) -> None:
-        """Change what whoever comes from now on is given as the newest event of a topic; the others have it."""
+        """Change the newest event of a topic for later subscribers; it is not sent to those there are."""
         if topic in self._topics:
             for each in (self._topics[topic], *self._all_games_topics(topic)):
                 each.renew(topic, name, data)
 
     def retire(self, topic: str) -> None:
-        """Make a topic an old one: the venue does not show it any more, and it goes when nobody follows it."""
+        """Make a topic an old one: the venue's does not show it any more, and it is removed when nobody follows it."""
         if topic in self._topics:
-            self._topics[topic].lively = False
+            self._topics[topic].active = False
             for venue in self._all_games_topics(topic):
                 venue.forget(topic)
-            self._forget_old()
+            self._evict_old()
 
     def newest(self, topic: str) -> bytes | None:
         """Return the data of the topic's newest event, or None when there is no such topic."""
@@ -118,16 +120,16 @@ class Hub:
         return newest.data if newest else None
 
     def all_newest(self) -> list[bytes]:
-        """Return the data of every lively topic's newest event, oldest topic first."""
-        lively = ((name, topic) for name, topic in self._topics.items() if topic.lively)
-        return [newest.data for name, topic in lively if (newest := topic.newest(name))]
+        """Return the data of every active topic's newest event, oldest topic first."""
+        active = ((name, topic) for name, topic in self._topics.items() if topic.active)
+        return [newest.data for name, topic in active if (newest := topic.newest(name))]
 
     def topic(self, name: str) -> Topic:
-        """Return a topic to enter. Raises `KeyError` when there is none of that name."""
+        """Return a topic to subscribe to. Raises `KeyError` when there is none of that name."""
         return self._topics[name]
 
     def all_games(self, only: frozenset[str] = frozenset(), source: str = "") -> Topic:
-        """Return the topic of every lively topic, or of `only` some for the address `source`. Raises `AtCapacity`."""
+        """Return the topic of every active topic, or of `only` some for the address `source`. Raises `AtCapacity`."""
         if not only:
             return self._venue
         if only not in self._selections:
@@ -145,50 +147,50 @@ class Hub:
         `AtCapacity`.
         """
         opened = Counter(venue.opener for venue in self._selections.values())
-        greedy, most = opened.most_common(1)[0]
+        opener, most = opened.most_common(1)[0]
         if most <= opened[source] + 1:
             raise AtCapacity("Too many different selections of games are followed. Follow every game instead.")
-        newest = next(games for games, venue in reversed(self._selections.items()) if venue.opener == greedy)
+        newest = next(games for games, venue in reversed(self._selections.items()) if venue.opener == opener)
         for subscriber in self._selections.pop(newest):
             subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
 
     def admit(self, source: str) -> None:
-        """Give a connection from the address `source` a place, which it gives back when it leaves.
+        """Acquire a slot for a connection from the address `source`; it is released when the connection closes.
 
         Raises `AtCapacity`.
         """
         if self._closing:
             raise AtCapacity("The kiosk is stopping.")
-        self.places.acquire(source)
+        self.slots.acquire(source)
 
     def tick(self, now: float, wall: float) -> None:
-        """Send a heartbeat to every silent topic and cut those who take nothing.
+        """Send a heartbeat to every silent topic and abort connections that accept nothing.
 
         To be called every second; `now` by the monotonic clock, `wall` in seconds since 1970.
         """
         ping = frames.ping(wall)
         for topic in self._all():
             with log_bugs(_log, "a topic's heartbeat"):
-                topic.cut(now - self._cut_after)
+                topic.abort_stalled(now - self._cut_after)
                 if len(topic) and topic.silent_for(now) > PING_AFTER - 1:
                     topic.ping(next(self._numbers), ping)
 
     def close(self) -> None:
-        """End every stream and take no more."""
+        """End every stream and admit no more."""
         self._closing = True
         for topic in self._all():
             for subscriber in topic:
                 subscriber.end(frames.retry(random.randint(frames.RETRY_MS // 2, BACK_WITHIN_MS)))  # noqa: S311  no secret
 
-    def cut(self) -> None:
-        """Cut those that have not taken the end of their stream."""
+    def abort_all(self) -> None:
+        """Abort connections that have not accepted the end of their stream."""
         for topic in self._all():
             for subscriber in topic:
-                subscriber.wire.abort()
+                subscriber.transport.abort()
 
     def _topic_for(self, name: str) -> Topic:
         if name not in self._topics:
-            self._topics[name] = Topic(self.counts, self.places, self._sender)
+            self._topics[name] = Topic(self.counts, self.slots, self._sender)
         return self._topics[name]
 
     def _all_games_topics(self, topic: str) -> Iterator[Topic]:
@@ -200,7 +202,7 @@ class Hub:
     def _all(self) -> list[Topic]:
         return [*self._topics.values(), self._venue, *self._selections.values()]
 
-    def _forget_old(self) -> None:
-        old = [name for name, topic in self._topics.items() if not topic.lively and not len(topic)]
+    def _evict_old(self) -> None:
+        old = [name for name, topic in self._topics.items() if not topic.active and not len(topic)]
         for name in old[: max(0, len(old) - OLD_TOPICS + 1)]:
             del self._topics[name]

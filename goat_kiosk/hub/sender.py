@@ -1,8 +1,7 @@
-"""How the same bytes reach many connections: straight to the kernel, past their transports.
+"""Socket writes of the fan-out: the same bytes to many connections, past their transports.
 
-Writing past them saves a sixth of what `transport.write()` costs, and handing the kernel a batch at a time
-(`activate_running`) a sixth of the rest. The transport gets what did not fit, and whatever the kernel refuses, to deal
-with it.
+Writing past them saves a sixth of what `transport.write()` costs, and handing the kernel a batch at a time (`io_uring`)
+a sixth of the rest. The transport is given what did not fit, and handles whatever the kernel refuses.
 """
 
 import logging
@@ -16,59 +15,62 @@ from goat_kiosk.hub.subscriber import Subscriber
 _log = logging.getLogger(__name__)
 
 WORTH_A_RING = BATCH // 2
-"""Connections from which a batch costs less than as many calls: places left over are not free."""
+"""Connections from which a batch costs less than as many calls: unused entries are not free."""
 
 
 class Sender:
     """Sends for all topics of a hub, on its thread."""
 
-    def __init__(self, opened: Callable[[], SendRing] = SendRing) -> None:
-        """`opened` returns a ring, or raises `OSError`; it is asked when there are enough connections for one."""
-        self._opened = opened
+    def __init__(self, open_ring: Callable[[], SendRing] | None = SendRing) -> None:
+        """`open_ring` is called once there are enough connections, and may raise `OSError`; None: never a ring."""
+        self._open_ring = open_ring
 
     @cached_property
     def _ring(self) -> SendRing | None:
+        if self._open_ring is None:
+            return None
         try:
-            return self._opened()
+            return self._open_ring()
         except OSError as error:
-            _log.info("Each phone is sent to by a call of its own: %s", error.strerror)
+            _log.info("io_uring is not used, each phone is sent to by a system call of its own: %s", error.strerror)
             return None
 
-    def send(self, coded: bytes, subscribers: Sequence[Subscriber]) -> None:
-        """Send the same bytes to at most `BATCH`, to each now or as soon as it takes them.
+    def send(self, data: bytes, subscribers: Sequence[Subscriber]) -> None:
+        """Send the same bytes to at most `BATCH`, to each now or as soon as it reads.
 
-        Nobody may be behind: these bytes would overtake what waits.
+        None of them may be behind: these bytes would overtake what waits in its transport.
         """
         try:
-            took = self._took(coded, [subscriber.descriptor for subscriber in subscribers])
+            counts = self._write(data, [subscriber.descriptor for subscriber in subscribers])
         except OSError as error:
-            _log.warning("Phones were cut and come back, for sending to many at once has failed: %s", error.strerror)
+            # Some have the bytes and some do not, and nobody knows which: only a new stream is right for each of them.
+            _log.warning("io_uring failed and is not used again; its phones were cut and reconnect: %s", error.strerror)
             self._ring = None
             for subscriber in subscribers:
-                subscriber.wire.abort()
+                subscriber.transport.abort()
             return
-        if took.count(len(coded)) < len(took):
-            self._finish(coded, subscribers, took)
+        if counts.count(len(data)) < len(counts):
+            self._finish(data, subscribers, counts)
 
-    def _took(self, coded: bytes, descriptors: list[int]) -> list[int]:
-        """Send, and return how many bytes each took; 0 or less where the kernel refused. Raises `OSError`."""
+    def _write(self, data: bytes, descriptors: list[int]) -> list[int]:
+        """Return how many bytes each took; 0 or less where the kernel refused. Raises `OSError`."""
         if len(descriptors) >= WORTH_A_RING and self._ring is not None:
-            return self._ring.send(coded, descriptors)
-        return _one_by_one(coded, descriptors)
+            return self._ring.send(data, descriptors)
+        return _write_each(data, descriptors)
 
     @staticmethod
-    def _finish(coded: bytes, subscribers: Sequence[Subscriber], took: list[int]) -> None:
-        for subscriber, sent in zip(subscribers, took, strict=True):
-            # A connection that broke a moment ago complains about each further write.
-            if sent < len(coded) and not subscriber.wire.is_closing():
-                subscriber.wire.write(coded[max(sent, 0) :])
+    def _finish(data: bytes, subscribers: Sequence[Subscriber], counts: list[int]) -> None:
+        for subscriber, count in zip(subscribers, counts, strict=True):
+            # asyncio warns of each further write to a connection that broke a moment ago.
+            if count < len(data) and not subscriber.transport.is_closing():
+                subscriber.transport.write(data[max(count, 0) :])
 
 
-def _one_by_one(coded: bytes, descriptors: Sequence[int]) -> list[int]:
-    write, took = os.write, []
+def _write_each(data: bytes, descriptors: Sequence[int]) -> list[int]:
+    write, counts = os.write, []
     for descriptor in descriptors:
         try:
-            took.append(write(descriptor, coded))
+            counts.append(write(descriptor, data))
         except OSError:
-            took.append(0)
-    return took
+            counts.append(0)
+    return counts

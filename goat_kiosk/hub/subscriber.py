@@ -1,37 +1,34 @@
-"""One open stream: the protocol of its connection once the request has been answered.
+"""One subscriber: the asyncio protocol of a connection whose request has been answered with a stream.
 
-The transport tells it when the connection takes no more, when it does again, and when it is gone; nothing else is
-kept for a phone that just listens. What it is sent is its topic's affair.
+The transport calls it when the connection accepts no more bytes, when it does again, and when it is closed; nothing
+else is kept for a phone that only listens. What it is sent is decided by its topic, which it knows by three callbacks.
 """
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from goat_kiosk.hub.encoding import Encoding
-from goat_kiosk.hub.io_uring import NOWHERE
-
-if TYPE_CHECKING:
-    from goat_kiosk.hub.topic import Topic
+from goat_kiosk.hub.io_uring import NO_SOCKET
 
 PAUSED = 1 << 62
-"""A `since` above every frame's number: nothing is to be sent."""
+"""A `joined_after` above every frame's number: nothing is sent."""
 
 
 class SubscriberTransport(Protocol):
     """What the hub needs of a connection; an asyncio transport has it."""
 
     def get_extra_info(self, name: str) -> Any:
-        """Return what is known under `name`, or None: of interest are `socket` and `sslcontext`."""
+        """Return what is known under `name`, or None; `socket` and `sslcontext` are asked for."""
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        """Tell `protocol` from now on what happens to the connection."""
+        """Report to `protocol` from now on what happens to the connection."""
 
     def set_write_buffer_limits(self, high: int) -> None:
-        """Call the connection full when more than `high` bytes wait in this process."""
+        """Call `pause_writing` when more than `high` bytes wait in this process."""
 
     def write(self, data: bytes) -> None:
-        """Send `data`, now or as soon as the peer takes it."""
+        """Send `data`, now or as soon as the peer reads."""
 
     def is_closing(self) -> bool:
         """Whether it is closed, or about to be."""
@@ -43,63 +40,83 @@ class SubscriberTransport(Protocol):
         """Close now."""
 
 
+class SubscriberCallbacks(Protocol):
+    """What a topic is to its subscribers."""
+
+    def on_paused(self, subscriber: "Subscriber") -> None:
+        """Handle that a write did not fit into the connection's buffers."""
+
+    def on_resumed(self, subscriber: "Subscriber") -> None:
+        """Handle that the connection has accepted everything that waited."""
+
+    def on_closed(self, subscriber: "Subscriber") -> None:
+        """Handle that the connection is closed."""
+
+
 class Subscriber(asyncio.Protocol):
     """A connection that listens to a topic."""
 
-    __slots__ = ("behind_since", "coding", "descriptor", "seen", "since", "source", "topic", "wire")
+    __slots__ = (
+        "_callbacks", "behind_since", "descriptor", "encoding", "joined_after", "missed_after", "source", "transport",
+        "up_to",
+    )  # fmt: skip
 
-    def __init__(self, topic: "Topic", wire: SubscriberTransport, coding: Encoding, source: str) -> None:
-        """`source` is the address it comes from."""
-        self.topic = topic
-        self.wire = wire
-        self.descriptor = _descriptor(wire)
-        self.coding = coding
+    def __init__(
+        self, callbacks: SubscriberCallbacks, transport: SubscriberTransport, encoding: Encoding, source: str
+    ) -> None:
+        """`source` is the address that the connection is counted under."""
+        self._callbacks = callbacks
+        self.transport = transport
+        self.descriptor = _descriptor(transport)
+        self.encoding = encoding
         self.source = source
-        self.since = PAUSED
-        """Number of the last frame before it entered: only later ones are sent."""
-        self.seen = 0
-        """Number of the last frame it was given before it fell behind."""
+        self.joined_after = PAUSED
+        """Number of the last frame before it joined the fan-out: only later ones are sent."""
+        self.up_to = 0
+        """While it is behind: all kept events up to this number have been sent, or replaced by later ones."""
+        self.missed_after = 0
+        """While it is behind: number of the newest frame when it fell behind; transient ones after it were missed."""
         self.behind_since = 0.0
-        """When it fell behind, by the monotonic clock."""
+        """When the connection stopped accepting bytes, by the monotonic clock; 0 while it accepts them."""
 
     def pause_writing(self) -> None:
-        """See `asyncio.BaseProtocol`: a frame did not fit into the connection."""
-        self.topic.on_paused(self)
+        """See `asyncio.BaseProtocol`."""
+        self._callbacks.on_paused(self)
 
     def resume_writing(self) -> None:
-        """See `asyncio.BaseProtocol`: the connection has taken all it was given."""
-        self.topic.on_resumed(self)
+        """See `asyncio.BaseProtocol`."""
+        self._callbacks.on_resumed(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio's signature
         """See `asyncio.BaseProtocol`."""
-        self.topic.on_closed(self)
+        self._callbacks.on_closed(self)
 
     def end(self, raw: bytes) -> None:
-        """Say a last thing and close; a connection that takes nothing is cut."""
-        if self.since == PAUSED:
-            self.wire.abort()
+        """Send a last event and close; a connection that is behind is aborted."""
+        if self.joined_after == PAUSED:
+            self.transport.abort()
         else:
-            self.since = PAUSED
-            self.wire.write(self.coding.last(raw))
-            self.wire.close()
+            self.joined_after = PAUSED
+            self.transport.write(self.encoding.last(raw))
+            self.transport.close()
 
 
-def full_at(wire: SubscriberTransport) -> int:
-    """Return the limit with which a connection is full as soon as anything waits in it.
+def high_water_mark(transport: SubscriberTransport) -> int:
+    """Return the write buffer limit with which a transport pauses as soon as anything waits in it.
 
-    asyncio takes it as "more than", but on encrypted connections as "at least": with 0 these would be full when they
-    are empty, and never drain (https://docs.python.org/3/library/asyncio-protocol.html says neither).
+    asyncio takes it as "more than", but on encrypted connections as "at least": with 0 these would be paused when they
+    are empty, and never resume (https://docs.python.org/3/library/asyncio-protocol.html says neither).
     """
-    return 1 if _is_encrypted(wire) else 0
+    return 1 if _is_encrypted(transport) else 0
 
 
-def _is_encrypted(wire: SubscriberTransport) -> bool:
-    return wire.get_extra_info("sslcontext") is not None
+def _is_encrypted(transport: SubscriberTransport) -> bool:
+    return transport.get_extra_info("sslcontext") is not None
 
 
-def _descriptor(wire: SubscriberTransport) -> int:
-    """Return the file descriptor to write to, or one that refuses: on Windows, and where the bytes are encrypted."""
-    connection = wire.get_extra_info("socket")
-    if os.name != "posix" or connection is None or _is_encrypted(wire):
-        return NOWHERE
+def _descriptor(transport: SubscriberTransport) -> int:
+    """Return the file descriptor to write to, or `NO_SOCKET`: on Windows, and where the bytes are encrypted."""
+    connection = transport.get_extra_info("socket")
+    if os.name != "posix" or connection is None or _is_encrypted(transport):
+        return NO_SOCKET
     return int(connection.fileno())

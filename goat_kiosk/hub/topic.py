@@ -1,12 +1,13 @@
-"""A topic: what is newest in it, who listens, and how a frame reaches them all.
+"""A publish-subscribe topic: its newest events, its subscribers, and the fan-out from one to the other.
 
-A frame becomes bytes once per coding, and each subscriber costs one send of those bytes (`sender`): no queue, task or
-future is woken per subscriber and frame. Frames are numbered; a subscriber is sent those above the number it entered
-at, and nothing else is kept for it. A long fan-out gives the loop back now and then, so that commands and new
-connections are served meanwhile; the frames published meanwhile stand in line.
+A frame becomes bytes once per encoding, and each subscriber costs one send of those bytes (`sender`): no queue, task or
+future is woken per subscriber and frame. Frames are numbered; a subscriber is sent those above the number at which it
+joined, and nothing else is kept for it. A long fan-out yields to the loop now and then, so that commands and new
+connections are served meanwhile; frames published meanwhile are queued.
 
-Whoever takes no more is skipped, and given the newest states when it takes again. They are all that the topic
-remembers, one for each key: a game's topic has one key, the venue's has one for each game.
+A subscriber whose connection accepts no more bytes is skipped, and sent the newest events when it accepts them again.
+They are all that the topic keeps, one for each key: a game's topic has one key, the venue's has one for each game. A
+new subscriber is treated as one that has missed everything.
 """
 
 import asyncio
@@ -22,15 +23,20 @@ from goat_kiosk.hub.encoding import Encoding
 from goat_kiosk.hub.encoding_groups import EncodingGroups
 from goat_kiosk.hub.io_uring import BATCH
 from goat_kiosk.hub.sender import Sender
-from goat_kiosk.hub.subscriber import PAUSED, Subscriber, SubscriberTransport, full_at
+from goat_kiosk.hub.subscriber import PAUSED, Subscriber, SubscriberTransport, high_water_mark
 from goat_kiosk.hub.yielding import YieldBudget
 
 SLICE = 4 * BATCH
 """Deliveries in one turn of the loop: about three milliseconds."""
 MAX_QUEUED = 8
 """Frames that may wait for a fan-out under way. When more come than can be sent, a waiting state is skipped for a
-newer one of its key, so that nobody falls behind by more than a line's length.
+newer one of its key, so that nobody falls behind by more than the queue's length.
 """
+PIECE = 128 * 1024
+"""Bytes of kept events that are sent at once, before encoding: the next are made when the connection has accepted
+these. So a slow connection holds one piece in its transport, and not the states of five thousand games.
+"""
+_MAX_CACHED_PIECES = 64
 
 
 class Frame(NamedTuple):
@@ -43,48 +49,58 @@ class Frame(NamedTuple):
     data: bytes = b""
 
 
-class Topic:
-    """Its newest events and its subscribers."""
+class Piece(NamedTuple):
+    """Kept events after a number, encoded for connections that have those up to it."""
 
-    def __init__(self, counts: HubCounts, places: StreamSlots, sender: Sender) -> None:
-        self.lively = True
+    encoded: bytes
+    up_to: int
+    is_last: bool
+
+
+class Topic:
+    """Newest events and subscribers; all of it runs on the hub's loop."""
+
+    def __init__(self, counts: HubCounts, slots: StreamSlots, sender: Sender) -> None:
+        self.active = True
+        """Whether the venue shows it."""
         self.opener = ""
-        """The address that has asked for it first, where it is a selection."""
+        """The address that opened it first, if it is a selection."""
         self._sender = sender
         self._counts = counts
-        self._places = places
-        self._audience = EncodingGroups()
+        self._slots = slots
+        self._groups = EncodingGroups()
         self._behind: dict[Subscriber, None] = {}
-        self._kept: dict[str, Frame] = {}
-        self._called: Frame | None = None
-        self._openings: dict[Encoding, bytes] = {}
-        self._line: deque[Frame] = deque()
+        self._newest: dict[str, Frame] = {}
+        """By key, in the order of their numbers."""
+        self._last_transient: Frame | None = None
+        self._pieces: dict[tuple[Encoding, int, bool], Piece] = {}
+        self._queue: deque[Frame] = deque()
         self._fan_out: Iterator[None] | None = None
         self._newest_number = 0
         self._number_sent = 0
-        self._spoke_at = 0.0
+        self._last_sent_at = 0.0
 
-    # ------------------------------------------------------------------------------------------- what is said
+    # ---------------------------------------------------------------------------------------------- publishing
 
     def publish(self, number: int, key: str, name: str, data: bytes, event_id: str | None) -> None:
         """Make an event the newest of `key` and send it to every subscriber; numbers rise."""
         frame = Frame(number, key, frames.event(name, data, event_id), event_id, data)
-        self._kept.pop(key, None)  # so that the newest stands last
-        self._kept[key] = frame
-        self._openings.clear()
+        self._newest.pop(key, None)  # so that the newest stands last
+        self._newest[key] = frame
+        self._pieces.clear()
         self._send(frame)
 
     def renew(self, key: str, name: str, data: bytes) -> None:
-        """Change the data of the newest event of `key`, if there is one, for those who come later."""
-        if (frame := self._kept.get(key)) is not None and frame.data != data:
+        """Change the data of the newest event of `key`, if there is one, for later subscribers."""
+        if (frame := self._newest.get(key)) is not None and frame.data != data:
             raw = frames.event(name, data, frame.event_id)
-            self._kept[key] = frame._replace(raw=raw, data=data)
-            self._openings.clear()
+            self._newest[key] = frame._replace(raw=raw, data=data)
+            self._pieces.clear()
 
     def publish_transient(self, number: int, name: str, data: bytes) -> None:
-        """Send every subscriber an event that is not kept for those who come later."""
-        self._called = Frame(number, None, frames.event(name, data))
-        self._send(self._called)
+        """Send every subscriber an event that is not kept for later ones."""
+        self._last_transient = Frame(number, None, frames.event(name, data))
+        self._send(self._last_transient)
 
     def ping(self, number: int, raw: bytes) -> None:
         """Send a heartbeat."""
@@ -92,143 +108,185 @@ class Topic:
 
     def forget(self, key: str) -> None:
         """Keep the newest event of `key` no longer."""
-        self._kept.pop(key, None)
-        self._openings.clear()
+        self._newest.pop(key, None)
+        self._pieces.clear()
 
     def copy(self, keys: frozenset[str]) -> "Topic":
-        """Return a topic with the newest events of some keys and nobody in it."""
-        narrow = Topic(self._counts, self._places, self._sender)
-        narrow._kept = {key: frame for key, frame in self._kept.items() if key in keys}
-        narrow._newest_number = self._newest_number
-        return narrow
+        """Return a topic with the newest events of some keys and no subscribers."""
+        selection = Topic(self._counts, self._slots, self._sender)
+        selection._newest = {key: frame for key, frame in self._newest.items() if key in keys}
+        selection._newest_number = self._newest_number
+        return selection
 
     def newest(self, key: str) -> Frame | None:
         """Return the newest event of `key`."""
-        return self._kept.get(key)
+        return self._newest.get(key)
 
     def silent_for(self, now: float) -> float:
         """Seconds since the last frame; `now` by the monotonic clock."""
-        return now - self._spoke_at
+        return now - self._last_sent_at
 
-    # ---------------------------------------------------------------------------------------------- who listens
+    # ---------------------------------------------------------------------------------------------- subscribers
 
     def __len__(self) -> int:
-        return len(self._audience) + len(self._behind)
+        return len(self._groups) + len(self._behind)
 
     def __iter__(self) -> Iterator[Subscriber]:
-        yield from list(self._audience)
+        yield from list(self._groups)
         yield from list(self._behind)
 
     def subscribe(
-        self, wire: SubscriberTransport, coding: Encoding, head: bytes, last_event_id: str | None, source: str
+        self, transport: SubscriberTransport, encoding: Encoding, head: bytes, last_event_id: str | None, source: str
     ) -> Subscriber:
-        """Make a connection a subscriber: in the same turn of the loop it gets `head` and what is newest.
+        """Make a connection a subscriber: in the same turn of the loop it is sent `head` and the newest events.
 
         One that names a kept event in `last_event_id` gets those after it; any other, unknown or absurd, gets all.
         """
-        subscriber = Subscriber(self, wire, coding, source)
-        wire.set_protocol(subscriber)
-        wire.set_write_buffer_limits(full_at(wire))
-        self._subscribe_at(subscriber)
-        wire.write(head + self._opening_bytes(coding, last_event_id))
+        subscriber = Subscriber(self, transport, encoding, source)
+        transport.set_protocol(subscriber)
+        transport.set_write_buffer_limits(high_water_mark(transport))
+        subscriber.up_to = self._number_of(last_event_id) if last_event_id is not None else 0
+        subscriber.missed_after = self._newest_number
+        self._behind[subscriber] = None
+        first = self._piece(encoding, subscriber.up_to, is_first=True)
+        self._advance(subscriber, first)
+        transport.write(head + first.encoded)
+        self._catch_up(subscriber)
         return subscriber
 
     def on_paused(self, subscriber: Subscriber) -> None:
-        """Skip a subscriber whose connection takes no more; the frame that did not fit waits in it."""
-        subscriber.seen = max(subscriber.since, self._number_sent)
-        subscriber.since = PAUSED
+        """Skip a subscriber whose connection accepts no more; what did not fit waits in its transport."""
         subscriber.behind_since = time.monotonic()
-        self._audience.discard(subscriber)
+        if subscriber in self._behind:
+            return
+        subscriber.up_to = subscriber.missed_after = max(subscriber.joined_after, self._number_sent)
+        subscriber.joined_after = PAUSED
+        self._groups.discard(subscriber)
         self._behind[subscriber] = None
 
     def on_resumed(self, subscriber: Subscriber) -> None:
-        """Give a subscriber whose connection takes again what is newest of all that it missed."""
-        del self._behind[subscriber]
-        self._subscribe_at(subscriber)
-        missed = self._after(subscriber.seen)
-        if missed:
-            self._counts.conflated += 1
-            self._sender.send(subscriber.coding.standalone(missed), [subscriber])
+        """Send a subscriber whose connection accepts bytes again the newest of all that it missed."""
+        subscriber.behind_since = 0.0
+        self._catch_up(subscriber)
 
     def on_closed(self, subscriber: Subscriber) -> None:
-        """Forget a subscriber whose connection is gone."""
-        subscriber.since = PAUSED
-        self._audience.discard(subscriber)
+        """Forget a subscriber whose connection is closed."""
+        subscriber.joined_after = PAUSED
+        self._groups.discard(subscriber)
         self._behind.pop(subscriber, None)
-        self._places.release(subscriber.source)
+        self._slots.release(subscriber.source)
 
-    def cut(self, before: float) -> None:
-        """Abort whoever has taken nothing since `before`, by the monotonic clock. A browser comes back by itself."""
-        for subscriber in [one for one in self._behind if one.behind_since < before]:
+    def abort_stalled(self, before: float) -> None:
+        """Abort subscribers that have accepted nothing since `before`, by the monotonic clock. Browsers reconnect."""
+        for subscriber in [one for one in self._behind if 0 < one.behind_since < before]:
             self._counts.aborted += 1
-            subscriber.wire.abort()
+            subscriber.transport.abort()
 
-    def _subscribe_at(self, subscriber: Subscriber) -> None:
-        subscriber.since = self._newest_number
-        self._audience.add(subscriber)
+    def _catch_up(self, subscriber: Subscriber) -> None:
+        """Send kept events after `up_to`, piece by piece while the connection accepts them; then let it join."""
+        # Kept events are in the order of their numbers and a newer one of a key moves to the end. So each piece begins
+        # above `up_to`, no older state follows a newer one, and frames published meanwhile are in a later piece.
+        # Between the last piece and joining nothing is published: both happen in one turn of the loop.
+        while subscriber in self._behind and not subscriber.behind_since and not subscriber.transport.is_closing():
+            piece = self._piece(subscriber.encoding, subscriber.up_to)
+            transient = self._missed_transient(subscriber) if piece.is_last else b""
+            fell_behind = subscriber.up_to == subscriber.missed_after
+            self._advance(subscriber, piece)
+            if piece.encoded or transient:
+                self._counts.conflated += fell_behind
+                self._sender.send(piece.encoded + transient, [subscriber])
 
-    def _opening_bytes(self, coding: Encoding, last_event_id: str | None) -> bytes:
-        seen = next((frame.number for frame in self._kept.values() if frame.event_id == last_event_id), 0)
-        if seen and last_event_id is not None:
-            return coding.first(frames.retry() + self._after(seen, called=False))
-        if coding not in self._openings:
-            self._openings[coding] = coding.first(frames.retry() + self._after(0, called=False))
-        return self._openings[coding]
+    def _advance(self, subscriber: Subscriber, piece: Piece) -> None:
+        """Note that a piece is about to be sent; the last one lets the subscriber join the fan-out."""
+        subscriber.up_to = piece.up_to
+        if piece.is_last:
+            del self._behind[subscriber]
+            subscriber.joined_after = self._newest_number
+            self._groups.add(subscriber)
 
-    def _after(self, number: int, *, called: bool = True) -> bytes:
-        missed = [frame for frame in self._kept.values() if frame.number > number]
-        if called and self._called is not None and self._called.number > number:
-            missed.append(self._called)
-        return b"".join(frame.raw for frame in missed)
+    def _missed_transient(self, subscriber: Subscriber) -> bytes:
+        last = self._last_transient
+        missed = last is not None and last.number > subscriber.missed_after
+        return subscriber.encoding.standalone(last.raw) if last is not None and missed else b""
+
+    def _number_of(self, event_id: str) -> int:
+        """Return the number of a kept event, 0 if there is none of that id."""
+        return next((frame.number for frame in self._newest.values() if frame.event_id == event_id), 0)
+
+    def _piece(self, encoding: Encoding, after: int, *, is_first: bool = False) -> Piece:
+        """Return the kept events after a number, at most `PIECE` of them; the first begins a connection's stream."""
+        key = encoding, after, is_first
+        if (cached := self._pieces.get(key)) is not None:
+            return cached
+        raw, up_to, is_last = self._kept_after(after)
+        encoded = encoding.first(frames.retry() + raw) if is_first else encoding.standalone(raw) if raw else b""
+        piece = Piece(encoded, up_to, is_last)
+        if len(self._pieces) < _MAX_CACHED_PIECES:
+            self._pieces[key] = piece
+        return piece
+
+    def _kept_after(self, after: int) -> tuple[bytes, int, bool]:
+        """Return kept events after a number, the number up to which they are complete, and whether they are all."""
+        raws: list[bytes] = []
+        size, up_to = 0, after
+        for frame in self._newest.values():
+            if frame.number > after:
+                if raws and size + len(frame.raw) > PIECE:
+                    return b"".join(raws), up_to, False
+                raws.append(frame.raw)
+                size, up_to = size + len(frame.raw), frame.number
+        return b"".join(raws), self._newest_number, True
 
     # ------------------------------------------------------------------------------------------------- fan-out
 
     def _send(self, frame: Frame) -> None:
         self._newest_number = frame.number
-        self._spoke_at = time.monotonic()
-        if len(self._line) >= MAX_QUEUED:
+        self._last_sent_at = time.monotonic()
+        if len(self._queue) >= MAX_QUEUED:
             self._skip(frame.key)
-        self._line.append(frame)
+        self._queue.append(frame)
         if self._fan_out is None:
             self._fan_out = self._send_queue()
-            self._go_on()
+            self._continue_fan_out()
 
     def _skip(self, key: str | None) -> None:
-        older = next((frame for frame in self._line if frame.key == key is not None), None)
+        older = next((frame for frame in self._queue if frame.key == key is not None), None)
         if older is not None:
-            self._line.remove(older)
-            self._counts.conflated += len(self._audience)
+            self._queue.remove(older)
+            self._counts.conflated += len(self._groups)
 
-    def _go_on(self) -> None:
-        under_way, self._fan_out = self._fan_out, None
-        for _ in under_way or ():
-            self._fan_out = under_way
-            asyncio.get_running_loop().call_soon(self._go_on)
+    def _continue_fan_out(self) -> None:
+        fan_out, self._fan_out = self._fan_out, None
+        for _ in fan_out or ():
+            self._fan_out = fan_out
+            asyncio.get_running_loop().call_soon(self._continue_fan_out)
             break
 
     def _send_queue(self) -> Iterator[None]:
-        """Send the frames in line, and yield when the loop should have a turn."""
-        while self._line:
-            frame, begun = self._line.popleft(), time.perf_counter()
+        """Send the queued frames, and yield when the loop should have a turn."""
+        # Frames go out one after another in the order of their numbers, each to every subscriber before the next one.
+        # Who joins, falls behind or leaves at a `yield` is seen by its number only: `_deliver` compares it again.
+        while self._queue:
+            frame, began = self._queue.popleft(), time.perf_counter()
             self._number_sent = frame.number
-            turn, courtesy = 0, YieldBudget()
-            for coded, subscribers in self._audience.encode(frame.number, frame.raw):
+            sent_this_turn, budget = 0, YieldBudget()
+            for encoded, subscribers in self._groups.encode(frame.number, frame.raw):
                 for start in range(0, len(subscribers), SLICE):
                     part = subscribers[start : start + SLICE]
-                    if turn and turn + len(part) > SLICE:
+                    if sent_this_turn and sent_this_turn + len(part) > SLICE:
                         yield
-                        turn = 0
-                    turn += self._deliver(frame, coded, part, courtesy)
-            self._counts.fan_out.observe(time.perf_counter() - begun)
+                        sent_this_turn = 0
+                    sent_this_turn += self._deliver(frame, encoded, part, budget)
+            self._counts.fan_out.observe(time.perf_counter() - began)
 
-    def _deliver(self, frame: Frame, coded: bytes, part: Iterable[Subscriber], courtesy: YieldBudget) -> int:
+    def _deliver(self, frame: Frame, encoded: bytes, part: Iterable[Subscriber], budget: YieldBudget) -> int:
         number = frame.number
-        listening = [subscriber for subscriber in part if subscriber.since < number]
-        told = len(listening)
-        for start in range(0, told, BATCH):
-            self._sender.send(coded, listening[start : start + BATCH])
-            courtesy.yield_cpu()
-        self._counts.deliveries += told
-        self._counts.raw_bytes += told * len(frame.raw)
-        self._counts.sent_bytes += told * len(coded)
-        return told
+        recipients = [subscriber for subscriber in part if subscriber.joined_after < number]
+        count = len(recipients)
+        for start in range(0, count, BATCH):
+            self._sender.send(encoded, recipients[start : start + BATCH])
+            budget.yield_cpu()
+        self._counts.deliveries += count
+        self._counts.raw_bytes += count * len(frame.raw)
+        self._counts.sent_bytes += count * len(encoded)
+        return count

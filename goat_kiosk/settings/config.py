@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether players who join by phone wait until the scorekeeper lets them in."""
     updates: str = ""
     """File, or http address of the venue's own, with the newest version's number; empty: nobody is asked."""
+    io_uring: bool = True
+    """Whether Linux's io_uring sends to many phones at once, where there is one; it is slower without."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     """For scripts; without it the kiosk keeps a key of its own in the data folder."""
 
@@ -101,6 +103,7 @@ _GIVE = {
     "kiosk_name": f"a name of 1 to {MAX_NAME_LENGTH} letters",
     "log_level": "debug, info, warning or error",
     "approve_joins": "true or false",
+    "io_uring": "true or false",
     "scorer_key": "a key of 1 to 200 letters",
     "host": "an address of this computer, as 0.0.0.0",
     "redis": "an address as redis://host:6379, or “find”",

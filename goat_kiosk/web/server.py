@@ -18,7 +18,6 @@ from aiohttp import web
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.errors import PortUnusable, log_bugs
-from goat_kiosk.hub.admission import MOST
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.web.api.devices import DevicesApi
 from goat_kiosk.web.api.games import GamesApi
@@ -81,15 +80,20 @@ class Server:
     """The embedded server; made, started, told of changes and stopped by the desk's thread."""
 
     def __init__(
-        self, desk: DeskClient, scorer_key: str, kiosk: str, places: int = MOST, sponsors: Path | None = None
+        self,
+        desk: DeskClient,
+        scorer_key: str,
+        kiosk: str,
+        hub: Hub | None = None,
+        sponsors: Path | None = None,
     ) -> None:
-        """`places` are the most streams to be open at a time; `sponsors` holds what walls show between games."""
+        """`hub` is a new one if there is none; `sponsors` is the folder of what displays show between games."""
         self._clock = desk.pairing.clock
         self._aging = Aging()
         self._names = AllowedHosts()
         self._secure = CertificatePages()
         self._patience = TokenBuckets()
-        self._hub = Hub(places)
+        self._hub = hub or Hub()
         self._sponsors = sponsors
         self._address = PublicUrl()
         self._screens = Screens(self._call)
@@ -159,7 +163,7 @@ class Server:
     @property
     def count_followers(self) -> int:
         """How many streams are open; may be asked from any thread."""
-        return self._hub.places.taken
+        return self._hub.slots.taken
 
     def set_public_url(self, url: str) -> None:
         """Tell walls the address that phones can reach; may be told anew when the network changes."""
@@ -342,4 +346,4 @@ class Server:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
         self._visitors.abort_all()
-        self._hub.cut()
+        self._hub.abort_all()

@@ -33,6 +33,7 @@ from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
@@ -90,7 +91,7 @@ def alone(_scorekeeper: Scorekeeper, _pairing: Pairing) -> Iterator[Follow]:
 def followed(program: Path, phones: int, scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Follow]:
     """Serve the real hub; the block is given what lets so many phones follow a game for as long as another block."""
     loop = asyncio.new_event_loop()
-    server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio", phones + 16)
+    server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio", Hub(phones + 16))
     port = server.start("127.0.0.1", 0)
     scorekeeper.subscribe(server.publish)
 

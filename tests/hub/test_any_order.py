@@ -116,6 +116,7 @@ async def test_states_rise_and_end_at_the_newest(deeds: list[tuple[Deed, int]]) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topic, "SLICE", 2)
         patch.setattr(topic, "MAX_QUEUED", 3)
+        patch.setattr(topic, "PIECE", 300)  # one state and a half: whoever misses more is sent it in pieces
         patch.setattr(yielding, "MOST", 0)  # else each fan-out lets the rest of a busy machine run
         hall = Hall()
         for deed, choice in deeds:

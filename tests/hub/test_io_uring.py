@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.hub.io_uring import BATCH, NOWHERE, SendRing
+from goat_kiosk.hub.io_uring import BATCH, NO_SOCKET, SendRing
 
 Pair = tuple[socket.socket, socket.socket]
 """The end that sends, and the one that reads."""
@@ -71,7 +71,7 @@ def unread(reading: socket.socket) -> int:
 def test_a_connection_that_is_gone_and_none_at_all_are_refused_alone(ring: SendRing, wires: list[Pair]) -> None:
     wires[3][1].close()
     descriptors = [sending.fileno() for sending, _ in wires]
-    descriptors[10] = NOWHERE
+    descriptors[10] = NO_SOCKET
     took = ring.send(b"news", descriptors)
     assert (took[3], took[10]) == (-errno.EPIPE, -errno.EBADF)
     assert took.count(4) == BATCH - 2

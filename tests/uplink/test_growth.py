@@ -94,7 +94,7 @@ async def test_kiosks_that_are_gone_are_forgotten_after_a_day_on_the_screens_too
             await known.beat(line)
             for log in known.forget_old():
                 guests.forget(log)
-            assert max(len(known.all()), len(hub._notes), len(hub.topic("game/1")._kept)) <= 2 * (day + 1) + 1
+            assert max(len(known.all()), len(hub._notes), len(hub.topic("game/1")._newest)) <= 2 * (day + 1) + 1
     assert len(known._listed_at) == len(known.all()) > day
 
 

@@ -94,7 +94,7 @@ class Arena(StatesOnly):
         """Break every stream."""
         for topic in self.hub._all():
             for subscriber in topic:
-                subscriber.wire.abort()
+                subscriber.transport.abort()
 
     def publish(self, game: int, one: int, two: int = 0, **more: Any) -> None:
         """Publish the game's next state, with the score `one` to `two`."""
@@ -120,7 +120,7 @@ class Arena(StatesOnly):
     @property
     def streams(self) -> int:
         """How many streams are open."""
-        return self.hub.places.taken
+        return self.hub.slots.taken
 
     def games(self) -> list[bytes]:
         return self.hub.all_newest()

@@ -38,7 +38,7 @@ async def listed(kiosk: Kiosk) -> list[int]:
 
 def sent(kiosk: Kiosk) -> int:
     """Return how many games a new stream of the venue begins with."""
-    return len(kiosk.server._hub.all_games()._kept)
+    return len(kiosk.server._hub.all_games()._newest)
 
 
 async def test_in_a_season_the_hub_holds_no_more_than_the_last_evenings_and_what_is_not_over(tmp_path: Path) -> None:

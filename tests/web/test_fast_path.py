@@ -151,7 +151,7 @@ async def test_no_bytes_anywhere_break_it(noise: bytes, at: int) -> None:
 async def test_a_full_house_is_told_so(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
         game = (await kiosk.new_game()).removeprefix("/api/games")
-        kiosk.server._hub.places.most = 0
+        kiosk.server._hub.slots.most = 0
         told, body = await answered(kiosk.port, head(f"/game{game}/events", *BROWSER))
         assert told.startswith(b"HTTP/1.1 503")
         assert b"Retry-After" in told

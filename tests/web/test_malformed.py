@@ -95,8 +95,8 @@ async def test_a_refusal_keeps_its_headers_as_a_page_too(kiosk: Kiosk, accept: s
     assert (await send(kiosk.port, asked)).headers["www-authenticate"] == "Bearer"
     not_taken = await send(kiosk.port, get("/preferences", "localhost", f"Accept: {accept}"))
     assert (not_taken.status, not_taken.headers["allow"]) == (405, "POST")
-    kiosk.server._hub.places.most, places = 0, kiosk.server._hub.places.most
+    kiosk.server._hub.slots.most, places = 0, kiosk.server._hub.slots.most
     full = await send(kiosk.port, get("/venue/events", "localhost", f"Accept: {accept}"))
-    kiosk.server._hub.places.most = places
+    kiosk.server._hub.slots.most = places
     assert (full.status, full.headers[hdrs.RETRY_AFTER.lower()].isdigit()) == (503, True)
     assert full.headers["content-type"].startswith("text/html") == (accept == "text/html")

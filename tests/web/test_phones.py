@@ -40,7 +40,7 @@ async def falls_behind(hall: Streaming, phone: Subscriber) -> None:
 def kept_for(phone: Subscriber) -> int:
     """Return the bytes that wait for a phone, in this process and in the kernel."""
     waiting = fcntl.ioctl(phone.descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
-    transport = phone.wire
+    transport = phone.transport
     assert isinstance(transport, asyncio.Transport)
     return transport.get_write_buffer_size() + int(struct.unpack("i", waiting)[0])
 
@@ -58,7 +58,7 @@ async def test_one_that_never_reads_costs_little_and_is_cut(hall: Streaming, cod
     assert hall.hub.counts.aborted == 0
     hall.hub.tick(time.monotonic() + CUT_AFTER + 1, time.time())
     await hall.followed_by(0)
-    assert (hall.hub.counts.aborted, hall.hub.places.taken) == (1, 0)
+    assert (hall.hub.counts.aborted, hall.hub.slots.taken) == (1, 0)
 
 
 async def test_others_beside_one_that_never_reads_miss_nothing(hall: Streaming) -> None:
@@ -135,7 +135,7 @@ async def test_a_thousand_cuts_with_any_last_event_id_and_all_are_right(hall: St
         assert (await phone.read_until(hall.newest))[-1] == hall.newest
         phone.leave()
     await hall.followed_by(0)
-    assert hall.hub.places.taken == 0
+    assert hall.hub.slots.taken == 0
 
 
 async def test_joins_during_publishing_see_no_gap_and_no_stale_first_state(hall: Streaming) -> None:

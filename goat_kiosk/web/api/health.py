@@ -45,7 +45,7 @@ class HealthChecks:
         """Return every component by name; backups and certificate only where they exist."""
         # Another kiosk's clock says nothing of this one's.
         own = [view for view in views_of(self._games.games()) if self._peers.owner_of(view.game_id) is None]
-        components = health_checks(self._hub.places, self._peers.status, own)
+        components = health_checks(self._hub.slots, self._peers.status, own)
         trouble = self._desk.trouble()
         components["disk"] = _component(str(trouble) if trouble is not None and trouble.blocks_writes else "")
         if (backups := self.backups()) is not None:

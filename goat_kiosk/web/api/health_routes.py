@@ -37,7 +37,7 @@ class HealthApi:
         health = Health(
             log,
             len(self._hub.all_newest()),
-            self._hub.places.taken,
+            self._hub.slots.taken,
             UplinkHealth(link.state, link.text, link.since),
             self._checks.components(),
             __version__,

@@ -51,7 +51,7 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the numbers as they are now."""
-        counts, slots = self._hub.counts, self._hub.places
+        counts, slots = self._hub.counts, self._hub.slots
         yield InfoMetricFamily("goat_kiosk", "What runs.", {"version": __version__})
         yield GaugeMetricFamily("goat_kiosk_subscribers", "Open streams.", slots.taken)
         yield GaugeMetricFamily("goat_kiosk_subscribers_most", "Streams that can be open at a time.", slots.most)

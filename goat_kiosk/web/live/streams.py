@@ -116,7 +116,7 @@ class Streams:
         if (wire := take_over(request)) is not None:
             _enter(wire, topic, coding, seen, source)
         else:
-            self._hub.places.release(source)  # a phone that has left the Wi-Fi again
+            self._hub.slots.release(source)  # a phone that has left the Wi-Fi again
         raise asyncio.CancelledError
 
 

@@ -50,7 +50,7 @@ class Desk(asyncio.Protocol):
 
 
 async def serve(port: int, publish_port: int) -> None:
-    hub = Hub(places=20_000)
+    hub = Hub(slots=20_000)
     hub.publish(TOPIC, "state", b'{"t":0,"n":0,"state":"%b"}' % (b"x" * (_BODY - 30)), "0c0ffee0-0")
     application, streams, patience = web.Application(), Streams(hub, NoGames()), TokenBuckets()
     application.add_routes(streams.routes())
