@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "diagnostics": {"web", "desk", "uplink", "store", "settings", "text", "host", "errors", "__init__"},
     "gui": {"diagnostics", "desk", "uplink", "exports", "store", "domain", "settings", "text", "host", "errors"},
     "app": {
-        *("gui", "diagnostics", "web", "desk", "uplink", "store", "domain", "settings", "text", "tls", "host"),
+        *("gui", "diagnostics", "web", "desk", "uplink", "hub", "store", "domain", "settings", "text", "tls", "host"),
         "errors",
     },
     "cli": {"app", "diagnostics", "exports", "store", "settings", "tls", "text", "host", "errors", "__init__"},
