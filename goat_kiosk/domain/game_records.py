@@ -26,6 +26,8 @@ class GameFilter(msgspec.Struct, frozen=True):
     """…and before that."""
     disputed: bool = False
     """Only games whose result a captain says is wrong."""
+    canceled: bool = False
+    """The canceled games, which count nowhere, instead of the finished ones."""
 
     @property
     def terms(self) -> list[str]:

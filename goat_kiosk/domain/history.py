@@ -84,8 +84,13 @@ class History(msgspec.Struct, frozen=True):
         (again, future), seq = self.future, self.seq + 1
         return History(_restore(again, self.game), seq, at, (_without_confirmations(self.game), self.past), future, seq)
 
+    @property
+    def can_step(self) -> bool:
+        """Whether undo and redo are possible as far as the court goes: a game set aside gets one first."""
+        return not self.game.aside or self.game.status == "canceled"
+
     def _check_court(self) -> None:
-        if self.game.aside and self.game.status != "canceled":
+        if not self.can_step:
             raise RuleViolation("The game is set aside. Give it a court first.")
 
 

@@ -23,8 +23,8 @@ from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.history_index import HistoryIndex, unpack_bags
 
 _WANTED = """
-    status = 'finished' AND at >= :since AND at < :until AND (:court IS NULL OR court = :court)
-    AND (disputed OR NOT :disputed)
+    status = iif(:canceled, 'canceled', 'finished') AND at >= :since AND at < :until
+    AND (:court IS NULL OR court = :court) AND (disputed OR NOT :disputed)
     AND NOT EXISTS (SELECT 1 FROM json_each(:terms) WHERE instr(words, ' ' || value) = 0)
 """
 _SUMS = ", ".join(f"sum({name})" for name in StatLine.__struct_fields__)
@@ -118,7 +118,13 @@ class HistoryQueries:
 
     def _all(self, sql: str, wanted: GameFilter | None = None, **values: Any) -> list[tuple[Any, ...]]:
         if wanted is not None:
-            values |= {"since": wanted.since, "until": wanted.until, "court": wanted.court, "disputed": wanted.disputed}
+            values |= {
+                "since": wanted.since,
+                "until": wanted.until,
+                "court": wanted.court,
+                "disputed": wanted.disputed,
+                "canceled": wanted.canceled,
+            }
             values["terms"] = msgspec.json.encode(wanted.terms).decode()
         try:
             return list(self.index.database.execute(sql, values))

@@ -19,6 +19,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.message_line import MessageLine
 
 Deed = Callable[[IfBusy], Change]
+Unlock = Callable[[str, Callable[[], object]], None]
 
 
 class CourtUse(QObject):
@@ -30,11 +31,17 @@ class CourtUse(QObject):
     """The game that was to be opened gets another court."""
 
     def __init__(
-        self, scorekeeper: Scorekeeper, recorder: Recorder, message: MessageLine, courts: Callable[[], list[str]]
+        self,
+        scorekeeper: Scorekeeper,
+        recorder: Recorder,
+        message: MessageLine,
+        courts: Callable[[], list[str]],
+        when_unlocked: Unlock,
     ) -> None:
-        """`courts` returns the courts with a game that is not over."""
+        """`courts` returns the courts in use; `when_unlocked` asks for the PIN where one is set."""
         super().__init__(message)
         self._scorekeeper, self._recorder, self._message, self._courts = scorekeeper, recorder, message, courts
+        self._when_unlocked = when_unlocked
 
     def create(self, event: GameCreated) -> None:
         """Open a game; ask first when its court is in use."""
@@ -51,11 +58,8 @@ class CourtUse(QObject):
 
     def ask_to_cancel(self, game_id: int) -> None:
         """Ask whether a game is to count nowhere."""
-        asked = t(
-            "Cancel {game}? It stays in the log and counts nowhere.", game=line(self._scorekeeper.history(game_id).game)
-        )
         cancel = partial(self._recorder.do, partial(self._scorekeeper.record, game_id, GameCanceled()))
-        self._message.ask(asked, [(t("Cancel the game"), cancel), (t("Leave it"), lambda: None)])
+        self._confirm_cancel([game_id], cancel)
 
     def set_aside(self, game_id: int) -> None:
         """Free a game's court, and ask where it goes on."""
@@ -80,15 +84,23 @@ class CourtUse(QObject):
         if not busy:
             self._do(deed, "refuse")
             return
-        game = self._scorekeeper.history(busy[-1]).game
         self._message.ask(
-            t("{court} has a game that is not over: {game}.", court=game.court, game=line(game)),
+            t("{court} has a game that is not over: {game}.", court=court, game=self._lines(busy)),
             [
                 (t("Set it aside"), partial(self._do, deed, "set-aside")),
-                (t("Cancel it"), partial(self._do, deed, "cancel")),
+                (t("Cancel it"), partial(self._confirm_cancel, busy, partial(self._do, deed, "cancel"))),
                 (t("Another court"), self.another_court.emit),
             ],
         )
+
+    def _confirm_cancel(self, game_ids: list[int], cancel: Callable[[], object]) -> None:
+        """Ask once more, and for the PIN where one is set, before games are canceled."""
+        asked = t("Cancel {game}? It stays in the log and counts nowhere.", game=self._lines(game_ids))
+        ask = partial(self._message.ask, asked, [(t("Cancel the game"), cancel), (t("Leave it"), lambda: None)])
+        self._when_unlocked(t("Cancel a game"), ask)
+
+    def _lines(self, game_ids: list[int]) -> str:
+        return ", ".join(line(self._scorekeeper.history(game_id).game) for game_id in game_ids)
 
     def _do(self, deed: Deed, if_busy: IfBusy) -> None:
         self._recorder.do(partial(deed, if_busy), self.arrived.emit)

@@ -42,6 +42,7 @@ class FilterBar(QWidget):
         self.text.setToolTip(t("Words from the names of players, teams and courts"))
         self.court, self.period = ChoiceBox({None: t(_ANY_COURT)}), ChoiceBox({name: t(name) for name in PERIODS})
         self.disputed = Tab(t("Disputed"), t("Only results that a captain says are wrong"))
+        self.canceled = Tab(t("Canceled"), t("Games that were canceled: they count nowhere, and can be reopened"))
         self.since, self.until = QDateEdit(), QDateEdit()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._name()
@@ -51,6 +52,7 @@ class FilterBar(QWidget):
         self.court.currentIndexChanged.connect(self.changed)
         self.period.currentIndexChanged.connect(self._on_period)
         self.disputed.toggled.connect(self.changed)
+        self.canceled.toggled.connect(self.changed)
         for day in (self.since, self.until):
             day.dateChanged.connect(self.changed)
 
@@ -72,6 +74,7 @@ class FilterBar(QWidget):
         row.addWidget(self.court, 2)
         row.addWidget(self.period, 2)
         row.addWidget(self.disputed)
+        row.addWidget(self.canceled)
         today = moment(self._now()).date()
         for day in (self.since, self.until):
             day.setCalendarPopup(True)
@@ -95,6 +98,7 @@ class FilterBar(QWidget):
             first.startOfDay().toMSecsSinceEpoch() if first else 0,
             last.addDays(1).startOfDay().toMSecsSinceEpoch() if last else GameFilter().until,
             self.disputed.isChecked(),
+            self.canceled.isChecked(),
         )
 
     def _days(self) -> tuple[QDate | None, QDate | None]:

@@ -51,9 +51,10 @@ class Closing(QObject):
 
     def _playing(self) -> int:
         """Return how many courts have a game that is being played."""
-        histories = map(self._scorekeeper.history, self._scorekeeper.game_ids())
-        since = self._scorekeeper.now() - _PLAYING_MS
-        return len({one.game.court for one in histories if one.game.status == "live" and one.at >= since})
+        # By the steady clock: setting the wall clock ends no game.
+        touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.age(n) <= _PLAYING_MS]
+        games = [self._scorekeeper.history(game_id).game for game_id in touched]
+        return len({game.court for game in games if game.status == "live" and not game.aside})
 
     def _keep_playing(self) -> None:
         self.forget()

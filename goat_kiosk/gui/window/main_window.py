@@ -99,7 +99,9 @@ class MainWindow(QWidget):
         self.toggles = QuickToggles(self.keys, services.preferences, services.sounds)
         self.recorder = Recorder(self)
         self.save_status = SaveStatus(self.recorder, self.message, self.status_bar, self)
-        self.court_use = CourtUse(self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts)
+        self.court_use = CourtUse(
+            self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts, self.gate.when_unlocked
+        )
         self.current = CurrentGame(services, self.recorder, self.court_use, self.gate, self)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)

@@ -67,8 +67,33 @@ def test_the_game_there_is_set_aside_and_goes_on_at_another_court(
 def test_the_game_there_is_canceled(form: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     click(form.new_game.submit)
     answer(form, "Cancel it")
+    assert form.message.text == "Cancel Hawks 0–0 Owls? It stays in the log and counts nowhere."
+    assert scorekeeper.history(game_id).game.status == "live", "one key cancels no game"
+    answer(form, "Cancel the game")
     assert scorekeeper.history(game_id).game.status == "canceled"
     assert form.lobby.isVisible()
+
+
+def test_a_locked_window_cancels_no_game_without_the_pin(
+    form: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    form.stand.lock.set_pin("2468")
+    form.stand.lock.close()
+    click(form.new_game.submit)
+    answer(form, "Cancel it")
+    assert form.pages.currentWidget() is form.stand.page
+    assert scorekeeper.history(game_id).game.status == "live"
+
+
+def test_the_question_names_every_game_that_it_is_about(
+    form: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameConceded(1))
+    second = create(scorekeeper)
+    scorekeeper.record(second, GameStarted())
+    scorekeeper.record(game_id, Undone())
+    click(form.new_game.submit)
+    assert form.message.text == "Court 1 has a game that is not over: Hawks 0–0 Owls, Hawks 0–0 Owls."
 
 
 def test_the_new_game_gets_another_court(form: MainWindow) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Confirmed, GameConceded, GameStarted
+from goat_kiosk.domain.events import Confirmed, GameCanceled, GameConceded, GameStarted
 from goat_kiosk.gui.history.game_list import PAGE
 from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.window.main_window import MainWindow
@@ -85,6 +85,16 @@ def test_games_are_filtered_by_text_court_and_date(page: HistoryPage, qtbot: QtB
     page.filters.until.setDate(QDate(2001, 1, 2))
     finds(page, qtbot, "No game is found")
     assert not page.game_detail.isVisible()
+
+
+def test_canceled_games_are_found_and_count_nowhere(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:
+    first, second = create(scorekeeper), create(scorekeeper, "Court 2")
+    scorekeeper.record(first, GameConceded(1))
+    scorekeeper.record(second, GameCanceled())
+    page = open_page(open_window(scorekeeper), qtbot, "1 game")
+    assert shown(page) == [first]
+    click(page.asked.canceled)
+    qtbot.waitUntil(lambda: shown(page) == [second])
 
 
 def test_disputed_results_are_found(open_window: Open, scorekeeper: Scorekeeper, qtbot: QtBot) -> None:

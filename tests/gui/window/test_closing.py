@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import GameStarted
+from goat_kiosk.domain.events import GameSetAside, GameStarted
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.store.event_log import EventLog
+from tests.clocks import TurnedClock
 from tests.gui.conftest import Counter, Open, click, create, press, throw
 
 
@@ -66,6 +68,23 @@ def test_nothing_is_asked_when_nobody_plays(
     scorekeeper.record(game_id, GameStarted())
     clock.now += 4 * 60 * 60 * 1000
     assert open_window(scorekeeper).close(), "left lying for hours"
+
+
+def test_a_game_that_is_set_aside_is_not_being_played(
+    open_window: Open, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    scorekeeper.record(game_id, GameStarted())
+    scorekeeper.record(game_id, GameSetAside())
+    assert open_window(scorekeeper).close()
+
+
+def test_setting_the_wall_clock_ends_no_game(open_window: Open, log: EventLog) -> None:
+    clock = TurnedClock()
+    scorekeeper = Scorekeeper(log, "Patio", clock)
+    scorekeeper.record(create(scorekeeper), GameStarted())
+    window = open_window(scorekeeper)
+    clock.set_by(4 * 60 * 60 * 1000)
+    ask(window)
 
 
 def test_a_log_out_and_the_programs_end_are_not_kept_waiting(
