@@ -93,7 +93,7 @@ def test_canceled_games_are_found_and_count_nowhere(open_window: Open, scorekeep
     scorekeeper.record(second, GameCanceled())
     page = open_page(open_window(scorekeeper), qtbot, "1 game")
     assert shown(page) == [first]
-    click(page.asked.canceled)
+    click(page.filters.canceled)
     qtbot.waitUntil(lambda: shown(page) == [second])
 
 
