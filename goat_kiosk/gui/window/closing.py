@@ -52,7 +52,7 @@ class Closing(QObject):
     def _playing(self) -> int:
         """Return how many courts have a game that is being played."""
         # By the steady clock: setting the wall clock ends no game.
-        touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.age(n) <= _PLAYING_MS]
+        touched = [n for n in self._scorekeeper.game_ids() if self._scorekeeper.games.age(n) <= _PLAYING_MS]
         games = [self._scorekeeper.history(game_id).game for game_id in touched]
         return len({game.court for game in games if game.status == "live" and not game.aside})
 
