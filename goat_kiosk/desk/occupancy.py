@@ -1,5 +1,6 @@
 """Courts in use: which unfinished games occupy a court, and how a court is cleared for another game."""
 
+from collections.abc import Container
 from itertools import chain, count
 
 from goat_kiosk.desk.changes import PendingEvent
@@ -29,9 +30,9 @@ class CourtOccupancy:
         name = court.casefold()
         return [one for one, game in games if not game.is_over and not game.aside and game.court.casefold() == name]
 
-    def prepare_clearing(self, court: str, if_busy: IfBusy, but: int | None = None) -> list[PendingEvent]:
-        """Return the events that clear a court of all games `but` one. Raises `CourtBusy`."""
-        busy = [game_id for game_id in self.games_on(court) if game_id != but]
+    def prepare_clearing(self, court: str, if_busy: IfBusy, but: Container[int | None] = ()) -> list[PendingEvent]:
+        """Return the events that clear a court of all games `but` those. Raises `CourtBusy`."""
+        busy = [game_id for game_id in self.games_on(court) if game_id not in but]
         if busy and if_busy == "refuse":
             game = self._games.history(busy[-1]).game
             one, two = game.sides

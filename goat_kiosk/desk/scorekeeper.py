@@ -25,7 +25,7 @@ from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.match import next_in_match
 from goat_kiosk.domain.new_game import IfBusy
 from goat_kiosk.domain.report import GameReport, report
-from goat_kiosk.errors import InvalidValue, StaleView
+from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
@@ -211,16 +211,30 @@ class Scorekeeper:
         if self._find_repeat(key, event, game_id) is not None:
             return NoWrite(self.snapshot(game_id))
         self._check_view(before, seen)
-        recorded, cleared = self._writer.prepare(game_id, before, event, key), list[PendingEvent]()
-        if isinstance(event, CourtChanged):
-            allow(event.court)
-            cleared = self.courts.prepare_clearing(event.court, if_busy, but=game_id)
+        recorded = self._writer.prepare(game_id, before, event, key)
+        cleared = self._prepare_court(game_id, before.game, recorded.history.game, if_busy)
+        allow(recorded.history.game.court)
         later = self.later_games(game_id, recorded.history.game)
         standings = [self._writer.prepare_standing(one) for one in later if not one.kiosk]
         pending = [recorded._replace(later=tuple(later)), *cleared, *standings]
         return Write(
             partial(self._writer.append_all, pending), lambda rows: self._writer.on_committed(pending, rows)[0]
         )
+
+    def _prepare_court(self, game_id: int, before: Game, after: Game, if_busy: IfBusy) -> list[PendingEvent]:
+        """Return the events that clear the court which a game comes to, by a move or because it is not over any more.
+
+        Raises `CourtBusy`, or `RuleViolation` when its place in the match has been filled.
+        """
+        if before.status == "canceled" != after.status and after.previous is not None:
+            replacement = self.next_of(after.previous)
+            if replacement not in {None, game_id}:
+                raise RuleViolation("Another game has taken its place in the match. Cancel that one first.")
+        comes_back = before.is_over and not after.is_over and not after.aside
+        if not (comes_back or after.court != before.court or (before.aside and not after.aside)):
+            return []
+        # The next game of its match stays: it waits on the same court until this one is over again.
+        return self.courts.prepare_clearing(after.court, if_busy, but={game_id, self.next_of(game_id)})
 
     def next_of(self, game_id: int) -> int | None:
         """Return the next game of the match, if there is one that is not canceled. Raises `NotFound`."""

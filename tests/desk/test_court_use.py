@@ -106,6 +106,18 @@ def test_a_game_can_make_way_by_being_canceled(keeper: Scorekeeper, playing: int
     assert keeper.courts.games_on("Court 1") == [new]
 
 
+@pytest.mark.parametrize("end", [GameCanceled(), GameConceded(1)])
+def test_a_game_comes_back_to_no_court_in_use(keeper: Scorekeeper, log: EventLog, playing: int, end: Any) -> None:
+    keeper.record(playing, end)
+    other, events = keeper.create(created()).game_id, len(log.events(playing))
+    with pytest.raises(CourtBusy, match="Set it aside"):
+        keeper.record(playing, Undone())
+    assert len(log.events(playing)) == events
+    keeper.record(other, GameSetAside())
+    keeper.record(playing, Undone())
+    assert keeper.courts.games_on("Court 1") == [playing]
+
+
 def test_all_games_of_a_court_make_way_at_once(keeper: Scorekeeper, log: EventLog) -> None:
     games = [log.create(created(), AT).game_id for _ in range(2)]
     keeper.open()

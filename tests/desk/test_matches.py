@@ -118,6 +118,8 @@ def test_a_canceled_next_game_is_replaced_and_both_keep_their_place(desk: Desk, 
     assert desk.wins(instead) == desk.wins(second) == (0, 1)
     with pytest.raises(RuleViolation, match="was canceled"):
         desk.keeper.next_game(second)
+    with pytest.raises(RuleViolation, match="Another game has taken its place"):
+        desk.keeper.record(second, Undone())
 
 
 def test_a_correction_of_the_first_game_changes_the_standing_of_the_later_ones(desk: Desk, first: int) -> None:

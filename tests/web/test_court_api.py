@@ -56,7 +56,9 @@ async def test_a_game_is_canceled_and_that_is_undone(kiosk: Kiosk) -> None:
     await write(kiosk, f"{game}/throws", {"team": 1, "result": "hole"})
     state = await write(kiosk, f"{game}/cancel", {"reason": "rain"})
     assert (state["status"], state["ended_by"], state["winner"]) == ("finished", "canceled", None)
-    await write(kiosk, "/api/games", {"court": "Court 1"}, 201)
+    other = await write(kiosk, "/api/games", {"court": "Court 1"}, 201)
+    assert "Set it aside" in (await write(kiosk, f"{game}/undo", None, 409))["detail"]
+    await write(kiosk, f"/api/games/{other['game_id']}/set-aside")
     assert (await write(kiosk, f"{game}/undo"))["status"] == "live"
 
 

@@ -15,6 +15,7 @@ from goat_kiosk.domain.events import (
 )
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host.clock import DAY_MS
+from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
 from tests.gui.conftest import Counter, Open, click, create, throw
 
@@ -85,15 +86,24 @@ def test_a_locked_window_cancels_no_game_without_the_pin(
     assert scorekeeper.history(game_id).game.status == "live"
 
 
+def brought_back(log: EventLog, game_id: int, clock: Counter) -> Scorekeeper:
+    """Return a desk at which `game_id` is live again beside another game on its court, as a kiosk of before let it be."""
+    log.append(Row(game_id, len(log.events(game_id)) + 1, clock.now, None, Undone()))
+    scorekeeper = Scorekeeper(log, "Patio", clock)
+    scorekeeper.open()
+    return scorekeeper
+
+
 def test_the_question_names_every_game_that_it_is_about(
-    form: MainWindow, scorekeeper: Scorekeeper, game_id: int
+    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, game_id: int, clock: Counter
 ) -> None:
     scorekeeper.record(game_id, GameConceded(1))
-    second = create(scorekeeper)
-    scorekeeper.record(second, GameStarted())
-    scorekeeper.record(game_id, Undone())
-    click(form.new_game.submit)
-    assert form.message.text == "Court 1 has a game that is not over: Hawks 0–0 Owls, Hawks 0–0 Owls."
+    create(scorekeeper)
+    window = open_window(brought_back(log, game_id, clock))
+    window.show_new_game()
+    window.new_game.court.setText("Court 1")
+    click(window.new_game.submit)
+    assert window.message.text == "Court 1 has a game that is not over: Hawks 0–0 Owls, Hawks 0–0 Owls."
 
 
 def test_the_new_game_gets_another_court(form: MainWindow) -> None:
@@ -150,12 +160,13 @@ def test_a_canceled_game_leaves_the_rail_with_the_next_one_on_its_court(
     assert names(playing) == ["Court 1: Hawks 0, Owls 0, lobby"]
 
 
-def test_two_live_games_of_one_court_both_stand_in_the_rail(open_window: Open, scorekeeper: Scorekeeper) -> None:
+def test_two_live_games_of_one_court_both_stand_in_the_rail(
+    open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter
+) -> None:
     old = create(scorekeeper)
     scorekeeper.record(old, GameConceded(1))
     create(scorekeeper)
-    scorekeeper.record(old, Undone())
-    assert len(names(open_window(scorekeeper))) == 2
+    assert len(names(open_window(brought_back(log, old, clock)))) == 2
 
 
 def disputed(scorekeeper: Scorekeeper, court: str) -> int:
