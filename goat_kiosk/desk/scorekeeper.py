@@ -19,7 +19,7 @@ from goat_kiosk.desk.occupancy import CourtOccupancy
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.desk.ownership import GameOwnership
 from goat_kiosk.desk.startup import StartupLoader
-from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameCreated
+from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameCreated, Undone
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.match import next_in_match
@@ -198,6 +198,13 @@ class Scorekeeper:
         `if_busy` says what becomes of an unfinished game there. Raises as `record`.
         """
         return self.write_queue.submit(partial(self._prepare_record, game_id, CourtChanged(court), options, if_busy))
+
+    def reopen(self, game_id: int, if_busy: IfBusy = "refuse") -> Change:
+        """Take back the end of a game. `if_busy` says what becomes of an unfinished game on its court.
+
+        Raises as `record`.
+        """
+        return self.write_queue.submit(partial(self._prepare_record, game_id, Undone(), _DEFAULTS, if_busy))
 
     def _prepare_record(
         self, game_id: int, event: AnyEvent, options: WriteOptions, if_busy: IfBusy = "refuse"

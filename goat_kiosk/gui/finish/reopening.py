@@ -37,12 +37,13 @@ class Reopening(QObject):
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
         words = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))
-        if game.court in self._courts():
+        is_busy = game.court in self._courts()
+        if is_busy:
             words += " " + t("{court} has another game that is not over.", court=game.court)
         later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
         words = f"{words} {later}".strip()
         answers: list[MessageChoice] = [
-            (t("Reopen"), partial(self.requested.emit, game_id)),
+            (t("Set it aside and reopen") if is_busy else t("Reopen"), partial(self.requested.emit, game_id)),
             (t("Leave it"), lambda: None),
         ]
         self._message.ask(words, answers)

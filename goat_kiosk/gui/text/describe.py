@@ -101,6 +101,8 @@ def describe_result(game: Game) -> str:
     team = game.winner or 1
     one, two = game.score
     score = f"{max(one, two)}–{min(one, two)}"
+    if game.status == "canceled":
+        return t("Canceled: this game counts nowhere.")
     how = {
         "target": t("{score}, first to {target}", score=score, target=game.rules.target),
         "skunk": t("{score}, a skunk", score=score),

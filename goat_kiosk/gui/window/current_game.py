@@ -101,8 +101,8 @@ class CurrentGame(QObject):
         self.record(Redone())
 
     def reopen(self, game_id: int) -> None:
-        """Take back the end of a finished game, and show it."""
-        self._recorder.do(partial(self._scorekeeper.record, game_id, Undone()), self._on_reopened)
+        """Take back the end of a finished game, and show it; another game on its court is set aside."""
+        self._recorder.do(partial(self._scorekeeper.reopen, game_id, "set-aside"), self._on_reopened)
 
     def _on_reopened(self, change: Change) -> None:
         self.show(change.game_id)

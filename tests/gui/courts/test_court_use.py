@@ -78,16 +78,16 @@ def test_the_game_there_is_canceled(form: MainWindow, scorekeeper: Scorekeeper, 
 def test_a_locked_window_cancels_no_game_without_the_pin(
     form: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    form.stand.lock.set_pin("2468")
-    form.stand.lock.close()
+    form.gate.lock.set_pin("2468")
+    form.gate.lock.close()
     click(form.new_game.submit)
     answer(form, "Cancel it")
-    assert form.pages.currentWidget() is form.stand.page
+    assert form.pages.currentWidget() is form.gate.page
     assert scorekeeper.history(game_id).game.status == "live"
 
 
 def brought_back(log: EventLog, game_id: int, clock: Counter) -> Scorekeeper:
-    """Return a desk at which `game_id` is live again beside another game on its court, as a kiosk of before let it be."""
+    """Return a desk where `game_id` is live again beside another game on its court, as an older kiosk let it be."""
     log.append(Row(game_id, len(log.events(game_id)) + 1, clock.now, None, Undone()))
     scorekeeper = Scorekeeper(log, "Patio", clock)
     scorekeeper.open()
