@@ -119,14 +119,14 @@ class RedisConnection(_Closed):
     @classmethod
     async def open(cls, address: RedisUrl) -> Self:
         """Connect. Raises one of `CONNECTION_ERRORS`."""
-        line = cls(address.client())
+        connection = cls(address.client())
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                await line.execute("PING")
+                await connection.execute("PING")
         except BaseException:
-            await line.close()
+            await connection.close()
             raise
-        return line
+        return connection
 
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""
@@ -161,17 +161,17 @@ class Subscription(_Closed):
 
     @classmethod
     async def open(cls, address: RedisUrl, pattern: str) -> Self:
-        """Connect and subscribe to every channel whose name fits `pattern`. Raises one of `CONNECTION_ERRORS`."""
-        channel = cls(address.connection())
+        """Connect and subscribe to every subscription whose name fits `pattern`. Raises one of `CONNECTION_ERRORS`."""
+        subscription = cls(address.connection())
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                await channel._connection.connect()  # type: ignore[no-untyped-call]
-                await channel.send("PSUBSCRIBE", pattern)
-                await channel.read_push()
+                await subscription._connection.connect()  # type: ignore[no-untyped-call]
+                await subscription.send("PSUBSCRIBE", pattern)
+                await subscription.read_push()
         except BaseException:
-            await channel.close()
+            await subscription.close()
             raise
-        return channel
+        return subscription
 
     async def close(self) -> None:
         """Close at once: what the other side still has to say does not matter."""

@@ -2,7 +2,7 @@
 
 A kiosk that shares says where, without the password; one told to `--redis find` listens for that. Many networks carry
 no multicast, and then nothing is found and a typed address does it. Anybody on the network can
-answer: what is heard is a place to ask about, and the desk confirms it the first time (`Confirmation`).
+answer: what is listener is a place to ask about, and the desk confirms it the first time (`Confirmation`).
 """
 
 import asyncio
@@ -101,24 +101,24 @@ async def _network(host: str) -> AsyncIterator[AsyncZeroconf | None]:
         await made.async_close()
 
 
-async def announce(me: LocalKiosk, address: RedisUrl) -> None:
+async def announce(kiosk: LocalKiosk, address: RedisUrl) -> None:
     """Say where this kiosk shares, until cancelled. Whatever the network makes of it, nobody is disturbed."""
-    host = urlsplit(me.url).hostname or ""
+    host = urlsplit(kiosk.url).hostname or ""
     place = address.url_for_peers(host)
     while _is_address(host) and place:
         with log_bugs(_log, "saying where the kiosks meet"):
-            await _announce(me, host, place)
+            await _announce(kiosk, host, place)
         await asyncio.sleep(AGAIN_AFTER)
 
 
-async def _announce(me: LocalKiosk, host: str, place: str) -> None:
+async def _announce(kiosk: LocalKiosk, host: str, place: str) -> None:
     info = AsyncServiceInfo(
         SERVICE,
-        f"{_UNSAFE.sub('', me.name)[:40].strip() or 'Kiosk'} {me.log}.{SERVICE}",
+        f"{_UNSAFE.sub('', kiosk.name)[:40].strip() or 'Kiosk'} {kiosk.log}.{SERVICE}",
         addresses=[socket.inet_aton(host)],
-        port=urlsplit(me.url).port or 80,
-        properties={"kiosk": me.name, "log": me.log, "redis": place},
-        server=f"{host_name(me.log)}.",
+        port=urlsplit(kiosk.url).port or 80,
+        properties={"kiosk": kiosk.name, "log": kiosk.log, "redis": place},
+        server=f"{host_name(kiosk.log)}.",
     )
     async with _network(host) as network:
         if network is None:
@@ -138,10 +138,10 @@ async def find(host: str, kiosk: str = "") -> str:
 
 
 async def _first(network: AsyncZeroconf, kiosk: str) -> str:
-    heard = _KioskListener(kiosk)
-    browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=heard)
+    listener = _KioskListener(kiosk)
+    browser = AsyncServiceBrowser(network.zeroconf, SERVICE, listener=listener)
     try:
-        return await heard.first
+        return await listener.first
     finally:
         await browser.async_cancel()
 

@@ -25,12 +25,12 @@ def describe_error(where: str, error: BaseException) -> Unavailable:
             "or use redis:// instead of rediss://.",
             where=where,
         )
-    told = str(error)
-    for kind, marks, complaint in _KNOWN:
-        if isinstance(error, kind) or any(mark in told for mark in marks if isinstance(error, ResponseError)):
-            return complaint(where=where)
-    if isinstance(error, ResponseError) and told:
-        return Unavailable("Redis at {where} refuses: {told}", where=where, told=told.splitlines()[0][:120])
+    text = str(error)
+    for kind, marks, problem in _KNOWN:
+        if isinstance(error, kind) or any(mark in text for mark in marks if isinstance(error, ResponseError)):
+            return problem(where=where)
+    if isinstance(error, ResponseError) and text:
+        return Unavailable("Redis at {where} refuses: {told}", where=where, told=text.splitlines()[0][:120])
     if isinstance(error, ResponseError):
         return Unavailable("Redis at {where} refuses and gives no reason.", where=where)
     return Unavailable("Redis at {where} does not answer. Is it running, and on this network?", where=where)

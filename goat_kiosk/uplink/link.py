@@ -1,8 +1,8 @@
-"""The link to the other kiosks: open it, keep it, notice when it is gone, open it again.
+"""The link to Redis: opens the connections, detects when they fail, and reconnects.
 
-Each time it opens, what other kiosks keep in Redis is read after the subscription has begun and before its first
-message is looked at, so nothing is missed between; then every game of ours is offered again, for Redis may have come
-back empty. A game that Redis knows already is not published a second time. Runs on the hub thread's loop.
+At each start of a session the states in Redis are read after the subscription has begun and before its first message is
+read, so no message falls between. Then all our games are offered again, since Redis may have come back empty; a game
+that Redis has already is not published twice. Runs on the hub thread's event loop.
 """
 
 import asyncio
@@ -21,65 +21,70 @@ from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import GameOwners
 from goat_kiosk.uplink.outbox import Update
 from goat_kiosk.uplink.ownership import Claim, Rows, TakenGame
-from goat_kiosk.uplink.peers import LinkState as LineWord
-from goat_kiosk.uplink.peers import LinkStatus, Peer
+from goat_kiosk.uplink.peers import LinkState, LinkStatus, Peer
 from goat_kiosk.uplink.presence import EVERY, EXPIRES_S, LocalKiosk, Presence
 from goat_kiosk.uplink.publisher import RESTORED, LocalGames, Publisher
 from goat_kiosk.uplink.receiver import PeerGamesPort, Receiver
 from goat_kiosk.uplink.replication import Replicator, Takeover
 
 PING_EVERY = 3.0
-"""Seconds. A half-open link swallows everything without a sign; only a missing answer tells."""
+"""Seconds. On a half-open connection nothing fails; only a missing reply shows it."""
 DEAF_AFTER = 8.0
-"""Seconds without a word, pings answered included, after which a link is given up."""
+"""Seconds without a message or a reply to a ping, after which a session ends."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
-"""Seconds between attempts; short, since a venue that has Redis back wants its other courts back."""
+"""Seconds between attempts; short, so that other courts are back soon after Redis is."""
 AGAIN_AFTER = 1.0
-"""Seconds before what Redis refused is tried again."""
+"""Seconds before a refused command is tried again."""
 GOODBYE_WITHIN = 0.5
-"""Seconds for the last word when the kiosk stops."""
+"""Seconds to say goodbye when the kiosk stops."""
 AT_A_TIME = 500
-"""Keys asked for in one go."""
+"""Keys read at a time."""
 TURN = 64
-"""Messages after which others on the loop get a turn: a flood must not hold up this hub's own phones."""
+"""Messages before the event loop runs other tasks: a flood must not delay this hub's own phones."""
 
 _log = logging.getLogger(__name__)
 
 
-Place = Callable[[], Awaitable[RedisUrl]]
-"""Returns where the kiosks meet; asked before each attempt."""
+FindRedis = Callable[[], Awaitable[RedisUrl]]
+"""Returns the address of Redis; called before each attempt."""
 
 
 class Link:
-    """The line to Redis, and all that hangs on it."""
+    """The connections to Redis, and the parts of the uplink that use them."""
 
     def __init__(
-        self, place: Place, me: LocalKiosk, guests: PeerGamesPort, home: LocalGames, *, relay: bool = False
+        self,
+        find_redis: FindRedis,
+        kiosk: LocalKiosk,
+        peer_games: PeerGamesPort,
+        local_games: LocalGames,
+        *,
+        relay: bool = False,
     ) -> None:
-        """`me` is this kiosk; a relay has no presence and no games, only a log name for its own ids."""
+        """`kiosk` is this one; a relay has no presence and no games, only a log name for its own ids."""
         self.counts = UplinkCounts()
-        self.owners = GameOwners(me.log, self.counts)
-        self.receiver = Receiver(self.owners, self.counts, guests)
-        self.publisher = Publisher(me, self.owners, self.counts, home)
-        self.presence = Presence(None if relay else me, self._on_peer_changed)
+        self.owners = GameOwners(kiosk.log, self.counts)
+        self.receiver = Receiver(self.owners, self.counts, peer_games)
+        self.publisher = Publisher(kiosk, self.owners, self.counts, local_games)
+        self.presence = Presence(None if relay else kiosk, self._on_peer_changed)
         self.connection: RedisConnection | None = None
-        """Where commands go while the link is up."""
-        self._find_redis = place
+        """The connection for commands while the link is up, else None."""
+        self._find_redis = find_redis
         self._address: RedisUrl | None = None
         self.replicator = Replicator(self.owners)
-        self._kiosk = me
-        self._local_games = home
+        self._kiosk = kiosk
+        self._local_games = local_games
         self._relay = relay
         self._up_since = 0.0
-        self._peer_games = guests
+        self._peer_games = peer_games
         self._refusals: dict[str, Message] = {}
         self._closing = False
         self._status_logged = False
         self.status = LinkStatus("down", (Message("Looking for the other kiosks."),), _now())
-        """How the link fares; may be read from any thread."""
+        """The state of the link; may be read from any thread."""
 
     async def run(self) -> None:
-        """Keep the link until it is closed."""
+        """Run sessions, one after the other, until `close`."""
         wait = FIRST_WAIT
         while not self._closing:
             try:
@@ -93,27 +98,27 @@ class Link:
             wait = min(2 * wait, LONGEST_WAIT)
 
     def ask_to_confirm(self, place: str) -> None:
-        """Say that the desk has to confirm where scores are shared."""
-        asked = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
-        self._set_status("down", asked, Message("Confirm it at this desk, or type an address after --redis."))
+        """Show that the scorekeeper must confirm the address of Redis."""
+        question = Message("A kiosk of this network says that scores are shared through {place}.", place=place)
+        self._set_status("down", question, Message("Confirm it at this desk, or type an address after --redis."))
 
-    def offer(self, letter: Update) -> None:
-        """Have the others told of a game of ours. Never waits."""
-        self.publisher.offer(letter)
+    def offer(self, update: Update) -> None:
+        """Publish the newest state of one of our games. Never blocks."""
+        self.publisher.offer(update)
 
     def owner_of(self, game_id: int) -> Peer | None:
-        """Return the kiosk that has a game; None when it is ours, unknown, or a hub's that says no name."""
-        held = self.owners.find(game_id)
-        if held is None or held.log == self.owners.anonymous_log:
+        """Return the kiosk that owns a game; None when it is ours, unknown, or from a hub without a name."""
+        game = self.owners.find(game_id)
+        if game is None or game.log == self.owners.anonymous_log:
             return None
-        return self.presence.find(held.log, held.kiosk)
+        return self.presence.find(game.log, game.kiosk)
 
     def set_kiosk_name(self, kiosk: str) -> None:
-        """Go by another name from now on."""
+        """Use another name of this kiosk from now on."""
         self._kiosk.name = kiosk
 
     async def events_of(self, game_id: int) -> Rows:
-        """Return the events of a game that Redis keeps. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
+        """Return the events of a game that Redis stores. Raises `Unavailable`, or one of `CONNECTION_ERRORS`."""
         return await ownership.events_of(self._require_connection(), game_id)
 
     async def prepare_takeover(self, game_id: int) -> Takeover:
@@ -122,24 +127,24 @@ class Link:
         return await self.replicator.prepare_takeover(self._require_connection(), game_id, settled=settled)
 
     async def take(self, claim: Claim) -> TakenGame:
-        """Make this kiosk the owner of a game whose own is away. Raises `KioskError`."""
+        """Make this kiosk the owner of a game whose kiosk is away. Raises `KioskError`."""
         try:
             return await ownership.take(self._require_connection(), self._kiosk, claim)
         except CONNECTION_ERRORS as error:
             raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
 
     async def give_back(self, game_id: int, taken: TakenGame) -> None:
-        """Make the owner before the owner again, if Redis answers."""
+        """Make the previous owner the owner again, if Redis answers."""
         with suppress(Unavailable, *CONNECTION_ERRORS):
             await ownership.give_back(self._require_connection(), self._kiosk, game_id, taken)
 
     def announce_rollback(self, game_id: int) -> None:
-        """Have all screens told that the next state of a game lacks events that have been shown."""
+        """Announce on all screens that a game's next state lacks events that have been shown."""
         self._peer_games.broadcast(game_id, RESTORED)
         self.publisher.mark_rollback(game_id)
 
     async def claim_of(self, game_id: int) -> Claim | None:
-        """Return what Redis knows of a game's owner; None without Redis, or when it knows none."""
+        """Return the claim that fits a game's owner in Redis; None without Redis, or without an owner."""
         with suppress(Unavailable, *CONNECTION_ERRORS):
             owner = await ownership.owner_of(self._require_connection(), game_id)
             rows = await self.events_of(game_id)
@@ -147,7 +152,7 @@ class Link:
         return None
 
     async def rename_log(self) -> None:
-        """Go on under a new name of our log. Raises `KioskError`."""
+        """Give our log a new name. Raises `KioskError`."""
         self._kiosk.log, self._kiosk.follows = await self._local_games.rename_log()
         self.owners.log = self._kiosk.log
         self.publisher.pending.set()
@@ -160,68 +165,68 @@ class Link:
         return self.connection
 
     async def close(self) -> None:
-        """Say goodbye, so that the others need not wait for our presence to expire, and open no more."""
+        """Remove our presence, so that the others need not wait until it expires, and start no more sessions."""
         self._closing = True
         if self.connection is not None:
             with suppress(*CONNECTION_ERRORS):
                 async with asyncio.timeout(GOODBYE_WITHIN):
                     await self.presence.leave(self.connection)
 
-    async def reload_states(self, line: RedisConnection, games: set[int]) -> None:
-        """Show what Redis keeps of some games, whoever owned them before. Raises one of `CONNECTION_ERRORS`."""
+    async def reload_states(self, connection: RedisConnection, games: set[int]) -> None:
+        """Show the stored states of some games, whoever owned them before. Raises one of `CONNECTION_ERRORS`."""
         keys = [messages.key(game_id, "state").encode() for game_id in games]
-        self.receiver.load_stored(dict(zip(keys, await line.execute("MGET", *keys), strict=True)))
+        self.receiver.load_stored(dict(zip(keys, await connection.execute("MGET", *keys), strict=True)))
 
     # ------------------------------------------------------------------------------------------------ one session
 
     async def _session(self) -> None:
         address = self._address = await self._find_redis()
         async with (
-            await Subscription.open(address, messages.PATTERN) as channel,
-            await RedisConnection.open(address) as line,
+            await Subscription.open(address, messages.PATTERN) as subscription,
+            await RedisConnection.open(address) as connection,
         ):
-            await self.start_session(line)
+            await self.start_session(connection)
             async with asyncio.TaskGroup() as tasks:
                 for work in (
-                    self._listen(channel),
-                    self._ping_forever(channel),
-                    self._send_presence_forever(line),
-                    self._publish_forever(line),
+                    self._listen(subscription),
+                    self._ping_forever(subscription),
+                    self._send_presence_forever(connection),
+                    self._publish_forever(connection),
                 ):
                     tasks.create_task(work)
                 if not self._relay:
-                    tasks.create_task(self._replicate_forever(line))
+                    tasks.create_task(self._replicate_forever(connection))
 
-    async def start_session(self, line: RedisConnection) -> None:
-        """Read what Redis keeps, say that we are there, and offer every game.
+    async def start_session(self, connection: RedisConnection) -> None:
+        """Read the stored states, send our presence, and offer every game.
 
         Raises one of `CONNECTION_ERRORS`, `KioskError`.
         """
         for script in scripts.ALL:
-            await line.execute("SCRIPT", "LOAD", script.text)
-        await self._load_stored(line)
-        await self.send_presence(line)
+            await connection.execute("SCRIPT", "LOAD", script.text)
+        await self._load_stored(connection)
+        await self.send_presence(connection)
         self.publisher.offer_all()
-        self._on_up(line)
+        self._on_up(connection)
 
-    async def _load_stored(self, line: RedisConnection) -> None:
+    async def _load_stored(self, connection: RedisConnection) -> None:
         cursor, more, kept = b"0", True, dict[bytes, bytes | None]()
         while more:
-            cursor, keys = await line.execute(
+            cursor, keys = await connection.execute(
                 "SCAN", cursor, "MATCH", messages.key_pattern("state"), "COUNT", AT_A_TIME
             )
             more = cursor != b"0"
-            kept |= dict(zip(keys, await line.execute("MGET", *keys) if keys else [], strict=True))
+            kept |= dict(zip(keys, await connection.execute("MGET", *keys) if keys else [], strict=True))
         self.receiver.load_stored(kept)
 
-    async def _listen(self, channel: Subscription) -> None:
+    async def _listen(self, subscription: Subscription) -> None:
         while True:
             for _ in range(TURN):
-                self.on_push(await channel.read_push())
+                self.on_push(await subscription.read_push())
             await asyncio.sleep(0)
 
     def on_push(self, reply: Reply) -> None:
-        """Take in what came on the channel."""
+        """Handle a message of the subscription."""
         self._heard_at = time.monotonic()
         match reply:
             case [b"pmessage", _, bytes(name), bytes(payload)]:
@@ -229,25 +234,25 @@ class Link:
                 if self.receiver.doubtful:
                     self.publisher.pending.set()
 
-    async def _ping_forever(self, channel: Subscription) -> None:
+    async def _ping_forever(self, subscription: Subscription) -> None:
         self._heard_at = time.monotonic()
         while True:
-            await channel.send("PING")
+            await subscription.send("PING")
             await asyncio.sleep(PING_EVERY)
             if time.monotonic() - self._heard_at > DEAF_AFTER:
                 raise TimeoutError
 
-    async def _send_presence_forever(self, line: RedisConnection) -> None:
-        # The first time again soon: after an outage the others come back in the same moments as we do.
+    async def _send_presence_forever(self, connection: RedisConnection) -> None:
+        # The second heartbeat comes soon: after an outage the other kiosks reconnect in the same second as we do.
         await asyncio.sleep(AGAIN_AFTER)
         while True:
-            await self.send_presence(line)
+            await self.send_presence(connection)
             await asyncio.sleep(EVERY)
 
-    async def send_presence(self, line: RedisConnection) -> None:
-        """Say that we are there and hear who else is. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
+    async def send_presence(self, connection: RedisConnection) -> None:
+        """Send our presence and read that of the others. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
         try:
-            while await self.presence.beat(line):
+            while await self.presence.beat(connection):
                 _log.warning("Another kiosk runs with a copy of this data folder; the log takes a new name")
                 await self.rename_log()
         except ResponseError as refusal:
@@ -257,26 +262,29 @@ class Link:
         self.receiver.forget_old()
         for log in self.presence.forget_old():
             self._peer_games.forget(log)
-        await self.publisher.check_owners(line)
+        await self.publisher.check_owners(connection)
         self._update_status()
 
-    async def _replicate_forever(self, line: RedisConnection) -> None:
+    async def _replicate_forever(self, connection: RedisConnection) -> None:
         while True:
-            await self.replicator.replicate(line)
+            await self.replicator.replicate(connection)
             await asyncio.sleep(replication.EVERY)
 
-    async def _publish_forever(self, line: RedisConnection) -> None:
+    async def _publish_forever(self, connection: RedisConnection) -> None:
         while True:
             await self.publisher.pending.wait()
             try:
-                await self.send(line)
+                await self.send(connection)
             except ResponseError as refusal:
                 self._on_refused("scores", refusal)
                 await asyncio.sleep(AGAIN_AFTER)
 
-    async def send(self, line: RedisConnection) -> None:
-        """Send what is to be sent, and look at what is doubtful. Raises one of `CONNECTION_ERRORS`, `KioskError`."""
-        doubtful = self.receiver.doubtful | await self.publisher.deliver(line)
+    async def send(self, connection: RedisConnection) -> None:
+        """Publish the waiting updates, and read the states that are in doubt.
+
+        Raises one of `CONNECTION_ERRORS`, `KioskError`.
+        """
+        doubtful = self.receiver.doubtful | await self.publisher.deliver(connection)
         self.receiver.doubtful.clear()
         if self.publisher.needs_new_log_name:
             await self.rename_log()
@@ -284,14 +292,14 @@ class Link:
         ours = set(filter(self.owners.is_own, doubtful))
         self.publisher.reassert(ours)
         if doubtful - ours:
-            await self.reload_states(line, doubtful - ours)
+            await self.reload_states(connection, doubtful - ours)
         if self._refusals.pop("scores", None) or self.publisher.clashes or self.publisher.restored:
             self._update_status()
 
-    # --------------------------------------------------------------------------------------------- how it fares
+    # --------------------------------------------------------------------------------------------- status
 
-    def _on_up(self, line: RedisConnection) -> None:
-        self.connection = line
+    def _on_up(self, connection: RedisConnection) -> None:
+        self.connection = connection
         self._up_since = time.monotonic()
         self._update_status()
 
@@ -306,7 +314,7 @@ class Link:
 
     def _on_refused(self, what: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
-            raise refusal  # somebody has emptied its cache of scripts: a new session loads them
+            raise refusal  # its script cache was flushed: a new session loads them
         self._refusals[what] = error_text.describe_error(str(self._address), refusal)
         self._update_status()
 
@@ -358,20 +366,20 @@ class Link:
         )
         return [*([ours] if is_copy else []), *([theirs] if by else [])]
 
-    def _set_status(self, line: LineWord, *said: Message) -> None:
+    def _set_status(self, state: LinkState, *sentences: Message) -> None:
         before = self.status
-        self.status = LinkStatus(line, said, before.since if line == before.state else _now())
-        if line != before.state or not self._status_logged:
-            _log.log(logging.INFO if line == "up" else logging.WARNING, "%s", self.status.text)
+        self.status = LinkStatus(state, sentences, before.since if state == before.state else _now())
+        if state != before.state or not self._status_logged:
+            _log.log(logging.INFO if state == "up" else logging.WARNING, "%s", self.status.text)
         self._status_logged = True
 
-    def _on_peer_changed(self, neighbour: Peer) -> None:
-        self._peer_games.update_peer(neighbour, self.owners.games_of(neighbour.log))
+    def _on_peer_changed(self, peer: Peer) -> None:
+        self._peer_games.update_peer(peer, self.owners.games_of(peer.log))
         self._update_status()
 
 
 def _reason(error: Exception) -> Exception:
-    """Return the failure that ended a session; whatever else did is a bug, and logged as one."""
+    """Return the connection error that ended a session; any other exception is a bug, and is logged as one."""
     failures, bugs = ExceptionGroup("", [error]).split((*CONNECTION_ERRORS, KioskError))
     if bugs is not None:
         _log.error("A bug in the link to the other kiosks", exc_info=bugs.exceptions[0])
@@ -381,8 +389,8 @@ def _reason(error: Exception) -> Exception:
     return reason
 
 
-def _peers_sentence(neighbours: list[Peer]) -> Message:
-    here = sum(neighbour.away_since is None for neighbour in neighbours)
+def _peers_sentence(peers: list[Peer]) -> Message:
+    here = sum(peer.away_since is None for peer in peers)
     if here > 1:
         return Message("Connected to {count} other kiosks.", count=here)
     return Message("Connected to 1 other kiosk.") if here else Message("Connected; no other kiosk is there.")

@@ -1,8 +1,7 @@
-"""What is still to be sent: for each game the newest state, and everything that happened to it since the last sending.
+"""Outbox of the uplink: for each game its newest state, and all its events since the last time it was sent.
 
-A newer state takes an older one's place, so an outage of hours leaves one a game. What happened is kept whole as long
-as there is room, because a stand-by needs every bag; beyond that it is fetched from the log again. Putting something in
-never waits.
+A newer state replaces an older one, so an outage of hours leaves one state a game. Events are all kept while there is
+room, because a replica needs every bag; beyond that they are read from the log again. `put` never blocks.
 """
 
 import time
@@ -15,7 +14,7 @@ MOST_ROWS = 2_000
 
 @dataclass(slots=True)
 class Update:
-    """What one game has to tell."""
+    """What is sent of one game."""
 
     game_id: int
     seq: int
@@ -24,57 +23,57 @@ class Update:
     rows: list[tuple[int, bytes]] = field(default_factory=list)
     """Numbers and bodies of events up to `seq`, in order, without a gap."""
     reasons: list[bytes] = field(default_factory=list)
-    """Why pages should fetch themselves again."""
+    """Why pages must be fetched again."""
     epoch: int = 0
-    """How often the game has changed hands before it came here."""
+    """How often the game has changed hands."""
     at: float = field(default_factory=time.monotonic)
 
     def merge(self, older: "Update") -> None:
-        """Become the successor of a letter that was not sent."""
-        together = older.rows + self.rows
-        self.rows = together if _without_gap(together) else self.rows
+        """Take over the events and reasons of an older update that was not sent."""
+        rows = older.rows + self.rows
+        self.rows = rows if _without_gap(rows) else self.rows
         self.reasons = older.reasons + [reason for reason in self.reasons if reason not in older.reasons]
 
 
 class Outbox:
-    """Letters in the order in which their games were first put in."""
+    """Updates, one a game, in the order in which their games were first put in."""
 
     def __init__(self) -> None:
         self._updates: dict[int, Update] = {}
         self._rows = 0
         self.conflated = 0
-        """States that a newer one made needless before they were sent."""
+        """States that a newer one replaced before they were sent."""
 
     def __len__(self) -> int:
         return len(self._updates)
 
-    def put(self, letter: Update) -> None:
-        """Put in a letter that is newer than all before it."""
-        if (older := self._remove(letter.game_id)) is not None:
+    def put(self, update: Update) -> None:
+        """Put in an update that is newer than the game's others."""
+        if (older := self._remove(update.game_id)) is not None:
             self.conflated += 1
-            letter.merge(older)
-        self._add(letter)
+            update.merge(older)
+        self._add(update)
 
-    def put_back(self, letter: Update) -> None:
-        """Put in a letter again whose sending failed; one put in meanwhile is its successor."""
-        if (newer := self._remove(letter.game_id)) is not None:
-            newer.merge(letter)
-        self._add(newer or letter)
+    def put_back(self, update: Update) -> None:
+        """Put an update back that could not be sent; if a newer one is in, that one takes its events over."""
+        if (newer := self._remove(update.game_id)) is not None:
+            newer.merge(update)
+        self._add(newer or update)
 
     def take(self, most: int) -> list[Update]:
-        """Take out up to `most` letters, the oldest first."""
-        return [letter for game_id in list(self._updates)[:most] if (letter := self._remove(game_id)) is not None]
+        """Remove and return up to `most` updates, the oldest first."""
+        return [update for game_id in list(self._updates)[:most] if (update := self._remove(game_id)) is not None]
 
-    def _add(self, letter: Update) -> None:
-        if self._rows + len(letter.rows) > MOST_ROWS:
-            letter.rows = []
-        self._rows += len(letter.rows)
-        self._updates[letter.game_id] = letter
+    def _add(self, update: Update) -> None:
+        if self._rows + len(update.rows) > MOST_ROWS:
+            update.rows = []
+        self._rows += len(update.rows)
+        self._updates[update.game_id] = update
 
     def _remove(self, game_id: int) -> Update | None:
-        letter = self._updates.pop(game_id, None)
-        self._rows -= len(letter.rows) if letter is not None else 0
-        return letter
+        update = self._updates.pop(game_id, None)
+        self._rows -= len(update.rows) if update is not None else 0
+        return update
 
 
 def _without_gap(rows: list[tuple[int, bytes]]) -> bool:

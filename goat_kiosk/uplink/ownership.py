@@ -115,24 +115,24 @@ class FollowResult(Enum):
 class LocalLog(Protocol):
     """This kiosk's log of a game."""
 
-    async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
-        """Return how many events ours has in common with `there`, and how many it has. Raises `KioskError`."""
+    async def compare(self, game_id: int, stored: Rows) -> tuple[int, int]:
+        """Return how many events ours has in common with `stored`, and how many it has. Raises `KioskError`."""
 
-    async def restore_lost(self, game_id: int, there: Rows) -> None:
-        """Take in those events of `there` that ours lacks. Raises `KioskError`."""
+    async def restore_lost(self, game_id: int, stored: Rows) -> None:
+        """Take in those events of `stored` that ours lacks. Raises `KioskError`."""
 
 
-async def owner_of(line: RedisConnection, game_id: int) -> Owner | None:
+async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
     """Return the owner of a game. Raises one of `CONNECTION_ERRORS`."""
-    log, epoch, kiosk = await line.execute("HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
+    log, epoch, kiosk = await connection.execute("HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
     if log is None or not (epoch or b"").isdigit():
         return None
     return Owner(log.decode(errors="replace"), int(epoch), (kiosk or b"").decode(errors="replace"))
 
 
-async def events_of(line: RedisConnection, game_id: int) -> Rows:
+async def events_of(connection: RedisConnection, game_id: int) -> Rows:
     """Return the events of a game that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
-    return rows_of(await line.execute("XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
+    return rows_of(await connection.execute("XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
 
 
 def rows_of(entries: Reply) -> Rows:
@@ -140,7 +140,7 @@ def rows_of(entries: Reply) -> Rows:
     return [(int(number.partition(b"-")[0]), fields[1]) for number, fields in entries if len(fields) == 2]
 
 
-async def take(line: RedisConnection, me: LocalKiosk, claim: Claim) -> TakenGame:
+async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> TakenGame:
     """Become the owner of a game.
 
     Raises `OwnedElsewhere` while the owner's kiosk is there, `Moved` when owner or events have changed, `Unavailable`
@@ -148,8 +148,8 @@ async def take(line: RedisConnection, me: LocalKiosk, claim: Claim) -> TakenGame
     """
     game_id, owner, last, how = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")
-    words = me.log, me.run, me.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
-    match await line.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
+    words = kiosk.log, kiosk.run, kiosk.name, KEPT_S, owner.log, owner.epoch, owner.kiosk, last, how
+    match await connection.execute("EVALSHA", TAKE.sha, len(keys), *keys, *words):
         case [b"taken" | b"free", int(epoch), bytes(run)]:
             return TakenGame(epoch, owner, run.decode(errors="replace"))
         case [b"present", kiosk]:
@@ -161,29 +161,31 @@ async def take(line: RedisConnection, me: LocalKiosk, claim: Claim) -> TakenGame
     raise Unavailable("Redis has just come back and does not know yet whose game this is. Try again in 15 s.")
 
 
-async def give_back(line: RedisConnection, me: LocalKiosk, game_id: int, taken: TakenGame) -> None:
+async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int, taken: TakenGame) -> None:
     """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `CONNECTION_ERRORS`."""
     before = taken.before.log, taken.before.kiosk, taken.run_before
-    await line.execute(
-        "EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), me.log, me.run, taken.epoch, *before
+    await connection.execute(
+        "EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken.epoch, *before
     )
 
 
-async def follow(line: RedisConnection, me: LocalKiosk, ours: LocalLog, game_id: int, owner: Owner) -> FollowResult:
+async def follow(
+    connection: RedisConnection, kiosk: LocalKiosk, local_log: LocalLog, game_id: int, owner: Owner
+) -> FollowResult:
     """Go on with a game after a run before ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
-    there = await events_of(line, game_id)
-    claim = Claim(game_id, owner, there[-1][0] if there else 0)
+    stored = await events_of(connection, game_id)
+    claim = Claim(game_id, owner, stored[-1][0] if stored else 0)
     try:
-        await take(line, me, claim._replace(how="look"))
-        common, here = await ours.compare(game_id, there)
-        if common == here < len(there):
-            await ours.restore_lost(game_id, there)
-            common = len(there)
-        if common < len(there) and owner.log == me.log:
+        await take(connection, kiosk, claim._replace(how="look"))
+        common, own = await local_log.compare(game_id, stored)
+        if common == own < len(stored):
+            await local_log.restore_lost(game_id, stored)
+            common = len(stored)
+        if common < len(stored) and owner.log == kiosk.log:
             return FollowResult.COPIED
-        await take(line, me, claim._replace(how="afresh" if common < len(there) else ""))
+        await take(connection, kiosk, claim._replace(how="afresh" if common < len(stored) else ""))
     except OwnedElsewhere:
-        return FollowResult.THEIRS if owner.log != me.log else FollowResult.LATER
+        return FollowResult.THEIRS if owner.log != kiosk.log else FollowResult.LATER
     except KioskError:
         return FollowResult.LATER
-    return FollowResult.AFRESH if common < len(there) else FollowResult.TAKEN
+    return FollowResult.AFRESH if common < len(stored) else FollowResult.TAKEN

@@ -131,17 +131,17 @@ class Presence:
             self._unlisted.setdefault(log, name)
         return self._known.get(log) or Peer(_clean_kiosk_name(name), log, "")
 
-    async def beat(self, line: RedisConnection) -> bool:
+    async def beat(self, connection: RedisConnection) -> bool:
         """Say that we are there and hear who else is; return whether another run of our log is.
 
-        Raises one of `line.CONNECTION_ERRORS`.
+        Raises one of `CONNECTION_ERRORS`.
         """
         unheard, self._unlisted = self._unlisted, {}
-        last_seen = await self._list_logs(line)
+        last_seen = await self._list_logs(connection)
         if last_seen is None:
             return True
         keys = [name for log, (kiosk, _) in last_seen.items() for name in (key(kiosk), key(kiosk, log))]
-        there = _parse_messages(await line.execute("MGET", *keys) if keys else [])
+        there = _parse_messages(await connection.execute("MGET", *keys) if keys else [])
         for log, (name, at) in last_seen.items():
             if self.me is None or log != self.me.log:
                 self._update(_peer(there.get(log), name, log, at))
@@ -155,9 +155,9 @@ class Presence:
     def mark_unknown(self) -> None:
         """Note that nothing can be heard now: until the next beat nobody is known to be there."""
         now = _now()
-        for neighbour in self._known.values():
-            if neighbour.away_since is None:
-                self._update(neighbour._replace(away_since=now))
+        for peer in self._known.values():
+            if peer.away_since is None:
+                self._update(peer._replace(away_since=now))
 
     def forget_old(self) -> list[str]:
         """Forget the kiosks that Redis has not listed for a day, and return their logs.
@@ -173,24 +173,24 @@ class Presence:
     def _is_old(self, log: str) -> bool:
         return self._listed_at[log] < self._clock() - REMEMBERED_S
 
-    async def leave(self, line: RedisConnection) -> None:
-        """Say that we go. Raises one of `line.CONNECTION_ERRORS`."""
+    async def leave(self, connection: RedisConnection) -> None:
+        """Say that we go. Raises one of `CONNECTION_ERRORS`."""
         keys, self._keys = list(self._keys), set()
         if keys and self.me is not None:
             ours = self.me.log.encode(), self.me.run.encode()
-            said = await line.execute("MGET", *keys)
+            said = await connection.execute("MGET", *keys)
             if gone := [one for one, value in zip(keys, said, strict=True) if value and any(w in value for w in ours)]:
-                await line.execute("DEL", *gone)
+                await connection.execute("DEL", *gone)
 
-    async def _list_logs(self, line: RedisConnection) -> dict[str, tuple[str, int]] | None:
+    async def _list_logs(self, connection: RedisConnection) -> dict[str, tuple[str, int]] | None:
         """Return the logs of all kiosks with name and time of the last beat, after beating ourselves.
 
         None while another run of our log is there.
         """
         if self.me is None:
-            pairs = await line.execute("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
+            pairs = await connection.execute("ZRANGE", INDEX, 0, MOST_KIOSKS, "REV", "WITHSCORES")
         else:
-            said, pairs, copy = await self._send(line, self.me)
+            said, pairs, copy = await self._send(connection, self.me)
             if said == b"cloned":
                 self.is_copy = True
                 return None
@@ -202,25 +202,25 @@ class Presence:
                 found.setdefault(known[1].decode(), (known[2].decode(errors="replace"), int(at)))
         return found
 
-    async def _send(self, line: RedisConnection, me: LocalKiosk) -> tuple[bytes, list[bytes], bytes]:
+    async def _send(self, connection: RedisConnection, me: LocalKiosk) -> tuple[bytes, list[bytes], bytes]:
         if me.name not in self._names:
             self._names.append(me.name)
         told = msgspec.json.encode({"name": me.name, "log": me.log, "url": me.url, "run": me.run})
         before = [key(name) for name in self._names if name != me.name]
         keys = [key(me.name), key(me.name, me.log), INDEX, log_key(me.log), *before]
         words = me.log, told, EXPIRES_S, f"{me.log} {me.name}", MOST_KIOSKS, me.run
-        said, pairs, copy = await line.execute("EVALSHA", BEAT.sha, len(keys), *keys, *words)
+        said, pairs, copy = await connection.execute("EVALSHA", BEAT.sha, len(keys), *keys, *words)
         if said != b"cloned":
             self._keys = {log_key(me.log), key(me.name, me.log if said == b"shared" else ""), *before}
         return said, pairs, copy
 
-    def _update(self, neighbour: Peer) -> None:
-        before = self._known.get(neighbour.log)
-        if before is not None and not neighbour.url:
-            neighbour = neighbour._replace(url=before.url)
-        self._known[neighbour.log] = neighbour
-        if neighbour != before:
-            self._on_changed(neighbour)
+    def _update(self, peer: Peer) -> None:
+        before = self._known.get(peer.log)
+        if before is not None and not peer.url:
+            peer = peer._replace(url=before.url)
+        self._known[peer.log] = peer
+        if peer != before:
+            self._on_changed(peer)
 
 
 def _parse_messages(values: list[bytes | None]) -> dict[str, PresenceMessage]:

@@ -29,12 +29,12 @@ async def probe(url: str, host: str) -> ProbeResult:
     """
     address = await _address(url, host)
     try:
-        async with await RedisConnection.open(address) as line:
-            times = [await _ping(line) for _ in range(_PINGS)]
-            told = bytes(await line.execute("INFO", "server")).decode(errors="replace")
+        async with await RedisConnection.open(address) as connection:
+            times = [await _ping(connection) for _ in range(_PINGS)]
+            info = bytes(await connection.execute("INFO", "server")).decode(errors="replace")
     except CONNECTION_ERRORS as error:
         raise error_text.describe_error(str(address), error) from error
-    lines = dict(line.partition(":")[::2] for line in told.splitlines())
+    lines = dict(line.partition(":")[::2] for line in info.splitlines())
     return ProbeResult(str(address), lines.get("redis_version", "?").strip(), sorted(times)[_PINGS // 2] * 1000)
 
 
@@ -51,7 +51,7 @@ async def _address(url: str, host: str) -> RedisUrl:
         ) from error
 
 
-async def _ping(line: RedisConnection) -> float:
+async def _ping(connection: RedisConnection) -> float:
     begun = time.perf_counter()
-    await line.execute("PING")
+    await connection.execute("PING")
     return time.perf_counter() - begun

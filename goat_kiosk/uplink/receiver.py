@@ -1,4 +1,4 @@
-"""What other kiosks say, read, judged, and put on this hub's screens."""
+"""Receiver of other kiosks' messages: parses them, checks the owner, and shows the games on this hub's screens."""
 
 import time
 from collections.abc import Mapping
@@ -15,36 +15,36 @@ ACTIVE_S = 36 * 60 * 60
 
 
 class PeerGamesPort(Protocol):
-    """Where the games of other kiosks are shown: the hub."""
+    """The hub's side that shows the games of other kiosks."""
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None:
-        """Make a state the newest of its game."""
+        """Publish a game's newest state."""
 
     def retire(self, game_id: int) -> None:
-        """Show a game no longer among those of the day."""
+        """Remove a game from those of the day."""
 
     def broadcast(self, game_id: int, reason: bytes) -> None:
-        """Ask pages to fetch themselves again."""
+        """Ask all pages of a game to be fetched again."""
 
-    def update_peer(self, neighbour: Peer, games: list[int]) -> None:
-        """Say on the screens of a kiosk's games whether it is there."""
+    def update_peer(self, peer: Peer, games: list[int]) -> None:
+        """Show on the screens of a kiosk's games whether it is there."""
 
     def forget(self, log: str) -> None:
-        """Say nothing more of the kiosk whose log this is."""
+        """Remove what is shown about the kiosk with this log."""
 
 
 class Receiver:
-    """Where messages and kept states arrive."""
+    """Shows the messages of the subscription and the states stored in Redis."""
 
-    def __init__(self, ledger: GameOwners, counts: UplinkCounts, guests: PeerGamesPort) -> None:
-        self._owners = ledger
+    def __init__(self, owners: GameOwners, counts: UplinkCounts, peer_games: PeerGamesPort) -> None:
+        self._owners = owners
         self._counts = counts
-        self._peer_games = guests
+        self._peer_games = peer_games
         self.doubtful: set[int] = set()
-        """Games with a message that is not believed: the kept state says what is right."""
+        """Games with a message that is not trusted: their stored state must be read."""
 
     def receive(self, channel: bytes, payload: bytes) -> None:
-        """Take a message in, whatever it is."""
+        """Handle a message, which may hold anything."""
         try:
             message = messages.parse(channel, payload)
         except InvalidMessage:
@@ -59,15 +59,15 @@ class Receiver:
                 self._peer_games.broadcast(game_id, reason)
 
     def forget_old(self) -> None:
-        """Let go of games that have not changed for a day and a half, as the desk does of its own."""
+        """Retire games without a change for a day and a half, as the desk does with its own."""
         for game_id in self._owners.forget(time.monotonic() - ACTIVE_S):
             self._peer_games.retire(game_id)
 
     def load_stored(self, states: Mapping[bytes, bytes | None]) -> None:
-        """Take the states in that Redis keeps under these keys, those that changed last at the end."""
-        read = [told for key, data in states.items() if (told := self._read(key, data)) is not None]
-        for told in sorted(read, key=lambda told: told.state.changed):
-            self._settle(told, self._owners.judge_stored(told))
+        """Show the states that Redis stores under these keys, the least recently changed first."""
+        read = [message for key, data in states.items() if (message := self._read(key, data)) is not None]
+        for message in sorted(read, key=lambda message: message.state.changed):
+            self._apply(message, self._owners.judge_stored(message))
 
     def _read(self, key: bytes, data: bytes | None) -> FullState | None:
         try:
@@ -76,27 +76,27 @@ class Receiver:
             self._counts.unreadable += 1
             return None
 
-    def _on_state(self, told: FullState) -> None:
-        self._settle(told, self._owners.judge(told))
+    def _on_state(self, message: FullState) -> None:
+        self._apply(message, self._owners.judge(message))
 
-    def _settle(self, told: FullState, verdict: MessageVerdict) -> None:
+    def _apply(self, message: FullState, verdict: MessageVerdict) -> None:
         if verdict is MessageVerdict.SHOW:
-            self._show(told)
+            self._show(message)
         elif verdict is MessageVerdict.DOUBT:
-            self.doubtful.add(told.state.game_id)
+            self.doubtful.add(message.state.game_id)
 
-    def _show(self, told: FullState) -> None:
-        state = told.state
+    def _show(self, message: FullState) -> None:
+        state = message.state
         self._owners.set(state.game_id, RemoteGame(state.log, state.seq, state.kiosk, state.court, time.monotonic()))
-        self._put(state.game_id, told.data, f"{state.log}-{state.seq}")
+        self._put(state.game_id, message.data, f"{state.log}-{state.seq}")
 
-    def _on_legacy_state(self, sparse: SparseState, raw: bytes) -> None:
-        if self._owners.judge_legacy(sparse, raw) is not MessageVerdict.SHOW:
+    def _on_legacy_state(self, message: SparseState, raw: bytes) -> None:
+        if self._owners.judge_legacy(message, raw) is not MessageVerdict.SHOW:
             return
-        held, log = self._owners.find(sparse.game_id), self._owners.anonymous_log
-        seq = held.seq + 1 if held is not None else 1
-        self._owners.set(sparse.game_id, RemoteGame(log, seq, "", sparse.court, time.monotonic(), raw))
-        self._put(sparse.game_id, sparse.to_full_state(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
+        known, log = self._owners.find(message.game_id), self._owners.anonymous_log
+        seq = known.seq + 1 if known is not None else 1
+        self._owners.set(message.game_id, RemoteGame(log, seq, "", message.court, time.monotonic(), raw))
+        self._put(message.game_id, message.to_full_state(log, seq, time.time_ns() // 1_000_000), f"{log}-{seq}")
 
     def _put(self, game_id: int, state: bytes, event_id: str) -> None:
         self._counts.shown += 1
