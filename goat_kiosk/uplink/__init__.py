@@ -1,5 +1,5 @@
-"""Between the kiosks of a venue, through Redis. Only this package knows the redis driver.
+"""Redis link between the kiosks of a venue. Only this package imports the redis driver.
 
-The hub serves its own screens first and alone; the uplink is told afterwards, keeps the newest of what it could not yet
-send, and puts what other kiosks say into the hub. With Redis away nothing here is missed but the other kiosks' courts.
+The hub serves its own screens first; the uplink publishes to Redis afterwards, queues what it cannot send yet, and puts
+other kiosks' games into the hub. Without Redis only the other kiosks' courts are missing.
 """

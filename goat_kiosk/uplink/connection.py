@@ -1,10 +1,10 @@
-"""Connections to Redis, with a deadline on everything.
+"""Connections to Redis, with a deadline on every operation.
 
-Commands go through redis-py's own client: it closes a connection that was interrupted between a question and its
-answer, so no answer is ever taken for the next question's. Subscriptions go through its bare `Connection`: its pub/sub
-object sends a ping into a half-open link and never looks for the answer (redis-py#2417), can spin without a timeout
-(#3108), hang on close (#3941) and lock up between two subscriptions (#3640). Neither tries anything again: the uplink's
-own loop says that Redis is away, and begins anew.
+Commands go through redis-py's own client: it closes a connection that was interrupted between a command and its reply,
+so no reply is ever read as that of the next command. Subscriptions go through its bare `Connection`: its pub/sub
+object sends a ping into a half-open link and never checks for the reply (redis-py#2417), can spin without a timeout
+(#3108), hang on close (#3941) and lock up between two subscriptions (#3640). Neither retries anything: the uplink's
+own loop reports that Redis is away, and reconnects.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from redis.exceptions import RedisError, ResponseError
 from goat_kiosk.errors import InvalidValue
 
 CONNECT_WITHIN = 3.0
-"""Seconds for the connection, its encryption and its password together."""
+"""Seconds for connecting, the TLS handshake and the password together."""
 ANSWER_WITHIN = 5.0
-"""Seconds for the answers to whatever is asked at one go. A Redis slower than that is no use to a live score."""
+"""Seconds for all replies of one pipeline. A slower Redis is no use for live scores."""
 
 CLOSE_WITHIN = 0.5
 """Seconds for the other side to say goodbye."""
@@ -35,17 +35,17 @@ CLOSE_WITHIN = 0.5
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 Reply = Any
-"""What Redis answers: text, a number, a list of these, None."""
+"""A reply of Redis: bytes, a number, a list of these, None."""
 RedisCommand = Sequence[str | bytes | int]
 CONNECTION_ERRORS = (RedisError, OSError, TimeoutError)
-"""What a line ends with."""
+"""The errors that end a connection."""
 
 
 class RedisUrl:
-    """Where Redis is; its password shows nowhere."""
+    """The address of a Redis; its password is never shown."""
 
     def __init__(self, url: str) -> None:
-        """Raises `InvalidValue` when `url` is no address of a Redis."""
+        """Raises `InvalidValue` when `url` is not the address of a Redis."""
         try:
             self._pool = ConnectionPool.from_url(
                 url,
@@ -79,21 +79,21 @@ class RedisUrl:
         if self._parts.scheme == "unix":
             return ""
         name = self._parts.hostname or "localhost"
-        there = host if name in _THIS_MACHINE else name
-        return f"{self._parts.scheme}://{there}:{self._parts.port or 6379}{self._parts.path}"
+        reachable = host if name in _THIS_MACHINE else name
+        return f"{self._parts.scheme}://{reachable}:{self._parts.port or 6379}{self._parts.path}"
 
     def client(self) -> Redis:
-        """Return a client that has not connected yet and shares its connections with nobody."""
+        """Return a client that is not connected yet, with a connection pool of its own."""
         return Redis(connection_pool=ConnectionPool(self._pool.connection_class, **self._pool.connection_kwargs))
 
     def connection(self) -> AbstractConnection:
         """Return a connection that is not yet open."""
-        made: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
-        return made
+        connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]
+        return connection
 
 
 class _Closed(ABC):
-    """What is closed at the end of its ``async with`` block, whatever happened in it."""
+    """A connection that is closed at the end of its ``async with`` block."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,16 +105,16 @@ class _Closed(ABC):
 
     @abstractmethod
     async def close(self) -> None:
-        """Close at once: what the other side still has to say does not matter."""
+        """Close at once, without waiting for replies."""
 
 
 class RedisConnection(_Closed):
-    """Commands and their answers, in an ``async with`` block; closed at its end, whatever happened."""
+    """A connection for commands, closed at the end of its ``async with`` block."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._client.response_callbacks.clear()  # every answer as Redis writes it, whatever the command
-        self._turn = asyncio.Lock()
+        self._client.response_callbacks.clear()  # replies as Redis sends them, for every command
+        self._lock = asyncio.Lock()
 
     @classmethod
     async def open(cls, address: RedisUrl) -> Self:
@@ -129,32 +129,32 @@ class RedisConnection(_Closed):
         return connection
 
     async def close(self) -> None:
-        """Close at once: what the other side still has to say does not matter."""
+        """Close at once, without waiting for replies."""
         with suppress(*CONNECTION_ERRORS):
             async with asyncio.timeout(CLOSE_WITHIN):
                 await self._client.connection_pool.disconnect()
 
     async def execute(self, *command: str | bytes | int) -> Reply:
-        """Return the answer to a command. Raises one of `CONNECTION_ERRORS`."""
+        """Return the reply to a command. Raises one of `CONNECTION_ERRORS`."""
         (reply,) = await self.pipeline([command])
         if isinstance(reply, ResponseError):
             raise reply
         return reply
 
     async def pipeline(self, commands: Iterable[RedisCommand]) -> list[Reply]:
-        """Send every command at one go and return the answers; a refusal stands among them as a `ResponseError`.
+        """Send commands in one pipeline and return the replies; an error reply is a `ResponseError` among them.
 
-        One question after the other, each with the whole of `ANSWER_WITHIN`.
+        One pipeline runs at a time, each with all of `ANSWER_WITHIN`. Raises one of `CONNECTION_ERRORS`.
         """
         pipeline = self._client.pipeline(transaction=False)
         for command in commands:
             pipeline.execute_command(*command)
-        async with self._turn, asyncio.timeout(ANSWER_WITHIN):
+        async with self._lock, asyncio.timeout(ANSWER_WITHIN):
             return await pipeline.execute(raise_on_error=False)
 
 
 class Subscription(_Closed):
-    """A connection that listens, in an ``async with`` block; closed at its end, whatever happened."""
+    """A connection that receives messages, closed at the end of its ``async with`` block."""
 
     def __init__(self, connection: AbstractConnection) -> None:
         self._connection = connection
@@ -174,12 +174,12 @@ class Subscription(_Closed):
         return subscription
 
     async def close(self) -> None:
-        """Close at once: what the other side still has to say does not matter."""
+        """Close at once, without waiting for replies."""
         with suppress(*CONNECTION_ERRORS):
             await self._connection.disconnect(nowait=True)
 
     async def send(self, *command: str) -> None:
-        """Send a command whose answer comes among what is heard. Raises one of `CONNECTION_ERRORS`."""
+        """Send a command whose reply comes among the messages. Raises one of `CONNECTION_ERRORS`."""
         if not self._connection.is_connected:  # redis-py would connect again, and not be subscribed
             raise ConnectionError("The connection is closed.")
         async with asyncio.timeout(ANSWER_WITHIN):
@@ -187,5 +187,5 @@ class Subscription(_Closed):
             await self._connection.send_packed_command(packed, check_health=False)
 
     async def read_push(self) -> Reply:
-        """Return the next thing Redis says, however long it takes. Raises one of `CONNECTION_ERRORS`."""
+        """Return the next message, however long it takes. Raises one of `CONNECTION_ERRORS`."""
         return await self._connection.read_response(timeout=math.inf)

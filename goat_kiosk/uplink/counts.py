@@ -1,16 +1,16 @@
-"""What the uplink has done since it started, as numbers for `/metrics`."""
+"""Counters of the uplink since its start, for `/metrics`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class UplinkCounts:
-    """Only the hub's thread writes them; whoever reads them from another sees whole numbers."""
+    """Written by the hub's thread only; any thread may read them."""
 
     sent: int = 0
-    """States that Redis has taken and published."""
+    """States that Redis has accepted and published."""
     refused: int = 0
-    """States that Redis did not take."""
+    """States that Redis did not accept."""
     shown: int = 0
     """States of other kiosks that were put into the hub."""
     echoes: int = 0
@@ -18,10 +18,10 @@ class UplinkCounts:
     late: int = 0
     """States that were not newer than the one shown."""
     unreadable: int = 0
-    """Messages that are no event of a game, or too large."""
+    """Messages that are not an event of a game, or too large."""
     clashes: int = 0
     """States under the number of a game that another log owns."""
     crowded: int = 0
-    """States of games beyond the most that are followed."""
+    """States of games beyond `game_owners.MOST_GAMES`."""
     outages: int = 0
-    """Times the line was lost."""
+    """Times the link was lost."""

@@ -1,4 +1,4 @@
-"""What is wrong with Redis, in words for a venue: what does not work, why, and what to do. Never with the password."""
+"""Error messages about Redis, written for a venue: what fails, why, and what to do. Never with the password."""
 
 import ssl
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def describe_error(where: str, error: BaseException) -> Unavailable:
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
-    """Whether encryption is behind an error, however often it was raised anew."""
+    """Whether TLS caused an error, also through a chain of exceptions."""
     return error is not None and (isinstance(error, ssl.SSLError) or _is_of_tls(error.__cause__ or error.__context__))
 
 
@@ -68,4 +68,4 @@ _KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., U
     ),
     ((BusyLoadingError,), ("LOADING",), partial(Unavailable, "Redis at {where} is still reading its data.")),
 ]
-"""Kinds of refusal, their marks in a script's answer (which comes back as plain text), and what to do."""
+"""Exception types, the marks of the same error in a script's reply (which is plain text), and the sentence."""

@@ -1,7 +1,7 @@
 """The messages between kiosks: the text of a server-sent event without the blank line that ends it.
 
-That is what the older hubs write to their clients as it is, so they show our games and we show theirs. Ours carry an
-`id:` line first; theirs none, and of a game perhaps no more than the score.
+Older hubs write it to their clients as it is, so they show our games and we show theirs. Our messages begin with an
+`id:` line; theirs have none, and may hold no more than a game's score.
 """
 
 import re
@@ -20,11 +20,11 @@ _REASON = re.compile(rb"[a-z][a-z-]{0,39}")
 
 
 class InvalidMessage(ValueError):
-    """A message that is not shown; it says why."""
+    """A message that cannot be shown, with the reason."""
 
 
 class RefreshMessage(NamedTuple):
-    """Pages drawn by the server should fetch themselves again."""
+    """A request to fetch server-rendered pages again."""
 
     game_id: int
     reason: bytes
@@ -39,22 +39,22 @@ def channel(game_id: int) -> str:
 
 
 def key(game_id: int, what: str) -> str:
-    """Return the key that keeps something of a game: its `state`, its `owner`, its `log`."""
+    """Return the key of one part of a game: its `state`, its `owner`, its `log`."""
     return f"game:{game_id}:{what}"
 
 
 def key_pattern(what: str) -> str:
-    """Return the pattern of every game's key of that kind."""
+    """Return the pattern of all games' keys of that kind."""
     return f"game:*:{what}"
 
 
 def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
-    """Return an event as it travels; with no data, what stands before them."""
+    """Return an event as a message; without data, the lines before the data."""
     return frames.event(name, data, event_id)[:-2]
 
 
 def parse(channel: bytes, payload: bytes) -> UplinkMessage:
-    """Return what a message says. Raises `Unreadable`."""
+    """Return a parsed message. Raises `Unreadable`."""
     game_id = _number(_CHANNEL, channel)
     if len(payload) > LARGEST:
         raise InvalidMessage("it is too large")
@@ -67,7 +67,7 @@ def parse(channel: bytes, payload: bytes) -> UplinkMessage:
 
 
 def parse_stored(key: bytes, data: bytes | None) -> FullState | None:
-    """Return the state kept under a key, or None when it has expired meanwhile. Raises `Unreadable`."""
+    """Return the state stored under a key, or None when it has expired. Raises `Unreadable`."""
     game_id = _number(_KEY, key)
     if data is None:
         return None
@@ -87,7 +87,7 @@ def _number(pattern: re.Pattern[bytes], name: bytes) -> int:
 
 
 def _fields(payload: bytes) -> tuple[bytes, bytes]:
-    """Return the event's name and data, each of which stands there once and on one line."""
+    """Return the event's name and data, each of which must be there once, on one line."""
     found: dict[bytes, bytes] = {}
     for line in payload.rstrip(b"\r\n").split(b"\n"):
         name, colon, value = line.rstrip(b"\r").partition(b":")
@@ -101,9 +101,9 @@ def _state(game_id: int, data: bytes) -> FullState | SparseState:
     if b"\r" in data or b"\n" in data or b"\0" in data:
         raise InvalidMessage("it does not stand on one line")
     try:
-        told = decode_state(data)
+        state = decode_state(data)
     except ValueError as error:
         raise InvalidMessage(f"it is no state: {error}") from error
-    if told.game_id != game_id:
+    if state.game_id != game_id:
         raise InvalidMessage("it tells of another game than its channel")
-    return told
+    return state

@@ -1,4 +1,4 @@
-"""The venue beyond this kiosk, as pages and window are told of it: the other kiosks, and how the line to them fares."""
+"""Peers of this kiosk: the other kiosks of the venue and their courts, and the status of the link to them."""
 
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
@@ -7,7 +7,7 @@ from goat_kiosk.errors import Message
 from goat_kiosk.text.i18n import t
 
 LinkState = Literal["off", "up", "down", "refused"]
-"""`off`: no Redis was named. `refused`: Redis answers, and does not keep this kiosk's scores."""
+"""`off`: no Redis is set. `refused`: Redis answers, but does not accept this kiosk's scores."""
 
 
 class Peer(NamedTuple):
@@ -15,15 +15,15 @@ class Peer(NamedTuple):
 
     name: str
     log: str
-    """The name of its event log, eight hex digits: what its games are known by."""
+    """The name of its event log, eight hex digits, which identifies its games."""
     url: str
-    """Where its pages are, as far as it knows; empty when it never said."""
+    """The address of its pages; empty when unknown."""
     away_since: int | None = None
-    """When it was last heard of, milliseconds since 1970; None while it is there."""
+    """When it was last there, milliseconds since 1970; 0 when unknown, None while it is there."""
 
     @property
     def away(self) -> str:
-        """Since when it has been away, as a sentence in the language of the moment; empty while it is there."""
+        """Since when it has been away, as a sentence in the current language; empty while it is there."""
         if self.away_since is None:
             return ""
         since = self.since
@@ -33,14 +33,14 @@ class Peer(NamedTuple):
 
     @property
     def since(self) -> str:
-        """The time of day from which on it has been away; empty while it is there, or when nobody knows."""
+        """The time of day since which it has been away; empty while it is there, or when unknown."""
         if not self.away_since:
             return ""
         return f"{datetime.fromtimestamp(self.away_since / 1000, UTC).astimezone():%H:%M}"
 
 
 class CourtSide(NamedTuple):
-    """A team as a list of courts shows it."""
+    """A team in a list of courts."""
 
     name: str
     color: str
@@ -48,7 +48,7 @@ class CourtSide(NamedTuple):
 
 
 class PeerCourt(NamedTuple):
-    """A game as a list of courts shows it."""
+    """A peer's game in a list of courts."""
 
     game_id: int
     name: str
@@ -59,24 +59,24 @@ class PeerCourt(NamedTuple):
 
 
 class LinkStatus(NamedTuple):
-    """How the line to the other kiosks fares."""
+    """The status of the link to the other kiosks."""
 
     state: LinkState
     messages: tuple[Message, ...]
-    """How it fares, what is wrong, and what to do."""
+    """What the state is, what is wrong, and what to do."""
     since: int
-    """When this began, milliseconds since 1970."""
+    """When the state began, milliseconds since 1970."""
 
     @property
     def text(self) -> str:
-        """All that is said, in English: for logs and for programs."""
+        """All messages in English, for logs and for programs."""
         return " ".join(one.sentence for one in self.messages)
 
     @property
     def problems(self) -> tuple[Message, ...]:
-        """What is wrong and what to do; empty when all is well."""
+        """What is wrong and what to do; empty when nothing is."""
         return self.messages if self.state in {"down", "refused"} else ()
 
 
 NOT_SHARED = LinkStatus("off", (), 0)
-"""A kiosk that shares with nobody."""
+"""The status of a kiosk without Redis."""

@@ -1,4 +1,4 @@
-"""A visit to the Redis where the kiosks meet: whether it takes us in, how fast it answers, and which one it is."""
+"""Probe of the Redis that the kiosks share: whether it accepts us, how fast it answers, and its version."""
 
 import asyncio
 import time
@@ -9,21 +9,21 @@ from goat_kiosk.uplink import discovery, error_text
 from goat_kiosk.uplink.connection import CONNECTION_ERRORS, RedisConnection, RedisUrl
 
 _PINGS = 5
-FOUND_WITHIN = 5.0
-"""Seconds. A kiosk answers a question on the network within one."""
+DISCOVERY_TIMEOUT_S = 5.0
+"""Seconds. A kiosk answers on the network within one."""
 
 
 class ProbeResult(NamedTuple):
-    """What a visit has found."""
+    """The Redis that was probed."""
 
     address: str
     version: str
     latency_ms: float
-    """Milliseconds from a question to its answer, the middle of some."""
+    """Median milliseconds from a ping to its reply."""
 
 
 async def probe(url: str, host: str) -> ProbeResult:
-    """Go where `url` leads: an address, or “find” and perhaps a kiosk's name; `host` is our own address.
+    """Probe the Redis at `url`: an address, or “find” and perhaps a kiosk's name; `host` is our own address.
 
     Raises `Unavailable` or `InvalidValue` with what is wrong, without the password.
     """
@@ -43,7 +43,7 @@ async def _address(url: str, host: str) -> RedisUrl:
     if word != discovery.FIND:
         return RedisUrl(url)
     try:
-        async with asyncio.timeout(FOUND_WITHIN):
+        async with asyncio.timeout(DISCOVERY_TIMEOUT_S):
             return RedisUrl(await discovery.find(host, kiosk))
     except TimeoutError as error:
         raise Unavailable(

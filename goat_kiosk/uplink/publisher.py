@@ -125,8 +125,8 @@ class Publisher:
     async def deliver(self, connection: RedisConnection) -> set[int]:
         """Send a batch of updates, and return the games that turned out to be another kiosk's.
 
-        Raises `ResponseError` when Redis refuses one, or another of `CONNECTION_ERRORS`; an update that was not accepted
-        stays queued.
+        Raises `ResponseError` when Redis refuses one, or another of `CONNECTION_ERRORS`; what was not accepted stays
+        queued.
         """
         updates = [update for update in self.outbox.take(BATCH) if not self._is_outdated(update)]
         if not len(self.outbox):
