@@ -1,8 +1,8 @@
-"""Kiosks that find each other on the network (multicast DNS, RFC 6762): a convenience, and never needed.
+"""Discovery of kiosks on the network by multicast DNS (RFC 6762), which is never required.
 
-A kiosk that shares says where, without the password; one told to `--redis find` listens for that. Many networks carry
-no multicast, and then nothing is found and a typed address does it. Anybody on the network can
-answer: what is listener is a place to ask about, and the desk confirms it the first time (`Confirmation`).
+A kiosk that shares announces the address of Redis without the password; with `--redis find` a kiosk listens for that.
+Many networks carry no multicast; there an address must be typed. Anybody on the network can answer, so the scorekeeper
+confirms a found address once (`Confirmation`).
 """
 
 import asyncio

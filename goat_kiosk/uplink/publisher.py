@@ -92,21 +92,21 @@ class Publisher:
         self.pending.set()
 
     def reassert(self, games: Iterable[int]) -> None:
-        """Have games of ours sent again that another kiosk may have: Redis says whose they are.
+        """Send games of ours again that another kiosk may own: the reply says who owns them.
 
-        Those that it has once said to be others of the same number are not asked about again and again.
+        Games known to share only their number with a peer's game are left out.
         """
         for game_id in games:
             if game_id in self._newest and game_id not in self.clashes:
                 self._put_back([replace(self._newest[game_id], rows=[], reasons=[])])
 
-    async def check_owners(self, line: RedisConnection) -> None:
-        """Reassert the games touched last that Redis does not know as ours: a message may have been lost.
+    async def check_owners(self, connection: RedisConnection) -> None:
+        """Reassert our most recent games that another log owns in Redis: the message about it may be lost.
 
-        Raises one of `line.CONNECTION_ERRORS`.
+        Raises one of `CONNECTION_ERRORS`.
         """
         games = list(self._newest)[-MOST_CHECKED:]
-        replies = await line.pipeline(("HMGET", messages.key(one, "owner"), "log", "run") for one in games)
+        replies = await connection.pipeline(("HMGET", messages.key(one, "owner"), "log", "run") for one in games)
         ours = [self._kiosk.log.encode(), self._kiosk.run.encode()]
         self.reassert(game_id for game_id, owner in zip(games, replies, strict=True) if owner != ours)
 
