@@ -85,7 +85,7 @@ def photograph_window(application: QApplication, kiosk: Kiosk) -> QImage:
             kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.lobby, kiosk.history_worker, Preferences(), Sounds(None)
         )
     )
-    window.status_bar.tell("Phones can follow")
+    window.status_bar.show_hub("Phones can follow")
     window.resize(*WINDOW)
     window.show()
     application.processEvents()

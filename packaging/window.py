@@ -119,11 +119,11 @@ async def main(language: str = "en", into: Path = ROOT / "docs") -> None:
             Services(
                 *(kiosk.scorekeeper, ADDRESS, kiosk.pairing, kiosk.lobby, kiosk.history_worker),
                 *(Preferences(), Sounds(lambda _: None), EXPORTS, ShownHall(kiosk.scorekeeper)),
-                patient=lambda: CheckContext(settings, kiosk.port),
+                check_context=lambda: CheckContext(settings, kiosk.port),
             )
         )
         run.run_checks = lambda context: iter(FINDINGS)  # noqa: ARG005  named as the one it stands for
-        window.status_bar.tell(t("Phones can follow"))
+        window.status_bar.show_hub(t("Phones can follow"))
         window.show()
         for theme in THEMES:
             style.set_theme(theme)

@@ -101,12 +101,12 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 preferences,
                 Sounds(find_player()),
                 audience=kiosk.audience,
-                awake=ScreenInhibitor(),
-                house=kiosk.venue,
-                patient=lambda: CheckContext(settings, kiosk.port, displays.screens(), find_player_name()),
+                screen_inhibitor=ScreenInhibitor(),
+                venue=kiosk.venue,
+                check_context=lambda: CheckContext(settings, kiosk.port, displays.screens(), find_player_name()),
                 demonstration=None if play else demonstration,
                 is_demo=play is not None,
-                trouble=kiosk.disk.problem,
+                disk_problem=kiosk.disk.problem,
             )
             if play is None:
                 await welcome(venue, stop, bell.activated)
@@ -124,7 +124,7 @@ async def _show_scoring_window(
     bell.activated.connect(window.window_state.come_forward)
     window.closed.connect(stop.set)
     news.brought.connect(window.message.say)
-    alarm.told.connect(window.message.warn)
+    alarm.notified.connect(window.message.warn)
     if kiosk.sharing is not None:
         PeerWatch(window, kiosk.sharing)
     else:

@@ -198,7 +198,7 @@ def window(data: bytes) -> None:
     file = FOLDER / "window.json"
     file.write_bytes(data)
     kept = Preferences(FOLDER)
-    if kept.complaint is not None:
+    if kept.load_error is not None:
         assert kept.chosen == WindowSettings()
         assert not file.exists()
 

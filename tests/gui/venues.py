@@ -31,4 +31,4 @@ def venue(
     """Return a venue that is silent and remembers nothing, as far as nothing else is given."""
     chosen, heard = preferences or Preferences(), sounds or Sounds(None)
     joins, hall = joining or Lobby(scorekeeper), audience or NullAudience()
-    return Services(scorekeeper, ADDRESS, pairing, joins, archivist, chosen, heard, exports, hall, trouble=trouble)
+    return Services(scorekeeper, ADDRESS, pairing, joins, archivist, chosen, heard, exports, hall, disk_problem=trouble)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser
 
-from goat_kiosk.gui.settings.keymap import LETTERS, NUMPAD, KeyAction, cap
+from goat_kiosk.gui.settings.keymap import LETTERS, NUMPAD, KeyAction, key_caption
 from goat_kiosk.gui.settings.keymap import RESERVED as FIXED
 from tests.web.hall import Hall
 
@@ -36,10 +36,10 @@ async def test_its_keys_are_those_of_the_window(hall: Hall, browser: Browser) ->
     await page.goto(f"{hall.kiosk.url}/guide")
     for name, actions in ROWS.items():
         cells = page.get_by_role("row", name=name).get_by_role("cell")
-        assert await cells.all_inner_texts() == [cap(LETTERS.of(action)[0]) for action in actions]
+        assert await cells.all_inner_texts() == [key_caption(LETTERS.of(action)[0]) for action in actions]
     named = {key for text in await page.locator("kbd").all_inner_texts() for key in text.split()} - {"←", "→"}
     bound = {key for action in LETTERS.keys for key in LETTERS.of(action)}
     assert named - bound - set(FIXED) - SECTIONS == set()
-    columns = [[cap(NUMPAD.of(ROWS[row][side])[0]) for row in ("Hole", "Board", "Off")] for side in range(3)]
+    columns = [[key_caption(NUMPAD.of(ROWS[row][side])[0]) for row in ("Hole", "Board", "Off")] for side in range(3)]
     assert ", ".join(" ".join(column) for column in columns).replace(", 9", " and 9") in await page.inner_text("main")
     await page.close()

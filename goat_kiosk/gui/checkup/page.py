@@ -59,7 +59,7 @@ class CheckupPage(SectionPage):
         self._examination.brought.connect(self._take)
         self._examination.ended.connect(self._show_summary)
         self._packing.brought.connect(
-            lambda file: self.told.emit(t("Written: {file}. It was sent to nobody.", file=file))
+            lambda file: self.notified.emit(t("Written: {file}. It was sent to nobody.", file=file))
         )
         self._packing.failed.connect(self.refused)
         self._packing.ended.connect(lambda: self.support.setEnabled(True))
@@ -105,7 +105,7 @@ class CheckupPage(SectionPage):
 
     def run_checks(self) -> None:
         """Make every check anew."""
-        if self._venue.patient is None or self._examination.is_running:
+        if self._venue.check_context is None or self._examination.is_running:
             return
         self._checks = []
         while (item := self.rows.takeAt(0)) is not None:
@@ -113,7 +113,7 @@ class CheckupPage(SectionPage):
                 row.deleteLater()
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
-        patient = self._venue.patient()
+        patient = self._venue.check_context()
         self._examination.start(lambda: run.run_checks(patient))
 
     def _take(self, check: Check) -> None:
@@ -137,10 +137,10 @@ class CheckupPage(SectionPage):
         self.phone.show_visits(visits)
 
     def _pack(self) -> None:
-        if self._venue.patient is None:
+        if self._venue.check_context is None:
             return
         self.support.setEnabled(False)
-        patient, found = self._venue.patient(), [*self._checks, self._phone_check()]
+        patient, found = self._venue.check_context(), [*self._checks, self._phone_check()]
         file = self._venue.exports / support_file.name(datetime.now().astimezone())
         self._packing.start(lambda: _pack(file, patient, found))
 

@@ -9,7 +9,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus, draw_shape
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
@@ -50,7 +50,7 @@ class CourtEntry(QAbstractButton):
         self._court = court
         words = ", ".join([*(f"{side.name} {side.score}" for side in court.sides), court.progress])
         self.setAccessibleName(f"{court.name}: {words}")
-        self.setToolTip(tip(f"{court.name}: {words}{more}"))
+        self.setToolTip(plain_tooltip(f"{court.name}: {words}{more}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -18,7 +18,7 @@ from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.message_line import MessageLine
 
-Deed = Callable[[IfBusy], Change]
+OpenGame = Callable[[IfBusy], Change]
 Unlock = Callable[[str, Callable[[], object]], None]
 
 
@@ -58,13 +58,13 @@ class CourtUse(QObject):
 
     def ask_to_cancel(self, game_id: int) -> None:
         """Ask whether a game is to count nowhere."""
-        cancel = partial(self._recorder.do, partial(self._scorekeeper.record, game_id, GameCanceled()))
+        cancel = partial(self._recorder.submit, partial(self._scorekeeper.record, game_id, GameCanceled()))
         self._confirm_cancel([game_id], cancel)
 
     def set_aside(self, game_id: int) -> None:
         """Free a game's court, and ask where it goes on."""
-        deed = partial(self._scorekeeper.record, game_id, GameSetAside())
-        self._recorder.do(deed, lambda _: self.ask_to_go_on(game_id))
+        open_game = partial(self._scorekeeper.record, game_id, GameSetAside())
+        self._recorder.submit(open_game, lambda _: self.ask_to_go_on(game_id))
 
     def ask_to_go_on(self, game_id: int) -> None:
         """Say that a game is set aside, and offer it a free court: its own, if that is free."""
@@ -72,41 +72,41 @@ class CourtUse(QObject):
         court = free_court(taken, [game.court])
         move = partial(self._scorekeeper.move, game_id, court)
         self._message.ask(
-            t("{game} is set aside. It stays in the list until it goes on.", game=line(game)),
+            t("{game} is set aside. It stays in the list until it goes on.", game=game_summary(game)),
             [
-                (t("Go on at {court}", court=court), partial(self._recorder.do, move, self.arrived.emit)),
+                (t("Go on at {court}", court=court), partial(self._recorder.submit, move, self.arrived.emit)),
                 (t("Leave it"), lambda: None),
             ],
         )
 
-    def _use(self, court: str, deed: Deed) -> None:
+    def _use(self, court: str, open_game: OpenGame) -> None:
         busy = self._scorekeeper.courts.games_on(court)
         if not busy:
-            self._do(deed, "refuse")
+            self._do(open_game, "refuse")
             return
         self._message.ask(
-            t("{court} has a game that is not over: {game}.", court=court, game=self._lines(busy)),
+            t("{court} has a game that is not over: {game}.", court=court, game=self._summaries(busy)),
             [
-                (t("Set it aside"), partial(self._do, deed, "set-aside")),
-                (t("Cancel it"), partial(self._confirm_cancel, busy, partial(self._do, deed, "cancel"))),
+                (t("Set it aside"), partial(self._do, open_game, "set-aside")),
+                (t("Cancel it"), partial(self._confirm_cancel, busy, partial(self._do, open_game, "cancel"))),
                 (t("Another court"), self.another_court.emit),
             ],
         )
 
     def _confirm_cancel(self, game_ids: list[int], cancel: Callable[[], object]) -> None:
         """Ask once more, and for the PIN where one is set, before games are canceled."""
-        asked = t("Cancel {game}? It stays in the log and counts nowhere.", game=self._lines(game_ids))
-        ask = partial(self._message.ask, asked, [(t("Cancel the game"), cancel), (t("Leave it"), lambda: None)])
+        question = t("Cancel {game}? It stays in the log and counts nowhere.", game=self._summaries(game_ids))
+        ask = partial(self._message.ask, question, [(t("Cancel the game"), cancel), (t("Leave it"), lambda: None)])
         self._when_unlocked(t("Cancel a game"), ask)
 
-    def _lines(self, game_ids: list[int]) -> str:
-        return ", ".join(line(self._scorekeeper.history(game_id).game) for game_id in game_ids)
+    def _summaries(self, game_ids: list[int]) -> str:
+        return ", ".join(game_summary(self._scorekeeper.history(game_id).game) for game_id in game_ids)
 
-    def _do(self, deed: Deed, if_busy: IfBusy) -> None:
-        self._recorder.do(partial(deed, if_busy), self.arrived.emit)
+    def _do(self, open_game: OpenGame, if_busy: IfBusy) -> None:
+        self._recorder.submit(partial(open_game, if_busy), self.arrived.emit)
 
 
-def line(game: Game) -> str:
+def game_summary(game: Game) -> str:
     """Return a game in a few words: who plays, and how it stands."""
     one, two = game.sides
     return f"{one.name} {game.score[0]}–{game.score[1]} {two.name}"

@@ -9,7 +9,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.gui.text.language import t
 
 
-def sentence(games: list[Game]) -> str:
+def disputes_message(games: list[Game]) -> str:
     """Return who says that which result is wrong; empty when nobody does."""
     return " ".join(_said(game) for game in games if game.disputed)
 

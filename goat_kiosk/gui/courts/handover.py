@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.describe import bags_of
+from goat_kiosk.gui.text.describe import summarize_events
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.store.write_queue import then
@@ -23,13 +23,13 @@ class Handover(QObject):
     """The number of a game that another kiosk has taken over from here: it is to be scored here again."""
     arrived = Signal(int)
     """The number of a game that is scored here now."""
-    parted = Signal(int)
+    taken_away = Signal(int)
     """The number of a game that is scored here no more."""
 
     def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
         self._scorekeeper, self._message = scorekeeper, message
-        scorekeeper.ownership.subscribe(self._on_parting)
+        scorekeeper.ownership.subscribe(self._on_taken_away)
 
     def ask_about(self, court: PeerCourt) -> None:
         """Say where another kiosk's court is scored; offer to take it over when that kiosk is away."""
@@ -49,10 +49,10 @@ class Handover(QObject):
         else:
             self.arrived.emit(game_id)
 
-    def _on_parting(self, game_id: int, kiosk: str) -> None:
+    def _on_taken_away(self, game_id: int, kiosk: str) -> None:
         """Let go of a game that another kiosk has taken over, and say what it does not have."""
-        self.parted.emit(game_id)
-        aside = bags_of(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
+        self.taken_away.emit(game_id)
+        aside = summarize_events(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court
         said = t("Kiosk {kiosk} has taken over {court}.", kiosk=kiosk, court=court)
         if aside:

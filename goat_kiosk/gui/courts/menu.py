@@ -52,13 +52,16 @@ class MenuButton(QAbstractButton):
             painter.setBrush(now.ink)
             painter.drawRoundedRect(QRectF(place.width() / 2 - 14, _HEIGHT - 4, 28, 4), 2, 2)
         draw_text(
-            painter, place.adjusted(1, 6, -1, -22), self.text(), TextStyle(self._face(place.width() - 2), now.ink)
+            painter,
+            place.adjusted(1, 6, -1, -22),
+            self.text(),
+            TextStyle(self._font_and_text(place.width() - 2), now.ink),
         )
         draw_text(painter, place.adjusted(4, 26, -4, -6), self.key, TextStyle(fonts.text(12), now.quiet))
         if self.hasFocus():
             draw_focus(painter, place, 10)
 
-    def _face(self, room: float) -> QFont:
+    def _font_and_text(self, room: float) -> QFont:
         """The largest face in which the name fits: some languages have longer ones."""
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
         faces = [fonts.text(pixels, weight) for pixels in (14, 13, 12)]
@@ -85,7 +88,7 @@ class Menu(QWidget):
     def offer(self, sections: Sequence[Section]) -> None:
         """Offer `sections`, in their order; those without a key are reached from another page."""
         for section in filter(lambda one: one.key, sections):
-            self._add(section.name, section.key, section.tells)
+            self._add(section.name, section.key, section.description)
             key = QShortcut(QKeySequence(section.key), self)
             key.activated.connect(partial(self.chosen.emit, section.name))
 

@@ -23,7 +23,7 @@ class PeerList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(4)
-        self._shown: list[PeerCourt] = []
+        self._courts: list[PeerCourt] = []
 
     @property
     def entries(self) -> list[CourtEntry]:
@@ -32,7 +32,7 @@ class PeerList(QWidget):
 
     def playing(self) -> list[PeerCourt]:
         """Return the courts with a game that is not over."""
-        return [court for court in self._shown if not court.over]
+        return [court for court in self._courts if not court.over]
 
     @property
     def heads(self) -> list[str]:
@@ -44,12 +44,12 @@ class PeerList(QWidget):
     def show_courts(self, courts: list[PeerCourt]) -> None:
         """Show these courts and no other."""
         wanted = sorted(courts, key=lambda court: (court.owner.name.casefold(), court.owner.log))
-        if _places(wanted) != _places(self._shown):
+        if _places(wanted) != _places(self._courts):
             self._build(wanted)
-        elif wanted != self._shown:
+        elif wanted != self._courts:
             for entry, court in zip(self.entries, wanted, strict=True):
                 entry.show_court(court)
-        self._shown = wanted
+        self._courts = wanted
 
     def _build(self, courts: list[PeerCourt]) -> None:
         for widget in self._widgets():
@@ -75,7 +75,7 @@ class PeerList(QWidget):
 
     def _choose(self, entry: CourtEntry) -> None:
         place = self.entries.index(entry)
-        self.chosen.emit(self._shown[place])
+        self.chosen.emit(self._courts[place])
 
     def _widgets(self) -> list[QWidget]:
         items = (self._column.itemAt(place) for place in range(self._column.count()))

@@ -37,7 +37,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setFixedWidth(WIDTH)
         self._entries: dict[int, CourtEntry] = {}
-        self._shown: dict[int, History] = {}
+        self._histories: dict[int, History] = {}
         self.peers = PeerList()
         self.button = QPushButton(t("New game"))
         self.button.setShortcut(QKeySequence("Ctrl+N"))
@@ -71,42 +71,44 @@ class Rail(QFrame):
     @property
     def courts(self) -> list[str]:
         """The courts with a game that is not over."""
-        return [history.game.court for history in self._shown.values() if _is_playing(history.game)]
+        return [history.game.court for history in self._histories.values() if _is_playing(history.game)]
 
     @property
     def games(self) -> list[Game]:
         """The games on the courts, from top to bottom: those that are played, else how the last one ended."""
-        games = [self._shown[game_id].game for game_id in self._in_order() if not self._shown[game_id].game.aside]
+        games = [
+            self._histories[game_id].game for game_id in self._in_order() if not self._histories[game_id].game.aside
+        ]
         playing = {game.court.casefold() for game in games if not game.is_over}
         return [game for game in games if not game.is_over or _is_result(game, playing)]
 
     @property
     def disputed(self) -> list[Game]:
         """The games whose result a captain says is wrong."""
-        return [history.game for history in self._shown.values() if history.game.disputed]
+        return [history.game for history in self._histories.values() if history.game.disputed]
 
-    def take(self, game_id: int, history: History) -> None:
+    def show_game(self, game_id: int, history: History) -> None:
         """Show the game, unless it was over before the window opened and nobody disputes it."""
-        game, fresh = history.game, game_id not in self._shown
+        game, fresh = history.game, game_id not in self._histories
         if fresh and game.is_over and not game.disputed:
             return
         if fresh and not game.is_over:
             self._clear_court(game.court)
-        self._shown[game_id] = history
+        self._histories[game_id] = history
         if not self._arrange_entries():
             self._show(game_id)
 
-    def part_with(self, game_id: int) -> None:
+    def remove_game(self, game_id: int) -> None:
         """Take away a game that another kiosk has taken over."""
-        if self._shown.pop(game_id, None) is not None:
+        if self._histories.pop(game_id, None) is not None:
             self._arrange_entries()
 
     def _clear_court(self, court: str) -> None:
         """Take away what is over on a court that has a new game; a disputed result stays."""
         name = court.casefold()
-        gone = [one for one, history in self._shown.items() if _is_past(history.game, name)]
+        gone = [one for one, history in self._histories.items() if _is_past(history.game, name)]
         for game_id in gone:
-            del self._shown[game_id]
+            del self._histories[game_id]
 
     @property
     def entries(self) -> list[CourtEntry]:
@@ -116,7 +118,8 @@ class Rail(QFrame):
     def _in_order(self) -> list[int]:
         """Return the games in the order of their courts; those set aside come last."""
         return sorted(
-            self._shown, key=lambda one: (self._shown[one].game.aside, natural_key(self._shown[one].game.court))
+            self._histories,
+            key=lambda one: (self._histories[one].game.aside, natural_key(self._histories[one].game.court)),
         )
 
     def _arrange_entries(self) -> bool:
@@ -124,7 +127,7 @@ class Rail(QFrame):
         order = self._in_order()
         if order == list(self._entries):
             return False
-        for game_id in [one for one in self._entries if one not in self._shown]:
+        for game_id in [one for one in self._entries if one not in self._histories]:
             entry = self._entries.pop(game_id)
             self._column.removeWidget(entry)
             entry.hide()
@@ -138,7 +141,7 @@ class Rail(QFrame):
 
     def _show(self, game_id: int) -> None:
         place = list(self._entries).index(game_id) + 1
-        self._entries[game_id].show_game(self._shown[game_id].game, place, self._age(game_id))
+        self._entries[game_id].show_game(self._histories[game_id].game, place, self._age(game_id))
 
     def _new_entry(self, game_id: int) -> CourtEntry:
         entry = scale_widget(CourtEntry(game_id))

@@ -39,9 +39,9 @@ class ScreensPage(SectionPage):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._audience, self._standings, self._scorekeeper, self._address = audience, standings, scorekeeper, address
+        self._audience, self._statuses, self._scorekeeper, self._address = audience, standings, scorekeeper, address
         self.summary, self.phones, self.nobody = ElidedLabel(role="heading"), ElidedLabel(role="quiet"), QLabel()
-        self.list, self.sheet = ScreenList(), ScreenDetail()
+        self.list, self.detail = ScreenList(), ScreenDetail()
         self.message = QLineEdit(maxLength=LONGEST_MESSAGE, placeholderText=t("A message for every screen"))
         self.message.setAccessibleName(t("A message for every screen"))
         self.message.setToolTip(t("Type it and press Enter"))
@@ -56,12 +56,12 @@ class ScreensPage(SectionPage):
     def _connect(self) -> None:
         self._every_second.timeout.connect(self.refresh)
         self.list.chosen.connect(self._choose)
-        self.sheet.renaming.connect(self._rename)
-        self.sheet.identifying.connect(lambda: self._tell(self._identify, self._chosen, t("shows its name")))
-        self.sheet.reloading.connect(lambda: self._tell(self._reload, self._chosen, t("loads its page anew")))
-        self.sheet.scene.wanted.connect(lambda wish: self._show(wish, self._chosen))
-        self.identify_all.clicked.connect(lambda: self._tell(self._identify, self._all, t("show their names")))
-        self.reload_all.clicked.connect(lambda: self._tell(self._reload, self._all, t("load their pages anew")))
+        self.detail.renaming.connect(self._rename)
+        self.detail.identifying.connect(lambda: self._order(self._identify, self._chosen, t("shows its name")))
+        self.detail.reloading.connect(lambda: self._order(self._reload, self._chosen, t("loads its page anew")))
+        self.detail.scene.wanted.connect(lambda wish: self._show(wish, self._chosen))
+        self.identify_all.clicked.connect(lambda: self._order(self._identify, self._all, t("show their names")))
+        self.reload_all.clicked.connect(lambda: self._order(self._reload, self._all, t("load their pages anew")))
         self.pages_all.clicked.connect(lambda: self._show(SceneRequest("page"), self._all))
         self.message_all.clicked.connect(self._message_all)
         self.message.returnPressed.connect(self._message_all)
@@ -77,7 +77,7 @@ class ScreensPage(SectionPage):
         for button in (self.message_all, self.pages_all, self.identify_all, self.reload_all):
             foot.addWidget(button)
         column.addLayout(head)
-        column.addWidget(MasterDetail(self.nobody, self.list, self.sheet), 1)
+        column.addWidget(MasterDetail(self.nobody, self.list, self.detail), 1)
         column.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -93,7 +93,7 @@ class ScreensPage(SectionPage):
 
     def refresh(self) -> None:
         """Show the screens as they are now."""
-        told = self._standings.of(self._audience.screens())
+        told = self._statuses.evaluate(self._audience.screens())
         self.summary.setText(summary(told))
         phones = max(0, self._audience.count_followers - len(told))
         self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
@@ -103,17 +103,17 @@ class ScreensPage(SectionPage):
             widget.setEnabled(bool(told))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
         courts = {game.court for game in games} | {one.screen.scene.court for one in told} - {""}
-        self.sheet.scene.offer(sorted(courts, key=natural_key))
-        self.list.show_standings(told)
+        self.detail.scene.offer(sorted(courts, key=natural_key))
+        self.list.show_statuses(told)
 
     def _choose(self, one: ScreenStatus | None) -> None:
-        self.sheet.setVisible(one is not None)
+        self.detail.setVisible(one is not None)
         if one is not None:
-            self.sheet.show_standing(one)
+            self.detail.show_status(one)
 
     @property
     def _chosen(self) -> list[ScreenInfo]:
-        return [self.sheet.one.screen] if self.sheet.one else []
+        return [self.detail.status.screen] if self.detail.status else []
 
     @property
     def _all(self) -> list[ScreenInfo]:
@@ -126,7 +126,7 @@ class ScreensPage(SectionPage):
         self._audience.reload(screen.id)
 
     def _rename(self, name: str) -> None:
-        self._tell(
+        self._order(
             lambda screen: self._audience.rename(screen.id, name),
             self._chosen,
             t("is called {name} from now on", name=name),
@@ -141,9 +141,9 @@ class ScreensPage(SectionPage):
         what = {"page": t("the own page"), "all": t("all courts"), "court": wish.court, "message": t("the message")}[
             wish.show
         ]
-        return self._tell(lambda screen: self._audience.show(screen.id, *wish), screens, f"{words} {what}")
+        return self._order(lambda screen: self._audience.show(screen.id, *wish), screens, f"{words} {what}")
 
-    def _tell(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
+    def _order(self, order: Callable[[ScreenInfo], None], screens: list[ScreenInfo], does: str) -> bool:
         """Give `screens` an order and say so; return whether all could be told."""
         try:
             for screen in screens:
@@ -153,6 +153,6 @@ class ScreensPage(SectionPage):
             return False
         if screens:
             who = screens[0].name if len(screens) == 1 else t("{count} screens", count=len(screens))
-            self.told.emit(f"{who} {does}.")
+            self.notified.emit(f"{who} {does}.")
         self.refresh()
         return True

@@ -22,7 +22,7 @@ class ScreenDetail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        self.one: ScreenStatus | None = None
+        self.status: ScreenStatus | None = None
         self.title, self.about, self.where, self.state = (
             ElidedLabel(role="title"),
             ElidedLabel(),
@@ -61,14 +61,14 @@ class ScreenDetail(QFrame):
         column.addWidget(self.scene)
         column.addStretch(1)
 
-    def show_standing(self, one: ScreenStatus) -> None:
+    def show_status(self, one: ScreenStatus) -> None:
         """Show `one` as it stands now, and leave alone what is being typed for the same screen."""
-        before, self.one = self.one.screen if self.one else None, one
+        before, self.status = self.status.screen if self.status else None, one
         screen = one.screen
         self.title.setText(screen.name)
         self.about.setText(size(screen))
         self.where.setText(shown_text(screen))
-        self.state.setText(f"{state(one).capitalize()}: {one.words}")
+        self.state.setText(f"{state(one).capitalize()}: {one.text}")
         if before is None or before.id != screen.id or before.name != screen.name:
             self.name.setText(screen.name)
         if before is None or before.id != screen.id or before.scene != screen.scene:

@@ -26,14 +26,14 @@ class ScreenModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.standings: list[ScreenStatus] = []
+        self.statuses: list[ScreenStatus] = []
 
-    def show_standings(self, standings: Sequence[ScreenStatus]) -> bool:
+    def show_statuses(self, standings: Sequence[ScreenStatus]) -> bool:
         """Show `standings`; return whether they are other screens than before."""
-        others = [one.screen.id for one in standings] != [one.screen.id for one in self.standings]
+        others = [one.screen.id for one in standings] != [one.screen.id for one in self.statuses]
         if others:
             self.beginResetModel()
-        self.standings = list(standings)
+        self.statuses = list(standings)
         if others:
             self.endResetModel()
         elif standings:
@@ -42,16 +42,16 @@ class ScreenModel(QAbstractListModel):
 
     def rowCount(self, _parent: Index | None = None) -> int:
         """Return how many there are."""
-        return len(self.standings)
+        return len(self.statuses)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a screen in words; the delegate draws it."""
-        if 0 <= index.row() < len(self.standings) and role in {
+        if 0 <= index.row() < len(self.statuses) and role in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
         }:
-            one = self.standings[index.row()]
-            return f"{one.screen.name}, {shown_text(one.screen)}, {one.words}, {state(one)}, {size(one.screen)}"
+            one = self.statuses[index.row()]
+            return f"{one.screen.name}, {shown_text(one.screen)}, {one.text}, {state(one)}, {size(one.screen)}"
         return None
 
 
@@ -78,9 +78,9 @@ def size(screen: ScreenInfo) -> str:
 
 def state(one: ScreenStatus) -> str:
     """Return how far a screen is, in words."""
-    if one.screen.waiting and one.verdict != "silent":
+    if one.screen.waiting and one.freshness != "silent":
         return t("being told")
-    return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[one.verdict]
+    return {"newest": t("newest"), "late": t("behind"), "silent": t("silent")}[one.freshness]
 
 
 class ScreenDelegate(QStyledItemDelegate):
@@ -93,9 +93,9 @@ class ScreenDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the sign, the name, what is shown, the size and the verdict."""
         model = index.model()
-        if not isinstance(model, ScreenModel) or not 0 <= index.row() < len(model.standings):
+        if not isinstance(model, ScreenModel) or not 0 <= index.row() < len(model.statuses):
             return
-        one = model.standings[index.row()]
+        one = model.statuses[index.row()]
         with canvas(painter, option.rect) as row:
             place = row.adjusted(0, 1, -4, -1)
             draw_row(painter, option, place)
@@ -104,9 +104,9 @@ class ScreenDelegate(QStyledItemDelegate):
 
 def _paint_lines(painter: QPainter, place: QRectF, one: ScreenStatus) -> None:
     now, half = current_theme(), place.height() / 2
-    ink = now.good if one.verdict == "newest" else now.warn
+    ink = now.good if one.freshness == "newest" else now.warn
     sign = TextStyle(fonts.text(22, QFont.Weight.Bold), ink)
-    draw_text(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[one.verdict], sign)
+    draw_text(painter, QRectF(place.left(), place.top(), 28, place.height()), SIGNS[one.freshness], sign)
     upper, lower = place.adjusted(40, 0, 0, -half), place.adjusted(40, half, 0, 0)
     wide = draw_text(painter, upper, state(one), TextStyle(fonts.text(15, QFont.Weight.DemiBold), ink, RIGHT))
     bold = TextStyle(fonts.text(17, QFont.Weight.DemiBold), now.ink, LEFT)
@@ -114,7 +114,7 @@ def _paint_lines(painter: QPainter, place: QRectF, one: ScreenStatus) -> None:
     small = fonts.text(14)
     wide = draw_text(painter, lower, size(one.screen), TextStyle(small, now.quiet, RIGHT))
     what = shown_text(one.screen)
-    words = one.words if one.words.startswith(f"{what}:") else f"{what}  ·  {one.words}"
+    words = one.text if one.text.startswith(f"{what}:") else f"{what}  ·  {one.text}"
     draw_text(painter, lower.adjusted(0, 0, -wide - 12, 0), words, TextStyle(small, now.quiet, LEFT))
 
 
@@ -137,9 +137,9 @@ class ScreenList(QListView):
         self.setMouseTracking(True)
         self.selectionModel().currentChanged.connect(self._choose)
 
-    def show_standings(self, standings: Sequence[ScreenStatus]) -> None:
+    def show_statuses(self, standings: Sequence[ScreenStatus]) -> None:
         """Show `standings`; the screen that was chosen stays so while it is there, else the first is."""
-        if self.screens.show_standings(standings):
+        if self.screens.show_statuses(standings):
             ids = [one.screen.id for one in standings]
             if ids:
                 self.setCurrentIndex(self.screens.index(ids.index(self._id) if self._id in ids else 0))
@@ -147,6 +147,6 @@ class ScreenList(QListView):
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
-            one = self.screens.standings[index.row()]
+            one = self.screens.statuses[index.row()]
             self._id = one.screen.id
             self.chosen.emit(one)

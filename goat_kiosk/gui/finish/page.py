@@ -11,7 +11,7 @@ from goat_kiosk.gui.finish.receipt_card import ReceiptCard
 from goat_kiosk.gui.text.describe import action_text, describe_result
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.team_score import TeamScore
@@ -96,7 +96,7 @@ class FinishPage(QWidget):
         what = action_text(history.past[0], game) if history.past else ""
         self.reopen.setEnabled(bool(what))
         self.reopen.setAccessibleName(t("Reopen the game: undo {what}", what=what))
-        self.reopen.setToolTip(tip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))
+        self.reopen.setToolTip(plain_tooltip(t("Undo {what} (Ctrl+Z or Backspace)", what=what)))
         self.reopen_hint.setText(
             t("Reopen takes back “{what}”, and the game goes on. Redo brings the result back.", what=what)
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.describe import action_text, later_line
+from goat_kiosk.gui.text.describe import action_text, later_games_line
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
@@ -40,7 +40,7 @@ class Reopening(QObject):
         is_busy = game.court in self._courts()
         if is_busy:
             words += " " + t("{court} has another game that is not over.", court=game.court)
-        later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
+        later = later_games_line(self._scorekeeper.later_games(game_id, history.past[0]))
         words = f"{words} {later}".strip()
         answers: list[MessageChoice] = [
             (t("Set it aside and reopen") if is_busy else t("Reopen"), partial(self.requested.emit, game_id)),

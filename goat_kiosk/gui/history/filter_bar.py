@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.domain.game_records import GameFilter
 from goat_kiosk.domain.names import natural_key
-from goat_kiosk.gui.text.dates import moment
+from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.named_button import Tab
@@ -75,7 +75,7 @@ class FilterBar(QWidget):
         row.addWidget(self.period, 2)
         row.addWidget(self.disputed)
         row.addWidget(self.canceled)
-        today = moment(self._now()).date()
+        today = local_time(self._now()).date()
         for day in (self.since, self.until):
             day.setCalendarPopup(True)
             day.setDisplayFormat("d MMM yyyy")
@@ -102,7 +102,7 @@ class FilterBar(QWidget):
         )
 
     def _days(self) -> tuple[QDate | None, QDate | None]:
-        today = moment(self._now()).date()
+        today = local_time(self._now()).date()
         match self.period.value:
             case str(name) if name == _BETWEEN:
                 return min(self.since.date(), self.until.date()), max(self.since.date(), self.until.date())

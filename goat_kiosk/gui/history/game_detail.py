@@ -12,7 +12,7 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.domain.landings import Heat, Landing, heat, landings
 from goat_kiosk.domain.rules import ACL, Rules
 from goat_kiosk.gui.services.history_query import HistoryQuery
-from goat_kiosk.gui.text.dates import day_and_time
+from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.describe import describe_result
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
@@ -97,7 +97,7 @@ class GameDetail(QFrame):
         self.result_text.setText(describe_result(game))
         at = game.rounds[-1].facts.at if game.rounds else history.at
         told = game.rules.name if game.rules == ACL else _house(game.rules)
-        self.when.setText(f"{day_and_time(at)}  ·  {game.court}  ·  {told}")
+        self.when.setText(f"{format_day_and_time(at)}  ·  {game.court}  ·  {told}")
         lines = [(team, player) for team in TEAMS for player in game.side(team).players]
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game_records import GameRecord
-from goat_kiosk.gui.text.dates import day_and_time
+from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
@@ -75,7 +75,7 @@ class GameModel(QAbstractListModel):
 
 def _in_words(game: GameRecord) -> str:
     one, two = (f"{name} {score}" for name, score in zip(game.names, game.score, strict=True))
-    told = f"{one}, {two}. {game.court}, {day_and_time(game.at)}"
+    told = f"{one}, {two}. {game.court}, {format_day_and_time(game.at)}"
     return f"{told}, {t('disputed')}" if game.disputed else told
 
 
@@ -97,7 +97,7 @@ class GameDelegate(QStyledItemDelegate):
             draw_row(painter, option, place)
             inside = place.adjusted(14, 5, -14, 0)
             head = QRectF(inside.left(), inside.top(), inside.width(), 20)
-            wide = draw_text(painter, head, day_and_time(game.at), TextStyle(fonts.text(13), now.quiet, RIGHT))
+            wide = draw_text(painter, head, format_day_and_time(game.at), TextStyle(fonts.text(13), now.quiet, RIGHT))
             court = f"{game.court} · {t('disputed')}" if game.disputed else game.court
             ink = now.warn if game.disputed else now.quiet
             draw_text(painter, head.adjusted(0, 0, -wide - 8, 0), court, TextStyle(fonts.text(13), ink, LEFT))

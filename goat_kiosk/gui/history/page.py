@@ -30,7 +30,7 @@ from goat_kiosk.gui.history.game_list import PAGE, GameList
 from goat_kiosk.gui.history.player_detail import PlayerDetail
 from goat_kiosk.gui.history.player_table import PlayerTable
 from goat_kiosk.gui.services.history_query import HistoryQuery
-from goat_kiosk.gui.text.dates import moment
+from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -120,11 +120,11 @@ class HistoryPage(SectionPage):
         ):
             self._queries[name].answered.connect(show)
             self._queries[name].failed.connect(self.refused)
-        self._queries["games"].behind.connect(self._say_behind)
-        self._queries["export"].behind.connect(self._write_found)
+        self._queries["games"].pending.connect(self._say_behind)
+        self._queries["export"].pending.connect(self._write_found)
         self.export_task.progressed.connect(self._say_written)
         self.export_task.finished.connect(self._end_writing)
-        self.export_task.saved.connect(self.told)
+        self.export_task.saved.connect(self.notified)
         self.export_task.failed.connect(self.refused)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -205,7 +205,7 @@ class HistoryPage(SectionPage):
     def _write_found(self, behind: int) -> None:
         """Write what was found when every game has been read; the same question is asked again until then."""
         if not behind:
-            self._write("csv", f"games-{moment(self._now()).date().toString('yyyy-MM-dd')}", self._found)
+            self._write("csv", f"games-{local_time(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
     def _write(self, form: FileFormat, name: str, game_ids: list[int]) -> None:
         self.export_task.start(game_ids, self._exports, name, form)

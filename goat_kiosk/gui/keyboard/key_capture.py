@@ -5,10 +5,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.settings.key_places import key_name
-from goat_kiosk.gui.settings.keymap import WORDS, KeyAction
+from goat_kiosk.gui.settings.keymap import ACTION_NAMES, KeyAction
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.text.i18n import mark_for_translation
 
 _ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}
@@ -34,9 +34,9 @@ class KeyCapture(ElidedButton):
         self.setChecked(False)
         self.say(self._shown)
         shown = f" {t('or')} ".join(keys)
-        words = f"{t(WORDS[self._action])}: {shown or t('no key')}"
+        words = f"{t(ACTION_NAMES[self._action])}: {shown or t('no key')}"
         self.setAccessibleName(words)
-        self.setToolTip(tip(t("{words}. Click, then press another key.", words=words)))
+        self.setToolTip(plain_tooltip(t("{words}. Click, then press another key.", words=words)))
 
     def _start_capture(self, listening: bool) -> None:  # noqa: FBT001  Qt passes the state
         self.say(t(_WAITING) if listening else self._shown)

@@ -24,7 +24,7 @@ from goat_kiosk.domain.names import MAX_NAME_LENGTH
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
 from goat_kiosk.gui.settings import keymap
-from goat_kiosk.gui.settings.keymap import ACTIONS, BUILT_IN, WORDS, KeyAction, Profile
+from goat_kiosk.gui.settings.keymap import ACTION_NAMES, ACTIONS, BUILT_IN, KeyAction, Profile
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.settings.sides import Sides
@@ -33,7 +33,7 @@ from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.host import atomic_write
 from goat_kiosk.text.i18n import catalogs, mark_for_translation
@@ -50,10 +50,10 @@ class KeyPage(SectionPage):
     ) -> None:
         super().__init__(parent)
         self._keys, self._preferences, self._sides = keys, preferences, sides
-        self._heard = "" if sounds.is_available else NO_PLAYER
+        self._sounds = "" if sounds.is_available else NO_PLAYER
         self.captures = {action: KeyCapture(action) for action in ACTIONS}
         for action, capture in self.captures.items():
-            capture.pressed_key.connect(lambda key, action=action: self._give(action, key))
+            capture.pressed_key.connect(lambda key, action=action: self._give_key(action, key))
         self.sounds, self.mirrored = QPushButton(), QPushButton()
         self.imports, self.exports, self.remove = (
             QPushButton(t("Import…")),
@@ -99,8 +99,8 @@ class KeyPage(SectionPage):
         column.addLayout(head)
         column.addLayout(self._profiles)
         column.addWidget(self._table(), 1)
-        if self._heard:
-            column.addWidget(ElidedLabel(t(self._heard), "quiet"))
+        if self._sounds:
+            column.addWidget(ElidedLabel(t(self._sounds), "quiet"))
         for button in (self.sounds, self.mirrored, self.imports, self.exports, self.remove, self.back):
             foot.addWidget(button)
         self.back.setProperty("role", "primary")
@@ -115,7 +115,7 @@ class KeyPage(SectionPage):
         down = -(-len(ACTIONS) // _ACROSS)
         for place, (action, capture) in enumerate(self.captures.items()):
             row, across = place % down, place // down
-            grid.addWidget(ElidedLabel(t(WORDS[action])), row, 2 * across)
+            grid.addWidget(ElidedLabel(t(ACTION_NAMES[action])), row, 2 * across)
             grid.addWidget(capture, row, 2 * across + 1)
         for column, stretch in enumerate((4, 5) * _ACROSS):
             grid.setColumnStretch(column, stretch)
@@ -136,7 +136,7 @@ class KeyPage(SectionPage):
             capture.show_keys(profile.of(action))
         self.remove.setEnabled(profile not in BUILT_IN)
         self.language.choose(chosen.language)
-        _switch(self.sounds, t("Sounds"), t(self._heard) or t("A short sound for each bag"), on=chosen.sounds)
+        _switch(self.sounds, t("Sounds"), t(self._sounds) or t("A short sound for each bag"), on=chosen.sounds)
         _switch(self.mirrored, t("Team 2 left"), t("Team 2 stands left in every game"), on=chosen.team2_left)
 
     def _offer_profiles(self, used: Profile) -> None:
@@ -156,7 +156,7 @@ class KeyPage(SectionPage):
         button = ElidedButton(profile_text(name))
         button.setCheckable(True)
         button.setAccessibleName(t("Keys: {name}", name=profile_text(name)))
-        button.setToolTip(tip(t("Use the keys “{name}”", name=profile_text(name))))
+        button.setToolTip(plain_tooltip(t("Use the keys “{name}”", name=profile_text(name))))
         button.clicked.connect(lambda: self._preferences.change(profile=name))
         self._group.addButton(button)
         self._profiles.addWidget(button)
@@ -164,26 +164,26 @@ class KeyPage(SectionPage):
 
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)
-        self.told.emit(t("The language changes when the window is opened again."))
+        self.notified.emit(t("The language changes when the window is opened again."))
 
-    def _give(self, action: KeyAction, key: str) -> None:
+    def _give_key(self, action: KeyAction, key: str) -> None:
         profile = self._keys.profile
         try:
-            after = keymap.with_key(profile, action, key) if key else keymap.without_keys(profile, action)
+            after = keymap.add_key(profile, action, key) if key else keymap.remove_keys(profile, action)
         except InvalidValue as error:
             self.refused.emit(error_text(error))
             return
-        self._keep(after)
-        self.told.emit(
+        self._use_profile(after)
+        self.notified.emit(
             t(
                 "“{action}” is now {key}, in “{profile}”.",
-                action=t(WORDS[action]),
+                action=t(ACTION_NAMES[action]),
                 key=key or t("without a key"),
                 profile=profile_text(self._keys.profile.name),
             )
         )
 
-    def _keep(self, profile: Profile) -> None:
+    def _use_profile(self, profile: Profile) -> None:
         """Use `profile`: in place of the one of its name, or as a copy when that is built in."""
         own = self._preferences.chosen.profiles
         if any(profile.name == built_in.name for built_in in BUILT_IN):
@@ -197,7 +197,7 @@ class KeyPage(SectionPage):
         name = self._keys.profile.name
         kept = tuple(one for one in self._preferences.chosen.profiles if one.name != name)
         self._preferences.change(profile=BUILT_IN[0].name, profiles=kept)
-        self.told.emit(
+        self.notified.emit(
             t("“{name}” is forgotten; “{other}” is in use.", name=name, other=profile_text(BUILT_IN[0].name))
         )
 
@@ -224,7 +224,7 @@ class KeyPage(SectionPage):
         except OSError as error:
             self.refused.emit(t("The keys cannot be written to {name}: {reason}.", name=name, reason=error.strerror))
         else:
-            self.told.emit(
+            self.notified.emit(
                 t("“{profile}” is saved in {name}.", profile=profile_text(self._keys.profile.name), name=name)
             )
 
@@ -237,8 +237,8 @@ class KeyPage(SectionPage):
         except InvalidValue as error:
             self.refused.emit(error_text(error))
         else:
-            self._keep(profile)
-            self.told.emit(t("“{profile}” is in use.", profile=profile_text(self._keys.profile.name)))
+            self._use_profile(profile)
+            self.notified.emit(t("“{profile}” is in use.", profile=profile_text(self._keys.profile.name)))
 
 
 def profile_text(profile: str) -> str:

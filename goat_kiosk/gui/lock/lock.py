@@ -25,10 +25,10 @@ class Lock(QObject):
         """`clock` is in seconds."""
         super().__init__(parent)
         self._preferences, self._clock = preferences, clock
-        self._not_before = clock() + pin.wait_after(preferences.chosen.pin_wrong)
-        self._closing = QTimer(self, interval=OPEN_MS, singleShot=True)
-        self._closing.timeout.connect(self.close)
-        self._open = False
+        self._not_before = clock() + pin.lockout_seconds(preferences.chosen.pin_wrong)
+        self._close_timer = QTimer(self, interval=OPEN_MS, singleShot=True)
+        self._close_timer.timeout.connect(self.close)
+        self._is_open = False
 
     @property
     def has_pin(self) -> bool:
@@ -36,44 +36,44 @@ class Lock(QObject):
         return bool(self._preferences.chosen.pin)
 
     @property
-    def closed(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether the PIN is needed now."""
-        return self.has_pin and not self._open
+        return self.has_pin and not self._is_open
 
     @property
-    def wait(self) -> int:
+    def seconds_to_wait(self) -> int:
         """Seconds until the next try; 0 when it may be now."""
         return max(0, round(self._not_before - self._clock()))
 
     def close(self) -> None:
         """Need the PIN again."""
-        self._open = False
-        self._closing.stop()
+        self._is_open = False
+        self._close_timer.stop()
         self.changed.emit()
 
     def keep_open(self) -> None:
         """Begin the while anew: somebody is working behind the lock."""
-        if self._closing.isActive():
-            self._closing.start()
+        if self._close_timer.isActive():
+            self._close_timer.start()
 
     def open(self, tried: str) -> bool:
         """Open the lock with a PIN; return whether it was the right one. Too soon is wrong, and costs nothing more."""
-        if self.wait:
+        if self.seconds_to_wait:
             return False
-        self._open = pin.fits(tried, self._preferences.chosen.pin)
-        wrong = 0 if self._open else self._preferences.chosen.pin_wrong + 1
+        self._is_open = pin.verify_pin(tried, self._preferences.chosen.pin)
+        wrong = 0 if self._is_open else self._preferences.chosen.pin_wrong + 1
         self._preferences.change(pin_wrong=wrong)
-        self._not_before = self._clock() + pin.wait_after(wrong)
-        if self._open:
-            self._closing.start()
+        self._not_before = self._clock() + pin.lockout_seconds(wrong)
+        if self._is_open:
+            self._close_timer.start()
         self.changed.emit()
-        return self._open
+        return self._is_open
 
     def set_pin(self, wanted: str) -> None:
         """Have another PIN, and be open for now. Raises `InvalidValue`."""
         self._preferences.change(pin=pin.hash_pin(wanted), pin_wrong=0)
-        self._open = True
-        self._closing.start()
+        self._is_open = True
+        self._close_timer.start()
         self.changed.emit()
 
     def remove_pin(self) -> None:

@@ -30,7 +30,7 @@ class LockPage(SectionPage):
         super().__init__(parent)
         self._window_state, self._lock = state, lock
         self.words = WordCard(words)
-        self.words.told.connect(self.told)
+        self.words.notified.connect(self.notified)
         self.words.refused.connect(self.refused)
         self.full = NamedButton("", t("Fill the screen, or leave it"))
         self.full.clicked.connect(state.toggle_full_screen)
@@ -101,13 +101,15 @@ class LockPage(SectionPage):
             self.refused.emit(error_text(error))
         else:
             self.field.clear()
-            self.told.emit(t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes."))
+            self.notified.emit(
+                t("The PIN is set. Press “Lock now” when you are done; it locks by itself in five minutes.")
+            )
 
     def _remove(self) -> None:
         self._lock.remove_pin()
-        self.told.emit(t("No PIN is asked for any more."))
+        self.notified.emit(t("No PIN is asked for any more."))
 
     def _lock_now(self) -> None:
         self._lock.close()
         self.left.emit()
-        self.told.emit(t("Locked: leaving and settings ask for the PIN."))
+        self.notified.emit(t("Locked: leaving and settings ask for the PIN."))

@@ -27,7 +27,7 @@ def hash_pin(pin: str) -> str:
     return f"{salt.hex()}${_digest(pin, salt).hex()}"
 
 
-def fits(pin: str, kept: str) -> bool:
+def verify_pin(pin: str, kept: str) -> bool:
     """Whether `pin` is the one that is kept; what is kept in no known form fits nothing."""
     salt, _, digest = kept.partition("$")
     try:
@@ -36,7 +36,7 @@ def fits(pin: str, kept: str) -> bool:
         return False
 
 
-def wait_after(wrong: int) -> int:
+def lockout_seconds(wrong: int) -> int:
     """Return the seconds to wait after so many wrong tries in a row."""
     over = wrong - FREE_TRIES
     return 0 if over < 0 else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(over, 10))

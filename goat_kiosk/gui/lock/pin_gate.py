@@ -30,7 +30,7 @@ class PinGate(QObject):
         self.page.left.connect(self._on_left)
 
     @property
-    def asking(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether the PIN is being asked for."""
         return self._action is not None
 
@@ -40,7 +40,7 @@ class PinGate(QObject):
 
     def needs_pin(self, purpose: str, action: Callable[[], object]) -> bool:
         """Whether `action` must wait for the PIN; it is then asked for, and `action` runs once it is given."""
-        if not self.lock.closed or self.bypassed:
+        if not self.lock.is_closed or self.bypassed:
             return False
         self._action = action
         self.page.ask(purpose)

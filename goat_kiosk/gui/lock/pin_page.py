@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayou
 
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
-from goat_kiosk.gui.settings.taps import in_quick_succession
+from goat_kiosk.gui.settings.taps import accept_every_tap
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
@@ -31,11 +31,11 @@ class PinPage(SectionPage):
         super().__init__(parent)
         self._lock = lock
         self._wrong = False
-        self.purpose, self.says = QLabel(), QLabel()
+        self.purpose, self.status = QLabel(), QLabel()
         self.purpose.setProperty("role", "title")
         self.purpose.setWordWrap(True)
-        self.says.setProperty("role", "quiet")
-        self.says.setWordWrap(True)
+        self.status.setProperty("role", "quiet")
+        self.status.setWordWrap(True)
         self.field = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
         self.field.setAccessibleName("PIN")
         self.field.setToolTip(t("The PIN of this kiosk"))
@@ -43,7 +43,7 @@ class PinPage(SectionPage):
         self.keys = {words: NamedButton(words, _name(words)) for words in _KEYS}
         for words, button in self.keys.items():
             button.clicked.connect(partial(self._press, words))
-        in_quick_succession(*self.keys.values())
+        accept_every_tap(*self.keys.values())
         self._every_second = QTimer(self, interval=_SECOND_MS)
         self._every_second.timeout.connect(self._show)
         self._arrange()
@@ -55,7 +55,7 @@ class PinPage(SectionPage):
         column = QVBoxLayout(card)
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(8)
-        for widget in (self.purpose, self.says, self.field):
+        for widget in (self.purpose, self.status, self.field):
             column.addWidget(widget)
         for place, button in enumerate(self.keys.values()):
             grid.addWidget(button, *divmod(place, 3))
@@ -93,7 +93,7 @@ class PinPage(SectionPage):
         self.field.setFocus()
 
     def _try(self) -> None:
-        if self._lock.wait:
+        if self._lock.seconds_to_wait:
             return
         right = self._lock.open(self.field.text())
         self.field.clear()
@@ -103,13 +103,13 @@ class PinPage(SectionPage):
             self.opened.emit()
 
     def _show(self) -> None:
-        wait = self._lock.wait
+        wait = self._lock.seconds_to_wait
         if wait:
-            self.says.setText(t("Too many wrong tries. Wait {wait} seconds.", wait=wait))
+            self.status.setText(t("Too many wrong tries. Wait {wait} seconds.", wait=wait))
         elif self._wrong:
-            self.says.setText(t("That is not the PIN. Try again, or press Esc to go back to the game."))
+            self.status.setText(t("That is not the PIN. Try again, or press Esc to go back to the game."))
         else:
-            self.says.setText(t("The PIN, please. Esc goes back to the game."))
+            self.status.setText(t("The PIN, please. Esc goes back to the game."))
         self.field.setEnabled(not wait)
         self.keys["OK"].setEnabled(not wait)
 

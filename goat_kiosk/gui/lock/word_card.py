@@ -22,7 +22,7 @@ _ABOUT = mark_for_translation(
 class WordCard(QFrame):
     """Shows the list and keeps what was made of it."""
 
-    told = Signal(str)
+    notified = Signal(str)
     refused = Signal(str)
 
     def __init__(self, words: BlocklistFile, parent: QWidget | None = None) -> None:
@@ -33,13 +33,13 @@ class WordCard(QFrame):
         self.state, self.about = ElidedLabel(role="heading"), QLabel(t(_ABOUT))
         self.about.setWordWrap(True)
         self.about.setProperty("role", "quiet")
-        self.field, self.keep = QPlainTextEdit(), NamedButton(t("Keep the list"), t("Hold new names against it now"))
+        self.field, self.save = QPlainTextEdit(), NamedButton(t("Keep the list"), t("Hold new names against it now"))
         self.reveal = NamedButton(t("Show the list"), t("Show the words, to be edited"))
         self.reveal.clicked.connect(lambda: self._turn(shown=True))
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(t("Words that are not wanted, one a line"))
         self.field.textChanged.connect(self._show)
-        self.keep.clicked.connect(self._keep)
+        self.save.clicked.connect(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 18)
         column.setSpacing(10)
@@ -49,7 +49,7 @@ class WordCard(QFrame):
         column.addWidget(self.field, 1)
         column.addStretch(0)
         column.addWidget(self.reveal)
-        column.addWidget(self.keep)
+        column.addWidget(self.save)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count the words of the file. They are no sight for whoever passes by, so they are shown on demand."""
@@ -59,17 +59,17 @@ class WordCard(QFrame):
 
     def _turn(self, *, shown: bool) -> None:
         self.field.setVisible(shown)
-        self.keep.setVisible(shown)
+        self.save.setVisible(shown)
         self.reveal.setVisible(not shown)
 
     def _show(self) -> None:
         count = len(entries(self.field.toPlainText()))
         self.state.setText(t("1 word") if count == 1 else t("{count} words", count=count) if count else t("No words"))
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         try:
             self._words.write(self.field.toPlainText())
         except Unavailable as error:
             self.refused.emit(error_text(error))
         else:
-            self.told.emit(t("The list is kept. New names are held against it; those in games stay."))
+            self.notified.emit(t("The list is kept. New names are held against it; those in games stay."))

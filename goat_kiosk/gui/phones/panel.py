@@ -38,9 +38,9 @@ class ScorersPanel(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(_WIDTH)
         self._pairing, self._address = pairing, address.rstrip("/")
-        self._offer: PairingCode | None = None
+        self._code: PairingCode | None = None
         self.qr, self.hint, self.nobody = QrCode(), QLabel(), ElidedLabel(t("No phone is paired yet."), "quiet")
-        self.court, self.lasts = (
+        self.court, self.duration = (
             ChoiceBox(name=t("Which court the phone may score")),
             ChoiceBox(name=t("How long the phone is paired")),
         )
@@ -52,9 +52,9 @@ class ScorersPanel(QFrame):
         self._arrange()
         self.show_courts([])
         for words, lasts in _LASTS:
-            self.lasts.addItem(words, lasts)
-        for choice in (self.court, self.lasts):
-            choice.currentIndexChanged.connect(self._offer_anew)
+            self.duration.addItem(words, lasts)
+        for choice in (self.court, self.duration):
+            choice.currentIndexChanged.connect(self._renew_code)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
         self.hide()
@@ -71,7 +71,7 @@ class ScorersPanel(QFrame):
         head.addWidget(ElidedLabel(t("Scorer phones"), "heading"), 1)
         head.addWidget(self.close_button)
         choices.addWidget(self.court, 1)
-        choices.addWidget(self.lasts, 1)
+        choices.addWidget(self.duration, 1)
         self.hint.setProperty("role", "quiet")
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setWordWrap(True)
@@ -99,7 +99,7 @@ class ScorersPanel(QFrame):
     @property
     def link(self) -> str:
         """What the code says: the pairing code follows the #, which no browser sends to a server."""
-        return f"{self._address}/pair#code={self._offer.code}" if self._offer else ""
+        return f"{self._address}/pair#code={self._code.code}" if self._code else ""
 
     def show_address(self, address: str) -> None:
         """Lead phones to `address`; a code that is shown keeps its worth."""
@@ -118,14 +118,14 @@ class ScorersPanel(QFrame):
                 self.court.addItem(court, None if court == wanted[0] else court)
             self.court.setCurrentIndex(max(0, self.court.findText(chosen or wanted[0])))
         if self.court.currentData() != chosen:
-            self._offer_anew()
+            self._renew_code()
 
     def preset(self, court: str | None) -> None:
         """Choose the least that serves: one court, tonight. Without a court, all."""
-        with QSignalBlocker(self.court), QSignalBlocker(self.lasts):
+        with QSignalBlocker(self.court), QSignalBlocker(self.duration):
             self.court.setCurrentIndex(max(0, self.court.findText(court or "")))
-            self.lasts.setCurrentIndex(0)
-        self._offer_anew()
+            self.duration.setCurrentIndex(0)
+        self._renew_code()
 
     def event(self, event: QEvent) -> bool:
         """Keep Enter to the panel's own fields: behind it stands a lobby that Enter would start."""
@@ -138,40 +138,40 @@ class ScorersPanel(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Make a code and keep it fresh."""
         super().showEvent(event)
-        self._offer_anew()
+        self._renew_code()
         self._tick.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Make the code worth nothing."""
         super().hideEvent(event)
         self._tick.stop()
-        self._withdraw()
+        self._withdraw_code()
 
-    def _offer_anew(self) -> None:
-        self._withdraw()
+    def _renew_code(self) -> None:
+        self._withdraw_code()
         if self.isVisible():
-            self._offer = self._pairing.create_code(self.court.currentData(), self.lasts.currentData())
+            self._code = self._pairing.create_code(self.court.currentData(), self.duration.currentData())
             self._draw()
             self._refresh()
 
     def _draw(self) -> None:
-        if self._offer is not None:
+        if self._code is not None:
             self.qr.show_text(self.link, t("QR code that pairs a phone"))
 
-    def _withdraw(self) -> None:
-        if self._offer is not None:
-            self._pairing.withdraw_code(self._offer)
-            self._offer = None
+    def _withdraw_code(self) -> None:
+        if self._code is not None:
+            self._pairing.withdraw_code(self._code)
+            self._code = None
 
     def _refresh_if_shown(self) -> None:
         if self.isVisible():
             self._refresh()
 
     def _refresh(self) -> None:
-        if self._offer is None or not self._pairing.is_valid(self._offer):
-            self._offer_anew()
+        if self._code is None or not self._pairing.is_valid(self._code):
+            self._renew_code()
             return
-        minutes, seconds = divmod(max(0, self._offer.expires - self._pairing.now) // 1000, 60)
+        minutes, seconds = divmod(max(0, self._code.expires - self._pairing.now) // 1000, 60)
         self.hint.setText(
             t(
                 "Scan it with the phone that keeps score. One phone a code; the next in {minutes}:{seconds}.",

@@ -6,10 +6,10 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.names import MAX_NAME_LENGTH
-from goat_kiosk.gui.text.dates import moment
+from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.store.devices import Device
 
 _MINUTE_MS = 60_000
@@ -53,7 +53,7 @@ class PhoneEntry(QWidget):
         self.name.setAccessibleName(t("Name of {phone}", phone=device.name))
         self.name.setToolTip(t("Type to rename the phone"))
         self.revoke.setAccessibleName(t("End the pairing of {phone}", phone=device.name))
-        self.revoke.setToolTip(tip(t("{phone} may not keep score any more", phone=device.name)))
+        self.revoke.setToolTip(plain_tooltip(t("{phone} may not keep score any more", phone=device.name)))
 
     def _rename(self) -> None:
         if self.name.text() != self.device.name:
@@ -78,4 +78,4 @@ def until_text(device: Device, now: int) -> str:
 
 def _moment(at: int, now: int) -> str:
     then = datetime.fromtimestamp(at / 1000).astimezone()
-    return f"{then:%H:%M}" if abs(at - now) < 24 * 60 * _MINUTE_MS else QLocale().toString(moment(at), "d MMM")
+    return f"{then:%H:%M}" if abs(at - now) < 24 * 60 * _MINUTE_MS else QLocale().toString(local_time(at), "d MMM")

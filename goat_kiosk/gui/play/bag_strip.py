@@ -15,7 +15,7 @@ from goat_kiosk.gui.text.describe import RESULTS
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus, draw_slot
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
 
@@ -55,7 +55,7 @@ class BagButton(QAbstractButton):
             words = t("Bag {number}, {team}: {result}", number=bag.n, team=side.name, result=t(RESULTS[bag.result]))
             words += f", {t('out of turn')}" if is_out_of_turn else ""
         self.setAccessibleName(words)
-        self.setToolTip(tip(f"{words}. {t('Click to say where it lies now.')}" if bag else words))
+        self.setToolTip(plain_tooltip(f"{words}. {t('Click to say where it lies now.')}" if bag else words))
         self.update()
 
     def sizeHint(self) -> QSize:

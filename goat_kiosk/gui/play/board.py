@@ -23,7 +23,7 @@ from goat_kiosk.gui.play.board_plan import (
     place_bags,
     result_at,
 )
-from goat_kiosk.gui.settings.taps import at_a_place
+from goat_kiosk.gui.settings.taps import accept_taps_by_place
 from goat_kiosk.gui.text.describe import RESULTS
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
@@ -58,7 +58,7 @@ class Board(QWidget):
         self._surface = QPixmap()
         self._surface_key: object = None
         self.setMouseTracking(True)
-        at_a_place(self)
+        accept_taps_by_place(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 
@@ -43,7 +43,7 @@ class CountRow(QWidget):
         self._words.setText(f"{name} {where}")
         for count, button in enumerate(self.buttons):
             button.setAccessibleName(f"{name}: {count} {where}")
-            button.setToolTip(tip(f"{name}: {count} {where}"))
+            button.setToolTip(plain_tooltip(f"{name}: {count} {where}"))
 
     def set_maximum(self, most: int) -> None:
         """Enable the counts up to `most`, and clear a larger one that was chosen."""

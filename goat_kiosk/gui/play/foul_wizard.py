@@ -16,7 +16,7 @@ from goat_kiosk.domain.rounds import Bag, next_team
 from goat_kiosk.gui.play.bag_strip import BagButton
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 
 
 def foul_candidates(game: Game) -> tuple[Bag, ...]:
@@ -131,7 +131,7 @@ class FoulWizard(QFrame):
         name = game.side(foul_candidates(game)[n - 1].team).name
         self.call_button.say(t("Foul: bag {n}", n=n))
         self.call_button.setAccessibleName(t("Bag {n} of {team} is a foul: it counts nothing", n=n, team=name))
-        self.call_button.setToolTip(tip(self.call_button.accessibleName()))
+        self.call_button.setToolTip(plain_tooltip(self.call_button.accessibleName()))
         self.call_button.setEnabled(True)
         self._consequence.setText(
             t("Bag {n} counts nothing and is taken away. {then}", n=n, then=_next_thrower_text(game))
@@ -160,7 +160,7 @@ class FoulWizard(QFrame):
                     where=where,
                 )
             )
-            button.setToolTip(tip(t("{deed}; press to let it lie", deed=button.accessibleName())))
+            button.setToolTip(plain_tooltip(t("{deed}; press to let it lie", deed=button.accessibleName())))
 
     def _request_foul(self) -> None:
         if self._foul is not None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, opponent
 from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.rounds import out_of_turn_bags
-from goat_kiosk.gui.text.describe import whose
+from goat_kiosk.gui.text.describe import possessive
 from goat_kiosk.gui.text.language import t
 
 
@@ -52,7 +52,7 @@ class OutOfTurnCheck:
             opponent_name = after.side(opponent(last.team)).name
             return [
                 TurnAnswer(t("Out of turn: foul"), FoulCalled((last.n,))),
-                TurnAnswer(t("It was {whose}", whose=whose(opponent_name)), BagsReassigned((last.n,))),
+                TurnAnswer(t("It was {whose}", whose=possessive(opponent_name)), BagsReassigned((last.n,))),
                 TurnAnswer(t("I know"), None),
             ]
         if questioned == last.n - 1 and after.bags[questioned - 1].team != last.team:

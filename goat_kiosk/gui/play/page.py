@@ -161,10 +161,10 @@ class PlayPage(QWidget):
         """Return the keys shown on a team's buttons: those of its side, then those of the next thrower."""
         side = 0 if team == self._left else 1
         caps = {result: [_actions(result)[side], _actions(result)[2]] for result in RESULTS}
-        return {result: tuple(filter(None, map(self._keys.cap, actions))) for result, actions in caps.items()}
+        return {result: tuple(filter(None, map(self._keys.key_caption, actions))) for result, actions in caps.items()}
 
     def _update_buttons(self, history: History) -> None:
-        past, future, game, cap = history.past, history.future, history.game, self._keys.cap
+        past, future, game, cap = history.past, history.future, history.game, self._keys.key_caption
         undo, redo = (action_text(past[0], game) if past else ""), (action_text(game, future[0]) if future else "")
         self.undo.offer(
             t("Undo  {deed}", deed=undo), cap("undo"), t("Undo: {deed}", deed=undo or t("nothing")), now=bool(undo)

@@ -17,7 +17,7 @@ from goat_kiosk.gui.play.foul_wizard import FoulWizard, foul_candidates
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.stepper import Stepper
 from goat_kiosk.gui.widgets.team_choice import TeamChoice
 
@@ -185,4 +185,4 @@ def _set_button(button: ElidedButton, words: str, explanation: str, *, is_enable
     button.say(words)
     button.setEnabled(is_enabled)
     button.setAccessibleName(f"{words}: {explanation}")
-    button.setToolTip(tip(explanation))
+    button.setToolTip(plain_tooltip(explanation))

@@ -13,7 +13,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
 from goat_kiosk.gui.widgets.key_button import cap_width, draw_cap
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.text.i18n import mark_for_translation
@@ -55,7 +55,7 @@ class ThrowButton(QAbstractButton):
         self._color, self._caps, self._emphasized = color, caps if emphasized else caps[:1], emphasized
         words, keys = f"{name}: {self.text()}", f" {t('or')} ".join(caps)
         self.setAccessibleName(words)
-        self.setToolTip(tip(t("{button} (key {keys})", button=words, keys=keys) if caps else words))
+        self.setToolTip(plain_tooltip(t("{button} (key {keys})", button=words, keys=keys) if caps else words))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.roster import Person, TeamRecord
-from goat_kiosk.gui.text.dates import day
+from goat_kiosk.gui.text.dates import format_day
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag
@@ -60,8 +60,8 @@ def beside(entry: Entry) -> str:
 def games(entry: Entry) -> str:
     """Return how many games and when the last one was."""
     if entry.games == 1:
-        return t("1 game, last {day}", day=day(entry.seen))
-    return t("{count} games, last {day}", count=f"{entry.games:,}", day=day(entry.seen))
+        return t("1 game, last {day}", day=format_day(entry.seen))
+    return t("{count} games, last {day}", count=f"{entry.games:,}", day=format_day(entry.seen))
 
 
 class NameDelegate(QStyledItemDelegate):

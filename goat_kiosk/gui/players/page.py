@@ -21,7 +21,7 @@ Entry = Person | TeamRecord
 _ALL = 1_000_000
 
 
-class PeoplePage(SectionPage):
+class PlayersPage(SectionPage):
     """Players and teams."""
 
     def __init__(
@@ -37,7 +37,7 @@ class PeoplePage(SectionPage):
         self.search = QLineEdit(placeholderText=t("Find a name"))
         self.search.setAccessibleName(t("Find a name"))
         self.search.setToolTip(t("The beginning of any word of the name"))
-        self.list, self.sheet = NameList(), NameDetail(self._like)
+        self.list, self.detail = NameList(), NameDetail(self._search)
         self.nobody = QLabel(t("Nobody yet: players and teams appear here once they were entered."))
         self.nobody.setProperty("role", "quiet")
         tabs = QButtonGroup(self)
@@ -47,9 +47,9 @@ class PeoplePage(SectionPage):
         self.players.setChecked(True)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
-        gate.guard(self.sheet.renaming, t("Change a name"), self._rename)
-        gate.guard(self.sheet.forgetting, t("Forget a name"), self._forget)
-        gate.guard(self.sheet.restoring, t("Separate a name"), self._restore)
+        gate.guard(self.detail.renaming, t("Change a name"), self._rename)
+        gate.guard(self.detail.forgetting, t("Forget a name"), self._forget)
+        gate.guard(self.detail.restoring, t("Separate a name"), self._restore)
         book.changed.connect(self._show)
         self._arrange()
 
@@ -62,7 +62,7 @@ class PeoplePage(SectionPage):
             head.addWidget(button)
         head.addWidget(self.search, 1)
         column.addLayout(head)
-        column.addWidget(MasterDetail(self.nobody, self.list, self.sheet), 1)
+        column.addWidget(MasterDetail(self.nobody, self.list, self.detail), 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask who there is now."""
@@ -80,21 +80,21 @@ class PeoplePage(SectionPage):
         roster = self._book.roster
         return roster.people if self._kind == "player" else roster.teams
 
-    def _like(self, text: str, most: int = MAX_SUGGESTIONS) -> Sequence[Entry]:
+    def _search(self, text: str, most: int = MAX_SUGGESTIONS) -> Sequence[Entry]:
         roster = self._book.roster
         return roster.find_players(text, most) if self._kind == "player" else roster.find_teams(text, most)
 
     def _show(self) -> None:
-        found = self._like(self.search.text(), _ALL) if self.search.text().strip() else self._entries
+        found = self._search(self.search.text(), _ALL) if self.search.text().strip() else self._entries
         self.nobody.setVisible(not self._entries)
         self.list.show_entries(found, self._key)
 
     def _choose(self, entry: Entry | None) -> None:
-        self.sheet.setVisible(entry is not None)
+        self.detail.setVisible(entry is not None)
         if entry is not None:
             self._key = entry.key
             aliases = [one for one in self._aliases() if one.as_key == entry.key and one.key != entry.key]
-            self.sheet.show_entry(entry, self._entries, aliases)
+            self.detail.show_entry(entry, self._entries, aliases)
 
     def _aliases(self) -> list[Alias]:
         return [one for one in self._scorekeeper.aliases.all() if one.kind == self._kind]
@@ -126,8 +126,8 @@ class PeoplePage(SectionPage):
         self._save(lambda: self._scorekeeper.aliases.restore(alias.kind, alias.key), lambda _: self._say(said))
 
     def _save(self, deed: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
-        save(deed, on_saved, self.refused.emit, self.told.emit)
+        save(deed, on_saved, self.refused.emit, self.notified.emit)
 
     def _say(self, what: str) -> None:
-        self.told.emit(what)
+        self.notified.emit(what)
         self._book.refresh()

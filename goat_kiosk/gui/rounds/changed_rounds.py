@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
-from goat_kiosk.gui.text.describe import outcome
+from goat_kiosk.gui.text.describe import round_outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
@@ -73,7 +73,7 @@ def _round_text(game: Game, round_: Round) -> str:
     return t(
         "Round {number}: {outcome}; {team} threw first",
         number=round_.n,
-        outcome=outcome(game, round_),
+        outcome=round_outcome(game, round_),
         team=game.side(round_.first_throw).name,
     )
 

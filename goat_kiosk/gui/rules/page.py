@@ -66,17 +66,17 @@ class RulesPage(SectionPage):
     def _save(self, rule_set: RuleSet, replaced_key: str | None) -> None:
         def on_saved(_: None) -> None:
             self._show_all(rule_set.key)
-            self.told.emit(
+            self.notified.emit(
                 t("Saved. New games can play “{name}”; games played before keep their rules.", name=rule_set.name)
             )
 
-        save(lambda: self._sets.save(rule_set, replaced_key), on_saved, self.refused.emit, self.told.emit)
+        save(lambda: self._sets.save(rule_set, replaced_key), on_saved, self.refused.emit, self.notified.emit)
 
     def _remove(self, key: str) -> None:
         name = self._sets.book.sets[key].name
 
         def on_saved(_: None) -> None:
             self._show_all("acl")
-            self.told.emit(t("“{name}” is deleted. Games played by it keep its rules.", name=name))
+            self.notified.emit(t("“{name}” is deleted. Games played by it keep its rules.", name=name))
 
-        save(lambda: self._sets.remove(key), on_saved, self.refused.emit, self.told.emit)
+        save(lambda: self._sets.remove(key), on_saved, self.refused.emit, self.notified.emit)

@@ -18,7 +18,7 @@ class HistoryQuery(QObject):
     """One kind of question. It has no parent: it may be answered when the widget that asked is gone."""
 
     answered = Signal(object)
-    behind = Signal(int)
+    pending = Signal(int)
     """So many games are not in the answer yet."""
     failed = Signal(str)
     """Why there is no answer, in a sentence."""
@@ -26,10 +26,10 @@ class HistoryQuery(QObject):
 
     def __init__(self, archivist: HistoryWorker) -> None:
         super().__init__()
-        self._archivist = archivist
+        self._history_worker = archivist
         self._newest = 0
         self._question: Question[Any] | None = None
-        self._arrived.connect(self._take)
+        self._arrived.connect(self._on_arrived)
 
     def ask(self, question: Question[Any]) -> None:
         """Ask `question` in place of the one before."""
@@ -41,9 +41,9 @@ class HistoryQuery(QObject):
         if self._question is not None:
             number = self._newest
             # Called in the archivist's thread; the signal carries it over to this one.
-            self._archivist.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
+            self._history_worker.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
 
-    def _take(self, number: int, done: Future[Answer[Any]]) -> None:
+    def _on_arrived(self, number: int, done: Future[Answer[Any]]) -> None:
         if number != self._newest or done.cancelled():
             return
         try:
@@ -52,6 +52,6 @@ class HistoryQuery(QObject):
             self.failed.emit(error_text(error))
             return
         self.answered.emit(told.value)
-        self.behind.emit(told.pending)
+        self.pending.emit(told.pending)
         if told.pending:
             self._send()

@@ -30,7 +30,7 @@ class AddressMonitor(QObject):
     networks_changed = Signal()
     troubled = Signal(str)
     """Why nobody can follow, as a sentence; nothing when all is well again."""
-    told = Signal(str)
+    notified = Signal(str)
     """What happened, for the message line."""
 
     def __init__(
@@ -96,6 +96,6 @@ class AddressMonitor(QObject):
         self._audience.reached_at(url)
         self.changed.emit(url)
         if not quietly:
-            self.told.emit(
+            self.notified.emit(
                 t("The network changed: spectators now open {url}. Codes here and on the walls follow.", url=url)
             )

@@ -27,9 +27,9 @@ _AGAIN_MS = 1_000
 
 
 class _Request(NamedTuple):
-    deed: Operation
-    then: Callable[[Change], None] | None
-    of: tuple[int, AnyEvent] | None
+    operation: Operation
+    on_saved: Callable[[Change], None] | None
+    recorded: tuple[int, AnyEvent] | None
 
 
 class Recorder(QObject):
@@ -48,89 +48,93 @@ class Recorder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: deque[_Request] = deque()
-        self._under_way = False
-        self._sentence = ""
+        self._pending: deque[_Request] = deque()
+        self._is_saving = False
+        self._error = ""
         self._recovering = False
         """Whether something of what is done now could not be saved before."""
-        self._quiet = False
+        self._is_retry = False
         """Whether nobody needs to be told what he has been told."""
         self._timer = QTimer(self, interval=_AGAIN_MS, singleShot=True)
-        self._timer.timeout.connect(self._again_by_itself)
+        self._timer.timeout.connect(self._retry_by_timer)
 
-    def do(
+    def submit(
         self, deed: Operation, then: Callable[[Change], None] | None = None, of: tuple[int, AnyEvent] | None = None
     ) -> None:
         """Do `deed`, after those that are not done yet; `then` is told what became of it.
 
         `of` is the game and the event that it records, for `projected_history`.
         """
-        if self._sentence:
-            self.unsaved.emit(self._sentence)
+        if self._error:
+            self.unsaved.emit(self._error)
             return
-        self._quiet = False
-        self._wanted.append(_Request(deed, then, of))
-        if self._under_way:
-            self.saving.emit(len(self._wanted))
+        self._is_retry = False
+        self._pending.append(_Request(deed, then, of))
+        if self._is_saving:
+            self.saving.emit(len(self._pending))
         else:
-            self._go_on()
+            self._run_pending()
 
     @property
-    def holds(self) -> int:
+    def pending_count(self) -> int:
         """How many deeds are not on the disk."""
-        return len(self._wanted)
+        return len(self._pending)
 
     @property
-    def under_way(self) -> bool:
+    def is_saving(self) -> bool:
         """Whether the disk has still to answer."""
-        return self._under_way
+        return self._is_saving
 
     @property
-    def stuck(self) -> str:
+    def error(self) -> str:
         """Why the first of them could not be saved; empty when none failed."""
-        return self._sentence
+        return self._error
 
     def projected_history(self, game_id: int, history: History, *more: AnyEvent) -> History:
         """Return the game as it will be when everything wanted, and `more`, is done. Raises `RuleViolation`."""
-        events = [wanted.of[1] for wanted in self._wanted if wanted.of is not None and wanted.of[0] == game_id]
+        events = [
+            wanted.recorded[1]
+            for wanted in self._pending
+            if wanted.recorded is not None and wanted.recorded[0] == game_id
+        ]
         for event in (*events, *more):
             history = history.after(event, history.at)
         return history
 
-    def again(self) -> None:
+    def retry(self) -> None:
         """Do the deed that was kept once more, and those behind it; say it when that fails again."""
-        self._quiet = False
-        if self._under_way:
-            self.saving.emit(len(self._wanted))
-        elif self._sentence:
-            self._go_on()
+        self._is_retry = False
+        if self._is_saving:
+            self.saving.emit(len(self._pending))
+        elif self._error:
+            self._run_pending()
 
-    def _again_by_itself(self) -> None:
-        if self._sentence and not self._under_way:
-            self._quiet = True
-            self._go_on()
+    def _retry_by_timer(self) -> None:
+        if self._error and not self._is_saving:
+            self._is_retry = True
+            self._run_pending()
 
-    def drop(self) -> bool:
+    def discard(self) -> bool:
         """Give up what could not be saved, and return whether that was still possible: the disk may have it by now."""
-        if self._under_way:
+        if self._is_saving:
             return False
-        self._settle()
+        self._clear_error()
         self._recovering = False
-        self._wanted.clear()
+        self._pending.clear()
         return True
 
-    def _settle(self) -> None:
-        self._sentence = ""
+    def _clear_error(self) -> None:
+        self._error = ""
         self._timer.stop()
 
-    def _go_on(self) -> None:
+    def _run_pending(self) -> None:
         """Do the deeds in order, as far as the disk lets it."""
-        while self._wanted and not self._under_way:
+        while self._pending and not self._is_saving:
             try:
-                goes_on = self._take(self._wanted[0].deed)
+                goes_on = self._run_first(self._pending[0].operation)
             except WritePending as slow:
-                self._under_way = True
-                self.saving.emit(len(self._wanted))
+                self._is_saving = True
+                self.saving.emit(len(self._pending))
                 slow.outcome.add_done_callback(self._on_done)
                 return
             if not goes_on:
@@ -138,48 +142,48 @@ class Recorder(QObject):
 
     def _on_done(self, outcome: Future[Change]) -> None:
         """Take the outcome of a deed that took long; called in this thread."""
-        self._under_way = False
-        if self._take(outcome.result):
-            self._go_on()
+        self._is_saving = False
+        if self._run_first(outcome.result):
+            self._run_pending()
 
-    def _take(self, deed: Operation) -> bool:
+    def _run_first(self, deed: Operation) -> bool:
         """Do the first deed, and return whether those behind it may follow. Raises `WritePending`."""
         try:
             change = deed()
         except WritePending:
             raise
         except NotSaved as error:
-            self._keep(error_text(error))
+            self._on_not_saved(error_text(error))
             return False
         except KioskError as error:
-            self._refuse(error_text(error))
+            self._on_first_refused(error_text(error))
             return False
         except Exception:
-            self._wanted.popleft()  # a bug must not come back with every key
+            self._pending.popleft()  # a bug must not come back with every key
             raise
-        self._done(change)
+        self._on_first_saved(change)
         return True
 
-    def _done(self, change: Change) -> None:
-        done, self._recovering = self._wanted.popleft(), self._recovering or bool(self._sentence)
-        self._settle()
-        if not self._wanted:
+    def _on_first_saved(self, change: Change) -> None:
+        done, self._recovering = self._pending.popleft(), self._recovering or bool(self._error)
+        self._clear_error()
+        if not self._pending:
             self.saved.emit()
             if self._recovering:
                 self._recovering = False
                 self.recovered.emit()
-        if done.then is not None:
-            done.then(change)
+        if done.on_saved is not None:
+            done.on_saved(change)
 
-    def _keep(self, sentence: str) -> None:
-        known, self._sentence = self._sentence, sentence
+    def _on_not_saved(self, sentence: str) -> None:
+        known, self._error = self._error, sentence
         self._timer.start()
-        if not (self._quiet and known == sentence):
+        if not (self._is_retry and known == sentence):
             self.unsaved.emit(sentence)
 
-    def _refuse(self, sentence: str) -> None:
+    def _on_first_refused(self, sentence: str) -> None:
         """Let the first deed go, and those behind it: they were keyed in the belief that it would count."""
-        more = " " + t("What was keyed after it is left out too.") if len(self._wanted) > 1 else ""
-        self.drop()
+        more = " " + t("What was keyed after it is left out too.") if len(self._pending) > 1 else ""
+        self.discard()
         self.saved.emit()
         self.refused.emit(sentence + more)

@@ -17,8 +17,8 @@ class RosterBook(QObject):
     def __init__(self, archivist: HistoryWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.roster = Roster()
-        self._inquiry = HistoryQuery(archivist)
-        self._inquiry.answered.connect(self._take)
+        self._query = HistoryQuery(archivist)
+        self._query.answered.connect(self._on_answered)
 
     def find_players(self, text: str) -> Sequence[Person]:
         """Return the players to be offered for a text."""
@@ -30,9 +30,9 @@ class RosterBook(QObject):
 
     def refresh(self) -> None:
         """Ask who there is now."""
-        self._inquiry.ask(lambda records: records.roster())
+        self._query.ask(lambda records: records.roster())
 
-    def _take(self, roster: Roster) -> None:
+    def _on_answered(self, roster: Roster) -> None:
         if roster != self.roster:
             self.roster = roster
             self.changed.emit()

@@ -22,17 +22,17 @@ class ScreenInhibitor:
     """Holds the screen on, or lets it sleep."""
 
     def __init__(self) -> None:
-        self.held = False
+        self.active = False
         self._bus = False
         self._inhibitor: subprocess.Popen[bytes] | None = None
 
     def hold(self, *, wanted: bool) -> None:
         """Keep the screen on, or no longer."""
-        if wanted == self.held:
+        if wanted == self.active:
             return
-        self.held = wanted
+        self.active = wanted
         if wanted:
-            self._bus = _asked_screen_saver()
+            self._bus = _inhibit_screen_saver()
             if not self._bus:
                 self._start_inhibitor()
         else:
@@ -70,7 +70,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _asked_screen_saver() -> bool:
+def _inhibit_screen_saver() -> bool:
     """Ask the desktop's screen saver to wait, without waiting for its answer; return whether there is one."""
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
         # Qt would start a bus of its own, on which nobody is.

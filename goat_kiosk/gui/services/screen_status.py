@@ -16,11 +16,11 @@ from goat_kiosk.gui.text.language import t
 Freshness = Literal["newest", "late", "silent"]
 SIGNS: dict[Freshness, str] = {"newest": "✓", "late": "!", "silent": "?"}
 
-PATIENCE_MS = 3_000
+LATE_AFTER_MS = 3_000
 """A state is on its way for a tenth of a second; the report of it follows within half a second, on Wi-Fi later."""
 SILENT_AFTER = 15.0
 """Seconds. A screen reports every ten."""
-_LATELY = 1_024
+_MAX_RECENT = 1_024
 """States whose words are kept: some minutes of a hall of 64 courts."""
 
 
@@ -28,15 +28,15 @@ class ScreenStatus(NamedTuple):
     """A screen and how far it is."""
 
     screen: ScreenInfo
-    verdict: Freshness
-    words: str
+    freshness: Freshness
+    text: str
     """What it shows of the games, such as “Court 1: round 9, bag 5”."""
 
 
-class _Past(NamedTuple):
+class _RecentState(NamedTuple):
     """A state that was the newest once."""
 
-    words: str
+    text: str
     at: int
 
 
@@ -45,22 +45,22 @@ class ScreenStatuses:
 
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._scorekeeper = scorekeeper
-        self._lately: dict[tuple[int, str], _Past] = {}
+        self._recent: dict[tuple[int, str], _RecentState] = {}
         for game_id in scorekeeper.game_ids():
             self._remember(scorekeeper.snapshot(game_id))
         scorekeeper.subscribe(self._remember)
 
-    def of(self, screens: Iterable[ScreenInfo]) -> list[ScreenStatus]:
+    def evaluate(self, screens: Iterable[ScreenInfo]) -> list[ScreenStatus]:
         """Return how far each screen is."""
         held = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
         return [self._status_of(screen, held) for screen in screens]
 
     def _remember(self, change: Change) -> None:
         """Keep the words of each state for a while: what a screen still shows is one of the last."""
-        words = f"{change.game.court}: {where(change.game)}"
-        self._lately[change.game_id, change.event_id] = _Past(words, change.history.at)
-        while len(self._lately) > _LATELY:
-            del self._lately[next(iter(self._lately))]
+        words = f"{change.game.court}: {progress_text(change.game)}"
+        self._recent[change.game_id, change.event_id] = _RecentState(words, change.history.at)
+        while len(self._recent) > _MAX_RECENT:
+            del self._recent[next(iter(self._recent))]
 
     def _status_of(self, screen: ScreenInfo, held: dict[str, int]) -> ScreenStatus:
         if screen.heard > SILENT_AFTER:
@@ -68,8 +68,8 @@ class ScreenStatuses:
             return ScreenStatus(screen, "silent", words)
         shown = {held[key]: event for key, event in screen.shows.items() if key in held}
         late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
-        games = [self._words(game_id, event) for game_id, event in (late or shown).items()]
-        return ScreenStatus(screen, "late" if late else "newest", _line(games, late=bool(late)))
+        games = [self._text_of(game_id, event) for game_id, event in (late or shown).items()]
+        return ScreenStatus(screen, "late" if late else "newest", _scene_text(games, late=bool(late)))
 
     def _is_late(self, game_id: int, event_id: str) -> bool:
         """Whether something that happened a while ago is not on the screen yet."""
@@ -77,16 +77,16 @@ class ScreenStatuses:
         history = self._scorekeeper.history(game_id)
         if log != self._scorekeeper.log_name or not 0 < int(seq) <= history.seq:
             return True
-        missing = self._lately.get((game_id, f"{log}-{int(seq) + 1}"))
+        missing = self._recent.get((game_id, f"{log}-{int(seq) + 1}"))
         since = missing.at if missing else 0
-        return int(seq) < history.seq and self._scorekeeper.now() - since > PATIENCE_MS
+        return int(seq) < history.seq and self._scorekeeper.now() - since > LATE_AFTER_MS
 
-    def _words(self, game_id: int, event_id: str) -> str:
-        past = self._lately.get((game_id, event_id))
-        return past.words if past else ""
+    def _text_of(self, game_id: int, event_id: str) -> str:
+        past = self._recent.get((game_id, event_id))
+        return past.text if past else ""
 
 
-def _line(games: Sequence[str], *, late: bool) -> str:
+def _scene_text(games: Sequence[str], *, late: bool) -> str:
     """Return what stands under a screen's name; `games` are the words of the late ones, if any, else of all."""
     if not games:
         return t("No game")
@@ -99,7 +99,7 @@ def summary(told: Sequence[ScreenStatus]) -> str:
     """Return the sentence over all screens."""
     if not told:
         return t("No screen is connected.")
-    newest = sum(one.verdict == "newest" for one in told)
+    newest = sum(one.freshness == "newest" for one in told)
     if len(told) == 1:
         return t("{newest} of 1 screen shows the newest state.", newest=newest)
     return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(told))
@@ -107,7 +107,7 @@ def summary(told: Sequence[ScreenStatus]) -> str:
 
 def late_line(told: Sequence[ScreenStatus]) -> str:
     """Return the words for the server bar when screens lag or are silent; else nothing."""
-    late = [one.screen.name for one in told if one.verdict in {"late", "silent"}]
+    late = [one.screen.name for one in told if one.freshness in {"late", "silent"}]
     if not late:
         return ""
     return (
@@ -117,7 +117,7 @@ def late_line(told: Sequence[ScreenStatus]) -> str:
     )
 
 
-def where(game: Game) -> str:
+def progress_text(game: Game) -> str:
     """Return how far a game is, such as “round 9, bag 5”: that many bags of the round lie there."""
     if game.status == "canceled":
         return t("canceled")

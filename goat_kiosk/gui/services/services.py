@@ -31,30 +31,30 @@ class Services:
     address: str
     """Where spectators find it."""
     pairing: Pairing
-    joining: Lobby
-    archivist: HistoryWorker
+    lobby: Lobby
+    history_worker: HistoryWorker
     preferences: Preferences
     sounds: Sounds
     exports: Path = EXPORTS
     """The folder for files that are asked for."""
     audience: Audience = field(default_factory=NullAudience)
-    awake: ScreenInhibitor | None = None
+    screen_inhibitor: ScreenInhibitor | None = None
     """Keeps this computer's screen on; None leaves that to the desktop."""
-    house: Venue | None = None
+    venue: Venue | None = None
     """The venue's name and courts; None where nothing of it can be changed."""
-    patient: Callable[[], CheckContext] | None = None
+    check_context: Callable[[], CheckContext] | None = None
     """What the doctor is to look at; None where he is not wanted."""
     demonstration: DemoProcess | None = None
     """Shows a demo beside this window."""
     is_demo: bool = False
     """Whether this is the demo itself."""
-    trouble: Callable[[], DiskProblem | None] = lambda: None
+    disk_problem: Callable[[], DiskProblem | None] = lambda: None
     """What is wrong with the disk."""
 
     @cached_property
     def roster(self) -> RosterBook:
         """Every player and team that was ever entered."""
-        return RosterBook(self.archivist)
+        return RosterBook(self.history_worker)
 
     @cached_property
     def sides(self) -> Sides:

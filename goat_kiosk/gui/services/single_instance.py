@@ -24,8 +24,8 @@ class SingleInstance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
-        QLocalServer.removeServer(_name(folder))
-        self._server.listen(_name(folder))
+        QLocalServer.removeServer(_socket_name(folder))
+        self._server.listen(_socket_name(folder))
 
     def close(self) -> None:
         """Take the bell down."""
@@ -41,12 +41,12 @@ class SingleInstance(QObject):
 def activate_running(folder: Path) -> bool:
     """Ring at the window that has `folder`; return whether there is one."""
     caller = QLocalSocket()
-    caller.connectToServer(_name(folder))
+    caller.connectToServer(_socket_name(folder))
     heard = caller.waitForConnected(_WITHIN_MS)
     caller.abort()
     return heard
 
 
-def _name(folder: Path) -> str:
+def _socket_name(folder: Path) -> str:
     """Return the bell's name. A path may be longer than a socket's name can be, a digest is not."""
     return f"goat-kiosk-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]}"

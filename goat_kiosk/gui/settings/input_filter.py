@@ -64,7 +64,7 @@ class InputFilter(QObject):
         elif kind in _TAPS and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
             return self._drops_bounce(watched, event)
         elif kind == _Type.MouseButtonRelease and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
-            self._taps.released(watched, event)
+            self._taps.on_release(watched, event)
         elif kind == _Type.WindowDeactivate:
             self._presses.forget_held()
         return False
@@ -88,7 +88,7 @@ class InputFilter(QObject):
 
     def _drops_bounce(self, widget: QWidget, event: QMouseEvent) -> bool:
         self.used.emit()
-        if event.button() != Qt.MouseButton.LeftButton or not self._taps.bounced(widget, event):
+        if event.button() != Qt.MouseButton.LeftButton or not self._taps.is_bounce(widget, event):
             return False
         event.accept()
         self.tap_ignored.emit()

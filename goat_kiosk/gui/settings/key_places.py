@@ -32,7 +32,7 @@ _FIRST_SCAN_CODES = {"xcb": 10, "wayland": 10, "windows": 2}
 """The scan code of the digit row's first key (https://doc.qt.io/qt-6/qkeyevent.html#nativeScanCode), by platform."""
 
 
-def canonical(key: str) -> str:
+def canonical_key(key: str) -> str:
     """Return the name of a key of the number pad as it is with NumLock on; any other key as it is."""
     return _ALIASES.get(key, key)
 
@@ -46,7 +46,7 @@ def keypad_key(event: QKeyEvent) -> str:
     """Return the key of the number pad that was pressed alone, such as ``Num+7``; nothing for any other key."""
     if event.modifiers() != Qt.KeyboardModifier.KeypadModifier or _is_mac_arrow(event):
         return ""
-    return canonical(QKeySequence(event.keyCombination()).toString(_PORTABLE))
+    return canonical_key(QKeySequence(event.keyCombination()).toString(_PORTABLE))
 
 
 def digit_key(event: QKeyEvent) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence
 
 from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.gui.settings.key_places import canonical
+from goat_kiosk.gui.settings.key_places import canonical_key
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -44,7 +44,7 @@ KeyAction = Literal[
 ]
 ACTIONS: tuple[KeyAction, ...] = get_args(KeyAction)
 
-WORDS: dict[KeyAction, str] = {
+ACTION_NAMES: dict[KeyAction, str] = {
     "left-hole": mark_for_translation("Hole, left side"),
     "left-board": mark_for_translation("Board, left side"),
     "left-off": mark_for_translation("Off, left side"),
@@ -201,18 +201,18 @@ BUILT_IN: tuple[Profile, ...] = (LETTERS, NUMPAD, ONE_HAND)
 each from hole (top) over board to off. One hand: all under the left hand, the right one holds the glass."""
 
 
-def cap(key: KeyName) -> str:
+def key_caption(key: KeyName) -> str:
     """Return a key as it is printed on a button."""
     last = key.removeprefix("Num+")
     return _CAPS.get(last, last)
 
 
-def normal(text: str) -> KeyName:
+def normalize_key(text: str) -> KeyName:
     """Return `text` as Qt writes that key, or nothing when it names none."""
-    return canonical(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
+    return canonical_key(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
 
 
-def clash(profile: Profile, action: KeyAction, key: KeyName) -> str | None:
+def find_conflict(profile: Profile, action: KeyAction, key: KeyName) -> str | None:
     """Return why `key` cannot be given to `action`, as a sentence, or None when it can."""
     if not key or "," in key.removesuffix(","):
         return t("That is not one key. Press a single key, alone or with Ctrl, Alt or Shift.")
@@ -223,19 +223,19 @@ def clash(profile: Profile, action: KeyAction, key: KeyName) -> str | None:
             return t(
                 "{key} is already “{action}”. Take it away there first, or choose another key.",
                 key=key,
-                action=t(WORDS[other_action]),
+                action=t(ACTION_NAMES[other_action]),
             )
     return None
 
 
-def with_key(profile: Profile, action: KeyAction, key: KeyName) -> Profile:
+def add_key(profile: Profile, action: KeyAction, key: KeyName) -> Profile:
     """Return the profile with `key` as the one key of `action`. Raises `InvalidValue` with the clash."""
-    if (sentence := clash(profile, action, key)) is not None:
+    if (sentence := find_conflict(profile, action, key)) is not None:
         raise InvalidValue(sentence)
     return Profile(profile.name, profile.keys | {action: (key,)})
 
 
-def without_keys(profile: Profile, action: KeyAction) -> Profile:
+def remove_keys(profile: Profile, action: KeyAction) -> Profile:
     """Return the profile with no key for `action`."""
     return Profile(profile.name, profile.keys | {action: ()})
 
@@ -252,21 +252,21 @@ def import_profile(body: bytes) -> Profile:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidValue("This file holds no keys of GOaT Kiosk: {error}.", error=error) from error
     name = clean_text(read.name, MAX_NAME_LENGTH) or t("Imported")
-    profile = Profile(name, {action: tuple(normal(key) for key in keys) for action, keys in read.keys.items()})
-    check(profile)
+    profile = Profile(name, {action: tuple(normalize_key(key) for key in keys) for action, keys in read.keys.items()})
+    validate(profile)
     return profile
 
 
-def check(profile: Profile) -> None:
+def validate(profile: Profile) -> None:
     """Raise `InvalidValue` when a key of the profile clashes, or an action has too many."""
     for action, keys in profile.keys.items():
         if len(keys) > _MOST_KEYS:
             raise InvalidValue(
                 "“{action}” has {count} keys; {most} are the most.",
-                action=WORDS[action],
+                action=ACTION_NAMES[action],
                 count=len(keys),
                 most=_MOST_KEYS,
             )
         for key in keys:
-            if (sentence := clash(profile, action, key)) is not None:
+            if (sentence := find_conflict(profile, action, key)) is not None:
                 raise InvalidValue(sentence)

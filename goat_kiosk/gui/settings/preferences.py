@@ -76,8 +76,8 @@ class Preferences(QObject):
         super().__init__(parent)
         self.folder = folder
         self._file = folder / FILE_NAME if folder else None
-        self._pen, self._patience = LogWriter(), patience
-        self.complaint: str | None = None
+        self._writer, self._sync_timeout = LogWriter(), patience
+        self.load_error: str | None = None
         """What was wrong with the file, for whoever shows messages."""
         self.chosen = self._read()
 
@@ -91,7 +91,7 @@ class Preferences(QObject):
 
     def close(self) -> None:
         """Finish what is being written."""
-        self._pen.close()
+        self._writer.close()
 
     def _read(self) -> WindowSettings:
         if self._file is None or not self._file.exists():
@@ -99,9 +99,9 @@ class Preferences(QObject):
         try:
             chosen = msgspec.json.decode(self._file.read_bytes(), type=WindowSettings)
             for profile in chosen.profiles:
-                keymap.check(profile)
+                keymap.validate(profile)
         except (OSError, ValueError, RecursionError, InvalidValue) as error:
-            self.complaint = self._moved_aside(error)
+            self.load_error = self._moved_aside(error)
             return WindowSettings()
         return chosen
 
@@ -122,7 +122,7 @@ class Preferences(QObject):
         if self._file is None:
             return
         try:
-            self._pen.write(partial(_put, self._file, self.chosen)).result(self._patience)
+            self._writer.write(partial(_store, self._file, self.chosen)).result(self._sync_timeout)
         except TimeoutError:
             return
         except OSError as error:
@@ -134,6 +134,6 @@ class Preferences(QObject):
             )
 
 
-def _put(kept: Path, chosen: WindowSettings) -> None:
+def _store(kept: Path, chosen: WindowSettings) -> None:
     """Raises `OSError`."""
     atomic_write.write(kept, msgspec.json.format(msgspec.json.encode(chosen), indent=1))

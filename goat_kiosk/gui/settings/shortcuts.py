@@ -13,8 +13,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.gui.settings.input_filter import input_filter
-from goat_kiosk.gui.settings.key_places import canonical, digit_key, key_name, keypad_key
-from goat_kiosk.gui.settings.keymap import BUILT_IN, KeyAction, Profile, cap
+from goat_kiosk.gui.settings.key_places import canonical_key, digit_key, key_name, keypad_key
+from goat_kiosk.gui.settings.keymap import BUILT_IN, KeyAction, Profile, key_caption
 from goat_kiosk.gui.settings.preferences import Preferences
 
 
@@ -26,8 +26,8 @@ class Shortcuts(QObject):
         super().__init__(window)
         self._preferences, self._input = preferences, input_filter()
         self._bound: list[tuple[KeyAction, QShortcut]] = []
-        self._in_use = self.profile
-        preferences.changed.connect(self._follow)
+        self._bound_profile = self.profile
+        preferences.changed.connect(self._on_preferences_changed)
         window.installEventFilter(self)
 
     @property
@@ -44,25 +44,25 @@ class Shortcuts(QObject):
     def bind(self, owner: QWidget, action: KeyAction, deed: Callable[[], object]) -> None:
         """Do `deed` when a key of `action` is pressed while `owner` is shown."""
         shortcut = QShortcut(owner)
-        shortcut.activated.connect(partial(self._do, deed))
+        shortcut.activated.connect(partial(self._run_once, deed))
         self._bound.append((action, shortcut))
         shortcut.setKeys(self._sequences(action))
 
-    def cap(self, action: KeyAction) -> str:
+    def key_caption(self, action: KeyAction) -> str:
         """Return the first key of `action` as it is printed on a button; nothing when it has none."""
         keys = self.profile.of(action)
-        return cap(keys[0]) if keys else ""
+        return key_caption(keys[0]) if keys else ""
 
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
         """Claim a key by its place. Only what no widget wants for itself, as a field of text does, comes up to here."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            shortcut = self._placed(event)
+            shortcut = self._shortcut_by_place(event)
             if shortcut is not None:
                 self._input.claim(event, shortcut.activated.emit)
                 return True
         return super().eventFilter(window, event)
 
-    def _placed(self, event: QKeyEvent) -> QShortcut | None:
+    def _shortcut_by_place(self, event: QKeyEvent) -> QShortcut | None:
         """Return the shortcut of a key of the number pad, or of a digit whose key has no shortcut by its symbol."""
         if key := keypad_key(event):
             return self._shortcut(key)
@@ -70,11 +70,11 @@ class Shortcuts(QObject):
         return self._shortcut(digit) if digit and self._shortcut(key_name(event)) is None else None
 
     def _shortcut(self, key: str) -> QShortcut | None:
-        awake = (one for one in self._bound if one[1].isEnabled() and _is_awake(one[1].parent()))
-        given = ((shortcut, map(canonical, self.profile.of(action))) for action, shortcut in awake)
+        awake = (one for one in self._bound if one[1].isEnabled() and _is_usable(one[1].parent()))
+        given = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in awake)
         return next((shortcut for shortcut, keys in given if key in keys), None)
 
-    def _do(self, deed: Callable[[], object]) -> None:
+    def _run_once(self, deed: Callable[[], object]) -> None:
         """Do it once, however long the key is held: a key held too long is one bag, not twenty."""
         if not self._input.repeating:
             deed()
@@ -82,13 +82,13 @@ class Shortcuts(QObject):
     def _sequences(self, action: KeyAction) -> list[QKeySequence]:
         return [QKeySequence(key) for key in self.profile.of(action)]
 
-    def _follow(self) -> None:
-        if self.profile == self._in_use:
+    def _on_preferences_changed(self) -> None:
+        if self.profile == self._bound_profile:
             return
-        self._in_use = self.profile
+        self._bound_profile = self.profile
         for action, shortcut in self._bound:
             shortcut.setKeys(self._sequences(action))
 
 
-def _is_awake(owner: QObject | None) -> bool:
+def _is_usable(owner: QObject | None) -> bool:
     return isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()

@@ -19,12 +19,12 @@ TAPS = "taps"
 """The property of a widget that says how it takes taps: see `at_a_place` and `in_quick_succession`."""
 
 
-def at_a_place(widget: QWidget) -> None:
+def accept_taps_by_place(widget: QWidget) -> None:
     """Have `widget`, which is no button, take taps at different places for different ones."""
     widget.setProperty(TAPS, "place")
 
 
-def in_quick_succession(*widgets: QWidget) -> None:
+def accept_every_tap(*widgets: QWidget) -> None:
     """Let every tap on these count: counters and digits, tapped fast, whose result is seen at once."""
     for widget in widgets:
         widget.setProperty(TAPS, "quick")
@@ -38,19 +38,19 @@ class Taps:
         self._place = QPoint()
         self._at = -_WRAP
 
-    def bounced(self, widget: QWidget, event: QMouseEvent) -> bool:
+    def is_bounce(self, widget: QWidget, event: QMouseEvent) -> bool:
         """Return whether this press is a bounce of the last one that counted."""
         kind = widget.property(TAPS)
         if kind == "quick" or not (kind == "place" or isinstance(widget, QAbstractButton)):
             return False
         place, at = event.globalPosition().toPoint(), event.timestamp()
         within = (at - self._at) % _WRAP if self._at >= 0 else _WRAP
-        if self._is_near(widget, place) and within < self._patience(widget):
+        if self._is_near(widget, place) and within < self._bounce_ms(widget):
             return True
         self._widget, self._place, self._at = widget, place, at
         return False
 
-    def released(self, widget: QWidget, event: QMouseEvent) -> None:
+    def on_release(self, widget: QWidget, event: QMouseEvent) -> None:
         """Measure the next tap from here, if this was the end of one that counted."""
         if widget is self._widget:
             self._at = event.timestamp()
@@ -59,7 +59,7 @@ class Taps:
         same_button = widget is self._widget and isinstance(widget, QAbstractButton)
         return same_button or (place - self._place).manhattanLength() <= _NEAR
 
-    def _patience(self, widget: QWidget) -> int:
+    def _bounce_ms(self, widget: QWidget) -> int:
         """Milliseconds: a button that has just come up under the finger does not act on a double click."""
         if widget is self._widget:
             return BOUNCE_MS

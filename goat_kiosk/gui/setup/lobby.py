@@ -11,7 +11,7 @@ from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.team_choice import TeamChoice
@@ -51,13 +51,13 @@ class SeatRow(QWidget):
         self.remove.setAccessibleName(
             t("Take {player} out", player=player.name) if player else t("Take the player out")
         )
-        self.remove.setToolTip(tip(self.remove.accessibleName()))
+        self.remove.setToolTip(plain_tooltip(self.remove.accessibleName()))
         self.move_over.setVisible(player is not None)
         self.move_over.setEnabled(len(other.players) < PLAYERS_PER_TEAM)
         self.move_over.setAccessibleName(
             t("Move {player} to {other}", player=player.name, other=other.name) if player else t("Move the player")
         )
-        self.move_over.setToolTip(tip(self.move_over.accessibleName()))
+        self.move_over.setToolTip(plain_tooltip(self.move_over.accessibleName()))
 
     def _wish(self, signal: SignalInstance) -> None:
         if self._player is not None:
@@ -174,7 +174,7 @@ class LobbyPage(QWidget):
         self._rules.setText("  ·  ".join(part for part in (rules_line(game.rules), match_line(game)) if part))
         with as_window():
             sentences = rules_text.rules(game.rules, (game.sides[0].name, game.sides[1].name))
-        self._rules.setToolTip(tip("\n".join(sentences)))
+        self._rules.setToolTip(plain_tooltip("\n".join(sentences)))
         for team in TEAMS:
             side = game.side(team)
             self.teams[team].show_side(side, game.side(opponent(team)))

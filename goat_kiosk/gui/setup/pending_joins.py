@@ -9,7 +9,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.names import mixes_scripts
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import px, scale_widget
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
@@ -29,7 +29,7 @@ class PendingJoinRow(QWidget):
         if mixes_scripts(held.name):
             self.name = ElidedLabel(t("{player} (two alphabets)", player=held.name))
             self.name.setToolTip(
-                tip(t("This name mixes look-alike letters of two alphabets: it may pass for another."))
+                plain_tooltip(t("This name mixes look-alike letters of two alphabets: it may pass for another."))
             )
         self.accept_button = _button(t("Let in"), t("Let {player} join {team}", player=held.name, team=side.name))
         self.decline_button = _button(t("Refuse"), t("Refuse {player}", player=held.name))
@@ -106,5 +106,5 @@ class PendingJoins(QFrame):
 def _button(words: str, name: str) -> QPushButton:
     button = QPushButton(words)
     button.setAccessibleName(name)
-    button.setToolTip(tip(name))
+    button.setToolTip(plain_tooltip(name))
     return button

@@ -10,7 +10,7 @@ from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import painter_on, px, scale_widget
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
@@ -42,7 +42,7 @@ class RulesButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.words = words
         self.setAccessibleName(f"{name}: {words}")
-        self.setToolTip(tip(words))
+        self.setToolTip(plain_tooltip(words))
 
     def sizeHint(self) -> QSize:
         """Two lines."""

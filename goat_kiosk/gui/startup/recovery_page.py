@@ -22,11 +22,11 @@ from goat_kiosk.store.verified_copy import Contents, Progress
 
 Recover = Callable[[ChooseRecovery, Progress, ChooseBackup], RecoveryReport | None]
 
-GOES_ON_S = 60
+CONTINUE_AFTER_S = 60
 """Seconds after which a kiosk that starts with nobody at the desk goes on."""
 _MOST_OFFERED = 4
 _WIDE, _HIGH, _CARD = 1366, 728, 760
-_A_SECOND_MS = 1_000
+_SECOND_MS = 1_000
 
 
 async def show_recovery(mend: Recover) -> RecoveryReport | None:
@@ -62,7 +62,7 @@ class RecoveryPage(QWidget):
         """Done when the report was read."""
         self._choice: Future[RecoveryChoice] = Future()
         self._restored: Future[LogBackup | None] = Future()
-        self._percent, self._left = -1, GOES_ON_S
+        self._percent, self._left = -1, CONTINUE_AFTER_S
         self._offering = False
         self.title, self.words, self.more = QLabel(t("The event log is damaged")), QLabel(), QLabel()
         self.title.setProperty("role", "title")
@@ -74,7 +74,7 @@ class RecoveryPage(QWidget):
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName(t("How much is mended"))
         self.answers: list[QPushButton] = []
-        self._every_second = QTimer(self, interval=_A_SECOND_MS)
+        self._every_second = QTimer(self, interval=_SECOND_MS)
         self._every_second.timeout.connect(self._count_down)
         self._asked.connect(self._show_choices)
         self._offered.connect(self._show_offer)
@@ -183,10 +183,10 @@ class RecoveryPage(QWidget):
         self.words.setText(t("There are backups on the disk for them. Go on from one, or start without games?"))
         self.more.setText("")
         self.progress.hide()
-        restore = [(_of(one), partial(self._restore, one)) for one in found[:_MOST_OFFERED]]
+        restore = [(_date_of(one), partial(self._restore, one)) for one in found[:_MOST_OFFERED]]
         self._offer([*restore, (t("Start without games"), partial(self._restore, None))])
         self.answers[0].setProperty("role", "primary")
-        QTimer.singleShot(GOES_ON_S * _A_SECOND_MS, self, lambda: self._restore(None))
+        QTimer.singleShot(CONTINUE_AFTER_S * _SECOND_MS, self, lambda: self._restore(None))
         self.show()
 
     def _restore(self, chosen: LogBackup | None) -> None:
@@ -229,17 +229,17 @@ class RecoveryPage(QWidget):
         self.answers[0].setToolTip(t("It opens by itself in a minute"))
 
 
-def _of(found: LogBackup) -> str:
+def _date_of(found: LogBackup) -> str:
     at = QDateTime.fromSecsSinceEpoch(int(found.backup.at.timestamp()))
     when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
     whose = found.kiosk or t("Log {name}", name=found.contents.log)
-    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts(found.contents)}"
+    return f"{t('{kiosk}: the backup of {when}', kiosk=whose, when=when)}\n{_counts_text(found.contents)}"
 
 
 def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
     found, kept, backup = findings.salvaged, findings.backup_contents, findings.backup
     choices: list[tuple[RecoveryChoice, str]] = [
-        ("found", f"{t('Only what the damaged log still holds')}\n{_counts(found)}")
+        ("found", f"{t('Only what the damaged log still holds')}\n{_counts_text(found)}")
     ]
     if backup is not None and kept is not None:
         at = QDateTime.fromSecsSinceEpoch(int(backup.at.timestamp()))
@@ -247,13 +247,13 @@ def _choices(findings: Findings) -> list[tuple[RecoveryChoice, str]]:
         both = t("Both: the backup, and what came after it (recommended)")
         choices = [
             ("both", f"{both}\n{t('The damaged log adds what the backup does not have yet')}"),
-            ("backup", f"{t('Only the backup of {when}', when=when)}\n{_counts(kept)}"),
+            ("backup", f"{t('Only the backup of {when}', when=when)}\n{_counts_text(kept)}"),
             *choices,
         ]
     return choices
 
 
-def _counts(held: Contents) -> str:
+def _counts_text(held: Contents) -> str:
     return t("{games} games with {entries} entries", games=_number(held.games), entries=_number(held.events))
 
 

@@ -3,16 +3,16 @@
 from PySide6.QtCore import QDateTime, QLocale
 
 
-def moment(at: int) -> QDateTime:
+def local_time(at: int) -> QDateTime:
     """Return milliseconds since 1970 UTC as local time."""
     return QDateTime.fromMSecsSinceEpoch(at)
 
 
-def day_and_time(at: int) -> str:
+def format_day_and_time(at: int) -> str:
     """Return such as “Sat 21 Nov 2026, 20:15”."""
-    return QLocale().toString(moment(at), "ddd d MMM yyyy, HH:mm")
+    return QLocale().toString(local_time(at), "ddd d MMM yyyy, HH:mm")
 
 
-def day(at: int) -> str:
+def format_day(at: int) -> str:
     """Return such as “21 Nov 2026”."""
-    return QLocale().toString(moment(at), "d MMM yyyy")
+    return QLocale().toString(local_time(at), "d MMM yyyy")

@@ -31,7 +31,7 @@ RESULTS: dict[Result, str] = {
 """What became of a bag, within a sentence."""
 
 
-def news(before: History | None, after: History) -> str:
+def describe_change(before: History | None, after: History) -> str:
     """Return the line that tells how `before` became `after`."""
     game = after.game
     if before is None:
@@ -43,7 +43,7 @@ def news(before: History | None, after: History) -> str:
 
 def action_text(before: Game, after: Game) -> str:
     """Return what made `before` into `after`, with no full stop."""
-    if (whole := _whole_game(before, after)) is not None:
+    if (whole := _game_change(before, after)) is not None:
         return whole
     if after.correction is None and len(after.rounds) == len(before.rounds) + 1:
         return _round_closed(before, after)
@@ -51,10 +51,10 @@ def action_text(before: Game, after: Game) -> str:
         return _correction(before, after)
     if len(after.bags) == len(before.bags) + 1:
         return _thrown(after, after.bags[-1])
-    return _bags_changed(before, after) or _other(before, after)
+    return _bags_changed(before, after) or _other_change(before, after)
 
 
-def whose(name: str) -> str:
+def possessive(name: str) -> str:
     """Return the possessive of a name."""
     return t("{name}’", name=name) if name.endswith("s") else t("{name}’s", name=name)
 
@@ -63,7 +63,7 @@ def _bags_changed(before: Game, after: Game) -> str:
     """Return what became of bags that lay there: moved, fouled and put back, or given to the other side."""
     changed = [(old, new) for old, new in zip(before.bags, after.bags, strict=False) if old is not new]
     parts = [
-        t("bag {number} is {whose}", number=new.n, whose=whose(after.side(new.team).name))
+        t("bag {number} is {whose}", number=new.n, whose=possessive(after.side(new.team).name))
         if new.team != old.team
         else t(
             "bag {number} of {team}: {result}",
@@ -81,10 +81,10 @@ def _round_closed(before: Game, after: Game) -> str:
     last = after.rounds[-1]
     bags = last.facts.bags
     thrown = f"{_thrown(after, bags[-1], last)}. " if len(bags) > len(before.bags) else ""
-    return thrown + t("Round {number}: {outcome}", number=last.n, outcome=outcome(after, last))
+    return thrown + t("Round {number}: {outcome}", number=last.n, outcome=round_outcome(after, last))
 
 
-def outcome(game: Game, closed: Round) -> str:
+def round_outcome(game: Game, closed: Round) -> str:
     """Return what a round brought, such as “+3 for Orange, 12–9”."""
     gains = [
         t("+{gain} for {team}", gain=gain, team=game.sides[place].name)
@@ -142,7 +142,7 @@ def _thrown(game: Game, bag: Bag, closed: Round | None = None) -> str:
     return f"{name}: {t(RESULTS[bag.result])}"
 
 
-def _other(before: Game, after: Game) -> str:
+def _other_change(before: Game, after: Game) -> str:
     if len(after.confirmed) > len(before.confirmed):
         said = after.confirmed[-1]
         values = {"player": said.name, "team": after.side(said.team).name}
@@ -160,10 +160,10 @@ def _other(before: Game, after: Game) -> str:
     if len(after.awards) > len(before.awards):
         award = after.awards[-1]
         return t("{points} points awarded to {team}", points=award.points, team=after.side(award.team).name)
-    return _came_or_went(before, after) or t("Changed")
+    return _roster_change(before, after) or t("Changed")
 
 
-def _whole_game(before: Game, after: Game) -> str | None:
+def _game_change(before: Game, after: Game) -> str | None:
     """Return what became of the game as a whole, or None when it goes on as it was."""
     if after.status == "canceled" and before.status != "canceled":
         return t("Game canceled, it counts nowhere")
@@ -176,7 +176,7 @@ def _whole_game(before: Game, after: Game) -> str | None:
     return None
 
 
-def _came_or_went(before: Game, after: Game) -> str:
+def _roster_change(before: Game, after: Game) -> str:
     was, now = ({player.id for side in game.sides for player in side.players} for game in (before, after))
     for old, new in zip(before.sides, after.sides, strict=True):
         came = [player for player in new.players if player not in old.players]
@@ -228,13 +228,13 @@ def match_line(game: Game) -> str:
     )
 
 
-def later_line(later: Iterable[LaterGame]) -> str:
+def later_games_line(later: Iterable[LaterGame]) -> str:
     """Return what a change does to the later games of the match; nothing when it leaves them as they are."""
-    told = "; ".join(map(_later, later))
+    told = "; ".join(map(_later_game, later))
     return t("The match changes: {games}.", games=told) if told else ""
 
 
-def _later(game: LaterGame) -> str:
+def _later_game(game: LaterGame) -> str:
     wins = f"{game.wins[0]}–{game.wins[1]}"
     if game.kiosk:
         return t("game {number} is at kiosk {kiosk} and stays as it is", number=game.number, kiosk=game.kiosk)
@@ -243,13 +243,13 @@ def _later(game: LaterGame) -> str:
     return t("game {number} begins at {wins}", number=game.number, wins=wins)
 
 
-def thrower(game: Game, team: Team) -> str:
+def thrower_name(game: Game, team: Team) -> str:
     """Return who throws for the team in this round; the team itself while nobody is named."""
     player = game.thrower(team)
     return player.name if player else game.side(team).name
 
 
-def bags_of(events: Iterable[AnyEvent]) -> str:
+def summarize_events(events: Iterable[AnyEvent]) -> str:
     """Return what was recorded, in a few words: the bags by team and result, and how much else."""
     bags, others = [], 0
     for event in events:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QLocale
 from goat_kiosk.errors import KioskError, Message
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language, translate, translate_error_to
 
-_spoken = [SOURCE_LANGUAGE]
+_current = [SOURCE_LANGUAGE]
 
 
 def set_language(language: str) -> str:
@@ -24,30 +24,30 @@ def set_language(language: str) -> str:
     """
     system = QLocale.system()
     code = language or system.name().partition("_")[0]
-    _spoken[:] = [code if code in catalogs() else SOURCE_LANGUAGE]
-    QLocale.setDefault(system if system.name().startswith(_spoken[0]) else QLocale(_spoken[0]))
-    return _spoken[0]
+    _current[:] = [code if code in catalogs() else SOURCE_LANGUAGE]
+    QLocale.setDefault(system if system.name().startswith(_current[0]) else QLocale(_current[0]))
+    return _current[0]
 
 
 def t(sentence: str, **values: object) -> str:
     """Return the sentence in the window's language, its ``{names}`` filled in from `values`."""
-    return translate(_spoken[0], sentence, **values)
+    return translate(_current[0], sentence, **values)
 
 
 def error_text(error: KioskError) -> str:
     """Return what an error says, in the window's language."""
-    return translate_error_to(_spoken[0], error)
+    return translate_error_to(_current[0], error)
 
 
 def join_messages(said: Iterable[Message]) -> str:
     """Return sentences one after the other, in the window's language."""
-    return " ".join(translate_error_to(_spoken[0], one) for one in said)
+    return " ".join(translate_error_to(_current[0], one) for one in said)
 
 
 @contextmanager
 def as_window() -> Iterator[None]:
     """Let modules that the pages share, such as the rulebook, answer in the window's language within the block."""
-    before = current_language.set(_spoken[0])
+    before = current_language.set(_current[0])
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.text.describe import match_line, thrower
+from goat_kiosk.gui.text.describe import match_line, thrower_name
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_shape
@@ -51,7 +51,7 @@ def headline(game: Game) -> str:
     if game.is_over or game.aside:
         return _progress(game)
     return (
-        t("{player} throws next", player=thrower(game, game.next_team))
+        t("{player} throws next", player=thrower_name(game, game.next_team))
         if game.next_team
         else t("A coin decides who throws first")
     )

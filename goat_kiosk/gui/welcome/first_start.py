@@ -83,7 +83,7 @@ class FirstStart(QWidget):
 
 def is_due(venue: Services) -> bool:
     """Whether this folder is new: nobody was welcomed, and nothing was ever played."""
-    return venue.house is not None and not venue.preferences.chosen.welcomed and not venue.scorekeeper.has_games
+    return venue.venue is not None and not venue.preferences.chosen.welcomed and not venue.scorekeeper.has_games
 
 
 async def welcome(venue: Services, stop: asyncio.Event, rung: SignalInstance) -> None:

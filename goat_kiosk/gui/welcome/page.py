@@ -38,7 +38,7 @@ class WelcomePage(SectionPage):
     def __init__(self, venue: Services, reach: AddressMonitor, lock: Lock, *, first: bool = True) -> None:
         """`first` on a new kiosk; later it is a page like the others, and says so."""
         super().__init__()
-        self._first, self._house, self._reach, self._lock = first, venue.house or Venue(), reach, lock
+        self._first, self._house, self._reach, self._lock = first, venue.venue or Venue(), reach, lock
         self._preferences, self._demonstration = venue.preferences, venue.demonstration
         self.name, self.courts = QLineEdit(maxLength=MAX_NAME_LENGTH), CourtsField()
         self.pin = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
@@ -160,13 +160,13 @@ class WelcomePage(SectionPage):
         self.saved.emit()
         if not self._first:
             self.left.emit()
-            self.told.emit(t("Kept: {name}.", name=self._house.name))
+            self.notified.emit(t("Kept: {name}.", name=self._house.name))
 
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)
         self.language_chosen.emit()
         if not self._first:
-            self.told.emit(t("The language changes when the window is opened again."))
+            self.notified.emit(t("The language changes when the window is opened again."))
 
     def _show_demo(self) -> None:
         self.demo.setVisible(self._demonstration is not None)

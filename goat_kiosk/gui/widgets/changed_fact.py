@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
@@ -37,7 +37,7 @@ class ChangedFact(QWidget):
         """Show what was and what would be."""
         self._before, self._after = before, after
         self.setAccessibleName(f"{self._caption}: {self.words}")
-        self.setToolTip(tip(f"{self._caption}: {self.words}"))
+        self.setToolTip(plain_tooltip(f"{self._caption}: {self.words}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from goat_kiosk.gui.widgets.plain import caption
+from goat_kiosk.gui.widgets.plain import plain_caption
 from goat_kiosk.gui.widgets.scale import px
 
 _PADDING = 31
@@ -28,7 +28,7 @@ class ElidedButton(QPushButton):
     def say(self, text: str) -> None:
         """Set the caption; an ampersand in it is an ampersand."""
         self._full = text
-        self.setText(caption(text))
+        self.setText(plain_caption(text))
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""
@@ -40,5 +40,5 @@ class ElidedButton(QPushButton):
         self.initStyleOption(option)
         room = self.width() - px(_PADDING) - (0 if self.icon().isNull() else self.iconSize().width() + 4)
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
-        option.text = caption(shown)
+        option.text = plain_caption(shown)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.text_style import elide
 
 
@@ -30,5 +30,5 @@ class ElidedLabel(QLabel):
         """Draw as much of the text as there is room for."""
         painter, place = QPainter(self), self.contentsRect()
         shown = elide(self.font(), self.text(), self._tail, place.width())
-        self.setToolTip(tip(self.text()) if shown != self.text() + self._tail else "")
+        self.setToolTip(plain_tooltip(self.text()) if shown != self.text() + self._tail else "")
         painter.drawText(place, self.alignment() | Qt.TextFlag.TextSingleLine, shown)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePai
 
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import canvas, px
 from goat_kiosk.gui.widgets.style import current_theme
 
@@ -40,7 +40,7 @@ class KeyButton(ElidedButton):
         self.setEnabled(now)
         self.say(words)
         self.setAccessibleName(explained)
-        self.setToolTip(tip(f"{explained} ({cap})" if cap else explained))
+        self.setToolTip(plain_tooltip(f"{explained} ({cap})" if cap else explained))
         self.updateGeometry()
         self.update()
 

@@ -112,7 +112,7 @@ class MessageLine(QFrame):
         for place, (words, deed) in enumerate(answers):
             button = KeyButton(words)
             scale_widget(button).hug(px(_WIDEST))
-            button.offer(words, self._keys.cap(_KEYS[place]) if place < len(_KEYS) else "", words)
+            button.offer(words, self._keys.key_caption(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
             button.clicked.connect(deed)
             self._row.addWidget(button)

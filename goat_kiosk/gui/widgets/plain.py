@@ -6,11 +6,11 @@ A tooltip that looks like HTML is shown as HTML, and an ampersand in a button's 
 from html import escape
 
 
-def tip(text: str) -> str:
+def plain_tooltip(text: str) -> str:
     """Return `text` for a tooltip."""
     return f"<span>{escape(text)}</span>" if text else ""
 
 
-def caption(text: str) -> str:
+def plain_caption(text: str) -> str:
     """Return `text` for a button."""
     return text.replace("&", "&&")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import Game, Round
-from goat_kiosk.gui.text.describe import outcome
+from goat_kiosk.gui.text.describe import round_outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_focus
@@ -66,7 +66,7 @@ def _round_text(game: Game, round_: Round) -> str:
         t("{team} {holes} in, {boards} on", team=side.name, holes=tally.holes, boards=tally.boards)
         for side, tally in zip(game.sides, round_.facts.tallies, strict=True)
     ]
-    return f"{t('Round {number}', number=round_.n)}: {', '.join(counts)}; {outcome(game, round_)}"
+    return f"{t('Round {number}', number=round_.n)}: {', '.join(counts)}; {round_outcome(game, round_)}"
 
 
 class RoundDelegate(QStyledItemDelegate):

@@ -17,7 +17,7 @@ class SectionPage(QWidget):
 
     left = Signal()
     """Esc: back to the game."""
-    told = Signal(str)
+    notified = Signal(str)
     """What happened, for the message line."""
     refused = Signal(str)
     """What could not be done, for the message line."""
@@ -41,7 +41,7 @@ class Section(NamedTuple):
     name: str
     key: str
     """Empty: it does not stand in the menu, and another page leads to it."""
-    tells: str
+    description: str
     make: Callable[[], SectionPage]
     """Makes the page, at the first visit: a window opens no later for pages that nobody needs tonight."""
     locked: bool = False

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
-from goat_kiosk.gui.settings.taps import in_quick_succession
+from goat_kiosk.gui.settings.taps import accept_every_tap
 from goat_kiosk.gui.text.language import t
 
 
@@ -25,7 +25,7 @@ class Stepper(QWidget):
             row.addWidget(widget)
         self.less.clicked.connect(self.number.stepDown)
         self.more.clicked.connect(self.number.stepUp)
-        in_quick_succession(self.less, self.more)
+        accept_every_tap(self.less, self.more)
         for button in (self.less, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

@@ -8,7 +8,7 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import px
 from goat_kiosk.gui.widgets.style import current_theme
 
@@ -51,12 +51,12 @@ class TeamChoice(QWidget):
         button.say(f" {name}")
         button.setIcon(_icon(team, color))
         button.setAccessibleName(t("{name} throws first", name=name))
-        button.setToolTip(tip(t("{name} throws first", name=name)))
+        button.setToolTip(plain_tooltip(t("{name} throws first", name=name)))
 
     def explain(self, team: Team, words: str) -> None:
         """Say what choosing `team` means here."""
         self.buttons[team].setAccessibleName(words)
-        self.buttons[team].setToolTip(tip(words))
+        self.buttons[team].setToolTip(plain_tooltip(words))
 
     def lead(self, team: Team) -> None:
         """Put `team` on the left."""

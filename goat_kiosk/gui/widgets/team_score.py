@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.game import Game
-from goat_kiosk.gui.text.describe import thrower
+from goat_kiosk.gui.text.describe import thrower_name
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.plain import tip
+from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.scale import painter_on, px
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text, elide
@@ -35,14 +35,14 @@ class TeamScore(QWidget):
         self._name, self._color, self._thrower, self._tail = "", "#ffffff", "", ""
         self.score = 0
         self.due = False
-        self._loud = False
+        self._is_highlighted = False
         self._old = 0
         self._roll = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._roll.valueChanged.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
-    def settled(self) -> bool:
+    def is_still(self) -> bool:
         """Whether the digits stand still."""
         return self._roll.state() == QVariantAnimation.State.Stopped
 
@@ -56,12 +56,12 @@ class TeamScore(QWidget):
         self._roll_to(game.score[self._team - 1], same=(side.name, side.color) == (self._name, self._color))
         self._name, self._color = side.name, side.color
         self.due = game.next_team == self._team
-        self._thrower = thrower(game, self._team) if not game.is_over else ""
+        self._thrower = thrower_name(game, self._team) if not game.is_over else ""
         self._tail = f" {t('throws')}" if self.due else t("Winner") if game.winner == self._team else ""
-        self._loud = bool(self._tail)
+        self._is_highlighted = bool(self._tail)
         turn = f", {t('{player} throws next', player=self._thrower)}" if self.due else ""
         self.setAccessibleName(t("{team}: {score} points", team=side.name, score=self.score) + turn)
-        self.setToolTip(tip(side.name))
+        self.setToolTip(plain_tooltip(side.name))
         self.update()
 
     def _roll_to(self, score: int, *, same: bool) -> None:
@@ -78,7 +78,7 @@ class TeamScore(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card."""
         (painter, place), color = painter_on(self), current_theme().team(self._color)
-        painter.setPen(QPen(color, 4) if self._loud else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(color, 4) if self._is_highlighted else Qt.PenStyle.NoPen)
         painter.setBrush(current_theme().panel)
         painter.drawRoundedRect(place.adjusted(2, 2, -2, -2), 14, 14)
         self._paint_name(painter, QRectF(_PAD, 8, place.width() - 2 * _PAD, _HEAD), color)
@@ -97,7 +97,7 @@ class TeamScore(QWidget):
 
     def _paint_score(self, painter: QPainter, place: QRectF, color: QColor) -> None:
         painter.setPen(color)
-        if self.settled:
+        if self.is_still:
             _paint_digits(painter, place, self.score)
             return
         way, height = float(self._roll.currentValue()), place.height()
@@ -108,13 +108,13 @@ class TeamScore(QWidget):
         painter.restore()
 
     def _paint_thrower(self, painter: QPainter, place: QRectF, color: QColor) -> None:
-        if self._loud:
+        if self._is_highlighted:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
             painter.drawRoundedRect(place, 12, 12)
             painter.drawRect(place.adjusted(0, 0, 0, -12))
-        ink = current_theme().on(color) if self._loud else current_theme().quiet
-        font = fonts.text(20, QFont.Weight.DemiBold) if self._loud else fonts.text(16)
+        ink = current_theme().on(color) if self._is_highlighted else current_theme().quiet
+        font = fonts.text(20, QFont.Weight.DemiBold) if self._is_highlighted else fonts.text(16)
         words = elide(font, self._thrower, self._tail, place.width() - 2 * _PAD)
         draw_text(painter, place.adjusted(_PAD, 0, -_PAD, 0), words, TextStyle(font, ink))
 

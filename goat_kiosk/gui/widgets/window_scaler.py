@@ -16,9 +16,9 @@ class WindowScaler(QObject):
         """To be made before what is in `window`: that is made in a laptop's pixels."""
         super().__init__(window)
         self._window = window
-        _put_in_force(1)
-        self._still = QTimer(self, interval=_STILL_MS, singleShot=True)
-        self._still.timeout.connect(self.fit)
+        _apply_factor(1)
+        self._resize_timer = QTimer(self, interval=_STILL_MS, singleShot=True)
+        self._resize_timer.timeout.connect(self.fit)
         window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -26,7 +26,7 @@ class WindowScaler(QObject):
         if event.type() == QEvent.Type.Show:
             self.fit()
         elif event.type() == QEvent.Type.Resize and self._window.isVisible():
-            self._still.start()
+            self._resize_timer.start()
         return False
 
     def fit(self) -> None:
@@ -36,13 +36,13 @@ class WindowScaler(QObject):
             return
         self._window.setUpdatesEnabled(False)
         scale.resize_inside(self._window, new / old)
-        _put_in_force(new)
+        _apply_factor(new)
         # Laid out before it is painted: else the old places show for a moment, with the new sizes in them.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._window.setUpdatesEnabled(True)
 
 
-def _put_in_force(factor: float) -> None:
+def _apply_factor(factor: float) -> None:
     if factor != scale.factor():
         scale.set_factor(factor)
         style.set_theme(style.current_theme().name)

@@ -19,10 +19,10 @@ class BackupWatch(QObject):
         super().__init__(window)
         self._window, self._troubles = window, troubles
         self._every = QTimer(self, interval=_EVERY_MS)
-        self._every.timeout.connect(self.look)
+        self._every.timeout.connect(self.poll)
         self._every.start()
         window.closed.connect(self._every.stop)  # what it asks may have ended when it would ask again
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look now."""
         self._window.message.show_trouble("backup", join_messages(self._troubles()))

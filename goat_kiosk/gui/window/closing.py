@@ -18,7 +18,7 @@ _PLAYING_MS = 3 * 60 * 60 * 1000
 """A live game that nobody has touched for so long is not being played."""
 
 
-class Closing(QObject):
+class CloseQuestion(QObject):
     """Asks whether the window is to be closed while games are played."""
 
     asking_changed = Signal()
@@ -29,7 +29,7 @@ class Closing(QObject):
         super().__init__(parent)
         self._scorekeeper, self._close = scorekeeper, close
         self.page = ClosePage()
-        self.asking = False
+        self.is_asking = False
         self._is_sure = False
         self.page.left.connect(self._keep_playing)
         self.page.stay.clicked.connect(self._keep_playing)
@@ -41,13 +41,13 @@ class Closing(QObject):
         if not playing or self._is_sure:
             return False
         self.page.ask(playing)
-        self.asking = True
+        self.is_asking = True
         self.asking_changed.emit()
         return True
 
     def forget(self) -> None:
         """Ask no more: something else was turned to."""
-        self.asking = False
+        self.is_asking = False
 
     def _playing(self) -> int:
         """Return how many courts have a game that is being played."""

@@ -36,7 +36,7 @@ class CurrentGame(QObject):
         self, services: Services, recorder: Recorder, court_use: CourtUse, gate: PinGate, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._scorekeeper, self._lobby = services.scorekeeper, services.joining
+        self._scorekeeper, self._lobby = services.scorekeeper, services.lobby
         self._recorder, self._court_use, self._gate = recorder, court_use, gate
         self.game_id: int | None = None
         self.history: History | None = None
@@ -67,7 +67,7 @@ class CurrentGame(QObject):
             return
         before, self.history = self.history, change.history
         self.changed.emit(before, change.history)
-        if self._recorder.under_way:
+        if self._recorder.is_saving:
             self._project()
 
     def create(self, event: GameCreated) -> None:
@@ -86,13 +86,13 @@ class CurrentGame(QObject):
             t("Change a confirmed result"), partial(self.record, event)
         ):
             return
-        if self._recorder.under_way:
+        if self._recorder.is_saving:
             try:
                 self._recorder.projected_history(self.game_id, self.history, event)
             except RuleViolation as error:
                 self.refused.emit(error_text(error))
                 return
-        self._recorder.do(partial(self._scorekeeper.record, self.game_id, event), of=(self.game_id, event))
+        self._recorder.submit(partial(self._scorekeeper.record, self.game_id, event), of=(self.game_id, event))
 
     def undo(self) -> None:
         self.record(Undone())
@@ -102,7 +102,7 @@ class CurrentGame(QObject):
 
     def reopen(self, game_id: int) -> None:
         """Take back the end of a finished game, and show it; another game on its court is set aside."""
-        self._recorder.do(partial(self._scorekeeper.reopen, game_id, "set-aside"), self._on_reopened)
+        self._recorder.submit(partial(self._scorekeeper.reopen, game_id, "set-aside"), self._on_reopened)
 
     def _on_reopened(self, change: Change) -> None:
         self.show(change.game_id)
@@ -124,7 +124,7 @@ class CurrentGame(QObject):
     def approve_join(self, number: int) -> None:
         """Let a player who waits in the lobby join."""
         if self.game_id is not None:
-            self._recorder.do(partial(self._lobby.approve, self.game_id, number))
+            self._recorder.submit(partial(self._lobby.approve, self.game_id, number))
 
     def refuse_join(self, number: int) -> None:
         if self.game_id is not None:

@@ -15,7 +15,7 @@ from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound import cues
 from goat_kiosk.gui.sound.sounds import Sounds
-from goat_kiosk.gui.text.describe import SIGNS, news
+from goat_kiosk.gui.text.describe import SIGNS, describe_change
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
@@ -36,7 +36,7 @@ class GameFeedback(QObject):
 
     def tell(self, before: History | None, after: History) -> None:
         """Say, sound and flash what happened; ask when a bag came out of turn."""
-        words = news(before, after)
+        words = describe_change(before, after)
         offers = self._guard.answers(before.game, after.game) if before and not after.future else []
         if offers:
             answers: list[MessageChoice] = [(offer.caption, partial(self._answer, offer.event)) for offer in offers]

@@ -40,13 +40,13 @@ from goat_kiosk.gui.settings.input_filter import input_filter
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.setup.lobby import LobbyPage
 from goat_kiosk.gui.setup.new_game import NewGamePage
-from goat_kiosk.gui.text.describe import later_line
+from goat_kiosk.gui.text.describe import later_games_line
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.tv import Tv, TvGames
 from goat_kiosk.gui.widgets import scale, style
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.gui.widgets.window_scaler import WindowScaler
-from goat_kiosk.gui.window.closing import Closing
+from goat_kiosk.gui.window.closing import CloseQuestion
 from goat_kiosk.gui.window.current_game import CurrentGame
 from goat_kiosk.gui.window.feedback import GameFeedback
 from goat_kiosk.gui.window.pages import WindowPages
@@ -68,7 +68,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("GOaT Kiosk")
         # Before anything in the window is made: the scaler counts on a laptop's pixels.
         WindowScaler(self)
-        self._services, self._scorekeeper, self._lobby = services, services.scorekeeper, services.joining
+        self._services, self._scorekeeper, self._lobby = services, services.scorekeeper, services.lobby
         self._preferences = services.preferences
         self._untouched = True
         """Whether the form of a new game is shown only because there was no game."""
@@ -76,8 +76,8 @@ class MainWindow(QWidget):
         self.tv = Tv(services.preferences, self._tv_games, self)
         self.gate = PinGate(services.preferences, self)
         self.window_state = WindowState(self, services.preferences, self.gate)
-        self.closing = Closing(services.scorekeeper, self.close, self)
-        self.disk = DiskStatus(services.trouble, self)
+        self.close_question = CloseQuestion(services.scorekeeper, self.close, self)
+        self.disk = DiskStatus(services.disk_problem, self)
         self.keys = Shortcuts(services.preferences, self)
         self._make_frame()
         self._make_pages()
@@ -109,7 +109,7 @@ class MainWindow(QWidget):
 
     def _make_pages(self) -> None:
         services = self._services
-        courts = services.house.list_courts if services.house else tuple
+        courts = services.venue.list_courts if services.venue else tuple
         self.new_game = NewGamePage(
             self._scorekeeper.rule_sets.rules_by_key, services.roster, courts, self.rail.peers.playing
         )
@@ -126,7 +126,7 @@ class MainWindow(QWidget):
         }
         beside = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, beside)
-        for page in (self.preview, self.gate.page, self.closing.page):
+        for page in (self.preview, self.gate.page, self.close_question.page):
             self.pages.addWidget(page)
 
     def _arrange(self) -> None:
@@ -179,7 +179,7 @@ class MainWindow(QWidget):
         self.rounds.previewed.connect(self._show_preview)
         self.rounds.closed.connect(self._show_page)
         self.pages.left.connect(partial(self.turn_to, PLAY))
-        self.pages.told.connect(self.message.say)
+        self.pages.notified.connect(self.message.say)
         self.pages.refused.connect(self.message.warn)
         self.pages.turning.connect(self.turn_to)
 
@@ -191,11 +191,11 @@ class MainWindow(QWidget):
         self.reopening.requested.connect(self.current.reopen)
         self.rail.peers.chosen.connect(self._ask_about_peer_court)
         self.handover.arrived.connect(self.show_game)
-        self.handover.parted.connect(self._on_taken_over)
+        self.handover.taken_away.connect(self._on_taken_over)
         self.play.concede_requested.connect(self._ask_who_concedes)
         self.play.ignored.connect(self.feedback.refuse)
         self.feedback.answered.connect(self.current.record)
-        for question in (self.gate, self.closing):
+        for question in (self.gate, self.close_question):
             question.asking_changed.connect(self._show_page)
 
     def _connect_settings(self) -> None:
@@ -224,7 +224,7 @@ class MainWindow(QWidget):
         input_filter().used.connect(self._keep_unlocked)
         for widget in (self.lobby, self.scorers, self.tv, self.finish.receipt):
             self.address_monitor.changed.connect(widget.show_address)
-        self.address_monitor.told.connect(self.message.say)
+        self.address_monitor.notified.connect(self.message.say)
         self.game_clock.time_up.connect(self.message.say)
         self.address_monitor.troubled.connect(partial(self.message.show_trouble, "network"))
         self.disk.troubled.connect(partial(self.message.show_trouble, "disk"))
@@ -238,13 +238,13 @@ class MainWindow(QWidget):
         return TvGames(self.current.game, self.rail.games)
 
     def _late_screens(self) -> str:
-        return late_line(self._services.screen_statuses.of(self._services.audience.screens()))
+        return late_line(self._services.screen_statuses.evaluate(self._services.audience.screens()))
 
     def _open_newest(self) -> None:
         """Show the open game of the court shown last, else the one changed last; with none, the form of a new one."""
         histories = {game_id: self._scorekeeper.history(game_id) for game_id in self._scorekeeper.game_ids()}
         for game_id, history in histories.items():
-            self.rail.take(game_id, history)
+            self.rail.show_game(game_id, history)
         self.scorers.show_courts(self.rail.courts)
         self._show_disputes()
         open_games = [game_id for game_id, history in histories.items() if not history.game.is_over]
@@ -256,8 +256,8 @@ class MainWindow(QWidget):
         else:
             self.show_new_game()
             self._untouched = True
-        if self._preferences.complaint:
-            self.message.warn(self._preferences.complaint)
+        if self._preferences.load_error:
+            self.message.warn(self._preferences.load_error)
 
     def show_game(self, game_id: int) -> None:
         """Show a game on the page its status asks for."""
@@ -297,7 +297,7 @@ class MainWindow(QWidget):
 
     def _forget_questions(self) -> None:
         self.gate.forget()
-        self.closing.forget()
+        self.close_question.forget()
 
     @property
     def _is_behind_lock(self) -> bool:
@@ -311,7 +311,7 @@ class MainWindow(QWidget):
 
     def _on_lock_changed(self) -> None:
         """Leave what asks for the PIN when the lock closes."""
-        if self.gate.lock.closed and self._is_behind_lock:
+        if self.gate.lock.is_closed and self._is_behind_lock:
             self.scorers.hide()
             self.turn_to(PLAY)
 
@@ -345,10 +345,10 @@ class MainWindow(QWidget):
 
     def _page(self) -> QWidget:
         # Exactly one page is shown. A question wins over a section, a section over a correction, that over the game.
-        if self.gate.asking:
+        if self.gate.is_asking:
             return self.gate.page
-        if self.closing.asking:
-            return self.closing.page
+        if self.close_question.is_asking:
+            return self.close_question.page
         if self.pages.open is None and self.rounds.is_correcting:
             return self.preview
         return self.pages.page(self.current.game)
@@ -356,7 +356,7 @@ class MainWindow(QWidget):
     def _show_preview(self, event: CorrectionEvent, outcome: Preview | RejectedPreview) -> None:
         later = ""
         if isinstance(outcome, Preview) and self.current.game_id is not None:
-            later = later_line(self._scorekeeper.later_games(self.current.game_id, outcome.after))
+            later = later_games_line(self._scorekeeper.later_games(self.current.game_id, outcome.after))
         self.preview.show_outcome(event, outcome, later)
         # Without the keyboard: it belongs to the form.
         self.pages.setCurrentWidget(self._page())
@@ -368,7 +368,7 @@ class MainWindow(QWidget):
 
     def _on_change(self, change: Change) -> None:
         """Show a change of any game, made by anyone."""
-        self.rail.take(change.game_id, change.history)
+        self.rail.show_game(change.game_id, change.history)
         self.tv.refresh()
         self._update_screen_inhibitor()
         self.scorers.show_courts(self.rail.courts)
@@ -380,7 +380,7 @@ class MainWindow(QWidget):
         else:
             self.current.update(change)
         if change.later:
-            self.message.remark(later_line(change.later))
+            self.message.remark(later_games_line(change.later))
 
     def _on_current_changed(self, before: History | None, after: History) -> None:
         self._refresh(after)
@@ -392,7 +392,7 @@ class MainWindow(QWidget):
 
     def _when_visible(self, action: Callable[[], None]) -> None:
         """Run `action`, such as undo, only while the game can be seen."""
-        if self.pages.open is None and not (self.gate.asking or self.closing.asking):
+        if self.pages.open is None and not (self.gate.is_asking or self.close_question.is_asking):
             action()
 
     def _ask_about_peer_court(self, court: PeerCourt) -> None:
@@ -405,7 +405,7 @@ class MainWindow(QWidget):
 
     def _on_taken_over(self, game_id: int) -> None:
         """Stop showing a game that another kiosk has taken over."""
-        self.rail.part_with(game_id)
+        self.rail.remove_game(game_id)
         self.scorers.show_courts(self.rail.courts)
         if self.current.game_id == game_id:
             self.show_new_game()
@@ -415,7 +415,7 @@ class MainWindow(QWidget):
             self.new_game.offer_free_court(self.rail.courts)
 
     def _show_disputes(self) -> None:
-        self.message.show_trouble("disputes", disputes.sentence(self.rail.disputed))
+        self.message.show_trouble("disputes", disputes.disputes_message(self.rail.disputed))
 
     def _swap_sides(self) -> None:
         if self.current.game_id is not None:
@@ -444,8 +444,8 @@ class MainWindow(QWidget):
             self.feedback.ask_who_concedes(self.current.game)
 
     def _update_screen_inhibitor(self) -> None:
-        if self._services.awake is not None:
-            self._services.awake.hold(wanted=any(game.status == "live" for game in self.rail.games))
+        if self._services.screen_inhibitor is not None:
+            self._services.screen_inhibitor.hold(wanted=any(game.status == "live" for game in self.rail.games))
 
     def _change_theme(self) -> None:
         style.set_theme("day" if style.current_theme().name == "night" else "night")
@@ -466,7 +466,7 @@ class MainWindow(QWidget):
         """Whether a question, or a bag that is not saved, keeps the window open."""
         if self.gate.needs_pin(t("Close the window"), self.close) or self.save_status.keeps_open():
             return True
-        return not self._services.is_demo and not self.window_state.leaving and self.closing.keeps_open()
+        return not self._services.is_demo and not self.window_state.leaving and self.close_question.keeps_open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Emit `closed`, unless something keeps the window open; the program decides what it means."""
@@ -476,7 +476,7 @@ class MainWindow(QWidget):
         event.accept()
         self.window_state.remember_place()
         self.tv.close()
-        if self._services.awake is not None:
-            self._services.awake.hold(wanted=False)
+        if self._services.screen_inhibitor is not None:
+            self._services.screen_inhibitor.hold(wanted=False)
         self._services.sounds.stop()
         self.closed.emit()

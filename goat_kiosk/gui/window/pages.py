@@ -19,7 +19,7 @@ class WindowPages(QStackedWidget):
 
     left = Signal()
     """A page beside the game was left."""
-    told = Signal(str)
+    notified = Signal(str)
     refused = Signal(str)
     reopening = Signal(int)
     turning = Signal(str)
@@ -52,7 +52,7 @@ class WindowPages(QStackedWidget):
             self._made[name] = page = scale_widget(self.sections[name].make())
             self.addWidget(page)
             page.left.connect(self.left)
-            page.told.connect(self.told)
+            page.notified.connect(self.notified)
             page.refused.connect(self.refused)
             page.reopening.connect(self.reopening)
             page.turning.connect(self.turning)

@@ -55,26 +55,26 @@ class PeerWatch(QObject):
         self._answered.connect(window.handover.taken_over)
         window.handover.wanted.connect(self._take_over)
         window.handover.wanted_back.connect(self._take_back)
-        self._asked = ""
+        self._asked_place = ""
         self._timer = QTimer(self, interval=_EVERY_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._poll)
         self._timer.start()
         window.closed.connect(self._timer.stop)  # what it asks may have ended when it would ask again
-        self._look()
+        self._poll()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         standing = self._uplink.status
-        self._window.status_bar.tell_uplink(standing)
+        self._window.status_bar.show_uplink(standing)
         self._window.message.show_trouble("kiosks", join_messages(standing.problems))
         self._uplink.list_peer_courts(self._seen.emit)
         self._ask_to_confirm(self._uplink.unconfirmed)
 
     def _ask_to_confirm(self, place: str) -> None:
-        if place and place != self._asked and not self._window.message.insists:
+        if place and place != self._asked_place and not self._window.message.insists:
             asked = t("A kiosk of this network says that scores are shared through {place}.", place=place)
             share = partial(self._uplink.begin_confirm, place)
             self._window.message.ask(asked, [(t("Share there"), share), (t("Leave it"), lambda: None)])
-            self._asked = place
+            self._asked_place = place
 
     def _take_over(self, game_id: int) -> None:
         self._uplink.begin_take_over(game_id, lambda refused: self._answered.emit(game_id, refused))

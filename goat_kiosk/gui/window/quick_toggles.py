@@ -38,7 +38,7 @@ class QuickToggles(QWidget):
         self._show()
 
     def _show(self) -> None:
-        on, cap = self._preferences.chosen.sounds, self._keys.cap
+        on, cap = self._preferences.chosen.sounds, self._keys.key_caption
         turn = t("Turn the sounds off") if on else t("Turn the sounds on")
         turn = turn if self._sounds.is_available else t(NO_PLAYER)
         self.swap.offer(t("Swap sides"), cap("swap-sides"), t("Swap the sides of this game"))

@@ -18,51 +18,51 @@ class SaveStatus(QObject):
     def __init__(self, recorder: Recorder, message: MessageLine, bar: StatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self._recorder, self._message, self._bar = recorder, message, bar
-        self._said = ""
-        recorder.saving.connect(self._wait)
+        self._saving_text = ""
+        recorder.saving.connect(self._on_saving)
         recorder.saved.connect(self._on_saved)
-        recorder.unsaved.connect(self._offer_again)
+        recorder.unsaved.connect(self._on_unsaved)
         recorder.recovered.connect(self._on_recovered)
 
     def keeps_open(self) -> bool:
         """Whether the window must stay because something would be lost with it; if so, say it."""
-        if self._recorder.stuck:
-            self._offer_again(self._recorder.stuck)
-        elif self._recorder.holds:
-            self._wait(self._recorder.holds)
-        return self._recorder.holds > 0
+        if self._recorder.error:
+            self._on_unsaved(self._recorder.error)
+        elif self._recorder.pending_count:
+            self._on_saving(self._recorder.pending_count)
+        return self._recorder.pending_count > 0
 
-    def _wait(self, count: int) -> None:
+    def _on_saving(self, count: int) -> None:
         self._bar.show_saving()
-        if self._message.insists and not self._recorder.stuck:
+        if self._message.insists and not self._recorder.error:
             self._message.release()
-        self._said = (
+        self._saving_text = (
             t("The disk is slow: this is being saved, and shown when it is.")
             if count == 1
             else t("The disk is slow: {count} entries are being saved, and shown when they are.", count=count)
         )
-        self._message.say(self._said)
+        self._message.say(self._saving_text)
 
     def _on_saved(self) -> None:
         self._bar.show_saved()
-        if self._said and self._message.text == self._said:
+        if self._saving_text and self._message.text == self._saving_text:
             self._message.say("")
-        self._said = ""
+        self._saving_text = ""
 
-    def _offer_again(self, sentence: str) -> None:
+    def _on_unsaved(self, sentence: str) -> None:
         self._bar.show_unsaved()
-        waiting = self._recorder.holds
+        waiting = self._recorder.pending_count
         more = " " + t("{count} entries wait, in order.", count=waiting) if waiting > 1 else ""
-        self._message.insist(sentence + more, [(t("Try again"), self._recorder.again), (t("Drop it"), self._drop)])
+        self._message.insist(sentence + more, [(t("Try again"), self._recorder.retry), (t("Drop it"), self._discard)])
 
     def _on_recovered(self) -> None:
         if self._message.insists:
             self._message.release()
             self._message.say(t("Saved after all: the disk keeps bags again."))
 
-    def _drop(self) -> None:
-        if self._recorder.drop():
+    def _discard(self) -> None:
+        if self._recorder.discard():
             self._bar.show_saved()
             self._message.say(t("Dropped: nothing was changed."))
         else:
-            self._wait(self._recorder.holds)
+            self._on_saving(self._recorder.pending_count)

@@ -9,7 +9,7 @@ from goat_kiosk.gui.history.page import HistoryPage
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.lock.page import LockPage
 from goat_kiosk.gui.lock.window_state import WindowState
-from goat_kiosk.gui.players.page import PeoplePage
+from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.services import Services
@@ -29,10 +29,10 @@ def sections(
     scorekeeper, gate = services.scorekeeper, state.gate
 
     def history() -> HistoryPage:
-        return HistoryPage(services.archivist, scorekeeper.now, services.exports)
+        return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
 
-    def people() -> PeoplePage:
-        return PeoplePage(scorekeeper, services.roster, gate)
+    def people() -> PlayersPage:
+        return PlayersPage(scorekeeper, services.roster, gate)
 
     def screens() -> ScreensPage:
         return ScreensPage(services.audience, services.screen_statuses, scorekeeper, lambda: address_monitor.address)
@@ -44,7 +44,7 @@ def sections(
         return KeyPage(keys, services.preferences, services.sides, services.sounds)
 
     def lock() -> LockPage:
-        return LockPage(state, gate.lock, services.joining.blocklist)
+        return LockPage(state, gate.lock, services.lobby.blocklist)
 
     def checkup() -> CheckupPage:
         return CheckupPage(services, lambda: address_monitor.address)

@@ -65,11 +65,11 @@ class StatusBar(QFrame):
         row.addWidget(self.scorers)
         row.addWidget(self.theme)
         self._row = row
-        self._told, self._warns = "", False
-        self._following: Callable[[], int] = lambda: 0
-        self._late: Callable[[], str] = str
+        self._hub_text, self._warns = "", False
+        self._count_followers: Callable[[], int] = lambda: 0
+        self._late_screens: Callable[[], str] = str
         self._watch = QTimer(self, interval=_EVERY_MS)
-        self._watch.timeout.connect(self._count)
+        self._watch.timeout.connect(self._show_screens)
         self.show_saved()
 
     def show_address(self, address: str) -> None:
@@ -85,7 +85,9 @@ class StatusBar(QFrame):
             self.network.addItems(reach.networks)
             self.network.setCurrentText(reach.network)
             self.network.setVisible(len(reach.networks) > 1)
-            self.tell(t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble))
+            self.show_hub(
+                t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble)
+            )
 
         def choose(name: str) -> None:
             show()
@@ -100,36 +102,36 @@ class StatusBar(QFrame):
         """Take a widget of the window's own, left of the theme's button."""
         self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
-    def tell(self, text: str, *, warn: bool = False) -> None:
+    def show_hub(self, text: str, *, warn: bool = False) -> None:
         """Say how the hub fares."""
-        self._told = text
+        self._hub_text = text
         self._warns = warn
-        self._count()
+        self._show_screens()
 
     def watch(self, following: Callable[[], int], late: Callable[[], str] = str) -> None:
         """Show from now on how many screens follow, as `following` counts them, and which are `late`, in words."""
-        self._following, self._late = following, late
+        self._count_followers, self._late_screens = following, late
         self._watch.start()
-        self._count()
+        self._show_screens()
 
-    def _count(self) -> None:
-        screens = self._following()
-        late = self._late()
+    def _show_screens(self) -> None:
+        screens = self._count_followers()
+        late = self._late_screens()
         # Whoever reads how many follow knows that they can.
-        told = self._told if self._warns or not screens else ""
+        told = self._hub_text if self._warns or not screens else ""
         text = " · ".join(part for part in (told, late, _screens(screens)) if part)
-        _dress(self.hub, "warn" if self._warns or late else "quiet")
+        _set_role(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
-    def tell_uplink(self, standing: LinkStatus) -> None:
+    def show_uplink(self, standing: LinkStatus) -> None:
         """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
         words = t("Cut off from the other kiosks") if standing.problems else join_messages(standing.messages)
         if words != self.uplink.text():
             self.uplink.setText(words)
             self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(standing.messages)))
-            _dress(self.uplink, "warn" if standing.problems else "quiet")
+            _set_role(self.uplink, "warn" if standing.problems else "quiet")
         self.uplink.setVisible(standing.state != "off")
         # The address speaks for itself, and two sentences beside it need the room.
         self._spectators.setVisible(standing.state == "off")
@@ -137,17 +139,17 @@ class StatusBar(QFrame):
     def show_saved(self) -> None:
         """Say that everything is in the event log."""
         self.log.setText(t("✓ Saved"))
-        _dress(self.log, "good")
+        _set_role(self.log, "good")
 
     def show_saving(self) -> None:
         """Say that something is on its way into the event log."""
         self.log.setText(t("Saving…"))
-        _dress(self.log, "warn")
+        _set_role(self.log, "warn")
 
     def show_unsaved(self) -> None:
         """Say that something is not in the event log."""
         self.log.setText(t("Not saved"))
-        _dress(self.log, "warn")
+        _set_role(self.log, "warn")
 
     def offer_theme(self, other: str) -> None:
         """Name the theme the button leads to."""
@@ -162,7 +164,7 @@ def _screens(count: int) -> str:
     return t("1 screen follows") if count == 1 else t("{count} screens follow", count=f"{count:,}")
 
 
-def _dress(label: QLabel, role: str) -> None:
+def _set_role(label: QLabel, role: str) -> None:
     if label.property("role") != role:
         label.setProperty("role", role)
         label.style().polish(label)

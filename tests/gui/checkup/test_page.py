@@ -39,7 +39,7 @@ def window(
     settings = Settings(data_dir=str(tmp_path), host="127.0.0.1")
     whole = venue(scorekeeper, pairing, archivist, exports=tmp_path / "exports", audience=hall.hall)
     patient = CheckContext(settings, 0, [MonitorInfo("eDP-1", 1366, 768, 1.0)])
-    window = MainWindow(replace(whole, patient=lambda: patient))
+    window = MainWindow(replace(whole, check_context=lambda: patient))
     bring_to_front(qtbot, window)
     return window
 

@@ -85,7 +85,7 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
 def test_the_server_bar_says_how_the_line_fares(
     window: MainWindow, standing: LinkStatus, shown: str, role: str | None
 ) -> None:
-    window.status_bar.tell_uplink(standing)
+    window.status_bar.show_uplink(standing)
     assert (window.status_bar.uplink.text(), window.status_bar.uplink.property("role")) == (shown, role)
     assert window.status_bar.uplink.isVisible() == bool(shown)
 

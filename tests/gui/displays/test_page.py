@@ -65,7 +65,7 @@ def choose(page: ScreensPage, row: int) -> None:
 def test_without_a_screen_it_says_how_one_is_connected(page: ScreensPage) -> None:
     assert page.summary.text() == "No screen is connected."
     assert f"{ADDRESS}/display" in page.nobody.text()
-    assert not page.sheet.isVisible()
+    assert not page.detail.isVisible()
     assert not page.identify_all.isEnabled()
 
 
@@ -77,7 +77,7 @@ def test_a_screen_that_is_connected_appears_with_what_it_shows(
     qtbot.waitUntil(lambda: bool(rows(page)))
     assert rows(page) == ["TV 1, Its own page /display, Court 1: round 1, bag 2, newest, wall 1920×1080"]
     assert page.summary.text() == "1 of 1 screen shows the newest state."
-    assert page.sheet.title.text() == "TV 1"
+    assert page.detail.title.text() == "TV 1"
 
 
 def test_a_screen_that_lags_is_named_here_and_in_the_server_bar(
@@ -115,12 +115,12 @@ def test_a_screen_of_another_log_is_behind(
 def test_a_screen_is_renamed_and_identified_and_reloaded(page: ScreensPage, hall: Walls, qtbot: QtBot) -> None:
     hall.report(1)
     page.refresh()
-    page.sheet.name.setFocus()
-    page.sheet.name.selectAll()
-    type_in(page.sheet.name, "Bar TV")
-    press(page.sheet.name, Qt.Key.Key_Return)
-    click(page.sheet.identify)
-    click(page.sheet.reload)
+    page.detail.name.setFocus()
+    page.detail.name.selectAll()
+    type_in(page.detail.name, "Bar TV")
+    press(page.detail.name, Qt.Key.Key_Return)
+    click(page.detail.identify)
+    click(page.detail.reload)
     assert "being told" in rows(page)[0]
     assert [order["do"] for order in hall.report(1)] == ["rename", "identify", "reload"]
     qtbot.waitUntil(lambda: rows(page)[0].startswith("Bar TV, ") and "being told" not in rows(page)[0])
@@ -129,8 +129,8 @@ def test_a_screen_is_renamed_and_identified_and_reloaded(page: ScreensPage, hall
 def test_a_name_that_is_none_is_refused_in_the_message_line(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
     hall.report(1)
     page.refresh()
-    page.sheet.name.clear()
-    click(page.sheet.rename)
+    page.detail.name.clear()
+    click(page.detail.rename)
     assert window.message.text == "A name needs at least one letter or digit."
     assert hall.report(1) == []
 
@@ -139,7 +139,7 @@ def test_what_a_screen_shows_is_chosen(page: ScreensPage, hall: Walls, scorekeep
     create(scorekeeper, "Court 2")
     hall.report(1)
     page.refresh()
-    form = page.sheet.scene
+    form = page.detail.scene
     assert [form.choice.itemText(row) for row in range(form.choice.count())] == [
         "Its own page", "All courts", "Court 1", "Court 2", "A message"
     ]  # fmt: skip
@@ -159,8 +159,8 @@ def test_what_a_screen_shows_is_chosen(page: ScreensPage, hall: Walls, scorekeep
 def test_an_empty_message_is_refused(page: ScreensPage, window: MainWindow, hall: Walls) -> None:
     hall.report(1)
     page.refresh()
-    press(page.sheet.scene.choice, Qt.Key.Key_End)
-    click(page.sheet.scene.button)
+    press(page.detail.scene.choice, Qt.Key.Key_End)
+    click(page.detail.scene.button)
     assert "“message” with a text" in window.message.text
 
 
@@ -186,19 +186,19 @@ def test_what_is_typed_and_chosen_stays_while_the_list_moves(page: ScreensPage, 
     hall.report(3)
     page.refresh()
     choose(page, 1)
-    assert page.sheet.title.text() == "TV 3"
-    page.sheet.name.setFocus()
-    page.sheet.name.selectAll()
-    type_in(page.sheet.name, "Patio wa")
-    press(page.sheet.scene.choice, Qt.Key.Key_Down)
+    assert page.detail.title.text() == "TV 3"
+    page.detail.name.setFocus()
+    page.detail.name.selectAll()
+    type_in(page.detail.name, "Patio wa")
+    press(page.detail.scene.choice, Qt.Key.Key_Down)
     hall.report(1)
     qtbot.waitUntil(lambda: len(rows(page)) == 3)
     hall.report(3, width=1280)
-    qtbot.waitUntil(lambda: "1280" in page.sheet.about.text())
-    assert page.sheet.title.text() == "TV 3"
+    qtbot.waitUntil(lambda: "1280" in page.detail.about.text())
+    assert page.detail.title.text() == "TV 3"
     assert page.list.currentIndex().row() == 2
-    assert page.sheet.name.text() == "Patio wa"
-    assert page.sheet.scene.choice.currentText() == "All courts"
+    assert page.detail.name.text() == "Patio wa"
+    assert page.detail.scene.choice.currentText() == "All courts"
 
 
 def test_a_hidden_page_asks_nobody(page: ScreensPage, window: MainWindow, hall: Walls, qtbot: QtBot) -> None:

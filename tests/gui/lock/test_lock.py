@@ -14,7 +14,7 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import OPEN_MS, Lock
 from goat_kiosk.gui.lock.page import LockPage
-from goat_kiosk.gui.players.page import PeoplePage
+from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
@@ -104,17 +104,17 @@ def test_the_tv_asks_for_the_pin(locked: MainWindow, preferences: Preferences) -
 def test_names_are_looked_at_freely_and_changed_with_the_pin(locked: MainWindow, qtbot: QtBot) -> None:
     press(locked, Qt.Key.Key_F6)
     page = locked.pages.section("People")
-    assert isinstance(page, PeoplePage)
+    assert isinstance(page, PlayersPage)
     qtbot.waitUntil(lambda: [entry.name for entry in page.list.names.entries] != [])
     click(page.list.viewport(), page.list.visualRect(page.list.names.index(0)).center())
-    name = page.sheet.title.text()
-    type_in(page.sheet.field, "x")
-    click(page.sheet.rename)
+    name = page.detail.title.text()
+    type_in(page.detail.field, "x")
+    click(page.detail.rename)
     asks(locked, "Change a name")
     assert locked.message.text.startswith(f"{name} counts as {name}x")
     qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
     locked.gate.lock.close()
-    click(page.sheet.forget)
+    click(page.detail.forget)
     asks(locked, "Forget a name")
     assert "is not offered any more" in locked.message.text
 
@@ -147,10 +147,10 @@ def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the
 def test_what_is_behind_the_lock_is_left_when_it_closes(locked: MainWindow, qtbot: QtBot) -> None:
     press(locked, Qt.Key.Key_F10)
     asks(locked, "Open Keys")
-    locked.gate.lock._closing.setInterval(60_000)
+    locked.gate.lock._close_timer.setInterval(60_000)
     press(locked, Qt.Key.Key_Tab)
-    assert locked.gate.lock._closing.remainingTime() > 50_000, "whoever works there is not locked out"
-    locked.gate.lock._closing.setInterval(1)
+    assert locked.gate.lock._close_timer.remainingTime() > 50_000, "whoever works there is not locked out"
+    locked.gate.lock._close_timer.setInterval(1)
     qtbot.waitUntil(locked.play.isVisible)
 
 
@@ -168,7 +168,7 @@ def test_another_kiosks_court_is_taken_over_with_the_pin(locked: MainWindow) -> 
 def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
     press(locked, Qt.Key.Key_F10)
     give(locked, "1111")
-    assert locked.gate.page.says.text().startswith("That is not the PIN.")
+    assert locked.gate.page.status.text().startswith("That is not the PIN.")
     assert locked.gate.page.field.text() == ""
     press(locked.gate.page.field, Qt.Key.Key_Escape)
     assert locked.play.isVisible()
@@ -184,9 +184,9 @@ def test_closing_and_leaving_full_screen_ask_for_the_pin(locked: MainWindow, qtb
     assert locked.isVisible()
     assert locked.gate.page.purpose.text() == "Close the window"
     give(locked, "2468")
-    assert locked.closing.page.isVisible()
+    assert locked.close_question.page.isVisible()
     with qtbot.waitSignal(locked.closed):
-        click(locked.closing.page.leave)
+        click(locked.close_question.page.leave)
     assert not locked.isVisible()
 
 
@@ -203,43 +203,43 @@ def test_after_three_wrong_tries_one_waits_longer_each_time(preferences: Prefere
     waits = []
     for _ in range(12):
         assert not lock.open("0000")
-        waits.append(lock.wait)
-        if lock.wait:
+        waits.append(lock.seconds_to_wait)
+        if lock.seconds_to_wait:
             assert not lock.open("2468")
             assert preferences.chosen.pin_wrong == len(waits)
-        now += lock.wait
+        now += lock.seconds_to_wait
     assert waits == [0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300, 300]
     again = Lock(Preferences(preferences.folder), lambda: now)
-    assert again.wait == 300
+    assert again.seconds_to_wait == 300
     now += 300
     assert again.open("2468")
-    assert again.wait == 0
+    assert again.seconds_to_wait == 0
 
 
 def test_the_wait_is_shown_and_the_field_sleeps(locked: MainWindow) -> None:
     press(locked, Qt.Key.Key_F10)
     for _ in range(3):
         give(locked, "1111")
-    assert locked.gate.page.says.text() == "Too many wrong tries. Wait 5 seconds."
+    assert locked.gate.page.status.text() == "Too many wrong tries. Wait 5 seconds."
     assert not locked.gate.page.field.isEnabled()
 
 
 def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> None:
     lock = Lock(preferences)
     lock.set_pin("2468")
-    assert not lock.closed
+    assert not lock.is_closed
     assert 0 < OPEN_MS <= 10 * 60 * 1000
-    lock._closing.setInterval(1)
-    qtbot.waitUntil(lambda: lock.closed)
+    lock._close_timer.setInterval(1)
+    qtbot.waitUntil(lambda: lock.is_closed)
 
 
 def test_a_pin_is_kept_as_a_salted_hash_only() -> None:
     kept = pin.hash_pin("2468")
     assert "2468" not in kept
     assert pin.hash_pin("2468") != kept
-    assert pin.fits("2468", kept)
-    assert not pin.fits("2469", kept)
-    assert not pin.fits("2468", "scribble")
+    assert pin.verify_pin("2468", kept)
+    assert not pin.verify_pin("2469", kept)
+    assert not pin.verify_pin("2468", "scribble")
     for wrong in ("123", "1234567890123", "12a4", "", "١٢٣٤"):
         with pytest.raises(InvalidValue, match="4 to 12 digits"):
             pin.hash_pin(wrong)
@@ -297,12 +297,12 @@ def test_the_list_of_unwanted_words_is_edited_at_the_desk(
     card.field.setPlainText("# of this house\nbum\ndrat*\n")
     assert card.state.text() == "2 words"
     words.check("Bum")
-    click(card.keep)
+    click(card.save)
     assert "The list is kept" in window.message.text
     with pytest.raises(InvalidValue):
         words.check("Bum")
     words.file.unlink()
     words.file.mkdir()
-    click(card.keep)
+    click(card.save)
     assert "cannot be kept" in window.message.text
     assert card.field.toPlainText().endswith("drat*\n"), "what was typed is not lost"

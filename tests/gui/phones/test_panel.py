@@ -54,10 +54,10 @@ def test_the_code_is_for_the_court_and_the_time_that_are_chosen(
 ) -> None:
     create(scorekeeper, "Court 2")
     click(window.status_bar.scorers)
-    assert (window.scorers.court.currentText(), window.scorers.lasts.currentText()) == ("Court 2", "For tonight")
+    assert (window.scorers.court.currentText(), window.scorers.duration.currentText()) == ("Court 2", "For tonight")
     press(window.scorers.court, Qt.Key.Key_Up)
-    press(window.scorers.lasts, Qt.Key.Key_Down)
-    assert (window.scorers.court.currentText(), window.scorers.lasts.currentText()) == ("All courts", "For 30 days")
+    press(window.scorers.duration, Qt.Key.Key_Down)
+    assert (window.scorers.court.currentText(), window.scorers.duration.currentText()) == ("All courts", "For 30 days")
     first = scan(window)
     click(window.scorers.close_button)
     click(window.status_bar.scorers)

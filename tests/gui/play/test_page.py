@@ -64,7 +64,7 @@ def test_the_eighth_bag_moves_the_digits(playing: MainWindow) -> None:
 def test_the_digits_are_painted(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int, qtbot: QtBot) -> None:
     before = playing.play.columns[1].score.grab().toImage()
     throw(scorekeeper, game_id, *HAWKS_TAKE_3)
-    qtbot.waitUntil(lambda: playing.play.columns[1].score.settled)
+    qtbot.waitUntil(lambda: playing.play.columns[1].score.is_still)
     assert playing.play.columns[1].score.grab().toImage() != before
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.game_records import GameFilter
-from goat_kiosk.gui.players.page import PeoplePage
+from goat_kiosk.gui.players.page import PlayersPage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker
@@ -17,82 +17,82 @@ from tests.past import DAY, game, rows, won_by
 
 
 @pytest.fixture
-def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> PeoplePage:
+def page(open_window: Open, scorekeeper: Scorekeeper, log: EventLog, clock: Counter, qtbot: QtBot) -> PlayersPage:
     log.append_all(rows(1, AT, game("Court 1", ("Hawks", "Jon", "Ann"), ("Owls", "Cy")), won_by(1)))
     log.append_all(rows(2, AT + DAY, game("Court 1", ("Crows", "John"), ("Owls", "Cy")), won_by(2)))
     clock.now = AT + 2 * DAY
     window = open_window(scorekeeper)
     press(window, Qt.Key.Key_F6)
     page = window.pages.section("People")
-    assert isinstance(page, PeoplePage)
+    assert isinstance(page, PlayersPage)
     qtbot.waitUntil(lambda: len(names(page)) == 4)
     return page
 
 
-def names(page: PeoplePage) -> list[str]:
+def names(page: PlayersPage) -> list[str]:
     return [entry.name for entry in page.list.names.entries]
 
 
-def choose(page: PeoplePage, name: str) -> None:
+def choose(page: PlayersPage, name: str) -> None:
     place = page.list.visualRect(page.list.names.index(names(page).index(name))).center()
     click(page.list.viewport(), place)
-    assert page.sheet.title.text() == name
+    assert page.detail.title.text() == name
 
 
-def retype(page: PeoplePage, name: str) -> None:
-    page.sheet.field.setFocus()
-    page.sheet.field.selectAll()
-    type_in(page.sheet.field, name)
-    if page.sheet.completion.isVisible():
-        press(page.sheet.field, Qt.Key.Key_Escape)
+def retype(page: PlayersPage, name: str) -> None:
+    page.detail.field.setFocus()
+    page.detail.field.selectAll()
+    type_in(page.detail.field, name)
+    if page.detail.completion.isVisible():
+        press(page.detail.field, Qt.Key.Key_Escape)
     assert page.isVisible()
 
 
-def test_the_last_seen_stand_first_with_their_team_and_games(page: PeoplePage) -> None:
+def test_the_last_seen_stand_first_with_their_team_and_games(page: PlayersPage) -> None:
     assert set(names(page)[:2]) == {"Cy", "John"}
     row = page.list.names.index(names(page).index("Cy"))
     assert str(page.list.names.data(row)).startswith("Cy, Owls, 2 games, last ")
 
 
 def test_two_spellings_are_merged_and_separated_again(
-    page: PeoplePage, qtbot: QtBot, log: EventLog, scorekeeper: Scorekeeper
+    page: PlayersPage, qtbot: QtBot, log: EventLog, scorekeeper: Scorekeeper
 ) -> None:
     choose(page, "Jon")
     before = log.events(1)
     retype(page, "john")
-    assert page.sheet.says.text() == "Jon is John: 2 games count for John from now on."
-    assert page.sheet.rename.text() == "Merge"
-    click(page.sheet.rename)
+    assert page.detail.says.text() == "Jon is John: 2 games count for John from now on."
+    assert page.detail.rename.text() == "Merge"
+    click(page.detail.rename)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Ann", "Cy", "John"])
     assert log.events(1) == before
     assert [(one.was, one.as_key) for one in scorekeeper.aliases.all()] == [("Jon", "john")]
-    qtbot.waitUntil(lambda: page.sheet.games.text().startswith("2 games"))
+    qtbot.waitUntil(lambda: page.detail.games.text().startswith("2 games"))
     (separate,) = (
-        button for button in page.sheet.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
+        button for button in page.detail.findChildren(QPushButton) if button.accessibleName().startswith("Separate Jon")
     )
     click(separate)
     qtbot.waitUntil(lambda: len(names(page)) == 4)
 
 
-def test_a_name_is_taken_from_those_that_are_offered(page: PeoplePage, qtbot: QtBot) -> None:
+def test_a_name_is_taken_from_those_that_are_offered(page: PlayersPage, qtbot: QtBot) -> None:
     choose(page, "Jon")
-    page.sheet.field.setFocus()
-    page.sheet.field.selectAll()
-    type_in(page.sheet.field, "joh")
-    qtbot.waitUntil(page.sheet.completion.isVisible)
-    assert page.sheet.completion.words == ["John  ·  Crows"]
-    press(page.sheet.field, Qt.Key.Key_Down)
-    press(page.sheet.field, Qt.Key.Key_Return)
-    assert page.sheet.field.text() == "John"
-    assert page.sheet.rename.text() == "Merge"
+    page.detail.field.setFocus()
+    page.detail.field.selectAll()
+    type_in(page.detail.field, "joh")
+    qtbot.waitUntil(page.detail.completion.isVisible)
+    assert page.detail.completion.words == ["John  ·  Crows"]
+    press(page.detail.field, Qt.Key.Key_Down)
+    press(page.detail.field, Qt.Key.Key_Return)
+    assert page.detail.field.text() == "John"
+    assert page.detail.rename.text() == "Merge"
 
 
 def test_a_player_is_renamed_and_the_figures_follow(
-    page: PeoplePage, qtbot: QtBot, scorekeeper: Scorekeeper, archivist: HistoryWorker
+    page: PlayersPage, qtbot: QtBot, scorekeeper: Scorekeeper, archivist: HistoryWorker
 ) -> None:
     choose(page, "Ann")
     retype(page, "Anna  Lee")
-    press(page.sheet.field, Qt.Key.Key_Return)
+    press(page.detail.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Anna Lee" in names(page))
     window = page.window()
     assert isinstance(window, MainWindow)
@@ -104,38 +104,38 @@ def test_a_player_is_renamed_and_the_figures_follow(
 
 
 @pytest.mark.parametrize("nothing", [" ", "!?"])
-def test_a_name_needs_something_to_read(page: PeoplePage, nothing: str, scorekeeper: Scorekeeper) -> None:
+def test_a_name_needs_something_to_read(page: PlayersPage, nothing: str, scorekeeper: Scorekeeper) -> None:
     choose(page, "Ann")
     retype(page, nothing)
-    assert page.sheet.says.text() == "A name needs at least one letter or digit."
-    press(page.sheet.field, Qt.Key.Key_Return)
+    assert page.detail.says.text() == "A name needs at least one letter or digit."
+    press(page.detail.field, Qt.Key.Key_Return)
     assert scorekeeper.aliases.all() == []
 
 
-def test_a_team_is_forgotten(page: PeoplePage, qtbot: QtBot) -> None:
+def test_a_team_is_forgotten(page: PlayersPage, qtbot: QtBot) -> None:
     click(page.teams)
     assert sorted(names(page)) == ["Crows", "Hawks", "Owls"]
     choose(page, "Hawks")
-    assert page.sheet.about.text() == "Jon & Ann"
-    click(page.sheet.forget)
+    assert page.detail.about.text() == "Jon & Ann"
+    click(page.detail.forget)
     qtbot.waitUntil(lambda: sorted(names(page)) == ["Crows", "Owls"])
     window = page.window()
     assert isinstance(window, MainWindow)
     assert window.message.text.startswith("Hawks is not offered any more")
 
 
-def test_names_are_found(page: PeoplePage) -> None:
+def test_names_are_found(page: PlayersPage) -> None:
     type_in(page.search, "jo")
     assert sorted(names(page)) == ["John", "Jon"]
     type_in(page.search, "x")
     assert names(page) == []
-    assert not page.sheet.isVisible()
+    assert not page.detail.isVisible()
 
 
-def test_what_cannot_be_saved_is_said(page: PeoplePage, log: EventLog) -> None:
+def test_what_cannot_be_saved_is_said(page: PlayersPage, log: EventLog) -> None:
     choose(page, "Ann")
     log.writing_connection.pragma("query_only", "on")
-    click(page.sheet.forget)
+    click(page.detail.forget)
     log.writing_connection.pragma("query_only", "off")
     window = page.window()
     assert isinstance(window, MainWindow)

@@ -33,7 +33,7 @@ def fail() -> None:
 @pytest.mark.logs_a_complaint
 def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtBot) -> None:
     alarm, told = CrashNotifier(crashes), list[tuple[str, bool]]()
-    alarm.told.connect(lambda words: told.append((words, threading.current_thread() is threading.main_thread())))
+    alarm.notified.connect(lambda words: told.append((words, threading.current_thread() is threading.main_thread())))
     for _ in range(2):
         thread = threading.Thread(target=fail)
         thread.start()
@@ -46,7 +46,7 @@ def test_a_bug_in_any_thread_is_told_in_the_windows(crashes: Crashes, qtbot: QtB
 @pytest.mark.logs_a_complaint
 def test_a_window_that_is_going_is_told_nothing(crashes: Crashes) -> None:
     alarm, told = CrashNotifier(crashes), list[str]()
-    alarm.told.connect(told.append)
+    alarm.notified.connect(told.append)
     alarm.switch_off()
     fail()
     assert len(crashes.reports()) == 1

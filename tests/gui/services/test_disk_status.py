@@ -82,7 +82,7 @@ def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[Hand]:
         try:
             yield Hand(window, keeper, log, game_id)
         finally:
-            window.recorder.drop()
+            window.recorder.discard()
             window.window_state.leave()
 
 
@@ -98,7 +98,7 @@ def hand(disk: BadDisk, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
         yield hand
         disk.release()
         disk.broken = False
-        qtbot.waitUntil(lambda: not hand.window.recorder.under_way)
+        qtbot.waitUntil(lambda: not hand.window.recorder.is_saving)
 
 
 def test_what_is_wrong_with_the_disk_is_said_until_it_is_well(window: MainWindow) -> None:
@@ -146,7 +146,7 @@ def test_what_the_rules_refuse_is_refused_at_once_also_while_the_disk_is_slow(
         press(hand.window, key)
     assert hand.says("There is nothing to undo.")
     disk.release()
-    qtbot.waitUntil(lambda: hand.window.recorder.holds == 0)
+    qtbot.waitUntil(lambda: hand.window.recorder.pending_count == 0)
     events = [row.event for row in hand.log.events(hand.game_id)]
     assert events[2:] == [BagThrown(1, "hole"), Undone(), Undone()]
 
@@ -175,7 +175,7 @@ def test_a_full_disk_is_said_and_the_bag_is_saved_once_when_there_is_room(tmp_pa
         qtbot.waitUntil(lambda: hand.says("Not saved: the disk is full."))
         press(hand.window, "1")
         assert (hand.shown(), hand.kept()) == ("The board: no bag yet", [])
-        assert (hand.window.status_bar.log.text(), hand.window.recorder.holds) == ("Not saved", 1)
+        assert (hand.window.status_bar.log.text(), hand.window.recorder.pending_count) == ("Not saved", 1)
         stick.clear()
         qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
         assert hand.kept() == [(1, "hole")]
@@ -192,7 +192,7 @@ def test_a_window_with_an_unsaved_bag_is_not_closed_over_it(disk: BadDisk, hand:
     click(hand.window.message.answers[1])
     assert hand.says("Dropped: nothing was changed.")
     assert not hand.window.close()
-    click(hand.window.closing.page.leave)
+    click(hand.window.close_question.page.leave)
     assert not hand.window.isVisible()
     assert hand.kept() == []
 
@@ -203,12 +203,12 @@ def test_what_is_being_saved_again_cannot_be_dropped_any_more(disk: BadDisk, han
     qtbot.waitUntil(lambda: hand.says("Not saved"))
     disk.hold()
     disk.broken = False
-    qtbot.waitUntil(lambda: hand.window.recorder.under_way)  # tried again by itself
+    qtbot.waitUntil(lambda: hand.window.recorder.is_saving)  # tried again by itself
     click(hand.window.message.answers[1])
     assert hand.says("The disk is slow: this is being saved")
     disk.release()
     qtbot.waitUntil(lambda: hand.window.status_bar.log.text() == "✓ Saved")
-    assert (hand.kept(), hand.window.recorder.holds) == ([(1, "hole")], 0)
+    assert (hand.kept(), hand.window.recorder.pending_count) == ([(1, "hole")], 0)
 
 
 def test_a_new_game_that_took_long_is_turned_to(disk: BadDisk, hand: Hand, qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def test_the_system_is_asked_and_let_go(inhibitor: Path, qtbot: QtBot) -> None:
     awake.hold(wanted=True)
     awake.hold(wanted=False)
     qtbot.waitUntil((inhibitor / "over").exists)
-    assert not awake.held
+    assert not awake.active
 
 
 def test_a_system_that_refuses_is_no_trouble(inhibitor: Path, qtbot: QtBot) -> None:
@@ -52,7 +52,7 @@ def test_a_system_that_refuses_is_no_trouble(inhibitor: Path, qtbot: QtBot) -> N
     awake.hold(wanted=True)
     qtbot.waitUntil((inhibitor / "over").exists)
     awake.hold(wanted=False)
-    assert not awake.held
+    assert not awake.active
 
 
 def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ def test_without_anything_to_ask_all_is_quiet(tmp_path: Path, monkeypatch: pytes
     awake = ScreenInhibitor()
     awake.hold(wanted=True)
     awake.hold(wanted=False)
-    assert not awake.held
+    assert not awake.active
 
 
 def test_a_bus_that_is_not_there_is_no_trouble(monkeypatch: pytest.MonkeyPatch, inhibitor: Path, qtbot: QtBot) -> None:
@@ -69,19 +69,19 @@ def test_a_bus_that_is_not_there_is_no_trouble(monkeypatch: pytest.MonkeyPatch, 
     awake.hold(wanted=True)
     qtbot.waitUntil((inhibitor / "asked").exists)
     awake.hold(wanted=False)
-    assert not awake.held
+    assert not awake.active
 
 
 def test_the_screen_is_held_while_a_game_is_live(
     qtbot: QtBot, scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker
 ) -> None:
     awake = ScreenInhibitor()
-    window = MainWindow(replace(venue(scorekeeper, pairing, archivist), awake=awake))
+    window = MainWindow(replace(venue(scorekeeper, pairing, archivist), screen_inhibitor=awake))
     qtbot.addWidget(window)
-    held = [awake.held]
+    held = [awake.active]
     game_id = create(scorekeeper)
     for event in (GameStarted(), GameConceded(1), Undone()):
         scorekeeper.record(game_id, event)
-        held.append(awake.held)
+        held.append(awake.active)
     window.window_state.leave()
-    assert [*held, awake.held] == [False, True, False, True, False]
+    assert [*held, awake.active] == [False, True, False, True, False]

@@ -37,9 +37,9 @@ def page(playing: MainWindow) -> MainWindow:
 
 @pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
 def test_a_built_in_profile_is_complete_and_without_a_clash(profile: keymap.Profile) -> None:
-    keymap.check(profile)
+    keymap.validate(profile)
     assert all(profile.of(action) for action in ACTIONS)
-    assert all(keymap.normal(key) == key for keys in profile.keys.values() for key in keys)
+    assert all(keymap.normalize_key(key) == key for keys in profile.keys.values() for key in keys)
 
 
 def test_the_number_block_has_a_column_for_each_side(page: MainWindow, log: EventLog, game_id: int) -> None:
@@ -112,7 +112,7 @@ def test_a_key_of_the_number_pad_is_one_key_whatever_num_lock_says(page: MainWin
     click(key_page(page).captures["left-off"])
     press(key_page(page).captures["left-off"], Qt.Key.Key_7, Qt.KeyboardModifier.KeypadModifier)
     assert page.message.text.startswith("Num+7 is already “Hole, left side”.")
-    assert keymap.normal("Num+PgUp") == "Num+9"
+    assert keymap.normalize_key("Num+PgUp") == "Num+9"
 
 
 def test_ones_own_keys_can_be_forgotten(page: MainWindow, preferences: Preferences) -> None:

@@ -126,16 +126,16 @@ def test_a_log_that_is_well_shows_nothing_and_a_refusal_is_handed_on() -> None:
 def test_trouble_with_the_backups_stands_beside_the_messages_until_it_is_over(window: MainWindow) -> None:
     troubles = [KioskError("No backup was made: {reason}", reason=Unavailable("the stick is away."))]
     watch = BackupWatch(window, lambda: troubles)
-    watch.look()
+    watch.poll()
     assert window.message.trouble == "No backup was made: the stick is away."
     set_language("es")
     try:
-        watch.look()
+        watch.poll()
         assert window.message.trouble == "No se hizo la copia de seguridad: the stick is away."
     finally:
         set_language("en")
     troubles.clear()
-    watch.look()
+    watch.poll()
     assert window.message.trouble == ""
 
 

@@ -176,5 +176,5 @@ def test_without_a_choice_it_is_the_systems() -> None:
 
 
 def test_how_the_other_kiosks_fare_is_told_in_the_windows_language(window: MainWindow) -> None:
-    window.status_bar.tell_uplink(LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0))
+    window.status_bar.show_uplink(LinkStatus("up", (Message("Connected to {count} other kiosks.", count=2),), 0))
     assert window.status_bar.uplink.text() == "Conectado a otros 2 quioscos."

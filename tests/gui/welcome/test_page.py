@@ -39,7 +39,7 @@ def house(tmp_path: Path) -> Venue:
 def desk(
     scorekeeper: Scorekeeper, pairing: Pairing, archivist: HistoryWorker, preferences: Preferences, house: Venue
 ) -> Services:
-    return replace(venue(scorekeeper, pairing, archivist, preferences), house=house)
+    return replace(venue(scorekeeper, pairing, archivist, preferences), venue=house)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_what_is_written_lasts(first: FirstStart, preferences: Preferences, hous
     with qtbot.waitSignal(first.finished):
         click(first.page.start)
     assert (house.name, house.courts) == ("The Barn", ("Court 1", "Court 2", "Court 3", "Court 4"))
-    assert pin.fits("2468", preferences.chosen.pin)
+    assert pin.verify_pin("2468", preferences.chosen.pin)
 
 
 def test_what_cannot_be_taken_is_said_and_nothing_is_lost(first: FirstStart, house: Venue) -> None:
@@ -111,7 +111,7 @@ def test_another_language_is_spoken_at_once_with_what_was_written(first: FirstSt
 
 
 def test_a_name_that_was_set_elsewhere_cannot_be_written_over(desk: Services, qtbot: QtBot, tmp_path: Path) -> None:
-    window = FirstStart(replace(desk, house=Venue("Set", tmp_path, fixed=True)))
+    window = FirstStart(replace(desk, venue=Venue("Set", tmp_path, fixed=True)))
     qtbot.addWidget(window)
     window.show()
     assert not window.page.name.isEnabled()

@@ -71,7 +71,7 @@ def test_a_page_made_later_is_as_large_as_the_window_asks(growing: MainWindow, q
     growing.turn_to("Screens")
     page = growing.pages.section("Screens")
     assert isinstance(page, ScreensPage)
-    assert page.sheet.width() == 2 * 370
+    assert page.detail.width() == 2 * 370
     assert growing.pages.section("Rules").findChildren(QWidget)[0].width() == 2 * small
 
 

@@ -16,8 +16,8 @@ from tests.gui.conftest import Counter, Open, click, create, press, throw
 
 def ask(window: MainWindow) -> None:
     assert not window.close()
-    assert window.pages.currentWidget() is window.closing.page
-    assert window.closing.page.stay.hasFocus()
+    assert window.pages.currentWidget() is window.close_question.page
+    assert window.close_question.page.stay.hasFocus()
 
 
 def test_it_says_how_many_courts_are_playing(open_window: Open, scorekeeper: Scorekeeper) -> None:
@@ -26,14 +26,14 @@ def test_it_says_how_many_courts_are_playing(open_window: Open, scorekeeper: Sco
         scorekeeper.record(create(scorekeeper, court), GameStarted())
     create(scorekeeper, "Court 4")
     ask(window)
-    assert window.closing.page.question.text() == "3 courts are playing. Close?"
+    assert window.close_question.page.question.text() == "3 courts are playing. Close?"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape])
 def test_the_default_keeps_playing(playing: MainWindow, key: Qt.Key) -> None:
     ask(playing)
-    assert playing.closing.page.question.text() == "1 court is playing. Close?"
-    press(playing.closing.page.stay, key)
+    assert playing.close_question.page.question.text() == "1 court is playing. Close?"
+    press(playing.close_question.page.stay, key)
     assert playing.play.isVisible()
     assert playing.isVisible()
 
@@ -41,17 +41,17 @@ def test_the_default_keeps_playing(playing: MainWindow, key: Qt.Key) -> None:
 def test_the_other_answer_closes(playing: MainWindow, qtbot: QtBot) -> None:
     ask(playing)
     assert not playing.close(), "asked again, it asks again"
-    press(playing.closing.page.stay, Qt.Key.Key_Tab)
+    press(playing.close_question.page.stay, Qt.Key.Key_Tab)
     with qtbot.waitSignal(playing.closed):
-        press(playing.closing.page.leave, Qt.Key.Key_Return)
+        press(playing.close_question.page.leave, Qt.Key.Key_Return)
     assert not playing.isVisible()
 
 
 def test_nothing_is_undone_behind_the_question(playing: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
     throw(scorekeeper, game_id, "hole")
     ask(playing)
-    press(playing.closing.page.stay, Qt.Key.Key_Backspace)
-    press(playing.closing.page.stay, "1")
+    press(playing.close_question.page.stay, Qt.Key.Key_Backspace)
+    press(playing.close_question.page.stay, "1")
     assert len(scorekeeper.history(game_id).game.bags) == 1
 
 

@@ -93,7 +93,7 @@ def test_both_themes_paint(window: MainWindow) -> None:
 
 def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:
     following = 0
-    window.status_bar.tell("Phones can follow")
+    window.status_bar.show_hub("Phones can follow")
     window.status_bar.watch(lambda: following)
     assert window.status_bar.hub.text() == "Phones can follow"
     following = 1
@@ -103,7 +103,7 @@ def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot
 
 
 def test_the_server_bar_tells_of_the_hub(window: MainWindow) -> None:
-    window.status_bar.tell("No phone can reach this laptop", warn=True)
+    window.status_bar.show_hub("No phone can reach this laptop", warn=True)
     assert window.status_bar.hub.text() == "No phone can reach this laptop"
     assert window.status_bar.address.text() == "http://192.168.1.20:8080"
     assert window.status_bar.log.text() == "✓ Saved"
