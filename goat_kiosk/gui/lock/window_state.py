@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from goat_kiosk.gui.lock.pin_gate import PinGate
+from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 
@@ -19,9 +19,9 @@ class WindowState(QObject):
     full_changed = Signal()
     """The window fills the screen now, or no longer."""
 
-    def __init__(self, window: QWidget, preferences: Preferences, gate: PinGate) -> None:
+    def __init__(self, window: QWidget, preferences: Preferences, prompt: PinPrompt) -> None:
         super().__init__(window)
-        self._window, self._preferences, self.gate = window, preferences, gate
+        self._window, self._preferences, self.pin_prompt = window, preferences, prompt
         QShortcut(QKeySequence(FULL_KEY), window).activated.connect(self.toggle_full_screen)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -35,7 +35,7 @@ class WindowState(QObject):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
         full = self.full
-        if full and self.gate.needs_pin(t("Leave full screen"), self.toggle_full_screen):
+        if full and self.pin_prompt.needs_pin(t("Leave full screen"), self.toggle_full_screen):
             return
         self._preferences.change(full_screen=not full)
         if full:
@@ -66,21 +66,21 @@ class WindowState(QObject):
 
     def leave(self) -> None:
         """Close the window without a question: the program ends."""
-        self.gate.bypassed = True
+        self.pin_prompt.bypassed = True
         self._window.close()
 
     @property
     def leaving(self) -> bool:
         """Whether the system ends the program, and nothing may be asked."""
-        return self.gate.bypassed
+        return self.pin_prompt.bypassed
 
     def on_session_end(self) -> None:
         """Let the window be closed without a question: the user logs out. Unless that is given up."""
-        self.gate.bypassed = True
+        self.pin_prompt.bypassed = True
         QTimer.singleShot(_LOGOUT_MS, self, self._stay)
 
     def _stay(self) -> None:
-        self.gate.bypassed = False
+        self.pin_prompt.bypassed = False
 
     def _bring_to_front(self) -> None:
         # Without a window manager, as on a bare kiosk, nothing else gives it the keyboard.

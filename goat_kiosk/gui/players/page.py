@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBo
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
-from goat_kiosk.gui.lock.pin_gate import PinGate
+from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_list import NameList
 from goat_kiosk.gui.services.roster_book import RosterBook
@@ -25,7 +25,7 @@ class PlayersPage(SectionPage):
     """Players and teams."""
 
     def __init__(
-        self, scorekeeper: Scorekeeper, book: RosterBook, gate: PinGate, parent: QWidget | None = None
+        self, scorekeeper: Scorekeeper, book: RosterBook, prompt: PinPrompt, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._scorekeeper, self._book = scorekeeper, book
@@ -47,9 +47,9 @@ class PlayersPage(SectionPage):
         self.players.setChecked(True)
         self.search.textChanged.connect(self._show)
         self.list.chosen.connect(self._choose)
-        gate.guard(self.detail.renaming, t("Change a name"), self._rename)
-        gate.guard(self.detail.forgetting, t("Forget a name"), self._forget)
-        gate.guard(self.detail.restoring, t("Separate a name"), self._restore)
+        prompt.guard(self.detail.renaming, t("Change a name"), self._rename)
+        prompt.guard(self.detail.forgetting, t("Forget a name"), self._forget)
+        prompt.guard(self.detail.restoring, t("Separate a name"), self._restore)
         book.changed.connect(self._show)
         self._arrange()
 

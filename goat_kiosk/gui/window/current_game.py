@@ -14,7 +14,7 @@ from goat_kiosk.domain.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.courts.court_use import CourtUse
-from goat_kiosk.gui.lock.pin_gate import PinGate
+from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import error_text, t
@@ -33,11 +33,11 @@ class CurrentGame(QObject):
     """The sentence for the scorekeeper; nothing has changed."""
 
     def __init__(
-        self, services: Services, recorder: Recorder, court_use: CourtUse, gate: PinGate, parent: QObject
+        self, services: Services, recorder: Recorder, court_use: CourtUse, prompt: PinPrompt, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._scorekeeper, self._lobby = services.scorekeeper, services.lobby
-        self._recorder, self._court_use, self._gate = recorder, court_use, gate
+        self._recorder, self._court_use, self._pin_prompt = recorder, court_use, prompt
         self.game_id: int | None = None
         self.history: History | None = None
         recorder.refused.connect(self.refused)
@@ -82,7 +82,7 @@ class CurrentGame(QObject):
         """
         if self.game_id is None or self.history is None:
             return
-        if self.history.game.is_confirmed and self._gate.needs_pin(
+        if self.history.game.is_confirmed and self._pin_prompt.needs_pin(
             t("Change a confirmed result"), partial(self.record, event)
         ):
             return

@@ -24,7 +24,7 @@ from goat_kiosk.gui.courts.rail import Rail
 from goat_kiosk.gui.demo.bar import DemoBar
 from goat_kiosk.gui.finish.page import FinishPage
 from goat_kiosk.gui.finish.reopening import Reopening
-from goat_kiosk.gui.lock.pin_gate import PinGate
+from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.lock.window_state import WindowState
 from goat_kiosk.gui.phones.panel import ScorersPanel
 from goat_kiosk.gui.play.game_clock import GameClock
@@ -74,8 +74,8 @@ class MainWindow(QWidget):
         """Whether the form of a new game is shown only because there was no game."""
         self.address_monitor = AddressMonitor(services.address, services.audience, services.preferences, self)
         self.tv = Tv(services.preferences, self._tv_games, self)
-        self.gate = PinGate(services.preferences, self)
-        self.window_state = WindowState(self, services.preferences, self.gate)
+        self.pin_prompt = PinPrompt(services.preferences, self)
+        self.window_state = WindowState(self, services.preferences, self.pin_prompt)
         self.close_question = CloseQuestion(services.scorekeeper, self.close, self)
         self.disk = DiskStatus(services.disk_problem, self)
         self.keys = Shortcuts(services.preferences, self)
@@ -100,9 +100,9 @@ class MainWindow(QWidget):
         self.recorder = Recorder(self)
         self.save_status = SaveStatus(self.recorder, self.message, self.status_bar, self)
         self.court_use = CourtUse(
-            self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts, self.gate.when_unlocked
+            self._scorekeeper, self.recorder, self.message, lambda: self.rail.courts, self.pin_prompt.when_unlocked
         )
-        self.current = CurrentGame(services, self.recorder, self.court_use, self.gate, self)
+        self.current = CurrentGame(services, self.recorder, self.court_use, self.pin_prompt, self)
         self.handover = Handover(self._scorekeeper, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
         self.game_clock = GameClock(self._scorekeeper, self)
@@ -126,7 +126,7 @@ class MainWindow(QWidget):
         }
         beside = sections(services, self.keys, self.address_monitor, self.tv, self.window_state)
         self.pages = WindowPages(self.new_game, games, beside)
-        for page in (self.preview, self.gate.page, self.close_question.page):
+        for page in (self.preview, self.pin_prompt.page, self.close_question.page):
             self.pages.addWidget(page)
 
     def _arrange(self) -> None:
@@ -187,7 +187,7 @@ class MainWindow(QWidget):
         """Connect what is asked in the message line, and what its answers do."""
         self.court_use.arrived.connect(self._on_arrived)
         self.court_use.another_court.connect(self._choose_another_court)
-        self.gate.guard(self.pages.reopening, t("Reopen a finished game"), self.reopening.ask)
+        self.pin_prompt.guard(self.pages.reopening, t("Reopen a finished game"), self.reopening.ask)
         self.reopening.requested.connect(self.current.reopen)
         self.rail.peers.chosen.connect(self._ask_about_peer_court)
         self.handover.arrived.connect(self.show_game)
@@ -195,7 +195,7 @@ class MainWindow(QWidget):
         self.play.concede_requested.connect(self._ask_who_concedes)
         self.play.ignored.connect(self.feedback.refuse)
         self.feedback.answered.connect(self.current.record)
-        for question in (self.gate, self.close_question):
+        for question in (self.pin_prompt, self.close_question):
             question.asking_changed.connect(self._show_page)
 
     def _connect_settings(self) -> None:
@@ -218,9 +218,9 @@ class MainWindow(QWidget):
         """Connect the network, the screens, the disk and the lock."""
         self.status_bar.watch(lambda: self._services.audience.count_followers, self._late_screens)
         self.status_bar.follow(self.address_monitor)
-        self.gate.guard(self.status_bar.network_wanted, t("Show another address"), self.address_monitor.choose)
-        self.gate.guard(self.tv.toggle_requested, t("Scoreboard on the TV"), self.tv.toggle)
-        self.gate.lock.changed.connect(self._on_lock_changed)
+        self.pin_prompt.guard(self.status_bar.network_wanted, t("Show another address"), self.address_monitor.choose)
+        self.pin_prompt.guard(self.tv.toggle_requested, t("Scoreboard on the TV"), self.tv.toggle)
+        self.pin_prompt.lock.changed.connect(self._on_lock_changed)
         input_filter().used.connect(self._keep_unlocked)
         for widget in (self.lobby, self.scorers, self.tv, self.finish.receipt):
             self.address_monitor.changed.connect(widget.show_address)
@@ -288,7 +288,7 @@ class MainWindow(QWidget):
     def turn_to(self, name: str) -> None:
         """Turn to the section of that name, or back to the game; a locked one asks for the PIN first."""
         locked = name in self.pages.sections and self.pages.sections[name].locked
-        if locked and self.gate.needs_pin(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
+        if locked and self.pin_prompt.needs_pin(t("Open {page}", page=t(name)), partial(self.turn_to, name)):
             return
         self._forget_questions()
         self.pages.turn_to(name)
@@ -296,7 +296,7 @@ class MainWindow(QWidget):
         self._show_page()
 
     def _forget_questions(self) -> None:
-        self.gate.forget()
+        self.pin_prompt.forget()
         self.close_question.forget()
 
     @property
@@ -307,11 +307,11 @@ class MainWindow(QWidget):
 
     def _keep_unlocked(self) -> None:
         if self._is_behind_lock:
-            self.gate.lock.keep_open()
+            self.pin_prompt.lock.keep_open()
 
     def _on_lock_changed(self) -> None:
         """Leave what asks for the PIN when the lock closes."""
-        if self.gate.lock.is_closed and self._is_behind_lock:
+        if self.pin_prompt.lock.is_closed and self._is_behind_lock:
             self.scorers.hide()
             self.turn_to(PLAY)
 
@@ -345,8 +345,8 @@ class MainWindow(QWidget):
 
     def _page(self) -> QWidget:
         # Exactly one page is shown. A question wins over a section, a section over a correction, that over the game.
-        if self.gate.is_asking:
-            return self.gate.page
+        if self.pin_prompt.is_asking:
+            return self.pin_prompt.page
         if self.close_question.is_asking:
             return self.close_question.page
         if self.pages.open is None and self.rounds.is_correcting:
@@ -392,14 +392,14 @@ class MainWindow(QWidget):
 
     def _when_visible(self, action: Callable[[], None]) -> None:
         """Run `action`, such as undo, only while the game can be seen."""
-        if self.pages.open is None and not (self.gate.is_asking or self.close_question.is_asking):
+        if self.pages.open is None and not (self.pin_prompt.is_asking or self.close_question.is_asking):
             action()
 
     def _ask_about_peer_court(self, court: PeerCourt) -> None:
         """Say where it is scored; to take it over needs the PIN."""
         ask = partial(self.handover.ask_about, court)
         if court.owner.away:
-            self.gate.when_unlocked(t("Take over a court"), ask)
+            self.pin_prompt.when_unlocked(t("Take over a court"), ask)
         else:
             ask()
 
@@ -432,7 +432,7 @@ class MainWindow(QWidget):
     def _toggle_scorers(self) -> None:
         """Show the phones that keep score beside the game, or the rounds again."""
         if self.scorers.isHidden():
-            if self.gate.needs_pin(t("Pair scorer phones"), self._toggle_scorers):
+            if self.pin_prompt.needs_pin(t("Pair scorer phones"), self._toggle_scorers):
                 return
             self.scorers.preset(self.current.game.court if self.current.game else None)
         self.scorers.setVisible(self.scorers.isHidden())
@@ -464,7 +464,7 @@ class MainWindow(QWidget):
 
     def _asks_to_close(self) -> bool:
         """Whether a question, or a bag that is not saved, keeps the window open."""
-        if self.gate.needs_pin(t("Close the window"), self.close) or self.save_status.keeps_open():
+        if self.pin_prompt.needs_pin(t("Close the window"), self.close) or self.save_status.keeps_open():
             return True
         return not self._services.is_demo and not self.window_state.leaving and self.close_question.keeps_open()
 

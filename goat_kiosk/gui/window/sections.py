@@ -26,13 +26,13 @@ def sections(
     services: Services, keys: Shortcuts, address_monitor: AddressMonitor, tv: Tv, state: WindowState
 ) -> list[Section]:
     """Return the pages."""
-    scorekeeper, gate = services.scorekeeper, state.gate
+    scorekeeper, prompt = services.scorekeeper, state.pin_prompt
 
     def history() -> HistoryPage:
         return HistoryPage(services.history_worker, scorekeeper.now, services.exports)
 
     def people() -> PlayersPage:
-        return PlayersPage(scorekeeper, services.roster, gate)
+        return PlayersPage(scorekeeper, services.roster, prompt)
 
     def screens() -> ScreensPage:
         return ScreensPage(services.audience, services.screen_statuses, scorekeeper, lambda: address_monitor.address)
@@ -44,13 +44,13 @@ def sections(
         return KeyPage(keys, services.preferences, services.sides, services.sounds)
 
     def lock() -> LockPage:
-        return LockPage(state, gate.lock, services.lobby.blocklist)
+        return LockPage(state, prompt.lock, services.lobby.blocklist)
 
     def checkup() -> CheckupPage:
         return CheckupPage(services, lambda: address_monitor.address)
 
     def welcome() -> WelcomePage:
-        return WelcomePage(services, address_monitor, gate.lock, first=False)
+        return WelcomePage(services, address_monitor, prompt.lock, first=False)
 
     return [
         Section(mark_for_translation("History"), "F5", t("Finished games and how the players threw"), history),

@@ -78,11 +78,11 @@ def test_the_game_there_is_canceled(form: MainWindow, scorekeeper: Scorekeeper, 
 def test_a_locked_window_cancels_no_game_without_the_pin(
     form: MainWindow, scorekeeper: Scorekeeper, game_id: int
 ) -> None:
-    form.gate.lock.set_pin("2468")
-    form.gate.lock.close()
+    form.pin_prompt.lock.set_pin("2468")
+    form.pin_prompt.lock.close()
     click(form.new_game.submit)
     answer(form, "Cancel it")
-    assert form.pages.currentWidget() is form.gate.page
+    assert form.pages.currentWidget() is form.pin_prompt.page
     assert scorekeeper.history(game_id).game.status == "live"
 
 

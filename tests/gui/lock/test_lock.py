@@ -35,15 +35,15 @@ def locked(playing: MainWindow) -> MainWindow:
 
 
 def give(window: MainWindow, digits: str) -> None:
-    assert window.pages.currentWidget() is window.gate.page
+    assert window.pages.currentWidget() is window.pin_prompt.page
     for digit in digits:
-        click(window.gate.page.keys[digit])
-    click(window.gate.page.keys["OK"])
+        click(window.pin_prompt.page.keys[digit])
+    click(window.pin_prompt.page.keys["OK"])
 
 
 def asks(window: MainWindow, purpose: str) -> None:
     """Check what the PIN is asked for, and give it."""
-    assert window.gate.page.purpose.text() == purpose
+    assert window.pin_prompt.page.purpose.text() == purpose
     give(window, "2468")
 
 
@@ -68,7 +68,7 @@ def test_f11_fills_the_screen_and_leaves_it(window: MainWindow, preferences: Pre
 )
 def test_settings_ask_for_the_pin(locked: MainWindow, key: Qt.Key, name: str) -> None:
     press(locked, key)
-    assert locked.gate.page.purpose.text() == f"Open {name}"
+    assert locked.pin_prompt.page.purpose.text() == f"Open {name}"
     give(locked, "2468")
     assert locked.pages.currentWidget() is locked.pages.section(name)
 
@@ -89,7 +89,7 @@ def test_pairing_phones_asks_for_the_pin_and_closing_the_panel_does_not(locked: 
     assert locked.scorers.link == ""
     asks(locked, "Pair scorer phones")
     assert locked.scorers.isVisible()
-    locked.gate.lock.close()
+    locked.pin_prompt.lock.close()
     assert not locked.scorers.isVisible(), "it locks while the panel is open"
 
 
@@ -113,7 +113,7 @@ def test_names_are_looked_at_freely_and_changed_with_the_pin(locked: MainWindow,
     asks(locked, "Change a name")
     assert locked.message.text.startswith(f"{name} counts as {name}x")
     qtbot.waitUntil(lambda: f"{name}x" in [entry.name for entry in page.list.names.entries])
-    locked.gate.lock.close()
+    locked.pin_prompt.lock.close()
     click(page.detail.forget)
     asks(locked, "Forget a name")
     assert "is not offered any more" in locked.message.text
@@ -147,10 +147,10 @@ def test_the_last_bag_of_a_game_is_undone_freely_and_a_confirmed_result_with_the
 def test_what_is_behind_the_lock_is_left_when_it_closes(locked: MainWindow, qtbot: QtBot) -> None:
     press(locked, Qt.Key.Key_F10)
     asks(locked, "Open Keys")
-    locked.gate.lock._close_timer.setInterval(60_000)
+    locked.pin_prompt.lock._close_timer.setInterval(60_000)
     press(locked, Qt.Key.Key_Tab)
-    assert locked.gate.lock._close_timer.remainingTime() > 50_000, "whoever works there is not locked out"
-    locked.gate.lock._close_timer.setInterval(1)
+    assert locked.pin_prompt.lock._close_timer.remainingTime() > 50_000, "whoever works there is not locked out"
+    locked.pin_prompt.lock._close_timer.setInterval(1)
     qtbot.waitUntil(locked.play.isVisible)
 
 
@@ -168,9 +168,9 @@ def test_another_kiosks_court_is_taken_over_with_the_pin(locked: MainWindow) -> 
 def test_a_wrong_pin_opens_nothing_and_escape_leads_back(locked: MainWindow) -> None:
     press(locked, Qt.Key.Key_F10)
     give(locked, "1111")
-    assert locked.gate.page.status.text().startswith("That is not the PIN.")
-    assert locked.gate.page.field.text() == ""
-    press(locked.gate.page.field, Qt.Key.Key_Escape)
+    assert locked.pin_prompt.page.status.text().startswith("That is not the PIN.")
+    assert locked.pin_prompt.page.field.text() == ""
+    press(locked.pin_prompt.page.field, Qt.Key.Key_Escape)
     assert locked.play.isVisible()
 
 
@@ -179,10 +179,10 @@ def test_closing_and_leaving_full_screen_ask_for_the_pin(locked: MainWindow, qtb
     qtbot.waitUntil(locked.isFullScreen)
     press(locked, Qt.Key.Key_F11)
     assert locked.isFullScreen()
-    press(locked.gate.page.field, Qt.Key.Key_Escape)
+    press(locked.pin_prompt.page.field, Qt.Key.Key_Escape)
     locked.close()
     assert locked.isVisible()
-    assert locked.gate.page.purpose.text() == "Close the window"
+    assert locked.pin_prompt.page.purpose.text() == "Close the window"
     give(locked, "2468")
     assert locked.close_question.page.isVisible()
     with qtbot.waitSignal(locked.closed):
@@ -220,8 +220,8 @@ def test_the_wait_is_shown_and_the_field_sleeps(locked: MainWindow) -> None:
     press(locked, Qt.Key.Key_F10)
     for _ in range(3):
         give(locked, "1111")
-    assert locked.gate.page.status.text() == "Too many wrong tries. Wait 5 seconds."
-    assert not locked.gate.page.field.isEnabled()
+    assert locked.pin_prompt.page.status.text() == "Too many wrong tries. Wait 5 seconds."
+    assert not locked.pin_prompt.page.field.isEnabled()
 
 
 def test_the_lock_closes_by_itself(preferences: Preferences, qtbot: QtBot) -> None:
@@ -257,7 +257,7 @@ def test_a_pin_that_is_none_is_refused_and_one_is_removed(window: MainWindow) ->
     click(page.set)
     assert page.state.text() == "A PIN is set."
     click(page.remove)
-    assert not window.gate.lock.has_pin
+    assert not window.pin_prompt.lock.has_pin
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")

@@ -100,10 +100,10 @@ def test_two_bags_tapped_fast_at_different_places_are_two(
 
 
 def test_digits_and_counters_take_every_tap(playing: MainWindow, finger: Finger) -> None:
-    keys = playing.gate.page.keys
+    keys = playing.pin_prompt.page.keys
     for digit in "2288":
         finger.tap(keys[digit], after=70)
-    assert playing.gate.page.field.text() == "2288"
+    assert playing.pin_prompt.page.field.text() == "2288"
     more = playing.play.rulings.number.more
     playing.play.rulings_button.click()
     for _ in range(3):

@@ -184,10 +184,10 @@ def test_it_is_a_page_of_the_window_too(window: MainWindow, house: Venue, scorek
 
 
 def test_a_locked_window_asks_for_the_pin_first(window: MainWindow) -> None:
-    window.gate.lock.set_pin("2468")
-    window.gate.lock.close()
+    window.pin_prompt.lock.set_pin("2468")
+    window.pin_prompt.lock.close()
     window.turn_to("Welcome")
-    assert window.pages.currentWidget() is window.gate.page
+    assert window.pages.currentWidget() is window.pin_prompt.page
 
 
 def test_the_demo_runs_beside_the_venue_and_leaves_nothing_in_its_log(

@@ -1,4 +1,4 @@
-"""PIN gate: runs an action at once, or after the PIN where the lock asks for it.
+"""PIN prompt: runs an action at once, or after the PIN where the lock asks for it.
 
 The page that asks takes the place of the game, so the gate says when it must be shown; the game goes on behind it.
 """
@@ -13,8 +13,8 @@ from goat_kiosk.gui.lock.pin_page import PinPage
 from goat_kiosk.gui.settings.preferences import Preferences
 
 
-class PinGate(QObject):
-    """Keeps the actions of one window behind its lock."""
+class PinPrompt(QObject):
+    """Asks for the PIN before the actions of one window that its lock protects."""
 
     asking_changed = Signal()
     """The PIN is asked for now, or no longer: another page must be shown."""
