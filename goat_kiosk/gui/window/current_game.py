@@ -95,10 +95,17 @@ class CurrentGame(QObject):
         self._recorder.submit(partial(self._scorekeeper.record, self.game_id, event), of=(self.game_id, event))
 
     def undo(self) -> None:
-        self.record(Undone())
+        self._step(Undone())
 
     def redo(self) -> None:
-        self.record(Redone())
+        self._step(Redone())
+
+    def _step(self, event: Undone | Redone) -> None:
+        """Undo or redo; a game that is set aside is offered a court first, since nothing else can be done to it."""
+        if self.game_id is not None and self.history is not None and not self.history.can_step:
+            self._court_use.ask_to_go_on(self.game_id)
+        else:
+            self.record(event)
 
     def reopen(self, game_id: int) -> None:
         """Take back the end of a finished game, and show it; another game on its court is set aside."""

@@ -1,6 +1,7 @@
 """The window asks before a game loses its court, and finds again what was set aside, canceled or disputed."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import (
@@ -17,7 +18,7 @@ from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host.clock import DAY_MS
 from goat_kiosk.store.event_log import EventLog, Row
 from goat_kiosk.uplink.peers import CourtSide, Peer, PeerCourt
-from tests.gui.conftest import Counter, Open, click, create, throw
+from tests.gui.conftest import Counter, Open, click, create, press, throw
 
 FOUR, NONE = Count(4, 0), Count(0, 0)
 
@@ -113,6 +114,18 @@ def test_the_new_game_gets_another_court(form: MainWindow) -> None:
     assert (form.new_game.court.text(), form.new_game.teams[1].name.text()) == ("Court 2", "Bees")
     click(form.new_game.submit)
     assert len(names(form)) == 2
+
+
+def test_undo_of_a_game_that_is_set_aside_offers_it_a_court(
+    playing: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
+    throw(scorekeeper, game_id, "hole")
+    scorekeeper.record(game_id, GameSetAside())
+    press(playing, Qt.Key.Key_Backspace)
+    assert len(scorekeeper.history(game_id).game.bags) == 1
+    answer(playing, "Go on at Court 1")
+    press(playing, Qt.Key.Key_Backspace)
+    assert scorekeeper.history(game_id).game.bags == ()
 
 
 def test_a_set_aside_game_is_in_the_rail_after_a_restart(
