@@ -1,1 +1,1 @@
-"""Export files: games out of the log and into it, and the proof that a file is what was recorded."""
+"""Files out of the log and back in: exports, imports, and the proof that a file is unchanged."""

@@ -1,8 +1,8 @@
-"""What an exported file holds, and how its games come into a log.
+"""Export file format, and the import of its games into a log.
 
-A file is read whole and every game in it played through before the first event is kept, so a bad one changes nothing,
-and is told with the line and the reason. A game that is here already must be the same game, event for event: two games
-are never merged.
+A file is read whole, and every game in it replayed, before the first event is saved; so a bad file changes nothing, and
+the error names the line and the reason. A game that is already in the log must be the same one, event for event: two
+games are never merged.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""Games out of the log into files, one game after the other: a million bags take no more memory than one game does.
+"""Export of games to files, one game after the other: a million bags need no more memory than one game.
 
-JSON with every event, which `transfer` reads back, or CSV with every round, for a spreadsheet. A file is written beside
-its place and moved there when it is whole, so nobody finds half of one.
+JSON holds every event, and `archive_format` reads it back; CSV holds every round, for a spreadsheet. A file gets its
+name when it is complete (`atomic_write`), so nobody finds half of one.
 """
 
 import csv

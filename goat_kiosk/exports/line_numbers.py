@@ -1,6 +1,6 @@
-"""On which line of an exported file something stands, for whoever has to mend it.
+"""Line numbers of faults in an exported file, for the person who has to repair it.
 
-The decoder says where a fault is by counting games and events, or bytes; a person has an editor that counts lines.
+The decoder locates a fault by counting games and events, or bytes; an editor counts lines.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Whether an exported file is what a kiosk recorded, told with no log at hand: for a captain, a league, a newspaper.
+"""Verification of an exported file without its log: for a captain, a league, a newspaper.
 
-Each game is played through by its rules, and its chain of hashes followed from the first event to the last. What that
-cannot tell is said too: whoever rewrites a whole file makes a whole new chain, with another code.
+Each game is replayed by its rules, and its hash chain followed from the first event to the last. The result also says
+what that cannot prove: who rewrites a whole file makes a whole new chain, with another code.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The operating system around the kiosk: network interfaces, display, limits, files.
+"""The operating system around the kiosk: network interfaces, display, clock, process limits, files.
 
-Nothing here knows cornhole, and it imports no other package.
+Nothing here knows cornhole. It imports no package of ours but `errors`.
 """

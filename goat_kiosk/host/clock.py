@@ -1,9 +1,8 @@
-"""The clock: the computer's wall clock, and a steady one that nobody can set.
+"""Wall clock and steady clock: one tells the date and can be set, the other only counts and cannot.
 
-The wall clock says which day it is. People and time servers set it, and a laptop whose battery died wakes up in 1970,
-so it orders and dates what is kept, and measures nothing. The steady clock only counts on, also while the computer
-sleeps; it begins anywhere, and one run's times say nothing to the next. Whatever lasts is measured by it. Both are
-read here and nowhere else, so a test can let them go on, jump and sleep as it likes.
+People and time servers set the wall clock, and a laptop whose battery died wakes up in 1970; so it dates and orders
+what is stored, and measures nothing. Durations are measured by the steady clock, which also counts while the computer
+sleeps; its values mean nothing to the next run. Both are read only here, so that a test can move them as it likes.
 """
 
 import sys

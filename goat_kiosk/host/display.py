@@ -1,6 +1,6 @@
-"""Whether a window can be opened here, and whether one must: asked before Qt is loaded.
+"""Display check before Qt is loaded: whether a window can be opened, and whether anybody reads the terminal.
 
-Qt ends the process when it cannot open a window; whoever starts the kiosk from a menu reads nothing that is printed.
+Qt ends the process when it cannot open a window, and nobody who starts the kiosk from a menu reads what it prints.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""How long something takes, counted into steps: for the figures that an operator looks at.
+"""Latency histogram: durations counted in buckets, for `/metrics`.
 
-Plain numbers that only one thread writes, so counting costs a fraction of a microsecond and needs no lock.
+It holds plain numbers that only one thread writes, so an observation costs a fraction of a microsecond and no lock.
 """
 
 import time

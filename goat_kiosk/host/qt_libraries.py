@@ -1,7 +1,7 @@
-"""Shared libraries that Qt needs from Linux, and the Debian package of each.
+"""Shared libraries that Qt needs on Linux, and the Debian package of each.
 
-PySide6's wheels bring most libraries along, and link to these. Where one is missing, Python shows a traceback and Qt
-ends the process, so both are asked here and become a sentence. A test derives the list from the wheels.
+PySide6's wheels contain most libraries, and link to these. Where one is missing, Python shows a traceback and Qt ends
+the process; so they are checked first, and a missing one becomes a sentence. A test derives the list from the wheels.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""The settings: argument before environment before ``config.toml`` before what was chosen in the window before default.
+"""Settings by precedence: argument, environment, ``config.toml``, what was chosen in the window, default.
 
 An unknown key or a bad value is an error that names it and where it stands; a typing mistake in a venue's file must not
 silently mean the default.

@@ -1,6 +1,6 @@
-"""Where things lie: the resources that ship with the program, and the folders that belong to its user.
+"""Paths of the resources that ship with the program, and of the folders that belong to its user.
 
-In a checkout ``resources/`` stands beside the package, in an installed wheel inside it; nobody else needs to know.
+In a checkout ``resources/`` stands beside the package, in an installed wheel inside it; no other module needs to know.
 """
 
 import sys

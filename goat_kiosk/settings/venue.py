@@ -1,8 +1,8 @@
-"""What the venue has said of itself in the window: its name and its courts. One small file in the data folder.
+"""Venue profile: the venue's name and its courts, as set in the window, in a small file in the data folder.
 
-It is not `window.json`, because a kiosk without a window goes by the same name; and not `config.toml`, which belongs to
-whoever wrote it: a program must not rewrite a file with somebody's comments in it. A name in an argument, in the
-environment or in `config.toml` was set on purpose for this machine, so it goes before the one chosen here.
+It is not in `window.json`, because a kiosk without a window has the same name; and not in `config.toml`, which a person
+wrote: a program must not rewrite a file with somebody's comments in it. A name in an argument, in the environment or in
+`config.toml` was set on purpose for this machine, so it wins over the one chosen here.
 """
 
 from collections.abc import Callable

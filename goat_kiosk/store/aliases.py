@@ -1,8 +1,8 @@
-"""What people decided about names: one is known as another (renamed, or merged with a duplicate), one is forgotten.
+"""Table of name aliases: one name counts as another (renamed, or merged with a duplicate), or is forgotten.
 
-It stands beside the log, which keeps every name as it was written. A rename and a merge are the same: the name counts
-for another from now on, and taking the entry out separates them again. An entry leads to its end in one step, so
-nothing has to be followed at the time of asking and no circle can form.
+It is kept beside the log, which keeps every name as it was written. A rename and a merge are the same thing: the name
+counts as another from now on, and deleting the entry separates them again. An entry leads to its final name in one
+step, so a lookup follows nothing and no cycle can form.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
-"""A mark in each backup folder, by which a stick is told from the empty folder that it leaves behind.
+"""Marker file in each backup folder, which tells a memory stick from the empty folder that it leaves behind.
 
 A stick that is pulled out may leave its mount folder, and backups written there would fill the system's disk unnoticed.
-So a folder outside the data folder carries a file with an id drawn by chance; the data folder remembers that id and
-where the folder was mounted. The mark also says which kiosks keep their backups there, by the names of their logs.
+So a folder outside the data folder holds a file with a random id; the data folder remembers that id and where the
+folder was mounted. The marker also lists the kiosks that keep their backups there, by the names of their logs.
 """
 
 import os

@@ -1,9 +1,9 @@
-"""Looks after the log while the kiosk runs: reads it whole once, and makes backups, in a thread of its own.
+"""Background thread for backups: checks the whole log once, then backs it up while the kiosk runs.
 
-A backup is made soon after a game has ended, else a quarter of an hour after a change, and at the start when the last
-one is older than the log. Nobody waits for it: it has connections of its own, runs at low priority, and takes at most a
-twentieth of the time, so that a log of millions is not copied all evening. What goes wrong is kept as a sentence for
-the window and ``/healthz`` until it goes well again.
+A backup is made soon after a game has ended, else a quarter of an hour after a change, and at the start when the newest
+one is older than the log. Nothing waits for it: it has connections of its own, runs at low priority, and works at most
+a twentieth of the time, so that a log of millions of events is not copied all evening. What fails is kept as a sentence
+for the window and ``/healthz`` until it works again.
 """
 
 import logging

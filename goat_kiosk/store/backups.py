@@ -1,7 +1,7 @@
-"""A folder of backups: each a proved copy of the log named by its time, thinned out as they grow older.
+"""Backup folder: verified copies of the log named by their time, fewer of them the older they are.
 
-A backup takes its name only when it is whole and on the disk, so whatever bears such a name can be restored. Nobody
-needs to look after the folder: of the last minutes there are many, of the last year few.
+A backup gets its name only when it is complete and on the disk, so every file with such a name can be restored. The
+folder needs no care: it keeps many backups of the last minutes, and few of the last year.
 """
 
 import logging

@@ -1,8 +1,8 @@
-"""Events read from bare pages of SQLite's file, without its trees: what is left when those are damaged.
+"""B-tree leaf pages of SQLite's file, read without the tree: what is left when the tree is damaged.
 
 A leaf page of a table tells by itself which rows it holds (https://sqlite.org/fileformat2.html#b_tree_pages). Rows of
-the event table are known by their form; they never change, so an old copy of a page says nothing wrong. An event is far
-shorter than a page, so none continues elsewhere.
+the event table are recognized by their form; they never change, so an old copy of a page says nothing wrong. An event
+is far shorter than a page, so none continues on another page.
 """
 
 import struct

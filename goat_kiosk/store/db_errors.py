@@ -1,4 +1,4 @@
-"""What the database could not do, in words for the scorekeeper."""
+"""Database errors as sentences: what failed, and what the scorekeeper can do."""
 
 from pathlib import Path
 

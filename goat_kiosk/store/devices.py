@@ -1,7 +1,7 @@
-"""The phones that may keep score, as they are kept in the data folder: never a key, only its fingerprint.
+"""Table of paired phones, which holds only the fingerprint of each key, never the key.
 
-They stand in the log's database, on a connection of their own, and unlike events they change: a phone is renamed, seen,
-revoked. A phone that may no longer write stays for a while, so that it can be told why.
+It lies in the log's database and has a connection of its own. Unlike events its rows change: a phone is renamed, seen,
+revoked. A revoked phone stays for a while, so that it can be told why it may no longer score.
 """
 
 import threading

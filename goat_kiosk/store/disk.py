@@ -1,8 +1,8 @@
-"""How the disk of the event log fares, in words: looked at twice a second, and asked with a write while it refuses.
+"""Disk monitor: checks the log's disk twice a second, and describes its problems in sentences.
 
-A look is a question to the file system, and one that is broken may never answer it: so a thread of its own looks, and
-that it does not come back is a finding as well. A disk that refused is asked again by a write that changes nothing, so
-whoever reads ``/healthz`` learns that it is well without anybody having to score.
+A broken file system may never return from a call, so the checks run in a thread of their own, and a check that does not
+return is a problem too. While writes fail, it retries one that changes nothing; so ``/healthz`` shows that the disk
+works again before anybody scores.
 """
 
 import logging

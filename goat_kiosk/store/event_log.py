@@ -1,11 +1,11 @@
-"""The append-only event log: one row an event, on the disk before anyone is told.
+"""Append-only event log in SQLite: one row an event, on the disk before anybody hears of it.
 
-One table holds every game's events, numbered from 1 within the game; nothing is ever changed or removed (two
-triggers see to it). Each append is one transaction. The log has a name of its own, eight hex digits, because a bare
-number would mean another event in another kiosk's log.
+One table holds every game's events, numbered from 1 within the game; two triggers keep rows from being changed or
+deleted. Each append is one transaction. The log has a name of its own, eight hex digits, because a number alone would
+mean another event in another kiosk's log.
 
-Two connections: one writes, in the thread of the `pen` while the kiosk runs; the other is the desk's own, which reads
-beside it what is on the disk and never waits for a write.
+There are two connections. One writes, in `writer_thread` while the kiosk runs; the other belongs to the desk's thread,
+reads what is on the disk, and never waits for a write.
 """
 
 import threading

@@ -1,8 +1,8 @@
-"""One log takes the place of another: what was there is set aside and kept, and a power cut in between changes nothing.
+"""Replacement of one log by another: the old one is set aside and kept, and a power cut in between loses nothing.
 
-The new log is made beside the old one and takes the name `PREPARED` when it is whole and on the disk. From then on it
-is the log: what was there is moved into a folder with the date, and the new one into its place, by whoever comes next
-if this process does not get that far.
+The new log is made beside the old one and gets the name `PREPARED` when it is complete and on the disk. From then on it
+is the log: the old one is moved into a folder with the date, and the new one into its place. If this process does not
+get that far, the next start does it.
 """
 
 from collections.abc import Iterator

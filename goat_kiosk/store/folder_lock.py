@@ -1,7 +1,7 @@
-"""One kiosk per data folder: two would each hold half of a game's truth.
+"""Lock on the data folder: one kiosk per folder, since two would each hold half of a game's events.
 
-The claim is an exclusive transaction on a tiny database beside the log. The operating system drops it when the process
-ends, however it ends, so a crash leaves nothing to clean up; a file with a process number in it would.
+The lock is an exclusive transaction on a tiny database beside the log. The operating system drops it when the process
+ends, however it ends, so a crash leaves nothing to clean up; a file with a process id would stay.
 """
 
 from contextlib import closing

@@ -1,12 +1,12 @@
-"""An index of every game in the log, so that ten thousand can be searched and summed without being played through.
+"""Search index of all games in the log: ten thousand are searched and summed without replaying them.
 
-It is derived and holds no truth: a file of its own beside the log, made anew when it is missing, damaged, of another
-version, or does not fit the log. So it needs no migrations and no backup, a commit to it need not wait for the disk,
-and the log's own transactions never wait for it. It belongs to one thread, the archivist's, which reads the log through
-the same connection, attached read-only; the desk keeps its own.
+It is derived from the log, in a file of its own beside it, and rebuilt when it is missing, damaged, of another version,
+or does not fit the log. So it needs no migrations and no backup, its commits need not wait for the disk, and the log's
+own transactions never wait for it. It belongs to the thread of `history_worker`, which reads the log through the same
+connection, attached read-only.
 
-It follows the log by SQLite's row numbers: rows are only ever added there, so all that is newer than the last one read
-is new. The newest row read is remembered with its content; when that is not there any more, the log is another one.
+It follows the log by SQLite's row ids: rows are only ever added, so everything above the last row id read is new. The
+newest row read is remembered with its content; when that has changed, the log is another one.
 """
 
 import logging
@@ -212,8 +212,8 @@ def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
 def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) -> tuple[object, ...]:
     sums = player.line
     counted = sums.rounds, sums.points, sums.against, sums.holes, sums.boards, sums.off
-    told = sums.four_baggers, sums.wins, sums.washes
-    return game_id, team, place, player.name.casefold(), player.name, *counted, *told, where
+    rare = sums.four_baggers, sums.wins, sums.washes
+    return game_id, team, place, player.name.casefold(), player.name, *counted, *rare, where
 
 
 _PLACE = struct.Struct("<hhB")

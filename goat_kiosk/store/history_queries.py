@@ -1,6 +1,6 @@
-"""What can be asked about the games that are over: which there were, how the players threw, who plays here.
+"""Queries about finished games: which there were, how the players threw, who plays here.
 
-Sums are made by SQLite over the archive's lines. A player is a name, whatever its capitals, or the name it is known as
+SQLite sums up the index's lines. A player is a name, regardless of case, or the name that it is an alias of
 (`aliases`): two spellings of one person that were merged count as one, and the games keep what was written.
 
 Where a query sums up with max(), SQLite takes the other columns from the row that holds it, here the newest game:

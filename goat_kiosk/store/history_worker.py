@@ -1,10 +1,10 @@
-"""Answers questions about the past in a thread of its own, so that no question ever holds up a bag.
+"""Worker thread for history queries, so that no query ever delays a bag.
 
-Ten thousand games are summed in tens of milliseconds and read anew in seconds: too long for the window, which has
-sixteen for a frame. One thread and one queue are enough, since SQLite works with the interpreter's lock released and
-Python's own part of the work is cut into slices by it (5 ms); the desk keeps its own connection, and a reader in WAL
-mode never holds up the writer. Each question first takes in what is new in the log, for a short while, and is told how
-much is left: whoever asked can ask again until nothing is.
+Ten thousand games are summed in tens of milliseconds and indexed in seconds: too long for the window, which has sixteen
+for a frame. One thread and one queue are enough, since SQLite releases the interpreter's lock while it works, and
+Python switches threads every 5 ms in its own part; a reader in WAL mode never blocks the writer. Each query first
+indexes for a short while what is new in the log, and its answer says how many games are left: the caller can ask again
+until none is.
 """
 
 from collections.abc import Callable

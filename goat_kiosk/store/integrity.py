@@ -1,10 +1,9 @@
-"""Whether a log is damaged: asked at each start before it is opened, so it must cost next to nothing.
+"""Integrity check of the log at each start, before it is opened; it must cost next to nothing.
 
-A log of an evening or a season is read whole; of a larger one its outline and the newest games, and the rest is read in
-the background once the kiosk runs (`goat_kiosk.store.backup_worker`), which leaves a mark for the next start when it
-finds something. The write-ahead log is looked at by itself: SQLite takes whatever follows a damaged frame for the
-leftovers of a power cut and passes over it without a word, acknowledged or not
-(https://sqlite.org/fileformat2.html#the_write_ahead_log).
+The log of an evening or a season is read whole. Of a larger one the schema and the newest games are read, and
+`backup_worker` reads the rest once the kiosk runs; when that finds damage, it leaves a marker for the next start. The
+write-ahead log is checked separately: SQLite takes everything after a damaged frame for the remains of a power cut and
+skips it silently, acknowledged or not (https://sqlite.org/fileformat2.html#the_write_ahead_log).
 """
 
 import struct

@@ -1,8 +1,7 @@
-"""A glance at a log from beside it: when its newest event was, and its shape in numbers, without a name in it.
+"""Statistics of a log, without a name in them: its counts, and the time of its newest event.
 
-Read-only, on a connection of its own that lasts as long as the glance: the kiosk may be running. A log of an older
-version lacks some tables; what is not there is not counted. A log that cannot be
-read has no shape; whoever needs to know why runs `goat-kiosk check`.
+They are read on a read-only connection that is closed again, since the kiosk may be running. A log of an older version
+lacks some tables; these are not counted. `goat-kiosk check` says why a log cannot be read.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,12 @@
-"""A log out of what a damaged one still holds and of the newest good backup.
+"""Recovery of a damaged log: a new log made of what it still holds and of the newest good backup.
 
-Both are the same list of events, so they are put together event by event: the backup is proved whole and is believed
-where both have an event, and the damaged log adds what came after it. What the log gave by itself is believed before
-what was read from its bare pages. A game goes as far as its events follow each other and can be played; whatever is
-beyond stays in the damaged log, which is set aside and kept.
+Both are the same list of events, so they are merged event by event: the backup is verified and wins where both have an
+event, and the damaged log adds what came after it. Rows that SQLite still returns win over rows read from bare pages. A
+game is kept up to the last event that follows the one before and can be played; what is beyond stays in the damaged
+log, which is set aside and kept.
 
-The log that comes of it has another name and another block of numbers (`schema.renew`), so nobody waits for numbers
-that come again. It follows the names of both: where one of them still has a game in Redis, it goes on with it.
+The new log has another name and another block of game numbers (`schema.new_identity`), so nobody waits for numbers that
+are used again. It follows the names of both sources: where one of them still has a game in Redis, it continues it.
 """
 
 import shutil

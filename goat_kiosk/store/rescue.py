@@ -1,7 +1,7 @@
-"""A log saved from under a kiosk whose write-ahead log another program has removed or cut.
+"""Rescue of an open log whose write-ahead log another program has removed or truncated.
 
-What SQLite still gives is copied, and the newest events, which it may not give any more, are added from memory. The
-copy is prepared as the log (`replacing`): whoever starts next finds it in its place, and what lay there is set aside.
+It copies what SQLite still returns and adds the newest events, which may be lost, from memory. The copy is prepared as
+the log (`file_replacement`): the next start puts it in place and sets the old one aside.
 """
 
 from contextlib import closing

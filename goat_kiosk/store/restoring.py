@@ -1,8 +1,8 @@
-"""A backup put in the place of the log. What was there is set aside, and nothing is lost.
+"""Restore of a backup in place of the log, which is set aside; nothing is lost.
 
-The games, the rules and the names are those of the backup. The phones that may keep score stay those of now, where that
-can be read, and else they are all revoked: a key that was revoked since must not open anything again. What is known of
-the games that other kiosks have taken over stays, too.
+The games, the rules and the names are those of the backup. The paired phones stay those of the current log if it can be
+read, and else all are revoked: a key that was revoked since the backup must not work again. What is known of games that
+other kiosks have taken over stays, too.
 """
 
 from contextlib import closing

@@ -1,8 +1,8 @@
-"""The named rule sets, kept in the log's own database.
+"""Table of named rule sets, in the log's own database.
 
-Not in a file of their own: the log is what a venue backs up and moves to another laptop, and its rules go with it; a
-set and those that follow its new name change in one transaction, on the disk before anybody is told; and nobody can
-write one by hand that the editor would have refused. They are read once, since the folder is claimed by this process.
+They have no file of their own: a venue backs up the log and moves it to another laptop, and its rules go with it; a
+rename changes a set and those based on it in one transaction; and nobody can write by hand what the editor would have
+refused. They are read once, since this process holds the lock on the folder.
 """
 
 from functools import partial

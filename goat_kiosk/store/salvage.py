@@ -1,6 +1,6 @@
-"""What can still be read of a damaged log: first by SQLite as far as it goes, then from its bare pages.
+"""Rows salvaged from a damaged log: first those that SQLite returns, then those on its bare pages.
 
-Works on a copy, since SQLite changes what it opens; the damaged log itself stays as it was.
+It works on a copy, since SQLite changes what it opens; the damaged log stays as it is.
 """
 
 import shutil

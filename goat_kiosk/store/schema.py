@@ -1,9 +1,9 @@
-"""The tables, their versions, and how a database is opened so that an acknowledged event survives a power cut.
+"""Database schema, its versions, and the settings by which an acknowledged event survives a power cut.
 
-A version is the length of `_STEPS`; `upgrade` runs the steps that an older database lacks in one transaction. Opening
-one never does: whoever upgrades has claimed the folder and made a backup (`backups.upgrade`), and whoever only reads
-upgrades a private copy (`snapshot`). A newer one is refused with a sentence and left untouched. The steps of a released
-version are never edited.
+A version is the length of `_STEPS`; `upgrade` runs the steps that an older database lacks in one transaction. Opening a
+log never upgrades it: `backups.upgrade` does, with the folder locked and a backup made, and commands that only read
+upgrade a private copy (`snapshot`). A newer log is refused and left untouched. The steps of a released version are
+never edited.
 """
 
 import secrets

@@ -1,7 +1,7 @@
-"""A private copy of a log, for commands that only read: nothing they do reaches the data folder.
+"""Private copy of a log, for commands that only read: nothing they do reaches the data folder.
 
-A log of an older version can be read only once it is brought up to date, and a kiosk of that version may be writing to
-it just now: so the copy is upgraded (`schema.upgrade`), and the log stays as it is.
+A log of an older version can be read only after an upgrade, and a kiosk of that version may be writing to it: so the
+copy is upgraded (`schema.upgrade`), and the log stays as it is.
 """
 
 import shutil

@@ -1,8 +1,7 @@
-"""A log as one whole file: copied while the kiosk writes on, and proved whole before anybody relies on it.
+"""Verified copy of a log in one file: made while the kiosk writes, and checked before it gets its name.
 
-SQLite's backup API copies what one read transaction sees, so the scorekeeper's next bag waits for none of it and is not
-in it. The copy is a single file without a write-ahead log beside it: it can be carried away, and opened on a stick that
-cannot be written to.
+SQLite's backup API copies what one read transaction sees, so the next bag does not wait for it and is not in it. The
+copy has no write-ahead log beside it: it can be carried away, and opened on a disk that is read-only.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""The write-ahead log's file, watched: another program that removes or cuts it takes bags that were acknowledged.
+"""Watch on the write-ahead log's file: if another program removes or truncates it, acknowledged bags are lost.
 
-SQLite holds the file open and goes on in it, under whatever name; so a clean-up or synchronizing tool goes unnoticed
-until the process ends, and everything since the last checkpoint with it.
+SQLite keeps the file open and continues to write to it under any name; so the damage that a clean-up or sync tool does
+goes unnoticed until the process ends, and takes everything since the last checkpoint.
 """
 
 from pathlib import Path
@@ -15,17 +15,17 @@ _HEAD, _FRAME_HEAD = 32, 24
 
 
 class WalWatch:
-    """What the file was when it was looked at last; `suspicious` may be asked from any thread."""
+    """Remembers the file's identity and size. Any thread may call `suspicious`."""
 
     def __init__(self, log: Path) -> None:
-        """Watch that of the log at `log`, which is open; where there is none, as on some network disks, nothing."""
+        """Watch that of the open log at `log`; on some network disks there is none, and nothing to watch."""
         self.file = log.with_name(log.name + "-wal")
         self._opened = self._stat() if self.file.exists() else None
         self.is_lost = False
-        """Whether it was removed or cut; that stays."""
+        """Whether it was removed or truncated; never false again."""
 
     def suspicious(self) -> bool:
-        """Whether the file is another one or shorter than it was."""
+        """Return whether the file is another one, or shorter than it was."""
         if self._opened is None or self.is_lost:
             return self.is_lost
         try:
@@ -35,12 +35,13 @@ class WalWatch:
         return (device, inode) != self._opened[:2] or size < self._opened[2]
 
     def on_write(self) -> None:
-        """Take in how long the file is after a write."""
+        """Remember the file's size after a write."""
         if self._opened is not None and not self.suspicious():
             self._opened = self._stat()
 
     def check(self, database: apsw.Connection) -> bool:
-        """Return whether it is lost, asked of SQLite on the connection that writes: it may have cut the file itself."""
+        """Return whether it is lost, on the connection that writes."""
+        # SQLite truncates the file itself after a checkpoint: only a file with fewer frames than SQLite knows is lost.
         if self._opened is not None and not self.is_lost and self.suspicious():
             self.is_lost = not self._is_whole(self._opened, database)
             if not self.is_lost:
@@ -58,5 +59,5 @@ class WalWatch:
 
     def _stat(self) -> tuple[int, int, int]:
         """Raises `OSError`."""
-        told = self.file.stat()
-        return told.st_dev, told.st_ino, told.st_size
+        stat = self.file.stat()
+        return stat.st_dev, stat.st_ino, stat.st_size

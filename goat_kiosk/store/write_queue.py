@@ -1,10 +1,9 @@
-"""One write after the other, in the order they were asked for, by a desk that never stands still for a slow disk.
+"""Write queue of the desk: one write after the other, in the order of the calls, without blocking on a slow disk.
 
-The desk decides in its own thread what is to be written, the `LogWriter` writes it, and the desk goes on from there.
-On a good disk all that is one call, a few milliseconds long. When the disk has not answered after `SYNC_TIMEOUT_S`,
-the caller gets `WritePending` and with it the outcome that is to come; whatever is asked meanwhile waits for its turn
-and is checked only then, against what has become of the write before it. So two events can neither interleave nor
-overtake each other, and nothing is told that is not on the disk.
+The desk's thread decides what is written, the `LogWriter` writes it, and the desk continues. On a good disk that is one
+call of a few milliseconds. If the disk has not answered after `SYNC_TIMEOUT_S`, the caller gets `WritePending` with a
+future; later calls wait in the queue, and are checked only when the write before them has ended, against its outcome.
+So two events never interleave or overtake each other, and nothing is published that is not on the disk.
 """
 
 import logging
@@ -18,7 +17,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.store.writer import LogWriter
 
 SYNC_TIMEOUT_S = 0.1
-"""Seconds. Shorter than what a hand feels as stiff, longer than a good disk ever takes."""
+"""Shorter than a delay that a scorekeeper notices, longer than a good disk ever takes."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,50 +26,53 @@ Done = TypeVar("Done")
 Then = TypeVar("Then")
 
 CallSoon = Callable[[Callable[[], None]], object]
-"""Has something done in the desk's thread, soon; may be called from any thread."""
+"""Schedules a call in the desk's thread; may be called from any thread."""
 
 
 class Write(NamedTuple, Generic[Written, Done]):
-    """A write, and how the desk goes on when it is on the disk."""
+    """A write, for the writer's thread, and what the desk's thread does with its result."""
 
     commit: Callable[[], Written]
     on_committed: Callable[[Written], Done]
 
 
 class NoWrite(NamedTuple, Generic[Done]):
-    """There is nothing to be written: this is the answer."""
+    """Nothing has to be written, and this is the result."""
 
     answer: Done
 
 
 Start = Callable[[], Write[Any, Done] | NoWrite[Done]]
-"""Checks what is asked for as things stand now. Raises `KioskError` to refuse it."""
+"""Checks a request against the current state, and returns its write. Raises `KioskError` to refuse it."""
 
 
 class WritePending(KioskError):
-    """The disk has not answered yet: neither done nor refused. `outcome` is set in the desk's thread."""
+    """The disk has not answered yet: neither saved nor refused. `outcome` is set in the desk's thread."""
 
     def __init__(self, outcome: Future[Any]) -> None:
         super().__init__("The disk is slow: this is still being saved.")
         self.outcome = outcome
 
 
-def then(action: Callable[[], Done], then: Callable[[Done], Then]) -> Then:
-    """Return what `then` makes of what `deed` returns; while `deed` is being saved, so is this."""
+def then(action: Callable[[], Done], on_done: Callable[[Done], Then]) -> Then:
+    """Return `on_done` of the result of `action`.
+
+    Raises what either raises; while `action` is pending, a `WritePending` whose outcome is that of `on_done`.
+    """
     try:
         done = action()
     except WritePending as slow:
         outcome: Future[Then] = Future()
-        slow.outcome.add_done_callback(lambda told: resolve(outcome, lambda: then(told.result())))
+        slow.outcome.add_done_callback(lambda done: resolve(outcome, lambda: on_done(done.result())))
         raise WritePending(outcome) from None
-    return then(done)
+    return on_done(done)
 
 
 def resolve(outcome: Future[Done], work: Callable[[], Done]) -> None:
-    """Let `outcome` be what `work` returns or raises."""
+    """Set `outcome` to what `work` returns or raises."""
     try:
         result = work()
-    except Exception as error:  # noqa: BLE001  the boundary between now and then: whoever asked gets it
+    except Exception as error:  # noqa: BLE001  the error belongs to the caller, who waits for the future
         outcome.set_exception(error)
     else:
         outcome.set_result(result)
@@ -79,23 +81,26 @@ def resolve(outcome: Future[Done], work: Callable[[], Done]) -> None:
 def _log_failure(written: Future[object]) -> None:
     error = written.exception()
     if isinstance(error, KioskError):
-        _log.info("Something that nobody waits for was not saved: %s", error.sentence)
+        _log.info("A background write was not saved: %s", error.sentence)
     elif error is not None:
-        _log.error("A bug in a write that nobody waits for", exc_info=error)
+        _log.error("A bug in a background write", exc_info=error)
 
 
 class WriteQueue:
-    """The order of a desk. Not for more than one thread."""
+    """The writes of a desk in their order. For one thread only."""
 
     def __init__(self, writer: LogWriter, call_soon: CallSoon | None = None) -> None:
-        """Without `call_soon` nobody else needs the thread, and every call lasts until the disk has answered."""
+        """Without `call_soon` every call blocks until the disk has answered."""
         self._writer = writer
         self._call_soon = call_soon
         self._busy = False
         self._waiting: deque[tuple[Start[Any], Future[Any]]] = deque()
 
     def submit(self, start: Start[Done]) -> Done:
-        """Do what `start` says. Raises what it raises, or the pen, or `WritePending`."""
+        """Run `start`, write what it returns, and return its result.
+
+        Raises what `start` or the write raises, or `WritePending`.
+        """
         outcome: Future[Done] = Future()
         if self._busy:
             self._waiting.append((start, outcome))
@@ -113,7 +118,7 @@ class WriteQueue:
         return step.on_committed(result)
 
     def write_soon(self, work: Callable[[], object]) -> None:
-        """Write what nobody waits for and nothing hangs on, after what was begun before. Its failure is logged."""
+        """Write in the background, after the writes before it. A failure is logged."""
         self._writer.write(work).add_done_callback(_log_failure)
 
     def _resume_when_written(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
@@ -123,7 +128,9 @@ class WriteQueue:
         )
 
     def _on_written(self, written: Future[Any], step: Write[Any, Done], outcome: Future[Done]) -> None:
-        """Settle what was written, then give the turn to those who wait; the disk was slow, so nobody tarries."""
+        """Resolve the write's outcome, then start the queued calls without waiting for each write."""
+        # While `_busy`, every call is queued: a call that came in between would be checked against a state that lacks
+        # the write under way, and could take a number that this write has taken already.
         resolve(outcome, lambda: step.on_committed(written.result()))
         self._busy = False
         while self._waiting and not self._busy:

@@ -1,7 +1,7 @@
-"""The one thread that writes to the event log, so that whoever waits for a slow disk does not stand still with it.
+"""Writer thread of the event log, so that the desk's thread does not block while the disk is slow.
 
-Only the waiting moved here: what is written, and in which order, is decided at the desk (`turns`). It remembers how the
-disk has fared, for the window and ``/healthz``.
+This thread only does the blocking I/O; what is written, and in which order, is decided in `write_queue`. It records how
+the disk performs, for the window and ``/healthz``.
 """
 
 import threading

@@ -1,1 +1,1 @@
-"""The certificates behind https: the venue's own files, or those that the kiosk signs for its own displays."""
+"""TLS certificates: the venue's own, or those that the kiosk's own authority signs."""

@@ -1,9 +1,9 @@
-"""An authority that the kiosk is to its own displays, and what it signs.
+"""Certificate authority of the kiosk, and the certificate that it signs for the kiosk itself.
 
-Nobody who signs for the world signs for an address in a hall's network. So `goat-kiosk certificate` makes an authority
-that displays are told to trust once, and the kiosk signs for itself, anew whenever it has another address. The
-authority can sign for nothing but private addresses and this kiosk's names (name constraints, RFC 5280 4.2.1.10):
-whoever steals its key can not play a bank to those displays.
+No public authority signs for an address in a venue's network. So `goat-kiosk certificate` makes an authority that the
+displays are set up to trust once, and the kiosk signs a new certificate whenever its addresses change. The authority
+can sign only for private addresses and this kiosk's names (name constraints, RFC 5280 4.2.1.10): a thief of its key
+cannot impersonate a bank to those displays.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""The venue's own certificate, as its files hold it: read anew when whoever renews it has written them."""
+"""Certificate files of the venue, reloaded when they have been renewed."""
 
 from pathlib import Path
 

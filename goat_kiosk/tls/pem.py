@@ -1,4 +1,4 @@
-"""A key and its certificate, as they are kept and used: in one file, so that after a power cut they still fit."""
+"""PEM file with a key and its certificate: one file, so that after a power cut they still match."""
 
 import ssl
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Which certificate a kiosk has for https, by its settings and its data folder; without any it serves http alone."""
+"""Certificate selection: the settings' own, else the data folder's authority, else none and http alone."""
 
 from pathlib import Path
 

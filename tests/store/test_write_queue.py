@@ -130,8 +130,8 @@ def test_two_captains_confirm_while_the_disk_is_slow(slow: Slow) -> None:
     slow.disk.release()
     while not again.outcome.done():
         slow.loop.turn()
-    assert not one.outcome.result(0).game.settled
-    assert two.outcome.result(0).game.settled
+    assert not one.outcome.result(0).game.is_confirmed
+    assert two.outcome.result(0).game.is_confirmed
     assert len(slow.keeper.history(game_id).game.confirmed) == 2
     assert verify_game(slow.log, game_id) == []
 
