@@ -1,6 +1,6 @@
-"""The hall as the window works with it: the screens that show the score, the phones, and the network they come by.
+"""Audience of the server for the window: the screens that show the score, the phones, and the networks they use.
 
-The window knows nothing of HTTP; it asks for this by `gui.services.audience.Audience`, and this asks the server.
+The window knows nothing of HTTP: it uses `gui.services.audience.Audience`, which this implements with the server.
 """
 
 from goat_kiosk.host import network
@@ -28,27 +28,27 @@ class ServerAudience:
         return network.networks(self._host, self._port)
 
     def reached_at(self, url: str) -> None:
-        """Have walls show the address that phones can reach."""
+        """Set the address for phones that displays show."""
         self._server.set_public_url(url)
 
     def visits(self) -> list[Visit]:
-        """Return who has opened the test page in the last minutes, the newest first."""
+        """Return the visits to the test page in the last minutes, the newest first."""
         return self._server.visits.latest()
 
     def screens(self) -> list[Screen]:
-        """Return the walls and overlays that have reported lately, by name."""
+        """Return the displays and overlays that have reported recently, by name."""
         return self._server.screens()
 
     def identify(self, screen_id: str) -> None:
-        """Have a screen show its name for a moment. Raises `NotFound`, as the others do."""
+        """Make a screen show its name for a moment. Raises `NotFound`, as the methods below do."""
         self._server.order(screen_id, Order("identify"))
 
     def reload(self, screen_id: str) -> None:
-        """Have a screen load its page anew."""
+        """Make a screen reload its page."""
         self._server.order(screen_id, Order("reload"))
 
     def rename(self, screen_id: str, name: str) -> None:
-        """Give a screen another name. Raises `InvalidValue` for one that is none."""
+        """Rename a screen. Raises `InvalidValue` for an invalid name."""
         self._server.order(screen_id, Order("rename", name))
 
     def show(self, screen_id: str, show: Show, court: str = "", text: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Real games that play themselves, for a newcomer to watch: ACL scoresheets, bag by bag, on four courts.
+"""Demo games that play themselves, for newcomers to watch: real ACL scoresheets, bag by bag, on four courts.
 
 The scores are real, the names invented: the sheets hold letters only.
 """
@@ -22,7 +22,7 @@ from goat_kiosk.store.write_queue import WritePending
 
 COURTS = "Court 1", "Court 2", "Court 3", "Court 4"
 BETWEEN_GAMES = 12
-"""Bags' time for which a result stays before the next game begins."""
+"""How long a result stays before the next game begins, in paces of a bag."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,9 +74,9 @@ async def _game(scorekeeper: Scorekeeper, game: GameCreated, sheet: Scoresheet, 
         await asyncio.sleep(pace * 2)
         change = await _saved(partial(scorekeeper.record, change.game_id, GameStarted()))
         await _rounds(scorekeeper, change, sheet, pace)
-    except KioskError as refusal:
-        # Somebody joined in with the window or a phone, and this game is theirs now; or the disk keeps nothing.
-        _log.info("Left a game of the demo: %s", refusal.sentence)
+    except KioskError as error:
+        # Somebody scores this game with the window or a phone now; or the disk is full.
+        _log.info("Left a game of the demo: %s", error.sentence)
 
 
 async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, pace: float) -> None:
@@ -86,9 +86,9 @@ async def _rounds(scorekeeper: Scorekeeper, change: Change, sheet: Scoresheet, p
             change = await _saved(partial(scorekeeper.record, change.game_id, throw))
 
 
-async def _saved(deed: Callable[[], Change]) -> Change:
+async def _saved(command: Callable[[], Change]) -> Change:
     try:
-        return deed()
+        return command()
     except WritePending as slow:
-        kept: Change = await asyncio.wrap_future(slow.outcome)
-        return kept
+        change: Change = await asyncio.wrap_future(slow.outcome)
+        return change

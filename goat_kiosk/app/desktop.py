@@ -1,6 +1,6 @@
-"""The program with its window: from a folder that may be damaged, over the welcome, to the scorekeeper's desk.
+"""Desktop program: repairs a damaged log, shows the first-start pages, then the scorekeeper's window.
 
-Only whoever starts with a display comes here, so that a kiosk without one loads nothing of Qt.
+This is imported only where there is a display, so that a kiosk without one does not load Qt.
 """
 
 import asyncio
@@ -41,22 +41,22 @@ from goat_kiosk.store.write_queue import SYNC_TIMEOUT_S
 
 
 async def with_window(settings: Settings, play: Play | None) -> int:
-    """Run a kiosk with its window. Raises `KioskError`, told in a window first where nobody would see it."""
+    """Run a kiosk with its window. Raises `KioskError`, shown in a window first where nobody would see it."""
     while True:
         try:
             await _window(settings, play)
         except FolderInUse as taken:
             if single_instance.activate_running(settings.folder):
                 raise Unavailable("GOaT Kiosk is open already: its window is in front now.") from taken
-            await _tell(taken)
+            await _show_failure(taken)
             raise
         except PortUnusable as taken:
             settings = await _with_other_port(settings, taken)
         except KioskError as error:
-            await _tell(error)
+            await _show_failure(error)
             raise
         except Exception as bug:
-            await _tell(Unavailable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
+            await _show_failure(Unavailable("GOaT Kiosk has stopped because of a bug: {error}.", error=bug))
             raise
         else:
             return 0
@@ -68,7 +68,7 @@ async def show_start_failure(error: KioskError) -> int:
     return 1
 
 
-async def _tell(error: KioskError) -> None:
+async def _show_failure(error: KioskError) -> None:
     if started_from_menu():
         await start_failure.tell(error)
 
@@ -76,7 +76,7 @@ async def _tell(error: KioskError) -> None:
 async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
     """Return the settings with the port that is chosen instead of the one that is taken. Raises `taken` for none."""
     if not (started_from_menu() and taken.is_taken):
-        await _tell(taken)
+        await _show_failure(taken)
         raise taken
     port = int(str(taken.values["port"]))
     chosen = await start_failure.ask_for_port(taken, port, free_port_after(settings.host, port))
@@ -117,7 +117,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
 
 
 async def _show_scoring_window(
-    kiosk: Kiosk, venue: Services, bell: SingleInstance, stop: asyncio.Event, whom_to_ask: str
+    kiosk: Kiosk, venue: Services, bell: SingleInstance, stop: asyncio.Event, update_url: str
 ) -> None:
     """Show the scorekeeper's window until it is closed, or the program is to stop."""
     window, news, alarm = MainWindow(venue), BackgroundTask(), CrashNotifier(kiosk.journal.crashes)
@@ -135,8 +135,8 @@ async def _show_scoring_window(
     if kiosk.journal.before is not None:
         with as_window():
             window.message.warn(kiosk.journal.before.sentence)
-    if whom_to_ask:
-        news.start(lambda: filter(None, [updates.newer_version(whom_to_ask)]))
+    if update_url:
+        news.start(lambda: filter(None, [updates.newer_version(update_url)]))
     process.tune_gc()
     await stop.wait()
     alarm.switch_off()

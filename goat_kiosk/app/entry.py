@@ -1,4 +1,4 @@
-"""The ways to start: with the window, without one, as a relay."""
+"""Entry points of the program: with the window, without one, or as a relay."""
 
 import asyncio
 import secrets
@@ -48,19 +48,19 @@ def tell(error: KioskError) -> None:
 
 
 def serve(settings: Settings, play: Play | None = None) -> int:
-    """Serve the phones without a window until told to stop."""
+    """Serve the phones without a window until stopped."""
     return asyncio.run(_without_window(settings, play))
 
 
 def relay(settings: Settings) -> int:
-    """Serve what other kiosks score until told to stop. Raises `InvalidSetting` without an address of Redis."""
+    """Serve other kiosks' games until stopped. Raises `InvalidSetting` without an address of Redis."""
     if settings.redis is None:
         raise InvalidSetting("A relay needs to know where the kiosks meet: --redis redis://host:6379.")
     return asyncio.run(_run_relay(settings, settings.redis))
 
 
 async def _run_relay(settings: Settings, redis: str) -> int:
-    place, stop = parse_redis_setting(redis), asyncio.Event()
+    location, stop = parse_redis_setting(redis), asyncio.Event()
     with ExitStack() as opened:
         desk = NoLocalGames(Pairing(opened.enter_context(Devices(_IN_MEMORY)), Clock()))
         hub = Hub(max_streams(settings), io_uring=settings.io_uring)
@@ -71,8 +71,8 @@ async def _run_relay(settings: Settings, redis: str) -> int:
         opened.callback(server.stop)
         secure_address = start_tls(settings, server)
         server.set_public_url(address)
-        me = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)
-        server.attach_uplink(Sharing(place, me, desk, server, relay=True))
+        kiosk = LocalKiosk(settings.kiosk_name, secrets.token_hex(4), address)
+        server.attach_uplink(Sharing(location, kiosk, desk, server, relay=True))
         with signals(stop):
             print(ready_line(address, None, secure_address), flush=True)  # noqa: T201  the contract with scripts
             process.tune_gc()
@@ -81,7 +81,7 @@ async def _run_relay(settings: Settings, redis: str) -> int:
 
 
 def check_context(settings: Settings) -> CheckContext:
-    """Return what the doctor looks at, as the command line sees it: the screens are asked for without a window."""
+    """Return the context of the doctor's checks on the command line, with the screens if there is a display."""
     from goat_kiosk.gui.sound import sounds  # noqa: PLC0415  as above
 
     screens, no_window = None, None

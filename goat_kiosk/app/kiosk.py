@@ -1,7 +1,7 @@
-"""A kiosk put together: claim the folder, open the log, seat the scorekeeper, start the hub.
+"""The kiosk put together: lock the folder, open the log, make the scorekeeper, start the server.
 
-Each part is made here and handed to those who need it; nobody reaches for another by name. Stopping goes the other way
-round: the hub first, so that no command finds a closed log.
+Each part is made here and passed to the parts that need it. They stop in reverse order: the server first, so that no
+command finds a closed log.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ _OTHER_DESCRIPTORS = 256
 
 
 class Kiosk:
-    """The running parts, and the address they are reached at."""
+    """The running parts, and the address of the server."""
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
         """Open everything that `settings` names. Raises `Unavailable` with nothing left open."""
@@ -110,12 +110,12 @@ class Kiosk:
             self.backup_worker.on_saved(game_ended=change.reason == "game-ended")
 
     def _share(self, settings: Settings, desk: DeskClient, log: EventLog) -> Sharing | None:
-        """Meet the other kiosks, if an address is set. Raises `InvalidSetting` when it is none."""
+        """Share with other kiosks if an address of Redis is set. Raises `InvalidSetting` when it is invalid."""
         if settings.redis is None:
             return None
         self.server.bound_to(host_name(log.name))
-        me = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
-        sharing = Sharing(parse_redis_setting(settings.redis), me, desk, self.server)
+        kiosk = LocalKiosk(settings.kiosk_name, log.name, self.address, log.former_names, new_run(settings.folder))
+        sharing = Sharing(parse_redis_setting(settings.redis), kiosk, desk, self.server)
         sharing.use_confirmation_file(settings.folder / _FOUND_FILE)
         self.scorekeeper.subscribe(sharing.share)
         self.server.attach_uplink(sharing)
@@ -127,12 +127,12 @@ class Kiosk:
         return ready_line(self.address, pairing, self.secure_address)
 
     def stop(self) -> None:
-        """Stop serving, close the log, give up the folder."""
+        """Stop the server, close the log, unlock the folder."""
         self._resources.close()
 
 
 def parse_redis_setting(url: str) -> RedisUrl | str:
-    """Return where the kiosks meet, or the name of the kiosk to ask, "" for any.
+    """Return the address of Redis, or the name of the kiosk that announces it, "" for any.
 
     Raises `InvalidSetting`, which does not repeat `url`: it may hold a password.
     """
@@ -151,26 +151,26 @@ def start_tls(settings: Settings, server: Server) -> str | None:
 
 
 def ready_line(address: str, pairing: str | None, secure_address: str | None) -> str:
-    """Return the line of JSON that tells scripts where everything is; without a `pairing` link, null is told."""
-    told = {"ready": True, "url": address, "secure_url": secure_address, "pairing_url": pairing, "pid": os.getpid()}
-    return msgspec.json.encode(told).decode()
+    """Return the line of JSON that tells scripts where everything is; without a `pairing` link its value is null."""
+    message = {"ready": True, "url": address, "secure_url": secure_address, "pairing_url": pairing, "pid": os.getpid()}
+    return msgspec.json.encode(message).decode()
 
 
 def max_streams(settings: Settings) -> int:
-    """Return the most streams to be open at a time: as many as are wished for and the system allows."""
+    """Return the most streams that may be open at a time: as many as are set, if the system allows them."""
     return min(settings.max_streams, process.raise_file_limit() - _OTHER_DESCRIPTORS)
 
 
 def load_or_create_scorer_key(file: Path) -> str:
-    """Return the scorer key kept in `file`, which is made at the first start for its owner's eyes only.
+    """Return the scorer key stored in `file`, which is made at the first start and readable by its owner only.
 
     Raises `Unavailable`.
     """
     try:
-        kept = file.read_text().strip() if file.exists() else ""
-        if not kept:
-            kept = secrets.token_urlsafe(24)
-            atomic_write.write(file, kept.encode(), OWNER_ONLY)
+        key = file.read_text().strip() if file.exists() else ""
+        if not key:
+            key = secrets.token_urlsafe(24)
+            atomic_write.write(file, key.encode(), OWNER_ONLY)
     except (OSError, UnicodeDecodeError) as error:
         raise Unavailable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
-    return kept
+    return key

@@ -1,4 +1,4 @@
-"""A kiosk from its start to its stop: a damaged log is mended first, then it runs until it is told to stop."""
+"""Lifecycle of a kiosk: a damaged log is repaired first, then the kiosk runs until it is stopped."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ from goat_kiosk.store.verified_copy import Progress, no_progress
 _log = logging.getLogger(__name__)
 
 Play = Callable[[Scorekeeper], Awaitable[None]]
-"""Something that plays by itself beside the scorekeeper, as the demo does."""
+"""Plays games by itself beside the people at the desk, as the demo does."""
 
 
 def name_backups(settings: Settings, found: list[LogBackup]) -> None:
@@ -42,28 +42,28 @@ def name_backups(settings: Settings, found: list[LogBackup]) -> None:
 def repair_log_if_damaged(
     settings: Settings,
     choose: recovery.ChooseRecovery = recovery.choose_both,
-    told: Progress = no_progress,
+    progress: Progress = no_progress,
     offer: ChooseBackup | None = None,
 ) -> recovery.RecoveryReport | None:
-    """See to it that the log can be opened; return what was done if it could not be.
+    """Repair the log if it cannot be opened; return what was done, or None if it was intact.
 
     In a new folder the backups of the other ones are offered, without `offer` on the terminal. Raises `KioskError`.
     """
-    with ExitStack() as claimed:
-        claimed.callback(FolderLock(make_folder(settings.folder)).release)
+    with ExitStack() as resources:
+        resources.callback(FolderLock(make_folder(settings.folder)).release)
         log = settings.folder / event_log.FILE_NAME
-        report = recovery.repair_if_damaged(log, settings.backup_folders, choose, told)
-        _offer_backups(log, settings.backup_folders[1:], told, offer or partial(name_backups, settings))
+        report = recovery.repair_if_damaged(log, settings.backup_folders, choose, progress)
+        _offer_backups(log, settings.backup_folders[1:], progress, offer or partial(name_backups, settings))
         backups.upgrade(log, settings.backup_folders[0], datetime.now(UTC))
         return report
 
 
-def _offer_backups(log: Path, folders: list[Path], told: Progress, offer: ChooseBackup) -> None:
+def _offer_backups(log: Path, folders: list[Path], progress: Progress, offer: ChooseBackup) -> None:
     """Ask whether a log with nothing in it is to be one of the backups. Raises `Unavailable`."""
     if log.exists() and not verified_copy.is_empty(log):
         return
     if (found := backups.find_backups(folders)) and (chosen := offer(found)) is not None:
-        restoring.restore(chosen.backup.file, log, told)
+        restoring.restore(chosen.backup.file, log, progress)
 
 
 @asynccontextmanager
@@ -119,7 +119,7 @@ def signals(stop: asyncio.Event) -> Iterator[None]:
 
 
 def _log_failure(player: asyncio.Future[None]) -> None:
-    """Log what has ended a player before its time: nobody awaits it."""
+    """Log what ended a player early: nobody awaits it."""
     if not player.cancelled() and (error := player.exception()) is not None:
         _log.error("A bug has ended the demo", exc_info=error)
 
@@ -130,9 +130,9 @@ def is_read_at_once(output: TextIO) -> bool:
     A file keeps it, and so does the system's journal, which a unit's output goes to (systemd.exec(5), JOURNAL_STREAM).
     """
     try:
-        told = os.fstat(output.fileno())
+        status = os.fstat(output.fileno())
     except (OSError, ValueError):  # no real file, as in a test, or none at all, as under pythonw
         return False
-    if os.environ.get("JOURNAL_STREAM") == f"{told.st_dev}:{told.st_ino}":
+    if os.environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}":
         return False
-    return output.isatty() or stat.S_ISFIFO(told.st_mode)
+    return output.isatty() or stat.S_ISFIFO(status.st_mode)

@@ -1,4 +1,4 @@
-"""This kiosk in a venue of several: joins the uplink to the desk on one side and to the hub on the other."""
+"""Sharing between kiosks: connects the uplink to the desk on one side and to the hub on the other."""
 
 import asyncio
 import logging
@@ -7,17 +7,15 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
+from goat_kiosk.app.row_encoding import decode_prefix, decode_row, encode_row
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.ownership import in_common
-from goat_kiosk.domain.events import TEAMS, AnyEvent
-from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError, Unavailable
-from goat_kiosk.host.clock import LATEST
-from goat_kiosk.store.event_log import Ownership, Row
+from goat_kiosk.domain.events import TEAMS
+from goat_kiosk.errors import DeskTimeout, InvalidValue, KioskError
+from goat_kiosk.store.event_log import Ownership
 from goat_kiosk.uplink import discovery
 from goat_kiosk.uplink.connection import RedisUrl
 from goat_kiosk.uplink.link import Link
@@ -33,44 +31,44 @@ from goat_kiosk.web.server import Server
 _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
-"""Times that a game is taken over anew because bags of its kiosk have just arrived."""
+"""Attempts at a takeover, each repeated because bags of the game's kiosk have just arrived."""
 _LISTEN_AGAIN = 60
-"""Times that the confirmed address is tried before the network is listened to again, in a minute or so."""
-_NAMELESS = "Kiosk"
-"""A kiosk that says no name."""
+"""Connection attempts to the confirmed address before the network is searched again, in a minute or so."""
+_UNNAMED = "Kiosk"
+"""The name of a kiosk that sends none."""
 
 
 class Sharing:
-    """The uplink as the web sees it, and the desk as the uplink sees it."""
+    """The uplink for the web and the window, and this kiosk's games for the uplink."""
 
     def __init__(
-        self, place: RedisUrl | str, me: LocalKiosk, desk: DeskClient, server: Server, *, relay: bool = False
+        self, location: RedisUrl | str, kiosk: LocalKiosk, desk: DeskClient, server: Server, *, relay: bool = False
     ) -> None:
-        """`place` is where the kiosks meet, or the name of the kiosk to ask, "" for any; `me` is this kiosk."""
+        """`location` is the address of Redis, or the name of the kiosk that announces it, "" for any."""
         self._desk = desk
         self._server = server
         self._tasks: set[asyncio.Future[None]] = set()
-        """What nobody awaits: asyncio itself would forget it."""
-        self._location = place
-        self._me = me
+        """Running tasks; asyncio keeps only weak references to them."""
+        self._location = location
+        self._kiosk = kiosk
         self._relay = relay
-        self._tries = 0
+        self._attempts = 0
         self._confirmation: discovery.Confirmation | None = None
-        self._link = Link(self._redis_url, me, server.guests, self, relay=relay)
+        self._link = Link(self._redis_url, kiosk, server.guests, self, relay=relay)
 
     def use_confirmation_file(self, file: Path) -> None:
-        """Ask the desk before anything that was found on the network is believed, and keep in `file` what it said."""
+        """Have the scorekeeper confirm an address found on the network, and store the confirmed one in `file`."""
         self._confirmation = discovery.Confirmation(file)
 
     # ---------------------------------------------------------------------------------------------- for the web
 
     @property
     def status(self) -> LinkStatus:
-        """How the line fares; may be asked from any thread."""
+        """The status of the link; may be read from any thread."""
         return self._link.status
 
     def owner_of(self, game_id: int) -> Peer | None:
-        """Return the kiosk that has a game, or None when it is ours or nobody's."""
+        """Return the kiosk that owns a game, or None when it is ours or unknown."""
         return self._link.owner_of(game_id)
 
     def peers(self) -> list[Peer]:
@@ -78,15 +76,15 @@ class Sharing:
         return self._link.presence.all()
 
     def counts(self) -> Mapping[str, int]:
-        """Return what has been counted, by name."""
+        """Return the counters by name."""
         return asdict(self._link.counts) | {"conflated": self._link.publisher.outbox.conflated}
 
     def count_copied_events(self, game_id: int) -> int:
-        """Return how many events of another kiosk's game could be gone on from."""
+        """Return how many events of another kiosk's game are replicated here."""
         return self._link.replicator.count_events(game_id)
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
-        """Go on here with a game whose kiosk is away (`uplink.ownership`), at `court` if one is named.
+        """Take over a game whose kiosk is away (`uplink.ownership`), to `court` if one is named.
 
         Raises `KioskError`.
         """
@@ -100,28 +98,30 @@ class Sharing:
         raise OwnerChanged("This game is changing hands. Nothing was changed; try again.")
 
     async def _store(self, claim: Claim, events: Rows) -> None:
-        """Keep the events first: a kiosk that cannot has taken nothing from anybody."""
+        """Store the events before the takeover: a kiosk whose disk is full then takes nothing over."""
         game_id, owner = claim.game_id, claim.owner
         rows = [decode_row(game_id, seq, event) for seq, event in events]
-        holding = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _NAMELESS, len(rows))
-        if await self._desk.run(lambda scorekeeper: scorekeeper.ownership.store(game_id, rows, holding)):
-            await self._link.rename_log()  # others have seen what was moved aside, under the numbers that come now
+        ownership = Ownership(game_id, max(owner.epoch, 0), owner.kiosk or _UNNAMED, len(rows))
+        if await self._desk.run(lambda scorekeeper: scorekeeper.ownership.store(game_id, rows, ownership)):
+            await (
+                self._link.rename_log()
+            )  # other kiosks have shown the events moved aside, under the numbers that come next
 
     async def _adopt(self, game_id: int, taken: TakenGame, court: str | None) -> None:
         kiosk = taken.before.kiosk
         try:
             await self._desk.run(lambda scorekeeper: scorekeeper.ownership.adopt(game_id, taken.epoch, kiosk, court))
         except DeskTimeout:
-            raise  # it may be done all the same
+            raise  # the desk may still do it
         except KioskError:
             await self._link.give_back(game_id, taken)
             raise
 
     async def take_back(self, game_id: int) -> None:
-        """Go on here with a game that another kiosk has taken over from here, whether that one is there or not.
+        """Take back a game that another kiosk has taken over from here, whether that kiosk is there or not.
 
-        What was recorded here counts, and not what was recorded there. Without Redis the game is scored here alone,
-        until Redis says whose it is. Raises `KioskError`.
+        The events recorded here count, not those recorded there. Without Redis the game is scored here alone, until
+        Redis says who owns it. Raises `KioskError`.
         """
         await self._desk.run(lambda scorekeeper: scorekeeper.ownership.check_taken(game_id))
         claim = await self._link.claim_of(game_id)
@@ -133,39 +133,39 @@ class Sharing:
         try:
             await self._desk.run(lambda scorekeeper: scorekeeper.ownership.reclaim(game_id, taken.epoch))
         except DeskTimeout:
-            raise  # it may be done all the same
+            raise  # the desk may still do it
         except KioskError:
             await self._link.give_back(game_id, taken)
             raise
 
     async def run(self) -> None:
-        """Keep the link until it is closed, and let other kiosks find the way."""
-        announcing = None
+        """Run the link until it is closed, and announce the address of Redis on the network."""
+        announcement = None
         if isinstance(self._location, RedisUrl) and not self._relay:
-            announcing = asyncio.ensure_future(discovery.announce(self._me, self._location))
+            announcement = asyncio.ensure_future(discovery.announce(self._kiosk, self._location))
         try:
             await self._link.run()
         finally:
-            if announcing is not None:
-                announcing.cancel()
-                await asyncio.wait([announcing])
+            if announcement is not None:
+                announcement.cancel()
+                await asyncio.wait([announcement])
 
     def set_kiosk_name(self, kiosk: str) -> None:
-        """Go by another name from now on. Returns at once."""
+        """Use another name of this kiosk from now on. Returns at once."""
         self._server.call_soon(lambda: self._link.set_kiosk_name(kiosk))
 
     async def close(self) -> None:
-        """Say goodbye to the others."""
+        """Remove our presence and close the link."""
         await self._link.close()
 
     async def _redis_url(self) -> RedisUrl:
         if isinstance(self._location, RedisUrl):
             return self._location
-        self._tries += 1
+        self._attempts += 1
         confirmed = self._confirmation.confirmed if self._confirmation else ""
-        if confirmed and self._tries % _LISTEN_AGAIN:
+        if confirmed and self._attempts % _LISTEN_AGAIN:
             return RedisUrl(confirmed)
-        place = await discovery.find(urlsplit(self._me.url).hostname or "", self._location)
+        place = await discovery.find(urlsplit(self._kiosk.url).hostname or "", self._location)
         if self._confirmation is not None and place != confirmed:
             self._link.ask_to_confirm(place)
             await self._confirmation.wait(place)
@@ -173,62 +173,64 @@ class Sharing:
 
     @property
     def unconfirmed(self) -> str:
-        """The address that the desk has to confirm; empty when there is none."""
+        """The address that the scorekeeper must confirm; empty when there is none."""
         return self._confirmation.unconfirmed if self._confirmation is not None else ""
 
-    def confirm(self, place: str) -> None:
-        """Share at `place` from now on, which a kiosk of this network has named. Raises `KioskError`."""
+    def confirm(self, url: str) -> None:
+        """Confirm `url`, which a kiosk of this network has announced. Raises `KioskError`."""
         if self._confirmation is None:
             raise InvalidValue("No kiosk of this network has named that address. Look again at what is asked.")
-        self._confirmation.confirm(place)
+        self._confirmation.confirm(url)
 
-    def begin_confirm(self, place: str) -> None:
+    def begin_confirm(self, url: str) -> None:
         """Confirm an address from the window. Returns at once."""
 
         def confirm() -> None:
             with suppress(KioskError):
-                self.confirm(place)
+                self.confirm(url)
 
         self._server.call_soon(confirm)
 
     # --------------------------------------------------------------------------------------------- for the desk
 
     def share(self, change: Change) -> None:
-        """Have the others told of a change, after this hub's own screens. Returns at once."""
+        """Publish a change to the other kiosks, after this hub's own screens. Returns at once."""
         rows = [] if change.row is None else [(change.row.seq, encode_row(change.row))]
         reasons = [] if change.reason is None else [change.reason.encode()]
-        told = change.game_id, change.history.seq, change.event_id, change.state
-        letter = Update(*told, rows, reasons, change.epoch)
-        self._server.call_soon(lambda: self._link.offer(letter))
+        numbers = change.game_id, change.history.seq, change.event_id
+        update = Update(*numbers, change.state, rows, reasons, change.epoch)
+        self._server.call_soon(lambda: self._link.offer(update))
 
     # ------------------------------------------------------------------------------------------- for the window
 
-    def list_peer_courts(self, tell: Callable[[list[PeerCourt]], None]) -> None:
-        """Have `tell` called, on the hub's thread, with the courts of the other kiosks. Returns at once."""
-        self._server.call_soon(lambda: tell(self._courts()))
+    def list_peer_courts(self, on_courts: Callable[[list[PeerCourt]], None]) -> None:
+        """Call `on_courts`, on the hub's thread, with the courts of the other kiosks. Returns at once."""
+        self._server.call_soon(lambda: on_courts(self._courts()))
 
-    def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
-        """Take a game over; `told` is called on the hub's thread, with the refusal if there is one."""
-        self._begin(self.take_over(game_id), game_id, told)
+    def begin_take_over(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
+        """Take a game over; `on_done` is called on the hub's thread, with the error or None."""
+        self._begin(self.take_over(game_id), game_id, on_done)
 
-    def begin_take_back(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+    def begin_take_back(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
         """Take a game back; as `begin_take_over`."""
-        self._begin(self.take_back(game_id), game_id, told)
+        self._begin(self.take_back(game_id), game_id, on_done)
 
-    def _begin(self, work: Coroutine[Any, Any, None], game_id: int, told: Callable[[KioskError | None], None]) -> None:
-        async def taking_over() -> None:
+    def _begin(
+        self, work: Coroutine[Any, Any, None], game_id: int, on_done: Callable[[KioskError | None], None]
+    ) -> None:
+        async def run() -> None:
             try:
                 await work
-            except KioskError as refusal:
-                told(refusal)
+            except KioskError as error:
+                on_done(error)
             except Exception:  # noqa: BLE001  the boundary: nobody awaits this, and the window must not wait for ever
                 _log.exception("A bug in taking game %d over", game_id)
-                told(KioskError(BUG))
+                on_done(KioskError(BUG))
             else:
-                told(None)
+                on_done(None)
 
         def begin() -> None:
-            task = asyncio.ensure_future(taking_over())
+            task = asyncio.ensure_future(run())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -248,71 +250,34 @@ class Sharing:
         return [(row.seq, encode_row(row)) for row in rows if row.seq > after]
 
     async def on_taken_over(self, game_id: int, epoch: int, kiosk: str) -> bool:
-        """Note that `kiosk` has the game in `epoch`; return False when it is another game. Raises `KioskError`."""
-        there = await self._link.events_of(game_id)
-        shared, _ = await self.compare(game_id, there)
-        if there and not shared:
+        """Record that `kiosk` owns the game in `epoch`; return False if theirs is another game. Raises `KioskError`."""
+        stored = await self._link.events_of(game_id)
+        shared, _ = await self.compare(game_id, stored)
+        if stored and not shared:
             return False
-        holding = Ownership(game_id, epoch, kiosk or _NAMELESS, shared)
-        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.hand_over(holding))
+        ownership = Ownership(game_id, epoch, kiosk or _UNNAMED, shared)
+        await self._desk.run(lambda scorekeeper: scorekeeper.ownership.hand_over(ownership))
         return True
 
-    async def compare(self, game_id: int, there: Rows) -> tuple[int, int]:
-        """Return how many events our log of a game has in common with `there`, and how many it has.
+    async def compare(self, game_id: int, stored: Rows) -> tuple[int, int]:
+        """Return how many events our log of a game has in common with `stored`, and how many it has.
 
         Raises `KioskError`.
         """
-        here = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
-        return in_common(here, _readable(game_id, there)), len(here)
+        ours = await self._desk.run(lambda scorekeeper: scorekeeper.events(game_id))
+        return in_common(ours, decode_prefix(game_id, stored)), len(ours)
 
-    async def restore_lost(self, game_id: int, there: Rows) -> None:
-        """Take in those events of `there` that our log lacks. Raises `KioskError`."""
-        rows = [decode_row(game_id, seq, event) for seq, event in there]
+    async def restore_lost(self, game_id: int, stored: Rows) -> None:
+        """Append those events of `stored` that our log lacks. Raises `KioskError`."""
+        rows = [decode_row(game_id, seq, event) for seq, event in stored]
         await self._desk.run(lambda scorekeeper: scorekeeper.ownership.restore_lost(game_id, rows))
 
     async def rename_log(self) -> tuple[str, tuple[str, ...]]:
-        """Give our log a new name; return it and those that it follows. Raises `KioskError`."""
+        """Give our log a new name; return it and the earlier names. Raises `KioskError`."""
         return await self._desk.run(lambda scorekeeper: scorekeeper.ownership.rename_log())
-
-
-class StoredEvent(msgspec.Struct, omit_defaults=True):
-    """An event as it lies in Redis, beside its number."""
-
-    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
-    event: AnyEvent
-    key: str | None = None
-    hash: str = ""
-    """As `domain.chain` makes it; a kiosk from before there was a chain writes none."""
 
 
 def _court(view: View, owner: Peer) -> PeerCourt:
     one, two = (CourtSide(view.name(team), view.side(team).color, view.side(team).score) for team in TEAMS)
     progress = {"lobby": "lobby", "live": f"round {view.round}", "finished": "final"}[view.status]
     return PeerCourt(view.game_id, view.court, progress, (one, two), owner, over=view.status == "finished")
-
-
-def encode_row(row: Row) -> bytes:
-    """Return an event as it lies in Redis."""
-    return msgspec.json.encode(StoredEvent(row.at, row.event, row.key, row.hash))
-
-
-def _readable(game_id: int, there: Rows) -> list[Row]:
-    """Return events as far as they can be read and follow each other."""
-    rows: list[Row] = []
-    with suppress(Unavailable):
-        for place, (seq, event) in enumerate(there, 1):
-            if seq != place:
-                break
-            rows.append(decode_row(game_id, seq, event))
-    return rows
-
-
-def decode_row(game_id: int, seq: int, kept: bytes) -> Row:
-    """Return an event that lay in Redis. Raises `Unavailable`."""
-    try:
-        told = msgspec.json.decode(kept, type=StoredEvent)
-    except (ValueError, RecursionError) as error:
-        raise Unavailable(
-            "Event {seq} of game {game_id} cannot be read from Redis: {error}.", seq=seq, game_id=game_id, error=error
-        ) from error
-    return Row(game_id, seq, told.at, told.key, told.event, told.hash)

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from goat_kiosk.app.sharing import encode_row
+from goat_kiosk.app.row_encoding import encode_row
 from goat_kiosk.domain.new_game import NewGame, NewTeam
 from goat_kiosk.domain.state import encode_state
 from goat_kiosk.exports import exporting

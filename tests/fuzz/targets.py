@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from goat_kiosk.app.sharing import decode_row, encode_row
+from goat_kiosk.app.row_encoding import decode_row, encode_row
 from goat_kiosk.domain.courts import is_on_court
 from goat_kiosk.domain.decoding import FullState, SparseState, decode_state
 from goat_kiosk.domain.events import AnyEvent, GameCreated
