@@ -15,7 +15,7 @@ from goat_kiosk.domain.rules import PRESETS, Rules
 from goat_kiosk.gui.settings.keymap import BUILT_IN, RESERVED
 from goat_kiosk.settings.config import PREFIX, Settings
 from goat_kiosk.web.api.commands import COMMANDS
-from goat_kiosk.web.pages.displays import WallOptions
+from goat_kiosk.web.pages.displays import DisplayOptions
 from goat_kiosk.web.pages.overlays import OverlayOptions
 
 ROOT = Path(__file__).parent.parent
@@ -101,7 +101,7 @@ def test_every_option_of_walls_and_overlays_is_in_the_contract_and_the_guides() 
     for text in (PROTOCOL, STREAMING):
         for field in msgspec.structs.fields(OverlayOptions):
             assert f"`{field.name}`" in text, field.name
-    for name in WallOptions.__struct_fields__:
+    for name in DisplayOptions.__struct_fields__:
         assert f"`{name}`" in PROTOCOL, name
     asked = {
         name

@@ -45,8 +45,8 @@ from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.screens import Order, ScreenReport
 from goat_kiosk.web.live.view import courts, view_of
 from goat_kiosk.web.pages import words
-from goat_kiosk.web.pages.plain_texts import texts
 from goat_kiosk.web.pages.reachability_test import ClientReport
+from goat_kiosk.web.pages.text_files import game_texts
 from tests.fuzz import sse
 from tests.games import AT, after, bags, entered, new_game
 from tests.hub.wires import Listener
@@ -278,7 +278,7 @@ def _shown(told: FullState | SparseState) -> None:
     assert (view.id, len(view.slots(1)) >= 4, view.day.year > 1969) == (event_id, True, True)
     on_courts, results = courts([view], view.changed)
     assert len(on_courts) + len(results) == is_on_court(view)
-    for say in (texts, words.needs, words.ending_rule, words.spoken_score, words.correction, words.match):
+    for say in (game_texts, words.needs, words.ending_rule, words.spoken_score, words.correction, words.match):
         say(view)
     for side in (view.team1, view.team2):
         assert is_color(side.color)

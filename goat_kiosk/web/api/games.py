@@ -23,7 +23,7 @@ from goat_kiosk.web.api.schemas import ChangedState, EventEntry, GameLog, PeerKi
 from goat_kiosk.web.http.auth import Authenticator
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import GAME, game_of, idempotency_key, if_match, json_response, state_response
-from goat_kiosk.web.http.routing import ApiRoute, get, post
+from goat_kiosk.web.http.routing import GAME_ID, ApiRoute, get, post
 from goat_kiosk.web.live.desk_client import DeskClient
 from goat_kiosk.web.live.games import Games
 from goat_kiosk.web.live.peers import Peers
@@ -51,7 +51,7 @@ class GamesApi:
             get("/api/games", self.all_games, list[State]),
             post("/api/games", self.create, State, NewGame, key="scorer", statuses=_CREATED, events=True),
             get(GAME, self.game, State),
-            get(r"/game/{id:[0-9]{1,10}}/state", self.game, State),
+            get(f"/game/{GAME_ID}/state", self.game, State),
             get(f"{GAME}/log", self.log, GameLog, refuses=_CONFLICT),
             get(f"{GAME}/aside", self.aside, UnsharedEvents, key="scorer"),
             get(f"{GAME}/stats", self.stats, GameReport),

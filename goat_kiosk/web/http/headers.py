@@ -8,8 +8,9 @@ from aiohttp import hdrs, web
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.errors import InvalidValue
+from goat_kiosk.web.http.routing import GAME_ID
 
-GAME = r"/api/games/{id:[0-9]{1,10}}"
+GAME = f"/api/games/{GAME_ID}"
 _LONGEST_KEY = 200
 _ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 

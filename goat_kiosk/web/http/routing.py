@@ -13,6 +13,9 @@ from typing import Any, Literal, NamedTuple
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+GAME_ID = r"{id:[0-9]{1,10}}"
+"""A game's number in a path."""
+
 RequiredKey = Literal["none", "welcome", "scorer", "venue"]
 """Who may call: anybody; anybody, and a scorer's key changes the answer; a paired phone or the venue; the venue."""
 

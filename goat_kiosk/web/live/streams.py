@@ -10,7 +10,7 @@ import time
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Annotated, NoReturn, Protocol
+from typing import Annotated, NoReturn
 
 import msgspec
 from aiohttp import HttpVersion11, hdrs, web
@@ -23,8 +23,9 @@ from goat_kiosk.hub.topic import Topic
 from goat_kiosk.web.http.negotiation import accepts_gzip
 from goat_kiosk.web.http.problem_json import Refused
 from goat_kiosk.web.http.request_guard import HEADERS
-from goat_kiosk.web.http.routing import EVENT_STREAM, ApiRoute, get
+from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, get
 from goat_kiosk.web.http.takeover import bound, source_of, take_over
+from goat_kiosk.web.live.game_source import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
 _MOST_SELECTED = 64
@@ -40,13 +41,6 @@ _HEAD = {
     Encoding.CHUNKED: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\n\r\n",
     Encoding.GZIP: b"HTTP/1.1 " + _COMMON + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
 }
-
-
-class Finder(Protocol):
-    """Who knows where a game is that the hub does not have."""
-
-    async def find(self, game_id: int) -> bytes:
-        """Bring a game into the hub. Raises `NotFound` or `Unavailable`."""
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -66,14 +60,14 @@ class Selection(Since, frozen=True):
 class Streams:
     """The handlers of ``/game/<id>/events`` and ``/venue/events``."""
 
-    def __init__(self, hub: Hub, games: Finder) -> None:
+    def __init__(self, hub: Hub, games: GameFinder) -> None:
         self._hub = hub
         self._games = games
 
     def routes(self) -> list[ApiRoute]:
         """Return the routes to be served."""
         return [
-            get(r"/game/{id:[0-9]{1,10}}/events", self.game, EVENT_STREAM, query=Since),
+            get(f"/game/{GAME_ID}/events", self.game, EVENT_STREAM, query=Since),
             get("/venue/events", self.venue, EVENT_STREAM, query=Selection, refuses=(HTTPStatus.UNPROCESSABLE_ENTITY,)),
         ]
 

@@ -1,1 +1,1 @@
-"""Pages that people see: spectators, scorers, displays, overlays, receipts."""
+"""Pages that people see: spectators, scorers, displays, overlays, receipts. No JSON API, no decisions."""

@@ -1,11 +1,11 @@
-"""The files of the pages: styles, scripts, fonts, read once and kept in memory, packed once and kept packed.
+"""Static files of the pages: styles, scripts, fonts, held in memory, compressed once.
 
-They are few and small (under half a megabyte), so a request opens no file and can name none but these. All of them
-together have one fingerprint, which stands in their addresses (`address`): a browser keeps a file of that address for
-good and never asks again, and after an upgrade every page names new ones. One fingerprint and not one for each, so that
-styles and scripts name each other as they lie in the folder.
+They are few and small (under half a megabyte), so a request opens no file and cannot name any other. All of them share
+one fingerprint, which is part of their URLs (`address`): a browser caches such a URL forever, and after an upgrade
+every page names new ones. One fingerprint instead of one for each, so that styles and scripts can name each other by
+their paths in the folder.
 
-Packed with gzip alone: no browser asks for brotli over plain http.
+Compressed with gzip only: no browser accepts brotli over plain http.
 """
 
 import gzip
@@ -26,37 +26,37 @@ from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs
 from goat_kiosk.web.http.negotiation import accepts_gzip
 
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
-"""Those that a system's own table of types may have wrong or not at all."""
-_PACKED_ALREADY = {".woff2", ".png"}
+"""Types that the system's own table may lack or have wrong."""
+_COMPRESSED_TYPES = {".woff2", ".png"}
 _COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/)$", re.MULTILINE)
-"""A line of a script that is for its reader. It goes, and the line stays, so that the browser counts lines as we do."""
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
+"""A comment line of a script. Its text is removed and the line stays, so that browsers report our line numbers."""
+_CACHE_FOREVER = "public, max-age=31536000, immutable"
+_REVALIDATE = "no-cache"
 
 
 class Asset(NamedTuple):
-    """One file as it is sent."""
+    """One file as sent."""
 
     content: bytes
-    packed: bytes | None
+    compressed: bytes | None
     content_type: str
     tag: str
 
 
 def address(name: str) -> str:
-    """Return the address of a file, good for as long as no file changes."""
+    """Return the URL path of a file, valid as long as no file changes."""
     return f"/static/{fingerprint()}/{name}"
 
 
 @cache
 def fingerprint() -> str:
-    """Return the name that all files together go by: sixteen hex digits."""
+    """Return the hash of all files: sixteen hex digits."""
     parts = [f"{name} {asset.tag}" for name, asset in sorted(_assets().items())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def routes() -> list[web.RouteDef]:
-    """Return the routes of the files, with a fingerprint in the address and without."""
+    """Return the routes of the files, with the fingerprint in the path and without."""
     _assets()
     return [web.get(r"/static/{fingerprint:[0-9a-f]{16}}/{name:.+}", _serve), web.get("/static/{name:.+}", _serve)]
 
@@ -65,19 +65,19 @@ async def _serve(request: web.Request) -> web.Response:
     asset = _assets().get(request.match_info["name"])
     if asset is None:
         raise web.HTTPNotFound
-    # A page drawn before an upgrade names the old fingerprint: it gets the new file, and must not keep it under that.
-    fresh = request.match_info.get("fingerprint") == fingerprint()
+    # A page rendered before an upgrade names the old fingerprint: it gets the new file, but must not cache it.
+    is_current = request.match_info.get("fingerprint") == fingerprint()
     headers = {
         hdrs.ETAG: asset.tag,
-        hdrs.CACHE_CONTROL: _FOR_GOOD if fresh else _ASK_AGAIN,
+        hdrs.CACHE_CONTROL: _CACHE_FOREVER if is_current else _REVALIDATE,
         hdrs.VARY: hdrs.ACCEPT_ENCODING,
         "X-Content-Type-Options": "nosniff",
     }
     if request.headers.get(hdrs.IF_NONE_MATCH) == asset.tag:
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     body = asset.content
-    if asset.packed is not None and accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")):
-        body, headers[hdrs.CONTENT_ENCODING] = asset.packed, "gzip"
+    if asset.compressed is not None and accepts_gzip(request.headers.get(hdrs.ACCEPT_ENCODING, "")):
+        body, headers[hdrs.CONTENT_ENCODING] = asset.compressed, "gzip"
     return web.Response(body=body, content_type=asset.content_type, headers=headers)
 
 
@@ -96,14 +96,14 @@ def _is_own_script(name: str) -> bool:
 
 
 def _languages(scripts: str) -> dict[str, bytes]:
-    """Return every catalogue as a script, for `language.js` to find: the sentences that stand in `scripts`.
+    """Return every catalog as a script for `language.js`, limited to the sentences that occur in `scripts`.
 
-    The others are said by the server or in the window, and would be half of what a phone loads.
+    The others belong to the server or the window, and would be half of what a phone loads.
     """
     return {
         f"languages/{code}.js": b"globalThis.catalogue = %b;\n"
-        % msgspec.json.encode({said: told for said, told in catalogue.sentences.items() if said in scripts})
-        for code, catalogue in catalogs().items()
+        % msgspec.json.encode({source: text for source, text in catalog.sentences.items() if source in scripts})
+        for code, catalog in catalogs().items()
         if code != SOURCE_LANGUAGE
     }
 
@@ -111,6 +111,6 @@ def _languages(scripts: str) -> dict[str, bytes]:
 def _asset(name: str, content: bytes) -> Asset:
     suffix = Path(name).suffix
     content_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    packed = None if suffix in _PACKED_ALREADY else gzip.compress(content, mtime=0)
-    # Weak: packed or not, it is the same file.
-    return Asset(content, packed, content_type, f'W/"{hashlib.sha256(content).hexdigest()[:16]}"')
+    compressed = None if suffix in _COMPRESSED_TYPES else gzip.compress(content, mtime=0)
+    # A weak tag: the same for the compressed and the plain file.
+    return Asset(content, compressed, content_type, f'W/"{hashlib.sha256(content).hexdigest()[:16]}"')

@@ -1,7 +1,7 @@
-"""The drawn board: places in inches become places in a drawing, for a round's bags and for where all bags landed.
+"""Board drawing: inches on the board become coordinates, for a round's bags and for where all bags landed.
 
-It is seen from above, the hole at the top, with seven inches of ground around it; resources/static/board.js puts the
-next bags into the same drawing.
+It is seen from above, the hole at the top, with seven inches of ground around it; resources/static/board.js adds the
+next bags to the same drawing.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ NOWHERE = "none"
 
 
 class Spot(NamedTuple):
-    """A bag in the drawing: its middle, in inches from the board's left far corner, to the right and down."""
+    """A bag in the drawing: its center, in inches right and down from the board's left far corner."""
 
     team: Team
     result: str
@@ -29,11 +29,11 @@ class Spot(NamedTuple):
 
 def spot(team: Team, result: str, x: float, y: float) -> Spot:
     """Return where a bag that lies at (x, y), see `events.Inch`, is drawn."""
-    return Spot(team, result, _within(x, WIDTH), _within(LENGTH - y, LENGTH))
+    return Spot(team, result, _clamp(x, WIDTH), _clamp(LENGTH - y, LENGTH))
 
 
 def slots(bags: list[BagState], team: Team) -> list[Spot]:
-    """Return the side's four bags of a round in the order thrown; one with no place, or in the hand, lies nowhere."""
+    """Return the team's four bags of a round in throwing order; hidden without a position, or before the throw."""
     own = [bag for bag in bags if bag.team == team]
     nowhere = Spot(team, NOWHERE, 0, 0)
     drawn = [
@@ -42,6 +42,6 @@ def slots(bags: list[BagState], team: Team) -> list[Spot]:
     return drawn + [nowhere] * (BAGS_PER_SIDE - len(drawn))
 
 
-def _within(place: float, length: int) -> float:
+def _clamp(position: float, length: int) -> float:
     farthest = GROUND - BAG / 2
-    return round(min(max(place, -farthest), length + farthest), 1)
+    return round(min(max(position, -farthest), length + farthest), 1)

@@ -1,11 +1,11 @@
-"""The walls: every court on one screen, one court as large as it goes, and the code that leads phones there.
+"""Display pages: every court on one screen, one court in full size, and the QR codes that lead phones here.
 
-A wall is drawn by its script from the venue's stream, since what it shows changes with the desk's orders and with the
-games; the server gives it the empty card, and the state of the one game its address names.
+A display is drawn by its script from the venue's stream, since it changes with the desk's orders and with the games;
+the server sends an empty card, and the state of the game in its URL, if any.
 """
 
 import time
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
@@ -13,25 +13,18 @@ from aiohttp import web
 from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
+from goat_kiosk.web.http.routing import GAME_ID
+from goat_kiosk.web.live.game_source import GameFinder
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.qr_code import qr_response
 from goat_kiosk.web.pages.rendering import page, state_script
 
-_GAME = r"{id:[0-9]{1,10}}"
 
-
-class Finder(Protocol):
-    """What the walls need to know."""
-
-    async def find(self, game_id: int) -> bytes:
-        """Return the newest state of a game. Raises `NotFound`."""
-
-
-class WallOptions(msgspec.Struct, frozen=True):
-    """How a wall is set up, in its address."""
+class DisplayOptions(msgspec.Struct, frozen=True):
+    """The options of a display, in its URL."""
 
     metres: Annotated[float, msgspec.Meta(gt=0, le=100)] | None = None
-    """From how far away it is read; courts that would be too small then take turns."""
+    """The distance from which it is read; courts that would be too small are then shown in turn."""
     inches: Annotated[float, msgspec.Meta(ge=5, le=1000)] = 55
     """The diagonal of the screen, which no browser knows."""
     theme: Literal["", "night", "day"] = ""
@@ -39,9 +32,9 @@ class WallOptions(msgspec.Struct, frozen=True):
 
 
 class DisplayPages:
-    """The handlers of ``/display`` and of the codes; `kiosk` is the venue's name, which the desk may change."""
+    """The handlers of ``/display`` and of the QR codes; `kiosk` is the venue's name, which may change."""
 
-    def __init__(self, games: Finder, kiosk: str, address: PublicUrl) -> None:
+    def __init__(self, games: GameFinder, kiosk: str, address: PublicUrl) -> None:
         self._games = games
         self.kiosk = kiosk
         self._address = address
@@ -49,19 +42,19 @@ class DisplayPages:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/display", self.all_courts),
-            web.get(f"/display/{_GAME}", self.one_court),
+            web.get(f"/display/{GAME_ID}", self.one_court),
             web.get("/qr.svg", self.venue_code),
-            web.get(f"/game/{_GAME}/qr.svg", self.game_code),
+            web.get(f"/game/{GAME_ID}/qr.svg", self.game_code),
         ]
 
     async def all_courts(self, request: web.Request) -> web.Response:
-        """Every court."""
-        return self._wall(request, None, b"null")
+        """Return the display of every court."""
+        return self._display(request, None, b"null")
 
     async def one_court(self, request: web.Request) -> web.Response:
-        """One game, and then those that follow on its court."""
+        """Return the display of one game and of those that follow on its court."""
         state = await self._games.find(int(request.match_info["id"]))
-        return self._wall(request, view_of(state), state)
+        return self._display(request, view_of(state), state)
 
     async def venue_code(self, request: web.Request) -> web.Response:
         """Return the code that leads to the venue's page."""
@@ -71,8 +64,8 @@ class DisplayPages:
         """Return the code that leads to a game's page."""
         return qr_response(f"{self._address.seen_from(request)}/game/{int(request.match_info['id'])}")
 
-    def _wall(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
-        options, address = read_options(request, WallOptions), self._address.seen_from(request)
+    def _display(self, request: web.Request, view: View | None, state: bytes) -> web.Response:
+        options, address = read_options(request, DisplayOptions), self._address.seen_from(request)
         set_language(options.language)
         return page(
             "display.html",

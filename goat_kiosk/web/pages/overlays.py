@@ -1,10 +1,10 @@
-"""Overlays: a game's score as a transparent page for streaming software, and as files for software that reads files."""
+"""Overlays for streaming software: a game's score as a transparent page, and as texts and JSON."""
 
 import hashlib
 import time
 from base64 import b64encode
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal
 
 import msgspec
 from aiohttp import web
@@ -16,27 +16,21 @@ from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_options
-from goat_kiosk.web.http.routing import Media, get
+from goat_kiosk.web.http.routing import GAME_ID, Media, get
+from goat_kiosk.web.live.game_source import GameFinder
 from goat_kiosk.web.live.view import view_of
-from goat_kiosk.web.pages.plain_texts import texts
 from goat_kiosk.web.pages.rendering import html_response, page, render, state_script
+from goat_kiosk.web.pages.text_files import game_texts
 
-_OVERLAY = r"/overlay/{id:[0-9]{1,10}}"
-_OPEN = {"Access-Control-Allow-Origin": "*"}
-"""Scores are for everybody: an overlay of somebody else's, from another address, may read them."""
+_OVERLAY = f"/overlay/{GAME_ID}"
+_ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
+"""Scores are public: an overlay served from another origin may read them."""
 
 _TEXT = Media("text/plain", "One text of the game and nothing else.")
 
 
-class Finder(Protocol):
-    """What the overlays need to know."""
-
-    async def find(self, game_id: int) -> bytes:
-        """Return the newest state of a game. Raises `NotFound`."""
-
-
 class OverlayOptions(msgspec.Struct, frozen=True):
-    """How an overlay looks, in its address."""
+    """The appearance of an overlay, in its URL."""
 
     layout: Literal["bar", "stack", "score"] = "bar"
     place: Literal[
@@ -51,14 +45,14 @@ class OverlayOptions(msgspec.Struct, frozen=True):
     round: OnOff = "on"
     court: OnOff = "on"
     line: OnOff = "on"
-    """Whether it says so in words when it is late or away."""
+    """Whether it shows a line of text while it is delayed or offline."""
     follow: Literal["court", "game"] = "court"
-    """Whether the next game of the court takes the place of one that is over."""
+    """Whether the next game of the court replaces one that is over."""
     language: Language = ""
 
 
 class Scores(msgspec.Struct, frozen=True):
-    """The game's texts, scores and round as numbers."""
+    """The game's texts; scores and round as numbers."""
 
     game_id: int
     court: str
@@ -78,7 +72,7 @@ class Scores(msgspec.Struct, frozen=True):
 class OverlayPages:
     """The handlers of ``/overlay``."""
 
-    def __init__(self, games: Finder, address: PublicUrl) -> None:
+    def __init__(self, games: GameFinder, address: PublicUrl) -> None:
         self._games = games
         self._address = address
 
@@ -92,7 +86,7 @@ class OverlayPages:
         ]
 
     async def overlay(self, request: web.Request) -> web.Response:
-        """The score, on nothing."""
+        """Return the overlay page."""
         options, state = read_options(request, OverlayOptions), await self._state(request)
         set_language(options.language)
         return page(
@@ -105,12 +99,12 @@ class OverlayPages:
         )
 
     async def style(self, request: web.Request) -> web.Response:
-        """Return the chosen colours and size: checked values, and nothing else of what was asked for."""
+        """Return the chosen colors and size: validated values only."""
         options = read_options(request, OverlayOptions)
         return html_response(render("overlay.css", options=options), content_type="text/css")
 
     async def offline(self, request: web.Request) -> web.Response:
-        """Return a file to keep on the streaming computer: it waits for the kiosk and then becomes the overlay."""
+        """Return a file for the streaming computer: it waits for the kiosk and then becomes the overlay."""
         set_language(read_options(request, OverlayOptions).language)
         url = self._address.seen_from(request)
         query = f"?{request.query_string}" if request.query_string else ""
@@ -118,28 +112,28 @@ class OverlayPages:
         script = (RESOURCES / "static" / "offline.js").read_text(encoding="utf-8")
         digest = f"sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
         inline = Markup(script)  # noqa: S704  a file of this project's own
-        kept = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
-        return html_response(kept, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
+        content = render("offline.html", kiosk=url, overlay=overlay, script=inline, digest=digest)
+        return html_response(content, headers={"Content-Disposition": 'attachment; filename="overlay.html"'})
 
     async def scores(self, request: web.Request) -> web.Response:
         """Return the game's texts as one JSON object, scores and round as numbers."""
         view = view_of(await self._state(request))
         numbers = {"score1": view.team1.score, "score2": view.team2.score, "round": view.round}
-        words: dict[str, Any] = texts(view) | numbers
-        told = Scores(game_id=view.game_id, winner=view.winner, **words)
-        return html_response(msgspec.json.encode(told).decode(), headers=_OPEN, content_type="application/json")
+        texts: dict[str, Any] = game_texts(view) | numbers
+        scores = Scores(game_id=view.game_id, winner=view.winner, **texts)
+        return html_response(msgspec.json.encode(scores).decode(), headers=_ANY_ORIGIN, content_type="application/json")
 
     async def text(self, request: web.Request) -> web.Response:
         """Return one text of the game."""
-        there = texts(view_of(await self._state(request)))
+        texts = game_texts(view_of(await self._state(request)))
         name = request.match_info["name"]
-        if name not in there:
+        if name not in texts:
             raise NotFound(
                 "There is no {name}.txt. There are: {names}.",
                 name=name,
-                names=", ".join(f"{one}.txt" for one in there),
+                names=", ".join(f"{one}.txt" for one in texts),
             )
-        return html_response(there[name], HTTPStatus.OK, _OPEN, "text/plain")
+        return html_response(texts[name], HTTPStatus.OK, _ANY_ORIGIN, "text/plain")
 
     async def _state(self, request: web.Request) -> bytes:
         return await self._games.find(int(request.match_info["id"]))

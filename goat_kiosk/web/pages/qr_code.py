@@ -1,4 +1,4 @@
-"""QR code as an SVG image: black on white, with the quiet zone that scanners need."""
+"""QR codes as SVG images: black on white, with the quiet zone that scanners need."""
 
 import io
 

@@ -1,8 +1,8 @@
-"""The test page: a phone that opens ``/test`` has reached the kiosk, and the desk sees that it has.
+"""Reachability test: a phone that opens ``/test`` has reached the kiosk, and the desk sees that it has.
 
-It is the one proof that the network lets phones through: many guest networks keep devices apart, firewalls drop what
-comes from outside, and neither can be seen from this computer. A visit from this computer itself proves nothing, and is
-marked as one. The page alone counts; its script then says whether live news arrive too, and how fast.
+It is the one proof that the network lets phones through: many guest networks isolate devices, firewalls drop incoming
+connections, and this computer can see neither. A visit from this computer itself proves nothing, and is marked as
+such. The page request alone counts; its script then reports whether live updates arrive too, and how fast.
 """
 
 import time
@@ -18,20 +18,20 @@ from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.pages.rendering import page
 
 MAX_AGE_S = 600
-"""Seconds. Long enough to walk to the far end of the hall and back."""
-_MOST = 50
-"""Addresses: a test is made with a few phones, and the list must not be a way to fill the memory."""
+"""Seconds. Long enough to walk to the far end of the venue and back."""
+_MAX_VISITS = 50
+"""Visits: a test is made with a few phones, and the list must not be a way to fill the memory."""
 _DEVICES = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
-"""What browsers call what they run on; the first that is named in `User-Agent` is the most telling."""
+"""Platform names in `User-Agent`; the first one found is the most specific."""
 
 
 class ClientReport(msgspec.Struct, frozen=True):
-    """What the page found out from the phone's side."""
+    """The result from the phone's side."""
 
     stream: bool = False
-    """Whether live news arrive."""
+    """Whether live updates arrive."""
     ms: Annotated[float, msgspec.Meta(ge=0, le=600_000)] | None = None
-    """Milliseconds from a question to its answer."""
+    """Milliseconds of a round trip."""
 
 
 class Visit(NamedTuple):
@@ -47,21 +47,21 @@ class Visit(NamedTuple):
     ms: float | None
 
 
-class _Known(NamedTuple):
+class _Record(NamedTuple):
     device: str
     here: bool
     at: float
-    finding: ClientReport
+    report: ClientReport
 
 
 class ReachabilityTest:
-    """The visits of the last minutes. Written on the hub's thread; `latest` may be asked from any."""
+    """The visits of the last minutes. Written on the hub's thread; `latest` may be called from any."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
+        self._records: dict[str, _Record] = {}
 
     def routes(self, access: Authenticator) -> list[web.AbstractRouteDef]:
-        """Return the routes to be served; the list of visitors needs the venue's key."""
+        """Return the routes; the list of visits needs the venue's key."""
 
         async def all_visits(request: web.Request) -> web.Response:
             """Return who has opened the test page lately."""
@@ -79,35 +79,35 @@ class ReachabilityTest:
         """Return the visits, the newest first."""
         now = time.monotonic()
         visits = [
-            Visit(address, known.device, known.here, round(now - known.at, 1), *_stream_result(known.finding))
-            for address, known in list(self._known.items())
+            Visit(address, record.device, record.here, round(now - record.at, 1), *_stream_result(record.report))
+            for address, record in list(self._records.items())
         ]
         return sorted((visit for visit in visits if visit.heard < MAX_AGE_S), key=lambda visit: visit.heard)
 
     async def show(self, request: web.Request) -> web.Response:
-        """Return the page, and note that it was asked for."""
-        self._note(request, ClientReport())
+        """Return the page, and record the visit."""
+        self._record(request, ClientReport())
         return page("test.html", here=_is_here(request))
 
     async def report(self, request: web.Request) -> web.Response:
-        """Take in what the page has found out."""
-        self._note(request, await read_json(request, ClientReport))
+        """Record the page's report."""
+        self._record(request, await read_json(request, ClientReport))
         return web.Response(status=HTTPStatus.NO_CONTENT)
 
-    def _note(self, request: web.Request, finding: ClientReport) -> None:
+    def _record(self, request: web.Request, report: ClientReport) -> None:
         address = request.remote or ""
-        self._known.pop(address, None)
-        self._known[address] = _Known(_device(request), _is_here(request), time.monotonic(), finding)
-        if len(self._known) > _MOST:
-            del self._known[next(iter(self._known))]
+        self._records.pop(address, None)
+        self._records[address] = _Record(_device(request), _is_here(request), time.monotonic(), report)
+        if len(self._records) > _MAX_VISITS:
+            del self._records[next(iter(self._records))]
 
 
-def _stream_result(finding: ClientReport) -> tuple[bool, float | None]:
-    return finding.stream, finding.ms
+def _stream_result(report: ClientReport) -> tuple[bool, float | None]:
+    return report.stream, report.ms
 
 
 def _device(request: web.Request) -> str:
-    """Return what kind of device asks; "" when its browser does not say."""
+    """Return the kind of device; "" when its browser does not tell."""
     agent = request.headers.get(hdrs.USER_AGENT, "")
     return next((device for device in _DEVICES if device in agent), "")
 

@@ -1,11 +1,11 @@
-"""Pages as answers: the templates, and how they are sent.
+"""Rendering of pages: the templates, and the responses that carry them.
 
-The Content-Security-Policy (`gate`) allows no inline script or style, since names on the pages come from strangers'
-phones; so team colours travel in a style sheet of their own, and a state for a script as JSON that cannot end its
+The Content-Security-Policy (`request_guard`) allows no inline script or style, since names on the pages come from
+strangers' phones; so team colors are served as a style sheet, and a state for a script as JSON that cannot close its
 element.
 
-Every template has `t`, which says a sentence in the reader's language, `reader`, who reads it, and `asset`, which names
-a file so that a browser may keep it.
+Every template has `t`, which translates a sentence for the reader, `reader`, the reader's preferences, and `asset`,
+which returns the cacheable URL of a file.
 """
 
 from functools import cache
@@ -21,15 +21,15 @@ from goat_kiosk.text.i18n import catalogs, t
 from goat_kiosk.web.http.preferences import current
 from goat_kiosk.web.pages import assets, board_drawing, words
 
-_PACKED_AT_ONCE = 1 << 20
-"""Bytes that are packed without another thread: a page takes a fifth of a millisecond, going there and back a few."""
-_OURS = "Kiosk-Page"
+_COMPRESS_INLINE_BELOW = 1 << 20
+"""Bytes compressed without another thread: a page takes a fifth of a millisecond, a thread switch several."""
+_KIOSK_HEADER = "Kiosk-Page"
 """A header by which scripts know the kiosk's own answer (``kiosk-fetch.js``)."""
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **context: object) -> web.Response:
-    """Return the template, filled in, as a page."""
+    """Return the rendered template as a response."""
     return html_response(render(template, **context), status)
 
 
@@ -39,15 +39,15 @@ def html_response(
     headers: dict[str, str] | None = None,
     content_type: str = "text/html",
 ) -> web.Response:
-    """Return `text` with `headers`, to be kept nowhere."""
-    every = {hdrs.CACHE_CONTROL: "no-store", _OURS: "1"} | (headers or {})
+    """Return `text` as a response with `headers`, not to be cached."""
+    all_headers = {hdrs.CACHE_CONTROL: "no-store", _KIOSK_HEADER: "1"} | (headers or {})
     response = web.Response(
         text=text,
         status=status,
-        headers=every,
+        headers=all_headers,
         content_type=content_type,
         charset="utf-8",
-        zlib_executor_size=_PACKED_AT_ONCE,
+        zlib_executor_size=_COMPRESS_INLINE_BELOW,
     )
     if text:
         response.enable_compression()
@@ -55,18 +55,18 @@ def html_response(
 
 
 def render(template: str, **context: object) -> str:
-    """Return the template, filled in."""
+    """Return the rendered template."""
     return _templates().get_template(template).render(reader=current.get(), **context)
 
 
 def state_script(state: bytes) -> Markup:
-    """Return JSON that cannot end the script element it stands in, whatever the names say."""
+    """Return JSON that cannot close the script element around it, whatever the names contain."""
     return Markup(state.decode().translate(_IN_SCRIPT))  # noqa: S704 - made safe on this line
 
 
 @cache
 def _templates() -> Environment:
-    """Return the templates, each compiled once. They are all HTML but one, which holds nothing but checked colours."""
+    """Return the templates, each compiled once. All are HTML except one of CSS, which holds only validated colors."""
     environment = Environment(
         loader=FileSystemLoader(RESOURCES / "templates"),
         autoescape=True,

@@ -1,7 +1,7 @@
-"""The seats of those who joined from a phone, kept in a cookie of that phone.
+"""Cookie of the seats that players got when they joined from a phone.
 
-A cookie, since joining must work with no script; one that scripts cannot read, that no other site can send, and that
-goes with the pages of its game only. Friends join from one phone, so it holds several.
+A cookie, since joining must work without scripts; scripts cannot read it, other sites cannot send it, and only the
+pages of its game receive it. Friends join from one phone, so it holds several seats.
 """
 
 import hashlib
@@ -9,32 +9,31 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.events import TEAMS
 from goat_kiosk.domain.game import PLAYERS_PER_TEAM
 
 _COOKIE = "seats"
-_MOST = len(TEAMS) * PLAYERS_PER_TEAM
-_LONGEST = 100
-_KEPT_SECONDS = 36 * 60 * 60
-"""As long as a game is lively."""
+_MAX_SEATS = len(TEAMS) * PLAYERS_PER_TEAM
+_MAX_SEAT_LENGTH = 100
+_MAX_AGE_S = ACTIVE_MS // 1_000
+"""As long as a game is active."""
 
 
 def read(request: web.Request) -> list[str]:
-    """Return the seats that the asking phone holds."""
-    seats = request.cookies.get(_COOKIE, "").split(".")[-_MOST:]
-    return [seat for seat in seats if 0 < len(seat) <= _LONGEST]
+    """Return the seats of the calling phone."""
+    seats = request.cookies.get(_COOKIE, "").split(".")[-_MAX_SEATS:]
+    return [seat for seat in seats if 0 < len(seat) <= _MAX_SEAT_LENGTH]
 
 
 def write(answer: web.Response, game_id: int, seats: list[str]) -> web.Response:
-    """Have the phone hold `seats` from now on, and return `answer`."""
+    """Store `seats` on the phone with `answer`, and return it."""
     if answer.status < HTTPStatus.BAD_REQUEST:
-        value = ".".join([seat for seat in seats if seat][-_MOST:])
-        answer.set_cookie(
-            _COOKIE, value, path=f"/game/{game_id}", max_age=_KEPT_SECONDS, httponly=True, samesite="Strict"
-        )
+        value = ".".join([seat for seat in seats if seat][-_MAX_SEATS:])
+        answer.set_cookie(_COOKIE, value, path=f"/game/{game_id}", max_age=_MAX_AGE_S, httponly=True, samesite="Strict")
     return answer
 
 
 def public_id(seat: str) -> str:
-    """Return a name for a seat that gives nothing away: a page is read by those who look over a shoulder."""
+    """Return an id of a seat that does not reveal the secret: others can read a page over a shoulder."""
     return hashlib.sha256(seat.encode(errors="surrogatepass")).hexdigest()[:12]

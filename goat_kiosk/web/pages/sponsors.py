@@ -1,7 +1,7 @@
-"""What walls show between games: the images and short texts in the folder ``sponsors`` of the data folder.
+"""Sponsor slides between games: the images and short texts in the folder ``sponsors`` of the data folder.
 
-The folder is the venue's own, but what lies in it may come from anywhere. So only plain files of known kinds are
-served, by the name the folder lists them under, and an SVG opened by itself may neither run nor load anything.
+The folder belongs to the venue, but its files may come from anywhere. So only plain files of known types are served, by
+their names in the listing, and an SVG opened directly can neither run nor load anything.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.live.screens import LONGEST_MESSAGE
 
 FOLDER = "sponsors"
-MOST = 64
+MAX_SLIDES = 64
 """Slides: at eight seconds each, more than a night between two games."""
-LARGEST = 8 * 1024 * 1024
+MAX_IMAGE_BYTES = 8 * 1024 * 1024
 """Bytes of one image: a 4K photograph, well compressed."""
 _TYPES = {
     ".png": "image/png",
@@ -47,26 +47,26 @@ class Slide(NamedTuple):
     """Changes when the file does."""
 
 
-class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a wall shows: the path of an image, or a text."""
+class SlideContent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The content of a slide: the path of an image, or a text."""
 
     image: str = ""
     text: str = ""
 
 
 class SponsorSlides:
-    """The handlers of ``/sponsors``; disks are slow, so the folder is read beside the loop."""
+    """The handlers of ``/sponsors``; disks are slow, so the folder is read in a thread."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        return [get("/sponsors", self.all_slides, list[Shown]), web.get("/sponsors/{name}", self.image)]
+        return [get("/sponsors", self.all_slides, list[SlideContent]), web.get("/sponsors/{name}", self.image)]
 
     async def all_slides(self, _: web.Request) -> web.Response:
         """Return the slides in the order of their names: ``{"image": path}`` or ``{"text": text}`` each."""
-        slides = await asyncio.to_thread(lambda: [_shown(slide) for slide in self._slides().values()])
-        body = msgspec.json.encode([told for told in slides if told])
+        slides = await asyncio.to_thread(lambda: [_slide_content(slide) for slide in self._slides().values()])
+        body = msgspec.json.encode([slide for slide in slides if slide])
         return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-store"})
 
     async def image(self, request: web.Request) -> web.Response:
@@ -84,13 +84,13 @@ class SponsorSlides:
         return web.Response(body=body, content_type=_type(slide.path), headers=headers)
 
     def _slides(self) -> dict[str, Slide]:
-        """Return the slides by name; a folder that is not there has none."""
+        """Return the slides by name; a missing folder has none."""
         try:
             names = sorted(path for path in self._folder.iterdir()) if self._folder else []
         except OSError:
             return {}
         slides = {path.name: slide for path in names if (slide := _slide(path))}
-        return dict(list(slides.items())[:MOST])
+        return dict(list(slides.items())[:MAX_SLIDES])
 
 
 def _slide(path: Path) -> Slide | None:
@@ -98,22 +98,22 @@ def _slide(path: Path) -> Slide | None:
     if path.suffix.lower() not in _TYPES or path.name.startswith("."):
         return None
     try:
-        about = path.lstat()
+        status = path.lstat()
     except OSError:
         return None
-    if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_IMAGE_BYTES:
         return None
-    return Slide(path, f"{about.st_mtime_ns:x}-{about.st_size:x}")
+    return Slide(path, f"{status.st_mtime_ns:x}-{status.st_size:x}")
 
 
-def _shown(slide: Slide) -> Shown | None:
+def _slide_content(slide: Slide) -> SlideContent | None:
     if _type(slide.path) != "text/plain":
-        return Shown(image=f"/sponsors/{quote(slide.path.name, errors='replace')}?{slide.tag}")
+        return SlideContent(image=f"/sponsors/{quote(slide.path.name, errors='replace')}?{slide.tag}")
     try:
         text = clean_text(slide.path.read_text(encoding="utf-8", errors="replace"), LONGEST_MESSAGE)
     except OSError:
         return None
-    return Shown(text=text) if text else None
+    return SlideContent(text=text) if text else None
 
 
 def _type(path: Path) -> str:

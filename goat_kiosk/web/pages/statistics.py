@@ -1,6 +1,6 @@
-"""The statistics as a page shows them: a card a player, with where the bags landed if their places were recorded.
+"""Statistics of a game as pages show them: a card for each player, with where the bags landed if recorded.
 
-Of a game whose kiosk told only its state there are points and differential per round, and no more.
+A game whose kiosk publishes only states has points and differential per round, and no more.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from goat_kiosk.web.pages.words import differential
 
 
 class Figure(NamedTuple):
-    """One number: its short name, what that means, and the value."""
+    """One number: its short name, its meaning, and the value."""
 
     name: str
     meaning: str
@@ -23,7 +23,7 @@ class Figure(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One player."""
+    """The statistics of one player."""
 
     team: Team
     player: str
@@ -33,10 +33,10 @@ class Card(NamedTuple):
     landed: list[Spot]
 
 
-def cards(view: View, told: GameReport | None) -> list[Card]:
-    """Return the players of both teams; of `told`, when there is one, else of the state alone."""
-    if told is not None:
-        return [_card(player, told.landings) for player in told.players]
+def cards(view: View, report: GameReport | None) -> list[Card]:
+    """Return the cards of both teams' players, from `report` if there is one, else from the state."""
+    if report is not None:
+        return [_card(player, report.landings) for player in report.players]
     return [
         Card(team, player.name, _per_round(player.ppr, player.dpr), None, [])
         for team in TEAMS
@@ -44,9 +44,9 @@ def cards(view: View, told: GameReport | None) -> list[Card]:
     ]
 
 
-def landing_spots(told: GameReport | None) -> list[Spot]:
-    """Return every place of the game."""
-    return _spots(told.landings) if told else []
+def landing_spots(report: GameReport | None) -> list[Spot]:
+    """Return where every bag of the game landed."""
+    return _spots(report.landings) if report else []
 
 
 def _card(player: PlayerReport, landings: list[ReportedLanding]) -> Card:

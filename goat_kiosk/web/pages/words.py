@@ -1,6 +1,6 @@
-"""A game in words, for spectators: who throws, what is needed, how it ended.
+"""Descriptions of a game for spectators: who throws, what is needed, how it ended.
 
-resources/static/words.js says the same sentences when the score moves on; a test draws a page without and with its
+resources/static/words.js makes the same sentences when the score changes; a test renders a page without and with its
 script, in each language, and compares the two.
 """
 
@@ -21,19 +21,19 @@ STATUS = {
 
 
 def status(view: View) -> str:
-    """Return whether it is played."""
+    """Return the status of the game."""
     return t(status_of(view))
 
 
 def status_of(view: View) -> str:
-    """Return in English whether it is played."""
+    """Return the status of the game in English."""
     if view.canceled:
         return mark_for_translation("Canceled")
     return mark_for_translation("Set aside") if view.aside else STATUS[view.status]
 
 
 def spoken_score(view: View) -> str:
-    """Return the sentence that is read out: the score and the round."""
+    """Return the sentence for screen readers: the score and the round."""
     score = f"{view.name(1)} {view.team1.score}, {view.name(2)} {view.team2.score}"
     if view.winner:
         return f"{score}. {headline(view)}."
@@ -51,7 +51,7 @@ def time_left(view: View) -> str:
 
 
 def place(view: View) -> str:
-    """Return how far the game is: the round and the time left while it is live."""
+    """Return the progress of the game: the round and the time left while it is live."""
     if view.status != "live" or view.aside:
         return status(view)
     return " · ".join(filter(None, [t("Round {round}", round=view.round) if view.round else "", time_left(view)]))
@@ -69,13 +69,13 @@ def headline(view: View) -> str:
 
 
 def needs(view: View) -> str:
-    """Return what each side needs to win: in this round, or, while none can, in all."""
+    """Return what each team needs to win: in this round, or, while none can, in total."""
     if view.status != "live" or view.is_sparse:
         return ""
     if view.needed is None:
         return _to_go(view, view.rules)
-    told = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
-    return " ".join(sentence for sentence in told if sentence)
+    sentences = [_need(view, view.needed.team1, 1), _need(view, view.needed.team2, 2), _so_far(view)]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _so_far(view: View) -> str:
@@ -129,12 +129,12 @@ def _to_go(view: View, played: Rules) -> str:
 
 def _target(played: Rules, against: int) -> int:
     """Return the score that wins against another."""
-    wanted = max(played.target, against + played.win_by)
-    return min(wanted, played.cap) if played.cap else wanted
+    target = max(played.target, against + played.win_by)
+    return min(target, played.cap) if played.cap else target
 
 
 def ending_rule(view: View) -> str:
-    """Return by which rule the game ended; empty while it goes on."""
+    """Return the rule by which the game ended; empty while it is in progress."""
     match view.ended_by:
         case "target":
             return t("{points} points reached", points=view.rules.target)
@@ -163,15 +163,15 @@ def correction(view: View) -> str:
     if view.correction is None:
         return ""
     before, after = ("–".join(map(str, pair)) for pair in (view.correction.before, view.correction.after))
-    told = t(
+    sentence = t(
         "Round {round} was corrected: {before} became {after}.",
         round=view.correction.round, before=before, after=after,
     )  # fmt: skip
-    return f"{told} {view.correction.reason}".strip()
+    return f"{sentence} {view.correction.reason}".strip()
 
 
 def gain(played: RoundState, team: int) -> str:
-    """Return what a round brought the side: its points, or that it went bust."""
+    """Return the team's gain in a round: its points, or that it went bust."""
     if played.busted == team:
         return t("bust")
     points = played.points[team - 1]
@@ -179,9 +179,9 @@ def gain(played: RoundState, team: int) -> str:
 
 
 def bags(results: list[str]) -> str:
-    """Return where a side's bags lie, for those who cannot see the drawing."""
-    told = [t(place, count=results.count(result)) for result, place in _PLACES.items() if result in results]
-    return ", ".join(told) or t("no bag yet")
+    """Return where a team's bags lie, for those who cannot see the drawing."""
+    parts = [t(place, count=results.count(result)) for result, place in _PLACES.items() if result in results]
+    return ", ".join(parts) or t("no bag yet")
 
 
 _PLACES = {
@@ -193,5 +193,5 @@ _PLACES = {
 
 
 def differential(dpr: float) -> str:
-    """Return a DPR with its sign: a true minus is as wide as a plus."""
+    """Return a DPR with its sign; a real minus sign is as wide as a plus."""
     return f"{dpr:+.2f}".replace("-", "−")

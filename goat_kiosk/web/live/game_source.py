@@ -1,0 +1,43 @@
+"""Game sources: what streams and pages read games from, and what pages write through.
+
+`games.Games` is the kiosk's; a protocol, so that the pages also run over the states of a test alone.
+"""
+
+from typing import Protocol
+
+from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
+from goat_kiosk.desk.lobby import SeatStatus
+from goat_kiosk.domain.report import GameReport
+from goat_kiosk.web.live.games import JoinBody, Joined
+
+
+class GameFinder(Protocol):
+    """Finds a game by number."""
+
+    async def find(self, game_id: int) -> bytes:
+        """Return the newest state of a game, loading it into the hub. Raises `NotFound` or `Unavailable`."""
+
+
+class GameSource(GameFinder, Protocol):
+    """Everything that pages read and write of games."""
+
+    def games(self) -> list[bytes]:
+        """Return the newest state of each active game, oldest first."""
+
+    async def report(self, game_id: int) -> GameReport:
+        """Return a game's statistics. Raises `NotFound` when its kiosk publishes only states."""
+
+    async def join(self, game_id: int, wish: JoinBody, address: str) -> Joined:
+        """Seat a player whose request came from `address`, or queue them for approval. Raises `KioskError`."""
+
+    async def seats(self, game_id: int, seats: list[str]) -> dict[str, SeatStatus]:
+        """Return the status of each of `seats` that is known."""
+
+    async def leave(self, game_id: int, seat: str) -> bytes:
+        """Give up a seat and return the new state. Raises `KioskError`."""
+
+    async def confirm(self, game_id: int, answer: ConfirmationRequest, phone: Respondent, address: str) -> bytes:
+        """Record a captain's answer to the result, and return the new state. Raises `KioskError`."""
+
+    async def hashes(self, game_id: int) -> list[str]:
+        """Return the hash of every event of a game. Raises `NotFound` when its kiosk publishes only states."""
