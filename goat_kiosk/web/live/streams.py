@@ -25,7 +25,7 @@ from goat_kiosk.web.http.problem_json import Refused
 from goat_kiosk.web.http.request_guard import HEADERS
 from goat_kiosk.web.http.routing import EVENT_STREAM, GAME_ID, ApiRoute, get
 from goat_kiosk.web.http.takeover import bound, source_of, take_over
-from goat_kiosk.web.live.game_source import GameFinder
+from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.games import topic_of
 
 _MOST_SELECTED = 64

@@ -14,7 +14,7 @@ from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import Language, read_options
 from goat_kiosk.web.http.routing import GAME_ID
-from goat_kiosk.web.live.game_source import GameFinder
+from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.qr_code import qr_response
 from goat_kiosk.web.pages.rendering import page, state_script

@@ -17,7 +17,7 @@ from goat_kiosk.web.http.preferences import set_language
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.query_options import HexColor, Language, OnOff, read_options
 from goat_kiosk.web.http.routing import GAME_ID, Media, get
-from goat_kiosk.web.live.game_source import GameFinder
+from goat_kiosk.web.live.game_backend import GameFinder
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.rendering import html_response, page, render, state_script
 from goat_kiosk.web.pages.text_files import game_texts

@@ -22,7 +22,7 @@ from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.web.http.body import form_of
 from goat_kiosk.web.http.public_url import PublicUrl
 from goat_kiosk.web.http.takeover import source_of
-from goat_kiosk.web.live.game_source import GameSource
+from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, view_of
 from goat_kiosk.web.pages.qr_code import qr_response
@@ -43,7 +43,7 @@ HashMatch = Literal["", "same", "earlier", "other"]
 class ReceiptPages:
     """The handlers of the receipt."""
 
-    def __init__(self, source: GameSource, address: PublicUrl | None = None, peers: Peers | None = None) -> None:
+    def __init__(self, source: GameBackend, address: PublicUrl | None = None, peers: Peers | None = None) -> None:
         self._source = source
         self._address = address or PublicUrl()
         self._peers = peers or Peers()

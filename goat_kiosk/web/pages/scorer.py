@@ -10,7 +10,7 @@ import time
 from aiohttp import web
 
 from goat_kiosk.web.http.routing import GAME_ID
-from goat_kiosk.web.live.game_source import GameSource
+from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
 from goat_kiosk.web.pages.rendering import page, state_script
@@ -19,7 +19,7 @@ from goat_kiosk.web.pages.rendering import page, state_script
 class ScorerPages:
     """The handlers of the scorer's pages."""
 
-    def __init__(self, source: GameSource, peers: Peers) -> None:
+    def __init__(self, source: GameBackend, peers: Peers) -> None:
         self._source = source
         self._peers = peers
 

@@ -16,7 +16,7 @@ from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.web.http.body import form_of
 from goat_kiosk.web.http.routing import GAME_ID
 from goat_kiosk.web.http.takeover import source_of
-from goat_kiosk.web.live.game_source import GameSource
+from goat_kiosk.web.live.game_backend import GameBackend
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.view import View, courts, view_of, views_of
@@ -32,7 +32,7 @@ _RELOAD = {"HX-Refresh": "true"}
 class SpectatorPages:
     """The handlers of the pages; `kiosk` is the venue's name, which may change."""
 
-    def __init__(self, source: GameSource, kiosk: str, peers: Peers | None = None) -> None:
+    def __init__(self, source: GameBackend, kiosk: str, peers: Peers | None = None) -> None:
         self._source = source
         self.kiosk = kiosk
         self._peers = peers or Peers()
@@ -158,7 +158,7 @@ class SpectatorPages:
         return _style_sheet(views_of(self._source.games()))
 
 
-async def statistics_context(source: GameSource, view: View) -> dict[str, Any]:
+async def statistics_context(source: GameBackend, view: View) -> dict[str, Any]:
     """Return the template context of a game's statistics."""
     try:
         report = await source.report(view.game_id)

@@ -1,4 +1,4 @@
-"""Game sources: what streams and pages read games from, and what pages write through.
+"""Game backend of streams and pages: what they read games from, and what pages write through.
 
 `games.Games` is the kiosk's; a protocol, so that the pages also run over the states of a test alone.
 """
@@ -18,7 +18,7 @@ class GameFinder(Protocol):
         """Return the newest state of a game, loading it into the hub. Raises `NotFound` or `Unavailable`."""
 
 
-class GameSource(GameFinder, Protocol):
+class GameBackend(GameFinder, Protocol):
     """Everything that pages read and write of games."""
 
     def games(self) -> list[bytes]:
