@@ -44,11 +44,11 @@ async def test_rubbish_is_refused(tmp_path: Path, body: object) -> None:
 
 
 async def test_no_more_visits_are_remembered_than_a_test_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reachability_test, "_MOST", 0)
+    monkeypatch.setattr(reachability_test, "_MAX_VISITS", 0)
     async with running(tmp_path) as kiosk:
         await kiosk.call("POST", "/test", {})
         assert kiosk.server.visits.latest() == []
-        monkeypatch.setattr(reachability_test, "_MOST", 50)
+        monkeypatch.setattr(reachability_test, "_MAX_VISITS", 50)
         monkeypatch.setattr(reachability_test, "MAX_AGE_S", 0)
         await kiosk.call("POST", "/test", {})
         assert kiosk.server.visits.latest() == []
