@@ -1,4 +1,4 @@
-"""One check on the page: a sign, its name, what was found, and what to do about it."""
+"""Row for one check: its sign, its name, the finding, and what to do about it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -8,17 +8,17 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.text.i18n import mark_for_translation
 
 SIGNS: dict[Verdict, str] = {"well": "✓", "notice": "!", "wrong": "✕", "unknown": "?"}
-_WORDS: dict[Verdict, str] = {
+_VERDICT_NAMES: dict[Verdict, str] = {
     "well": mark_for_translation("well"),
     "notice": mark_for_translation("could be better"),
     "wrong": mark_for_translation("to be done"),
     "unknown": mark_for_translation("not known"),
 }
-_SIGN, _NAME = 24, 120
+_SIGN_WIDTH, _NAME_WIDTH = 24, 120
 
 
 class CheckRow(QWidget):
-    """Shows one outcome."""
+    """Shows the result of one check."""
 
     def __init__(self, check: Check, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,14 +28,14 @@ class CheckRow(QWidget):
         self.sign.setProperty("role", "good" if check.verdict == "well" else "warn")
         self.name.setProperty("role", "own")
         self.action.setProperty("role", "quiet" if check.verdict in {"well", "unknown"} else "trouble")
-        self.action.setVisible(bool(check.action))
-        self.setAccessibleName(f"{check.name}, {t(_WORDS[check.verdict])}: {check.summary} {check.action}".strip())
+        self.action.setVisible(bool(check.todo))
+        self.setAccessibleName(f"{check.name}, {t(_VERDICT_NAMES[check.verdict])}: {check.says} {check.todo}".strip())
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(14, 5, 14, 5)
         row.setSpacing(8)
         column.setSpacing(2)
-        for label, wide in ((self.sign, _SIGN), (self.name, _NAME)):
-            label.setFixedWidth(wide)
+        for label, width in ((self.sign, _SIGN_WIDTH), (self.name, _NAME_WIDTH)):
+            label.setFixedWidth(width)
             row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         for label in (self.summary, self.action):
             label.setWordWrap(True)

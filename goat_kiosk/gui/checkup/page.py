@@ -1,7 +1,7 @@
-"""The page Check-up: the doctor's findings on the left as they come, the phone's test and the deeds on the right.
+"""System check page: the results of the checks on the left as they arrive, the phone test and the actions on the right.
 
-The checks take up to some seconds (a disk, a network that does not answer), so they are made in a thread of their own,
-at the first visit and by a button. Phones are looked for once a second while the page is shown.
+The checks can take seconds (a slow disk, a network that does not answer), so they run in a background task, at the
+first visit and on request. The page polls for phones once a second while it is visible.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,18 +27,18 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
 WELCOME = mark_for_translation("Welcome")
-"""The page of the first start, as the window calls it."""
+"""The name of the section with the welcome page."""
 
-_SHEET = 360
-_EVERY_MS = 1_000
+_PANEL_WIDTH = 360
+_POLL_MS = 1_000
 
 
 class CheckupPage(SectionPage):
-    """Shows what the doctor found."""
+    """Runs the checks of the doctor, and shows their results."""
 
-    def __init__(self, venue: Services, address: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, address: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._venue, self._address = venue, address
+        self._services, self._address = services, address
         self._checks: list[Check] = []
         self._visit: VisitInfo | None = None
         self.summary, self.phone = ElidedLabel(role="title"), PhoneCard()
@@ -46,44 +46,44 @@ class CheckupPage(SectionPage):
         self.again = NamedButton(t("Check again"), t("Make every check anew"), "primary")
         self.support = NamedButton(t("Support file"), t("Logs and findings in one file, without keys or names"))
         self.welcome = NamedButton(t("Name and courts"), t("The page of the first start: name, courts, network, PIN"))
-        self._examination, self._packing = BackgroundTask(), BackgroundTask()
-        self._every = QTimer(self, interval=_EVERY_MS)
+        self._check_task, self._support_task = BackgroundTask(), BackgroundTask()
+        self._poll_timer = QTimer(self, interval=_POLL_MS)
         self._connect()
         self._arrange()
 
     def _connect(self) -> None:
-        self._every.timeout.connect(self._look_for_phones)
+        self._poll_timer.timeout.connect(self._poll_visits)
         self.again.clicked.connect(self.run_checks)
-        self.support.clicked.connect(self._pack)
+        self.support.clicked.connect(self._write_support_file)
         self.welcome.clicked.connect(lambda: self.turning.emit(WELCOME))
-        self._examination.brought.connect(self._take)
-        self._examination.ended.connect(self._show_summary)
-        self._packing.brought.connect(
-            lambda file: self.notified.emit(t("Written: {file}. It was sent to nobody.", file=file))
+        self._check_task.brought.connect(self._add_check)
+        self._check_task.ended.connect(self._show_summary)
+        self._support_task.brought.connect(
+            lambda file: self.told.emit(t("Written: {file}. It was sent to nobody.", file=file))
         )
-        self._packing.failed.connect(self.refused)
-        self._packing.ended.connect(lambda: self.support.setEnabled(True))
+        self._support_task.failed.connect(self.refused)
+        self._support_task.ended.connect(lambda: self.support.setEnabled(True))
 
     def _arrange(self) -> None:
         body, left, right = QHBoxLayout(self), QFrame(), QVBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         left.setObjectName("card")
-        column, area, inside = QVBoxLayout(left), QScrollArea(), QWidget()
+        column, area, content = QVBoxLayout(left), QScrollArea(), QWidget()
         column.setContentsMargins(4, 10, 4, 8)
         self.summary.setContentsMargins(14, 0, 14, 0)
         column.addWidget(self.summary)
-        inside.setObjectName("transparent")
-        below = QVBoxLayout(inside)
-        below.setContentsMargins(0, 0, 0, 0)
+        content.setObjectName("transparent")
+        content_column = QVBoxLayout(content)
+        content_column.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(2)
-        below.addLayout(self.rows)
-        below.addStretch(1)
-        area.setWidget(inside)
+        content_column.addLayout(self.rows)
+        content_column.addStretch(1)
+        area.setWidget(content)
         area.setWidgetResizable(True)
         column.addWidget(area, 1)
         body.addWidget(left, 1)
-        self.phone.setFixedWidth(_SHEET)
+        self.phone.setFixedWidth(_PANEL_WIDTH)
         right.addWidget(self.phone, 1)
         right.setSpacing(8)
         for button in (self.again, self.support, self.welcome):
@@ -91,21 +91,21 @@ class CheckupPage(SectionPage):
         body.addLayout(right)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Examine at the first visit; look for phones from now on."""
+        """Run the checks at the first visit; start to poll for phones."""
         super().showEvent(event)
         if not self._checks:
             self.run_checks()
-        self._look_for_phones()
-        self._every.start()
+        self._poll_visits()
+        self._poll_timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Look no more."""
+        """Stop polling."""
         super().hideEvent(event)
-        self._every.stop()
+        self._poll_timer.stop()
 
     def run_checks(self) -> None:
-        """Make every check anew."""
-        if self._venue.check_context is None or self._examination.is_running:
+        """Run every check again."""
+        if self._services.patient is None or self._check_task.is_running:
             return
         self._checks = []
         while (item := self.rows.takeAt(0)) is not None:
@@ -113,41 +113,43 @@ class CheckupPage(SectionPage):
                 row.deleteLater()
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
-        patient = self._venue.check_context()
-        self._examination.start(lambda: run.run_checks(patient))
+        patient = self._services.patient()
+        self._check_task.start(lambda: run.run_checks(patient))
 
-    def _take(self, check: Check) -> None:
+    def _add_check(self, check: Check) -> None:
         self._checks.append(check)
         self.rows.addWidget(CheckRow(check))
 
     def _show_summary(self) -> None:
-        wrong = sum(check.verdict == "wrong" for check in self._checks)
+        failed_checks = sum(check.verdict == "wrong" for check in self._checks)
         if all_ok(self._checks):
             self.summary.setText(t("Fit for the evening"))
         else:
             self.summary.setText(
-                t("One thing is to be done") if wrong == 1 else t("{count} things are to be done", count=wrong)
+                t("One thing is to be done")
+                if failed_checks == 1
+                else t("{count} things are to be done", count=failed_checks)
             )
         self.again.setEnabled(True)
 
-    def _look_for_phones(self) -> None:
-        visits = self._venue.audience.visits()
+    def _poll_visits(self) -> None:
+        visits = self._services.audience.visits()
         self._visit = next((visit for visit in visits if not visit.here), self._visit)
         self.phone.show_address(self._address())
         self.phone.show_visits(visits)
 
-    def _pack(self) -> None:
-        if self._venue.check_context is None:
+    def _write_support_file(self) -> None:
+        if self._services.patient is None:
             return
         self.support.setEnabled(False)
-        patient, found = self._venue.check_context(), [*self._checks, self._phone_check()]
-        file = self._venue.exports / support_file.name(datetime.now().astimezone())
-        self._packing.start(lambda: _pack(file, patient, found))
+        patient, found = self._services.patient(), [*self._checks, self._phone_check()]
+        file = self._services.exports / support_file.name(datetime.now().astimezone())
+        self._support_task.start(lambda: _write_support_file(file, patient, found))
 
     def _phone_check(self) -> Check:
         with as_window():
             return phone.judge(self._visit.device, self._visit.address) if self._visit else phone.not_tested()
 
 
-def _pack(file: Path, patient: CheckContext, checks: list[Check]) -> Iterator[Path]:
+def _write_support_file(file: Path, patient: CheckContext, checks: list[Check]) -> Iterator[Path]:
     yield support_file.write(file, patient.settings, checks)

@@ -1,4 +1,4 @@
-"""The phone's part of the check-up: the code that leads to the test page, and who has opened it, seen at once."""
+"""Phone test card: the QR code of the test page, and the phones that have opened it, updated live."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,15 @@ from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.text.i18n import mark_for_translation
 
 _PATH = "/test"
-_SHOWN = 2
-"""Visits; the newest are those that are waited for."""
-_NOBODY = mark_for_translation(
+_MAX_SHOWN = 2
+"""Most visits that are shown, the newest first."""
+_NO_PHONE = mark_for_translation(
     "No phone yet. If yours does not get there: is it in the same Wi-Fi? Guest networks often keep devices apart."
 )
 
 
 class PhoneCard(QFrame):
-    """Shows the code and the visits."""
+    """Shows the code, and the phones that have opened it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class PhoneCard(QFrame):
         column.addWidget(self.status)
 
     def show_address(self, address: str) -> None:
-        """Lead phones to the test page at `address`."""
+        """Show the address of the test page, as text and QR code."""
         link = f"{address.rstrip('/')}{_PATH}"
         if link != self.link.text():
             self.code.show_text(link)
@@ -48,20 +48,20 @@ class PhoneCard(QFrame):
             self.link.setAccessibleName(t("Address of the test page: {link}", link=link))
 
     def show_visits(self, visits: Sequence[VisitInfo]) -> None:
-        """Show who has been there; this computer itself proves nothing."""
-        come = [visit for visit in visits if not visit.here]
-        said = "\n".join(_line(visit) for visit in come[:_SHOWN]) or t(_NOBODY)
-        role = "good" if come else "quiet"
-        if said != self.status.text() or role != self.status.property("role"):
-            self.status.setText(said)
+        """Show the devices that have opened the page, except for this computer, which proves nothing."""
+        phones = [visit for visit in visits if not visit.here]
+        text = "\n".join(_line(visit) for visit in phones[:_MAX_SHOWN]) or t(_NO_PHONE)
+        role = "good" if phones else "quiet"
+        if text != self.status.text() or role != self.status.property("role"):
+            self.status.setText(text)
             self.status.setProperty("role", role)
             self.status.style().polish(self.status)
 
 
 def _line(visit: VisitInfo) -> str:
-    who = t("✓ {device} at {address}", device=visit.device or t("A device"), address=visit.address)
+    device = t("✓ {device} at {address}", device=visit.device or t("A device"), address=visit.address)
     if visit.ms is None:
-        return f"{who}: {t('the page has arrived')}"
+        return f"{device}: {t('the page has arrived')}"
     if not visit.stream:
-        return f"{who}: {t('the page has arrived, live news have not')}"
-    return f"{who}: {t('live, answers in {ms} ms', ms=f'{visit.ms:.0f}')}"
+        return f"{device}: {t('the page has arrived, live news have not')}"
+    return f"{device}: {t('live, answers in {ms} ms', ms=f'{visit.ms:.0f}')}"

@@ -1,1 +1,1 @@
-"""The bar of the demo's own window."""
+"""Demo mode of the window: the strip that says so."""

@@ -1,4 +1,4 @@
-"""The strip over a window that shows the demo: that it is one, that nothing is kept, and how it ends."""
+"""Banner over a window that shows the demo: it says that nothing is saved, and ends the demo."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,7 +12,7 @@ KEY = "Ctrl+Q"
 
 
 class DemoBar(QFrame):
-    """Says what this is."""
+    """Says that this is a demo, and has the button that ends it."""
 
     end_requested = Signal()
 

@@ -1,1 +1,1 @@
-"""The end of a game: who won, the receipt that captains confirm, and how it goes on all the same."""
+"""End of a game: the page with the result, the receipt that captains confirm, and reopening."""

@@ -1,4 +1,4 @@
-"""The end of a game: who won, by which rule, how the players threw, and what comes next."""
+"""Page of a finished game: the winner, the rule that ended it, the players' statistics, and what can follow."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -80,7 +80,7 @@ class FinishPage(QWidget):
         column.addLayout(foot)
 
     def show_result(self, game_id: int, history: History, result: str) -> None:
-        """Show how the game ended; `result` is the hash of its last scored event."""
+        """Show the result of the game; `result` is the hash of its last scored event."""
         self._game = game = history.game
         canceled = game.status == "canceled"
         self.receipt.setVisible(not canceled)

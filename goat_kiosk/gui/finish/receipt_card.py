@@ -1,4 +1,4 @@
-"""The receipt of a finished game at the desk: the code that captains scan, and what each of them says of the result."""
+"""Receipt card of a finished game: the QR code that captains scan, and each team's answer to the result."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -12,12 +12,12 @@ from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 _WIDTH = 236
-_LEAST = 138
-"""Pixels: three for each module, which a phone reads across a table."""
+_MIN_CODE_SIZE = 138
+"""Pixels: three per module, so that a phone can read the code across a table."""
 
 
 class ReceiptCard(QFrame):
-    """Shows the code, and who has confirmed."""
+    """Shows the code, and which teams have confirmed."""
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         """`address` is where phones reach this kiosk."""
@@ -27,7 +27,7 @@ class ReceiptCard(QFrame):
         self._address = address
         self._path = ""
         self.code = QrCode()
-        self.code.setMinimumSize(_LEAST, _LEAST)
+        self.code.setMinimumSize(_MIN_CODE_SIZE, _MIN_CODE_SIZE)
         self.short_hash, self.state = QLabel(), ElidedLabel(role="quiet")
         self.short_hash.setProperty("role", "figure")
         self.short_hash.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -63,16 +63,16 @@ class ReceiptCard(QFrame):
         self.show_address(self._address)
 
     def show_address(self, address: str) -> None:
-        """Have the code lead to the kiosk at `address`."""
+        """Encode the address of the receipt at the kiosk's `address`."""
         self._address = address
         if self._path:
             self.code.show_text(address + self._path, t("QR code of this receipt"))
 
 
 def _answer_text(answer: Confirmed | None) -> str:
-    """Return what a team says, the verdict first, for a long name is cut short."""
+    """Return a team's answer as text; the verdict comes first, because a long name is elided."""
     if answer is None:
         return t("Not answered yet")
-    how = t("own phone") if answer.seated else t("typed")
-    values = {"player": answer.name, "how": how}
+    channel = t("own phone") if answer.seated else t("typed")
+    values = {"player": answer.name, "how": channel}
     return t("✓ Right: {player} ({how})", **values) if answer.right else t("✗ Wrong: {player} ({how})", **values)

@@ -1,4 +1,4 @@
-"""A finished game that is to go on: what that takes back is said before it is done."""
+"""Question before a finished game is reopened: it says what that takes back."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,20 +13,20 @@ from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 
 class Reopening(QObject):
-    """Asks whether a game of the past is to be reopened."""
+    """Asks whether to reopen a finished game."""
 
     requested = Signal(int)
-    """The number of a game that is to go on."""
+    """The id of the game to reopen."""
 
     def __init__(
         self, scorekeeper: Scorekeeper, courts: Callable[[], list[str]], message: MessageLine, parent: QObject
     ) -> None:
-        """`courts` tells which have a game that is not over."""
+        """`courts` returns the courts that have an unfinished game."""
         super().__init__(parent)
         self._scorekeeper, self._courts, self._message = scorekeeper, courts, message
 
     def ask(self, game_id: int) -> None:
-        """Say what reopening takes back, and ask."""
+        """Ask whether to reopen the game, and say what that takes back."""
         try:
             history = self._scorekeeper.history(game_id)
         except KioskError as error:
@@ -36,14 +36,13 @@ class Reopening(QObject):
         if history.past is None or not game.is_over:
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
-        words = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))
-        is_busy = game.court in self._courts()
-        if is_busy:
-            words += " " + t("{court} has another game that is not over.", court=game.court)
-        later = later_games_line(self._scorekeeper.later_games(game_id, history.past[0]))
-        words = f"{words} {later}".strip()
+        question = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))
+        if game.court in self._courts():
+            question += " " + t("{court} has another game that is not over.", court=game.court)
+        later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
+        question = f"{question} {later}".strip()
         answers: list[MessageChoice] = [
             (t("Set it aside and reopen") if is_busy else t("Reopen"), partial(self.requested.emit, game_id)),
             (t("Leave it"), lambda: None),
         ]
-        self._message.ask(words, answers)
+        self._message.ask(question, answers)

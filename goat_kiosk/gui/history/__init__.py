@@ -1,1 +1,1 @@
-"""The page of finished games: the list of them and one read-only, and how the players threw in them."""
+"""History of finished games: the list of them, one in detail, and the players' statistics."""

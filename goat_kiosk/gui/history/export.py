@@ -1,6 +1,6 @@
-"""Export of games to a file, as a background task with progress: ten thousand take seconds, and nobody waits.
+"""Background export of games to a file, with progress: ten thousand games take seconds.
 
-It reads the log through connections of its own, so neither the desk nor the queries of the history wait for it.
+It reads the log through its own connections, so it blocks neither the window nor the queries of the history page.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from goat_kiosk.store.event_log import EventLog
 
 
 class Export(QObject):
-    """One file at a time. It has no parent: the page may be gone when the file is written."""
+    """Writes one file at a time. It has no Qt parent, because the page may be deleted before the file is written."""
 
     progressed = Signal(int)
-    """So many games of a hundred are written."""
+    """The share of games that are written, in percent."""
     finished = Signal()
     saved = Signal(str)
-    """Where the file is, in a sentence."""
+    """A sentence with the path of the file."""
     failed = Signal(str)
 
     def __init__(self, log_path: Path) -> None:
@@ -36,25 +36,27 @@ class Export(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a file is being written."""
+        """Whether a file is being written; only one is at a time."""
         return self._task.is_running
 
-    def start(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> None:
-        """Write the games to a new file, unless one is being written."""
+    def start(self, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat) -> None:
+        """Start to write the games to a new file; do nothing if a file is being written."""
         if self.is_running:
             return
         self._outcome = ""
-        self._task.start(lambda: self._write(game_ids, folder, f"{name}.{form}", form))
+        self._task.start(lambda: self._write(game_ids, folder, f"{name}.{file_format}", file_format))
 
     def stop(self) -> None:
-        """Leave the file unwritten."""
+        """Cancel the export, and wait until its thread has ended."""
         self._task.stop()
 
-    def _write(self, game_ids: list[int], folder: Path, name: str, form: exporting.FileFormat) -> Iterator[int | str]:
+    def _write(
+        self, game_ids: list[int], folder: Path, name: str, file_format: exporting.FileFormat
+    ) -> Iterator[int | str]:
         """Yield the percentage whenever it changes, and then the sentence that says where the file is."""
         file, percent = exporting.free_name(folder, name), 0
         with EventLog(self._log_path) as log:
-            for written in exporting.write_in_steps(log, game_ids, file, form):
+            for written in exporting.write_in_steps(log, game_ids, file, file_format):
                 before, percent = percent, min(100 * written // max(len(game_ids), 1), 100)
                 if percent != before:
                     yield percent

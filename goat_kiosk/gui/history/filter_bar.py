@@ -1,4 +1,4 @@
-"""What is asked of the past: words, a court, a time; every change asks anew."""
+"""Filter bar of the history: text, court, period, disputed only. Every change reloads the list."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.text.i18n import mark_for_translation
 
-_EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
+_ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
     mark_for_translation("All time"),
     mark_for_translation("Today"),
     mark_for_translation("Last 7 days"),
@@ -21,11 +21,11 @@ _EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (
     mark_for_translation("This year"),
     mark_for_translation("Between"),
 )
-PERIODS = (_EVER, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
+PERIODS = (_ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN)
 _ANY_COURT = mark_for_translation("Every court")
 
-_PAUSE_MS = 150
-"""Between two keys of a fast typist; asked for each letter, the list would only flicker."""
+_TYPING_PAUSE_MS = 150
+"""Wait this long after a key: a query for each letter of a fast typist would make the list flicker."""
 
 
 class FilterBar(QWidget):
@@ -34,7 +34,7 @@ class FilterBar(QWidget):
     changed = Signal()
 
     def __init__(self, now: Callable[[], int], parent: QWidget | None = None) -> None:
-        """`now` is the desk's clock."""
+        """`now` returns the current time in milliseconds since the epoch."""
         super().__init__(parent)
         self._now = now
         self.text = QLineEdit(placeholderText=t("Find a player, team or court"))
@@ -44,11 +44,11 @@ class FilterBar(QWidget):
         self.disputed = Tab(t("Disputed"), t("Only results that a captain says are wrong"))
         self.canceled = Tab(t("Canceled"), t("Games that were canceled: they count nowhere, and can be reopened"))
         self.since, self.until = QDateEdit(), QDateEdit()
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._name()
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._name_fields()
         self._arrange()
         self._pause.timeout.connect(self.changed)
-        self.text.textChanged.connect(self._wait)
+        self.text.textChanged.connect(self._restart_pause)
         self.court.currentIndexChanged.connect(self.changed)
         self.period.currentIndexChanged.connect(self._on_period)
         self.disputed.toggled.connect(self.changed)
@@ -56,7 +56,7 @@ class FilterBar(QWidget):
         for day in (self.since, self.until):
             day.dateChanged.connect(self.changed)
 
-    def _name(self) -> None:
+    def _name_fields(self) -> None:
         for widget, name in (
             (self.court, t("Court")),
             (self.period, t("Time")),
@@ -84,13 +84,13 @@ class FilterBar(QWidget):
             row.addWidget(day, 2)
 
     def offer_courts(self, courts: list[str]) -> None:
-        """Offer the courts that games were played on."""
+        """Set the courts to choose from."""
         with QSignalBlocker(self.court):
             self.court.offer({None: t(_ANY_COURT)} | {court: court for court in sorted(courts, key=natural_key)})
 
     @property
     def current(self) -> GameFilter:
-        """What is asked for."""
+        """The current filter."""
         first, last = self._days()
         return GameFilter(
             self.text.text(),
@@ -112,7 +112,7 @@ class FilterBar(QWidget):
                 return today.addDays(1 - _DAYS[name]), None
         return None, None
 
-    def _wait(self) -> None:
+    def _restart_pause(self) -> None:
         self._pause.start()
 
     def _on_period(self) -> None:

@@ -1,6 +1,6 @@
-"""One finished game, read-only: how it ended, the players' figures, its rounds, where the bags landed.
+"""Detail view of one finished game, read-only: the result, the statistics, its rounds, and where the bags landed.
 
-It can be reopened from here and written to a file; nothing else changes it.
+The game can be reopened and exported from here; nothing else changes it.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -27,7 +27,7 @@ from goat_kiosk.text import rules_text
 
 
 class GameDetail(QFrame):
-    """The game that is chosen."""
+    """Shows the chosen game."""
 
     reopen_requested = Signal()
     export_requested = Signal(str)
@@ -95,13 +95,13 @@ class GameDetail(QFrame):
         self._mark.show_team(winner, game.side(winner).color)
         self.winner.setText(game.side(winner).name)
         self.result_text.setText(describe_result(game))
-        at = game.rounds[-1].facts.at if game.rounds else history.at
-        told = game.rules.name if game.rules == ACL else _house(game.rules)
-        self.when.setText(f"{format_day_and_time(at)}  ·  {game.court}  ·  {told}")
-        lines = [(team, player) for team in TEAMS for player in game.side(team).players]
+        ended_at = game.rounds[-1].facts.at if game.rounds else history.at
+        rules_line = game.rules.name if game.rules == ACL else _describe_rules(game.rules)
+        self.when.setText(f"{day_and_time(ended_at)}  ·  {game.court}  ·  {rules_line}")
+        players = [(team, player) for team in TEAMS for player in game.side(team).players]
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)
-        self.player_choice.offer({(team, player.id): player.name for team, player in lines})
+        self.player_choice.offer({(team, player.id): player.name for team, player in players})
         self._ask_heat()
 
     def _ask_heat(self) -> None:
@@ -111,12 +111,12 @@ class GameDetail(QFrame):
         bags = landings(self._game).get(player, [])
         self._heat.ask(lambda _: (bags, heat(bags), team))
 
-    def _show_heat(self, told: tuple[list[Landing], Heat, Team]) -> None:
-        bags, spread, team = told
+    def _show_heat(self, answer: tuple[list[Landing], Heat, Team]) -> None:
+        bags, heat_map, team = answer
         if self._game is not None:
-            self.map.show_bags(bags, spread, team, self._game.side(team).color)
+            self.map.show_bags(bags, heat_map, team, self._game.side(team).color)
 
 
-def _house(rules: Rules) -> str:
+def _describe_rules(rules: Rules) -> str:
     with as_window():
         return f"{rules_text.name(rules)}. {rules_text.difference_line(rules)}"

@@ -1,7 +1,7 @@
-"""The page of finished games: filters above, then either the games or the players in them.
+"""Page of finished games: filters at the top, below them either the games or their players.
 
-Everything is asked of the archivist and comes back later, so nothing here ever holds up the window; what is shown stays
-until the answer is there.
+Every query runs in the history worker's thread and answers by a signal, so the window never blocks; the old results
+stay until the new ones arrive.
 """
 
 from collections.abc import Callable
@@ -36,11 +36,11 @@ from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.store.history_worker import HistoryQueries, HistoryWorker
 
-_LIST, _SHEET = 372, 300
+_LIST, _DETAIL = 372, 300
 
 
 class HistoryPage(SectionPage):
-    """Finished games and the players in them."""
+    """Shows finished games and their players."""
 
     def __init__(
         self, archivist: HistoryWorker, now: Callable[[], int], exports: Path, parent: QWidget | None = None
@@ -84,26 +84,26 @@ class HistoryPage(SectionPage):
         left = QFrame()
         left.setObjectName("card")
         left.setFixedWidth(_LIST)
-        inside = QVBoxLayout(left)
-        inside.setContentsMargins(8, 8, 4, 8)
-        inside.addWidget(self.list, 1)
+        card_column = QVBoxLayout(left)
+        card_column.setContentsMargins(8, 8, 4, 8)
+        card_column.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 4, 0)
         foot.addWidget(self.count, 1)
         foot.addWidget(self.export_button)
-        inside.addLayout(foot)
-        self.player_detail.setMinimumWidth(_SHEET)
-        self._views.addWidget(_beside(left, 0, self.game_detail, 1))
+        card_column.addLayout(foot)
+        self.player_detail.setMinimumWidth(_DETAIL)
+        self._views.addWidget(_side_by_side(left, 0, self.game_detail, 1))
         table = QFrame()
         table.setObjectName("card")
         QVBoxLayout(table).addWidget(self.table)
-        self._views.addWidget(_beside(table, 5, self.player_detail, 2))
+        self._views.addWidget(_side_by_side(table, 5, self.player_detail, 2))
         column.addWidget(self._views, 1)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.reload)
         for place, button in enumerate((self.games_button, self.players_button)):
-            button.clicked.connect(lambda _=False, place=place: self._turn(place))
+            button.clicked.connect(lambda _=False, place=place: self._show_view(place))
         self.list.chosen.connect(self._ask_game)
         self.list.games.more_requested.connect(self._ask_more)
         self.table.chosen.connect(self._ask_player)
@@ -116,25 +116,25 @@ class HistoryPage(SectionPage):
             ("game", self.game_detail.show_history),
             ("players", self.table.show_players),
             ("player", self._show_player),
-            ("export", self._find),
+            ("export", self._keep_found),
         ):
             self._queries[name].answered.connect(show)
             self._queries[name].failed.connect(self.refused)
-        self._queries["games"].pending.connect(self._say_behind)
-        self._queries["export"].pending.connect(self._write_found)
-        self.export_task.progressed.connect(self._say_written)
-        self.export_task.finished.connect(self._end_writing)
-        self.export_task.saved.connect(self.notified)
+        self._queries["games"].behind.connect(self._show_count)
+        self._queries["export"].behind.connect(self._export_found)
+        self.export_task.progressed.connect(self._show_progress)
+        self.export_task.finished.connect(self._reset_export_button)
+        self.export_task.saved.connect(self.told)
         self.export_task.failed.connect(self.refused)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask what there is now."""
+        """Reload, because games may have ended since the last visit."""
         super().showEvent(event)
         self.filters.text.setFocus()
         self.reload()
 
     def reload(self) -> None:
-        """Ask for the games, or for the players, that are wanted."""
+        """Query the games that match the filter; in the view of players, query those too."""
         wanted, most = self.filters.current, PAGE
         self._queries["games"].ask(
             lambda records: (records.count(wanted), records.games(wanted, 0, most), records.courts())
@@ -142,19 +142,19 @@ class HistoryPage(SectionPage):
         if self._views.currentIndex() == 1:
             self._queries["players"].ask(lambda records: filter_players(records.players(wanted), wanted))
 
-    def _turn(self, place: int) -> None:
+    def _show_view(self, place: int) -> None:
         self._views.setCurrentIndex(place)
         self.reload()
 
-    def _show_games(self, told: tuple[int, list[GameRecord], list[str]]) -> None:
-        count, games, courts = told
+    def _show_games(self, answer: tuple[int, list[GameRecord], list[str]]) -> None:
+        count, games, courts = answer
         self.filters.offer_courts(courts)
         self.list.show_games(games, count)
         self.game_detail.setVisible(bool(games))
         self.export_button.setEnabled(bool(games))
-        self._say_behind(0)
+        self._show_count(0)
 
-    def _say_behind(self, behind: int) -> None:
+    def _show_count(self, behind: int) -> None:
         count = self.list.games.count
         games = (
             t("No game is found")
@@ -178,57 +178,57 @@ class HistoryPage(SectionPage):
         self.player_detail.setVisible(player is not None)
         if player is not None:
             wanted = self.filters.current
-            self._queries["player"].ask(lambda records: _thrown(records, wanted, player))
+            self._queries["player"].ask(lambda records: _find_bags(records, wanted, player))
 
-    def _show_player(self, told: tuple[PlayerRecord, Any, Any]) -> None:
-        self.player_detail.show_player(*told)
+    def _show_player(self, answer: tuple[PlayerRecord, Any, Any]) -> None:
+        self.player_detail.show_player(*answer)
 
     def _reopen(self) -> None:
         if self.list.game_id is not None:
             self.reopening.emit(self.list.game_id)
 
-    def _export_one(self, form: FileFormat) -> None:
+    def _export_one(self, file_format: FileFormat) -> None:
         if self.list.game_id is not None:
-            self._write(form, f"game-{self.list.game_id}", [self.list.game_id])
+            self._start_export(file_format, f"game-{self.list.game_id}", [self.list.game_id])
 
     def _export_all(self) -> None:
-        """Ask which games are found, and write them; a second click ends that."""
+        """Query all games that match the filter, and export them; a second click cancels the export."""
         if self.export_task.is_running:
             self.export_task.stop()
             return
         wanted = self.filters.current
         self._queries["export"].ask(lambda records: [game.game_id for game in records.games(wanted)])
 
-    def _find(self, game_ids: list[int]) -> None:
+    def _keep_found(self, game_ids: list[int]) -> None:
         self._found = game_ids
 
-    def _write_found(self, behind: int) -> None:
+    def _export_found(self, behind: int) -> None:
         """Write what was found when every game has been read; the same question is asked again until then."""
         if not behind:
-            self._write("csv", f"games-{local_time(self._now()).date().toString('yyyy-MM-dd')}", self._found)
+            self._start_export("csv", f"games-{moment(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
-    def _write(self, form: FileFormat, name: str, game_ids: list[int]) -> None:
-        self.export_task.start(game_ids, self._exports, name, form)
+    def _start_export(self, file_format: FileFormat, name: str, game_ids: list[int]) -> None:
+        self.export_task.start(game_ids, self._exports, name, file_format)
         if len(game_ids) > 1:
             self.export_button.setText(t("Stop writing"))
 
-    def _say_written(self, share: int) -> None:
+    def _show_progress(self, share: int) -> None:
         self.export_button.setText(t("Stop writing: {share} %", share=share))
 
-    def _end_writing(self) -> None:
+    def _reset_export_button(self) -> None:
         self.export_button.setText(t("Save all as CSV"))
 
 
-def _thrown(records: HistoryQueries, wanted: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
+def _find_bags(records: HistoryQueries, wanted: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
     bags = records.landings(wanted, player.key)
     return player, bags, heat(bags)
 
 
-def _beside(one: QWidget, wide: int, two: QWidget, wider: int) -> QWidget:
-    both = QWidget()
-    row = QHBoxLayout(both)
+def _side_by_side(left: QWidget, left_stretch: int, right: QWidget, right_stretch: int) -> QWidget:
+    container = QWidget()
+    row = QHBoxLayout(container)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(12)
-    row.addWidget(one, wide)
-    row.addWidget(two, wider)
-    return both
+    row.addWidget(left, left_stretch)
+    row.addWidget(right, right_stretch)
+    return container

@@ -1,4 +1,4 @@
-"""One player over the games asked for: streaks in words, and where the bags land."""
+"""Detail view of one player over the filtered games: streaks as text, and where the bags landed."""
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from goat_kiosk.gui.widgets.heat_map import HeatMap
 
 
 class PlayerDetail(QFrame):
-    """The player that is chosen."""
+    """Shows the chosen player."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,21 +26,21 @@ class PlayerDetail(QFrame):
         column.addWidget(ElidedLabel(t("Where the bags land"), "heading"))
         column.addWidget(self.map, 1)
 
-    def show_player(self, player: PlayerRecord, bags: list[Landing], spread: Heat) -> None:
+    def show_player(self, player: PlayerRecord, bags: list[Landing], heat_map: Heat) -> None:
         """Show a player."""
         self.name.setText(player.name)
         self.team.setText(t("Last for {team}", team=player.team))
         self.streak.setText(streak_text(player))
-        self.map.show_bags(bags, spread, 1, player.color)
+        self.map.show_bags(bags, heat_map, 1, player.color)
 
 
 def streak_text(player: PlayerRecord) -> str:
-    """Return the streak up to now and the longest."""
+    """Return wins and losses, the current streak and the longest one as text."""
     games = abs(player.streak)
     if player.streak > 0:
-        now = t("Won the last {games} games.", games=games) if games > 1 else t("Won the last game.")
+        current = t("Won the last {games} games.", games=games) if games > 1 else t("Won the last game.")
     else:
-        now = t("Lost the last {games} games.", games=games) if games > 1 else t("Lost the last game.")
+        current = t("Lost the last {games} games.", games=games) if games > 1 else t("Lost the last game.")
     longest = t("Longest run: {games} won.", games=player.longest) if player.longest > 1 else ""
     lost = player.games - player.won
-    return f"{t('{won} won, {lost} lost.', won=player.won, lost=lost)} {now} {longest}".rstrip()
+    return f"{t('{won} won, {lost} lost.', won=player.won, lost=lost)} {current} {longest}".rstrip()

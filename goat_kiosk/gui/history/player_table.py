@@ -1,4 +1,4 @@
-"""How the players threw in the games asked for: a row a player, sorted by any column with one click."""
+"""Table of players' statistics over the filtered games: one row a player, sortable by every column."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -18,12 +18,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(NamedTuple):
-    """One figure: its short name, what it means, what it is sorted by, how it is written, how wide it is at least."""
+    """One column: its heading, its tooltip, its value (also the sort key), its format, its least width in pixels."""
 
     name: str
     meaning: str
     value: Callable[[PlayerRecord], Any]
-    form: str
+    number_format: str
     width: int
 
 
@@ -96,15 +96,15 @@ COLUMNS = (
         54,
     ),
 )
-_ROW = 44
-_WIDEST = 1.7
-"""How much wider than needed a figure may stand: farther apart, a row is hard to follow."""
+_ROW_HEIGHT = 44
+_MAX_STRETCH = 1.7
+"""Most that columns are stretched: a row whose values are farther apart is hard to follow."""
 _UP, _DOWN = "▴", "▾"
 _PPR = 4
 
 
 class PlayerModel(QAbstractTableModel):
-    """The players, in the order last asked for."""
+    """The players, in the current sort order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,15 +119,15 @@ class PlayerModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, _parent: Index | None = None) -> int:
-        """Return how many players there are."""
+        """Return the number of players."""
         return len(self.players)
 
     def columnCount(self, _parent: Index | None = None) -> int:
-        """Return how many figures there are."""
+        """Return the number of columns."""
         return len(COLUMNS)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Put the players in order by a figure."""
+        """Sort the players by a column."""
         self.layoutAboutToBeChanged.emit()
         self._order = (column, order)
         self._sort()
@@ -135,13 +135,13 @@ class PlayerModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a figure as it is written, or how."""
+        """Return a formatted value, or its alignment, font or color."""
         if not 0 <= index.row() < len(self.players):
             return None
         player, column = self.players[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return player.name if index.column() == 0 else column.form.format(column.value(player))
+                return player.name if index.column() == 0 else column.number_format.format(column.value(player))
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignLeft if index.column() == 0 else Qt.AlignmentFlag.AlignRight
                 return side | Qt.AlignmentFlag.AlignVCenter
@@ -152,7 +152,7 @@ class PlayerModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, _side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a figure's name, or what it means."""
+        """Return a column's heading, tooltip or alignment."""
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 column, order = self._order
@@ -173,7 +173,7 @@ class PlayerModel(QAbstractTableModel):
 
 
 class PlayerTable(QTableView):
-    """The table; a click or the arrow keys choose a player."""
+    """The table; a click or the arrow keys choose a player, a click on a heading sorts."""
 
     chosen = Signal(object)
     """A `PlayerRecord`."""
@@ -190,40 +190,40 @@ class PlayerTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
-        # Of fixed widths: measuring the contents of a thousand rows would hold up the window.
+        # Fixed widths, because measuring the contents of a thousand rows would block the window.
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumHeight(48)
         self.sortByColumn(_PPR, Qt.SortOrder.DescendingOrder)
-        # The column's name says it with an arrow: Qt's own covers the name.
+        # The heading has its own arrow, because Qt's indicator covers the text.
         header.setSortIndicatorShown(False)
         self.selectionModel().currentRowChanged.connect(self._choose)
 
     def sizeHint(self) -> QSize:
-        """As much as there is."""
+        """A size that the layout may stretch."""
         return QSize(px(700), px(400))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give every figure its share of the width."""
+        """Distribute the width among the columns."""
         super().resizeEvent(event)
-        self._measure()
+        self._resize_columns()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when everything grows with the window."""
+        """Resize the columns when the window's scale has changed."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._measure()
+            self._resize_columns()
 
-    def _measure(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(px(_ROW))
+    def _resize_columns(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(_ROW_HEIGHT))
         self.horizontalHeader().setMinimumSectionSize(px(min(column.width for column in COLUMNS)))
-        share = min(px(_WIDEST * 100) / 100, self.viewport().width() / sum(column.width for column in COLUMNS))
+        share = min(px(_MAX_STRETCH * 100) / 100, self.viewport().width() / sum(column.width for column in COLUMNS))
         for place, column in enumerate(COLUMNS[1:], start=1):
             self.setColumnWidth(place, int(column.width * share))
 
     def show_players(self, players: list[PlayerRecord]) -> None:
-        """Show `players`; the one that was chosen stays chosen, else the first is."""
+        """Show `players`; keep the chosen one if it is among them, otherwise choose the first."""
         chosen = self.player.key if self.player else None
         self.players.show_players(players)
         keys = [one.key for one in self.players.players]
@@ -234,7 +234,7 @@ class PlayerTable(QTableView):
 
     @property
     def player(self) -> PlayerRecord | None:
-        """The player that is chosen."""
+        """The chosen player, or None."""
         row = self.currentIndex().row()
         return self.players.players[row] if 0 <= row < len(self.players.players) else None
 

@@ -1,4 +1,4 @@
-"""The lobby of a game: players join by phone through the QR code until the scorekeeper starts it."""
+"""Lobby page of a game: players join by phone through the QR code until the scorekeeper starts the game."""
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,7 +19,7 @@ from goat_kiosk.text import rules_text
 
 
 class SeatRow(QWidget):
-    """A player's place in a team."""
+    """One seat of a team: the player's name, and buttons to move or remove them."""
 
     remove_requested = Signal(int)
     move_requested = Signal(int)
@@ -36,11 +36,11 @@ class SeatRow(QWidget):
         for button, signal in ((self.move_over, self.move_requested), (self.remove, self.remove_requested)):
             button.setProperty("role", "plain")
             button.setFixedWidth(48)
-            button.clicked.connect(lambda _=False, signal=signal: self._wish(signal))
+            button.clicked.connect(lambda _=False, signal=signal: self._emit_player_id(signal))
             row.addWidget(button)
 
     def show_player(self, player: Player | None, other: Side) -> None:
-        """Show who sits here, or that the place is free; `other` is the team he could change to."""
+        """Show the player in this seat, or that it is free; `other` is the team they could move to."""
         self._player = player
         self.name.setText(player.name if player else t("Free place"))
         role = "" if player else "quiet"
@@ -59,13 +59,13 @@ class SeatRow(QWidget):
         )
         self.move_over.setToolTip(plain_tooltip(self.move_over.accessibleName()))
 
-    def _wish(self, signal: SignalInstance) -> None:
+    def _emit_player_id(self, signal: SignalInstance) -> None:
         if self._player is not None:
             signal.emit(self._player.id)
 
 
 class TeamCard(QFrame):
-    """One team of the lobby."""
+    """One team of the lobby, with its seats."""
 
     remove_requested = Signal(int)
     move_requested = Signal(int)
@@ -88,7 +88,7 @@ class TeamCard(QFrame):
             column.addWidget(seat)
 
     def show_side(self, side: Side, other: Side) -> None:
-        """Show the team as it stands, beside the `other`."""
+        """Show the players of the team; `other` is the team they could move to."""
         self._mark.show_team(self._team, side.color)
         self._name.setText(side.name)
         for place, seat in enumerate(self.seats):
@@ -146,10 +146,10 @@ class LobbyPage(QWidget):
         left.addWidget(self.pending_joins)
         for card in self.teams.values():
             right.addWidget(card)
-        leaving = QHBoxLayout()
-        leaving.addWidget(self.set_aside, 1)
-        leaving.addWidget(self.cancel, 1)
-        right.addLayout(leaving)
+        exits = QHBoxLayout()
+        exits.addWidget(self.set_aside, 1)
+        exits.addWidget(self.cancel, 1)
+        right.addLayout(exits)
         right.addStretch(1)
         right.addWidget(ElidedLabel(t("Who throws first"), "quiet"))
         right.addWidget(self.first_throw)
@@ -157,7 +157,7 @@ class LobbyPage(QWidget):
         right.addWidget(self.start)
 
     def show_address(self, address: str) -> None:
-        """Lead phones to the game at `address`."""
+        """Show the address of this game at the kiosk's `address`, as text and QR code."""
         self._address = address.rstrip("/")
         link = f"{self._address}/game/{self._game_id}"
         self.qr.show_text(link)
@@ -165,7 +165,7 @@ class LobbyPage(QWidget):
         self.link.setAccessibleName(t("Address of this game: {link}", link=link))
 
     def show_game(self, game_id: int, game: Game) -> None:
-        """Show who is in the game so far."""
+        """Show the players who have joined so far."""
         if game_id != self._game_id:
             self._game_id = game_id
             self.first_throw.choose(game.first_throw)

@@ -1,4 +1,4 @@
-"""A new game, set up in place: two teams, court, first throw, rules; every field has a default that can be played.
+"""Form page for a new game: two teams, court, first throw, rules. Every field has a default that can be played.
 
 Enter in any field creates the game, and Enter in its lobby starts it.
 """
@@ -37,18 +37,18 @@ class NewGamePage(QWidget):
 
     def __init__(
         self,
-        named: Callable[[], Mapping[str, Rules]],
+        rule_sets: Callable[[], Mapping[str, Rules]],
         roster: RosterBook,
         courts: Callable[[], Sequence[str]] = tuple,
-        elsewhere: Callable[[], Sequence[PeerCourt]] = tuple,
+        peer_courts: Callable[[], Sequence[PeerCourt]] = tuple,
     ) -> None:
-        """`named` returns the rule sets for a game, `courts` the venue's own; names are completed from `roster`.
+        """`rule_sets` returns the rule sets to choose from, `courts` the venue's courts; `roster` completes names.
 
-        `elsewhere` returns the courts of other kiosks with a game that is not over.
+        `peer_courts` returns the courts of other kiosks that have an unfinished game.
         """
         super().__init__()
-        self._named = named
-        self._elsewhere = elsewhere
+        self._rule_sets = rule_sets
+        self._peer_courts = peer_courts
         self._courts = courts
         self._taken: list[str] = []
         self.teams = {team: TeamForm(team, roster) for team in TEAMS}
@@ -64,12 +64,12 @@ class NewGamePage(QWidget):
         self.submit.setToolTip(t("Create the game; players can then join by phone (Enter)"))
         self.submit.clicked.connect(self._create)
         self.court.returnPressed.connect(self._create)
-        self.court.textChanged.connect(self._say_if_taken)
+        self.court.textChanged.connect(self._warn_if_taken)
         for form in self.teams.values():
-            form.changed.connect(self._name_teams)
+            form.changed.connect(self._show_team_names)
             form.submitted.connect(self._create)
         self._arrange()
-        self._name_teams()
+        self._show_team_names()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -99,39 +99,39 @@ class NewGamePage(QWidget):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing has been entered for either team."""
+        """Whether no field of either team has been filled in."""
         return all(form.is_blank for form in self.teams.values())
 
     def begin(self, taken: list[str]) -> None:
-        """Start afresh; `taken` are the courts with a game that is not finished."""
+        """Reset the form; `taken` are the courts that have an unfinished game."""
         self._taken = taken
         for form in self.teams.values():
             form.clear()
         self.first_throw.choose(1)
-        self.rules.offer(self._named())
+        self.rules.offer(self._rule_sets())
         self.court.setText(free_court(taken, self._courts()))
-        self._say_if_taken()
+        self._warn_if_taken()
         self.teams[1].name.setFocus()
 
     def offer_free_court(self, taken: list[str]) -> None:
-        """Propose a court that is free, for a game that stays as it was entered."""
+        """Suggest a free court, and leave the other fields as they are."""
         self._taken = taken
         self.court.setText(free_court(taken, self._courts()))
         self.court.setFocus()
         self.court.selectAll()
 
-    def _name_teams(self) -> None:
+    def _show_team_names(self) -> None:
         for team, form in self.teams.items():
             self.first_throw.show_team(team, form.team_name, form.color)
 
-    def _say_if_taken(self) -> None:
+    def _warn_if_taken(self) -> None:
         taken = self.court.text().strip().casefold() in {court.casefold() for court in self._taken}
         court = self.court.text().strip()
-        elsewhere = next((one for one in self._elsewhere() if one.name.casefold() == court.casefold()), None)
+        peer_court = next((one for one in self._peer_courts() if one.name.casefold() == court.casefold()), None)
         if taken:
             words = t("{court} has a game that is not over. You will be asked what becomes of it.", court=court)
-        elif elsewhere is not None:
-            values = {"court": court, "kiosk": elsewhere.owner.name}
+        elif peer_court is not None:
+            values = {"court": court, "kiosk": peer_court.owner.name}
             words = t("Kiosk {kiosk} has a game at {court} too: walls will show both.", **values)
         else:
             words = ""
@@ -141,7 +141,7 @@ class NewGamePage(QWidget):
         one, two = (self.teams[team].team() for team in TEAMS)
         try:
             event = NewGame(self.court.text(), self.rules.preset, one, two, self.first_throw.team).to_event(
-                self._named()
+                self._rule_sets()
             )
         except KioskError as error:
             self.problem.setText(error_text(error))

@@ -1,4 +1,4 @@
-"""Which rules: every preset and every set of the house, each with the line that explains it."""
+"""Grid of rule sets to choose from: every preset and every set of the venue, each with a line that explains it."""
 
 from collections.abc import Mapping
 
@@ -27,44 +27,44 @@ EXPLANATIONS = {
     "skunk": mark_for_translation("To 21, or 11–0 ends it early."),
     "best-of-3": mark_for_translation("Two games to 21 win the match."),
 }
-_COLUMNS, _MOST_ROWS = 4, 3
-_BUTTON, _GAP = 60, 8
+_COLUMNS, _MAX_ROWS = 4, 3
+_BUTTON_HEIGHT, _GAP = 60, 8
 
 
 class RulesButton(QAbstractButton):
-    """One rule set: its name, and its explanation under it."""
+    """Button of one rule set: its name, and under it the explanation."""
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(name)
         self.setCheckable(True)
-        self.setMinimumSize(200, _BUTTON)
+        self.setMinimumSize(200, _BUTTON_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.words = words
         self.setAccessibleName(f"{name}: {words}")
         self.setToolTip(plain_tooltip(words))
 
     def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(px(240), px(_BUTTON))
+        """Room for two lines."""
+        return QSize(px(240), px(_BUTTON_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the name and the explanation."""
-        painter, place = painter_on(self)
+        painter, area = painter_on(self)
         painter.setPen(QPen(current_theme().ink if self.isChecked() else current_theme().line, 2))
         painter.setBrush(current_theme().panel)
-        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 10, 10)
+        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 10, 10)
         if self.isChecked() or self.hasFocus():
-            draw_focus(painter, place, 10)
+            draw_focus(painter, area, 10)
         if self.isChecked():
-            self._paint_tick(painter, QRectF(place.right() - 30, 8, 18, 18))
+            self._paint_tick(painter, QRectF(area.right() - 30, 8, 18, 18))
         bold, plain = fonts.text(16, QFont.Weight.DemiBold), fonts.text(14)
-        draw_text(painter, place.adjusted(14, 6, -34, -28), self.text(), TextStyle(bold, current_theme().ink, LEFT))
-        draw_text(painter, place.adjusted(14, 30, -10, -8), self.words, TextStyle(plain, current_theme().quiet, LEFT))
+        draw_text(painter, area.adjusted(14, 6, -34, -28), self.text(), TextStyle(bold, current_theme().ink, LEFT))
+        draw_text(painter, area.adjusted(14, 30, -10, -8), self.words, TextStyle(plain, current_theme().quiet, LEFT))
 
-    def _paint_tick(self, painter: QPainter, place: QRectF) -> None:
+    def _paint_tick(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(current_theme().ink, 2.5))
-        x, y, s = place.left(), place.top(), place.width()
+        x, y, s = area.left(), area.top(), area.width()
         painter.drawPolyline([QPointF(x + dx * s, y + dy * s) for dx, dy in _TICK])
 
 
@@ -72,19 +72,19 @@ _TICK = ((0.1, 0.55), (0.4, 0.85), (0.95, 0.2))
 
 
 class RulesChoice(QScrollArea):
-    """All rule sets, one of them chosen."""
+    """The grid; exactly one rule set is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self._offered: dict[str, Rules] = {}
+        self._rule_sets: dict[str, Rules] = {}
         self.buttons: dict[str, RulesButton] = {}
-        inside = QWidget()
-        inside.setObjectName("transparent")
-        self._grid = QGridLayout(inside)
+        content = QWidget()
+        content.setObjectName("transparent")
+        self._grid = QGridLayout(content)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
-        self.setWidget(inside)
+        self.setWidget(content)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setObjectName("transparent")
@@ -92,35 +92,35 @@ class RulesChoice(QScrollArea):
 
     @property
     def preset(self) -> str:
-        """The key of the rule set chosen."""
+        """The key of the chosen rule set."""
         return next(key for key, button in self.buttons.items() if button.isChecked())
 
-    def offer(self, named: Mapping[str, Rules]) -> None:
+    def offer(self, rule_sets: Mapping[str, Rules]) -> None:
         """Offer the rule sets `named`; the one that was chosen stays chosen if it is still there."""
-        if self._offered == named:
+        if self._rule_sets == rule_sets:
             return
-        kept = self.preset if self.buttons else "acl"
+        previous = self.preset if self.buttons else "acl"
         for button in self.buttons.values():
             self._group.removeButton(button)
             button.hide()
             button.deleteLater()
-        self._offered = dict(named)
+        self._rule_sets = dict(rule_sets)
         with as_window():
             self.buttons = {
-                key: RulesButton(rules_text.name(rules), _explain(key, rules)) for key, rules in named.items()
+                key: RulesButton(rules_text.name(rules), _explanation(key, rules)) for key, rules in rule_sets.items()
             }
-        for place, button in enumerate(self.buttons.values()):
+        for index, button in enumerate(self.buttons.values()):
             self._group.addButton(button)
-            self._grid.addWidget(scale_widget(button), *divmod(place, _COLUMNS))
-        rows = min(_MOST_ROWS, -(-len(named) // _COLUMNS))
-        self.setFixedHeight(px(rows * (_BUTTON + _GAP) - _GAP))
-        self.choose(kept if kept in self.buttons else "acl")
+            self._grid.addWidget(scale_widget(button), *divmod(index, _COLUMNS))
+        rows = min(_MAX_ROWS, -(-len(rule_sets) // _COLUMNS))
+        self.setFixedHeight(px(rows * (_BUTTON_HEIGHT + _GAP) - _GAP))
+        self.choose(previous if previous in self.buttons else "acl")
 
     def choose(self, preset: str) -> None:
         """Choose a rule set by its key."""
         self.buttons[preset].setChecked(True)
 
 
-def _explain(key: str, rules: Rules) -> str:
-    told = "; ".join(rules_text.differences(rules)) or t("as ACL")
-    return t(EXPLANATIONS[key]) if key in EXPLANATIONS else f"{told[0].upper()}{told[1:]}."
+def _explanation(key: str, rules: Rules) -> str:
+    differences = "; ".join(rules_text.differences(rules)) or t("as ACL")
+    return t(EXPLANATIONS[key]) if key in EXPLANATIONS else f"{differences[0].upper()}{differences[1:]}."

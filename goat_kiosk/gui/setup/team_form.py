@@ -1,6 +1,6 @@
-"""One team of a new game as it is entered: name, players in throwing order, colour.
+"""Form for one team of a new game: its name, its players in throwing order, and its color.
 
-Names are completed from those who played before; a team brings its players and its colour with it.
+Names are completed from earlier games; choosing a known team fills in its players and color.
 """
 
 from itertools import chain, repeat
@@ -31,13 +31,13 @@ COLORS = {
     "#ff7ab8": mark_for_translation("Pink"),
     "#9aa7bd": mark_for_translation("Grey"),
 }
-"""The colours offered, by their names; each is corrected for the theme where it is shown."""
+"""The names of the colors to choose from; the theme adapts each color for contrast."""
 
 _SWATCH = 50
 
 
 class Swatch(QAbstractButton):
-    """A colour to choose, as a bag with the team's shape."""
+    """Button of one color, drawn as a bag with the team's shape."""
 
     def __init__(self, team: Team, color: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,15 +53,15 @@ class Swatch(QAbstractButton):
         return QSize(px(_SWATCH), px(_SWATCH))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bag, ringed when chosen."""
-        painter, place = painter_on(self)
+        """Draw the bag, with a ring if it is chosen."""
+        painter, area = painter_on(self)
         if self.isChecked():
-            draw_focus(painter, place, 15)
+            draw_focus(painter, area, 15)
         elif self.hasFocus() or self.underMouse():
             painter.setOpacity(0.5)
-            draw_focus(painter, place, 15)
+            draw_focus(painter, area, 15)
             painter.setOpacity(1)
-        draw_bag(painter, self._team, "hole", place.adjusted(8, 8, -8, -8), current_theme().team(self.color))
+        draw_bag(painter, self._team, "hole", area.adjusted(8, 8, -8, -8), current_theme().team(self.color))
 
 
 class TeamForm(QFrame):
@@ -75,7 +75,7 @@ class TeamForm(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._team: Team = team
-        default, self._own_color = t(DEFAULT_NAMES[team - 1]), DEFAULT_COLORS[team - 1]
+        default, self._default_color = t(DEFAULT_NAMES[team - 1]), DEFAULT_COLORS[team - 1]
         self.name = self._field(t("Team name: {name}", name=default), t("Name of team {team}", team=team))
         self.players = (
             self._field(t("Player"), t("First player of team {team}", team=team)),
@@ -111,33 +111,33 @@ class TeamForm(QFrame):
         return field
 
     def clear(self) -> None:
-        """Empty the fields and choose the team's own colour."""
+        """Clear the fields, and choose the default color of the team."""
         for field in (self.name, *self.players):
             field.clear()
-        next(swatch for swatch in self.swatches if swatch.color == self._own_color).setChecked(True)
+        next(swatch for swatch in self.swatches if swatch.color == self._default_color).setChecked(True)
 
-    def _fill(self, squad: TeamRecord) -> None:
-        """Bring the players and the colour of a team that played before."""
-        for field, name in zip(self.players, chain(squad.players, repeat("")), strict=False):
+    def _fill(self, record: TeamRecord) -> None:
+        """Fill in the players and the color of a team from earlier games."""
+        for field, name in zip(self.players, chain(record.players, repeat("")), strict=False):
             field.setText(name)
         for swatch in self.swatches:
-            if swatch.color == squad.color:
+            if swatch.color == record.color:
                 swatch.setChecked(True)
         self.changed.emit()
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing has been entered."""
-        return not any(field.text() for field in (self.name, *self.players)) and self.color == self._own_color
+        """Whether no field has been filled in."""
+        return not any(field.text() for field in (self.name, *self.players)) and self.color == self._default_color
 
     @property
     def color(self) -> str:
-        """The colour chosen."""
+        """The chosen color, as #rrggbb."""
         return next(swatch.color for swatch in self.swatches if swatch.isChecked())
 
     @property
     def team_name(self) -> str:
-        """The name, or the one the team gets without."""
+        """The name as entered, or the default name."""
         return self.name.text().strip() or t(DEFAULT_NAMES[self._team - 1])
 
     def team(self) -> NewTeam:

@@ -1,1 +1,1 @@
-"""What the desk hears of each bag."""
+"""Sound effects of the main window."""

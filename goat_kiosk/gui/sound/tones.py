@@ -1,7 +1,7 @@
-"""The desk's sounds, made from sine waves when the window starts: nothing is shipped and nothing is borrowed.
+"""Synthesizer of the sounds: sine waves, rendered when the window starts, so that no audio files are needed.
 
-They differ in pitch, number and direction, so that each is known through a room full of talk: a hole rises, a board is
-one even tone, off falls, a foul buzzes low, a round is a chord, a win a small fanfare, a refusal two dull knocks.
+The sounds differ in pitch, number and direction, to be told apart in a noisy room: a hole rises, a board is one even
+tone, off falls, a foul buzzes low, a round is a chord, a win a small fanfare, a rejected key two dull knocks.
 """
 
 import math
@@ -12,12 +12,12 @@ from io import BytesIO
 from goat_kiosk.gui.sound.cues import Cue
 
 _RATE = 22_050
-_LOUDNESS = 0.5
-_FADE = 0.006
-"""Seconds in which a tone swells and dies: without it loudspeakers click."""
+_AMPLITUDE = 0.5
+_FADE_S = 0.006
+"""Fade-in and fade-out of a tone; without it loudspeakers click."""
 
 Tone = tuple[tuple[float, ...], float]
-"""Frequencies that sound together (hertz), and for how long (seconds)."""
+"""The frequencies of a chord in hertz, and its duration in seconds."""
 
 _TUNES: dict[Cue, tuple[Tone, ...]] = {
     "hole": (((659.3,), 0.07), ((987.8,), 0.13)),
@@ -31,17 +31,21 @@ _TUNES: dict[Cue, tuple[Tone, ...]] = {
 
 
 def render_samples(tones: tuple[Tone, ...]) -> list[int]:
-    """Return tones one after the other as 16-bit samples."""
-    return [sample for frequencies, seconds in tones for sample in _tone(frequencies, seconds)]
+    """Return a sequence of tones as 16-bit samples."""
+    return [sample for frequencies, seconds in tones for sample in _render_tone(frequencies, seconds)]
 
 
-def _tone(frequencies: tuple[float, ...], seconds: float) -> list[int]:
-    count, fade = int(seconds * _RATE), _FADE * _RATE
-    turns = [2 * math.pi * frequency / _RATE for frequency in frequencies]
-    peak = 32_767 * _LOUDNESS / max(1, len(turns))
+def _render_tone(frequencies: tuple[float, ...], seconds: float) -> list[int]:
+    count, fade = int(seconds * _RATE), _FADE_S * _RATE
+    angular_frequencies = [2 * math.pi * frequency / _RATE for frequency in frequencies]
+    peak = 32_767 * _AMPLITUDE / max(1, len(angular_frequencies))
     return [
-        int(peak * min(1.0, at / fade, (count - at) / fade) * sum(math.sin(turn * at) for turn in turns))
-        for at in range(count)
+        int(
+            peak
+            * min(1.0, index / fade, (count - index) / fade)
+            * sum(math.sin(angular * index) for angular in angular_frequencies)
+        )
+        for index in range(count)
     ]
 
 

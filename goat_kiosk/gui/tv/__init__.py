@@ -1,1 +1,1 @@
-"""The scoreboard for a TV on this computer’s own port: its window, which of the games it shows, its page."""
+"""Scoreboard for a TV on this computer's own port: its window, its content, and its page in the menu."""

@@ -1,4 +1,4 @@
-"""The page of the TV: a small picture of what stands there, which screen it is, and what it shows."""
+"""Page of the TV: a preview of the scoreboard, the screen it is on, and what it shows."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -16,31 +16,31 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.text.i18n import mark_for_translation
 
-_SHEET = 380
-_WIDE, _HIGH, _FRAME = 16, 9, 8
+_PANEL_WIDTH = 380
+_RATIO_WIDTH, _RATIO_HEIGHT, _FRAME = 16, 9, 8
 _NO_TV = mark_for_translation(
     "Plug a TV into this computer to have it here. Until then the scoreboard is a window of its own."
 )
 
 
 class TvPicture(QWidget):
-    """The scoreboard in small, in the shape of a TV."""
+    """A small scoreboard in a frame with the proportions of a TV."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.board = Scoreboard(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the shape."""
+        """Keep the proportions."""
         super().resizeEvent(event)
         frame = px(_FRAME)
-        wide = min(self.width() - 2 * frame, (self.height() - 2 * frame) * _WIDE // _HIGH)
-        place = QRectF(0, 0, wide, wide * _HIGH / _WIDE)
-        place.moveCenter(QRectF(self.rect()).center())
-        self.board.setGeometry(place.toRect())
+        width = min(self.width() - 2 * frame, (self.height() - 2 * frame) * _RATIO_WIDTH // _RATIO_HEIGHT)
+        area = QRectF(0, 0, width, width * _RATIO_HEIGHT / _RATIO_WIDTH)
+        area.moveCenter(QRectF(self.rect()).center())
+        self.board.setGeometry(area.toRect())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the TV around it."""
+        """Draw the frame of the TV."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -50,7 +50,7 @@ class TvPicture(QWidget):
 
 
 class TvPage(SectionPage):
-    """Opens and closes the scoreboard, and chooses for it."""
+    """Opens and closes the scoreboard, and sets its screen and its content."""
 
     def __init__(self, tv: Tv, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +71,12 @@ class TvPage(SectionPage):
         self._arrange()
 
     def _arrange(self) -> None:
-        body, sheet = QHBoxLayout(self), QFrame()
+        body, panel = QHBoxLayout(self), QFrame()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
-        sheet.setObjectName("card")
-        sheet.setFixedWidth(_SHEET)
-        column = QVBoxLayout(sheet)
+        panel.setObjectName("card")
+        panel.setFixedWidth(_PANEL_WIDTH)
+        column = QVBoxLayout(panel)
         column.setContentsMargins(18, 12, 18, 14)
         column.setSpacing(8)
         column.addWidget(ElidedLabel(t("TV at this computer"), "title"))
@@ -88,16 +88,16 @@ class TvPage(SectionPage):
         column.addWidget(self.scene)
         column.addStretch(1)
         body.addWidget(self.picture, 1)
-        body.addWidget(sheet)
+        body.addWidget(panel)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show how it stands."""
+        """Show the current settings of the TV."""
         super().showEvent(event)
         self.scene.take(self._tv.scene)
         self._show()
 
     def show_games(self) -> None:
-        """Show the games as they stand now, if anybody looks."""
+        """Update the courts and the preview if the page is visible."""
         if self.isVisible():
             self.scene.offer(self._tv.courts)
             self.picture.board.show_address(self._tv.address)
@@ -109,7 +109,7 @@ class TvPage(SectionPage):
 
     def _show(self) -> None:
         screens, chosen = self._tv.screens, self._tv.screen
-        # A TV that is away stays chosen: it will be back.
+        # An unplugged TV stays in the list and stays chosen, because it will be plugged in again.
         self.screen_choice.offer(
             screens if chosen in screens else {**screens, chosen: t("{screen} (unplugged)", screen=chosen)}
         )

@@ -1,6 +1,6 @@
-"""The scoreboard window: one court as large as it goes, all courts in a grid, or a message; the address at the foot.
+"""Scoreboard widget: one court in full size, all courts in a grid, or a message; the kiosk's address is at the bottom.
 
-Painted in one piece for any size, so it is also the small picture of itself on its page.
+It is painted as a whole at any size, so the TV's page uses it as its preview too.
 """
 
 import math
@@ -18,17 +18,17 @@ from goat_kiosk.gui.widgets.qr_code import paint_code
 from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 
-_FOOT = 0.07
+_FOOTER_HEIGHT = 0.07
 _GAP = 0.012
 MAX_COURTS = 16
-"""Courts at a time: with more no digit is read from afar, and a court has its own wall then."""
+"""Most courts in the grid; with more, the digits cannot be read from a distance."""
 
 
 class Scoreboard(QWidget):
-    """Shows what it is told."""
+    """Shows games or a message."""
 
     close_requested = Signal()
-    """Esc, or the window was closed by the desktop."""
+    """Esc was pressed, or the desktop closed the window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,39 +38,39 @@ class Scoreboard(QWidget):
         self._name, self._address = "", ""
 
     def sizeHint(self) -> QSize:
-        """The shape of a TV."""
+        """A size with the proportions of a TV."""
         return QSize(960, 540)
 
     def show_address(self, address: str) -> None:
-        """Show where phones follow."""
+        """Show the address for phones, as text and QR code."""
         self._address = address.rstrip("/")
         self.update()
 
     def show_games(self, games: Sequence[Game]) -> None:
-        """Show these games; the first sixteen when there are more."""
+        """Show these games, at most `MAX_COURTS`."""
         self.games, self.message = list(games[:MAX_COURTS]), ""
-        self._tell()
+        self._update_accessible_name()
 
     def show_message(self, text: str) -> None:
         """Show a message instead of the score."""
         self.games, self.message = [], text
-        self._tell()
+        self._update_accessible_name()
 
-    def _tell(self) -> None:
+    def _update_accessible_name(self) -> None:
         self.setAccessibleName(self.message or "; ".join(_accessible_text(game) for game in self.games) or t("No game"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint what is shown."""
-        painter, place = QPainter(self), QRectF(self.rect())
+        """Paint the games or the message, and the footer."""
+        painter, area = QPainter(self), QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), current_theme().ground)
-        foot = QRectF(0, place.height() * (1 - _FOOT), place.width(), place.height() * _FOOT)
-        stage = place.adjusted(0, 0, 0, -foot.height())
+        foot = QRectF(0, area.height() * (1 - _FOOTER_HEIGHT), area.width(), area.height() * _FOOTER_HEIGHT)
+        stage = area.adjusted(0, 0, 0, -foot.height())
         if self.games:
             self._paint_games(painter, stage)
         else:
-            _paint_words(painter, stage, self.message or t("The next game is about to start"))
+            _paint_message(painter, stage, self.message or t("The next game is about to start"))
         self._paint_foot(painter, foot)
 
     def _paint_games(self, painter: QPainter, stage: QRectF) -> None:
@@ -79,49 +79,51 @@ class Scoreboard(QWidget):
             return
         columns = _columns(len(self.games), stage)
         rows, gap = math.ceil(len(self.games) / columns), min(stage.width(), stage.height()) * _GAP
-        wide, high = (stage.width() - gap) / columns, (stage.height() - gap) / rows
-        for place, game in enumerate(self.games):
-            row, column = divmod(place, columns)
-            card = QRectF(gap + column * wide, gap + row * high, wide - gap, high - gap)
+        width, height = (stage.width() - gap) / columns, (stage.height() - gap) / rows
+        for index, game in enumerate(self.games):
+            row, column = divmod(index, columns)
+            card = QRectF(gap + column * width, gap + row * height, width - gap, height - gap)
             court_card.paint_court(painter, card, game, alone=False)
 
     def _paint_foot(self, painter: QPainter, foot: QRectF) -> None:
         painter.fillRect(QRectF(0, foot.top(), foot.width(), 1), current_theme().line)
-        pad = foot.height() * 0.2
+        padding = foot.height() * 0.2
         font = fonts.digits(max(1, int(foot.height() * 0.48)), QFont.Weight.DemiBold)
-        end = foot.right() - pad
+        end = foot.right() - padding
         if self._address:
             code = QRectF(end - foot.height() * 0.92, foot.top() + foot.height() * 0.04, *(foot.height() * 0.92,) * 2)
             paint_code(painter, code, self._address)
-            end = code.left() - pad
-            room = QRectF(foot.left(), foot.top(), end - foot.left(), foot.height())
+            end = code.left() - padding
+            text_area = QRectF(foot.left(), foot.top(), end - foot.left(), foot.height())
             end -= (
-                draw_text(painter, room, self._address.partition("//")[2], TextStyle(font, current_theme().ink, RIGHT))
-                + pad
+                draw_text(
+                    painter, text_area, self._address.partition("//")[2], TextStyle(font, current_theme().ink, RIGHT)
+                )
+                + padding
             )
         court = self.games[0].court if len(self.games) == 1 else ""
         draw_text(
             painter,
-            QRectF(pad, foot.top(), end - pad, foot.height()),
+            QRectF(padding, foot.top(), end - padding, foot.height()),
             court,
             TextStyle(font, current_theme().ink, LEFT),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by Esc, for whoever has the TV's window in hand."""
+        """Request to be closed on Esc, if this window has the focus."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that the desktop closed the window."""
+        """Tell the owner that the desktop closed the window."""
         super().closeEvent(event)
         self.close_requested.emit()
 
 
 def _columns(courts: int, stage: QRectF) -> int:
-    """Return the number of columns with which the digits are largest: they take a quarter of a card’s width."""
+    """Return the number of columns with the largest digits; a digit is about a quarter of a card’s width."""
     shapes = [(columns, math.ceil(courts / columns)) for columns in range(1, courts + 1)]
     return max(shapes, key=lambda shape: min(stage.width() / shape[0] / 2.4, stage.height() / shape[1]))[0]
 
@@ -131,20 +133,20 @@ def _accessible_text(game: Game) -> str:
     return f"{game.court}: {one}, {two}, {court_card.headline(game)}"
 
 
-def _paint_words(painter: QPainter, stage: QRectF, words: str) -> None:
-    """Write a message as large as it goes, in as many lines as it takes."""
-    room, flags = stage.adjusted(*_inset(stage)), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+def _paint_message(painter: QPainter, stage: QRectF, words: str) -> None:
+    """Paint a message, word-wrapped, in the largest font that fits."""
+    text_area, flags = stage.adjusted(*_margins(stage)), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     pixels = int(stage.height() * 0.3)
     while pixels > 8:
         painter.setFont(fonts.digits(pixels))
-        taken = painter.boundingRect(room, flags, words)
-        if taken.height() <= room.height() and taken.width() <= room.width():
+        text_rect = painter.boundingRect(text_area, flags, words)
+        if text_rect.height() <= text_area.height() and text_rect.width() <= text_area.width():
             break
         pixels = int(pixels * 0.9)
     painter.setPen(current_theme().ink)
-    painter.drawText(room, flags, words)
+    painter.drawText(text_area, flags, words)
 
 
-def _inset(stage: QRectF) -> tuple[float, float, float, float]:
-    by = min(stage.width(), stage.height()) * 0.08
-    return by, by, -by, -by
+def _margins(stage: QRectF) -> tuple[float, float, float, float]:
+    margin = min(stage.width(), stage.height()) * 0.08
+    return margin, margin, -margin, -margin

@@ -1,7 +1,7 @@
-"""The TV at this computer: on which of its screens the scoreboard stands, and which game it shows.
+"""TV output of this computer: the screen that the scoreboard is on, and the content it shows.
 
-Both are remembered. A TV that is unplugged takes its window with it, and when it is back the scoreboard is on it again;
-meanwhile the desk goes on. Without a second screen the scoreboard is a window of its own, to be dragged or captured.
+Both are saved. When a TV is unplugged its window closes, and opens again when the TV is back; the scorekeeper's window
+is not affected. Without a second screen the scoreboard is a normal window, to be dragged or captured.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,33 +21,33 @@ from goat_kiosk.text.i18n import mark_for_translation
 
 KEY = "Ctrl+T"
 WINDOW = ""
-"""What stands for a window instead of a screen."""
+"""The id that means “a window” instead of a screen."""
 UNPLUGGED = mark_for_translation("The TV is unplugged. Plug it in again, and the scoreboard is back by itself.")
 
 
 class TvGames(NamedTuple):
-    """What there is to be shown."""
+    """The games that the TV can show."""
 
     desk: Game | None
-    """The game shown at the desk."""
+    """The game that the main window shows."""
     courts: Sequence[Game]
-    """The newest game of each court, in order."""
+    """The newest game of each court, in order of the courts."""
 
 
 class Tv(QObject):
     """Opens, closes and fills the scoreboard."""
 
     changed = Signal()
-    """It is open or closed now, other screens are there, or it shows something else."""
+    """It was opened or closed, the list of screens changed, or its content changed."""
     toggle_requested = Signal()
-    """Its key was pressed at the desk."""
+    """Its shortcut was pressed in the main window."""
     games_changed = Signal()
-    """What it shows stands anew."""
+    """The games that it shows have changed."""
     problem_changed = Signal(str)
-    """A sentence while the TV is away, nothing when it is back."""
+    """A sentence while the TV is unplugged, an empty string when it is back."""
 
     def __init__(self, preferences: Preferences, games: Callable[[], TvGames], desk: QWidget) -> None:
-        """`games` tells what there is; `desk` is the window that the scorekeeper has, never covered by this one."""
+        """`games` returns the current games; `desk` is the main window, which the scoreboard never covers."""
         super().__init__(desk)
         self._preferences, self._games, self._desk = preferences, games, desk
         self.board: Scoreboard | None = None
@@ -57,7 +57,7 @@ class Tv(QObject):
         QShortcut(QKeySequence(KEY), desk).activated.connect(self.toggle_requested)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
-            application.screenAdded.connect(self._settle)
+            application.screenAdded.connect(self._apply)
             application.screenRemoved.connect(self._on_removed)
 
     @property
@@ -67,60 +67,64 @@ class Tv(QObject):
 
     @property
     def screens(self) -> dict[str, str]:
-        """The screens to choose from, in words, by what they are remembered by; the desk's own is none of them."""
-        others = {_key(screen): _words(screen) for screen in QGuiApplication.screens() if screen != self._desk.screen()}
-        return {**others, WINDOW: t("A window of its own")}
+        """The names of the screens to choose from, by id; the main window's own screen is not among them."""
+        tv_screens = {
+            _screen_id(screen): _screen_text(screen)
+            for screen in QGuiApplication.screens()
+            if screen != self._desk.screen()
+        }
+        return {**tv_screens, WINDOW: t("A window of its own")}
 
     @property
     def screen(self) -> str:
-        """The screen that is chosen; without a choice the first one beside the desk's."""
+        """The id of the chosen screen; by default the first one that the main window is not on."""
         chosen = self._preferences.chosen.tv_screen
         return next(iter(self.screens)) if chosen is None else chosen
 
     def choose_screen(self, key: str) -> None:
-        """Put the scoreboard on that screen, now if it is open, and from now on."""
+        """Move the scoreboard to that screen, and save the choice."""
         self._preferences.change(tv_screen=key)
-        self._settle()
+        self._apply()
 
     def choose_scene(self, scene: SceneRequest) -> None:
-        """Show the desk’s game, a court, all courts or a message; all but a message are remembered."""
+        """Show the main window’s game, a court, all courts or a message; everything but a message is saved."""
         self.scene = SceneRequest(scene.show, scene.court, scene.text[:LONGEST_MESSAGE].strip())
         self._preferences.change(tv_court=self.scene.court, tv_all=self.scene.show == "all")
         self.refresh()
         self.changed.emit()
 
     def restore(self) -> None:
-        """Be as it was when the window was closed."""
+        """Restore the state that was saved when the window was closed."""
         chosen = self._preferences.chosen
         self.scene = SceneRequest("court", chosen.tv_court) if chosen.tv_court else ALL if chosen.tv_all else PAGE
         self.is_wanted = chosen.tv_open
-        self._settle()
+        self._apply()
 
     def toggle(self) -> None:
         """Open the scoreboard, or close it."""
         self.is_wanted = not self.is_wanted
         self._preferences.change(tv_open=self.is_wanted)
-        self._settle()
+        self._apply()
 
     def close(self) -> None:
-        """Close it with the window it belongs to; it is open again when that is."""
+        """Close the scoreboard with the main window, but keep the saved state, so that both open again together."""
         self.is_wanted = False
-        self._settle()
+        self._apply()
 
     def show_address(self, address: str) -> None:
-        """Lead phones to `address`."""
+        """Show this address for phones."""
         self.address = address
         if self.board is not None:
             self.board.show_address(address)
 
     def refresh(self) -> None:
-        """Show the games as they stand now."""
+        """Show the current games."""
         if self.board is not None:
             self.fill(self.board)
         self.games_changed.emit()
 
     def fill(self, board: Scoreboard) -> None:
-        """Have `board` show what the TV shows."""
+        """Set the content of `board` to what the TV shows."""
         games, scene = self._games(), self.scene
         match scene.show:
             case "message":
@@ -132,15 +136,17 @@ class Tv(QObject):
             case _:
                 board.show_games([games.desk] if games.desk else games.courts[:1])
 
-    def _settle(self, _screen: QScreen | None = None) -> None:
-        """Have the scoreboard where it is wanted, or nowhere."""
-        screen = next((one for one in QGuiApplication.screens() if _key(one) == self.screen), None)
+    def _apply(self, _screen: QScreen | None = None) -> None:
+        """Open, move or close the scoreboard, as the choice and the connected screens allow."""
+        # Invariant: the scoreboard never covers the main window, or the scorekeeper is locked out. So a screen is
+        # reachable only if the main window is elsewhere, and the board is closed, not moved, when its screen goes.
+        screen = next((screen for screen in QGuiApplication.screens() if _screen_id(screen) == self.screen), None)
         reachable = self.screen == WINDOW or (screen is not None and screen != self._desk.screen())
         self.problem_changed.emit(t(UNPLUGGED) if self.is_wanted and not reachable else "")
         if self.is_wanted and reachable:
             self._open(screen)
         elif self.board is not None:
-            self._drop()
+            self._close_board()
         self.changed.emit()
 
     def _open(self, screen: QScreen | None) -> None:
@@ -156,7 +162,7 @@ class Tv(QObject):
         self.board.setGeometry(screen.geometry())
         self.board.showFullScreen()
 
-    def _drop(self) -> None:
+    def _close_board(self) -> None:
         board, self.board = self.board, None
         if board is not None:
             board.close_requested.disconnect(self._on_left)
@@ -168,19 +174,19 @@ class Tv(QObject):
             self.toggle()
 
     def _on_removed(self, screen: QScreen) -> None:
-        """Take the window off a screen that is going, or the desktop would put it over the desk."""
-        if self.board is not None and _key(screen) == self.screen:
-            self._drop()
+        """Close the board on a removed screen, or the desktop would move it over the main window."""
+        if self.board is not None and _screen_id(screen) == self.screen:
+            self._close_board()
             self.problem_changed.emit(t(UNPLUGGED))
         self.changed.emit()
 
 
-def _key(screen: QScreen) -> str:
-    """Return what a screen is remembered by: the port, and the set when that tells its number."""
+def _screen_id(screen: QScreen) -> str:
+    """Return the id that a screen is saved by: its port, and the serial number if it has one."""
     return " ".join(part for part in (screen.name(), screen.serialNumber()) if part)
 
 
-def _words(screen: QScreen) -> str:
+def _screen_text(screen: QScreen) -> str:
     size = screen.geometry().size() * screen.devicePixelRatio()
     maker = " ".join(part for part in (screen.manufacturer(), screen.model()) if part)
     return f"{maker or screen.name()}, {size.width()}×{size.height()}"

@@ -1,1 +1,1 @@
-"""The page of the first start, and the window that shows it before there is any other."""
+"""First start of a kiosk: its page, and the window that shows it before the main window exists."""

@@ -1,4 +1,4 @@
-"""How many courts there are, and their names: the number writes the names, and the names may be written over."""
+"""Input field for the courts: their number fills in default names, and the names can be edited."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -9,7 +9,7 @@ from goat_kiosk.settings.venue import MAX_COURTS, parse_courts
 
 
 class CourtsField(QWidget):
-    """The courts of the venue."""
+    """The number and the names of the venue's courts."""
 
     submitted = Signal()
 
@@ -20,8 +20,8 @@ class CourtsField(QWidget):
         self.names.setAccessibleName(t("Names of the courts, with commas between them"))
         self.names.setToolTip(self.names.accessibleName())
         self.names.setPlaceholderText(t("Court {number}", number=1))
-        self.count.number.valueChanged.connect(self._write)
-        self.names.textEdited.connect(self._count)
+        self.count.number.valueChanged.connect(self._set_count)
+        self.names.textEdited.connect(self._show_count)
         self.names.returnPressed.connect(self.submitted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -30,17 +30,17 @@ class CourtsField(QWidget):
 
     @property
     def text(self) -> str:
-        """The names, commas between them."""
+        """The names, separated by commas."""
         return self.names.text()
 
     def show_courts(self, courts: tuple[str, ...]) -> None:
-        """Show `courts`."""
+        """Show the names in `courts`, and their number."""
         self.names.setText(", ".join(courts))
-        self._count()
+        self._show_count()
 
-    def _write(self, count: int) -> None:
-        """Leave names out at the end, or add numbered ones that are not there yet."""
-        names = list(parse_courts(self.names.text()))[:count]
+    def _set_count(self, count: int) -> None:
+        """Drop names at the end, or add default names that are not used yet."""
+        names = list(courts_of(self.names.text()))[:count]
         number = len(names)
         while len(names) < count:
             number += 1
@@ -49,7 +49,7 @@ class CourtsField(QWidget):
                 names.append(name)
         self.names.setText(", ".join(names))
 
-    def _count(self) -> None:
+    def _show_count(self) -> None:
         self.count.number.blockSignals(True)  # noqa: FBT003  Qt's own
         self.count.number.setValue(len(parse_courts(self.names.text())))
         self.count.number.blockSignals(False)  # noqa: FBT003  Qt's own

@@ -1,8 +1,7 @@
-"""The first start of a data folder: the welcome in a window of its own, and the scorekeeper's window after it.
+"""First-start window of a new data folder; the main window follows it.
 
-Before that window there is nothing that speaks, so the language can still be chosen for all of it: the page is made
-anew in it. It never stands in the way: it goes by one key, or by itself when a game is opened from a phone or by a
-script meanwhile.
+No text has been shown before it, so a language chosen here applies to everything: the page is rebuilt in it. It never
+blocks the kiosk: one key closes it, and so does a game that is opened from a phone or a script meanwhile.
 """
 
 import asyncio
@@ -20,41 +19,41 @@ from goat_kiosk.gui.widgets import style
 
 
 class FirstStart(QWidget):
-    """The window of the first start."""
+    """The window that shows the welcome page."""
 
     finished = Signal()
-    """The kiosk is to go on."""
+    """The kiosk should start."""
     closed = Signal()
-    """The program is to end."""
+    """The program should exit."""
 
-    def __init__(self, venue: Services) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("GOaT Kiosk")
-        self._venue = venue
-        self._reach = AddressMonitor(venue.address, venue.audience, venue.preferences, self)
-        self._lock = Lock(venue.preferences, parent=self)
+        self._services = services
+        self._address_monitor = AddressMonitor(services.address, services.audience, services.preferences, self)
+        self._lock = Lock(services.preferences, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(48, 28, 48, 28)
         self._column = column
-        self.page = self._made()
+        self.page = self._make_page()
         self.resize(1366, 728)
         self.setMinimumSize(1100, 620)
-        self._reach.start()
+        self._address_monitor.start()
 
-    def _made(self) -> WelcomePage:
-        page = WelcomePage(self._venue, self._reach, self._lock)
-        page.language_chosen.connect(self._speak)
+    def _make_page(self) -> WelcomePage:
+        page = WelcomePage(self._services, self._address_monitor, self._lock)
+        page.language_chosen.connect(self._on_language_chosen)
         page.saved.connect(self.finish)
         page.left.connect(self.finish)
         self._column.addWidget(page)
         return page
 
-    def _speak(self) -> None:
-        """Say the page again in the language chosen, with what was written."""
-        set_language(self._venue.preferences.chosen.language)
-        before, self.page = self.page, self._made()
-        # Shown first: at that moment it fills itself with what is kept.
+    def _on_language_chosen(self) -> None:
+        """Rebuild the page in the chosen language, and keep what has been entered."""
+        set_language(self._services.preferences.chosen.language)
+        before, self.page = self.page, self._make_page()
+        # Shown first, because the page loads the saved settings in its showEvent.
         self.page.show()
         self.page.name.setText(before.name.text())
         self.page.courts.show_courts(())
@@ -65,49 +64,51 @@ class FirstStart(QWidget):
         self.page.language.setFocus()
 
     def bring_to_front(self) -> None:
-        """Come to the front: the program has been started, or somebody starts it again."""
+        """Show and raise the window, when the program starts or is started a second time."""
         self.show()
         self.raise_()
         self.activateWindow()
 
     def finish(self) -> None:
-        """Go on with the kiosk, and never ask again."""
-        self._venue.preferences.change(welcomed=True)
+        """Start the kiosk, and never show this window again."""
+        self._services.preferences.change(welcomed=True)
         self.finished.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closed by its frame: the program is to end, and asks again next time."""
+        """Exit the program; the next start shows this window again."""
         super().closeEvent(event)
         self.closed.emit()
 
 
-def is_due(venue: Services) -> bool:
-    """Whether this folder is new: nobody was welcomed, and nothing was ever played."""
-    return venue.venue is not None and not venue.preferences.chosen.welcomed and not venue.scorekeeper.has_games
+def is_due(services: Services) -> bool:
+    """Whether the data folder is new: the welcome was never finished, and no game exists."""
+    return (
+        services.house is not None and not services.preferences.chosen.welcomed and not services.scorekeeper.has_games
+    )
 
 
-async def welcome(venue: Services, stop: asyncio.Event, rung: SignalInstance) -> None:
+async def welcome(services: Services, stop: asyncio.Event, activated: SignalInstance) -> None:
     """Show the welcome until it is over, if it is due; set `stop` when its window was closed.
 
-    It comes to the front when `activated` says that the program was started again.
+    `activated` is emitted when the program is started a second time, and raises the window.
     """
-    if not is_due(venue):
+    if not is_due(services):
         return
     over = asyncio.Event()
-    window = FirstStart(venue)
+    window = FirstStart(services)
     window.finished.connect(over.set)
     window.closed.connect(stop.set)
-    # A game that is opened meanwhile wants to be seen. Whoever follows does so for good, also when this is long over.
-    venue.scorekeeper.subscribe(lambda _: None if over.is_set() else window.finish())
-    if venue.preferences.chosen.theme != style.current_theme().name:
-        style.set_theme(venue.preferences.chosen.theme)
-    rung.connect(window.bring_to_front)
+    # A game opened meanwhile ends the welcome. A subscription cannot be canceled, so it checks whether this is over.
+    services.scorekeeper.subscribe(lambda _: None if over.is_set() else window.finish())
+    if services.preferences.chosen.theme != style.current_theme().name:
+        style.set_theme(services.preferences.chosen.theme)
+    activated.connect(window.bring_to_front)
     window.bring_to_front()
-    waits = [asyncio.ensure_future(event.wait()) for event in (over, stop)]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits:
-        wait.cancel()
+    waiters = [asyncio.ensure_future(event.wait()) for event in (over, stop)]
+    await asyncio.wait(waiters, return_when=asyncio.FIRST_COMPLETED)
+    for waiter in waiters:
+        waiter.cancel()
     over.set()
-    rung.disconnect(window.bring_to_front)
+    activated.disconnect(window.bring_to_front)
     window.hide()
     window.deleteLater()

@@ -1,7 +1,6 @@
-"""Welcome: what the venue is called, its courts, its network, a PIN, the language. All of it may stay as it is.
+"""Welcome page: the venue's name, its courts, its network, a PIN, the language. Every field may stay as it is.
 
-It is the first thing that is seen on a new kiosk, and later a page beside the game. Enter takes what is written, Esc
-leaves all as it was.
+It is the first page on a new kiosk, and later a section of the main window. Enter saves, Esc discards.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -24,22 +23,27 @@ from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.settings.venue import Venue
 from goat_kiosk.text.i18n import catalogs, mark_for_translation
 
-_SHEET = 420
+_PANEL_WIDTH = 420
 _NEXT = mark_for_translation("Next: set up a game. Spectators scan its code. Tap each bag where it falls.")
 
 
 class WelcomePage(SectionPage):
-    """Asks what a kiosk is better for knowing."""
+    """Asks for the basic settings of a kiosk."""
 
     saved = Signal()
-    """What is written was taken."""
+    """The settings were saved."""
     language_chosen = Signal()
 
-    def __init__(self, venue: Services, reach: AddressMonitor, lock: Lock, *, first: bool = True) -> None:
-        """`first` on a new kiosk; later it is a page like the others, and says so."""
+    def __init__(self, services: Services, address_monitor: AddressMonitor, lock: Lock, *, first: bool = True) -> None:
+        """`first` is true on a new kiosk, and false for the section of the main window."""
         super().__init__()
-        self._first, self._house, self._reach, self._lock = first, venue.venue or Venue(), reach, lock
-        self._preferences, self._demonstration = venue.preferences, venue.demonstration
+        self._first, self._venue, self._address_monitor, self._lock = (
+            first,
+            services.house or Venue(),
+            address_monitor,
+            lock,
+        )
+        self._preferences, self._demo_process = services.preferences, services.demonstration
         self.name, self.courts = QLineEdit(maxLength=MAX_NAME_LENGTH), CourtsField()
         self.pin = QLineEdit(maxLength=pin.LONGEST, echoMode=QLineEdit.EchoMode.Password)
         self.language = ChoiceBox({"": t("As the system"), **{code: one.name for code, one in catalogs().items()}})
@@ -64,9 +68,9 @@ class WelcomePage(SectionPage):
             field.setAccessibleName(words)
             field.setToolTip(words)
         self.pin.setPlaceholderText(t("None needed; or {least} to {most} digits", least=pin.SHORTEST, most=pin.LONGEST))
-        self.name.setEnabled(not self._house.fixed)
-        # Whoever turns to the page writes at once.
-        self.setFocusProxy(self.courts.names if self._house.fixed else self.name)
+        self.name.setEnabled(not self._venue.fixed)
+        # Typing goes to the first editable field as soon as the page is shown.
+        self.setFocusProxy(self.courts.names if self._venue.fixed else self.name)
         self.address.setProperty("role", "address")
         self.address.setTextFormat(Qt.TextFormat.PlainText)
         self.address.setWordWrap(True)
@@ -79,12 +83,12 @@ class WelcomePage(SectionPage):
         self.start.clicked.connect(self.save)
         self.skip.clicked.connect(self.left)
         self.language.activated.connect(self._choose_language)
-        self.network.activated.connect(lambda: self._reach.choose(self.network.value))
-        self._reach.networks_changed.connect(self.show_network)
-        self._reach.changed.connect(self.show_network)
-        if self._demonstration is not None:
-            self.demo.clicked.connect(self._demonstration.toggle)
-            self._demonstration.changed.connect(self._show_demo)
+        self.network.activated.connect(lambda: self._address_monitor.choose(self.network.value))
+        self._address_monitor.networks_changed.connect(self.show_network)
+        self._address_monitor.changed.connect(self.show_network)
+        if self._demo_process is not None:
+            self.demo.clicked.connect(self._demo_process.toggle)
+            self._demo_process.changed.connect(self._show_demo)
 
     def _arrange(self) -> None:
         body, left, right, foot = QHBoxLayout(self), QVBoxLayout(), QFrame(), QHBoxLayout()
@@ -94,7 +98,7 @@ class WelcomePage(SectionPage):
         left.addWidget(ElidedLabel(t("Welcome to GOaT Kiosk"), "title"))
         left.addWidget(ElidedLabel(t("Everything here can stay as it is, and be changed later."), "quiet"))
         left.addSpacing(10)
-        name = t("Name of the venue") + (f" ({t('set with --kiosk-name')})" if self._house.fixed else "")
+        name = t("Name of the venue") + (f" ({t('set with --kiosk-name')})" if self._venue.fixed else "")
         for words, field in (
             (name, self.name),
             (t("Courts, and what they are called"), self.courts),
@@ -116,7 +120,7 @@ class WelcomePage(SectionPage):
         foot.setSpacing(10)
         left.addLayout(foot)
         right.setObjectName("card")
-        right.setFixedWidth(_SHEET)
+        right.setFixedWidth(_PANEL_WIDTH)
         column = QVBoxLayout(right)
         column.setContentsMargins(18, 12, 18, 16)
         column.addWidget(ElidedLabel(t("Spectators scan this, or open"), "quiet"))
@@ -127,12 +131,12 @@ class WelcomePage(SectionPage):
         body.addWidget(right)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show how it stands; what was written stays when the window was only put aside."""
+        """Load the saved settings, but keep what has been entered if the window was only minimized."""
         super().showEvent(event)
         if event.spontaneous():
             return
-        self.name.setText(self._house.name)
-        self.courts.show_courts(self._house.courts or (t("Court {number}", number=1),))
+        self.name.setText(self._venue.name)
+        self.courts.show_courts(self._venue.courts or (t("Court {number}", number=1),))
         self.language.choose(self._preferences.chosen.language)
         self.problem.setText("")
         self.pin.clear()
@@ -140,19 +144,19 @@ class WelcomePage(SectionPage):
         self.name.selectAll()
 
     def show_network(self) -> None:
-        """Show where spectators find the kiosk now."""
-        self.network.offer({name: name for name in self._reach.networks})
-        self.network.choose(self._reach.network)
-        self.network.setVisible(len(self._reach.networks) > 1)
-        self.address.setText(self._reach.trouble or self._reach.address)
-        self.code.show_text(self._reach.address)
+        """Show the networks, and the address for spectators."""
+        self.network.offer({name: name for name in self._address_monitor.networks})
+        self.network.choose(self._address_monitor.network)
+        self.network.setVisible(len(self._address_monitor.networks) > 1)
+        self.address.setText(self._address_monitor.trouble or self._address_monitor.address)
+        self.code.show_text(self._address_monitor.address)
 
     def save(self) -> None:
-        """Take what is written; what cannot be taken is said, and all stays."""
+        """Save the settings; if one is invalid, show why and keep all fields."""
         try:
             if self.pin.text():
                 self._lock.set_pin(self.pin.text())
-            self._house.update(self.name.text(), self.courts.text)
+            self._venue.update(self.name.text(), self.courts.text)
         except KioskError as error:
             self.problem.setText(error_text(error))
             return
@@ -160,7 +164,7 @@ class WelcomePage(SectionPage):
         self.saved.emit()
         if not self._first:
             self.left.emit()
-            self.notified.emit(t("Kept: {name}.", name=self._house.name))
+            self.told.emit(t("Kept: {name}.", name=self._venue.name))
 
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)
@@ -169,6 +173,6 @@ class WelcomePage(SectionPage):
             self.notified.emit(t("The language changes when the window is opened again."))
 
     def _show_demo(self) -> None:
-        self.demo.setVisible(self._demonstration is not None)
-        runs = self._demonstration is not None and self._demonstration.is_running
+        self.demo.setVisible(self._demo_process is not None)
+        runs = self._demo_process is not None and self._demo_process.is_running
         self.demo.setText(t("End the demo") if runs else t("Show me a demo"))

@@ -88,17 +88,17 @@ def test_a_phone_that_gets_through_is_seen_at_once(
     connection.request("GET", "/test")
     assert connection.getresponse().read()
     connection.close()
-    page._look_for_phones()
+    page._poll_visits()
     assert page.phone.status.text().startswith("No phone yet."), "this computer itself proves nothing"
     come = [Visit("192.168.1.34", "iPhone", here=False, heard=1.0, stream=True, ms=12.0)]
     monkeypatch.setattr(hall.hall, "visits", lambda: come)
-    page._look_for_phones()
+    page._poll_visits()
     assert page.phone.status.text() == "✓ iPhone at 192.168.1.34: live, answers in 12 ms"
     come[0] = come[0]._replace(stream=False)
-    page._look_for_phones()
+    page._poll_visits()
     assert page.phone.status.text().endswith("the page has arrived, live news have not")
     come[0] = come[0]._replace(ms=None)
-    page._look_for_phones()
+    page._poll_visits()
     assert page.phone.status.text().endswith(": the page has arrived")
 
 
