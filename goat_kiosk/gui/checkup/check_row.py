@@ -28,8 +28,10 @@ class CheckRow(QWidget):
         self.sign.setProperty("role", "good" if check.verdict == "well" else "warn")
         self.name.setProperty("role", "own")
         self.action.setProperty("role", "quiet" if check.verdict in {"well", "unknown"} else "trouble")
-        self.action.setVisible(bool(check.todo))
-        self.setAccessibleName(f"{check.name}, {t(_VERDICT_NAMES[check.verdict])}: {check.says} {check.todo}".strip())
+        self.action.setVisible(bool(check.action))
+        self.setAccessibleName(
+            f"{check.name}, {t(_VERDICT_NAMES[check.verdict])}: {check.summary} {check.action}".strip()
+        )
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(14, 5, 14, 5)
         row.setSpacing(8)

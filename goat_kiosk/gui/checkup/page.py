@@ -59,7 +59,7 @@ class CheckupPage(SectionPage):
         self._check_task.brought.connect(self._add_check)
         self._check_task.ended.connect(self._show_summary)
         self._support_task.brought.connect(
-            lambda file: self.told.emit(t("Written: {file}. It was sent to nobody.", file=file))
+            lambda file: self.notified.emit(t("Written: {file}. It was sent to nobody.", file=file))
         )
         self._support_task.failed.connect(self.refused)
         self._support_task.ended.connect(lambda: self.support.setEnabled(True))
@@ -105,7 +105,7 @@ class CheckupPage(SectionPage):
 
     def run_checks(self) -> None:
         """Run every check again."""
-        if self._services.patient is None or self._check_task.is_running:
+        if self._services.check_context is None or self._check_task.is_running:
             return
         self._checks = []
         while (item := self.rows.takeAt(0)) is not None:
@@ -113,7 +113,7 @@ class CheckupPage(SectionPage):
                 row.deleteLater()
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
-        patient = self._services.patient()
+        patient = self._services.check_context()
         self._check_task.start(lambda: run.run_checks(patient))
 
     def _add_check(self, check: Check) -> None:
@@ -139,10 +139,10 @@ class CheckupPage(SectionPage):
         self.phone.show_visits(visits)
 
     def _write_support_file(self) -> None:
-        if self._services.patient is None:
+        if self._services.check_context is None:
             return
         self.support.setEnabled(False)
-        patient, found = self._services.patient(), [*self._checks, self._phone_check()]
+        patient, found = self._services.check_context(), [*self._checks, self._phone_check()]
         file = self._services.exports / support_file.name(datetime.now().astimezone())
         self._support_task.start(lambda: _write_support_file(file, patient, found))
 

@@ -37,9 +37,10 @@ class Reopening(QObject):
             self._message.warn(t("This game is under way already: it stands in the rail."))
             return
         question = t("Reopening takes back “{deed}”, and the game goes on.", deed=action_text(history.past[0], game))
-        if game.court in self._courts():
+        is_busy = game.court in self._courts()
+        if is_busy:
             question += " " + t("{court} has another game that is not over.", court=game.court)
-        later = later_line(self._scorekeeper.later_games(game_id, history.past[0]))
+        later = later_games_line(self._scorekeeper.later_games(game_id, history.past[0]))
         question = f"{question} {later}".strip()
         answers: list[MessageChoice] = [
             (t("Set it aside and reopen") if is_busy else t("Reopen"), partial(self.requested.emit, game_id)),

@@ -97,7 +97,7 @@ class GameDetail(QFrame):
         self.result_text.setText(describe_result(game))
         ended_at = game.rounds[-1].facts.at if game.rounds else history.at
         rules_line = game.rules.name if game.rules == ACL else _describe_rules(game.rules)
-        self.when.setText(f"{day_and_time(ended_at)}  ·  {game.court}  ·  {rules_line}")
+        self.when.setText(f"{format_day_and_time(ended_at)}  ·  {game.court}  ·  {rules_line}")
         players = [(team, player) for team in TEAMS for player in game.side(team).players]
         self.players.show_game(game)
         self.rounds.rounds.show_game(game)

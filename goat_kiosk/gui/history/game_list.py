@@ -75,7 +75,7 @@ class GameModel(QAbstractListModel):
 
 def _game_text(game: GameRecord) -> str:
     one, two = (f"{name} {score}" for name, score in zip(game.names, game.score, strict=True))
-    text = f"{one}, {two}. {game.court}, {day_and_time(game.at)}"
+    text = f"{one}, {two}. {game.court}, {format_day_and_time(game.at)}"
     return f"{text}, {t('disputed')}" if game.disputed else text
 
 
@@ -97,7 +97,9 @@ class GameDelegate(QStyledItemDelegate):
             draw_row(painter, option, area)
             content = area.adjusted(14, 5, -14, 0)
             head = QRectF(content.left(), content.top(), content.width(), 20)
-            width = draw_text(painter, head, day_and_time(game.at), TextStyle(fonts.text(13), theme.quiet, RIGHT))
+            width = draw_text(
+                painter, head, format_day_and_time(game.at), TextStyle(fonts.text(13), theme.quiet, RIGHT)
+            )
             court = f"{game.court} · {t('disputed')}" if game.disputed else game.court
             ink = theme.warn if game.disputed else theme.quiet
             draw_text(painter, head.adjusted(0, 0, -width - 8, 0), court, TextStyle(fonts.text(13), ink, LEFT))

@@ -120,11 +120,11 @@ class HistoryPage(SectionPage):
         ):
             self._queries[name].answered.connect(show)
             self._queries[name].failed.connect(self.refused)
-        self._queries["games"].behind.connect(self._show_count)
-        self._queries["export"].behind.connect(self._export_found)
+        self._queries["games"].pending.connect(self._show_count)
+        self._queries["export"].pending.connect(self._export_found)
         self.export_task.progressed.connect(self._show_progress)
         self.export_task.finished.connect(self._reset_export_button)
-        self.export_task.saved.connect(self.told)
+        self.export_task.saved.connect(self.notified)
         self.export_task.failed.connect(self.refused)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -205,7 +205,7 @@ class HistoryPage(SectionPage):
     def _export_found(self, behind: int) -> None:
         """Write what was found when every game has been read; the same question is asked again until then."""
         if not behind:
-            self._start_export("csv", f"games-{moment(self._now()).date().toString('yyyy-MM-dd')}", self._found)
+            self._start_export("csv", f"games-{local_time(self._now()).date().toString('yyyy-MM-dd')}", self._found)
 
     def _start_export(self, file_format: FileFormat, name: str, game_ids: list[int]) -> None:
         self.export_task.start(game_ids, self._exports, name, file_format)

@@ -40,7 +40,7 @@ class CourtsField(QWidget):
 
     def _set_count(self, count: int) -> None:
         """Drop names at the end, or add default names that are not used yet."""
-        names = list(courts_of(self.names.text()))[:count]
+        names = list(parse_courts(self.names.text()))[:count]
         number = len(names)
         while len(names) < count:
             number += 1

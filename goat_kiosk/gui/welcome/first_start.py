@@ -83,7 +83,7 @@ class FirstStart(QWidget):
 def is_due(services: Services) -> bool:
     """Whether the data folder is new: the welcome was never finished, and no game exists."""
     return (
-        services.house is not None and not services.preferences.chosen.welcomed and not services.scorekeeper.has_games
+        services.venue is not None and not services.preferences.chosen.welcomed and not services.scorekeeper.has_games
     )
 
 

@@ -39,7 +39,7 @@ class WelcomePage(SectionPage):
         super().__init__()
         self._first, self._venue, self._address_monitor, self._lock = (
             first,
-            services.house or Venue(),
+            services.venue or Venue(),
             address_monitor,
             lock,
         )
@@ -164,7 +164,7 @@ class WelcomePage(SectionPage):
         self.saved.emit()
         if not self._first:
             self.left.emit()
-            self.told.emit(t("Kept: {name}.", name=self._venue.name))
+            self.notified.emit(t("Kept: {name}.", name=self._venue.name))
 
     def _choose_language(self) -> None:
         self._preferences.change(language=self.language.value)
