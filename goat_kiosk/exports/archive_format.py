@@ -56,11 +56,11 @@ class ExportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 OnProgress = Callable[[int], object]
-"""Told how far a long way has been gone."""
+"""Called with how much is done."""
 
 
 class GameSource(Protocol):
-    """Where games are read from: the log itself, or the archive that reads beside it."""
+    """Where games are read from: the log itself, or the history index that reads beside it."""
 
     @property
     def name(self) -> str:
@@ -125,7 +125,7 @@ def import_games(
 ) -> int:
     """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
 
-    `tell` is told how many games are done: twice each, played through and kept. Raises `InvalidValue` when a game
+    `on_progress` gets how many games are done, each twice: replayed and saved. Raises `InvalidValue` when a game
     cannot be played through, its chain is broken, or it differs from the one of the same number here; with its line if
     `file` is what was read.
     """

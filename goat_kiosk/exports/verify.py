@@ -67,7 +67,7 @@ def _wins_before(game: Game, played: Mapping[int, Game]) -> Pair:
 
 
 def _twice(game: ExportedGame) -> Proof:
-    """Return what is said of a game that the file has had before: which of the two was played, nobody can tell."""
+    """Return the proof of a game that is in the file twice: nobody can tell which one was played."""
     sentence = f"Game {game.game_id} is in the file twice."
     return Proof(is_whole=False, lines=[sentence])
 

@@ -43,7 +43,7 @@ class Clock:
     """Both clocks. Any thread may read them."""
 
     def __init__(self, wall: Milliseconds = _wall, steady: Milliseconds | None = None) -> None:
-        """`wall` and `steady` are in milliseconds; a `wall` that is given alone is one that nobody sets."""
+        """`wall` and `steady` are in milliseconds; a `wall` without `steady` is taken for both."""
         self.wall = wall
         """Returns milliseconds since 1970 UTC."""
         self.steady = steady or (_steady if wall is _wall else wall)
@@ -51,7 +51,7 @@ class Clock:
 
     @classmethod
     def of(cls, clock: "Clock | Milliseconds") -> "Clock":
-        """Return a clock, or one made of a wall clock that nobody sets."""
+        """Return `clock`, or one made of a function that is taken for both."""
         return clock if isinstance(clock, Clock) else cls(clock)
 
     def date(self) -> int:

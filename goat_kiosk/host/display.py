@@ -21,7 +21,7 @@ _STDERR = 2
 
 
 def started_from_menu() -> bool:
-    """Whether the program was started from a menu or an icon, or by the desktop at login: nobody reads its words."""
+    """Whether the program was started from a menu, an icon or the login session: nobody reads what it prints."""
     return any(os.environ.get(name) for name in _BY_A_MENU) or _is_unread(_STDERR)
 
 

@@ -67,7 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     approve_joins: bool = False
     """Whether players who join by phone wait until the scorekeeper lets them in."""
     updates: str = ""
-    """File, or http address of the venue's own, with the newest version's number; empty: nobody is asked."""
+    """File, or http address of the venue's own, with the newest version's number; empty for no check."""
     io_uring: bool = True
     """Whether Linux's io_uring sends to many phones at once, where there is one; it is slower without."""
     scorer_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
@@ -109,7 +109,7 @@ _GIVE = {
     "redis": "an address as redis://host:6379, or “find”",
     "data_dir": "a folder",
 }
-"""What a setting can be, for whoever gave something else; all others are texts."""
+"""What a setting can be, for the error; all others are texts."""
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
 

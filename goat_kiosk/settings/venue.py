@@ -17,7 +17,7 @@ from goat_kiosk.host import atomic_write
 
 FILE_NAME = "venue.json"
 MAX_COURTS = 64
-"""More than any hall has; a typing mistake must not make a list without end."""
+"""More than any venue has; a typing mistake must not make an endless list."""
 
 VenueName = Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH)]
 
@@ -31,7 +31,7 @@ class VenueProfile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def read(folder: Path) -> VenueProfile:
-    """Return what is kept in `folder`. A file that cannot be read says nothing: the kiosk opens all the same."""
+    """Return the profile in `folder`; an empty one when it cannot be read, so that the kiosk still opens."""
     try:
         kept = msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=VenueProfile)
     except (OSError, ValueError, RecursionError):
@@ -60,7 +60,7 @@ def parse_courts(text: str) -> tuple[str, ...]:
 
 
 class Venue:
-    """The venue as the window shows and changes it; whoever says its name elsewhere follows it."""
+    """The venue as the window shows and changes it; listeners get each new name."""
 
     def __init__(self, name: str = "", folder: Path | None = None, *, fixed: bool = False) -> None:
         """`name` is the one in force; `fixed` when it was set elsewhere and stays. Without a folder nothing is kept."""
@@ -72,7 +72,7 @@ class Venue:
 
     @property
     def courts(self) -> tuple[str, ...]:
-        """The courts, as far as they have been named."""
+        """The courts; empty when none is named."""
         return self._profile.courts
 
     def list_courts(self) -> tuple[str, ...]:

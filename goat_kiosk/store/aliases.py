@@ -22,10 +22,10 @@ Written = TypeVar("Written")
 
 
 class AliasTable:
-    """The table of such names."""
+    """The table of aliases."""
 
     def __init__(self, log: EventLog, write_queue: WriteQueue) -> None:
-        """Entries are written in the log's order, which `turns` is."""
+        """Entries are written through `write_queue`, in one order with the log's events."""
         self._log = log
         self._write_queue = write_queue
 
@@ -40,9 +40,9 @@ class AliasTable:
             raise Unavailable("The names cannot be read: {reason}", reason=reason(error)) from error
 
     def rename(self, kind: RosterKind, original: str, name: str, at: int) -> str:
-        """Let the name `was` count for `name` from now on, and return the key it is found by.
+        """Make the name `original` count as `name` from now on, and return the key that it is found by.
 
-        Whatever counted for `was` follows. Raises `InvalidValue` or `NotSaved`, and then nothing changed; or
+        Aliases of `original` follow. Raises `InvalidValue` or `NotSaved`, and then nothing changed; or
         `WritePending`, as the others do.
         """
         key, cleaned = original.casefold(), clean_name(name)
@@ -57,11 +57,11 @@ class AliasTable:
         return self._write(write)
 
     def forget(self, kind: RosterKind, original: str, at: int) -> None:
-        """Leave the name out of the roster until it plays again. Raises `NotSaved`."""
+        """Hide the name from the roster until it plays again. Raises `NotSaved`."""
         self._write(lambda database: _put(database, Alias(kind, original.casefold(), original, None, None, at)))
 
     def restore(self, kind: RosterKind, key: str) -> None:
-        """Let a name count for itself again. Raises `NotSaved`."""
+        """Delete an alias. Raises `NotSaved`."""
         sql = "DELETE FROM known_as WHERE kind = ? AND key = ?"
         self._write(lambda database: database.execute(sql, (kind, key)))
 
@@ -74,7 +74,7 @@ class AliasTable:
 
 
 def _end(database: apsw.Connection, kind: RosterKind, key: str, name: str) -> tuple[str, str]:
-    """Return the name that `name` itself is known as, and its key, unless that is where it comes from."""
+    """Return the name that `name` is an alias of, and its key, unless that is the name being renamed."""
     sql = "SELECT name, as_key FROM known_as WHERE kind = ? AND key = ? AND name IS NOT NULL AND as_key != ?"
     found = list(database.execute(sql, (kind, name.casefold(), key)))
     return found[0] if found else (name, name.casefold())

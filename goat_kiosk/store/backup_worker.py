@@ -22,18 +22,18 @@ from goat_kiosk.store import backup_mark, backups, integrity, verified_copy
 from goat_kiosk.store.backups import Backup
 
 AFTER_START = 3.0
-"""Seconds that the phones of a hall have to come back before the disk is read."""
+"""Seconds in which the phones can reconnect before the disk is read."""
 AFTER_CHANGE = 15 * 60.0
 """Seconds from the first change that is in no backup to the next one: what a lost disk can cost at most."""
 AFTER_GAME = 2.0
 """Seconds after the end of a game: its last words, a correction or the next game, come along."""
 AFTER_FAILURE = 60.0
-"""Seconds until what failed is tried again: a stick is put in, a disk has space again."""
+"""Seconds until a failed backup is retried: a stick is put in, a disk has space again."""
 FOLDERS_EVERY = 30.0
-"""Seconds between two looks whether the backups' disks are there: a stick that is pulled out, or another one put in."""
+"""Seconds between two checks of the backup folders' disks: a stick may be pulled out, or another put in."""
 CLOSES_WITHIN = 2.0
-"""Seconds that the thread is waited for when the kiosk stops: a stick may hold it up for longer. Half a backup is
-cleared away by the next one."""
+"""Seconds to wait for the thread when the kiosk stops; a slow stick may need longer. The next backup removes an
+unfinished one."""
 SHARE = 20
 """A backup that took a second is followed by none for twenty."""
 _NICE = 10
@@ -42,11 +42,11 @@ _log = logging.getLogger(__name__)
 
 
 class _Closing(Exception):
-    """The kiosk stops: no more is to be done."""
+    """The kiosk is stopping."""
 
 
 class BackupStatus(NamedTuple):
-    """How the backups fare."""
+    """The state of the backups."""
 
     newest: datetime | None
     """When the newest backup was made."""
@@ -60,31 +60,31 @@ class BackupStatus(NamedTuple):
 
 
 class BackupWorker:
-    """The thread, and what it knows; made and told of changes by the desk's thread."""
+    """The backup thread. The desk's thread makes it and reports changes to it."""
 
     def __init__(
         self, log: Path, folders: list[Path], now: Callable[[], datetime] | None = None, kiosk: str = ""
     ) -> None:
         """Keep backups of the log at `log` in each of `folders`, the first of which is in the data folder itself.
 
-        `kiosk` is what whoever finds the others there reads.
+        `kiosk` is the name in the marker file, for people who find the folder.
         """
         self._kiosk = kiosk
         self._log, self._folders = log, folders
         self._now = now or (lambda: datetime.now(UTC))
         self._damage: list[KioskError] = []
         self._failures: dict[Path, KioskError] = {}
-        """What is wrong with a folder."""
+        """The last error of each folder whose last backup failed."""
         self._last_failure: KioskError | None = None
-        """Why the thread could not do its work the last time."""
+        """Why the last run failed; None when it succeeded."""
         self._checked = False
         self._newest: datetime | None = None
         self._due = float("inf")
-        """When the next backup is to be made, by the monotonic clock."""
+        """When the next backup is due, by the monotonic clock."""
         self._pending_folders: set[Path] = set()
-        """The folders that it is to be made in: where one was made, it is not made again for another's sake."""
+        """The folders that still need it: a failure in one folder does not repeat it in the others."""
         self._not_before = 0.0
-        """Before that none is, by the same clock."""
+        """No backup starts before this, by the same clock."""
         self._wake = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
@@ -101,12 +101,12 @@ class BackupWorker:
 
     @property
     def status(self) -> BackupStatus:
-        """How the backups fare; may be asked from any thread."""
+        """The state of the backups; any thread may read it."""
         failing = () if self._last_failure is None else (self._last_failure,)
         return BackupStatus(self._newest, (*self._damage, *failing, *self._failures.values()))
 
     def health(self) -> dict[str, object]:
-        """Return the same as ``/healthz`` says it."""
+        """Return the state for ``/healthz``."""
         status = self.status
         return {"newest": status.newest, "trouble": status.summary}
 
@@ -115,7 +115,7 @@ class BackupWorker:
         self.schedule(AFTER_GAME if game_ended else AFTER_CHANGE)
 
     def schedule(self, seconds: float) -> None:
-        """Have a backup made in so many seconds, if none is to be made before."""
+        """Schedule a backup in so many seconds, unless one is due before."""
         self._schedule(self._folders, seconds)
 
     def _schedule(self, folders: list[Path], seconds: float) -> None:
@@ -137,7 +137,7 @@ class BackupWorker:
                 self._wait(time.monotonic() + FOLDERS_EVERY)
 
     def _try(self, work: Callable[[], None]) -> None:
-        """Do `work`; what it raises is said, and everything is tried again later. Raises `_Closing`."""
+        """Call `work`. Its error is kept for the window, and the work is retried later. Raises `_Closing`."""
         try:
             work()
         except _Closing:
@@ -146,23 +146,23 @@ class BackupWorker:
             self._on_error(error)
         except OSError as error:
             self._on_error(KioskError("{reason}.", reason=error.strerror or error))
-        except Exception as error:  # noqa: BLE001  the boundary: nothing here may stop the kiosk, nor the next backup
+        except Exception as error:  # noqa: BLE001  the boundary: a bug here must not stop the kiosk or the next backup
             if self._last_failure is None:
-                _log.exception("A bug where the log is looked after; it is tried again")
+                _log.exception("The backup thread failed by a bug; it will retry")
             self._on_error(KioskError("a bug ({error}).", error=type(error).__name__))
         else:
             self._last_failure = None
 
     def _on_error(self, reason: KioskError) -> None:
         if self._last_failure is None:
-            _log.warning("The log could not be looked after: %s", reason)
+            _log.warning("The backup thread failed: %s", reason)
         self._last_failure = KioskError("The backups are in trouble; they are tried again: {reason}", reason=reason)
         self._schedule([], AFTER_FAILURE)
 
     def _work(self) -> None:
-        """Look at the log until that has gone well once, and at the folders; make a backup when one is due.
+        """Check the log until that has succeeded once, check the folders, and make a backup when one is due.
 
-        What could not be looked at keeps no backup from being made: it may be the last one.
+        A check that fails does not prevent a backup: it may be the last one.
         """
         due = time.monotonic() >= max(self._due, self._not_before)
         with ExitStack() as also:
@@ -174,7 +174,7 @@ class BackupWorker:
                 self._checked = True
 
     def _wait(self, until: float) -> None:
-        """Wait for a moment by the monotonic clock, or until a backup is to be made. Raises `_Closing`."""
+        """Wait until a time of the monotonic clock, or until a backup is due. Raises `_Closing`."""
         with self._wake:
             while not self._closed:
                 left = min(until, max(self._due, self._not_before)) - time.monotonic()
@@ -202,7 +202,7 @@ class BackupWorker:
             self.schedule(0)
 
     def _check_folders(self) -> None:
-        """Say at once that a stick is away; have a backup made on one that was put in."""
+        """Report a missing disk at once; schedule a backup on one that was put in."""
         for folder in self._folders[1:]:
             try:
                 backup_mark.check_disk(folder, self._log.parent)
@@ -234,7 +234,7 @@ class BackupWorker:
             self._check_for_damage()
 
     def _back_up_in(self, folder: Path) -> None:
-        # Before it is made: what changes meanwhile is for the next one.
+        # Before the backup: a change during it schedules the next one, which must not be lost.
         self._pending_folders.discard(folder)
         try:
             backup = self._make_backup(folder)

@@ -48,7 +48,7 @@ class Backup(NamedTuple):
 
     @property
     def place(self) -> tuple[int, datetime]:
-        """What the backups of a folder are put in order by: that in which they were made."""
+        """Sort key: the order in which the backups of a folder were made."""
         return self.setbacks, self.at
 
 
@@ -105,7 +105,7 @@ def list_backups(folder: Path) -> list[Backup]:
 
 
 def verified(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:
-    """Yield those backups that can be restored, in their order, each proved when it is asked for."""
+    """Yield the backups that can be restored, in their order; each is verified when the iterator reaches it."""
     for backup in backups:
         try:
             yield backup, verified_copy.verify_copy(backup.file)
@@ -122,23 +122,23 @@ def group_by_log(backups: Iterable[Backup]) -> dict[str, list[Backup]]:
 
 
 class LogBackup(NamedTuple):
-    """The newest good backup of a log, and whose it is."""
+    """The newest good backup of a log, and its kiosk."""
 
     backup: Backup
     contents: Contents
     kiosk: str
-    """What the kiosk was called; empty when nobody wrote it down."""
+    """The kiosk's name; empty when the marker file does not have it."""
 
     @property
     def description(self) -> str:
-        """It in words: whose, of when, and how much."""
+        """The kiosk, the time and the size, as a sentence."""
         name = f"“{self.kiosk}”" if self.kiosk else f"log {self.contents.log}"
         counts = verified_copy.counts(self.contents.games, self.contents.events)
         return f"{name}, {self.backup.at.astimezone():%Y-%m-%d %H:%M}, {counts}"
 
 
 ChooseBackup = Callable[[list[LogBackup]], LogBackup | None]
-"""Asked which of the backups a new folder is to go on from; None means none."""
+"""Chooses the backup that a new folder starts from; None for none."""
 
 
 def find_backups(folders: Iterable[Path]) -> list[LogBackup]:
@@ -161,9 +161,9 @@ def _list(folder: Path) -> list[Backup]:
 
 
 def thin_out(folder: Path) -> None:
-    """Remove the backups that are kept no longer; each log's for themselves, for several may share a folder.
+    """Delete the backups that are too old or too many, log by log, since several may share a folder.
 
-    Those that cannot be read just now are kept. Raises `OSError`.
+    Those that cannot be read stay. Raises `OSError`.
     """
     for name, backups in group_by_log(list_backups(folder)).items():
         if name:
@@ -178,7 +178,7 @@ def _thin_out(backups: list[Backup]) -> None:
 
 
 def keep_set(backups: list[Backup]) -> set[Backup]:
-    """Return which of `backups`, the one made last first, are kept for their time."""
+    """Return those of `backups`, the newest first, that their age lets stay."""
     keep = set(backups[:NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
         spans: dict[str, Backup] = {}
@@ -200,7 +200,7 @@ def within_size(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]
 
 
 def _unfinished(log: Path) -> str:
-    """Return how a backup's name ends until it is proved: with its log, for another kiosk may be at work beside."""
+    """Return the suffix of an unverified backup; it names the log, since another kiosk may use the folder too."""
     return f".{verified_copy.name_of(log)}{verified_copy.UNFINISHED}"
 
 
@@ -211,7 +211,7 @@ def _clear_unfinished(folder: Path, log: Path) -> None:
 
 
 def _parse_name(file: Path) -> Backup | None:
-    """Return the backup that bears this name; None when it is another file's."""
+    """Return the backup of this name; None for any other file."""
     parts = _PARTS.fullmatch(file.name)
     try:
         at = datetime.strptime(parts["time"], _NAME).replace(tzinfo=UTC) if parts else None

@@ -38,7 +38,7 @@ class Devices:
         """Open the database of the log at `path`, and forget the phones that ended long ago. Raises `Unavailable`."""
         self._db = schema.connect(path)
         self._in_use = threading.RLock()
-        """Nobody waits for `note`: the database may be closed while it writes."""
+        """Guards the connection: `close` may be called while `touch` writes in another thread."""
 
     def close(self) -> None:
         """Close the database."""
@@ -76,9 +76,9 @@ class Devices:
         self._write("UPDATE device SET revoked = 1 WHERE id = ?", device_id)
 
     def touch(self, device_id: int, seen: int) -> None:
-        """Keep when the phone was seen, without waiting: not for the disk, nor for whoever writes. Raises `NotSaved`.
+        """Save when the phone was seen, without waiting for the disk or another writer. Raises `NotSaved`.
 
-        A power cut may take the last of it, and nothing hangs on that.
+        A power cut may lose the newest times, which does no harm.
         """
         with self._in_use:
             try:

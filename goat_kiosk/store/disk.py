@@ -26,13 +26,13 @@ ALMOST_FULL_BYTES = 200_000_000
 FULL_BYTES = 64_000
 """Bytes. A bag takes up to five pages of 4,096, and a round may take twice as many."""
 POLL_EVERY_S = 0.5
-"""Seconds; what is wrong is to be said within one."""
+"""Seconds; a problem must be shown within one."""
 UNRESPONSIVE_S = 5.0
-"""Seconds after which a disk that is slow counts as one that keeps nothing: half of what a phone waits for."""
+"""Seconds after which a slow disk counts as one that saves nothing: half of a phone's timeout."""
 _REPORTED_FOR_S = 15.0
-"""Seconds for which a slow write, or a read that failed, is told: longer than it takes to throw the next bag."""
+"""Seconds for which a slow write or a failed read is reported: longer than it takes to throw the next bag."""
 _RESCUE_RETRY_S = 30.0
-"""Seconds until saving a log that was cut is tried again, as on a full disk."""
+"""Seconds until the rescue of a truncated log is retried, as on a full disk."""
 
 AWAY = "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."
 READ_ONLY = (
@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 
 
 class DiskProblem(NamedTuple):
-    """What is wrong: a sentence with ``{names}``, what they stand for, and whether nothing can be kept."""
+    """A problem: a sentence with ``{names}``, their values, and whether it prevents every write."""
 
     sentence: str
     values: dict[str, object]
@@ -60,7 +60,7 @@ class DiskProblem(NamedTuple):
 
 
 class DiskMonitor:
-    """The disk under a log. `trouble` may be asked from any thread."""
+    """The disk of a log. Any thread may call `problem`."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -69,7 +69,7 @@ class DiskMonitor:
         self._poll_began: float | None = None
         self._probe_result: Future[None] | None = None
         self._rescue_at = 0.0
-        """When the log is made anew, if it was cut (`time.monotonic`)."""
+        """When to rescue the log next, if it was truncated (`time.monotonic`)."""
         self._was_refusing = False
         self._listeners: list[Callable[[], object]] = []
         self._stop = threading.Event()
@@ -81,11 +81,11 @@ class DiskMonitor:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        # A file system that does not answer is not waited for: nobody needs what it would say.
+        # A check may hang in the file system for good; its result is not needed any more.
         self._thread.join(timeout=POLL_EVERY_S)
 
     def problem(self) -> DiskProblem | None:
-        """Return what is wrong, the worst first; None when all is well."""
+        """Return the worst problem; None when there is none."""
         status, now, poll_began = self._log.writer_thread.status, time.monotonic(), self._poll_began
         if poll_began is not None and now - poll_began > UNRESPONSIVE_S:
             return DiskProblem(SILENT_NOW, {})
@@ -106,11 +106,11 @@ class DiskMonitor:
         return sentence if now - at < _REPORTED_FOR_S else ""
 
     def free_bytes(self) -> int | None:
-        """Return the room on the disk as it was looked at last; None while it is away."""
+        """Return the free bytes at the last check; None while the disk is missing."""
         return self._free_bytes
 
     def on_recovered(self, listener: Callable[[], object]) -> None:
-        """Call `listener`, in the thread that watches, whenever the disk has taken a write after it refused one."""
+        """Call `listener`, in the monitor's thread, whenever a write succeeds after one that failed."""
         self._listeners.append(listener)
 
     def _notify_if_recovered(self) -> None:
@@ -120,7 +120,7 @@ class DiskMonitor:
                 listener()
 
     def poll(self) -> None:
-        """Look at the file system now."""
+        """Check the file system now."""
         self._poll_began = time.monotonic()
         try:
             self._free_bytes = free_bytes(self._log)
@@ -130,7 +130,7 @@ class DiskMonitor:
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            with log_bugs(_log, "looking at the disk"):
+            with log_bugs(_log, "checking the disk"):
                 self.poll()
                 self._notify_if_recovered()
                 if (self._log.writer_thread.status.last_error or self._log.wal.suspicious()) and (
@@ -140,7 +140,7 @@ class DiskMonitor:
             self._stop.wait(POLL_EVERY_S)
 
     def _probe(self) -> None:
-        """Ask with a write; where that finds the log cut, save what can be. Raises `NotSaved`."""
+        """Try a write; if it finds the log truncated, rescue what is left. Raises `NotSaved`."""
         try:
             self._log.probe()
         finally:
@@ -151,7 +151,7 @@ class DiskMonitor:
 
 
 def find_problem(log: EventLog) -> DiskProblem | None:
-    """Return what the file system says of the log's folder."""
+    """Return the problem that the file system reports for the log's folder."""
     folder = log.path.parent
     if (why := log.missing_reason()) is not None:
         return DiskProblem(AWAY, {"folder": folder, "reason": why})
@@ -169,7 +169,7 @@ def find_problem(log: EventLog) -> DiskProblem | None:
 
 
 def free_bytes(log: EventLog) -> int | None:
-    """Return the room on the disk of a log, in bytes; None when nobody says."""
+    """Return the free bytes on a log's disk; None when the system does not tell."""
     try:
         return shutil.disk_usage(log.path.parent).free
     except OSError:

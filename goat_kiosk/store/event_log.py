@@ -45,7 +45,7 @@ RawEvent = tuple[int, int, int, str | None, str, bytes]
 
 
 class Row(NamedTuple):
-    """An event as it is kept: its number within the game, and when it happened (milliseconds since 1970 UTC)."""
+    """A stored event: its number within the game, and when it happened (milliseconds since 1970 UTC)."""
 
     game_id: int
     seq: int
@@ -53,11 +53,11 @@ class Row(NamedTuple):
     key: str | None
     event: AnyEvent
     hash: str = ""
-    """Of this event and all before it (`domain.chain`), 64 hex digits; empty while it is not kept yet."""
+    """Of this event and all before it (`domain.chain`), 64 hex digits; empty before it is stored."""
 
 
 class Ownership(NamedTuple):
-    """Who has a game that has changed hands: how often it has, and the other kiosk, or "" when it is here."""
+    """The owner of a game that has moved between kiosks: how often it has, and the other kiosk, or "" for this one."""
 
     game_id: int
     epoch: int
@@ -67,32 +67,32 @@ class Ownership(NamedTuple):
 
 
 class EventLog:
-    """The log in one database file. One thread writes at a time; that which made it may read meanwhile."""
+    """The log in one database file. One thread writes at a time; the thread that opened it may read meanwhile."""
 
     def __init__(self, path: Path) -> None:
         """Open the log at `path`, making it when there is none. Raises `Unavailable`."""
         self._writer_db = schema.connect(path)
         self._reader = schema.connect(path)
         self._writing_thread: int | None = None
-        """The thread that writes just now: it reads what it has written, committed or not."""
+        """The thread with a write under way: it reads what it has written, committed or not."""
         self._opened = _identity(path)
         self.path = path
         self.writer_thread = LogWriter()
         self.closed = False
         self.commits = LatencyHistogram()
-        """From the insert to the answer of the disk, in seconds."""
+        """Seconds from the insert to the commit."""
         self.name = str(self._one("SELECT log FROM identity"))
         self.wal = WalWatch(path)
         self.recent_rows: deque[RawEvent] = deque(maxlen=MAX_RECENT_ROWS)
-        """What was kept last, oldest first, as the table holds it."""
+        """The newest rows, oldest first, for `rescue`."""
         self.last_read_error: tuple[float, str] | None = None
-        """When reading failed the last time (`time.monotonic`), and the sentence."""
+        """When the last failed read was (`time.monotonic`), and its sentence."""
         self._uncommitted: list[RawEvent] = []
-        """What the transaction under way would keep."""
+        """The rows of the transaction under way."""
 
     @property
     def reading_connection(self) -> apsw.Connection:
-        """The desk's connection, for the tables that stand beside the log: one thread, one connection."""
+        """The connection of the desk's thread, for the tables beside the log."""
         return self._reader
 
     @property
@@ -103,25 +103,25 @@ class EventLog:
 
     @property
     def writing_connection(self) -> apsw.Connection:
-        """The connection that writes, for whoever has the log to himself and wants it set otherwise."""
+        """The connection that writes, for a process that has the log to itself and changes its pragmas."""
         return self._writer_db
 
     def close(self) -> None:
-        """Close the database, when what is being written is written; its write-ahead log is folded into the file."""
+        """Finish the queued writes and close the database, which moves the write-ahead log into the file."""
         self.closed = True
         self.writer_thread.close()
         self._reader.close()
         self._writer_db.close()
 
     def missing_reason(self) -> str | None:
-        """Return why the file is not where it was opened, or None when it is: a write would reach no disk."""
+        """Return why the file is not where it was opened, so that a write would be lost; None when it is."""
         try:
             return None if _identity(self.path) == self._opened else "another file lies in its place"
         except OSError as error:
             return error.strerror or str(error)
 
     def probe(self) -> None:
-        """Write something that changes nothing. Raises `NotSaved` when the disk would not keep an event either."""
+        """Write without a change. Raises `NotSaved` when an event could not be saved either."""
         with self._translate_errors():
             self._writer_db.pragma("user_version", schema.VERSION)
 
@@ -132,12 +132,12 @@ class EventLog:
         self.close()
 
     def create(self, event: AnyEvent, at: int, key: str | None = None) -> Row:
-        """Keep the first event of a new game and return it with the game's number. Raises `NotSaved`."""
+        """Save the first event of a new game and return it with the game's number. Raises `NotSaved`."""
         with self._translate_errors():
             return self.append(Row(self._next_game_id(), 1, at, key, event))
 
     def append(self, row: Row, *, over: bool = False) -> Row:
-        """Keep `row` and return it with its hash; it is on the disk then. Raises `NotSaved`, and nothing was kept.
+        """Save `row` and return it with its hash; it is on the disk then. Raises `NotSaved`; nothing is saved then.
 
         `over` says that the game has ended with it. `InvalidValue`: the game already has an event of that number, or
         the key was used before. `Unavailable`: the event could not be read back.
@@ -167,14 +167,14 @@ class EventLog:
             self._writer_db.execute("DELETE FROM unfinished WHERE game_id = ?", values[:1])
 
     def append_all(self, rows: Iterable[Row]) -> None:
-        """Keep `rows`, all of them or none, in one transaction. Raises as `append`."""
+        """Save `rows`, all or none, in one transaction. Raises as `append`."""
         with self.transaction():
             for row in rows:
                 self.append(row)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep all that is written within, or none of it. Raises `NotSaved`."""
+        """Commit all writes of the block, or none. Raises `NotSaved`."""
         try:
             with self._translate_errors():
                 self._writer_db.execute("BEGIN IMMEDIATE")
@@ -186,9 +186,9 @@ class EventLog:
                 self._writer_db.execute("ROLLBACK")
 
     def adopt(self, rows: Iterable[Row], ownership: Ownership, after: int) -> None:
-        """Keep another kiosk's `rows` of a game, and `holding`, in one transaction. Raises as `append`.
+        """Save another kiosk's `rows` of a game, and the `ownership`, in one transaction. Raises as `append`.
 
-        Events here above number `after` are others than that kiosk's, and are moved aside.
+        Events above number `after` in this log differ from that kiosk's, and are set aside.
         """
         with self.transaction():
             if self.hash_of(ownership.game_id, after + 1):
@@ -219,7 +219,7 @@ class EventLog:
         return [row_of(values) for values in self._read(sql, since, until)]
 
     def event_by_key(self, key: str) -> Row | None:
-        """Return the event that was kept under an idempotency key."""
+        """Return the event with an idempotency key; None when there is none."""
         found = self._read("SELECT game_id, seq, at, key, body, hash FROM event WHERE key = ?", key)
         return row_of(found[0]) if found else None
 
@@ -244,7 +244,7 @@ class EventLog:
         return sorted(began, key=began.__getitem__)
 
     def mark_finished(self, game_ids: Iterable[int]) -> None:
-        """Note that these games have ended: whoever wrote their end did not know. Raises `NotSaved`."""
+        """Mark games as finished whose last event was written without `over`. Raises `NotSaved`."""
         with self._translate_errors(), self._writer_db:
             self._writer_db.executemany(
                 "DELETE FROM unfinished WHERE game_id = ?", [(game_id,) for game_id in game_ids]
@@ -253,7 +253,7 @@ class EventLog:
     def change(self, work: Callable[[apsw.Connection], Changed]) -> Changed:
         """Change a table that stands beside the log, in one transaction: all of `work` or nothing. Raises `NotSaved`.
 
-        To be called where events are written; whoever reads the table does so by `database`.
+        For the thread that writes events; read such tables through `reading_connection`.
         """
         with self._translate_errors():
             with self._writer_db:
@@ -266,7 +266,7 @@ class EventLog:
         return "".join(found.hex() for (found,) in self._read(sql, game_id, seq))
 
     def save_ownership(self, ownership: Ownership) -> None:
-        """Keep who has a game. Raises `NotSaved`."""
+        """Save who owns a game. Raises `NotSaved`."""
         with self._translate_errors():
             self._writer_db.execute("INSERT OR REPLACE INTO holding VALUES (?, ?, ?, ?)", ownership)
 
@@ -275,18 +275,18 @@ class EventLog:
         return [Ownership(*row) for row in self._read("SELECT game_id, epoch, kiosk, shared FROM holding")]
 
     def renew_identity(self) -> None:
-        """Give the log another name, which follows the one before (`schema.renew`). Raises `NotSaved`."""
+        """Give the log another name, which follows the old one (`schema.new_identity`). Raises `NotSaved`."""
         with self._translate_errors():
             schema.new_identity(self._writer_db)
             self.name = str(self._one("SELECT log FROM identity"))
 
     def events_set_aside(self, game_id: int) -> list[Row]:
-        """Return the events of a game that were moved aside, those moved first at the beginning."""
+        """Return the events of a game that were set aside, in the order of being so."""
         sql = "SELECT game_id, seq, at, key, body, hash FROM aside WHERE game_id = ? ORDER BY rowid"
         return [row_of(values) for values in self._read(sql, game_id)]
 
     def set_aside_counts(self) -> dict[int, int]:
-        """Return how many events of each game lie aside: moved, or recorded here and not where the game is now."""
+        """Return the count of set-aside events of each game, with those that only this log has of a game that moved."""
         sql = """
             SELECT game_id, count(*) FROM (
                 SELECT game_id FROM aside
@@ -315,7 +315,7 @@ class EventLog:
     def _set_aside(self, ownership: Ownership, after: int) -> None:
         """Move a game's events above number `after` aside.
 
-        The log only grows for everybody else: the trigger that says so is put back in the same transaction.
+        The trigger that forbids it is dropped and restored in the same transaction, so no other write can delete.
         """
         ((never_goes,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
         which = "FROM event WHERE game_id = ? AND seq > ?"
@@ -327,7 +327,7 @@ class EventLog:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Say what the database cannot do in words, or that the file is away. Raises `NotSaved`."""
+        """Translate database errors, and check the file before and after a write. Raises `NotSaved`."""
         outer, self._writing_thread = self._writing_thread, threading.get_ident()
         try:
             if outer is None:
@@ -347,7 +347,7 @@ class EventLog:
                 self._uncommitted.clear()
 
     def _check_place(self) -> None:
-        """Before a write and after it: what is in a file that has no name any more is not kept. Raises `NotSaved`."""
+        """Check that the file still has its name: a write to a deleted file is lost. Raises `NotSaved`."""
         if (why := self.missing_reason()) is not None:
             raise missing_error(why)
         if self.wal.check(self._writer_db):
@@ -360,7 +360,7 @@ class EventLog:
     def _read(self, sql: str, *values: int | str) -> list[tuple[Any, ...]]:
         """Return the rows of a query. Raises `Unavailable` when the database does not give them.
 
-        Whoever is writing reads what he has written; what the database cannot do is then said by `_translate_errors`.
+        The writing thread reads what it has written, committed or not; `_translate_errors` then translates errors.
         """
         if self._writing_thread == threading.get_ident():
             return list(self._writer_db.execute(sql, values))

@@ -90,7 +90,7 @@ class HistoryIndex:
         self.database.close()
 
     def catch_up(self, seconds: float) -> int:
-        """Take in what is new in the log, for about so many seconds, the newest games first; return how many are left.
+        """Index what is new in the log for about so many seconds, the newest games first; return how many are left.
 
         Raises `Unavailable`.
         """
@@ -179,7 +179,7 @@ def _connect(path: Path) -> apsw.Connection:
     database.set_busy_timeout(5_000)
     database.create_scalar_function("casefold", _casefold, 1, deterministic=True)
     database.pragma("journal_mode", "wal")
-    # Whole after a power cut all the same, only perhaps without the last of it, which is then read again.
+    # Consistent after a power cut, perhaps without the newest commits, which are then indexed again.
     database.pragma("synchronous", "normal")
     return database
 

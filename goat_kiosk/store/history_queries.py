@@ -37,9 +37,9 @@ _FORGOTTEN = """
 
 
 class HistoryQueries:
-    """Questions to an archive; the answers go as far as it has caught up with the log.
+    """Queries to an index; they see as much of the log as it has indexed.
 
-    Each raises `Unavailable` when the archive cannot be read.
+    Each raises `Unavailable` when the index cannot be read.
     """
 
     def __init__(self, index: HistoryIndex) -> None:
@@ -89,7 +89,7 @@ class HistoryQueries:
         return Roster(tuple(self._people()), tuple(self._squads()))
 
     def _people(self) -> list[Person]:
-        """A team that named nobody plays under its own name: that is no person."""
+        """A team without player names plays under its own name, which is no person."""
         sql = f"""
             SELECT who, max(at) AS seen, called, squad, color, sum(status != 'canceled') FROM seat WHERE name != squad
             GROUP BY who HAVING NOT EXISTS ({_FORGOTTEN}) ORDER BY seen DESC
@@ -97,7 +97,7 @@ class HistoryQueries:
         return [Person(*row) for row in self._all(sql, kind="player")]
 
     def _squads(self) -> list[TeamRecord]:
-        """Teams as they were last entered; the names that a team gets without one are nobody's."""
+        """Return teams as last entered, without the default names."""
         sql = f"""
             SELECT who, max(at) AS seen, called, color, sum(status != 'canceled'), (
                 SELECT group_concat(line.name, char(10) ORDER BY place) FROM line

@@ -26,14 +26,14 @@ _CATCH_UP_SECONDS = 0.2
 
 
 class Answer(NamedTuple, Generic[T]):
-    """An answer, and how many games it does not know of yet."""
+    """A result, and how many games are not indexed yet."""
 
     value: T
     pending: int
 
 
 class HistoryWorker:
-    """The thread, and the archive that only it touches; opened at the first question."""
+    """The thread, and the index that only it uses, opened at the first query."""
 
     def __init__(self, log_path: Path) -> None:
         """Answer from the log at `log_path`; the index is kept beside it."""
@@ -49,7 +49,7 @@ class HistoryWorker:
         self.close()
 
     def ask(self, question: Question[T]) -> Future[Answer[T]]:
-        """Have `question` answered.
+        """Run `question` in the thread.
 
         The future raises what it raises, or `Unavailable`. After `close` it is cancelled.
         """
@@ -60,7 +60,7 @@ class HistoryWorker:
         return self._thread.submit(self._answer, question)
 
     def close(self) -> None:
-        """Drop what is not answered yet, and close the archive."""
+        """Cancel the queries without an answer, and close the index."""
         self._closed = True
         self._thread.shutdown(wait=True, cancel_futures=True)
         if self._index is not None:

@@ -36,10 +36,10 @@ class WalFrame(NamedTuple):
 
 
 def find_damage(log: Path, *, whole: bool = False, progress: Progress = no_progress) -> Unavailable | None:
-    """Return what is wrong with the log at `log`, as the end of a sentence; None when nothing is, or there is none.
+    """Return the damage of the log at `log`, as the end of a sentence; None when there is none, or no log.
 
     `whole` reads everything, however large. What the log holds is not changed. A file that is another program's, or
-    cannot be opened for another reason than damage, is left to whoever opens it.
+    cannot be opened for another reason than damage, is reported when it is opened.
     """
     frames = wal_frames(log)
     size = log.stat().st_size if log.exists() else 0

@@ -39,7 +39,7 @@ _COLUMNS = "game_id, seq, at, key, body"
 _BESIDE = ("device", "rule_set", "known_as", "holding", "aside")
 """What stands beside the events, with all columns; taken from the damaged log, or else from the backup."""
 _WORK = "recovery-"
-"""How the folder is called in which a log is put together."""
+"""Prefix of the temporary folder."""
 
 
 class Findings(NamedTuple):
@@ -58,7 +58,7 @@ class Findings(NamedTuple):
 
 
 class RecoveryReport(NamedTuple):
-    """What became of it."""
+    """What a recovery did."""
 
     damage: KioskError
     games: int
@@ -72,7 +72,7 @@ class RecoveryReport(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """Everything in words, for whoever starts the kiosk."""
+        """The report as a sentence, for the person who starts the kiosk."""
         source = f" and the backup of {self.backup.at.astimezone():%Y-%m-%d %H:%M}" if self.backup else ""
         lost = f" {self.left_out} later entries could not be used." if self.left_out else ""
         aside = f" The damaged log is kept in {self.aside}." if self.aside else ""
@@ -86,16 +86,16 @@ ChooseRecovery = Callable[[Findings], RecoveryChoice]
 
 
 def choose_both(_findings: Findings) -> RecoveryChoice:
-    """Choose as whoever is not asked: what the backup holds, and what came after it."""
+    """Choose for a caller that cannot ask: the backup, and what came after it."""
     return "both"
 
 
 def repair_if_damaged(
     log: Path, folders: list[Path], choose: ChooseRecovery = choose_both, progress: Progress = no_progress
 ) -> RecoveryReport | None:
-    """See to it that the log at `log` can be opened, and return what was done; None when all was well.
+    """Recover the log at `log` if it is damaged, and return what was done; None when it is not.
 
-    `folders` hold the backups. `choose` is asked where damaged log and backup say different things of a game. The
+    `folders` hold the backups. `choose` is called where log and backup differ about a game. The
     caller has claimed the log's folder. Raises `Unavailable` when it cannot be done, or what `choose` raises; then
     everything is as it was.
     """
@@ -131,7 +131,7 @@ def recover(
 def _rebuild_missing(log: Path, folders: list[Path]) -> Unavailable | None:
     """Return what is wrong when the log is not there, or empty, and a backup in the data folder itself is.
 
-    What lies in another folder may be another kiosk's: that is offered (`backups.found`), not taken.
+    What lies in another folder may be another kiosk's: that is offered (`backups.find_backups`), not taken.
     """
     if log.exists() and log.stat().st_size:
         return None
@@ -237,7 +237,7 @@ def copy_table(new: apsw.Connection, source: Path, table: str) -> bool:
 
 
 def renew_lineage(new: apsw.Connection, *logs: Path) -> None:
-    """Give the log that was made anew a name of its own that follows those of `logs`, as far as they can be read."""
+    """Give the new log a name of its own, which follows the readable names of `logs`."""
     schema.new_identity(new)
     with new:
         for log in logs:
@@ -268,7 +268,7 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
 
 
 def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:
-    """Return a game as far as it can be played, and how many events are beyond."""
+    """Return the longest playable part of a game, and how many events are left out."""
     history: History | None = None
     rows: list[Row] = []
     for place, one in enumerate(raw, 1):

@@ -19,10 +19,10 @@ from goat_kiosk.store.write_queue import Write, WriteQueue
 
 
 class RuleSets:
-    """The book of rule sets, and its place on the disk."""
+    """The rule sets, and their table."""
 
     def __init__(self, log: EventLog, write_queue: WriteQueue) -> None:
-        """Read the sets; they are written in the log's order, which `turns` is. Raises `Unavailable`."""
+        """Read the sets; they are written through `write_queue`. Raises `Unavailable`."""
         self._log = log
         self._write_queue = write_queue
         try:
@@ -36,14 +36,14 @@ class RuleSets:
         return self.book.rules_by_key()
 
     def save(self, rule_set: RuleSet, instead_of: str | None = None) -> None:
-        """Keep `wanted`, in place of the set `instead_of`.
+        """Save `rule_set`, in place of the set `instead_of`.
 
         Raises `InvalidValue` or `NotSaved`, and then nothing changed; or `WritePending`.
         """
         self._write_queue.submit(lambda: self._step(self.book.with_set(rule_set, instead_of)))
 
     def remove(self, key: str) -> None:
-        """Remove the set `key`. Raises `InvalidValue` while others are based on it; or as `keep`."""
+        """Remove the set `key`. Raises `InvalidValue` while others are based on it; or as `save`."""
         self._write_queue.submit(lambda: self._step(self.book.without(key)))
 
     def _step(self, book: RuleBook) -> Write[None, None]:

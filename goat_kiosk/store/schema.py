@@ -94,7 +94,7 @@ _STEPS: list[str | Callable[[apsw.Connection], None]] = [
     """,
     _chain,
     # The games that may be unfinished, so that they are found in a log of millions without reading it. Each event puts
-    # its game there, whoever writes it; only what has seen the game's end takes it out.
+    # its game there, by a trigger; only code that has seen the game's end deletes it.
     """
     CREATE TABLE unfinished (game_id INTEGER PRIMARY KEY) STRICT;
     INSERT INTO unfinished SELECT DISTINCT game_id FROM event;
@@ -122,8 +122,8 @@ VERSION = len(_STEPS)
 _OPEN_TIMEOUT_MS = 5_000
 """Another program may be bringing the file up to date just now."""
 BUSY_TIMEOUT_MS = 500
-"""Nobody else writes while the kiosk runs. If somebody does, the scorekeeper is told at once instead of finding the
-window stiff: the bag is kept there and offered again.
+"""No other program writes while the kiosk runs. If one does, the scorekeeper sees an error soon instead of a frozen
+window; the bag is kept there and offered again.
 """
 
 

@@ -23,7 +23,7 @@ from goat_kiosk.store import schema
 from goat_kiosk.store.db_errors import reason
 
 Progress = Callable[[float], None]
-"""Told how much is done, from 0 to 1. May raise, which gives up."""
+"""Called with the part that is done, from 0 to 1. May raise to give up."""
 
 UNFINISHED = ".unfinished"
 """How a copy's name ends until it is proved."""
@@ -31,7 +31,7 @@ UNFINISHED = ".unfinished"
 _PAGES = 256
 """Pages copied between two words of progress: a megabyte."""
 _INSTRUCTIONS = 20_000
-"""Steps of SQLite's machine between two looks whether somebody wants an end: a millisecond."""
+"""Steps of SQLite's virtual machine between two checks for an interruption: a millisecond."""
 
 
 class Contents(NamedTuple):
@@ -52,14 +52,14 @@ def counts(games: int, events: int) -> str:
 
 
 def no_progress(_done: float) -> None:
-    """Say nothing of the progress."""
+    """Ignore the progress."""
 
 
 def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_as: str = UNFINISHED) -> Contents:
-    """Copy the log at `log` to `into`, prove the copy whole, and return what it holds.
+    """Copy the log at `log` to `into`, verify the copy, and return what it holds.
 
     It takes its name when it is on the disk; until then that ends with `unfinished_as`. Raises `Unavailable`, or what
-    `told` raises; then it has not.
+    `progress` raises; then there is no copy.
     """
     unfinished = into.with_name(into.name + unfinished_as)
     try:
@@ -80,9 +80,9 @@ def copy(log: Path, into: Path, progress: Progress = no_progress, unfinished_as:
 
 
 def verify_copy(file: Path, progress: Progress = no_progress) -> Contents:
-    """Prove that `file` is a whole log of this or an older version, and return what it holds.
+    """Verify that `file` is a complete log of this or an older version, and return what it holds.
 
-    Raises `Unavailable` when it is none, or what `told` raises.
+    Raises `Unavailable` when it is none, or what `progress` raises.
     """
     try:
         with closing(open_read_only(file)) as database, interruptible(database, progress):
@@ -173,7 +173,7 @@ def copy_all(source: apsw.Connection, target: apsw.Connection) -> None:
 
 @contextmanager
 def interruptible(database: apsw.Connection, progress: Progress) -> Iterator[None]:
-    """Let `told` raise in the middle of a long query: it ends the query and is raised from the block."""
+    """Let `progress` raise during a long query: the query ends, and the block raises the same."""
     interruption: list[BaseException] = []
 
     def ask() -> bool:

@@ -20,18 +20,18 @@ Written = TypeVar("Written")
 
 
 class WriterStatus(NamedTuple):
-    """How the disk fares; a value that any thread may look at."""
+    """How the disk performs; any thread may read it."""
 
     write_began: float | None = None
     """When the write that is under way began (`time.monotonic`)."""
     last_error: str = ""
-    """Why the last write was not kept; empty when it was."""
+    """Why the last write failed; empty when it succeeded."""
     last_slow: tuple[float, float] | None = None
     """When the last write that was slow ended (`time.monotonic`), and the seconds it took."""
 
 
 class LogWriter:
-    """Does what it is given, one after the other; the thread begins with the first."""
+    """Runs writes one after the other in a thread, which starts with the first."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
@@ -39,7 +39,7 @@ class LogWriter:
         self.status = WriterStatus()
 
     def write(self, work: Callable[[], Written]) -> Future[Written]:
-        """Have `work` done; the future raises what it raises."""
+        """Run `work` in the thread; the future has its result or error."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
             self._thread.start()
@@ -48,7 +48,7 @@ class LogWriter:
         return written
 
     def close(self) -> None:
-        """Finish what was given, and end the thread."""
+        """Finish the queued writes, and end the thread."""
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
@@ -66,7 +66,7 @@ class LogWriter:
         except NotSaved as error:
             self._note_outcome(begun, error.sentence)
             written.set_exception(error)
-        except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
+        except Exception as error:  # noqa: BLE001  the boundary between threads: the caller gets it by the future
             self._note_outcome(begun, self.status.last_error)
             written.set_exception(error)
         else:

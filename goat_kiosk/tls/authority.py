@@ -25,9 +25,9 @@ _AUTHORITY, _KIOSK = "authority.pem", "kiosk.pem"
 FOLDER = "tls"
 """In the data folder."""
 AUTHORITY_VALID_FOR = timedelta(days=3650)
-"""A display is told once in its life."""
+"""A display is set up once in its life."""
 VALID_FOR, RENEW_BEFORE = timedelta(days=180), timedelta(days=60)
-"""Apple takes nothing over 825 days. A kiosk that is switched on once in four months is never late."""
+"""Apple rejects more than 825 days. A kiosk that is switched on every four months always renews in time."""
 _CLOCK_SKEW = timedelta(days=1)
 """How far a display's clock may be behind."""
 _PRIVATE = [
@@ -116,7 +116,7 @@ def exists(folder: Path) -> bool:
 def create(folder: Path, kiosk: str, names: Iterable[str], addresses: Iterable[str], clock: Clock = utc_now) -> None:
     """Make an authority in the data folder `folder`, in the place of any before.
 
-    `names` are those the kiosk goes by beside its own, `addresses` those it has now: a hall may have a public one.
+    `names` are those the kiosk goes by beside its own, `addresses` those it has now: a venue may have a public one.
     Raises `Unavailable`.
     """
     key = ec.generate_private_key(ec.SECP256R1())
