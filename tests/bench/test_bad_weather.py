@@ -7,8 +7,8 @@ import time
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from tests.web.arena import WEATHER, arena
 from tests.web.conftest import ARGS, CHROMIUM
+from tests.web.state_server import WEATHER, serve_states
 
 MINUTE = float(os.environ.get("BAD_WEATHER_SECONDS", "60"))
 LIVE_WITHIN = 10.0
@@ -17,7 +17,7 @@ LIVE_WITHIN = 10.0
 
 @pytest.mark.parametrize("kind", WEATHER)
 async def test_a_minute_of_bad_weather(kind: str) -> None:
-    async with async_playwright() as playwright, arena() as kiosk:
+    async with async_playwright() as playwright, serve_states() as kiosk:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         kiosk.publish(1, 0)
         pages = [await browser.new_page() for _ in range(4)]

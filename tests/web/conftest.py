@@ -1,6 +1,6 @@
 """A venue of its own for each test, and one browser for all of them: starting Chromium takes longer than any test.
 
-`hall` is the real server with a game in every condition, one for all tests: they only look.
+`full_kiosk` is the real server with a game in every condition, one for all tests: they only look.
 """
 
 import time
@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.waiting import SOON_MS
-from tests.web.hall import Hall, opened
+from tests.web.full_kiosk import FullKiosk, open_full_kiosk
 from tests.web.venue import Venue, served
 
 expect.set_options(timeout=SOON_MS)
@@ -46,6 +46,6 @@ async def http(venue: Venue) -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    async with opened(tmp_path_factory.mktemp("hall")) as hall:
-        yield hall
+async def full_kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[FullKiosk]:
+    async with open_full_kiosk(tmp_path_factory.mktemp("hall")) as full_kiosk:
+        yield full_kiosk

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.web.hall import SIZES, Hall
+from tests.web.full_kiosk import SIZES, FullKiosk
 from tests.web.kiosk import KEY
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -52,24 +52,24 @@ async def context_for(browser: Browser, size: str, scheme: Scheme, **cookies: st
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_axe_finds_nothing(hall: Hall, browser: Browser, name: str) -> None:
+async def test_axe_finds_nothing(full_kiosk: FullKiosk, browser: Browser, name: str) -> None:
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
-    await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name], wait_until="load")
     assert await violations(page) == []
     await page.emulate_media(color_scheme="light")
     assert await violations(page) == []
-    await context.add_cookies([{"name": "language", "value": "es", "url": hall.kiosk.url}])
+    await context.add_cookies([{"name": "language", "value": "es", "url": full_kiosk.kiosk.url}])
     await page.reload(wait_until="load")
     assert await violations(page) == []
     await context.close()
 
 
-async def test_axe_would_find_something(hall: Hall, browser: Browser) -> None:
+async def test_axe_would_find_something(full_kiosk: FullKiosk, browser: Browser) -> None:
     """What the tests here stand on: it sees the page, its words and its colours."""
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
-    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"], wait_until="load")
     await page.evaluate("document.querySelector('.speak').removeAttribute('aria-label')")
     await page.evaluate("document.querySelector('.facts').style.color = '#333'")
     assert {found.partition(":")[0] for found in await violations(page)} == {"button-name", "color-contrast"}
@@ -78,33 +78,35 @@ async def test_axe_would_find_something(hall: Hall, browser: Browser) -> None:
 
 @pytest.mark.parametrize(("size", "language", "letters"), [("small", "es", "large"), ("laptop", "es", "normal")])
 async def test_axe_finds_nothing_in_another_print_and_language(
-    hall: Hall, browser: Browser, size: str, language: str, letters: str
+    full_kiosk: FullKiosk, browser: Browser, size: str, language: str, letters: str
 ) -> None:
     context = await context_for(browser, size, "light", language=language, print=letters, theme="night")
     page = await context.new_page()
     for name in ("live", "lobby", "house"):
-        await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
+        await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name], wait_until="load")
         assert await violations(page) == []
     await context.close()
 
 
 @pytest.mark.parametrize("letters", ["normal", "large"])
-async def test_no_page_runs_out_of_the_smallest_phone(hall: Hall, browser: Browser, letters: str) -> None:
+async def test_no_page_runs_out_of_the_smallest_phone(full_kiosk: FullKiosk, browser: Browser, letters: str) -> None:
     """In Spanish, whose words are longer."""
     context = await context_for(browser, "small", "dark", language="es", print=letters)
     page = await context.new_page()
     for name in ("venue", "lobby", "live", "over", "house", "receipt of over", "pair", "courts to score", "score"):
-        await page.goto(hall.kiosk.url + hall.pages[name], wait_until="load")
+        await page.goto(full_kiosk.kiosk.url + full_kiosk.pages[name], wait_until="load")
         assert await page.evaluate("document.documentElement.scrollWidth") <= SIZES["small"][0], name
     await context.close()
 
 
-async def test_the_scorers_page_says_what_it_does_in_spanish_and_cuts_no_word(hall: Hall, browser: Browser) -> None:
+async def test_the_scorers_page_says_what_it_does_in_spanish_and_cuts_no_word(
+    full_kiosk: FullKiosk, browser: Browser
+) -> None:
     context = await context_for(browser, "small", "dark", language="es")
     page = await context.new_page()
-    await page.goto(f"{hall.kiosk.url}/pair#key={KEY}")
+    await page.goto(f"{full_kiosk.kiosk.url}/pair#key={KEY}")
     await page.get_by_role("heading", name="Este teléfono puede anotar").wait_for()
-    await page.goto(hall.kiosk.url + hall.pages["score"])
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["score"])
     await expect(page.get_by_test_id("link")).to_have_text("En vivo")
     for name in ("Hoyo", "Tabla", "Fuera", "Falta", "Deshacer", "Rehacer"):
         label = page.get_by_role("button", name=name, exact=True)
@@ -115,10 +117,10 @@ async def test_the_scorers_page_says_what_it_does_in_spanish_and_cuts_no_word(ha
     await context.close()
 
 
-async def test_a_choice_is_kept_and_leads_back(hall: Hall, browser: Browser) -> None:
+async def test_a_choice_is_kept_and_leads_back(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
-    live = hall.kiosk.url + hall.pages["live"]
+    live = full_kiosk.kiosk.url + full_kiosk.pages["live"]
     await page.goto(live)
     await page.get_by_role("button", name="Español").click()
     await expect(page.get_by_test_id("status")).to_have_text("En juego")
@@ -130,15 +132,15 @@ async def test_a_choice_is_kept_and_leads_back(hall: Hall, browser: Browser) -> 
     larger, ground = await page.evaluate(ROOT)
     assert larger > 1.3 * size
     assert ground == "rgb(247, 244, 238)"
-    await page.goto(hall.kiosk.url + hall.pages["lobby"])
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["lobby"])
     await expect(page.get_by_test_id("status")).to_have_text("Esperando jugadores")
     await context.close()
 
 
-async def test_the_score_is_spoken_on_demand(hall: Hall, browser: Browser) -> None:
+async def test_the_score_is_spoken_on_demand(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await context_for(browser, "phone", "dark", language="es")
     page = await context.new_page()
-    await page.goto(hall.kiosk.url + hall.pages["house"], wait_until="load")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["house"], wait_until="load")
     await page.evaluate("() => { speechSynthesis.speak = ({ text, lang }) => { window.spoken = [text, lang]; }; }")
     await page.get_by_role("button", name="Leer el marcador en voz alta").click()
     text, language = await page.evaluate("window.spoken")
@@ -147,12 +149,12 @@ async def test_the_score_is_spoken_on_demand(hall: Hall, browser: Browser) -> No
     await context.close()
 
 
-async def test_nothing_moves_for_those_who_asked_for_no_motion(hall: Hall, browser: Browser) -> None:
+async def test_nothing_moves_for_those_who_asked_for_no_motion(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await context_for(browser, "phone", "dark")
     page = await context.new_page()
     smooth = "getComputedStyle(document.querySelector('main')).scrollBehavior === 'smooth'"
     moving = f"document.getAnimations().length + ({smooth})"
-    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"], wait_until="load")
     await page.evaluate("Alpine.$data(document.body).score1 += 1")
     assert await page.evaluate(moving) == 0
     await page.emulate_media(reduced_motion="no-preference")

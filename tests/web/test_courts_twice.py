@@ -11,7 +11,7 @@ from goat_kiosk.domain.courts import newest_game
 from goat_kiosk.domain.state import Identity, StateStatus, encode_state, format_timestamp
 from goat_kiosk.web.live.view import courts, view_of
 from tests.games import AT, new_game
-from tests.web.arena import Arena, arena
+from tests.web.state_server import StateServer, serve_states
 from tests.web.venue import Venue
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -60,7 +60,7 @@ async def test_server_and_script_choose_the_same_games(venue: Venue, browser: Br
 
 
 async def test_a_game_with_a_lower_number_is_the_courts_next_one(browser: Browser) -> None:
-    async with arena() as kiosk:
+    async with serve_states() as kiosk:
         page = await browser.new_page()
         kiosk.publish(900, 21, status="finished", winner=1, court="Court 1")
         for path in ("/display/900", "/overlay/900", "/display"):
@@ -68,7 +68,7 @@ async def test_a_game_with_a_lower_number_is_the_courts_next_one(browser: Browse
         await page.close()
 
 
-async def _shows_the_next_game(kiosk: Arena, page: Page, path: str) -> None:
+async def _shows_the_next_game(kiosk: StateServer, page: Page, path: str) -> None:
     kiosk.states.pop(7, None)
     await kiosk.stop()
     await kiosk.start()
@@ -80,7 +80,7 @@ async def _shows_the_next_game(kiosk: Arena, page: Page, path: str) -> None:
 
 @pytest.mark.parametrize("ahead", ["2026-11-30T20:00:00Z", "2099-01-01T00:00:00Z"])
 async def test_a_game_dated_ahead_hides_nobody_elses_result(browser: Browser, ahead: str) -> None:
-    async with arena() as kiosk:
+    async with serve_states() as kiosk:
         kiosk.publish(1, 21, status="finished", winner=1)
         kiosk.publish(2, 15, kiosk="Yard", court="Court 9", updated_at=ahead, created_at=ahead)
         page = await browser.new_page()

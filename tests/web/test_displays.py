@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.web.arena import Arena, arena
 from tests.web.quiet_page import quiet_page
+from tests.web.state_server import StateServer, serve_states
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,9 +29,9 @@ DIGIT = "one => parseFloat(getComputedStyle(one).fontSize)"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(tmp_path: Path) -> AsyncIterator[Arena]:
+async def kiosk(tmp_path: Path) -> AsyncIterator[StateServer]:
     (tmp_path / "sponsors").mkdir()
-    async with arena(tmp_path / "sponsors") as made:
+    async with serve_states(tmp_path / "sponsors") as made:
         yield made
 
 
@@ -48,7 +48,7 @@ async def fitted(page: Page) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 16, 64])
-async def test_any_number_of_courts_is_laid_out_on_one_stream(kiosk: Arena, page: Page, count: int) -> None:
+async def test_any_number_of_courts_is_laid_out_on_one_stream(kiosk: StateServer, page: Page, count: int) -> None:
     long = {"name": "W" * 32, "color": "#ff8a1f", "players": [{"id": 1, "name": "m" * 32, "ppr": 1.0, "dpr": 1.0}]}
     for court in range(1, count + 1):
         turn = {"team": 1, "player": 1}
@@ -66,7 +66,7 @@ async def test_any_number_of_courts_is_laid_out_on_one_stream(kiosk: Arena, page
     await expect(page.locator(f'[data-game="{count}"] .digits').first).to_have_text("12")
 
 
-async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: Arena, page: Page) -> None:
+async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: StateServer, page: Page) -> None:
     for court in range(1, 17):
         kiosk.publish(court, 1)
     await page.clock.install()
@@ -80,7 +80,7 @@ async def test_digits_that_would_be_too_small_from_afar_take_turns(kiosk: Arena,
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080), (3840, 2160)])
-async def test_one_court_is_as_large_as_it_goes(kiosk: Arena, page: Page, size: tuple[int, int]) -> None:
+async def test_one_court_is_as_large_as_it_goes(kiosk: StateServer, page: Page, size: tuple[int, int]) -> None:
     width, height = size
     kiosk.publish(1, 12, 7)
     await page.set_viewport_size({"width": width, "height": height})
@@ -96,7 +96,7 @@ async def test_one_court_is_as_large_as_it_goes(kiosk: Arena, page: Page, size: 
     await expect(page.locator(".foot .address")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
 
-async def test_a_court_goes_on_with_its_next_game(kiosk: Arena, page: Page) -> None:
+async def test_a_court_goes_on_with_its_next_game(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 21, status="finished", winner=1, court="Court 1")
     await page.goto(f"{kiosk.url}/display/1")
     await expect(page.locator(".now")).to_have_text("Orange wins")
@@ -105,7 +105,7 @@ async def test_a_court_goes_on_with_its_next_game(kiosk: Arena, page: Page) -> N
     await expect(page.get_by_test_id("score-1")).to_have_text("5")
 
 
-async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: Arena, page: Page) -> None:
+async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: StateServer, page: Page) -> None:
     kiosk.publish_bare(1, 13, 8)
     kiosk.publish_bare(2, 4, 5)
     await page.goto(f"{kiosk.url}/display")
@@ -117,7 +117,7 @@ async def test_a_state_of_nothing_but_scores_makes_a_wall(kiosk: Arena, page: Pa
     await expect(page.get_by_test_id("score-1")).to_have_text("14")
 
 
-async def test_a_hostile_name_is_shown_and_does_nothing(kiosk: Arena, page: Page) -> None:
+async def test_a_hostile_name_is_shown_and_does_nothing(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 1, team1={"name": HOSTILE, "score": 3}, court=HOSTILE)
     for path in ("/display", "/display/1", "/"):
         await page.goto(kiosk.url + path)
@@ -125,7 +125,9 @@ async def test_a_hostile_name_is_shown_and_does_nothing(kiosk: Arena, page: Page
         assert await page.locator("main img[src=x]").count() == 0
 
 
-async def test_between_games_the_venues_images_and_texts_are_shown(kiosk: Arena, page: Page, tmp_path: Path) -> None:
+async def test_between_games_the_venues_images_and_texts_are_shown(
+    kiosk: StateServer, page: Page, tmp_path: Path
+) -> None:
     folder = tmp_path / "sponsors"
     (folder / "1.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/></svg>'
@@ -146,13 +148,13 @@ async def test_between_games_the_venues_images_and_texts_are_shown(kiosk: Arena,
     await expect(page.locator(".court-card")).to_have_count(2)
 
 
-async def test_an_empty_hall_tells_where_the_scores_will_be(kiosk: Arena, page: Page) -> None:
+async def test_an_empty_hall_tells_where_the_scores_will_be(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/display")
     await expect(page.locator("#idle .venue")).to_have_text("Test Arena")
     await expect(page.locator("#idle .where")).to_have_text(f"127.0.0.1:{kiosk.port}")
 
 
-async def test_a_wall_says_that_it_is_away_and_since_when(kiosk: Arena, page: Page) -> None:
+async def test_a_wall_says_that_it_is_away_and_since_when(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 4)
     await page.goto(f"{kiosk.url}/display/1")
     await expect(page.get_by_test_id("link")).to_have_text("Live")
@@ -164,12 +166,12 @@ async def test_a_wall_says_that_it_is_away_and_since_when(kiosk: Arena, page: Pa
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
+async def http(kiosk: StateServer) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(kiosk.url) as session:
         yield session
 
 
-async def test_a_wall_speaks_the_language_of_its_address(kiosk: Arena, page: Page) -> None:
+async def test_a_wall_speaks_the_language_of_its_address(kiosk: StateServer, page: Page) -> None:
     kiosk.publish(1, 3, next={"team": 1, "player": 1})
     for path in ("/display", "/display/1", "/overlay/1"):
         await page.goto(f"{kiosk.url}{path}?language=es")
@@ -180,7 +182,9 @@ async def test_a_wall_speaks_the_language_of_its_address(kiosk: Arena, page: Pag
 
 
 @pytest.mark.parametrize("theme", ["night", "day"])
-async def test_the_theme_of_its_address_goes_before_one_that_was_chosen(kiosk: Arena, page: Page, theme: str) -> None:
+async def test_the_theme_of_its_address_goes_before_one_that_was_chosen(
+    kiosk: StateServer, page: Page, theme: str
+) -> None:
     await page.context.add_cookies([{"name": "theme", "value": "day", "url": kiosk.url}])
     await page.goto(f"{kiosk.url}/display?theme={theme}")
     assert await page.locator("html").get_attribute("data-theme") == theme
@@ -197,7 +201,7 @@ async def test_the_theme_of_its_address_goes_before_one_that_was_chosen(kiosk: A
     ],
 )
 async def test_an_address_that_asks_for_nonsense_is_told_so(
-    kiosk: Arena, http: aiohttp.ClientSession, query: str, sentence: str
+    kiosk: StateServer, http: aiohttp.ClientSession, query: str, sentence: str
 ) -> None:
     kiosk.publish(1, 0)
     for path in ("/display", "/display/1"):
@@ -231,7 +235,7 @@ async def test_only_plain_files_of_known_kinds_are_served(http: aiohttp.ClientSe
             assert answer.status == 404, name
 
 
-async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSession, kiosk: Arena) -> None:
+async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSession, kiosk: StateServer) -> None:
     kiosk.publish(1, 0)
     drawn = set()
     for path in ("/qr.svg", "/game/1/qr.svg"):
@@ -241,7 +245,7 @@ async def test_the_codes_lead_to_the_venue_and_to_a_game(http: aiohttp.ClientSes
     assert len(drawn) == 2
 
 
-async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.ClientSession, kiosk: Arena) -> None:
+async def test_walls_and_overlays_are_as_strict_as_every_page(http: aiohttp.ClientSession, kiosk: StateServer) -> None:
     kiosk.publish(1, 0, team1={"name": "</script><script>alert(1)", "score": 1})
     for path in ("/display", "/display/1", "/overlay/1", "/overlay/1/style.css", "/qr.svg"):
         async with http.get(path) as answer:

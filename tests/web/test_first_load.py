@@ -1,11 +1,11 @@
-"""What a phone must load to show a page for the first time, measured in Chromium: a hall's Wi-Fi is slow and full."""
+"""What a phone must load to show a page for the first time, measured in Chromium: a venue's Wi-Fi is slow and full."""
 
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.web.hall import Hall
+from tests.web.full_kiosk import FullKiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,8 +39,8 @@ async def loaded(browser: Browser, address: str, language: str) -> dict[str, lis
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_the_first_load_is_small(hall: Hall, browser: Browser, name: str) -> None:
-    sizes = await loaded(browser, hall.kiosk.url + hall.pages[name], "es-MX")
+async def test_the_first_load_is_small(full_kiosk: FullKiosk, browser: Browser, name: str) -> None:
+    sizes = await loaded(browser, full_kiosk.kiosk.url + full_kiosk.pages[name], "es-MX")
     total, fonts = sum(map(sum, sizes.values())), sum(sizes["Font"])
     assert sizes["Document"]
     assert sizes["Stylesheet"]
@@ -48,12 +48,12 @@ async def test_the_first_load_is_small(hall: Hall, browser: Browser, name: str) 
     assert total <= ALTOGETHER, sizes
 
 
-async def test_the_second_load_asks_for_no_file_again(hall: Hall, browser: Browser) -> None:
+async def test_the_second_load_asks_for_no_file_again(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     page = await context.new_page()
-    await page.goto(hall.kiosk.url + hall.pages["live"], wait_until="load")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["live"], wait_until="load")
     await page.evaluate("document.fonts.ready")
-    await page.goto(hall.kiosk.url + hall.pages["house"], wait_until="load")
+    await page.goto(full_kiosk.kiosk.url + full_kiosk.pages["house"], wait_until="load")
     await page.evaluate("document.fonts.ready")
     loaded_again = await page.evaluate(FETCHED)
     await context.close()

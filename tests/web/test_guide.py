@@ -7,7 +7,7 @@ from playwright.async_api import Browser
 
 from goat_kiosk.gui.settings.keymap import LETTERS, NUMPAD, KeyAction, key_caption
 from goat_kiosk.gui.settings.keymap import RESERVED as FIXED
-from tests.web.hall import Hall
+from tests.web.full_kiosk import FullKiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,19 +21,19 @@ SECTIONS = {"F5", "F6", "F7", "F8", "F10"}
 
 
 @pytest.mark.parametrize(("language", "print_size"), [("en", "normal"), ("es", "large")])
-async def test_it_is_one_page_of_paper(hall: Hall, browser: Browser, language: str, print_size: str) -> None:
+async def test_it_is_one_page_of_paper(full_kiosk: FullKiosk, browser: Browser, language: str, print_size: str) -> None:
     context = await browser.new_context(locale=language)
-    await context.add_cookies([{"name": "print", "value": print_size, "url": hall.kiosk.url}])
+    await context.add_cookies([{"name": "print", "value": print_size, "url": full_kiosk.kiosk.url}])
     page = await context.new_page()
-    await page.goto(f"{hall.kiosk.url}/guide")
+    await page.goto(f"{full_kiosk.kiosk.url}/guide")
     paper = await page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     await context.close()
 
 
-async def test_its_keys_are_those_of_the_window(hall: Hall, browser: Browser) -> None:
+async def test_its_keys_are_those_of_the_window(full_kiosk: FullKiosk, browser: Browser) -> None:
     page = await browser.new_page()
-    await page.goto(f"{hall.kiosk.url}/guide")
+    await page.goto(f"{full_kiosk.kiosk.url}/guide")
     for name, actions in ROWS.items():
         cells = page.get_by_role("row", name=name).get_by_role("cell")
         assert await cells.all_inner_texts() == [key_caption(LETTERS.of(action)[0]) for action in actions]

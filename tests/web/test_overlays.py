@@ -10,21 +10,21 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.web.arena import Arena, arena
 from tests.web.quiet_page import quiet_page
+from tests.web.state_server import StateServer, serve_states
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kiosk() -> AsyncIterator[Arena]:
-    async with arena() as made:
+async def kiosk() -> AsyncIterator[StateServer]:
+    async with serve_states() as made:
         made.publish(1, 12, 7, round=4)
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def http(kiosk: Arena) -> AsyncIterator[aiohttp.ClientSession]:
+async def http(kiosk: StateServer) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(kiosk.url) as session:
         yield session
 
@@ -45,7 +45,7 @@ ALPHA = """async (picture) => {
 }"""
 
 
-async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kiosk: Arena, page: Page) -> None:
+async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("score-1")).to_have_text("12")
     picture = base64.b64encode(await page.screenshot(omit_background=True)).decode()
@@ -54,7 +54,7 @@ async def test_an_overlay_is_transparent_but_for_the_score(browser: Browser, kio
     await reader.close()
 
 
-async def test_layout_and_colours_come_from_the_address(kiosk: Arena, page: Page) -> None:
+async def test_layout_and_colours_come_from_the_address(kiosk: StateServer, page: Page) -> None:
     options = "layout=stack&place=top-left&scale=2&team1=ff00aa&panel=11223380&bags=off&round=off"
     await page.goto(f"{kiosk.url}/overlay/1?{options}")
     await expect(page.locator(".team-1 .digits")).to_have_css("background-color", "rgb(255, 0, 170)")
@@ -91,7 +91,7 @@ async def test_an_address_that_asks_for_nonsense_is_told_so(
             assert sentence in await answer.text()
 
 
-async def test_it_goes_on_with_the_next_game_of_its_court_or_stays(kiosk: Arena, page: Page) -> None:
+async def test_it_goes_on_with_the_next_game_of_its_court_or_stays(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("score-1")).to_have_text("12")
     kiosk.publish(7, 3, court="Court 1")
@@ -101,7 +101,7 @@ async def test_it_goes_on_with_the_next_game_of_its_court_or_stays(kiosk: Arena,
     await expect(page.get_by_test_id("score-1")).to_have_text("15")
 
 
-async def test_it_recovers_by_itself_and_says_so_meanwhile(kiosk: Arena, page: Page) -> None:
+async def test_it_recovers_by_itself_and_says_so_meanwhile(kiosk: StateServer, page: Page) -> None:
     await page.goto(f"{kiosk.url}/overlay/1")
     await expect(page.get_by_test_id("link")).to_be_hidden()
     await kiosk.stop(rudely=True)
@@ -113,7 +113,7 @@ async def test_it_recovers_by_itself_and_says_so_meanwhile(kiosk: Arena, page: P
 
 
 async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
-    kiosk: Arena, http: aiohttp.ClientSession, browser: Browser, tmp_path: Path
+    kiosk: StateServer, http: aiohttp.ClientSession, browser: Browser, tmp_path: Path
 ) -> None:
     async with http.get("/overlay/1/offline.html?layout=stack") as answer:
         assert "attachment" in answer.headers["Content-Disposition"]
@@ -130,7 +130,7 @@ async def test_the_file_kept_on_the_streaming_computer_waits_for_the_kiosk(
     await page.close()
 
 
-async def test_the_scores_are_there_as_files(kiosk: Arena, http: aiohttp.ClientSession) -> None:
+async def test_the_scores_are_there_as_files(kiosk: StateServer, http: aiohttp.ClientSession) -> None:
     async with http.get("/overlay/1/scores.json") as answer:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         told = json.loads(await answer.read())
@@ -146,7 +146,7 @@ async def test_the_scores_are_there_as_files(kiosk: Arena, http: aiohttp.ClientS
         assert json.loads(await answer.read())["team2"] == "Team 2"
 
 
-async def test_a_state_of_nothing_but_scores_makes_an_overlay(kiosk: Arena, page: Page) -> None:
+async def test_a_state_of_nothing_but_scores_makes_an_overlay(kiosk: StateServer, page: Page) -> None:
     kiosk.publish_bare(2, 3, 4)
     await page.goto(f"{kiosk.url}/overlay/2")
     await expect(page.locator(".team-2 .fit")).to_have_text("Team 2")

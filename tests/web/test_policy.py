@@ -3,18 +3,18 @@
 import pytest
 from playwright.async_api import Browser
 
-from tests.web.hall import Hall
+from tests.web.full_kiosk import FullKiosk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_every_page_has_the_one_policy_and_keeps_to_it(hall: Hall, browser: Browser) -> None:
+async def test_every_page_has_the_one_policy_and_keeps_to_it(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()
     policies = set()
-    for path in hall.pages.values():
-        answer = await page.goto(hall.kiosk.url + path, wait_until="load")
+    for path in full_kiosk.pages.values():
+        answer = await page.goto(full_kiosk.kiosk.url + path, wait_until="load")
         assert answer is not None
         policies.add(answer.headers["content-security-policy"])
         await page.evaluate("document.fonts.ready")
@@ -25,11 +25,11 @@ async def test_every_page_has_the_one_policy_and_keeps_to_it(hall: Hall, browser
     await context.close()
 
 
-async def test_a_breach_would_be_seen(hall: Hall, browser: Browser) -> None:
+async def test_a_breach_would_be_seen(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()
-    await page.goto(hall.kiosk.url)
+    await page.goto(full_kiosk.kiosk.url)
     await page.evaluate("document.body.setAttribute('style', 'color: red')")
     await page.wait_for_function("() => window.reported.join() === 'style-src-attr'")
     await context.close()

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from goat_kiosk.web.pages import reachability_test
-from tests.web.hall import Hall
+from tests.web.full_kiosk import FullKiosk
 from tests.web.kiosk import running
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"
@@ -55,14 +55,14 @@ async def test_no_more_visits_are_remembered_than_a_test_needs(tmp_path: Path, m
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_the_page_finds_out_from_the_phones_side(hall: Hall, browser: Browser) -> None:
+async def test_the_page_finds_out_from_the_phones_side(full_kiosk: FullKiosk, browser: Browser) -> None:
     context = await browser.new_context(locale="es-MX", user_agent=PHONE, viewport={"width": 390, "height": 844})
     page = await context.new_page()
-    await page.goto(f"{hall.kiosk.url}/test")
+    await page.goto(f"{full_kiosk.kiosk.url}/test")
     await expect(page.locator("h1")).to_contain_text("Este dispositivo llega al quiosco")
     await expect(page.locator("#stream")).to_have_text("Las novedades llegan en vivo.")
     await expect(page.locator("#speed")).to_contain_text("Una respuesta tarda")
-    (visit,) = hall.kiosk.server.visits.latest()
+    (visit,) = full_kiosk.kiosk.server.visits.latest()
     assert visit.stream
     assert visit.ms is not None
     await context.close()

@@ -22,8 +22,8 @@ from goat_kiosk.web.live.screens import (
     ScreenReport,
     Screens,
 )
-from tests.web.arena import Arena, arena
 from tests.web.kiosk import Kiosk, running
+from tests.web.state_server import StateServer, serve_states
 
 PAGE = Scene("page")
 
@@ -182,14 +182,14 @@ async def test_the_desk_sees_and_orders_over_http_and_from_its_thread(kiosk: Kio
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def room() -> AsyncIterator[Arena]:
-    async with arena() as made:
+async def room() -> AsyncIterator[StateServer]:
+    async with serve_states() as made:
         made.publish(1, 5)
         made.publish(2, 6)
         yield made
 
 
-async def screen_of(room: Arena, page: Page) -> str:
+async def screen_of(room: StateServer, page: Page) -> str:
     """Wait until the wall has reported, and return its id."""
     async with page.expect_response("**/screens"):
         pass
@@ -201,7 +201,7 @@ async def screen_of(room: Arena, page: Page) -> str:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room: Arena) -> None:
+async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room: StateServer) -> None:
     context = await browser.new_context()
     wall = await context.new_page()
     await wall.goto(f"{room.url}/display")
@@ -232,7 +232,9 @@ async def test_a_wall_does_as_the_desk_says_and_stays_so(browser: Browser, room:
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_an_order_missed_is_made_up_for_and_two_windows_are_two_screens(browser: Browser, room: Arena) -> None:
+async def test_an_order_missed_is_made_up_for_and_two_windows_are_two_screens(
+    browser: Browser, room: StateServer
+) -> None:
     context = await browser.new_context()
     one, two = await context.new_page(), await context.new_page()
     await one.goto(f"{room.url}/display")

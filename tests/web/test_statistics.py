@@ -16,7 +16,7 @@ from goat_kiosk.web.http import preferences
 from goat_kiosk.web.pages import assets, board_drawing
 from goat_kiosk.web.pages.receipts import ReceiptPages
 from goat_kiosk.web.pages.spectator import SpectatorPages
-from tests.web.hall import Hall
+from tests.web.full_kiosk import FullKiosk
 from tests.web.states_only import StatesOnly
 from tests.web.venue import Venue
 
@@ -33,9 +33,9 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(hall: Hall) -> None:
-    live = hall.pages["live"].replace("/game/", "/api/games/")
-    status, told = await hall.kiosk.call("GET", f"{live}/stats", key=None)
+async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(full_kiosk: FullKiosk) -> None:
+    live = full_kiosk.pages["live"].replace("/game/", "/api/games/")
+    status, told = await full_kiosk.kiosk.call("GET", f"{live}/stats", key=None)
     assert status == 200
     ada, rufus, otis = told["players"]
     assert (ada["name"], ada["team"], otis["team"]) == ("Ada", 1, 2)
@@ -44,7 +44,7 @@ async def test_the_api_tells_the_acls_statistics_and_where_bags_landed(hall: Hal
     assert ada["dpr"] == pytest.approx(ada["ppr"] - ada["oppr"], abs=0.011)
     assert len(told["landings"]) == 24
     assert told["landings"][0] == {"round": 1, "player": ada["id"], "team": 1, "result": "hole", "x": 12.0, "y": 39.0}
-    assert (await hall.kiosk.call("GET", "/api/games/1/stats", key=None))[0] == 404
+    assert (await full_kiosk.kiosk.call("GET", "/api/games/1/stats", key=None))[0] == 404
 
 
 async def test_a_bag_is_told_where_it_landed_not_where_it_was_moved(venue: Venue) -> None:

@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.waiting import SOON
-from tests.web.hall import Hall
+from tests.web.full_kiosk import FullKiosk
 from tests.web.kiosk import Kiosk, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -137,27 +137,27 @@ async def test_a_name_of_a_megabyte_is_refused(kiosk: Kiosk) -> None:
     assert (await kiosk.call("GET", game))[1]["team1"]["players"] == []
 
 
-async def test_no_page_violates_the_policy(hall: Hall, page: Page) -> None:
+async def test_no_page_violates_the_policy(full_kiosk: FullKiosk, page: Page) -> None:
     """And each page has one that allows nothing inline and nothing from elsewhere."""
-    for name, path in hall.pages.items():
+    for name, path in full_kiosk.pages.items():
         if name == "no such game":
             continue  # the browser itself complains of a 404
-        answer = await page.goto(hall.kiosk.url + path, wait_until="load")
+        answer = await page.goto(full_kiosk.kiosk.url + path, wait_until="load")
         assert answer is not None
         policy = answer.headers["content-security-policy"]
         assert {"default-src 'self'", "script-src 'self'", "style-src 'self'"} <= set(policy.split("; "))
         assert "unsafe" not in policy
         assert await page.evaluate("window.violations") == [], name
         others = await page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).origin)")
-        assert set(others) <= {hall.kiosk.url}, name
+        assert set(others) <= {full_kiosk.kiosk.url}, name
 
 
-async def test_the_policy_would_be_heard(hall: Hall, browser: Browser) -> None:
+async def test_the_policy_would_be_heard(full_kiosk: FullKiosk, browser: Browser) -> None:
     """What the tests above stand on: an inline style is a violation, and it is noticed."""
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()
-    await page.goto(hall.kiosk.url)
+    await page.goto(full_kiosk.kiosk.url)
     await page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
     await page.wait_for_timeout(0)
     assert set(await page.evaluate("window.violations")) == {"style-src-attr"}

@@ -16,7 +16,7 @@ from goat_kiosk.hub import frames
 from goat_kiosk.uplink.peers import Peer
 from goat_kiosk.web.live.peer_games import PeerGames
 from tests.waiting import SOON, SOON_MS
-from tests.web.arena import LOG, WEATHER, Arena, arena
+from tests.web.state_server import LOG, WEATHER, StateServer, serve_states
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -30,17 +30,17 @@ PATHS = ["/", "/game/1", "/display", "/overlay/1"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Arena]:
-    """An arena whose pages come back as ever, only sooner."""
+async def kiosk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StateServer]:
+    """A state server whose pages come back as ever, only sooner."""
     told = frames.retry
     monkeypatch.setattr(frames, "retry", lambda milliseconds=BACK_AFTER_MS: told(min(milliseconds, BACK_AFTER_MS)))
-    async with arena() as made:
+    async with serve_states() as made:
         made.publish(1, 0)
         yield made
 
 
 @asynccontextmanager
-async def tabs(browser: Browser, kiosk: Arena, paths: list[str], script: str = "") -> AsyncIterator[list[Page]]:
+async def tabs(browser: Browser, kiosk: StateServer, paths: list[str], script: str = "") -> AsyncIterator[list[Page]]:
     """Open pages in one browser of their own."""
     context: BrowserContext = await browser.new_context(viewport={"width": 800, "height": 600})
     if script:
@@ -60,7 +60,7 @@ async def show(pages: list[Page], score: int, within_ms: float = SOON_MS) -> Non
             await expect(page.get_by_test_id("link")).to_have_text("Live", timeout=within_ms)
 
 
-async def streams(kiosk: Arena, count: int) -> None:
+async def streams(kiosk: StateServer, count: int) -> None:
     """Wait until exactly so many streams are open."""
     async with asyncio.timeout(SOON):
         while kiosk.streams != count:
@@ -73,7 +73,7 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browser: Browser, kiosk: Arena) -> None:
+async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browser: Browser, kiosk: StateServer) -> None:
     async with tabs(browser, kiosk, PATHS) as sharing, tabs(browser, kiosk, PATHS, NO_SHARING) as alone:
         await show([*sharing, *alone], 0)
         for restart in range(1, 21):
@@ -85,13 +85,13 @@ async def test_twenty_restarts_find_every_page_right_with_one_stream_each(browse
 
 
 def patio(away_since: int | None = None) -> Peer:
-    """Return the kiosk that keeps the arena's games."""
+    """Return the kiosk that keeps the state server's games."""
     return Peer("Patio", LOG, "", away_since)
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
 async def test_that_a_games_kiosk_is_away_is_said_also_on_pages_opened_later(
-    browser: Browser, kiosk: Arena, script: str
+    browser: Browser, kiosk: StateServer, script: str
 ) -> None:
     guests, since = PeerGames(kiosk.hub), re.compile(r"Kiosk Patio has been away since \d\d:\d\d\.")
     async with tabs(browser, kiosk, ["/", "/game/1", "/display"], script) as pages:
@@ -117,7 +117,7 @@ WRITTEN = """one => {
 """Keeps every score that is shown from now on, however short."""
 
 
-async def changes(kiosk: Arena, count: int) -> None:
+async def changes(kiosk: StateServer, count: int) -> None:
     """Publish so many states, in part one by one."""
     for score in range(1, count + 1):
         kiosk.publish(1, score)
@@ -141,7 +141,7 @@ def is_stopped(process: int) -> bool:
     )
 
 
-async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: Arena) -> None:
+async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser: Browser, kiosk: StateServer) -> None:
     async with tabs(browser, kiosk, ["/game/1"]) as shared, tabs(browser, kiosk, ["/game/1"], NO_SHARING) as alone:
         pages = [*shared, *alone]
         await show(pages, 0)
@@ -163,7 +163,7 @@ async def test_pages_that_slept_show_the_newest_first_and_never_an_older(browser
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARING], ids=["shared", "alone"])
-async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: Arena, script: str) -> None:
+async def test_a_frozen_page_holds_no_stream(browser: Browser, kiosk: StateServer, script: str) -> None:
     async with tabs(browser, kiosk, ["/game/1"], script) as [page]:
         await show([page], 0)
         await page.get_by_test_id("score-1").evaluate(WRITTEN)
@@ -183,7 +183,7 @@ async def test_bad_weather_passes(browser: Browser, script: str) -> None:
 
 async def weather_passes(browser: Browser, kind: str, script: str, seconds: float) -> None:
     """A network that answers in the kiosk's place for a while; then every page must be live again."""
-    async with arena() as kiosk:
+    async with serve_states() as kiosk:
         kiosk.publish(1, 0)
         async with tabs(browser, kiosk, ["/", "/game/1"], script) as pages:
             await show(pages, 0)
@@ -198,7 +198,7 @@ async def weather_passes(browser: Browser, kind: str, script: str, seconds: floa
             await streams(kiosk, 1 if not script else len(pages))
 
 
-async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kiosk: Arena) -> None:
+async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kiosk: StateServer) -> None:
     async with tabs(browser, kiosk, ["/"]) as (page,):
         await show([page], 0)
         async with page.expect_response("**/courts?*"):
@@ -209,7 +209,7 @@ async def test_a_log_in_page_is_not_drawn_among_the_games(browser: Browser, kios
         await expect(page.locator("#game-1")).to_be_visible()
 
 
-async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Browser, kiosk: Arena) -> None:
+async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Browser, kiosk: StateServer) -> None:
     for game in range(2, 9):
         kiosk.publish(game, 0)
     async with tabs(browser, kiosk, [f"/game/{game}" for game in range(1, 9)]) as pages:
@@ -227,7 +227,9 @@ async def test_eight_tabs_of_one_browser_share_a_stream_and_all_load(browser: Br
         await streams(kiosk, 1)
 
 
-async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(browser: Browser, kiosk: Arena) -> None:
+async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(
+    browser: Browser, kiosk: StateServer
+) -> None:
     looked_at = "value => { Object.defineProperty(document, 'visibilityState', { value, configurable: true });"
     looked_at += "document.dispatchEvent(new Event('visibilitychange')); }"
     async with tabs(browser, kiosk, ["/game/1"], NO_SHARING) as [page]:
@@ -240,7 +242,7 @@ async def test_where_nothing_can_be_shared_only_the_page_looked_at_has_a_stream(
         await streams(kiosk, 1)
 
 
-async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, kiosk: Arena) -> None:
+async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, kiosk: StateServer) -> None:
     broken = (
         "window.SharedWorker = class extends SharedWorker { constructor(url, how) { super('/static/none.js', how); } }"
     )
@@ -249,7 +251,9 @@ async def test_a_worker_that_does_not_start_is_done_without(browser: Browser, ki
         await streams(kiosk, 1)
 
 
-async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(browser: Browser, kiosk: Arena) -> None:
+async def test_an_older_state_is_passed_over_and_one_of_another_log_is_taken(
+    browser: Browser, kiosk: StateServer
+) -> None:
     async with tabs(browser, kiosk, PATHS) as pages:
         kiosk.publish(1, 5)
         await show(pages, 5)

@@ -39,7 +39,7 @@ WEATHER: dict[str, Callable[[], web.Response]] = {
 """What a network answers in the kiosk's place."""
 
 
-class Arena(StatesOnly):
+class StateServer(StatesOnly):
     """A kiosk's pages and streams, without a scorekeeper: the states are the test's."""
 
     def __init__(self, access: Authenticator, sponsors: Path | None = None) -> None:
@@ -146,10 +146,10 @@ def _team(name: str, color: str, score: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def arena(sponsors: Path | None = None) -> AsyncIterator[Arena]:
-    """Serve an arena until the block ends."""
+async def serve_states(sponsors: Path | None = None) -> AsyncIterator[StateServer]:
+    """Serve a state server until the block ends."""
     with Devices(Path(":memory:")) as devices:
-        made = Arena(Authenticator("sesame", Pairing(devices, lambda: 0)), sponsors)
+        made = StateServer(Authenticator("sesame", Pairing(devices, lambda: 0)), sponsors)
         await made.start()
         try:
             yield made

@@ -1,4 +1,4 @@
-"""A hall with a game in every condition, on the real server: what the tests of all pages go through."""
+"""A kiosk with a game in every condition, on the real server: what the tests of all pages go through."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +18,7 @@ FALLS = [
 """Where bags fall, again and again."""
 
 
-class Hall(NamedTuple):
+class FullKiosk(NamedTuple):
     """The kiosk, and the address of every page that it has."""
 
     kiosk: Kiosk
@@ -26,7 +26,7 @@ class Hall(NamedTuple):
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Hall]:
+async def open_full_kiosk(folder: Path) -> AsyncIterator[FullKiosk]:
     async with running(folder, AT) as kiosk:
         live, over, lobby, house = [await _game(kiosk, court) for court in ("Court 1", "Court 2", "Court 3", "Court 4")]
         await _thrown(kiosk, live, bags=29)
@@ -42,7 +42,7 @@ async def opened(folder: Path) -> AsyncIterator[Hall]:
         scorers = {"pair": "/pair", "courts to score": "/score", "score": f"/score/{at['live']}"}
         screens = {"wall": "/display", "wall of a court": f"/display/{at['live']}", "overlay": f"/overlay/{at['live']}"}
         others = {"venue": "/", "guide": "/guide", "test": "/test", "no such game": "/game/1"}
-        yield Hall(kiosk, pages | receipts | scorers | screens | others)
+        yield FullKiosk(kiosk, pages | receipts | scorers | screens | others)
 
 
 async def _game(kiosk: Kiosk, court: str) -> str:
