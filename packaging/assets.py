@@ -1,9 +1,9 @@
-"""Fetch the web libraries and fonts that GOaT Kiosk shows itself with, and put them under resources/.
+"""Fetch the web libraries and fonts of the pages and the window into resources/.
 
-npm fetches them, checked against the hashes of packaging/web/package-lock.json. The phones' pages get the
-files of resources/static/vendor, the scorekeeper's window those of resources/fonts. Neither folder is kept
-in git; make runs this when the lock or a script here has changed, and each run makes both folders anew.
-axe-core, which the tests check the pages with, stays in node_modules.
+npm fetches them, checked against the hashes of packaging/web/package-lock.json. The pages use
+resources/static/vendor, the window uses resources/fonts. Neither folder is in git; make runs this script when
+the lock or a script here has changed, and each run rebuilds both folders. axe-core, which the tests use, stays
+in node_modules.
 """
 
 import json

@@ -1,8 +1,7 @@
-"""Ask whether what is shipped has a known vulnerability: pip-audit for Python, npm audit for the web libraries.
+"""Vulnerability audit of what is shipped: pip-audit for Python, npm audit for the web libraries.
 
-Both ask a service of the internet. Where it cannot be reached that is said and no failure; a known vulnerability is
-one. Whoever lints all day is asked to wait once: the answer is good for a day, or until a lock changes. The tools of
-developers are left out: they are not in the hall.
+Both query a service on the internet. An unreachable service is reported and is not a failure; a known vulnerability
+is. The result is cached for a day, or until a lock changes. Development tools are left out: they are not shipped.
 """
 
 import json
@@ -51,12 +50,12 @@ def main() -> int:
     return 0
 
 
-def told_by_pip(told: Any) -> Answer:
+def parse_pip(report: Any) -> Answer:
     """Return what pip-audit's JSON says."""
-    packages = told["dependencies"]
+    packages = report["dependencies"]
     unknown = [one["name"] for one in packages if "skip_reason" in one]
     lines = [
-        f"{one['name']} {one['version']}: {known['id']}, mended in {', '.join(known['fix_versions']) or 'none'}"
+        f"{one['name']} {one['version']}: {known['id']}, fixed in {', '.join(known['fix_versions']) or 'none'}"
         for one in packages
         for known in one.get("vulns", [])
     ]
@@ -64,27 +63,27 @@ def told_by_pip(told: Any) -> Answer:
     return Answer(lines, skipped)
 
 
-def told_by_npm(told: Any) -> Answer:
+def parse_npm(report: Any) -> Answer:
     """Return what npm audit's JSON says."""
-    if "vulnerabilities" not in told:
+    if "vulnerabilities" not in report:
         return Answer([], "the npm packages were not asked about: the registry takes no audits")
     lines = [
         f"{name} {one['range']}: {', '.join(via['title'] if isinstance(via, dict) else via for via in one['via'])}"
-        for name, one in told["vulnerabilities"].items()
+        for name, one in report["vulnerabilities"].items()
     ]
     return Answer(lines)
 
 
 def _python() -> Answer:
     tool = [str(Path(sys.executable).parent / "pip-audit"), "--progress-spinner=off", "--timeout=3", "--format=json"]
-    return _ask([*tool, "--disable-pip", "--require-hashes", f"--requirement={LOCKS[0]}"], "pip-audit", told_by_pip)
+    return _ask([*tool, "--disable-pip", "--require-hashes", f"--requirement={LOCKS[0]}"], "pip-audit", parse_pip)
 
 
 def _web() -> Answer:
     npm = shutil.which("npm")
     if npm is None:
         return Answer([], "npm is missing")
-    return _ask([npm, "audit", "--json", "--omit=dev", "--fetch-retries=0"], "npm audit", told_by_npm)
+    return _ask([npm, "audit", "--json", "--omit=dev", "--fetch-retries=0"], "npm audit", parse_npm)
 
 
 def _ask(command: list[str], name: str, read: Callable[[Any], Answer]) -> Answer:

@@ -1,9 +1,9 @@
-"""Make the fonts: whole ones for the window, small ones for the phones.
+"""Font subsets: full fonts for the window, small ones for phones.
 
-A phone that scans the code in a full hall should see the score at once, and the fonts are more than half of what it
-must load. So each of its faces is in parts: the Latin letters, with kerning and level digits and no other feature, and
-the other letters of Europe, which a browser fetches only for a page that has such a name on it (`unicode-range`). The
-big digits have a face of their own of twelve characters.
+Fonts are more than half of a page's first load, and a phone in a full hall should show the score at once. So each
+face is split: Latin letters, with kerning and tabular digits and no other feature, and the other letters of Europe,
+which a browser fetches only for a page that uses them (`unicode-range`). The large digits have a separate face of
+twelve characters.
 """
 
 import sys

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves in an empty Debian what the README promises: each way to install ends with a window and a page.
+# Tests in an empty Debian what the README promises: each way to install ends with a window and a page.
 #
 #     packaging/fresh.sh                 all of it
 #     packaging/fresh.sh deb             one of: readme deb wheel
@@ -97,7 +97,7 @@ application = QApplication([])
 picture = application.primaryScreen().grabWindow(0)
 colors = {picture.toImage().pixel(x, y) for x in range(0, picture.width(), 5) for y in range(0, picture.height(), 5)}
 picture.save(sys.argv[1])
-print(f"painted       {len(colors)} colours, {sys.argv[1]}")
+print(f"painted       {len(colors)} colors, {sys.argv[1]}")
 sys.exit(len(colors) < 8)
 END
 }
@@ -181,11 +181,11 @@ drill_wheel() {
         tests/domain tests/store tests/hub tests/end2end/test_command_line.py | tail -n 3
 }
 
-exec {told}<> <(:)
-Xvfb -displayfd $told -screen 0 1366x768x24 -nolisten tcp 2>/dev/null &
+exec {display_fd}<> <(:)
+Xvfb -displayfd $display_fd -screen 0 1366x768x24 -nolisten tcp 2>/dev/null &
 screen=$!
 trap 'kill $screen' EXIT
-read -r number <&$told
+read -r number <&$display_fd
 export DISPLAY=:$number
 
 for drill in "${@:-readme deb wheel}"; do

@@ -1,8 +1,7 @@
 """Make the program's icons from resources/icons/goat-kiosk.svg, in the sizes and files of every desktop.
 
-They are put under build/icons, or into another folder that is named, and not kept in git: `make packages` makes them.
-Windows and macOS have files of their own that hold several pictures; both take them as PNG, so a header in front is all
-there is to it.
+They are written to build/icons, or to the folder given, and are not in git: `make packages` makes them. Windows and
+macOS use files that contain several pictures; both accept PNG, so each file is a header followed by the pictures.
 """
 
 import os

@@ -1,8 +1,8 @@
-"""Write the manual page, goat-kiosk(1), from the command line itself: what it says of an option is what `--help` says.
+"""Manual page generator: goat-kiosk(1) from the command line itself, so that it equals `--help`.
 
     packaging/man.py > build/goat-kiosk.1
 
-Also the section of files, which no option tells. The format is man(7)'s, read by every man there is.
+The section FILES is written here. The format is man(7), which every man program reads.
 """
 
 import sys
@@ -27,9 +27,9 @@ FILES = {
     "/usr/share/doc/goat-kiosk/examples/": "Autostart, and a session for a wall.",
 }
 ENDINGS = {
-    "0": "It was asked to stop.",
-    "1": "It could not do what it was told; the sentence says why.",
-    "2": "A setting is wrong.",
+    "0": "It succeeded, or was stopped.",
+    "1": "It failed; the sentence says why.",
+    "2": "A setting is invalid.",
 }
 
 
@@ -87,8 +87,8 @@ def heading(option: Any) -> str:
 def described(option: Any) -> str:
     """Return what an option is for, and what it is when it is not given."""
     default = option.show_default if isinstance(option.show_default, str) else option.default
-    told = "" if default is None or default is False else f" Default: {default}."
-    return text(f"{option.help or 'A file.'}{told}")
+    default_text = "" if default is None or default is False else f" Default: {default}."
+    return text(f"{option.help or 'A file.'}{default_text}")
 
 
 def text(words: str) -> str:

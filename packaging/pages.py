@@ -1,6 +1,6 @@
-"""Make the pictures of the venue's page, the walls, the overlay, and the printed guide under docs/, in real games.
+"""Screenshots of the venue's page, walls, overlay and printed guide for docs/, from real games.
 
-`make picture` runs it after picture.py. The pictures are kept small: 256 colours are enough for a scoreboard.
+`make picture` runs it after picture.py. The pictures have 256 colors, which are enough for a scoreboard, to be small.
 """
 
 import asyncio

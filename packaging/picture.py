@@ -1,6 +1,6 @@
-"""Make docs/picture.png: the scorekeeper's window and a spectator's phone in the middle of a real game.
+"""Screenshot docs/picture.png: the scorekeeper's window and a spectator's phone during a real game.
 
-`make picture` runs it, so the picture in the README is always of the program as it is.
+`make picture` runs it, so the picture in the README always shows the current program.
 """
 
 import asyncio

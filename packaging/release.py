@@ -1,11 +1,11 @@
-"""Release a version: `make release` checks that all agree and says what it would do, `make release ARGS=--now` does it.
+"""Release of a version: `make release` checks everything and prints the steps, `make release ARGS=--now` runs them.
 
-    make release ARGS="--prepare 0.2.0"     writes the version and today's date wherever they stand
+    make release ARGS="--prepare 0.2.0"     writes the version and today's date in every file that has them
     git commit --all
     make release                            checks, changes nothing
     make release ARGS=--now                 tests, builds, proves the packages in an empty Debian, tags
 
-A version stands in four files, because four readers need it: pip, the program itself, people, software centres.
+The version is in four files, because four readers need it: pip, the program itself, people, software centers.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""Write the bill of materials (CycloneDX) of what is shipped: the program, its Python packages, the web libraries.
+"""Bill of materials (CycloneDX) of what is shipped: the program, its Python packages, the web libraries.
 
-`make build` puts it beside the wheel: what a venue's people ask when the news names a library. It is made from what is
-installed here by the locks, and checked against CycloneDX' own schema before it is written.
+`make build` puts it beside the wheel, for venues that need to know whether they use a vulnerable library. It is made
+from what the locks installed here, and validated against the CycloneDX schema before it is written.
 """
 
 import json
@@ -33,13 +33,13 @@ _licences = LicenseFactory()
 
 def main(folder: Path) -> Path:
     """Write the bill into `folder`; return the file."""
-    told = bill()
-    wrong = make_schemabased_validator(OutputFormat.JSON, VERSION).validate_str(told)
+    bill_json = bill()
+    wrong = make_schemabased_validator(OutputFormat.JSON, VERSION).validate_str(bill_json)
     if wrong is not None:
         sys.exit(f"The bill of materials is not valid: {wrong}")
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{PROGRAM}-{distribution(PROGRAM).version}.cdx.json"
-    file.write_text(told + "\n", encoding="utf-8")
+    file.write_text(bill_json + "\n", encoding="utf-8")
     return file
 
 

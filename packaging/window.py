@@ -1,7 +1,7 @@
-"""Make the pictures of the window under docs/: every page on one sheet, for each size of screen and each theme.
+"""Screenshots of the window for docs/: every page on one sheet, for each screen size and theme.
 
-`make picture` runs it after pages.py. In another language, and into a folder that is there already, for looking at and
-not for the documentation:
+`make picture` runs it after pages.py. In another language, into an existing folder, for review and not for
+the documentation:
 
     packaging/window.py es /tmp/spanish
 """

@@ -1,5 +1,5 @@
-// The screen stays on while the page is looked at. Only a page of a secure address may ask for that (see docs/tls.md);
-// on others the screen sleeps when it is set to.
+// Screen wake lock: keeps the screen on while the page is visible. Browsers allow it only on secure pages (docs/tls.md);
+// elsewhere the screen sleeps when it is set to.
 
 export async function stayAwake() {
   try {

@@ -1,4 +1,4 @@
-// One game's card, drawn from its state: each element names in `data-text` which of the game's words it shows.
+// Rendering of one game's card from its state: each element names in `data-text` the field of the view model it shows.
 
 import { isNewer } from "./event-stream.js";
 import { awayOf } from "./kiosks.js";

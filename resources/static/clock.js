@@ -1,4 +1,4 @@
-// The kiosk's clock, as far as this page knows it: the clock of a screen on a wall is often wrong by years.
+// Kiosk clock, as last read from a response: the clock of a wall display is often wrong by years.
 
 let kiosk = Number(document.body.dataset.now) || Date.now();
 let here = performance.now();

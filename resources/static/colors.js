@@ -1,5 +1,4 @@
-// The teams' colours, fetched again when there are new ones: they travel as a style sheet, checked and made readable by
-// the server.
+// Team colors as a style sheet, fetched again when there are new ones. The server validates them and makes them readable.
 
 const SOON_MS = 200;
 

@@ -1,4 +1,4 @@
-// Which games a wall shows: the newest game of each court, in the order of the courts. goat_kiosk/domain/courts.py chooses
+// Game selection for walls: the newest game of each court, in the order of the courts. goat_kiosk/domain/courts.py chooses
 // the same for the venue's page; a test compares the two.
 
 import { kioskNow } from "./clock.js";

@@ -1,4 +1,4 @@
-// A wall: it follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
+// Wall display: follows the whole venue on one stream, and shows all courts, one court, or what the desk has chosen.
 
 import { stayAwake } from "./awake.js";
 import { countDown, draw, redraw, kioskOf } from "./card.js";

@@ -1,9 +1,9 @@
-// One EventSource, kept alive. It runs in a page or, for all pages of a browser together, in shared.js.
+// EventSource with reconnection and a watchdog. It runs in a page or, for all pages of a browser together, in shared.js.
 //
-// What a browser does by itself is not enough in a hall. It gives up for good on any answer but an event stream: a busy
-// kiosk's 503, the HTML of a Wi-Fi's log-in page, a proxy's 204. It waits minutes for a network that swallows what it is
-// sent, and it cannot tell a dead stream from a quiet one; so the kiosk pings every 15 s and silence counts. What it does
-// do (trying again after a broken connection, when the kiosk has told it to) is left to it.
+// The browser's own reconnection is not enough in a hall. It gives up for good on any response but an event stream: a
+// busy kiosk's 503, the HTML of a Wi-Fi's log-in page, a proxy's 204. It waits minutes on a network that drops packets,
+// and it cannot tell a dead stream from a quiet one; so the kiosk pings every 15 s, and silence means late. Only the
+// retry after a broken connection, with the kiosk's own delay, is left to the browser.
 
 const SILENCE_MS = 30_000;
 // Longer than the kiosk may tell a browser to wait (5 s), and a slow answer on top.

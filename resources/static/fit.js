@@ -1,4 +1,5 @@
-// Text as large as its box takes it, and never cut. All boxes are measured together: a layout a step, not one a box.
+// Text fitting: the largest font size at which the text fits its box. All boxes are measured together, so that a step costs
+// one layout and not one for each box.
 
 const SMALLEST_PX = 3;
 const STEPS = 9;

@@ -1,4 +1,4 @@
-// Players, teams and courts that this phone follows: kept on it alone, and their games stand first.
+// Followed players, teams and courts: stored on this phone only. Their games come first.
 
 import { t } from "./language.js";
 

@@ -1,4 +1,4 @@
-// The live page of one game: the server has drawn it, this keeps it true.
+// Live page of one game: the server renders it first, and this script keeps it up to date.
 //
 // An Alpine component whose data are what can change. The statistics are drawn by the server alone and fetched when a
 // round is over. What else only the server draws (names, players, rules) hardly ever changes; when it has, or the game

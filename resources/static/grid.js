@@ -1,4 +1,4 @@
-// How many courts a wall shows at a time, and in how many columns.
+// Wall layout: how many courts are shown at a time, and in how many columns.
 
 // A court's card at its best: two scores side by side, a name over each.
 const CARD = 1.75;

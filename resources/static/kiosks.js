@@ -1,5 +1,5 @@
-// Which kiosks of the venue are away: the score of a game whose kiosk is gone stands still, however live the line to this
-// one is, and every screen says so.
+// Offline kiosks of the venue: when a game's kiosk is offline its score stands still, even if the connection to this kiosk is
+// live, and every screen says so.
 
 import { t } from "./language.js";
 

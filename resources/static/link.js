@@ -1,4 +1,4 @@
-// Says how the line to the kiosk is: a score that stands still is not therefore true.
+// Connection status in words: a score that does not change may be out of date.
 
 import { t } from "./language.js";
 

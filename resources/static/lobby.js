@@ -1,4 +1,4 @@
-// The lobby: htmx fetches the teams again whenever the stream says that somebody has come or gone.
+// Lobby page: htmx fetches the teams again whenever the stream reports that someone has joined or left.
 
 import { say } from "./link.js";
 import { KIOSK_HEADER } from "./kiosk-fetch.js";

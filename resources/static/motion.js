@@ -1,4 +1,4 @@
-// What moves: a digit rolls, a bag lands; for those who asked for no motion, nothing does.
+// Animations: a digit rolls, a bag lands. With `prefers-reduced-motion` nothing moves.
 
 const ROLL_MS = 200;
 const LAND_MS = 250;

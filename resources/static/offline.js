@@ -1,4 +1,4 @@
-// What stands in the file that is kept on the streaming computer: it waits for the kiosk and then becomes the overlay.
+// Placeholder page, saved on the streaming computer: it waits for the kiosk and then becomes the overlay.
 
 const { kiosk, overlay } = document.body.dataset;
 

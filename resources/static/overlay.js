@@ -1,5 +1,5 @@
-// An overlay: one court's score for streaming software. When its game is over and the next one of the court begins, it
-// goes on with that, so a source is set up once for the evening.
+// Overlay: one court's score for streaming software. When its game is over and the court begins its next one, the overlay
+// continues with that, so a source is set up once for the evening.
 
 import { countDown, draw } from "./card.js";
 import { paint } from "./colors.js";

@@ -1,4 +1,4 @@
-// The presses that the kiosk has not answered yet: kept in the browser, sent in order, each counted once.
+// Queue of presses that the kiosk has not confirmed yet: stored in the browser, sent in order, each counted once.
 //
 // Each is stored under a name of its own, so a reload loses none, and carries an Idempotency-Key, so sending it again is
 // harmless. It also carries the number of the state it was pressed on: every write adds exactly one event, so the

@@ -1,4 +1,4 @@
-// The button that prints. Only a script can, so it is not there without one.
+// Print button, hidden without scripts: only a script can print.
 
 const print = document.getElementById("print");
 print.hidden = false;

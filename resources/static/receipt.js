@@ -1,4 +1,4 @@
-// A receipt that follows its game: what the other captain says appears here too, and a corrected game loads anew.
+// Receipt page that follows its game: the other captain's answer appears here, and a corrected game reloads the page.
 
 import { fetchFragment } from "./kiosk-fetch.js";
 import "./print.js";

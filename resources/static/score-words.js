@@ -1,4 +1,4 @@
-// What the scorer's page shows beside the sentences of every page: who is due, what is only being sent, presses in words.
+// View model of the scorer's page: next thrower, bags being sent, and presses in words.
 
 import { t } from "./language.js";
 import { name, shown } from "./words.js";

@@ -1,4 +1,4 @@
-// This screen as the desk knows it: says what it is and shows, and carries out the desk's orders.
+// Client of the display control: reports what this screen is and shows, and executes the desk's orders.
 //
 // Its id, name and scene are its own and stay in the browser, so the kiosk may be started anew and still find it as it was.
 // An order comes on the stream, and again in the answer to each report until the screen has said that it is done.
@@ -76,7 +76,7 @@ export class Screen {
     this.soon();
   }
 
-  /** Carry out an order that came on the stream, if it is ours. */
+  /** Carry out an order that came on the stream, if it is for this screen. */
   onOrder(data) {
     const order = JSON.parse(data);
     if (order.screen === this.kept.id) this.execute(order);

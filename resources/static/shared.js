@@ -1,8 +1,8 @@
-// A SharedWorker: the one stream of all pages of this browser. A browser allows six connections to an address, all tabs
-// together, so eight tabs with a stream each would not even load.
+// SharedWorker with one event stream for all pages of this browser. A browser allows six connections to an address for
+// all tabs together, so eight tabs with one stream each would not even load.
 //
-// A page is only told that there is news, and fetches it when it runs. One that sleeps through 600 changes finds a single
-// message and then the newest state, never the 600.
+// A page is only notified that there is news, and fetches it when it runs. A page that sleeps through 600 changes finds
+// one message and then the newest state, never the 600.
 
 import { age, EventStream } from "./event-stream.js";
 
@@ -24,7 +24,7 @@ const stream = new EventStream(
 const gameOf = (url) => Number(/\d+/.exec(url));
 const wants = ({ url }, game) => url === EVERYTHING || gameOf(url) === game;
 
-/** Note something for each page, and tell those that do not know yet that there is something. */
+/** Change the pending state of each page, and notify the pages that have not been notified since their last fetch. */
 function notify(change) {
   for (const [port, tab] of tabs) {
     change(tab);
@@ -53,7 +53,7 @@ function removePage(port) {
   follow();
 }
 
-/** Hand a page all that it has not fetched yet; what was kept while the kiosk is away may be older than the page. */
+/** Send a page all that it has not fetched yet. While the kiosk is offline, stored states may be older than the page. */
 function deliver(port) {
   const tab = tabs.get(port);
   const { link, heard } = stream;

@@ -1,4 +1,4 @@
-// What the venue wants shown between games: images and short texts out of its folder, one after the other.
+// Slide show between games: images and short texts from the venue's folder, one after the other.
 
 import { fit } from "./fit.js";
 

@@ -1,4 +1,4 @@
-// The line to the kiosk, for every page: hands over each newer state and says in which state it is itself.
+// Connection to the kiosk for every page: delivers each newer state, and reports whether it is live, late or offline.
 //
 // A page has one stream or none. Where the browser has shared workers, all its pages share one (shared.js); elsewhere
 // (Android) each page has its own while it is looked at, and only one page of a phone is. Neither needs https, which a

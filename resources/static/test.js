@@ -1,4 +1,4 @@
-// The phone's side of the test: do live news arrive, how fast do answers come? The result is reported to the desk.
+// Reachability test, the phone's side: do live updates arrive, and how fast are responses? The result is sent to the desk.
 
 import { t } from "./language.js";
 

@@ -1,5 +1,5 @@
-// The venue: one stream moves the digits of every card. Where a card itself has to change (a new game, another status,
-// other names) the server draws the list again.
+// Venue page: one stream updates the digits of every card. When a card itself has to change (a new game, another status,
+// other names), the server renders the list again.
 
 import { countDown, draw, redraw, viewModel } from "./card.js";
 import { paint } from "./colors.js";

@@ -1,4 +1,4 @@
-"""What the program is put together from: pinned by hash, wherever it comes from, and listed for the venue."""
+"""Supply chain: every dependency is pinned by hash and listed in the bill of materials."""
 
 import importlib.util
 import json
@@ -74,14 +74,14 @@ def test_the_bill_of_materials_lists_what_is_shipped(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     (file,) = tmp_path.iterdir()
-    told = json.loads(file.read_text())
-    listed = {one["name"] for one in told["components"]}
+    bill = json.loads(file.read_text())
+    listed = {one["name"] for one in bill["components"]}
     about = tomllib.loads((ROOT / "pyproject.toml").read_text())
     needed = {re.split(r"[\[>=<]", one)[0].lower() for one in about["project"]["dependencies"]}
     assert needed | {name for name, one in WEB.items() if not one.get("dev")} <= listed
     assert "hiredis" in listed  # redis' extra
     assert not {"pytest", "ruff", "axe-core", "goat-kiosk"} & listed
-    assert all(one["licenses"] and one["version"] and one["purl"] for one in told["components"])
+    assert all(one["licenses"] and one["version"] and one["purl"] for one in bill["components"])
     assert not FOREIGN.search(file.read_bytes())
 
 
@@ -89,9 +89,9 @@ def test_a_known_vulnerability_is_a_line_with_what_mends_it() -> None:
     audit = script("audit")
     known = {"id": "PYSEC-1", "fix_versions": ["2.0"]}
     packages = [{"name": "jinja2", "version": "1.0", "vulns": [known]}, {"name": "rich", "vulns": []}]
-    assert audit.told_by_pip({"dependencies": packages}) == (["jinja2 1.0: PYSEC-1, mended in 2.0"], "")
+    assert audit.parse_pip({"dependencies": packages}) == (["jinja2 1.0: PYSEC-1, fixed in 2.0"], "")
     via = [{"title": "Something bad"}, "other"]
-    assert audit.told_by_npm({"vulnerabilities": {"htmx.org": {"range": "<2", "via": via}}}) == (
+    assert audit.parse_npm({"vulnerabilities": {"htmx.org": {"range": "<2", "via": via}}}) == (
         ["htmx.org <2: Something bad, other"],
         "",
     )
@@ -100,6 +100,6 @@ def test_a_known_vulnerability_is_a_line_with_what_mends_it() -> None:
 def test_a_service_that_is_not_there_is_no_vulnerability() -> None:
     audit = script("audit")
     unknown = {"dependencies": [{"name": "jinja2", "skip_reason": "not found"}]}
-    assert audit.told_by_pip(unknown) == ([], "the service knows nothing of 1 of 1 Python packages")
-    assert audit.told_by_npm({"message": "405"}).vulnerable == []
-    assert audit.told_by_npm({"vulnerabilities": {}}) == ([], "")
+    assert audit.parse_pip(unknown) == ([], "the service knows nothing of 1 of 1 Python packages")
+    assert audit.parse_npm({"message": "405"}).vulnerable == []
+    assert audit.parse_npm({"vulnerabilities": {}}) == ([], "")
