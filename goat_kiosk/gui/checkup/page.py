@@ -113,8 +113,8 @@ class CheckupPage(SectionPage):
                 row.deleteLater()
         self.again.setEnabled(False)
         self.summary.setText(t("Looking…"))
-        patient = self._services.check_context()
-        self._check_task.start(lambda: run.run_checks(patient))
+        context = self._services.check_context()
+        self._check_task.start(lambda: run.run_checks(context))
 
     def _add_check(self, check: Check) -> None:
         self._checks.append(check)
@@ -142,14 +142,14 @@ class CheckupPage(SectionPage):
         if self._services.check_context is None:
             return
         self.support.setEnabled(False)
-        patient, found = self._services.check_context(), [*self._checks, self._phone_check()]
+        context, checks = self._services.check_context(), [*self._checks, self._phone_check()]
         file = self._services.exports / support_file.name(datetime.now().astimezone())
-        self._support_task.start(lambda: _write_support_file(file, patient, found))
+        self._support_task.start(lambda: _write_support_file(file, context, checks))
 
     def _phone_check(self) -> Check:
         with as_window():
             return phone.judge(self._visit.device, self._visit.address) if self._visit else phone.not_tested()
 
 
-def _write_support_file(file: Path, patient: CheckContext, checks: list[Check]) -> Iterator[Path]:
-    yield support_file.write(file, patient.settings, checks)
+def _write_support_file(file: Path, context: CheckContext, checks: list[Check]) -> Iterator[Path]:
+    yield support_file.write(file, context.settings, checks)

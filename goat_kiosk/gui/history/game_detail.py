@@ -33,7 +33,7 @@ class GameDetail(QFrame):
     export_requested = Signal(str)
     """``json`` or ``csv``."""
 
-    def __init__(self, archivist: HistoryWorker, parent: QWidget | None = None) -> None:
+    def __init__(self, worker: HistoryWorker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._game: Game | None = None
@@ -44,7 +44,7 @@ class GameDetail(QFrame):
         self.player_choice, self.map = ChoiceBox(), HeatMap()
         self.player_choice.setAccessibleName(t("Whose bags"))
         self.player_choice.setToolTip(t("Whose bags are shown on the board"))
-        self._heat = HistoryQuery(archivist)
+        self._heat = HistoryQuery(worker)
         self._heat.answered.connect(self._show_heat)
         self.player_choice.currentIndexChanged.connect(self._ask_heat)
         self.reopen = NamedButton(t("Reopen…"), t("Reopen this game: you are told what is taken back"))

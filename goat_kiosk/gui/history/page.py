@@ -43,7 +43,7 @@ class HistoryPage(SectionPage):
     """Shows finished games and their players."""
 
     def __init__(
-        self, archivist: HistoryWorker, now: Callable[[], int], exports: Path, parent: QWidget | None = None
+        self, worker: HistoryWorker, now: Callable[[], int], exports: Path, parent: QWidget | None = None
     ) -> None:
         """`now` is the desk's clock; files are written to the folder `exports`."""
         super().__init__(parent)
@@ -53,18 +53,18 @@ class HistoryPage(SectionPage):
             Tab(t("Games"), t("Finished games")),
             Tab(t("Players"), t("How the players threw")),
         )
-        self.list, self.game_detail = GameList(), GameDetail(archivist)
+        self.list, self.game_detail = GameList(), GameDetail(worker)
         self.table, self.player_detail = PlayerTable(), PlayerDetail()
         self.count = QLabel()
         self.count.setProperty("role", "quiet")
         self.export_button = QPushButton(t("Save all as CSV"))
         self.export_button.setAccessibleName(t("Save all these games as CSV"))
         self.export_button.setToolTip(t("Write the rounds of all games that are found to a file for a spreadsheet"))
-        self.export_task = Export(archivist.log_path)
+        self.export_task = Export(worker.log_path)
         self._found: list[int] = []
         self._views = QStackedWidget()
         self._queries = {
-            name: HistoryQuery(archivist) for name in ("games", "more", "game", "players", "player", "export")
+            name: HistoryQuery(worker) for name in ("games", "more", "game", "players", "player", "export")
         }
         self._arrange()
         self._connect()
@@ -135,12 +135,12 @@ class HistoryPage(SectionPage):
 
     def reload(self) -> None:
         """Query the games that match the filter; in the view of players, query those too."""
-        wanted, most = self.filters.current, PAGE
+        game_filter, page_size = self.filters.current, PAGE
         self._queries["games"].ask(
-            lambda records: (records.count(wanted), records.games(wanted, 0, most), records.courts())
+            lambda records: (records.count(game_filter), records.games(game_filter, 0, page_size), records.courts())
         )
         if self._views.currentIndex() == 1:
-            self._queries["players"].ask(lambda records: filter_players(records.players(wanted), wanted))
+            self._queries["players"].ask(lambda records: filter_players(records.players(game_filter), game_filter))
 
     def _show_view(self, place: int) -> None:
         self._views.setCurrentIndex(place)
@@ -168,8 +168,8 @@ class HistoryPage(SectionPage):
         )
 
     def _ask_more(self, first: int) -> None:
-        wanted = self.filters.current
-        self._queries["more"].ask(lambda records: records.games(wanted, first, PAGE))
+        game_filter = self.filters.current
+        self._queries["more"].ask(lambda records: records.games(game_filter, first, PAGE))
 
     def _ask_game(self, game_id: int) -> None:
         self._queries["game"].ask(lambda records: records.index.history(game_id))
@@ -177,8 +177,8 @@ class HistoryPage(SectionPage):
     def _ask_player(self, player: PlayerRecord | None) -> None:
         self.player_detail.setVisible(player is not None)
         if player is not None:
-            wanted = self.filters.current
-            self._queries["player"].ask(lambda records: _find_bags(records, wanted, player))
+            game_filter = self.filters.current
+            self._queries["player"].ask(lambda records: _find_bags(records, game_filter, player))
 
     def _show_player(self, answer: tuple[PlayerRecord, Any, Any]) -> None:
         self.player_detail.show_player(*answer)
@@ -196,8 +196,8 @@ class HistoryPage(SectionPage):
         if self.export_task.is_running:
             self.export_task.stop()
             return
-        wanted = self.filters.current
-        self._queries["export"].ask(lambda records: [game.game_id for game in records.games(wanted)])
+        game_filter = self.filters.current
+        self._queries["export"].ask(lambda records: [game.game_id for game in records.games(game_filter)])
 
     def _keep_found(self, game_ids: list[int]) -> None:
         self._found = game_ids
@@ -219,8 +219,8 @@ class HistoryPage(SectionPage):
         self.export_button.setText(t("Save all as CSV"))
 
 
-def _find_bags(records: HistoryQueries, wanted: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
-    bags = records.landings(wanted, player.key)
+def _find_bags(records: HistoryQueries, game_filter: GameFilter, player: PlayerRecord) -> tuple[PlayerRecord, Any, Any]:
+    bags = records.landings(game_filter, player.key)
     return player, bags, heat(bags)
 
 

@@ -31,67 +31,81 @@ COLUMNS = (
     Column(
         mark_for_translation("Player"),
         mark_for_translation("The player, by name"),
-        lambda one: one.name.casefold(),
+        lambda player: player.name.casefold(),
         "{}",
         160,
     ),
-    Column(mark_for_translation("Games"), mark_for_translation("Games finished"), lambda one: one.games, "{}", 54),
     Column(
-        mark_for_translation("Won %"), mark_for_translation("Games won, percent"), lambda one: one.won_pct, "{:.0f}", 52
+        mark_for_translation("Games"), mark_for_translation("Games finished"), lambda player: player.games, "{}", 54
     ),
     Column(
-        mark_for_translation("Rounds"), mark_for_translation("Rounds thrown"), lambda one: one.line.rounds, "{}", 54
+        mark_for_translation("Won %"),
+        mark_for_translation("Games won, percent"),
+        lambda player: player.won_pct,
+        "{:.0f}",
+        52,
     ),
     Column(
-        "PPR", mark_for_translation("Points per round, before cancellation"), lambda one: one.line.ppr, "{:.2f}", 54
+        mark_for_translation("Rounds"),
+        mark_for_translation("Rounds thrown"),
+        lambda player: player.line.rounds,
+        "{}",
+        54,
+    ),
+    Column(
+        "PPR",
+        mark_for_translation("Points per round, before cancellation"),
+        lambda player: player.line.ppr,
+        "{:.2f}",
+        54,
     ),
     Column(
         "OPPR",
         mark_for_translation("What the opponents threw in those rounds"),
-        lambda one: one.line.oppr,
+        lambda player: player.line.oppr,
         "{:.2f}",
         52,
     ),
-    Column("DPR", mark_for_translation("PPR less OPPR"), lambda one: one.line.dpr, "{:+.2f}", 56),
+    Column("DPR", mark_for_translation("PPR less OPPR"), lambda player: player.line.dpr, "{:+.2f}", 56),
     Column(
         mark_for_translation("In %"),
         mark_for_translation("Bags in the hole, percent"),
-        lambda one: one.line.in_pct,
+        lambda player: player.line.in_pct,
         "{:.1f}",
         48,
     ),
     Column(
         mark_for_translation("On %"),
         mark_for_translation("Bags on the board, percent"),
-        lambda one: one.line.on_pct,
+        lambda player: player.line.on_pct,
         "{:.1f}",
         48,
     ),
     Column(
         mark_for_translation("Off %"),
         mark_for_translation("Bags off, percent"),
-        lambda one: one.line.off_pct,
+        lambda player: player.line.off_pct,
         "{:.1f}",
         48,
     ),
     Column(
         mark_for_translation("4-bag"),
         mark_for_translation("Rounds with four in the hole, percent"),
-        lambda one: one.line.four_bagger_pct,
+        lambda player: player.line.four_bagger_pct,
         "{:.1f}",
         50,
     ),
     Column(
         mark_for_translation("Rds won"),
         mark_for_translation("Rounds won, percent; washes are not won"),
-        lambda one: one.line.round_win_pct,
+        lambda player: player.line.round_win_pct,
         "{:.0f}",
         62,
     ),
     Column(
         mark_for_translation("Streak"),
         mark_for_translation("Games won in a row up to now; with a minus, lost"),
-        lambda one: one.streak,
+        lambda player: player.streak,
         "{:+d}",
         54,
     ),
@@ -168,7 +182,7 @@ class PlayerModel(QAbstractTableModel):
 
     def _sort(self) -> None:
         column, order = self._order
-        self.players.sort(key=lambda one: one.name.casefold())
+        self.players.sort(key=lambda player: player.name.casefold())
         self.players.sort(key=COLUMNS[column].value, reverse=order == Qt.SortOrder.DescendingOrder)
 
 
@@ -226,7 +240,7 @@ class PlayerTable(QTableView):
         """Show `players`; keep the chosen one if it is among them, otherwise choose the first."""
         chosen = self.player.key if self.player else None
         self.players.show_players(players)
-        keys = [one.key for one in self.players.players]
+        keys = [player.key for player in self.players.players]
         if keys:
             self.setCurrentIndex(self.players.index(keys.index(chosen) if chosen in keys else 0, 0))
         else:

@@ -41,10 +41,10 @@ def bags_before(history: History, n: int) -> tuple[Bag, ...]:
 
 def find_moved_bags(history: History, n: int) -> list[BagPosition]:
     """Return the positions before bag `n` of the bags that have moved since."""
-    now = foul_candidates(history.game)
+    candidates = foul_candidates(history.game)
     positions = []
     for before in bags_before(history, n):
-        last_step, current = before.history[-1], now[before.n - 1]
+        last_step, current = before.history[-1], candidates[before.n - 1]
         if current.result != "foul" and (current.result, current.history[-1].x) != (last_step.result, last_step.x):
             positions.append(BagPosition(before.n, last_step.result, last_step.x, last_step.y))
     return positions

@@ -1,4 +1,4 @@
-"""The page Check-up, by key and click: the findings as they come, a phone that gets through, the support file."""
+"""The system check page, by key and click: results as they arrive, the phone test, the support file."""
 
 import zipfile
 from collections.abc import Iterator

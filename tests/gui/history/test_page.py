@@ -1,4 +1,4 @@
-"""The page of finished games, clicked and typed, over thousands of games."""
+"""The page of finished games, by mouse and keyboard, with thousands of games."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The drawn board by the mouse: taps, drags, and what a tap means while a bag is chosen."""
+"""The board widget by mouse: taps, drags, and taps while a bag is chosen."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt

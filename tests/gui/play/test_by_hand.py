@@ -1,4 +1,4 @@
-"""A real league game kept by one hand alone: every bag by the keyboard, or every bag by tapping the drawn board."""
+"""A real league game scored by a single method: every bag by keyboard, or every bag by a tap on the board."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The thrown bag, large for a moment, and never where the desktop wants no motion."""
+"""The flash of the thrown bag; it never appears if the desktop has animations turned off."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget

@@ -1,4 +1,4 @@
-"""The time left of a timed game in the window: counted down by the kiosk's own clock, and the last round said."""
+"""The countdown of a timed game: it uses the kiosk's own clock, and announces the last round."""
 
 import pytest
 

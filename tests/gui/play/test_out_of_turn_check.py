@@ -1,4 +1,4 @@
-"""A bag for the side that was not due: it counts, and one key says what it was."""
+"""A bag out of turn: it counts, and one key answers what happened."""
 
 import pytest
 from PySide6.QtCore import Qt

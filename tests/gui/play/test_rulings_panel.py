@@ -1,4 +1,4 @@
-"""Fouls, touched bags, points by hand, partners: by clicking and typing."""
+"""Referee rulings by mouse and keyboard: fouls, touched bags, manual points, partners."""
 
 import pytest
 from PySide6.QtCore import Qt

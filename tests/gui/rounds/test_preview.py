@@ -1,4 +1,4 @@
-"""The preview on the real window: what it shows is what applying it then brings."""
+"""The preview in the real window: what it shows equals the result of applying the correction."""
 
 import pytest
 from PySide6.QtCore import Qt

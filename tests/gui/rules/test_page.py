@@ -1,4 +1,4 @@
-"""The page of rule sets, clicked and typed."""
+"""The page of rule sets, by mouse and keyboard."""
 
 import pytest
 from PySide6.QtCore import Qt

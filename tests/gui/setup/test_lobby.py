@@ -1,4 +1,4 @@
-"""The lobby at the desk: players moved and taken out, and those who wait let in or refused."""
+"""The lobby page: players are moved and removed, join requests accepted or declined."""
 
 import pytest
 from PySide6.QtCore import Qt

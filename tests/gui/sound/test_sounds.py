@@ -1,4 +1,4 @@
-"""What the desk sounds: one sound a bag, each its own; mute is remembered; silence is said."""
+"""Sounds of the window: one a bag, all different; mute is saved; a missing player is reported."""
 
 import io
 import wave

@@ -1,4 +1,4 @@
-"""The scoreboard for a TV, opened, filled and closed by key and click; and on a second screen."""
+"""The scoreboard for a TV: opened, filled and closed by key and click, also on a second screen."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The first start, by key and click: everything may stay as it is, what is written lasts, nothing asks twice."""
+"""The first start, by key and click: every field may stay empty, input is saved, the page appears once."""
 
 import asyncio
 from collections.abc import Iterator
