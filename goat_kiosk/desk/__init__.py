@@ -1,4 +1,4 @@
-"""The scorekeeper's commands: the one place where a game changes, and who may change it.
+"""The desk: the scorekeeper's commands, which alone change games, and the people who may send them.
 
 Synchronous, on the main thread. It knows the store and the domain, and neither HTTP nor Qt.
 """

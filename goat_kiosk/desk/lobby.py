@@ -1,10 +1,10 @@
-"""How players take their places from their phones: at once, or when the scorekeeper has approved.
+"""Lobby of a game: players join from their phones, at once or when the scorekeeper has approved.
 
-Who joins gets a secret, the seat: with it the phone asks how things stand, and leaves again. The log keeps the
-fingerprint of it as the event's key, so it is good after a power cut too. A join that waits for approval is no event
-yet: it lives here, in memory, and is gone when the game begins.
+A player who joins gets a secret, the seat: with it the phone reads the status of the join, and leaves again. The log
+stores its hash as the event's key, so it is valid after a power cut too. A join that waits for approval is no event
+yet: it is pending here, in memory, and dropped when the game begins.
 
-Everything here runs at the desk's thread.
+Everything here runs in the desk's thread.
 """
 
 import hashlib
@@ -28,29 +28,29 @@ from goat_kiosk.store.event_log import Row
 from goat_kiosk.store.write_queue import then
 
 MOST_WAITING = 8
-"""A game: twice its places. Whoever comes then is told so, and the scorekeeper's list stays one that can be read."""
+"""Joins waiting for a game, twice its places; more are refused, so that the scorekeeper's list stays readable."""
 MOST_LOBBIES = 64
-"""Games whose places are remembered, the oldest forgotten first."""
+"""Games whose player numbers are in memory, the oldest forgotten first."""
 MOST_PENDING = 200
-"""Altogether, with those refused whose phones have still to be told. The oldest is forgotten first."""
+"""Joins in memory, also the refused ones that phones may still ask for. The oldest is forgotten first."""
 
 JoinStatus = Literal["waiting", "joined", "refused", "left"]
 
 
 class PendingJoin(msgspec.Struct, frozen=True):
-    """Somebody who waits for the scorekeeper, or was refused."""
+    """A join that waits for the scorekeeper, or was refused."""
 
     number: int
     game_id: int
     team: Team
     name: str
     seat_hash: str
-    """The fingerprint of the seat."""
+    """The hash of the seat."""
     refused: bool = False
 
 
 class SeatStatus(NamedTuple):
-    """Where somebody stands who has joined."""
+    """The status of a join."""
 
     standing: JoinStatus
     name: str
@@ -60,10 +60,10 @@ class SeatStatus(NamedTuple):
 
 
 class Lobby:
-    """The door of the lobby."""
+    """The players who join the games of this kiosk."""
 
     def __init__(self, scorekeeper: Scorekeeper, *, approve: bool = False, words: BlocklistFile | None = None) -> None:
-        """With `approve`, nobody sits down before the scorekeeper says so; `words` are kept out of names."""
+        """With `approve`, joins wait for the scorekeeper; names may not hold the `words` of the blocklist."""
         self._scorekeeper = scorekeeper
         self.blocklist = words or BlocklistFile()
         self._approve = approve
@@ -76,118 +76,118 @@ class Lobby:
         scorekeeper.subscribe(self._follow_seats)
 
     def subscribe(self, listener: Callable[[int, str], None]) -> None:
-        """Tell `listener` (the game, and a reason for its pages to be fetched again) when who waits has changed."""
+        """Call `listener` with the game, and a reason to fetch its pages again, when the waiting joins have changed."""
         self._listeners.append(listener)
 
     def join(
         self,
         game_id: int,
-        wish: PlayerJoined,
+        join: PlayerJoined,
         key: str | None = None,
         seen: str | None = None,
         *,
         trusted: Allow | None = None,
     ) -> tuple[SeatStatus, str | None]:
-        """Seat a player or let him wait; return where he stands and his seat.
+        """Seat a player, or make them wait; return the status of the join and the seat.
 
-        With a `key`, as of `Scorekeeper.record`, there is no seat: who sends one is a program. Who is `trusted` need
-        not wait, and may be called anything, while that allows it. Raises `InvalidValue` for a name that is not wanted,
+        With a `key`, as of `Scorekeeper.record`, there is no seat: only programs send one. With `trusted`, which is an
+        `Allow`, the player need not wait and may have any name. Raises `InvalidValue` for a blocked name,
         `RuleViolation`, and as `Scorekeeper.record`.
         """
         if trusted is None:
-            self.blocklist.check(wish.name)
+            self.blocklist.check(join.name)
         seat = None if key else secrets.token_urlsafe(24)
-        mark = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
-        fresh = self._scorekeeper.by_key(mark) is None
+        seat_hash = f"join {key or _fingerprint(seat or '')}"  # so that no join can use up one of the scorer's keys
+        fresh = self._scorekeeper.by_key(seat_hash) is None
         if fresh:
-            self._check_apart(game_id, wish.name)
+            self._check_apart(game_id, join.name)
         if self._approve and trusted is None and fresh:
-            self._add_pending(game_id, wish, mark)
-            return self._seat(game_id, mark), seat
-        sit = partial(self._scorekeeper.record, game_id, wish, mark, seen, trusted or everybody)
-        return then(sit, lambda _: (self._seat(game_id, mark), seat))
+            self._add_pending(game_id, join, seat_hash)
+            return self._seat(game_id, seat_hash), seat
+        sit = partial(self._scorekeeper.record, game_id, join, seat_hash, seen, trusted or everybody)
+        return then(sit, lambda _: (self._seat(game_id, seat_hash), seat))
 
     def pending_joins(self, game_id: int) -> list[PendingJoin]:
-        """Return who waits for the scorekeeper, first come first."""
-        return [held for held in self._pending.values() if held.game_id == game_id and not held.refused]
+        """Return the joins that wait for the scorekeeper, oldest first."""
+        return [pending for pending in self._pending.values() if pending.game_id == game_id and not pending.refused]
 
     def approve(self, game_id: int, number: int, allow: Allow = everybody) -> Change:
-        """Seat who waits; who cannot be seated waits on.
+        """Seat a waiting player; one who cannot be seated keeps waiting.
 
         Raises what `allow` raises, `NotFound`, or `RuleViolation` when the place is taken meanwhile.
         """
-        held = self._find_pending(game_id, number)
+        pending = self._find_pending(game_id, number)
 
-        def seated(change: Change) -> Change:
-            self._pending.pop(held.seat_hash, None)
-            self._notify(held.game_id, "player-joined")
+        def on_seated(change: Change) -> Change:
+            self._pending.pop(pending.seat_hash, None)
+            self._notify(pending.game_id, "player-joined")
             return change
 
-        wish = PlayerJoined(held.team, held.name)
-        return then(partial(self._scorekeeper.record, held.game_id, wish, held.seat_hash, allow=allow), seated)
+        join = PlayerJoined(pending.team, pending.name)
+        return then(partial(self._scorekeeper.record, pending.game_id, join, pending.seat_hash, allow=allow), on_seated)
 
     def refuse(self, game_id: int, number: int) -> None:
-        """Send who waits away; his phone is told. Raises `NotFound`."""
-        held = self._find_pending(game_id, number)
-        self._pending[held.seat_hash] = replace(held, refused=True)
-        self._notify(held.game_id, "join-refused")
+        """Refuse a waiting player; their phone shows it. Raises `NotFound`."""
+        pending = self._find_pending(game_id, number)
+        self._pending[pending.seat_hash] = replace(pending, refused=True)
+        self._notify(pending.game_id, "join-refused")
 
     def seat(self, game_id: int, seat: str) -> SeatStatus:
-        """Return where the holder of `seat` stands. Raises `NotFound` when it is no seat of this game."""
+        """Return the status of the join with this `seat`. Raises `NotFound` when it is not a seat of this game."""
         return self._seat(game_id, f"join {_fingerprint(seat)}")
 
     def leave(self, game_id: int, seat: str) -> SeatStatus:
-        """Give the place up, or the wait. Raises as `seat`, and `RuleViolation` when the game has begun."""
-        mark = f"join {_fingerprint(seat)}"
-        held = self._pending.get(mark)
-        if held is not None and held.game_id == game_id:
-            del self._pending[mark]
+        """Leave the game, or stop waiting. Raises as `seat`, and `RuleViolation` when the game has begun."""
+        seat_hash = f"join {_fingerprint(seat)}"
+        pending = self._pending.get(seat_hash)
+        if pending is not None and pending.game_id == game_id:
+            del self._pending[seat_hash]
             self._notify(game_id, "player-left")
-            return SeatStatus("left", held.name, held.team, None)
-        stands = self._seat(game_id, mark)
-        if stands.player is None:
-            return stands
-        gone = PlayerLeft(stands.player)
-        return then(partial(self._scorekeeper.record, game_id, gone), lambda _: self._seat(game_id, mark))
+            return SeatStatus("left", pending.name, pending.team, None)
+        status = self._seat(game_id, seat_hash)
+        if status.player is None:
+            return status
+        left = PlayerLeft(status.player)
+        return then(partial(self._scorekeeper.record, game_id, left), lambda _: self._seat(game_id, seat_hash))
 
-    def _add_pending(self, game_id: int, wish: PlayerJoined, mark: str) -> None:
+    def _add_pending(self, game_id: int, join: PlayerJoined, seat_hash: str) -> None:
         history, waiting = self._scorekeeper.history(game_id), self.pending_joins(game_id)
-        if mark in self._pending:
+        if seat_hash in self._pending:
             return
-        history.after(wish, history.at)  # what the rules refuse is refused now, not when the scorekeeper looks
+        history.after(join, history.at)  # the rules may refuse it now, not only when the scorekeeper approves
         if len(waiting) >= MOST_WAITING:
             raise RuleViolation("Many are waiting for this game already. Try again when the scorekeeper has looked.")
-        if wish.name.casefold() in {held.name.casefold() for held in waiting}:
+        if join.name.casefold() in {pending.name.casefold() for pending in waiting}:
             raise RuleViolation(
-                "{player} is waiting for this game already. Add a letter to tell the two apart.", player=wish.name
+                "{player} is waiting for this game already. Add a letter to tell the two apart.", player=join.name
             )
         self._count += 1
         while len(self._pending) >= MOST_PENDING:
             del self._pending[next(iter(self._pending))]
-        self._pending[mark] = PendingJoin(self._count, game_id, wish.team, wish.name, mark)
+        self._pending[seat_hash] = PendingJoin(self._count, game_id, join.team, join.name, seat_hash)
         self._notify(game_id, "player-waiting")
 
     def _check_apart(self, game_id: int, name: str) -> None:
         """Raise `RuleViolation` for a name that looks like another player's; the rules refuse the same one."""
         seated = [player.name for side in self._scorekeeper.history(game_id).game.sides for player in side.players]
-        for other in (*seated, *(held.name for held in self.pending_joins(game_id))):
+        for other in (*seated, *(pending.name for pending in self.pending_joins(game_id))):
             if other.casefold() != name.casefold() and look_alike(other, name):
                 raise RuleViolation(
                     "{name} looks like {other} on a screen. Add a letter to tell the two apart.", name=name, other=other
                 )
 
     def _find_pending(self, game_id: int, number: int) -> PendingJoin:
-        for held in self.pending_joins(game_id):
-            if held.number == number:
-                return held
+        for pending in self.pending_joins(game_id):
+            if pending.number == number:
+                return pending
         raise NotFound("Nobody waits here any more.")
 
-    def _seat(self, game_id: int, mark: str) -> SeatStatus:
-        row, held = self._scorekeeper.by_key(mark), self._pending.get(mark)
+    def _seat(self, game_id: int, seat_hash: str) -> SeatStatus:
+        row, pending = self._scorekeeper.by_key(seat_hash), self._pending.get(seat_hash)
         if row is not None and row.game_id == game_id and isinstance(row.event, PlayerJoined):
             return self._seat_status(row, row.event)
-        if held is not None and held.game_id == game_id:
-            return SeatStatus("refused" if held.refused else "waiting", held.name, held.team, None)
+        if pending is not None and pending.game_id == game_id:
+            return SeatStatus("refused" if pending.refused else "waiting", pending.name, pending.team, None)
         raise NotFound("This place is not known any more: the game has begun, or the kiosk was started again.")
 
     def _seat_status(self, row: Row, event: PlayerJoined) -> SeatStatus:
@@ -199,9 +199,9 @@ class Lobby:
         return SeatStatus("joined", event.name, team, number)
 
     def _numbers(self, game_id: int) -> dict[str, int]:
-        """Return the number that each join of a game has given, by its mark, of those who have not left.
+        """Return the numbers of the players in a game by the hashes of their seats.
 
-        Played through once, and kept up to date from then on: a page asks at each look.
+        The events are replayed once and followed from then on, because a page asks at every refresh.
         """
         if game_id not in self._player_numbers:
             self._player_numbers[game_id] = numbers = dict[str, int]()
@@ -221,9 +221,9 @@ class Lobby:
 
     def _drop_started_games(self, change: Change) -> None:
         if change.game.status != "lobby":
-            gone = [mark for mark, held in self._pending.items() if held.game_id == change.game_id]
-            for mark in gone:
-                del self._pending[mark]
+            dropped = [one.seat_hash for one in self._pending.values() if one.game_id == change.game_id]
+            for seat_hash in dropped:
+                del self._pending[seat_hash]
 
     def _notify(self, game_id: int, reason: str) -> None:
         for listener in self._listeners:
@@ -231,7 +231,7 @@ class Lobby:
 
 
 def _update_numbers(numbers: dict[str, int], row: Row, game: Game) -> None:
-    """Note what an event changes of who has joined; `game` is the game after it."""
+    """Apply an event to the players' numbers; `game` is the game after it."""
     match row.event:
         case PlayerJoined() if row.key is not None:
             numbers[row.key] = max(player.id for side in game.sides for player in side.players)

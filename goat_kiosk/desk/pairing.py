@@ -1,16 +1,15 @@
-"""Which phones may keep score: paired by a code shown at the desk, for one court or all, until they are revoked.
+"""Pairing of phones that may keep score: by a code shown at the desk, for one court or all, until they are revoked.
 
-The code is for one phone and five minutes. What the phone gets for it is a key of its own, ``<number>.<secret>``, of
-which the kiosk keeps a fingerprint. A plain SHA-256 is enough there: the secret is 256 random bits, so a stolen
-database cannot be searched for it as it could for a password.
+A code is valid for one phone and five minutes. In exchange the phone gets a key of its own, ``<number>.<secret>``, of
+which the kiosk stores a hash. A plain SHA-256 is enough: the secret has 256 random bits, so it cannot be guessed from
+a stolen database as a password could.
 
-Phones are changed by the desk's thread only. `find` may be called from any thread: it reads a dictionary of frozen
-values. A command is checked twice, when it comes and at the desk in the same turn as the event is recorded (`allow`),
-so a phone that is revoked while its command is on the way has not written.
+Phones are changed in the desk's thread only. `authenticate` may be called from any thread: it reads a dictionary of
+frozen values. A command is authorized twice, when it arrives and in the write queue right before the event is recorded
+(`authorize`), so a phone that is revoked while its command waits writes nothing.
 
-What changes is written by the log's own writer, in its order (`store.write_queue`): a slow disk makes nobody wait here
-either.
-Revoking alone does not wait to be written: it holds at once, and what the disk did not take is written when it does.
+Changes are written by the log's writer, in the order of `store.write_queue`, so a slow disk blocks nobody here either.
+Only a revocation does not wait for the disk: it is in force at once, and is saved again if the disk refused it.
 """
 
 import hashlib
@@ -26,68 +25,68 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
-from goat_kiosk.host.clock import DAY_MS, Clock, Milliseconds
+from goat_kiosk.host.clock import DAY_MS, MINUTE_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices
 from goat_kiosk.store.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.writer import LogWriter
 
-CODE_MS = 5 * 60 * 1000
+CODE_MS = 5 * MINUTE_MS
 """Long enough to fetch a phone from a coat, too short for a photograph of the screen to be of use later."""
 MOST_CODES = 16
 MOST_DEVICES = 100
 """More scorers than a venue of 64 courts has; a script that pairs without end is stopped here."""
 MOST_ENDED = 1_000
-"""Phones held that may no longer write."""
+"""Phones in memory that may no longer write."""
 
 Duration = Literal["evening", "month"]
 _MONTH = timedelta(days=30)
 _MORNING = 6
 """O'clock. An evening of cornhole is over by then."""
 _SURE_MS = 7 * DAY_MS
-"""So long after a phone was seen last, a clock that says its pairing is over is believed, and it stays over."""
-_SEEN_EVERY_MS = 60_000
-"""When a phone was seen last is kept on the disk once a minute, not with every bag."""
+"""How long after a phone's last command the wall clock is trusted that its pairing has expired for good."""
+_SEEN_EVERY_MS = MINUTE_MS
+"""How often the time of a phone's last command is saved, instead of with every bag."""
 
 _log = logging.getLogger(__name__)
 
 
 class PairingCode(NamedTuple):
-    """A code that is shown to be scanned."""
+    """A code that the kiosk shows to be scanned."""
 
     code: str
     court: str | None
     expires: int
-    """When the code is worth nothing any more, in milliseconds since 1970."""
+    """When the code expires, in milliseconds since 1970."""
     duration: Duration
 
 
 class Pairing:
     """The phones of one kiosk."""
 
-    def __init__(self, devices: Devices, clock: Clock | Milliseconds, turns: WriteQueue | None = None) -> None:
-        """`turns` are those of the log that the devices stand beside. Raises `Unavailable` or `NotSaved`."""
+    def __init__(self, devices: Devices, clock: Clock | Milliseconds, write_queue: WriteQueue | None = None) -> None:
+        """`write_queue` is the write queue of the log with the `devices` table. Raises `Unavailable` or `NotSaved`."""
         self._store = devices
-        self._write_queue = turns or WriteQueue(LogWriter())
+        self._write_queue = write_queue or WriteQueue(LogWriter())
         self._unsaved: set[int] = set()
-        """Phones that were revoked, and the disk does not know it yet."""
+        """Revoked phones whose revocation is not saved yet."""
         self.clock = Clock.of(clock)
         self._codes: dict[bytes, PairingCode] = {}
         self._code_ends: dict[bytes, int] = {}
-        """When each code is worth nothing any more, by the steady clock."""
+        """When each code expires, by the steady clock."""
         self._listeners: list[Callable[[], None]] = []
         devices.forget(MOST_DEVICES + MOST_ENDED)
         self._devices = {device.id: device for device in devices.all()}
         self._pairing_ends = {device.id: self._end_of(device) for device in self._devices.values()}
-        """When each pairing runs out, by the steady clock: setting the wall clock neither ends nor prolongs one."""
+        """When each pairing expires, by the steady clock: setting the wall clock neither ends nor prolongs one."""
         self._seen_saved = {device.id: device.seen for device in self._devices.values()}
 
     def subscribe(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever a phone is paired, renamed or revoked, at the desk's thread."""
+        """Call `listener` in the desk's thread whenever a phone is paired, renamed or revoked."""
         self._listeners.append(listener)
 
     @property
     def now(self) -> int:
-        """What the clock says that all times here are of, in milliseconds since 1970."""
+        """The time by the wall clock, in milliseconds since 1970."""
         return self.clock.wall()
 
     @property
@@ -95,58 +94,58 @@ class Pairing:
         """The phones that may write now, the newest pairing first."""
         return [each for each in reversed(self._devices.values()) if not each.revoked and not self._has_expired(each)]
 
-    def create_code(self, court: str | None = None, lasts: Duration = "month") -> PairingCode:
+    def create_code(self, court: str | None = None, duration: Duration = "month") -> PairingCode:
         """Return a fresh code that pairs one phone with `court`, or with all."""
         now = self.clock.wall()
-        self._codes = {mark: each for mark, each in self._codes.items() if self._is_open(mark)}
-        self._code_ends = {mark: self._code_ends[mark] for mark in self._codes}
+        self._codes = {code_hash: each for code_hash, each in self._codes.items() if self._is_open(code_hash)}
+        self._code_ends = {code_hash: self._code_ends[code_hash] for code_hash in self._codes}
         while len(self._codes) >= MOST_CODES:
             del self._codes[next(iter(self._codes))]
-        made = PairingCode(secrets.token_urlsafe(16), court, now + CODE_MS, lasts)
-        mark = _fingerprint(made.code)
-        self._codes[mark], self._code_ends[mark] = made, self.clock.steady() + CODE_MS
-        return made
+        code = PairingCode(secrets.token_urlsafe(16), court, now + CODE_MS, duration)
+        code_hash = _fingerprint(code.code)
+        self._codes[code_hash], self._code_ends[code_hash] = code, self.clock.steady() + CODE_MS
+        return code
 
-    def _is_open(self, mark: bytes) -> bool:
-        return mark in self._codes and self._code_ends[mark] > self.clock.steady()
+    def _is_open(self, code_hash: bytes) -> bool:
+        return code_hash in self._codes and self._code_ends[code_hash] > self.clock.steady()
 
-    def is_valid(self, offer: PairingCode) -> bool:
+    def is_valid(self, code: PairingCode) -> bool:
         """Whether a phone can still be paired with this code."""
-        return self._is_open(_fingerprint(offer.code))
+        return self._is_open(_fingerprint(code.code))
 
-    def withdraw_code(self, offer: PairingCode) -> None:
-        """Make the code worth nothing."""
-        self._codes.pop(_fingerprint(offer.code), None)
+    def withdraw_code(self, code: PairingCode) -> None:
+        """Make the code invalid."""
+        self._codes.pop(_fingerprint(code.code), None)
 
     def pair(self, code: str, name: str) -> tuple[Device, str]:
-        """Return the phone that brought `code`, and the key that is its own from now on.
+        """Pair the phone that sends `code`; return the phone and its key.
 
         Raises `NotAllowed` for a code that is wrong, used or too old, `InvalidValue`, `RuleViolation` or `NotSaved`.
         """
         return self._write_queue.submit(partial(self._prepare_pair, code, name))
 
     def _prepare_pair(self, code: str, name: str) -> Write[Device, tuple[Device, str]]:
-        mark = _fingerprint(code)
-        if not self._is_open(mark):
+        code_hash = _fingerprint(code)
+        if not self._is_open(code_hash):
             raise NotAllowed("This code is used up or too old. Scan the one that the kiosk shows now.")
         if len(self.devices) >= MOST_DEVICES:
             raise RuleViolation("{most} phones are paired. Revoke one at the kiosk first.", most=MOST_DEVICES)
-        offer, now, secret = self._codes[mark], self.clock.date(), secrets.token_urlsafe(32)
-        runs_out = self.clock.steady() + _end(now, offer.duration) - now
+        pairing, now, secret = self._codes[code_hash], self.clock.date(), secrets.token_urlsafe(32)
+        expires_at = self.clock.steady() + _end(now, pairing.duration) - now
         named = self._free_name(clean_name(name))
-        wanted = Device(0, named, offer.court, _fingerprint(secret), now, _end(now, offer.duration), seen=now)
+        device = Device(0, named, pairing.court, _fingerprint(secret), now, _end(now, pairing.duration), seen=now)
 
         def settle(device: Device) -> tuple[Device, str]:
-            self._codes.pop(mark, None)
-            self._seen_saved[device.id], self._pairing_ends[device.id] = now, runs_out
+            self._codes.pop(code_hash, None)
+            self._seen_saved[device.id], self._pairing_ends[device.id] = now, expires_at
             self._forget_ended()
             self._notify(device)
             return device, f"{device.id}.{secret}"
 
-        return Write(partial(self._store.add, wanted), settle)
+        return Write(partial(self._store.add, device), settle)
 
     def authenticate(self, key: str) -> Device | None:
-        """Return the phone whose key this is, None when it is nobody's. Raises `NotAllowed` when it may not write."""
+        """Return the phone with this key, or None if there is none. Raises `NotAllowed` when it may not write."""
         number, _, secret = key.partition(".")
         device = self._devices.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
         if device is None or not secrets.compare_digest(device.fingerprint, _fingerprint(secret)):
@@ -155,7 +154,7 @@ class Pairing:
         return device
 
     def authorize(self, device_id: int, court: str | None = None) -> Device:
-        """Return the phone, seen now, when it may still write, and may write `court`. Raises `NotAllowed`."""
+        """Return the phone if it may still write (on `court` if given), and save its time. Raises `NotAllowed`."""
         device = self._devices.get(device_id)
         if device is None:
             raise NotAllowed("The kiosk has ended this phone's pairing. Scan a new code there to keep score again.")
@@ -188,7 +187,7 @@ class Pairing:
     def revoke(self, device_id: int) -> None:
         """End the pairing at once. Raises `NotFound`, or `NotSaved`; the phone may not write even then.
 
-        What could not be saved may be revoked again, and is saved by `keep_up` when the disk takes it.
+        If it could not be saved, it may be revoked again, and `retry_saving` saves it later.
         """
         if device_id not in self._unsaved:
             self._notify(replace(self._device(device_id), revoked=True))
@@ -198,13 +197,13 @@ class Pairing:
         )
 
     def retry_saving(self) -> None:
-        """Save what the disk did not take before; to be called when it takes something again."""
+        """Save the revocations that failed before; to be called when the disk works again."""
         for device_id in list(self._unsaved):
-            with suppress(KioskError):  # not yet: it is called again
+            with suppress(KioskError):  # the disk still fails: this is called again
                 self.revoke(device_id)
 
     def _forget_ended(self) -> None:
-        """Hold no more phones that may not write than can be told why: an old one is a stranger."""
+        """Forget all but the newest `MOST_ENDED` phones that may not write any more."""
         ended = [each.id for each in self._devices.values() if each.revoked or self._has_expired(each)]
         gone = set(ended[:-MOST_ENDED]) - self._unsaved
         self._devices = {number: device for number, device in self._devices.items() if number not in gone}
@@ -212,11 +211,11 @@ class Pairing:
         self._pairing_ends = {number: end for number, end in self._pairing_ends.items() if number not in gone}
 
     def _end_of(self, device: Device) -> int:
-        """Return when a pairing from before this start runs out, by the steady clock.
+        """Return when a pairing from before this start expires, by the steady clock.
 
-        The wall clock may have been set meanwhile. What a phone has lived through does not come back (`seen`), and one
-        that the clock says is yet to be paired has run out: either time was wrong. A clock that is far ahead ends all
-        pairings while it is, and none for good.
+        The wall clock may have been set meanwhile. Setting it back prolongs no pairing (`seen`), and a pairing that
+        begins in the future has expired, since one of the two times is wrong. A clock far ahead ends all pairings while
+        it is wrong, but none for good.
         """
         now, known = self.clock.wall(), max(device.seen, device.paired)
         left = device.expires - max(now, known) if now > device.paired - DAY_MS else 0
@@ -239,7 +238,7 @@ class Pairing:
             raise NotAllowed("This phone's pairing has run out. Scan a new code at the kiosk to keep score again.")
 
     def _touch(self, device: Device) -> Device:
-        # What the wall clock would say if nobody had set it since the start.
+        # The wall clock as it would be if it had not been set since the start.
         now = device.expires - (self._pairing_ends[device.id] - self.clock.steady())
         seen = replace(device, seen=now)
         self._replace(seen)
@@ -249,20 +248,22 @@ class Pairing:
         return seen
 
     def _replace(self, device: Device) -> None:
-        self._devices = self._devices | {device.id: device}  # a new one: other threads read the old one meanwhile
+        self._devices = self._devices | {
+            device.id: device
+        }  # a new dictionary: other threads may be reading the old one
 
     def _notify(self, device: Device) -> Device:
         self._replace(device)
         for listener in self._listeners:
-            with log_bugs(_log, "showing who is paired"):
+            with log_bugs(_log, "showing the paired phones"):
                 listener()
         return device
 
-    def _free_name(self, wanted: str) -> str:
-        taken, name, number = {device.name for device in self.devices}, wanted, 1
+    def _free_name(self, requested: str) -> str:
+        taken, name, number = {device.name for device in self.devices}, requested, 1
         while name in taken:
             number += 1
-            name = f"{wanted[: MAX_NAME_LENGTH - 4]} {number}"
+            name = f"{requested[: MAX_NAME_LENGTH - 4]} {number}"
         return name
 
 
@@ -270,12 +271,12 @@ def _fingerprint(secret: str) -> bytes:
     return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()
 
 
-def _end(now: int, lasts: Duration) -> int:
-    """Return when a pairing made `now` runs out: at the next six in the morning here, or in a month."""
+def _end(now: int, duration: Duration) -> int:
+    """Return when a pairing made `now` expires: at the next six in the morning here, or in a month."""
     here = datetime.fromtimestamp(now / 1000).astimezone()
-    if lasts == "month":
+    if duration == "month":
         return int((here + _MONTH).timestamp() * 1000)
-    # Without its offset, for the night may be the one in which summer time begins or ends.
+    # Without an offset, since daylight saving time may begin or end in this night.
     now_here = here.replace(tzinfo=None)
     morning = now_here.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
     ends = morning if now_here < morning else morning + timedelta(days=1)

@@ -238,7 +238,7 @@ def test_an_evening_lasts_to_six_by_the_clock_on_the_wall_when_summer_time_begin
     time.tzset()
     try:
         desk.now = int(datetime.fromisoformat(f"{day}T20:00").astimezone().timestamp() * 1000)
-        device, _ = desk.pairing.pair(desk.pairing.create_code(lasts="evening").code, "Pixel")
+        device, _ = desk.pairing.pair(desk.pairing.create_code(duration="evening").code, "Pixel")
         assert datetime.fromtimestamp(device.expires / 1000, UTC).hour == utc_hour
     finally:
         monkeypatch.undo()
@@ -249,7 +249,7 @@ def test_an_evening_lasts_to_six_by_the_clock_on_the_wall_when_summer_time_begin
 def test_an_evening_lasts_to_six_in_the_morning(desk: Desk, hour: int, days: int) -> None:
     start = datetime(2026, 11, 24, hour, 30).astimezone()
     desk.now = int(start.timestamp() * 1000)
-    device, _ = desk.pairing.pair(desk.pairing.create_code(lasts="evening").code, "Pixel")
+    device, _ = desk.pairing.pair(desk.pairing.create_code(duration="evening").code, "Pixel")
     ends = datetime.fromtimestamp(device.expires / 1000).astimezone()
     assert (ends.hour, ends.minute, ends.day - start.day) == (6, 0, days)
 
