@@ -1,0 +1,81 @@
+"""State transitions by whole rounds: entry by counts, and corrections of rounds that are over.
+
+One part of `transitions`, which checks the game's status before it calls these. A correction changes the sheet and
+replays it (`play.replay_rounds`), so nothing is patched.
+"""
+
+from msgspec.structs import replace
+
+from goat_kiosk.domain.events import (
+    BAGS_PER_SIDE,
+    Count,
+    RoundCorrected,
+    RoundDeleted,
+    RoundEntered,
+    RoundInserted,
+)
+from goat_kiosk.domain.game import Correction, Game
+from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text
+from goat_kiosk.domain.play import close_round, replay_rounds, start
+from goat_kiosk.domain.rounds import RoundFacts, Tally, tally_of_count
+from goat_kiosk.errors import NotInGame, RuleViolation
+
+
+def enter(game: Game, event: RoundEntered, at: int) -> Game:
+    if game.bags:
+        raise RuleViolation("Bags of this round are thrown already. Finish the round bag by bag, or undo them first.")
+    tallies = _tallies(game, event.team1, event.team2)
+    return close_round(start(game, at), RoundFacts(tallies, at, (), game.awards, game.switched))
+
+
+def insert(game: Game, event: RoundInserted, _at: int) -> Game:
+    before, sheet = _round(game, event.round), sheet_of(game)
+    sheet.insert(
+        event.round - 1, RoundFacts(_tallies(game, event.team1, event.team2), before.at, switched=before.switched)
+    )
+    return correct_sheet(game, sheet, event.round, event.reason)
+
+
+def correct(game: Game, event: RoundCorrected, _at: int) -> Game:
+    before, sheet = _round(game, event.round), sheet_of(game)
+    tallies = _tallies(game, event.team1, event.team2)
+    if tallies != before.tallies or before.cut_short_by:
+        sheet[event.round - 1] = replace(before, tallies=tallies, bags=(), cut_short_by=None)
+    return correct_sheet(game, sheet, event.round, event.reason)
+
+
+def delete(game: Game, event: RoundDeleted, _at: int) -> Game:
+    _round(game, event.round)
+    sheet = sheet_of(game)
+    del sheet[event.round - 1]
+    return correct_sheet(game, sheet, event.round, event.reason)
+
+
+def sheet_of(game: Game) -> list[RoundFacts]:
+    return [one.facts for one in game.rounds]
+
+
+def correct_sheet(game: Game, sheet: list[RoundFacts], round_number: int, reason: str) -> Game:
+    replayed = replay_rounds(game, sheet)
+    cleaned = clean_text(reason, MAX_REASON_LENGTH)
+    return replace(replayed, correction=Correction(round_number, cleaned, game.score, replayed.score))
+
+
+def _round(game: Game, number: int) -> RoundFacts:
+    if number == len(game.rounds) + 1 and game.bags:
+        raise RuleViolation("Round {number} is still being played: move its bags, or undo them.", number=number)
+    if not 1 <= number <= len(game.rounds):
+        raise NotInGame("There is no round {number}: {count} are over.", number=number, count=len(game.rounds))
+    return game.rounds[number - 1].facts
+
+
+def _tallies(game: Game, one: Count, two: Count) -> tuple[Tally, Tally]:
+    for side, count in zip(game.sides, (one, two), strict=True):
+        if min(count.holes, count.boards) < 0 or count.holes + count.boards > BAGS_PER_SIDE:
+            raise RuleViolation(
+                "{team}: {holes} in and {boards} on cannot be; a side throws four bags a round.",
+                team=side.name,
+                holes=count.holes,
+                boards=count.boards,
+            )
+    return tally_of_count(one), tally_of_count(two)
