@@ -50,7 +50,8 @@ INSIDE_WEB = {
     "pages": {"live", "http"},
     "fast_path": {"live", "http"},
     "connections": {"fast_path", "http"},
-    "server": {"connections", "fast_path", "api", "pages", "live", "http"},
+    "routes": {"api", "pages", "live", "http"},
+    "server": {"routes", "connections", "fast_path", "pages", "live", "http"},
 }
 """The same within `web`: `api` and `pages` do not know each other."""
 

@@ -19,9 +19,9 @@ class ServerAudience:
         self._port = port
 
     @property
-    def count_followers(self) -> int:
+    def open_streams(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
-        return self._server.count_followers
+        return self._server.open_streams
 
     def networks(self) -> list[network.Network]:
         """Return the networks in which phones can reach the server now; the likeliest one first."""
@@ -33,7 +33,7 @@ class ServerAudience:
 
     def visits(self) -> list[Visit]:
         """Return the visits to the test page in the last minutes, the newest first."""
-        return self._server.visits.latest()
+        return self._server.reachability_test.latest()
 
     def screens(self) -> list[Screen]:
         """Return the displays and overlays that have reported recently, by name."""

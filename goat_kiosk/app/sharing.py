@@ -54,7 +54,7 @@ class Sharing:
         self._relay = relay
         self._attempts = 0
         self._confirmation: discovery.Confirmation | None = None
-        self._link = Link(self._redis_url, kiosk, server.guests, self, relay=relay)
+        self._link = Link(self._redis_url, kiosk, server.peer_games, self, relay=relay)
 
     def use_confirmation_file(self, file: Path) -> None:
         """Have the scorekeeper confirm an address found on the network, and store the confirmed one in `file`."""
@@ -237,7 +237,7 @@ class Sharing:
         self._server.call_soon(begin)
 
     def _courts(self) -> list[PeerCourt]:
-        games = ((game_id, self._server.guests.newest(game_id)) for game_id in self._link.owners.peer_games())
+        games = ((game_id, self._server.peer_games.newest(game_id)) for game_id in self._link.owners.peer_games())
         views = views_of(state for _, state in games if state is not None)
         shown, _ = courts(views, time.time())
         return [_court(view, self.owner_of(view.game_id) or Peer(view.kiosk, view.log, "")) for view in shown]

@@ -1,7 +1,7 @@
-"""The connections that are not streams: how they are taken in, and how long each may take for what.
+"""The connection manager: accepts connections, hands them to the fast path or to aiohttp, and closes slow ones.
 
-Who comes in is given to aiohttp when he asks for more than a stream (`door`). aiohttp has no limit for who takes an
-answer a byte at a time, and tells whoever sends what is no HTTP about its parser.
+aiohttp has no limit for a client that reads a response a byte at a time, and answers bytes that are not HTTP with its
+parser's own words. Both are mended here, for every connection that is not a stream.
 """
 
 import asyncio
@@ -21,60 +21,60 @@ from goat_kiosk.web.http.request_guard import HEADERS, SERVER
 from goat_kiosk.web.http.takeover import source_of_transport
 
 _CONTINUE = "100-continue"
-SOON = 1.0
+MIN_HEAD_S = 1.0
 """Seconds that a request has at least for the rest of its head once it has begun."""
-LOOK_EVERY = 10.0
-"""Seconds. What waits to be taken is looked at this often."""
-LEAST_TAKEN = 10_000
-"""Bytes that a visitor takes from one look to the next, or he is cut. The worst Wi-Fi brings ten times as much."""
-MOST_AN_ADDRESS = 1_000
-"""Connections of one address beside its streams, while others are there: twice what a flood needs to be one."""
+SWEEP_EVERY = 10.0
+"""Seconds between checks of what waits to be read by clients."""
+MIN_READ = 10_000
+"""Bytes that a client reads between two checks, or it is disconnected. The worst Wi-Fi brings ten times as much."""
+MAX_PER_ADDRESS = 1_000
+"""Connections of one address beside its streams, while others are connected: twice what makes a flood."""
 
 
-Requests = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-"""What answers every request."""
+RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""What responds to every request."""
 
 _log = logging.getLogger(__name__)
 
 
 class PendingConnection(asyncio.Protocol):
-    """A connection that has asked for nothing yet: no parser and no task are made for it."""
+    """A connection without a request yet: no parser and no task are made for it."""
 
-    __slots__ = ("_visitors", "source", "wire")
+    __slots__ = ("_connections", "source", "transport")
 
-    def __init__(self, visitors: "ConnectionManager") -> None:
-        self._visitors = visitors
+    def __init__(self, manager: "ConnectionManager") -> None:
+        self._connections = manager
         self.source = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.BaseProtocol`."""
-        self.wire: asyncio.Transport = transport  # type: ignore[assignment]  # one that reads and writes
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]  # it reads and writes
         self.source = source_of_transport(transport)
-        self._visitors.on_open(self)
+        self._connections.on_open(self)
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
-        self._visitors.on_data(self, data)
+        self._connections.on_data(self, data)
 
     def connection_lost(self, exc: BaseException | None) -> None:  # noqa: ARG002  asyncio's signature
         """See `asyncio.BaseProtocol`."""
-        self._visitors.on_close(self)
+        self._connections.on_close(self)
 
 
 class HttpConnection(web.RequestHandler):
-    """A connection that aiohttp serves, until it becomes a stream after all or ends."""
+    """A connection that aiohttp serves, until it becomes a stream after all or closes."""
 
-    __slots__ = ("_visitors", "source")
+    __slots__ = ("_connections", "source")
 
-    def __init__(self, visitors: "ConnectionManager", source: str, server: web.Server, **how: Any) -> None:
-        """`source` is what the connection is counted under; `how` is aiohttp's."""
-        super().__init__(server, **how)
-        self._visitors = visitors
+    def __init__(self, manager: "ConnectionManager", source: str, server: web.Server, **options: Any) -> None:
+        """`source` is the address it is counted under; `options` are aiohttp's."""
+        super().__init__(server, **options)
+        self._connections = manager
         self.source = source
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """See `asyncio.BaseProtocol`; also called when the connection becomes a stream."""
-        self._visitors.on_close(self)
+        self._connections.on_close(self)
         super().connection_lost(exc)
 
     def handle_error(
@@ -84,135 +84,145 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what never came to the application, as what is no HTTP, with none of what was sent."""
-        self._visitors.patience.charge(self.source, WRONG)
+        """Answer what never reached the application, as bytes that are not HTTP, and repeat none of them."""
+        self._connections.buckets.charge(self.source, WRONG)
         if status == HTTPStatus.BAD_REQUEST:
-            return bare(HTTPStatus.BAD_REQUEST, "Malformed HTTP request.")
-        _log.error("A bug before the application was asked: %s", message or status, exc_info=exc)
-        return bare(HTTPStatus.INTERNAL_SERVER_ERROR, BUG)
+            return _refuse(HTTPStatus.BAD_REQUEST, "Malformed HTTP request.")
+        _log.error("A bug outside the application: %s", message or status, exc_info=exc)
+        return _refuse(HTTPStatus.INTERNAL_SERVER_ERROR, BUG)
 
 
-def bare(status: HTTPStatus, sentence: str) -> web.Response:
-    """Return a refusal that ends its connection, of what the application's own middlewares never see."""
-    told = problem(status, sentence, HEADERS | {hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER})
-    told.force_close()
-    return told
+def _refuse(status: HTTPStatus, sentence: str) -> web.Response:
+    """Return a response that closes its connection, to what the application's middlewares never see."""
+    response = problem(status, sentence, HEADERS | {hdrs.CACHE_CONTROL: "no-store", hdrs.SERVER: SERVER})
+    response.force_close()
+    return response
 
 
-def expecting(handler: Requests, patience: TokenBuckets) -> Requests:
-    """Return the application's `handler` with what aiohttp does with ``Expect`` before any middleware left out.
+def check_expect(handler: RequestHandler, buckets: TokenBuckets) -> RequestHandler:
+    """Return the application's `handler` behind a check of ``Expect``, which aiohttp handles before any middleware.
 
-    It answers an expectation that it does not know with the header's own bytes, and fails when they are no text.
+    aiohttp answers an expectation that it does not know with the header's own bytes, and fails when they are no text.
     """
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.headers.get(hdrs.EXPECT, _CONTINUE).lower() != _CONTINUE:
             if request.transport is not None:
-                patience.charge(source_of_transport(request.transport), WRONG)
-            return bare(HTTPStatus.EXPECTATION_FAILED, "This kiosk knows no other Expect than 100-continue.")
+                buckets.charge(source_of_transport(request.transport), WRONG)
+            return _refuse(HTTPStatus.EXPECTATION_FAILED, "This kiosk knows no other Expect than 100-continue.")
         return await handler(request)
 
     return handle
 
 
 class ConnectionManager:
-    """All of them: called by the loop for each new connection."""
+    """All connections that are not streams; the loop calls it for each new one."""
 
     def __init__(
-        self, door: StreamFastPath, patience: TokenBuckets, runner: web.AppRunner, request_within: float, **how: Any
+        self,
+        fast_path: StreamFastPath,
+        buckets: TokenBuckets,
+        runner: web.AppRunner,
+        request_within: float,
+        **options: Any,
     ) -> None:
-        """`runner` runs the application that they visit; `how` is aiohttp's, for each of them.
+        """`runner` runs the application; `options` are aiohttp's, for each connection.
 
-        `request_within` are the seconds for a request's head to be there whole, from the connection's beginning. Who
-        was silent for some of them has only the rest, from the answer before it, for each later request as well.
+        `request_within` are the seconds for a request's head to be complete, from the connection's beginning. A client
+        that was silent for some of them has only the rest for each later request as well, from the response before it.
         """
-        self.patience = patience
-        self._door = door
+        self.buckets = buckets
+        self._fast_path = fast_path
         self._runner = runner
         self._request_within = request_within
-        self._how = how
-        self._silent: dict[PendingConnection, float] = {}
-        """Until when each has to have asked, by the monotonic clock; the next one first."""
-        self._wires: dict[PendingConnection | HttpConnection, asyncio.Transport] = {}
-        self._held: Counter[str] = Counter()
-        self._waiting: dict[asyncio.Transport, int] = {}
-        """Bytes that a connection had not taken at the last look."""
-        self._next_look = 0.0
+        self._options = options
+        self._pending: dict[PendingConnection, float] = {}
+        """The deadline of each for its first request, by the monotonic clock, in order."""
+        self._transports: dict[PendingConnection | HttpConnection, asyncio.Transport] = {}
+        self._by_source: Counter[str] = Counter()
+        self._unread: dict[asyncio.Transport, int] = {}
+        """Bytes that each client had not read at the last check."""
+        self._next_sweep = 0.0
 
     def __call__(self) -> PendingConnection:
         """Return the protocol of a new connection."""
         return PendingConnection(self)
 
-    def on_open(self, arrival: PendingConnection) -> None:
-        """Take a connection in: at once, or later when its address has asked for too much."""
-        self._wires[arrival] = arrival.wire
-        self._silent[arrival] = monotonic() + self._request_within
-        self._held[arrival.source] += 1
-        self.patience.charge(arrival.source, CONNECTION)
-        wait = self.patience.retry_after(arrival.source)
-        if wait and self._held[arrival.source] > MOST_AN_ADDRESS:
-            arrival.wire.abort()
+    def on_open(self, connection: PendingConnection) -> None:
+        """Read from a connection at once, or later when its address has sent too many requests."""
+        self._transports[connection] = connection.transport
+        self._pending[connection] = monotonic() + self._request_within
+        self._by_source[connection.source] += 1
+        self.buckets.charge(connection.source, CONNECTION)
+        wait = self.buckets.retry_after(connection.source)
+        if wait and self._by_source[connection.source] > MAX_PER_ADDRESS:
+            connection.transport.abort()
         elif wait:
-            arrival.wire.pause_reading()
-            asyncio.get_running_loop().call_later(min(wait, LONGEST), _resume, arrival.wire)
+            connection.transport.pause_reading()
+            asyncio.get_running_loop().call_later(min(wait, LONGEST), _resume, connection.transport)
 
-    def on_data(self, arrival: PendingConnection, data: bytes) -> None:
-        """Give a connection what it asks for, or to aiohttp."""
-        if self._door.try_subscribe(arrival.wire, data, arrival.source):
-            self.on_close(arrival)
+    def on_data(self, pending: PendingConnection, data: bytes) -> None:
+        """Begin the stream that is asked for, or hand the connection to aiohttp."""
+        if self._fast_path.try_subscribe(pending.transport, data, pending.source):
+            self.on_close(pending)
             return
         server = self._runner.server
         if server is None:  # the kiosk is stopping
-            arrival.wire.abort()
+            pending.transport.abort()
             return
-        left = self._silent.pop(arrival) - monotonic()
-        how = {"loop": asyncio.get_running_loop(), "keepalive_timeout": max(left, SOON), **self._how}
-        visitor = HttpConnection(self, arrival.source, server, **how)
-        self._wires[visitor] = self._wires.pop(arrival)
-        arrival.wire.set_protocol(visitor)
-        visitor.connection_made(arrival.wire)
-        visitor.data_received(data)
+        left = self._pending.pop(pending) - monotonic()
+        options = {"loop": asyncio.get_running_loop(), "keepalive_timeout": max(left, MIN_HEAD_S), **self._options}
+        connection = HttpConnection(self, pending.source, server, **options)
+        self._transports[connection] = self._transports.pop(pending)
+        pending.transport.set_protocol(connection)
+        connection.connection_made(pending.transport)
+        connection.data_received(data)
 
-    def on_close(self, visitor: PendingConnection | HttpConnection) -> None:
-        """Forget a connection that has ended, or has become a stream."""
-        if self._wires.pop(visitor, None) is None:
+    def on_close(self, connection: PendingConnection | HttpConnection) -> None:
+        """Forget a connection that is closed, or has become a stream."""
+        if self._transports.pop(connection, None) is None:
             return
-        if isinstance(visitor, PendingConnection):
-            del self._silent[visitor]
-        self._held[visitor.source] -= 1
-        if not self._held[visitor.source]:
-            del self._held[visitor.source]
+        if isinstance(connection, PendingConnection):
+            del self._pending[connection]
+        self._by_source[connection.source] -= 1
+        if not self._by_source[connection.source]:
+            del self._by_source[connection.source]
 
     def abort_all(self) -> None:
-        """Cut everybody."""
-        for wire in list(self._wires.values()):
-            wire.abort()
+        """Abort every connection."""
+        for transport in list(self._transports.values()):
+            transport.abort()
 
-    async def answer(self, request: web.Request, _: web.StreamResponse) -> None:
-        """Note that another answer begins: who has taken all before it is not slow. A signal of the application."""
-        wire = request.transport
-        if wire is not None and not wire.get_write_buffer_size():
-            self._waiting.pop(wire, None)
+    async def on_response(self, request: web.Request, _: web.StreamResponse) -> None:
+        """Note that a response begins: a client that has read all before it is not slow. An aiohttp signal."""
+        transport = request.transport
+        if transport is not None and not transport.get_write_buffer_size():
+            self._unread.pop(transport, None)
 
     def sweep(self, now: float) -> None:
-        """Cut those who have said nothing in time, or taken next to nothing since the last look that counts.
+        """Abort clients that sent nothing in time, or read next to nothing since the last check.
 
         To be called every second; `now` is by the monotonic clock.
         """
-        for arrival, until in self._silent.items():
+        # Deadlines are in order, because each is the same time after its connection began: the first in the future ends
+        # the loop. A client that read everything in between is not in `_unread`, so it cannot be found slow: only one
+        # whose buffer was full at both checks and shrank by less than MIN_READ is.
+        for connection, until in self._pending.items():
             if until > now:
                 break
-            arrival.wire.abort()
-        if now < self._next_look:
+            connection.transport.abort()
+        if now < self._next_sweep:
             return
-        self._next_look = now + LOOK_EVERY
-        waiting = {wire: left for wire in self._wires.values() if (left := wire.get_write_buffer_size())}
-        for wire, left in waiting.items():
-            if left > self._waiting.get(wire, left + LEAST_TAKEN) - LEAST_TAKEN:
-                wire.abort()
-        self._waiting = waiting
+        self._next_sweep = now + SWEEP_EVERY
+        waiting = {
+            transport: left for transport in self._transports.values() if (left := transport.get_write_buffer_size())
+        }
+        for transport, left in waiting.items():
+            if left > self._unread.get(transport, left + MIN_READ) - MIN_READ:
+                transport.abort()
+        self._unread = waiting
 
 
-def _resume(wire: asyncio.Transport) -> None:
-    if not wire.is_closing():
-        wire.resume_reading()
+def _resume(transport: asyncio.Transport) -> None:
+    if not transport.is_closing():
+        transport.resume_reading()

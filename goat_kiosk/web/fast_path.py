@@ -1,12 +1,12 @@
-"""The short way in for who only wants a stream: the request is read at a glance, before aiohttp makes a task of it.
+"""The fast path of stream requests: a regular expression parses plain ones, without aiohttp's task and request.
 
-After an outage a whole hall asks at the same moment, for the same and nearly in the same words. A task, a request, a
-route and the middlewares are most of what such a request costs.
+After an outage all phones of a venue ask at the same moment, for the same and nearly in the same words. A task, a
+request, a route and the middlewares are most of what such a request costs.
 
-Whatever is in doubt goes the long way, where it is answered, or refused with a reason: a request that has not come in
-one piece, says something twice, has a body or asks for a game that the hub does not have; a host that is not ours, an
-address that has to wait, a full house. So nothing is refused here, and nothing is allowed that is not allowed there:
-a test sends the same requests by both ways.
+Every request in doubt is left to aiohttp, which answers it, or refuses it with a reason: one that has not arrived in
+one piece, repeats a header, has a body or asks for a game that the hub does not have; a host that is not ours, an
+address that exceeds its rate, a full hub. So nothing is refused here, and nothing is allowed that aiohttp's parser and
+the middlewares do not allow: tests send the same requests by both ways, and mutated ones to both parsers.
 """
 
 import asyncio
@@ -18,62 +18,62 @@ from goat_kiosk.web.http.rate_limit import REQUEST, TokenBuckets
 from goat_kiosk.web.live.streams import Streams
 
 _HEAD = re.compile(
-    rb"GET /(?P<topic>game/[0-9]{1,10}|venue)/events(\?last_event_id=(?P<seen>[\w-]+))? HTTP/1\.1\r\n"
+    rb"GET /(?P<topic>game/[0-9]{1,10}|venue)/events(\?last_event_id=(?P<last_event_id>[\w-]+))? HTTP/1\.1\r\n"
     rb"(?P<headers>([\w-]+:[\t\x20-\x7e]*\r\n)+)\r\n",
     re.ASCII,
 )
 """Less than HTTP allows (RFC 9112): only what browsers say."""
-_LARGEST = 4_096
+_MAX_HEAD = 4_096
 """Bytes: four times what a browser sends."""
-_MORE_THAN_A_QUESTION = frozenset({"content-length", "expect", "transfer-encoding", "upgrade"})
+_NOT_PLAIN = frozenset({"content-length", "expect", "sec-websocket-key1", "transfer-encoding", "upgrade"})
 
 
 class StreamRequest(NamedTuple):
-    """A stream that somebody asks for."""
+    """A request for a stream."""
 
     topic: str
     """``game/<id>`` or ``venue``."""
     host: str
-    accepted: str
-    """Which codings may be sent, as ``Accept-Encoding`` says it."""
-    seen: str | None
-    """The newest event that has been seen."""
+    accept_encoding: str
+    last_event_id: str | None
 
 
 def parse_stream_request(data: bytes) -> StreamRequest | None:
-    """Return what is asked for when `data` is the whole of a plain request for a stream, else None."""
-    head = _HEAD.fullmatch(data) if len(data) <= _LARGEST else None
+    """Return the request if `data` is the whole of a plain request for a stream, else None."""
+    head = _HEAD.fullmatch(data) if len(data) <= _MAX_HEAD else None
     if head is None:
         return None
     lines = head["headers"].decode().split("\r\n")[:-1]
-    said = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    kept = said.get("connection", "keep-alive").lower() == "keep-alive"
-    if len(said) < len(lines) or "host" not in said or not kept or not _MORE_THAN_A_QUESTION.isdisjoint(said):
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    is_kept_alive = headers.get("connection", "keep-alive").lower() == "keep-alive"
+    if len(headers) < len(lines) or "host" not in headers or not is_kept_alive or not _NOT_PLAIN.isdisjoint(headers):
         return None
-    seen = said.get("last-event-id") or (head["seen"] or b"").decode()
-    return StreamRequest(head["topic"].decode(), said["host"], said.get("accept-encoding", ""), seen or None)
+    last_event_id = headers.get("last-event-id") or (head["last_event_id"] or b"").decode()
+    return StreamRequest(
+        head["topic"].decode(), headers["host"], headers.get("accept-encoding", ""), last_event_id or None
+    )
 
 
 class StreamFastPath:
-    """Decides, for the first request of each connection."""
+    """Called with the first bytes of each connection."""
 
-    def __init__(self, streams: Streams, names: AllowedHosts, patience: TokenBuckets) -> None:
+    def __init__(self, streams: Streams, allowed_hosts: AllowedHosts, buckets: TokenBuckets) -> None:
         self._streams = streams
-        self._names = names
-        self._patience = patience
+        self._allowed_hosts = allowed_hosts
+        self._buckets = buckets
 
-    def try_subscribe(self, wire: asyncio.Transport, data: bytes, source: str) -> bool:
-        """Begin the stream that `data` asks for, or return False: then the request has to go the long way.
+    def try_subscribe(self, transport: asyncio.Transport, data: bytes, source: str) -> bool:
+        """Begin the stream that `data` asks for, or return False: then the request is left to aiohttp.
 
-        `source` is what the connection is counted under. It is the hub's once the stream has begun.
+        `source` is what the connection is counted under. It is the hub's once the stream has has_begun.
         """
-        wish = parse_stream_request(data)
-        if wish is None or wire.is_closing() or self._patience.retry_after(source):
+        stream = parse_stream_request(data)
+        if stream is None or transport.is_closing() or self._buckets.retry_after(source):
             return False
-        here = wire.get_extra_info("sockname")
-        if not self._names.allows(wish.host, here[0] if here else ""):
+        local = transport.get_extra_info("sockname")
+        if not self._allowed_hosts.allows(stream.host, local[0] if local else ""):
             return False
-        begun = self._streams.begin(wire, wish.topic, wish.accepted, wish.seen, source)
-        if begun:
-            self._patience.charge(source, REQUEST)
-        return begun
+        has_begun = self._streams.begin(transport, stream.topic, stream.accept_encoding, stream.last_event_id, source)
+        if has_begun:
+            self._buckets.charge(source, REQUEST)
+        return has_begun

@@ -100,12 +100,12 @@ def followed(program: Path, phones: int, scorekeeper: Scorekeeper, pairing: Pair
         words = ["taskset", "-c", str(LOAD_CORE), str(program), str(port), f"/game/{game_id}/events", "0", "/"]
         words += [str(os.getpid()), f"clients={phones}", "gzip=1", "hold=1"]
         with subprocess.Popen(words, stderr=subprocess.DEVNULL) if phones else nullcontext() as load:
-            until(lambda: server.count_followers == phones)
+            until(lambda: server.open_streams == phones)
             yield
             if load is not None:
-                assert server.count_followers == phones
+                assert server.open_streams == phones
                 load.kill()
-        until(lambda: server.count_followers == 0)
+        until(lambda: server.open_streams == 0)
 
     try:
         yield follow

@@ -40,8 +40,8 @@ async def test_no_step_of_the_servers_heartbeat_ends_it(tmp_path: Path, monkeypa
     async with running(tmp_path) as kiosk:
         calls: dict[str, list[object]] = {"beat": [], "look": [], "renew": []}
         monkeypatch.setattr(kiosk.server._hub, "tick", raising(calls["beat"]))
-        monkeypatch.setattr(kiosk.server._visitors, "sweep", raising(calls["look"]))
-        monkeypatch.setattr(kiosk.server._secure, "renew_if_due", raising(calls["renew"]))
+        monkeypatch.setattr(kiosk.server._connections, "sweep", raising(calls["look"]))
+        monkeypatch.setattr(kiosk.server._routes.certificate, "renew_if_due", raising(calls["renew"]))
         await until(lambda: min(len(each) for each in calls.values()) > 2)
         monkeypatch.undo()
         assert (await kiosk.call("GET", "/healthz"))[0] == 200

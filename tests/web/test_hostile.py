@@ -29,7 +29,7 @@ async def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(server, "LINGER", 0.2)
     monkeypatch.setattr(server, "SEND_BUFFER", 8_192)
     monkeypatch.setattr(body, "WITHIN", 0.8)
-    monkeypatch.setattr(connections, "LOOK_EVERY", 1.0)
+    monkeypatch.setattr(connections, "SWEEP_EVERY", 1.0)
     monkeypatch.setattr(connections, "LONGEST", 0.5)
     monkeypatch.setattr(rate_limit, "LONGEST", 0.5)
     async with running(tmp_path) as made:
@@ -92,7 +92,7 @@ LARGE = "/static/vendor/alpine-csp.min.js"
 
 async def test_who_takes_a_page_a_byte_at_a_time_is_cut(kiosk: Kiosk) -> None:
     """Who asks for more meanwhile has taken nothing either; the kernel's own buffers are full long before."""
-    inside = kiosk.server._visitors._wires
+    inside = kiosk.server._connections._transports
     with socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
         slow.setblocking(False)  # noqa: FBT003  the name of what it sets
@@ -155,11 +155,11 @@ async def test_sixty_hostile_connections_are_cut_and_the_others_are_served(kiosk
 async def test_a_flood_waits_while_others_are_there(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every hostile request is answered late or refused, none of the others', and a paired phone beside it goes on."""
     now = 1000.0
-    monkeypatch.setattr(kiosk.server._patience, "_clock", lambda: now)
+    monkeypatch.setattr(kiosk.server._buckets, "_clock", lambda: now)
     for _ in range(int(BURST / WRONG)):
         assert (await send(kiosk.port, get("/nothing"))).status == 404, "alone, it may ask for what it likes"
     assert (await good(kiosk)).status == 200
-    kiosk.server._patience.charge(THIS_MACHINE, DEEPEST)
+    kiosk.server._buckets.charge(THIS_MACHINE, DEEPEST)
     refused = await send(kiosk.port, get("/"))
     assert (refused.status, refused.headers["retry-after"]) == (429, "10")
     assert (await good(kiosk)).status == 200

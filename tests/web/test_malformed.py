@@ -70,8 +70,8 @@ async def test_no_malformed_request_is_a_bug(kiosk: Kiosk) -> None:
 @pytest.mark.logs_a_complaint
 async def test_a_bug_costs_whoever_finds_it(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     spent: list[float] = []
-    monkeypatch.setattr(kiosk.server._patience, "charge", lambda _source, cost: spent.append(cost))
-    monkeypatch.setattr(kiosk.server._names, "is_own_origin", None)
+    monkeypatch.setattr(kiosk.server._buckets, "charge", lambda _source, cost: spent.append(cost))
+    monkeypatch.setattr(kiosk.server._routes.allowed_hosts, "is_own_origin", None)
     answer = await send(kiosk.port, get("/preferences", "localhost", "Origin: http://localhost", method="POST"))
     assert (answer.status, spent[-2:]) == (500, [REQUEST, WRONG])
 

@@ -14,10 +14,10 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"
 
 async def test_a_visit_is_seen_at_the_desk(tmp_path: Path) -> None:
     async with running(tmp_path) as kiosk:
-        assert kiosk.server.visits.latest() == []
+        assert kiosk.server.reachability_test.latest() == []
         async with kiosk.session.get(f"{kiosk.url}/test", headers={"User-Agent": PHONE}) as page:
             assert page.status == 200
-        (visit,) = kiosk.server.visits.latest()
+        (visit,) = kiosk.server.reachability_test.latest()
         assert (visit.address, visit.device, visit.here, visit.stream, visit.ms) == (
             *("127.0.0.1", "iPhone", True),
             *(False, None),
@@ -40,18 +40,18 @@ async def test_rubbish_is_refused(tmp_path: Path, body: object) -> None:
     async with running(tmp_path) as kiosk:
         status, _ = await kiosk.call("POST", "/test", body)
         assert status in {400, 415, 422}
-        assert kiosk.server.visits.latest() == []
+        assert kiosk.server.reachability_test.latest() == []
 
 
 async def test_no_more_visits_are_remembered_than_a_test_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reachability_test, "_MAX_VISITS", 0)
     async with running(tmp_path) as kiosk:
         await kiosk.call("POST", "/test", {})
-        assert kiosk.server.visits.latest() == []
+        assert kiosk.server.reachability_test.latest() == []
         monkeypatch.setattr(reachability_test, "_MAX_VISITS", 50)
         monkeypatch.setattr(reachability_test, "MAX_AGE_S", 0)
         await kiosk.call("POST", "/test", {})
-        assert kiosk.server.visits.latest() == []
+        assert kiosk.server.reachability_test.latest() == []
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -62,7 +62,7 @@ async def test_the_page_finds_out_from_the_phones_side(full_kiosk: FullKiosk, br
     await expect(page.locator("h1")).to_contain_text("Este dispositivo llega al quiosco")
     await expect(page.locator("#stream")).to_have_text("Las novedades llegan en vivo.")
     await expect(page.locator("#speed")).to_contain_text("Una respuesta tarda")
-    (visit,) = full_kiosk.kiosk.server.visits.latest()
+    (visit,) = full_kiosk.kiosk.server.reachability_test.latest()
     assert visit.stream
     assert visit.ms is not None
     await context.close()

@@ -95,7 +95,7 @@ class ScreensPage(SectionPage):
         """Show the screens as they are now."""
         told = self._statuses.evaluate(self._audience.screens())
         self.summary.setText(summary(told))
-        phones = max(0, self._audience.count_followers - len(told))
+        phones = max(0, self._audience.open_streams - len(told))
         self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
         self.nobody.setVisible(not told)
         self.nobody.setText(t(_HOW, address=self._address().rstrip("/")))

@@ -115,7 +115,7 @@ class Audience(Protocol):
     """Everybody who looks at the score; orders raise `KioskError` when they cannot be given."""
 
     @property
-    def count_followers(self) -> int:
+    def open_streams(self) -> int:
         """How many streams are open: each screen has one, and so has each phone."""
 
     def networks(self) -> Sequence[NetworkInfo] | None:
@@ -146,7 +146,7 @@ class Audience(Protocol):
 class NullAudience:
     """The audience of a window that serves no hall."""
 
-    count_followers = 0
+    open_streams = 0
 
     def networks(self) -> None:
         """Know of none."""

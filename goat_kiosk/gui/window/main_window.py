@@ -216,7 +216,7 @@ class MainWindow(QWidget):
 
     def _connect_surroundings(self) -> None:
         """Connect the network, the screens, the disk and the lock."""
-        self.status_bar.watch(lambda: self._services.audience.count_followers, self._late_screens)
+        self.status_bar.watch(lambda: self._services.audience.open_streams, self._late_screens)
         self.status_bar.follow(self.address_monitor)
         self.pin_prompt.guard(self.status_bar.network_wanted, t("Show another address"), self.address_monitor.choose)
         self.pin_prompt.guard(self.tv.toggle_requested, t("Scoreboard on the TV"), self.tv.toggle)

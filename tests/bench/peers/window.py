@@ -65,19 +65,19 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
     kiosk = Kiosk(settings, asyncio.get_running_loop())
     game_id = kiosk.scorekeeper.create(created(Rules(name="Endless", target=999))).game_id
     window = MainWindow(venue(kiosk.scorekeeper, kiosk.pairing, kiosk.history_worker, joining=kiosk.lobby))
-    window.status_bar.watch(lambda: kiosk.server.count_followers)
+    window.status_bar.watch(lambda: kiosk.server.open_streams)
     window.show()
     process.tune_gc()
     throwing = asyncio.create_task(throw(kiosk.scorekeeper, game_id))
     ticks = Ticks(window)
     for wanted in (0, clients):
         ticks.late.clear()
-        while kiosk.server.count_followers < wanted or len(ticks.late) < WARM:
+        while kiosk.server.open_streams < wanted or len(ticks.late) < WARM:
             await asyncio.sleep(BETWEEN_BAGS)
         ticks.late.clear()
         await asyncio.sleep(seconds)
         place = {"port": int(kiosk.address.rsplit(":", 1)[1]), "path": f"/game/{game_id}/events"}
-        print(json.dumps({"late": ticks.late, "following": kiosk.server.count_followers, **place}), flush=True)
+        print(json.dumps({"late": ticks.late, "following": kiosk.server.open_streams, **place}), flush=True)
     throwing.cancel()
     kiosk.stop()
     return 0

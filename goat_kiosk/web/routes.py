@@ -1,0 +1,104 @@
+"""The route table: every handler of the API, the streams and the pages, put together into one application.
+
+The parts that the server talks to later, when a game changes or the network does, are attributes of `Routes`.
+"""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from goat_kiosk.hub.hub import Hub
+from goat_kiosk.web.api.devices import DevicesApi
+from goat_kiosk.web.api.games import GamesApi
+from goat_kiosk.web.api.health import HealthChecks
+from goat_kiosk.web.api.health_routes import HealthApi
+from goat_kiosk.web.api.lobby import LobbyApi
+from goat_kiosk.web.api.metrics import Metrics
+from goat_kiosk.web.api.openapi import OpenApi
+from goat_kiosk.web.api.screens import ScreensApi
+from goat_kiosk.web.http import preferences, problem_json, rate_limit, request_guard
+from goat_kiosk.web.http.allowed_hosts import AllowedHosts
+from goat_kiosk.web.http.auth import Authenticator
+from goat_kiosk.web.http.public_url import PublicUrl
+from goat_kiosk.web.http.rate_limit import TokenBuckets
+from goat_kiosk.web.http.routing import api_routes
+from goat_kiosk.web.live.desk_client import DeskClient
+from goat_kiosk.web.live.games import Games
+from goat_kiosk.web.live.peers import Peers
+from goat_kiosk.web.live.screens import Screens
+from goat_kiosk.web.live.streams import Streams
+from goat_kiosk.web.pages import assets
+from goat_kiosk.web.pages.certificate import CertificatePages
+from goat_kiosk.web.pages.displays import DisplayPages
+from goat_kiosk.web.pages.overlays import OverlayPages
+from goat_kiosk.web.pages.reachability_test import ReachabilityTest
+from goat_kiosk.web.pages.receipts import ReceiptPages
+from goat_kiosk.web.pages.scorer import ScorerPages
+from goat_kiosk.web.pages.spectator import SpectatorPages, render_error
+from goat_kiosk.web.pages.sponsors import SponsorSlides
+
+MAX_BODY = 64 * 1024
+"""Bytes. The largest command, a game with every name at its longest, is under 2 KB."""
+
+
+class Routes:
+    """The handlers and what they share."""
+
+    def __init__(self, hub: Hub, desk: DeskClient, screens: Screens, kiosk: str, sponsors: Path | None) -> None:
+        """`kiosk` is the venue's name; `sponsors` the folder of what displays show between games."""
+        self._hub = hub
+        self._desk = desk
+        self._screens = screens
+        self._sponsors = sponsors
+        self.peers = Peers()
+        self.allowed_hosts = AllowedHosts()
+        self.public_url = PublicUrl()
+        self.certificate = CertificatePages()
+        self.reachability_test = ReachabilityTest()
+        self.games = Games(hub, desk, self.peers)
+        self.streams = Streams(hub, self.games)
+        self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.ends)
+        self._spectator = SpectatorPages(self.games, kiosk, self.peers)
+        self._displays = DisplayPages(self.games, kiosk, self.public_url)
+
+    def set_venue_name(self, kiosk: str) -> None:
+        """Show another name of the venue on the pages from now on."""
+        self._spectator.kiosk = self._displays.kiosk = kiosk
+
+    def application(self, buckets: TokenBuckets, auth: Authenticator) -> web.Application:
+        """Return the application that serves them, behind the middlewares."""
+        middlewares = [
+            rate_limit.middleware(buckets, auth.is_paired),
+            preferences.middleware,
+            problem_json.middleware(render_error),
+            request_guard.middleware(self.allowed_hosts, lambda: self.public_url.url),
+        ]
+        application = web.Application(client_max_size=MAX_BODY, middlewares=middlewares)
+        application.on_response_prepare.append(request_guard.add_headers)
+        routes = [*self.streams.routes(), *self._api(auth), *self._pages(), *self.reachability_test.routes(auth)]
+        application.add_routes([*routes, *OpenApi(api_routes(routes)).routes()])
+        return application
+
+    def _api(self, auth: Authenticator) -> list[web.AbstractRouteDef]:
+        hub, desk, games, peers = self._hub, self._desk, self.games, self.peers
+        return [
+            *GamesApi(hub, games, desk, peers, auth).routes(),
+            *HealthApi(hub, desk, peers, self.checks).routes(),
+            *LobbyApi(games, desk, auth).routes(),
+            *DevicesApi(desk, auth).routes(),
+            *Metrics(hub, desk, peers, self.checks).routes(),
+            *ScreensApi(self._screens, auth).routes(),
+        ]
+
+    def _pages(self) -> list[web.AbstractRouteDef]:
+        return [
+            *self._spectator.routes(),
+            *ReceiptPages(self.games, self.public_url, self.peers).routes(),
+            *ScorerPages(self.games, self.peers).routes(),
+            *self._displays.routes(),
+            *OverlayPages(self.games, self.public_url).routes(),
+            *SponsorSlides(self._sponsors).routes(),
+            *self.certificate.routes(),
+            *preferences.routes(),
+            *assets.routes(),
+        ]

@@ -1,0 +1,16 @@
+"""The fast path beside aiohttp's parser: a million mutated requests, other ones each time."""
+
+import asyncio
+import secrets
+
+from tests.web.mutations import differences
+
+REQUESTS = 1_000_000
+
+
+async def test_aiohttps_parser_reads_the_same_in_whatever_the_fast_path_accepts() -> None:
+    seed, accepted = secrets.randbelow(2**32), 0
+    for request, is_same in differences(seed, REQUESTS, asyncio.get_running_loop()):
+        assert is_same, (seed, request)
+        accepted += 1
+    print(f"{REQUESTS:,} mutated requests (seed {seed}), {accepted:,} accepted: aiohttp reads each the same")
