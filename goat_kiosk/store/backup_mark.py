@@ -22,7 +22,7 @@ MEMORY = "backup-folders.json"
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What a backup folder says of itself."""
+    """The content of the marker file."""
 
     id: str
     kiosks: dict[str, str] = {}
@@ -30,7 +30,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class RememberedFolder(msgspec.Struct, frozen=True):
-    """What a kiosk knows of a backup folder from the last time."""
+    """A backup folder as it was at the last backup."""
 
     id: str
     mount: str
@@ -39,9 +39,9 @@ class RememberedFolder(msgspec.Struct, frozen=True):
 
 def check_disk(folder: Path, data_folder: Path) -> None:
     """Raise `Unavailable` when the disk of the backup folder `folder` is away; nothing is written."""
-    known = _memory(data_folder).get(f"{folder}")
+    remembered = _memory(data_folder).get(f"{folder}")
     mark = read(folder)
-    if known is None or (mark is not None and mark.id == known.id) or mount_point(folder) == known.mount:
+    if remembered is None or (mark and mark.id == remembered.id) or mount_point(folder) == remembered.mount:
         return
     raise Unavailable(
         "The disk for backups is away: {folder} is now a folder of another disk ({mount}). Put the disk back in, or "

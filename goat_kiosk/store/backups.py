@@ -100,8 +100,8 @@ def upgrade(log: Path, folder: Path, now: datetime) -> None:
 
 def list_backups(folder: Path) -> list[Backup]:
     """Return the backups in `folder`, the one made last first. Raises `OSError` when it cannot be read."""
-    found = filter(None, map(_parse_name, folder.glob(_PATTERN)))
-    return sorted(found, key=lambda backup: backup.place, reverse=True)
+    backups = filter(None, map(_parse_name, folder.glob(_PATTERN)))
+    return sorted(backups, key=lambda backup: backup.place, reverse=True)
 
 
 def verified(backups: Iterable[Backup]) -> Iterator[tuple[Backup, Contents]]:

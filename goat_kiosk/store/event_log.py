@@ -317,17 +317,19 @@ class EventLog:
 
         The trigger that forbids it is dropped and restored in the same transaction, so no other write can delete.
         """
-        ((never_goes,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
+        ((trigger,),) = self._writer_db.execute("SELECT sql FROM sqlite_master WHERE name = 'event_never_goes'")
         which = "FROM event WHERE game_id = ? AND seq > ?"
         moved = f"INSERT INTO aside SELECT game_id, seq, at, key, body, hash, ? {which}"
         self._writer_db.execute(moved, (ownership.kiosk, ownership.game_id, after))
         self._writer_db.execute("DROP TRIGGER event_never_goes")
         self._writer_db.execute(f"DELETE {which}", (ownership.game_id, after))
-        self._writer_db.execute(never_goes)
+        self._writer_db.execute(trigger)
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
         """Translate database errors, and check the file before and after a write. Raises `NotSaved`."""
+        # Blocks nest (`create` calls `append`): only the outermost checks the file and publishes `recent_rows`, after
+        # its commit, since an inner block's rows may still be rolled back with the transaction around it.
         outer, self._writing_thread = self._writing_thread, threading.get_ident()
         try:
             if outer is None:

@@ -56,10 +56,12 @@ def install_prepared(log: Path) -> Path | None:
         return None
     try:
         aside = _new_folder(log.parent / ASIDE)
+        # The write-ahead log must be gone before the new log gets the name: SQLite would apply the old log's frames to
+        # it. A crash at any point leaves `PREPARED` in place, and the next start continues here.
         for part in _PARTS:
-            there = log.with_name(log.name + part)
-            if there.exists():
-                there.rename(aside / there.name)
+            old = log.with_name(log.name + part)
+            if old.exists():
+                old.rename(aside / old.name)
         sync_folder(aside)
         _remove(log.with_name(history_index.FILE_NAME))
         log.with_name(integrity.MARK).unlink(missing_ok=True)

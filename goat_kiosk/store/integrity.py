@@ -126,6 +126,8 @@ def _lost_commits(database: apsw.Connection, frames: list[WalFrame]) -> Unavaila
     """
     if not frames:
         return None
+    # SQLite stops at the first frame whose checksum is wrong. A power cut tears only the last commit, which nobody was
+    # told of; two or more commits beyond that frame mean that an acknowledged one is among the skipped.
     seen, _ = database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
     beyond = frames[max(seen, 0) :]
     if sum(frame.commits for frame in beyond) < 2:

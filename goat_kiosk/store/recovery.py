@@ -164,7 +164,7 @@ class _Recovery:
         games = left_out = events = 0
         backup = self._backup if choice != "found" else None
         with prepare_replacement(self._log) as place, EventLog(place) as new:
-            # It is brought to the disk as a whole when it is done.
+            # `prepare_replacement` syncs the file as a whole at the end: until then no event needs the disk.
             new.writing_connection.pragma("synchronous", "off")
             self._copy_tables(new.reading_connection)
             total = max(self.findings.salvaged.games, 1)
@@ -261,10 +261,10 @@ def _newest(folders: list[Path], name: str) -> tuple[Backup, Contents] | None:
 
     A second folder may be a stick that other kiosks keep their backups on, too.
     """
-    found = (one for folder in folders for one in backups.list_backups(folder))
-    every = sorted(found, key=lambda one: one.place, reverse=True)
-    ours = (one for one in every if name and verified_copy.name_of(one.file) == name)
-    return next(backups.verified(ours), None) or next(backups.verified(backups.list_backups(folders[0])), None)
+    listed = (backup for folder in folders for backup in backups.list_backups(folder))
+    newest_first = sorted(listed, key=lambda backup: backup.place, reverse=True)
+    of_this_log = (backup for backup in newest_first if name and verified_copy.name_of(backup.file) == name)
+    return next(backups.verified(of_this_log), None) or next(backups.verified(backups.list_backups(folders[0])), None)
 
 
 def _playable(raw: list[RawRow]) -> tuple[list[Row], int]:

@@ -22,9 +22,9 @@ from goat_kiosk.store.event_log import Row
 def copy_damaged(log: Path, work: Path) -> Path:
     """Copy a log with its write-ahead log into the folder `work`; return where it is then. Raises `OSError`."""
     for part in ("", "-wal"):
-        there = log.with_name(log.name + part)
-        if there.exists():
-            shutil.copyfile(there, work / there.name)
+        file = log.with_name(log.name + part)
+        if file.exists():
+            shutil.copyfile(file, work / file.name)
     return work / log.name
 
 

@@ -189,16 +189,16 @@ def _check_origin(database: apsw.Connection, path: Path) -> None:
 
 
 def _migrate(database: apsw.Connection) -> None:
-    known = database.pragma("user_version")
-    if known == VERSION:
+    version = database.pragma("user_version")
+    if version == VERSION:
         return
     with database:
-        for step in _STEPS[known:]:
+        for step in _STEPS[version:]:
             if isinstance(step, str):
                 database.execute(step)
             else:
                 step(database)
-        if known == 0:
+        if version == 0:
             database.pragma("application_id", APPLICATION_ID)
             database.execute("INSERT INTO identity VALUES (?, ?)", (_new_name(), new_block()))
         database.pragma("user_version", VERSION)

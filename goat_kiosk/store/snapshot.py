@@ -29,6 +29,8 @@ def snapshot(log: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="goat-kiosk-") as folder:
         copy = Path(folder, log.name)
         try:
+            # Locked or not is asked again after the copy of the files: a kiosk that started meanwhile may have changed
+            # them while they were copied, and then SQLite's own copy replaces them.
             if not is_locked(log.parent):
                 _copy_files(log, copy)
             if is_locked(log.parent):
@@ -43,9 +45,9 @@ def snapshot(log: Path) -> Iterator[Path]:
 def _copy_files(log: Path, copy: Path) -> None:
     """Copy everything as it lies, also commits that SQLite passes over."""
     for part in ("", "-wal"):
-        there = log.with_name(log.name + part)
-        if there.exists():
-            shutil.copyfile(there, copy.with_name(copy.name + part))
+        file = log.with_name(log.name + part)
+        if file.exists():
+            shutil.copyfile(file, copy.with_name(copy.name + part))
 
 
 def _copy_while_written(log: Path, copy: Path) -> None:

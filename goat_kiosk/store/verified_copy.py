@@ -126,8 +126,8 @@ def is_older(log: Path) -> bool:
     """Whether the log at `log` is of an older version than this program's. Raises `Unavailable`."""
     try:
         with closing(open_read_only(log)) as database:
-            ours = database.pragma("application_id") == schema.APPLICATION_ID
-            return bool(ours and database.pragma("user_version") < schema.VERSION)
+            is_event_log = database.pragma("application_id") == schema.APPLICATION_ID
+            return bool(is_event_log and database.pragma("user_version") < schema.VERSION)
     except apsw.Error as error:
         raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error
 

@@ -168,9 +168,9 @@ def _is_usable(
     certificate: x509.Certificate, authority: x509.Certificate, wanted: list[x509.GeneralName], now: datetime
 ) -> bool:
     """Whether a certificate is by `authority`, good for a while yet, and for all that is wanted."""
-    there = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    signed_names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     lasts = certificate.not_valid_before_utc <= now < certificate.not_valid_after_utc - RENEW_BEFORE
-    return lasts and set(wanted) <= set(there) and certificate.issuer == authority.subject
+    return lasts and set(wanted) <= set(signed_names) and certificate.issuer == authority.subject
 
 
 def _is_name(text: str) -> bool:

@@ -27,12 +27,12 @@ def make_authority(settings: Settings, *, again: bool) -> str:
 
     Raises `InvalidSetting` or `Unavailable`.
     """
-    there = authority.exists(settings.folder) and not again
-    if not there:
+    is_kept = authority.exists(settings.folder) and not again
+    if not is_kept:
         authority.create(settings.folder, settings.kiosk_name, settings.names, network.addresses())
     signed = Authority(settings.folder, settings.names, network.addresses)
     return (
-        f"{'The authority is here already' if there else 'The authority is made'}. Its fingerprint:\n"
+        f"{'The authority is here already' if is_kept else 'The authority is made'}. Its fingerprint:\n"
         f"  {signed.fingerprint}\n"
         f"Start the kiosk anew: it serves https as well, on port {settings.tls_port}. On each display of yours open\n"
         f"  {network.address(settings.host, settings.port)}/certificate\n"
