@@ -1,4 +1,4 @@
-"""A hall for the window: the real server on a port of its own, and screens that report to it over HTTP."""
+"""Test server for the window: a real server on its own port, and displays that report to it over HTTP."""
 
 import asyncio
 import json
@@ -17,37 +17,37 @@ from tests.waiting import SOON
 
 
 class Walls:
-    """The hall, and what its screens say and are told."""
+    """The server's audience, and simulated displays that report to it."""
 
     def __init__(self, hall: ServerAudience, port: int) -> None:
         self.hall = hall
         self.port = port
-        self._said: dict[str, dict[str, Any]] = {}
+        self._reports: dict[str, dict[str, Any]] = {}
 
     def report(self, number: int, shows: Mapping[int, str] | None = None, **more: Any) -> list[dict[str, Any]]:
-        """Have screen `number` say what it shows; return the orders it is answered with, and carry them out."""
+        """Report what display `number` shows; execute and return the orders in the reply."""
         screen_id = f"{number:016x}"
-        said = self._said.setdefault(screen_id, _fresh(screen_id, number))
-        said |= more | ({"shows": {str(game): event for game, event in shows.items()}} if shows is not None else {})
-        orders = self._post(said)
+        report = self._reports.setdefault(screen_id, _new_report(screen_id, number))
+        report |= more | ({"shows": {str(game): event for game, event in shows.items()}} if shows is not None else {})
+        orders = self._post(report)
         for order in orders:
-            said |= {"done": order["order"]} | {key: order[key] for key in ("name", "scene") if key in order}
+            report |= {"done": order["order"]} | {key: order[key] for key in ("name", "scene") if key in order}
         if orders:
-            self._post(said)
+            self._post(report)
         return orders
 
-    def _post(self, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _post(self, report: Mapping[str, Any]) -> list[dict[str, Any]]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=SOON)
-        connection.request("POST", "/screens", json.dumps(said), {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        told: dict[str, Any] = json.loads(answer.read())
+        connection.request("POST", "/screens", json.dumps(report), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        reply: dict[str, Any] = json.loads(response.read())
         connection.close()
-        assert answer.status == 200, told
-        orders: list[dict[str, Any]] = told["orders"]
+        assert response.status == 200, reply
+        orders: list[dict[str, Any]] = reply["orders"]
         return orders
 
 
-def _fresh(screen_id: str, number: int) -> dict[str, Any]:
+def _new_report(screen_id: str, number: int) -> dict[str, Any]:
     return {
         "id": screen_id, "run": f"{number:08x}", "kind": "wall", "width": 1920, "height": 1080,
         "page": "/display", "scene": {"show": "page"}, "shows": {}, "name": f"TV {number}",
@@ -56,7 +56,7 @@ def _fresh(screen_id: str, number: int) -> dict[str, Any]:
 
 @contextmanager
 def walls(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[Walls]:
-    """Serve a hall until the block ends."""
+    """Run a server until the block ends."""
     loop = asyncio.new_event_loop()
     server = Server(DeskClient(scorekeeper, pairing, Lobby(scorekeeper), loop), "sesame", "Patio")
     port = server.start("127.0.0.1", 0)
