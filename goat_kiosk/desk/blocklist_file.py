@@ -1,11 +1,10 @@
-"""The venue's list of unwanted words: a text file in the data folder, and the one place that holds names against it.
+"""Blocklist of the venue: a text file in the data folder, against which names from phones are checked.
 
-The file is there from the first start on, filled with a short list that ships with the program, so that its owner sees
-what is kept out and can take out what he does not mind; an empty one keeps out nothing. It is edited in the window or
-with any editor: it is read again when it has changed. A list that cannot be read keeps out what the shipped one does,
-since a wall should not depend on a broken file.
+The file exists from the first start on and begins with the short list that ships with the program, so the venue sees
+what is blocked and can remove words; an empty file blocks nothing. It is edited in the window or with any editor, and
+read again when it has changed. If it cannot be read, the shipped list is in force.
 
-Only what strangers type is held against it. What the scorekeeper types is the scorekeeper's business.
+Only names from phones are checked. The scorekeeper may type anything.
 """
 
 import logging
@@ -19,13 +18,13 @@ from goat_kiosk.settings.paths import RESOURCES
 FILE_NAME = "unwanted-words.txt"
 SHIPPED = RESOURCES / FILE_NAME
 LARGEST = 64 * 1024
-"""Bytes that are read of it: twice as many words as are ever looked for."""
+"""Bytes that are read of the file: twice as many words as are used."""
 
 _log = logging.getLogger(__name__)
 
 
 class BlocklistFile:
-    """The list in force. For the desk's thread."""
+    """The blocklist in force. For the desk's thread."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Keep the list in `folder`; without one the shipped list is in force and cannot be changed."""
@@ -37,7 +36,7 @@ class BlocklistFile:
 
     @property
     def text(self) -> str:
-        """The list as it stands in the file; the shipped one when that cannot be read."""
+        """The list in the file; the shipped one if that cannot be read."""
         try:
             with self.file.open("rb") as file:
                 return file.read(LARGEST).decode(errors="replace")
@@ -45,7 +44,7 @@ class BlocklistFile:
             return SHIPPED.read_text(encoding="utf-8")
 
     def write(self, text: str) -> None:
-        """Keep `text` as the list from now on. Raises `Unavailable`, and then the old one is in force."""
+        """Replace the list by `text`. Raises `Unavailable`, and then the old list stays in force."""
         if self.file is SHIPPED:
             raise Unavailable("This kiosk has no folder to keep a list of words in.")
         try:
@@ -56,12 +55,12 @@ class BlocklistFile:
             ) from error
 
     def check(self, name: str) -> None:
-        """Raise `InvalidValue` when a name has a word that is not wanted."""
+        """Raise `InvalidValue` when a name holds a blocked word."""
         if self._current().matches(name):
             raise InvalidValue("This name has a word that is not shown on the wall here. Please choose another one.")
 
     def _current(self) -> Blocklist:
-        """Return the list, read anew when the file has changed."""
+        """Return the list, read again if the file has changed."""
         try:
             found = self.file.stat()
             stamp = found.st_mtime_ns, found.st_size

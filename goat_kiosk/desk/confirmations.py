@@ -1,18 +1,18 @@
-"""How both captains confirm a result from their phones, after the end: “This is right”, or “This is wrong”.
+"""Confirmations of a result by both captains, from their phones: “This is right”, or “This is wrong”.
 
 Each answer is an event of the game, with the hash of the result it is about: it is on the disk, in the export and on
-the receipt, and void as soon as the game is corrected, for the result then has another hash.
+the receipt. When the game is corrected the answer is void, because the result then has another hash.
 
-Who is a captain the kiosk cannot know. It knows the phones that players joined with, by their seats: an answer from one
-of them is that player's, bears his name, and no other phone can change it. For a team that was typed at the desk,
-anybody with the receipt before him can answer, under the name he types. That is worth what a signature on a scoresheet
-is worth: it is said in the open, the scorekeeper sees it with its name, and the other side sees it too. Such answers
-are counted by side, phone and address, and those of seated players apart, so that no stranger's phone shuts a captain
-out by using them up. One phone
-answers for one side only, unless players of both joined with it; who wants to cheat can take a second phone, but no
-answer changes the score.
+The kiosk cannot know the captains. It knows the phones that players joined with, by their seats: an answer from one of
+them is that player's, bears their name, and no other phone can change it. For a team that was typed at the desk,
+anybody with the receipt can answer, under a name that they type. That is worth as much as a signature on a scoresheet:
+the scorekeeper and the other side see it with its name. Such answers
+are counted by side, phone and address, and those of seated players apart, so that a stranger's phone cannot use up a
+captain's answers. One phone
+answers for one side only, unless players of both joined with it. A cheater can use a second phone, but no answer
+changes the score.
 
-Everything here runs at the desk's thread.
+Everything here runs in the desk's thread.
 """
 
 import hashlib
@@ -31,45 +31,45 @@ from goat_kiosk.errors import NotFound, RuleViolation, StaleView
 MOST_BY_A_PHONE = 8
 """Answers of one phone for one side of a result, under typed names: a captain may think again several times."""
 MOST_FROM_AN_ADDRESS = 32
-"""The same of one address, half of all there can be: whoever makes up phones leaves room for others."""
+"""The same of one address, half of all there can be: one who invents phones leaves room for others."""
 _MOST_PHONES = 1_000
-"""Phones whose side is remembered, the oldest forgotten first."""
+"""Phones whose side is in memory, the oldest forgotten first."""
 
 
 class ConfirmationRequest(msgspec.Struct, frozen=True):
-    """What a phone says of a result."""
+    """A phone's answer to a result."""
 
     team: Team
     right: bool
     name: str
-    """What was typed; a seat has a name already."""
+    """The name that was typed; a seat has a name already."""
     hash: str
     """The result that the phone shows."""
 
 
 class Respondent(msgspec.Struct, frozen=True):
-    """Who says it."""
+    """The phone, or program, that answers."""
 
     seats: tuple[str, ...] = ()
     phone_id: str = ""
     """A secret of this phone's own; empty for a program, which may answer for both sides."""
     address: str = ""
-    """Where it is; a phone without a `mark` is known by it."""
+    """Its network address, which identifies a phone without a `phone_id`."""
 
 
 class Confirmations:
-    """The place where results are confirmed."""
+    """The answers to the results of this kiosk's games."""
 
     def __init__(self, scorekeeper: Scorekeeper, joining: Lobby) -> None:
         self._scorekeeper = scorekeeper
         self._lobby = joining
         self._sides: dict[tuple[str, str], Team] = {}
-        """Which side a phone has answered for, by the result and the phone."""
+        """The side that a phone has answered for, by the result and the phone."""
         self._answers: Counter[tuple[str, Team, str]] = Counter()
-        """How often a phone, or an address, has answered for a side of a result under a typed name."""
+        """How often a phone or an address has answered for a side of a result under a typed name."""
 
     def confirm(self, game_id: int, answer: ConfirmationRequest, phone: Respondent, key: str | None = None) -> Change:
-        """Record an answer; one that stands already is not recorded again.
+        """Record an answer, unless the same answer is recorded already.
 
         `key` is that of `Scorekeeper.record`. Raises `NotFound`, `StaleView` when the result is another one by now,
         `RuleViolation` when this phone cannot answer for the team or nobody can any more, and as
@@ -77,21 +77,21 @@ class Confirmations:
         """
         now = self._scorekeeper.snapshot(game_id)
         self._check_result(now, answer.hash)
-        said = self._event(now, answer, phone)
-        if said == now.game.answer(answer.team):
+        event = self._event(now, answer, phone)
+        if event == now.game.answer(answer.team):
             return now
-        _check_replaceable(now, said)
-        if not said.seated:
+        _check_replaceable(now, event)
+        if not event.seated:
             self._check_often(now.result, phone, answer.team)
         self._remember(now.result, phone, answer.team)
 
         def allow(_court: str) -> None:
-            """Look again when the turn has come: a correction may have come before it while the disk was slow."""
-            then = self._scorekeeper.snapshot(game_id)
-            self._check_result(then, said.hash)
-            _check_replaceable(then, said)
+            """Check again in the write queue: a correction may have been recorded before it while the disk was slow."""
+            latest = self._scorekeeper.snapshot(game_id)
+            self._check_result(latest, event.hash)
+            _check_replaceable(latest, event)
 
-        return self._scorekeeper.record(game_id, said, f"confirm {key or _retry_key(now, said)}", allow=allow)
+        return self._scorekeeper.record(game_id, event, f"confirm {key or _retry_key(now, event)}", allow=allow)
 
     def seats(self, game_id: int, phone: Respondent) -> list[SeatStatus]:
         """Return the players of the game who joined with this phone."""
@@ -103,8 +103,8 @@ class Confirmations:
                 continue
         return [seat for seat in found if seat.standing == "joined"]
 
-    def _check_result(self, now: Change, said: str) -> None:
-        if now.result and said != now.result:
+    def _check_result(self, now: Change, result: str) -> None:
+        if now.result and result != now.result:
             raise StaleView("The result was corrected since this page was drawn. Look at it again, then answer.")
         if self._scorekeeper.games.age(now.game_id) > ACTIVE_MS:
             raise RuleViolation("This game was over long ago. Only results of the last day can be confirmed.")
@@ -146,18 +146,18 @@ class Confirmations:
             del self._sides[next(iter(self._sides))]
 
 
-def _check_replaceable(now: Change, said: Confirmed) -> None:
-    standing = now.game.answer(said.team)
-    if standing is not None and standing.seated and not said.seated:
+def _check_replaceable(now: Change, event: Confirmed) -> None:
+    recorded = now.game.answer(event.team)
+    if recorded is not None and recorded.seated and not event.seated:
         raise RuleViolation(
             "{player} has answered for this team, on the phone that joined. Only that phone can change it.",
-            player=standing.name,
+            player=recorded.name,
         )
 
 
-def _retry_key(now: Change, said: Confirmed) -> str:
+def _retry_key(now: Change, event: Confirmed) -> str:
     """Return a key for this answer to what is shown now: two presses of one button have the same."""
-    return _fingerprint(f"{now.game_id} {now.history.seq} {said}")
+    return _fingerprint(f"{now.game_id} {now.history.seq} {event}")
 
 
 def _fingerprint(mark: str) -> str:

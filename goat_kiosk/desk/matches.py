@@ -1,8 +1,8 @@
-"""Match standings, derived from the games of the match wherever they are in this log.
+"""Matches of several games: which game follows which, and the standings that follow from them.
 
-A game names the one before it (`GameCreated.previous`). Logs from before that was kept name none: there it is the
-newest earlier game of the same match that fits. A game's next game is found by the key that it was created under, which
-the log keeps unique: so there is one next game of a game, whoever asks, however often.
+A game names the one before it (`GameCreated.previous`). Older logs do not have that; there it is the newest earlier
+game that fits. A game's next game is found by the key that it was created under. Keys are unique in the log, so a game
+has one next game, however often and by whomever it is requested.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from goat_kiosk.host.clock import HOUR_MS
 from goat_kiosk.store.event_log import EventLog, Row
 
 _LONGEST_MATCH_MS = 36 * HOUR_MS
-"""Where no game is named, those of one match began within so many milliseconds."""
+"""Games of one match began within this time of each other, where no game is named."""
 
 
 class LaterGame(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -28,15 +28,15 @@ class LaterGame(msgspec.Struct, frozen=True, omit_defaults=True):
     number: int
     court: str
     wins: tuple[int, int]
-    """The games that each side has won before it, as the standing is then."""
+    """The games that each side has won before it."""
     decided: bool = False
-    """Whether the match is then decided before this game."""
+    """Whether the match was decided before this game."""
     kiosk: str = ""
-    """The kiosk that has the game, when it is another one: its standing stays as it is there."""
+    """The kiosk that owns the game, if it is another one: the standing there does not change."""
 
 
 class Matches:
-    """Which game of the log follows which."""
+    """The matches in one log."""
 
     def __init__(
         self, log: EventLog, history: Callable[[int], History], taken_by: Callable[[int], str] = lambda _: ""
@@ -50,7 +50,7 @@ class Matches:
         self._taken_by = taken_by
 
     def placed(self, history: History, created: Row) -> History:
-        """Return the history of a game just read, with its place in the match derived; `created` is its first event."""
+        """Return the history of a loaded game with its place in the match; `created` is its first event."""
         before = self._before(created)
         if before is None:
             return history
@@ -60,25 +60,25 @@ class Matches:
             return history
 
     def next(self, game_id: int) -> tuple[int | None, str]:
-        """Return the next game of a game, if there is one that counts, and the key to create one under if not."""
+        """Return the next game unless it was canceled or does not exist, and the key to create one under."""
         linked, key = self._named(game_id)
         return next(filter(self._counts, [*linked, *self._guessed(game_id)]), None), key
 
     def games_after(self, game_id: int) -> list[int]:
-        """Return every game that names `game_id` as the one before it, also those that were canceled."""
+        """Return every game after `game_id` in its match, also canceled ones."""
         return [*self._named(game_id)[0], *self._guessed(game_id)]
 
     def changed_standings(self, game_id: int, game: Game) -> Iterator[tuple[int, History]]:
         """Yield the later games whose standing changes when `game_id` becomes `game`, each with its new place."""
         for later in self.games_after(game_id):
             try:
-                was = self._history(later)
+                before = self._history(later)
             except KioskError:
                 continue
-            now = with_place(was, game_id, game)
-            if now.game.match != was.game.match:
-                yield later, now
-                yield from self.changed_standings(later, now.game)
+            after = with_place(before, game_id, game)
+            if after.game.match != before.game.match:
+                yield later, after
+                yield from self.changed_standings(later, after.game)
 
     def later_games(self, game_id: int, game: Game) -> list[LaterGame]:
         """Return the later games of the match whose standing changes when `game_id` becomes `game`."""
@@ -93,7 +93,7 @@ class Matches:
     def _named(self, game_id: int) -> tuple[list[int], str]:
         """Return the games that were created as the next one, each in place of a canceled one, and a free key."""
         found, key = list[int](), f"next→{game_id}"
-        # A game has one first event and that has one key, so this comes to an end whatever a file brought in.
+        # A game has one first event and that has one key, so this loop ends whatever was imported into the log.
         while (row := self._log.event_by_key(key)) is not None and row.seq == 1:
             found.append(row.game_id)
             key = f"instead→{row.game_id}"
@@ -106,7 +106,7 @@ class Matches:
             return False
 
     def _before(self, created: Row | None) -> int | None:
-        """Return the game before the one that `created` began; its number is one less, so a match has a beginning."""
+        """Return the game before the one that `created` began. Its number is one less, so this recursion ends."""
         event = created.event if created is not None else None
         if created is None or not isinstance(event, GameCreated) or event.match.number == 1:
             return None
@@ -118,7 +118,7 @@ class Matches:
         return fitting[-1] if fitting else None
 
     def _guessed(self, game_id: int) -> list[int]:
-        """Return the games that follow `game_id` in a log from before a game named the one before it."""
+        """Return the games after `game_id` in a log from before games named the one before them."""
         game = self._history(game_id).game
         if game.rules.games == 1:
             return []

@@ -10,9 +10,9 @@ names before (`store.event_log`).
 
 | state | kept as | the desk may |
 |---|---|---|
-| ours | no holding, or a holding without a kiosk | score it, whether Redis answers or not |
-| theirs | a holding with the kiosk that has it | take it over, or take it back |
-| unknown | nothing; the copy of `standby` at most | take it over |
+| ours | no ownership record, or one without a kiosk | score it, whether Redis answers or not |
+| theirs | an ownership record with their kiosk | take it over, or take it back |
+| unknown | nothing, or a replica (`replication`) | take it over |
 
 **What becomes of it**, by what Redis says of the owner:
 
@@ -39,9 +39,9 @@ names before (`store.event_log`).
 | that log's kiosk is there | theirs: the desk is told who goes on, and what lies aside here |
 
 **Taking over** is two writes here and one in Redis between them. The events are kept first, as those of a game of
-theirs; then `TAKE`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. Whoever
-is refused or dies before `TAKE` has changed nothing for anybody; after it he is the owner in Redis and can take it
-again, and others can when he is away. Only this kiosk's own bags may stand in the way: they are set aside and kept.
+theirs; then `TAKE`, for the owner that Redis names and while that one's kiosk is away; then the game is ours. A
+kiosk that is refused or dies before `TAKE` has changed nothing for anybody; after it, it is the owner in Redis and can
+take the game again, and others can while it is away. Bags of this kiosk that differ are moved aside and kept.
 
 **A kiosk of the version before** knows no runs. It counts epochs from 0 and raises them by itself; those that are
 handed out here begin at `scripts.FIRST_EPOCH`, so its own script fences it. What it claims while a kiosk is away counts
@@ -62,7 +62,7 @@ Rows = list[tuple[int, bytes]]
 MOST_EVENTS = 20_000
 """Events of one game: a hundred times an evening's."""
 UNKNOWN = -1
-"""The epoch of an owner that nobody knows."""
+"""The epoch of an unknown owner."""
 
 How = Literal["", "afresh", "force", "look"]
 """`afresh`: our events are others than those in Redis. `force`: so, and whether the owner is there does not matter.
@@ -70,7 +70,7 @@ How = Literal["", "afresh", "force", "look"]
 
 
 class Owner(NamedTuple):
-    """Who has a game, as Redis says."""
+    """The owner of a game in Redis."""
 
     log: str
     epoch: int
@@ -78,7 +78,7 @@ class Owner(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What somebody knew who takes a game."""
+    """What a kiosk knew of a game when it takes it."""
 
     game_id: int
     owner: Owner
@@ -88,7 +88,7 @@ class Claim(NamedTuple):
 
 
 class TakenGame(NamedTuple):
-    """A game that was taken."""
+    """The result of a `TAKE`."""
 
     epoch: int
     """The new one; at a look, the present one."""
@@ -97,7 +97,7 @@ class TakenGame(NamedTuple):
 
 
 class OwnerChanged(Unavailable):
-    """Owner or events are others than a moment ago."""
+    """The owner or the events have changed since they were read."""
 
 
 class FollowResult(Enum):
@@ -162,7 +162,7 @@ async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> 
 
 
 async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int, taken: TakenGame) -> None:
-    """Make the owner before the owner again: what was taken cannot be kept here. Raises one of `CONNECTION_ERRORS`."""
+    """Make the previous owner the owner again after a failed adoption. Raises one of `CONNECTION_ERRORS`."""
     before = taken.before.log, taken.before.kiosk, taken.run_before
     await connection.execute(
         "EVALSHA", GIVE_BACK.sha, 1, messages.key(game_id, "owner"), kiosk.log, kiosk.run, taken.epoch, *before
@@ -172,7 +172,7 @@ async def give_back(connection: RedisConnection, kiosk: LocalKiosk, game_id: int
 async def follow(
     connection: RedisConnection, kiosk: LocalKiosk, local_log: LocalLog, game_id: int, owner: Owner
 ) -> FollowResult:
-    """Go on with a game after a run before ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
+    """Take a game over from an earlier run of ours, or a log that ours follows. Raises one of `CONNECTION_ERRORS`."""
     stored = await events_of(connection, game_id)
     claim = Claim(game_id, owner, stored[-1][0] if stored else 0)
     try:
