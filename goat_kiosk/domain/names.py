@@ -94,15 +94,15 @@ def _joins(char: str, before: str, after: str) -> bool:
 
 def _with_few_marks(text: str) -> str:
     """Return `text` with at most `MAX_MARKS` on each letter, and none without a letter."""
-    kept, marks = [], MAX_MARKS
+    result, marks = [], MAX_MARKS
     for char in text:
         if unicodedata.category(char) in _MARKS:
             marks += 1
         elif char not in _PARTS:
             marks = MAX_MARKS if char == " " else 0
         if marks <= MAX_MARKS or char == " ":
-            kept.append(char)
-    return "".join(kept)
+            result.append(char)
+    return "".join(result)
 
 
 def _cut(text: str, longest: int) -> str:
@@ -137,8 +137,8 @@ def is_clean(name: str) -> bool:
 
 def is_storable(text: str, longest: int) -> bool:
     """Whether `text` is what `clean_text` returns, or returned in an older version, which removed less."""
-    kept = all(char in _PARTS or unicodedata.category(char) not in _DROPPED for char in text)
-    return kept and len(text) <= longest and text == " ".join(unicodedata.normalize("NFC", text).split())
+    allowed = all(char in _PARTS or unicodedata.category(char) not in _DROPPED for char in text)
+    return allowed and len(text) <= longest and text == " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def look_alike(name: str, other: str) -> bool:

@@ -59,11 +59,11 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _people_words(self) -> list[tuple[str, Person]]:
-        return [(_words(one.name), one) for one in self.people]
+        return [(_words(person.name), person) for person in self.people]
 
     @cached_property
     def _team_words(self) -> list[tuple[str, TeamRecord]]:
-        return [(_words(one.name), one) for one in self.teams]
+        return [(_words(team.name), team) for team in self.teams]
 
 
 def _words(name: str) -> str:

@@ -52,7 +52,7 @@ def delete(game: Game, event: RoundDeleted, _at: int) -> Game:
 
 
 def sheet_of(game: Game) -> list[RoundFacts]:
-    return [one.facts for one in game.rounds]
+    return [played.facts for played in game.rounds]
 
 
 def correct_sheet(game: Game, sheet: list[RoundFacts], round_number: int, reason: str) -> Game:

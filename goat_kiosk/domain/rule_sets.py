@@ -47,7 +47,7 @@ class RuleBook:
 
     def __init__(self, sets: Iterable[RuleSet] = ()) -> None:
         """Hold `sets` as stored; one that cannot be resolved stays in the book but is not playable."""
-        self.sets = {one.key: one for one in sorted(sets, key=lambda one: one.key)}
+        self.sets = {rule_set.key: rule_set for rule_set in sorted(sets, key=lambda rule_set: rule_set.key)}
 
     def rules_by_key(self) -> dict[str, Rules]:
         """Return every playable rule set by its key: the presets first, then the named ones."""
@@ -65,7 +65,7 @@ class RuleBook:
 
     def children(self, key: str) -> list[RuleSet]:
         """Return the sets whose parent is `key`."""
-        return [one for one in self.sets.values() if one.parent == key]
+        return [rule_set for rule_set in self.sets.values() if rule_set.parent == key]
 
     def find_problem(self, rule_set: RuleSet, instead_of: str | None = None) -> InvalidValue | None:
         """Return why `rule_set` cannot be stored (in place of the set `instead_of`), or None when it can."""
@@ -81,30 +81,30 @@ class RuleBook:
         Raises `InvalidValue`.
         """
         self._check_name(rule_set, instead_of)
-        others = [one for key, one in self.sets.items() if key != instead_of]
-        moved = [_with_parent(one, instead_of, rule_set.key) for one in others]
+        others = [other for key, other in self.sets.items() if key != instead_of]
+        moved = [_with_parent(other, instead_of, rule_set.key) for other in others]
         book = RuleBook([*moved, rule_set])
         if wrong := find_problems(book.rules(rule_set.key)):
             raise InvalidValue.combined(wrong)
-        for one in book.sets.values():
+        for other in book.sets.values():
             if (
-                one.key != rule_set.key
-                and book.is_based_on(one.key, rule_set.key)
-                and (wrong := find_problems(book.rules(one.key)))
+                other.key != rule_set.key
+                and book.is_based_on(other.key, rule_set.key)
+                and (wrong := find_problems(book.rules(other.key)))
             ):
                 raise InvalidValue(
-                    "“{name}” is based on this and could not be played any more: {why}", name=one.name, why=wrong[0]
+                    "“{name}” is based on this and could not be played any more: {why}", name=other.name, why=wrong[0]
                 )
         return book
 
     def without(self, key: str) -> "RuleBook":
         """Return the book without the set `key`. Raises `InvalidValue` while others are based on it."""
-        heirs = [one.name for one in self.children(key)]
-        if len(heirs) == 1:
-            raise InvalidValue("{name} is based on it. Delete that first.", name=heirs[0])
-        if heirs:
-            raise InvalidValue("{names} are based on it. Delete those first.", names=", ".join(heirs))
-        return RuleBook(one for one in self.sets.values() if one.key != key)
+        children = [rule_set.name for rule_set in self.children(key)]
+        if len(children) == 1:
+            raise InvalidValue("{name} is based on it. Delete that first.", name=children[0])
+        if children:
+            raise InvalidValue("{names} are based on it. Delete those first.", names=", ".join(children))
+        return RuleBook(rule_set for rule_set in self.sets.values() if rule_set.key != key)
 
     def is_based_on(self, key: str, ancestor: str) -> bool:
         """Whether `ancestor` is a direct or indirect parent of `key`."""
@@ -135,20 +135,22 @@ class RuleBook:
         if len(self.sets.keys() | {rule_set.key}) > MAX_RULE_SETS:
             raise InvalidValue("There are {most} rule sets already. Delete one first.", most=MAX_RULE_SETS)
 
-    def _check_cycle(self, one: RuleSet) -> None:
-        if self.is_based_on(one.key, one.key):
-            raise InvalidValue("“{name}” would be based on itself. Choose another base.", name=one.name)
+    def _check_cycle(self, rule_set: RuleSet) -> None:
+        if self.is_based_on(rule_set.key, rule_set.key):
+            raise InvalidValue("“{name}” would be based on itself. Choose another base.", name=rule_set.name)
 
 
-def _with_parent(one: RuleSet, old: str | None, new: str) -> RuleSet:
-    return RuleSet(one.name, new, one.changes) if one.parent == old else one
+def _with_parent(rule_set: RuleSet, old: str | None, new: str) -> RuleSet:
+    return RuleSet(rule_set.name, new, rule_set.changes) if rule_set.parent == old else rule_set
 
 
-def _apply_changes(one: RuleSet, parent: Rules) -> Rules:
+def _apply_changes(rule_set: RuleSet, parent: Rules) -> Rules:
     try:
-        return normalize(msgspec.convert({**msgspec.to_builtins(parent), **one.changes, "name": one.name}, Rules))
+        return normalize(
+            msgspec.convert({**msgspec.to_builtins(parent), **rule_set.changes, "name": rule_set.name}, Rules)
+        )
     except msgspec.ValidationError as error:
-        raise InvalidValue("The rules of “{name}” cannot be read: {error}.", name=one.name, error=error) from error
+        raise InvalidValue("The rules of “{name}” cannot be read: {error}.", name=rule_set.name, error=error) from error
 
 
 def make_rule_set(name: str, parent: str, rules: Rules, book: RuleBook) -> RuleSet:

@@ -83,10 +83,10 @@ class Metrics(Collector):
         if free is not None:
             yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)
         if backups is not None and backups["newest"] is not None:
-            made = backups["newest"].timestamp()
+            made_at = backups["newest"].timestamp()
             name = "goat_kiosk_backup_newest_timestamp_seconds"
-            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", made)
-            age = max(time.time() - made, 0.0)
+            yield GaugeMetricFamily(name, "When the newest backup was made, since 1970.", made_at)
+            age = max(time.time() - made_at, 0.0)
             yield GaugeMetricFamily("goat_kiosk_backup_age_seconds", "Age of the newest backup.", age)
         yield GaugeMetricFamily("goat_kiosk_clock_seconds", "The wall clock, since 1970.", time.time())
         if ends is not None:

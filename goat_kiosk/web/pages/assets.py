@@ -87,8 +87,8 @@ def _assets() -> dict[str, Asset]:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     files |= {name: _COMMENT.sub(b"", content) for name, content in files.items() if _is_own_script(name)}
     scripts = b"".join(content for name, content in files.items() if _is_own_script(name))
-    made = {"tokens.css": theme.css().encode(), **_languages(scripts.decode())}
-    return {name: _asset(name, content) for name, content in {**files, **made}.items()}
+    generated = {"tokens.css": theme.css().encode(), **_languages(scripts.decode())}
+    return {name: _asset(name, content) for name, content in {**files, **generated}.items()}
 
 
 def _is_own_script(name: str) -> bool:

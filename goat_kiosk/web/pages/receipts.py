@@ -115,10 +115,10 @@ class ReceiptPages:
         found = await self._source.seats(view.game_id, read(request)) if view.receipt else {}
         seats = [seat for seat in found.values() if seat.standing == "joined"]
         names = {team: next((seat.name for seat in seats if seat.team == team), "") for team in TEAMS}
-        asked = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
+        teams_to_ask = {team: name for team, name in names.items() if name or not seats} if view.receipt else {}
         elsewhere = f"{owner.url}/game/{view.game_id}/receipt" if owner and owner.url else ""
         empty = {"refusal": "", "refused": "", "name": ""}
-        return {"asked": {} if owner else asked, "elsewhere": elsewhere, **empty}
+        return {"asked": {} if owner else teams_to_ask, "elsewhere": elsewhere, **empty}
 
     async def _compare_hash(self, shown: str, view: View) -> HashMatch:
         if not shown or view.receipt is None:
