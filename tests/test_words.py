@@ -35,6 +35,18 @@ NOT_USED = {
     "mended": "repaired",
     "lively": "active",
     "neighbour": "peer",
+    "premises": "venue",
+    "safekeeping": "backup_worker",
+    "complaint": "error",
+    "namesake": "name_conflict",
+    "ledger": "game_owners",
+    "hindrance": "reason",
+    "helpless": "ignored",
+    "fared": "status",
+    "examine": "run_checks",
+    "mending": "recovery",
+    "whoever": "who it is: peer, scorer, spectator",
+    "somebody": "as above",
     "colour": "color",
     "grey": "gray",
 }
@@ -47,7 +59,7 @@ def trees() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield every name that a module gives: its classes, functions, parameters, variables."""
+    """Yield every name that a module gives: its classes, functions, parameters, variables, attributes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, node.lineno
@@ -55,6 +67,8 @@ def names(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield node.arg, node.lineno
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node.lineno
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr, node.lineno
 
 
 def words(name: str) -> set[str]:

@@ -65,7 +65,7 @@ class PhoneTest:
             return phone.not_tested()
         except Unavailable as error:
             return phone.unknown(translate_error(error))
-        return phone.judge(visit["device"], visit["address"]) if visit else phone.nobody()
+        return phone.judge(visit["device"], visit["address"]) if visit else phone.no_visit()
 
 
 @contextmanager

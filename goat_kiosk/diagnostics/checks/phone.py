@@ -10,7 +10,7 @@ def judge(device: str, address: str) -> Check:
     return Check(t("Phone"), "well", summary)
 
 
-def nobody() -> Check:
+def no_visit() -> Check:
     """Return the result when no phone came in time."""
     action = t("Is the phone in the same Wi-Fi? Guest networks often keep devices apart: use another, or a hotspot.")
     return Check(t("Phone"), "wrong", t("No phone has opened the test page."), action)

@@ -323,4 +323,4 @@ def test_all_checks_are_made_and_one_that_fails_keeps_no_other_from_it(
 def test_a_phone_that_came_and_one_that_did_not() -> None:
     assert phone.judge("iPhone", "192.168.1.34").summary == "iPhone at 192.168.1.34 has opened the test page."
     assert phone.judge("", "192.168.1.34").summary.startswith("A device at ")
-    assert (phone.nobody().verdict, phone.not_tested().verdict) == ("wrong", "unknown")
+    assert (phone.no_visit().verdict, phone.not_tested().verdict) == ("wrong", "unknown")
