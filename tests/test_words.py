@@ -35,7 +35,6 @@ NOT_USED = {
     "mended": "repaired",
     "lively": "active",
     "neighbour": "peer",
-    "premises": "venue",
     "safekeeping": "backup_worker",
     "complaint": "error",
     "namesake": "name_conflict",
