@@ -66,6 +66,15 @@ _KNOWN: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[..., U
         ("OOM",),
         partial(Unavailable, "Redis at {where} has no memory left for the scores of this kiosk. Give it more."),
     ),
+    (
+        (),
+        ("WRONGTYPE", "bad argument", "attempt to "),
+        partial(
+            Unavailable,
+            "Another program has written into the keys game:* or goat:* of Redis at {where}. "
+            "Keep it away from there, or give the kiosks a Redis of their own.",
+        ),
+    ),
     ((BusyLoadingError,), ("LOADING",), partial(Unavailable, "Redis at {where} is still reading its data.")),
 ]
 """Exception types, the marks of the same error in a script's reply (which is plain text), and the sentence."""

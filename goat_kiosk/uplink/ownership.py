@@ -51,16 +51,20 @@ as any claim. The others say that it should be updated.
 from enum import Enum, auto
 from typing import Literal, NamedTuple, Protocol
 
+from redis.exceptions import ResponseError
+
 from goat_kiosk.errors import KioskError, OwnedElsewhere, Unavailable
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.connection import RedisConnection, Reply
 from goat_kiosk.uplink.presence import LocalKiosk
-from goat_kiosk.uplink.scripts import GIVE_BACK, KEPT_S, TAKE
+from goat_kiosk.uplink.scripts import EPOCHS, GIVE_BACK, KEPT_S, TAKE
 
 Rows = list[tuple[int, bytes]]
 """Events by number, as they lie in Redis."""
 MOST_EVENTS = 20_000
 """Events of one game: a hundred times an evening's."""
+MOST_DIGITS = 16
+"""Those of an epoch."""
 UNKNOWN = -1
 """The epoch of an unknown owner."""
 
@@ -122,17 +126,37 @@ class LocalLog(Protocol):
         """Take in those events of `stored` that ours lacks. Raises `KioskError`."""
 
 
+def parse_whole(told: Reply) -> int:
+    """Return an epoch or a number as `scripts` read it: `UNKNOWN` when it is none."""
+    number = int(told) if isinstance(told, bytes) and len(told) <= MOST_DIGITS and told.isdigit() else EPOCHS
+    return number if number < EPOCHS else UNKNOWN
+
+
+async def _read(connection: RedisConnection, *command: str | int) -> Reply:
+    """Return the answer to a command, or None when the key is of another type. Raises one of `CONNECTION_ERRORS`."""
+    try:
+        return await connection.execute(*command)
+    except ResponseError as refusal:
+        if "WRONGTYPE" not in str(refusal):
+            raise
+    return None
+
+
 async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
-    """Return the owner of a game. Raises one of `CONNECTION_ERRORS`."""
-    log, epoch, kiosk = await connection.execute("HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
-    if log is None or not (epoch or b"").isdigit():
+    """Return the owner of a game, if one can be read. Raises one of `CONNECTION_ERRORS`."""
+    owner = await _read(connection, "HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
+    log, told, kiosk = owner or (None, None, None)
+    epoch = parse_whole(told)
+    if log is None or epoch == UNKNOWN:
         return None
-    return Owner(log.decode(errors="replace"), int(epoch), (kiosk or b"").decode(errors="replace"))
+    return Owner(log.decode(errors="replace"), epoch, (kiosk or b"").decode(errors="replace"))
 
 
 async def events_of(connection: RedisConnection, game_id: int) -> Rows:
     """Return the events of a game that Redis keeps, by number. Raises one of `CONNECTION_ERRORS`."""
-    return rows_of(await connection.execute("XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS))
+    return rows_of(
+        await _read(connection, "XRANGE", messages.key(game_id, "log"), "-", "+", "COUNT", MOST_EVENTS) or []
+    )
 
 
 def rows_of(entries: Reply) -> Rows:

@@ -17,7 +17,7 @@ from goat_kiosk.uplink.connection import RedisCommand, RedisConnection, Reply
 from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import GameOwners, RemoteGame
 from goat_kiosk.uplink.outbox import Outbox, Update
-from goat_kiosk.uplink.ownership import FollowResult, LocalLog, Owner, Rows, follow
+from goat_kiosk.uplink.ownership import UNKNOWN, FollowResult, LocalLog, Owner, Rows, follow, parse_whole
 from goat_kiosk.uplink.presence import LocalKiosk
 from goat_kiosk.uplink.scripts import APPEND, KEEP, KEPT_S, Script
 
@@ -106,9 +106,18 @@ class Publisher:
         Raises one of `CONNECTION_ERRORS`.
         """
         games = list(self._newest)[-MOST_CHECKED:]
-        replies = await connection.pipeline(("HMGET", messages.key(one, "owner"), "log", "run") for one in games)
-        ours = [self._kiosk.log.encode(), self._kiosk.run.encode()]
-        self.reassert(game_id for game_id, owner in zip(games, replies, strict=True) if owner != ours)
+        asked = (("HMGET", messages.key(one, "owner"), "log", "run", "epoch", "seq") for one in games)
+        for game_id, owner in zip(games, await connection.pipeline(asked), strict=True):
+            newest = self._newest.get(game_id)
+            match owner:
+                case [log, run, epoch, seq] if (log, run) == (self._kiosk.log.encode(), self._kiosk.run.encode()):
+                    told = newest is None or UNKNOWN < parse_whole(seq) <= newest.seq
+                    if told and parse_whole(epoch) != UNKNOWN:
+                        continue
+                    await connection.execute(
+                        "HDEL", messages.key(game_id, "owner"), "seq"
+                    )  # nothing of ours came that far
+            self.reassert([game_id])
 
     def _forget(self, before: float) -> None:
         """Forget the games last changed before then, by the monotonic clock: in Redis they have expired too."""

@@ -70,10 +70,9 @@ class Replicator:
         """
         game = self._owners.find(game_id)
         try:
-            owner, stored = (
-                await ownership.owner_of(connection, game_id),
-                await ownership.events_of(connection, game_id),
-            )
+            owner = await ownership.owner_of(connection, game_id)
+            stored = await ownership.events_of(connection, game_id)
+            damaged = owner is None and await connection.execute("EXISTS", messages.key(game_id, "owner"))
         except CONNECTION_ERRORS as error:
             raise Unavailable("Redis did not answer. Nothing was taken over; try again.") from error
         if game is None and owner is None:
@@ -84,6 +83,7 @@ class Replicator:
         rows = max(stored, replica.rows, key=len)
         _check_whole(rows, game)
         known = replica.epoch if settled and replica.log == game.log else UNKNOWN
+        known = max(known, 0) if damaged else known  # somebody has written there; Redis itself is as it was
         owner = owner or Owner(game.log, known, game.kiosk)
         return Takeover(Claim(game_id, owner, stored[-1][0] if stored else 0), rows)
 
@@ -106,9 +106,9 @@ class Replicator:
 
     def _append(self, game_id: int, owner: Reply, entries: Reply) -> None:
         match owner, entries:
-            case [bytes(log), bytes(epoch)], list() if epoch.isdigit():
+            case [bytes(log), bytes(epoch)], list() if (number := ownership.parse_whole(epoch)) != UNKNOWN:
                 replica = self._replica(game_id)
-                replica.log, replica.epoch = log.decode(errors="replace"), int(epoch)
+                replica.log, replica.epoch = log.decode(errors="replace"), number
                 replica.rows += [
                     row
                     for place, row in enumerate(ownership.rows_of(entries), len(replica.rows) + 1)

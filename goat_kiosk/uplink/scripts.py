@@ -3,6 +3,9 @@
 A game's owner is kept beside its state: the log that holds the game, the run of the kiosk that writes it, and an epoch.
 Only `KEEP` publishes, and only for the owner; only `TAKE` changes the owner, and each time with an epoch of its own.
 `ownership` says which of them a kiosk calls when.
+
+Whoever shares that Redis can write there, too. A key of another type, or an owner whose epoch is no whole number,
+counts as nobody's and is written anew.
 """
 
 import hashlib
@@ -27,29 +30,47 @@ class Script(NamedTuple):
         return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 
-_OWNER = """
-local owner = redis.call('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk', 'run', 'afresh')
-local epoch = tonumber(owner[2] or 0)
+EPOCHS = 1 << 53
+"""Epochs are below this: Lua counts exactly so far."""
+
+_GET = """
+local function get(key)
+  local value = redis.pcall('GET', key)
+  return type(value) == 'string' and value
+end
+"""
+
+_OWNER = f"""
+local function whole(text)
+  local number = text and #text <= 16 and string.match(text, '^%d+$') and tonumber(text)
+  return number and number < {EPOCHS} and number
+end
+local owner = redis.pcall('HMGET', KEYS[1], 'log', 'epoch', 'seq', 'kiosk', 'run', 'afresh')
+local damaged = owner.err or owner[1] and not whole(owner[2])
+if damaged then owner = {{}} end
+local epoch, seq = whole(owner[2]) or 0, whole(owner[3]) or -1
 local log, run = ARGV[1], ARGV[2]
 """
 
 _ALLOWED = """
+local offered = whole(ARGV[3]) or 0
+if damaged then redis.call('DEL', KEYS[1]) end
 if owner[1] == log and owner[5] == run then
   if owner[6] then
     if ARGV[11] ~= '1' then return {'rows'} end
     redis.call('DEL', KEYS[2])
     redis.call('HDEL', KEYS[1], 'afresh')
   end
-  epoch = math.max(epoch, tonumber(ARGV[3]))
+  epoch = math.max(epoch, offered)
 elseif owner[1] then
   local follows = owner[1] == log or string.find(ARGV[5], owner[1], 1, true)
-  if follows or tonumber(ARGV[3]) <= epoch then
+  if follows or offered <= epoch then
     return {follows and 'follow' or 'theirs', owner[1], epoch, owner[4]}
   end
   redis.call('DEL', KEYS[2])
-  epoch = tonumber(ARGV[3])
+  epoch = offered
 else
-  epoch = tonumber(ARGV[3])
+  epoch = offered
 end
 """
 """Goes on for the owner only. Who took the game afresh begins the kept events anew with all of his, in the same step:
@@ -59,13 +80,20 @@ lost it since, so it is the later owner's; the events kept so far may be others.
 _FENCE = f"epoch = math.max(epoch, {FIRST_EPOCH})\n"
 
 _APPEND = """
+if redis.call('TYPE', KEYS[2]).ok ~= 'stream' then redis.call('DEL', KEYS[2]) end
 local tail, last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1), 0
 if tail[1] then last = tonumber(string.match(tail[1][1], '^%d+')) end
 local function append(first)
   for i = first, #ARGV, 2 do
     if tonumber(ARGV[i]) == last + 1 then
       last = last + 1
-      redis.call('XADD', KEYS[2], last .. '-0', 'row', ARGV[i + 1])
+      local added = redis.pcall('XADD', KEYS[2], last .. '-0', 'row', ARGV[i + 1])
+      if added.err and string.find(added.err, 'equal or smaller', 1, true) then
+        redis.call('DEL', KEYS[2])
+        last = 0
+      elseif added.err then
+        redis.call('XADD', KEYS[2], last .. '-0', 'row', ARGV[i + 1])
+      end
     end
   end
   redis.call('EXPIRE', KEYS[2], ARGV[4])
@@ -79,13 +107,13 @@ KEEP = Script(
     + _APPEND
     + """
 append(11)
-local known = owner[1] == log and owner[5] == run and tonumber(owner[3]) >= tonumber(ARGV[7])
-if known then
-  if redis.call('EXPIRE', KEYS[3], ARGV[4]) == 0 and tonumber(owner[3]) == tonumber(ARGV[7]) then
-    redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[4])
-  end
+local known = owner[1] == log and owner[5] == run and seq >= tonumber(ARGV[7])
+if known and seq > tonumber(ARGV[7]) then
+  redis.call('EXPIRE', KEYS[3], ARGV[4])
 else
   redis.call('SET', KEYS[3], ARGV[8], 'EX', ARGV[4])
+end
+if not known then
   redis.call('HSET', KEYS[1], 'log', log, 'run', run, 'kiosk', ARGV[6], 'seq', ARGV[7])
 end
 redis.call('HSET', KEYS[1], 'epoch', epoch)
@@ -108,12 +136,13 @@ event. Answers as `KEEP`."""
 
 TAKE = Script(
     _OWNER
+    + _GET
     + """
 local function alive(other, kiosk)
-  local there = redis.call('GET', 'goat:log:' .. other)
+  local there = get('goat:log:' .. other)
   if there then return string.sub(there, 1, 8) ~= string.sub(run, 1, 8) end
   for _, key in ipairs({'goat:kiosk:' .. kiosk, 'goat:kiosk:' .. kiosk .. ':' .. other}) do
-    local older = redis.call('GET', key)
+    local older = get(key)
     if older and string.find(older, other, 1, true) and not string.find(older, '"run"', 1, true) then return true end
   end
   return false
@@ -123,22 +152,23 @@ if not owner[1] then epoch = tonumber(ARGV[6]) end
 if epoch < 0 then return {'gone'} end
 if from ~= ARGV[5] or epoch ~= tonumber(ARGV[6]) then return {'moved', kiosk} end
 if from == log then
-  local there = redis.call('GET', 'goat:log:' .. log)
+  local there = get('goat:log:' .. log)
   if there and there ~= run then return {'present', kiosk} end
 elseif ARGV[9] ~= 'force' and alive(from, kiosk) then
   return {'present', kiosk}
 end
-local tail = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+local tail = redis.pcall('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
 if (tail[1] and string.match(tail[1][1], '^%d+') or '0') ~= ARGV[8] then return {'moved', kiosk} end
 if ARGV[9] == 'look' then return {'free', epoch, ''} end
+if damaged then redis.call('DEL', KEYS[1]) end
 redis.call('HDEL', KEYS[1], 'afresh')
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'afresh', 1) end
-epoch = epoch + 1
-"""
+epoch = (epoch + 1) % EPOCHS
+""".replace("EPOCHS", str(EPOCHS))
     + _FENCE
     + """
 redis.call('HSET', KEYS[1], 'log', log, 'run', run, 'epoch', epoch, 'kiosk', ARGV[3])
-if from ~= log or not owner[3] then redis.call('HSET', KEYS[1], 'seq', 0) end
+if from ~= log or seq < 0 then redis.call('HSET', KEYS[1], 'seq', 0) end
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 return {'taken', epoch, owner[5] or ''}
 """,
@@ -163,24 +193,26 @@ return 1
 """Keys: owner. Arguments: log name, run, epoch, then log, kiosk and run of the owner before. The epoch stays."""
 
 BEAT = Script(
-    """
-local run = redis.call('GET', KEYS[4])
+    _GET
+    + """
+local run = get(KEYS[4])
 if run and string.sub(run, 1, 8) ~= string.sub(ARGV[6], 1, 8) then
   redis.call('SET', 'goat:copy:' .. ARGV[1], ARGV[4], 'EX', 3600)
   return {'cloned', {}, ''}
 end
 redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[3])
-local there, time = redis.call('GET', KEYS[1]), redis.call('TIME')
+local there, time = get(KEYS[1]), redis.call('TIME')
 local shared = there and not string.find(there, ARGV[1], 1, true)
 redis.call('SET', shared and KEYS[2] or KEYS[1], ARGV[2], 'EX', ARGV[3])
 for i = 5, #KEYS do
-  local before = redis.call('GET', KEYS[i])
+  local before = get(KEYS[i])
   if not before or string.find(before, ARGV[1], 1, true) then redis.call('SET', KEYS[i], ARGV[2], 'EX', ARGV[3]) end
 end
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if redis.call('TYPE', KEYS[3]).ok ~= 'zset' then redis.call('DEL', KEYS[3]) end
 redis.call('ZADD', KEYS[3], now, ARGV[4])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - 86400000)
-local copy = redis.call('GET', 'goat:copy:' .. ARGV[1]) or ''
+local copy = get('goat:copy:' .. ARGV[1]) or ''
 return {shared and 'shared' or 'alone', redis.call('ZRANGE', KEYS[3], 0, ARGV[5], 'REV', 'WITHSCORES'), copy}
 """,
     4,

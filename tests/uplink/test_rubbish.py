@@ -1,5 +1,6 @@
 """Keys that another program has written: shown nowhere, and nobody falls over them."""
 
+import asyncio
 import json
 import time
 from pathlib import Path
@@ -11,11 +12,10 @@ from goat_kiosk.domain.events import GameCreated
 from goat_kiosk.domain.history import open_history
 from goat_kiosk.domain.state import Identity, encode_state
 from tests.games import BLUE, ORANGE
-from tests.uplink.kiosks import kiosks
+from tests.uplink.kiosks import kiosks, until
 from tests.uplink.redis_server import RedisServer
 
 
-@pytest.mark.logs_a_complaint
 async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: RedisServer) -> None:
     with redis.client() as client:
         client.set("game:7:state", "{}")
@@ -36,14 +36,38 @@ async def test_keys_of_another_form_disturb_nobody_else(tmp_path: Path, redis: R
             number = game.rpartition("/")[2]
             client.delete(f"game:{number}:owner")
             client.set(f"game:{number}:owner", "mine")
+            client.delete(
+                f"game:{number}:log", f"game:{number}:state", "goat:kiosks", f"goat:log:{patio.scorekeeper.log_name}"
+            )
+            client.set(f"game:{number}:log", "mine")
+            client.hset(f"game:{number}:state", "a", "b")
+            client.hset("goat:kiosks", "a", "b")
+            client.hset(f"goat:log:{patio.scorekeeper.log_name}", "a", "b")
         await patio.throw(game)
-        await patio.stands("refused", "refuses: WRONGTYPE")
-        other = await patio.new_game(court="Court 2")
-        await hall.shows(other, 1)
-        with redis.client() as client:
-            client.delete(f"game:{number}:owner")
         await hall.shows(game, 2)
+        await until(lambda: hall.copied(game) == 2)
+        line = patio.sharing._link.connection
+        assert line is not None
+        beat = patio.sharing._link.send_presence(line)
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(beat, patio.server._loop))
         await patio.stands("up")
+        with redis.client() as client:
+            assert f"{patio.scorekeeper.log_name} Patio".encode() in client.zrange("goat:kiosks", 0, -1)
+
+
+@pytest.mark.parametrize("epoch", ["abc", "9" * 25, str(1 << 63), str(1 << 53), "-1", ""])
+async def test_a_damaged_owner_of_a_game_whose_kiosk_is_away_closes_no_court(
+    tmp_path: Path, redis: RedisServer, epoch: str
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            game = await patio.new_game()
+            await hall.shows(game, 1)
+        with redis.client() as client:
+            client.hset(f"game:{game.rpartition('/')[2]}:owner", "epoch", epoch)
+        status, _ = await hall.call("POST", f"{game}/take-over", {})
+        assert status == 200
+        await hall.throw(game)
 
 
 LISTS = ("/", "/courts", "/healthz", "/score", "/score/games", "/colors.css", "/display", "/api/games", "/metrics")

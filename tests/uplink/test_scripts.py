@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from goat_kiosk.uplink.scripts import APPEND, BEAT, FIRST_EPOCH, GIVE_BACK, KEEP, KEPT_S, TAKE, Script
+from goat_kiosk.uplink.scripts import APPEND, BEAT, EPOCHS, FIRST_EPOCH, GIVE_BACK, KEEP, KEPT_S, TAKE, Script
 from tests.uplink.redis_server import RedisServer
 from tests.waiting import SOON
 
@@ -220,3 +220,66 @@ def test_a_state_that_somebody_deleted_comes_back_without_being_published_twice(
         assert heard.get_message() is None
     assert game.kept() == f"{offer}"
     assert 0 < game.client.ttl(game.key("state")) <= KEPT_S
+
+
+EPOCHS_OF_NOBODY = ["abc", "", "-1", "1.5", "9" * 25, str(1 << 63), str(1 << 53)]
+
+
+@pytest.mark.parametrize("epoch", EPOCHS_OF_NOBODY)
+def test_an_owner_without_a_readable_epoch_is_nobody(games: Iterator[Game], epoch: str) -> None:
+    game, (first, second, _) = next(games), LOGS
+    game.keep(Offer(first, 0, 3), *((number, "x") for number in (1, 2, 3)))
+    game.client.hset(game.key("owner"), "epoch", epoch)
+    assert game.keep(Offer(first, 0, 4), (4, "y")) == ["kept", 4, FIRST]
+    assert game.owner() == [first, FIRST]
+    game.client.hset(game.key("owner"), "epoch", epoch)
+    assert game.take(second, first, 7, 4)[:2] == ["taken", FIRST]
+    assert game.owner() == [second, FIRST]
+
+
+def test_the_last_epoch_is_followed_by_the_first(games: Iterator[Game]) -> None:
+    game, (first, second, _) = next(games), LOGS
+    game.keep(Offer(first, EPOCHS - 1, 3))
+    assert game.take(second, first, EPOCHS - 1)[:2] == ["taken", FIRST]
+
+
+@pytest.mark.parametrize("what", ["owner", "log", "state"])
+def test_a_key_of_another_type_is_written_anew(games: Iterator[Game], what: str) -> None:
+    game, (first, second, _) = next(games), LOGS
+    game.keep(Offer(first, 0, 3), (1, "x"))
+    game.client.delete(game.key(what))
+    game.client.sadd(game.key(what), "x")
+    assert game.append(Offer(first, 0, 3), (1, "x"))[0] == "kept"
+    assert game.keep(Offer(first, 0, 3))[0] in {"kept", "known"}
+    assert (game.owner(), game.kept(), game.numbers()) == ([first, FIRST], f"{Offer(first, 0, 3)}", ["1-0"])
+    game.client.delete(game.key(what))
+    game.client.sadd(game.key(what), "x")
+    assert game.take(second, first, FIRST, 0 if what == "log" else 1)[:2] == ["taken", FIRST + 1]
+
+
+@pytest.mark.parametrize("seq", ["abc", "", "9" * 25])
+def test_a_number_that_nobody_can_read_is_written_anew(games: Iterator[Game], seq: str) -> None:
+    game, log = next(games), LOGS[0]
+    game.keep(Offer(log, 0, 3))
+    game.client.hset(game.key("owner"), "seq", seq)
+    assert game.keep(Offer(log, 0, 4))[0] == "kept"
+
+
+def test_kept_events_that_somebody_has_removed_are_begun_anew(games: Iterator[Game]) -> None:
+    game, log = next(games), LOGS[0]
+    game.keep(Offer(log, 0, 2), (1, "a"), (2, "b"))
+    game.client.xtrim(game.key("log"), maxlen=0)
+    assert game.keep(Offer(log, 0, 3), (1, "a"), (2, "b"), (3, "c"))[:2] == ["kept", 0]
+    assert game.append(Offer(log, 0, 3), (1, "a"), (2, "b"), (3, "c"))[:2] == ["kept", 3]
+
+
+def test_a_presence_of_another_type_keeps_nobody_from_being_there(games: Iterator[Game]) -> None:
+    game, log = next(games), "ffffffff"
+    for key in ("goat:kiosk:Kiosk", f"goat:kiosk:Kiosk:{log}", "goat:kiosks", f"goat:log:{log}", f"goat:copy:{log}"):
+        game.client.delete(key)
+        game.client.hset(key, "a", "b")
+    assert game.beat(log, "place001-1") == "alone"
+    game.client.delete(f"goat:log:{log}")
+    game.client.hset(f"goat:log:{log}", "a", "b")
+    game.keep(Offer(log, 0, 3))
+    assert game.take(LOGS[0], log, FIRST)[0] == "taken"
