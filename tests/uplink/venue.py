@@ -52,10 +52,10 @@ class Screens:
     told: set[int] = field(default_factory=set)
     """Games of which it was said, since their newest state, that a score may go back."""
     wrong: list[str] = field(default_factory=list)
-    guests: "Screens" = field(init=False)
+    peer_games: "Screens" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.guests = self
+        self.peer_games = self
 
     def call_soon(self, work: Any) -> None:
         work()
