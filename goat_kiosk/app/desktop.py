@@ -86,7 +86,7 @@ async def _with_other_port(settings: Settings, taken: PortUnusable) -> Settings:
 
 
 async def _window(settings: Settings, play: Play | None) -> None:
-    with closing(Preferences(make_folder(settings.folder), patience=SYNC_TIMEOUT_S)) as preferences:
+    with closing(Preferences(make_folder(settings.folder), sync_timeout=SYNC_TIMEOUT_S)) as preferences:
         set_language(preferences.chosen.language)
         style.set_theme(preferences.chosen.theme)
         report = await show_recovery(partial(repair_log_if_damaged, settings))

@@ -1,4 +1,4 @@
-"""One court in the rail: its name, the teams with their score, and how far the game is."""
+"""Court entry of the rail: the court's name, the teams with their score, and the progress of the game."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent

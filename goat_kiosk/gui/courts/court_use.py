@@ -1,4 +1,4 @@
-"""Questions about courts and games: a court in use, a game to be canceled, set aside, or gone on with.
+"""Questions about courts and games: a court in use, a game to be canceled, set aside, or resumed.
 
 Asked in the message line, so that no game is lost by opening another, and none is canceled by one click.
 """

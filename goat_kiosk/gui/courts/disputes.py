@@ -1,7 +1,6 @@
-"""Disputed results as a standing message: a captain said that a result is wrong, on whatever court.
+"""Disputed results as a lasting message: a captain said that a result is wrong, on any court.
 
-It stays until the result is corrected or the captain agrees; so it is seen by whoever looks at another court, and
-after a restart.
+It stays until the result is corrected or the captain agrees, so it is also seen from another court and after a restart.
 """
 
 from goat_kiosk.domain.events import TEAMS

@@ -1,4 +1,4 @@
-"""Games that change hands between kiosks: one of ours that another has taken over, one of theirs to go on with here."""
+"""Takeover of games between kiosks: one of ours that another kiosk took, one of theirs to go on with here."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,7 +24,7 @@ class Handover(QObject):
     arrived = Signal(int)
     """The number of a game that is scored here now."""
     taken_away = Signal(int)
-    """The number of a game that is scored here no more."""
+    """The number of a game that is no longer scored here."""
 
     def __init__(self, scorekeeper: Scorekeeper, message: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class Handover(QObject):
             self.arrived.emit(game_id)
 
     def _on_taken_away(self, game_id: int, kiosk: str) -> None:
-        """Let go of a game that another kiosk has taken over, and say what it does not have."""
+        """Report that another kiosk has taken a game over, and which entries it does not have."""
         self.taken_away.emit(game_id)
         aside = summarize_events(row.event for row in self._scorekeeper.ownership.unshared_events(game_id))
         court = self._scorekeeper.history(game_id).game.court

@@ -1,4 +1,4 @@
-"""The foot of the rail: the window's other pages, each one key away, and Esc back to the game.
+"""Menu of the rail: the sections of the window, each one key away, and Esc back to the game.
 
 Small and quiet, because during play nobody needs it.
 """

@@ -1,4 +1,4 @@
-"""The other kiosks' courts, under our own in the rail: to be seen and not to be touched, unless their kiosk is away."""
+"""List of other kiosks' courts, below our own in the rail: read-only, unless their kiosk is away."""
 
 from itertools import groupby
 

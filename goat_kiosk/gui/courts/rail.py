@@ -1,7 +1,7 @@
-"""The left rail: every game that is not over, by its court, then those set aside; a new game, and the other pages.
+"""Rail of courts on the left: every game that is not over, then those set aside; a new game, and the menu.
 
-A finished game stays until the next one on its court, so its final score is one click away; one that was over before
-the window opened does not come back, unless a captain says that its result is wrong.
+A finished game stays until the next one on its court, so its final score is one click away. One that was over before
+the window opened is not shown, unless a captain says that its result is wrong.
 """
 
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""The page of screens: every wall and overlay of the hall, what it shows, and what it shall show."""
+"""Page of screens: every wall and overlay, what it shows, and what it should show."""

@@ -1,6 +1,7 @@
-"""The page of screens: the list on the left, the chosen one beside it, and orders to all of them at the foot.
+"""Page of screens: the list on the left, the chosen one beside it, and commands to all of them below.
 
-It asks the hall once a second while it is shown. A screen that cannot be told anything is said in the message line.
+It polls the server once a second while it is shown. A command that cannot reach a screen is reported in the message
+line.
 """
 
 from collections.abc import Callable
@@ -81,30 +82,30 @@ class ScreensPage(SectionPage):
         column.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look at the hall, now and every second."""
+        """Poll the server, now and every second."""
         super().showEvent(event)
         self.refresh()
         self._every_second.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Look no more."""
+        """Stop polling."""
         super().hideEvent(event)
         self._every_second.stop()
 
     def refresh(self) -> None:
         """Show the screens as they are now."""
-        told = self._statuses.evaluate(self._audience.screens())
-        self.summary.setText(summary(told))
-        phones = max(0, self._audience.open_streams - len(told))
+        statuses = self._statuses.evaluate(self._audience.screens())
+        self.summary.setText(summary(statuses))
+        phones = max(0, self._audience.open_streams - len(statuses))
         self.phones.setText(t("1 phone follows") if phones == 1 else t("{count} phones follow", count=f"{phones:,}"))
-        self.nobody.setVisible(not told)
+        self.nobody.setVisible(not statuses)
         self.nobody.setText(t(_HOW, address=self._address().rstrip("/")))
         for widget in (self.message, self.message_all, self.pages_all, self.identify_all, self.reload_all):
-            widget.setEnabled(bool(told))
+            widget.setEnabled(bool(statuses))
         games = [self._scorekeeper.history(game_id).game for game_id in self._scorekeeper.game_ids()]
-        courts = {game.court for game in games} | {one.screen.scene.court for one in told} - {""}
+        courts = {game.court for game in games} | {one.screen.scene.court for one in statuses} - {""}
         self.detail.scene.offer(sorted(courts, key=natural_key))
-        self.list.show_statuses(told)
+        self.list.show_statuses(statuses)
 
     def _choose(self, one: ScreenStatus | None) -> None:
         self.detail.setVisible(one is not None)

@@ -1,4 +1,4 @@
-"""One screen: its name, which can be written over, and what it is told: who are you, load anew, show this."""
+"""Details of one screen: its editable name, and commands: identify, reload, show this."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget

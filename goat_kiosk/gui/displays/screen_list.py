@@ -1,4 +1,4 @@
-"""The screens, each with a sign for how far it is, its name and size, what it shows, and where its score stands."""
+"""List of screens, each with its status, its name and size, and what it shows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ class ScreenModel(QAbstractListModel):
         self.statuses: list[ScreenStatus] = []
 
     def show_statuses(self, standings: Sequence[ScreenStatus]) -> bool:
-        """Show `standings`; return whether they are other screens than before."""
+        """Show `statuses`; return whether they are other screens than before."""
         others = [one.screen.id for one in standings] != [one.screen.id for one in self.statuses]
         if others:
             self.beginResetModel()
@@ -122,7 +122,7 @@ class ScreenList(QListView):
     """The list; a click or the arrow keys choose a screen."""
 
     chosen = Signal(object)
-    """A `Standing`, or None."""
+    """A `ScreenStatus`, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +138,7 @@ class ScreenList(QListView):
         self.selectionModel().currentChanged.connect(self._choose)
 
     def show_statuses(self, standings: Sequence[ScreenStatus]) -> None:
-        """Show `standings`; the screen that was chosen stays so while it is there, else the first is."""
+        """Show `statuses`; the screen that was chosen stays so while it is there, else the first is."""
         if self.screens.show_statuses(standings):
             ids = [one.screen.id for one in standings]
             if ids:

@@ -1,1 +1,1 @@
-"""Which key does what, shown on every button, chosen on a page."""
+"""Page of key bindings: which key does what."""

@@ -1,4 +1,4 @@
-"""A button that takes the next key pressed: how an action is given another key."""
+"""Key capture button: takes the next key pressed, to bind it to an action."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent

@@ -1,7 +1,7 @@
-"""The page of the desk itself: which keys do what, in which profile; sound; who stands left; the language.
+"""Page of keys and preferences: key bindings and profiles, sound, sides, language.
 
-A built-in profile is never changed: the first other key makes a copy, which is then the one in use. A key that is
-taken is refused with the sentence that names what it does.
+A built-in profile never changes: the first other key makes a copy, which is then in use. A key that is taken is refused
+with the name of its action.
 """
 
 from pathlib import Path
@@ -212,9 +212,9 @@ class KeyPage(SectionPage):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, self.import_from)
 
-    def _open(self, dialog: QFileDialog, deed: object) -> None:
+    def _open(self, dialog: QFileDialog, action: object) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(deed)
+        dialog.fileSelected.connect(action)
         dialog.open()
 
     def export_to(self, name: str) -> None:

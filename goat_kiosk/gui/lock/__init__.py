@@ -1,1 +1,1 @@
-"""The window in public: full screen, its place, the PIN, and words that are not wanted."""
+"""Kiosk mode: full screen, the window's place, the PIN, and blocked words."""

@@ -1,6 +1,6 @@
-"""The lock of a window that stands in public: with a PIN, leaving and settings are asked for it; scoring never is.
+"""Lock of the settings in public: with a PIN, leaving the window and its settings need it; scoring never does.
 
-Opened once, it stays open for a while, so that settings can be made in peace, and closes by itself.
+Once opened, it stays open for a while, so settings can be made in peace, and closes on a timer.
 """
 
 import time
@@ -15,7 +15,7 @@ OPEN_MS = 5 * 60 * 1000
 
 
 class Lock(QObject):
-    """Whether the settings are open, and what a try brings."""
+    """Whether the PIN is needed, and what a try of it gives."""
 
     changed = Signal()
 
@@ -52,7 +52,7 @@ class Lock(QObject):
         self.changed.emit()
 
     def keep_open(self) -> None:
-        """Begin the while anew: somebody is working behind the lock."""
+        """Restart the timer: somebody is using what the lock protects."""
         if self._close_timer.isActive():
             self._close_timer.start()
 

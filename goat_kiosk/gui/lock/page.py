@@ -1,4 +1,4 @@
-"""The page of a window that stands in public: full screen, the PIN for leaving and for settings, unwanted words."""
+"""Page of kiosk mode: full screen, the PIN for leaving and for settings, blocked words."""
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget

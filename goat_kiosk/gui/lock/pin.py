@@ -1,7 +1,7 @@
-"""The PIN that keeps the public out of the settings: kept as a salted scrypt hash, and guessed slowly.
+"""PIN hashing and rate limiting: stored as a salted scrypt hash; wrong tries make the next one wait.
 
-It stops hands that play with the laptop of a bar, not somebody who can read its disk: who forgets it deletes the `pin`
-of window.json. Wrong tries are counted across restarts, so pulling the plug buys no guesses.
+It stops people who play with the laptop of a bar, not someone who can read its disk: to reset it, delete the `pin` in
+window.json. Wrong tries are counted across restarts, so pulling the plug buys no guesses.
 """
 
 import hashlib

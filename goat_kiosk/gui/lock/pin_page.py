@@ -1,6 +1,6 @@
-"""The page that asks for the PIN: what it is needed for, a field, and digits for a touch screen.
+"""PIN entry page: what the PIN is needed for, a field, and digits for a touch screen.
 
-It stands in the place of the game and is left with Esc; the game goes on behind it.
+It takes the place of the game and is left with Esc; the game goes on behind it.
 """
 
 from functools import partial

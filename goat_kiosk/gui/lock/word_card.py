@@ -1,4 +1,4 @@
-"""The venue's list of unwanted words, to be edited at the desk: one word a line, kept as a text file beside the log."""
+"""Blocklist editor: one word a line, stored as a text file beside the log."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -20,7 +20,7 @@ _ABOUT = mark_for_translation(
 
 
 class WordCard(QFrame):
-    """Shows the list and keeps what was made of it."""
+    """Shows the list and saves it."""
 
     notified = Signal(str)
     refused = Signal(str)
@@ -52,7 +52,7 @@ class WordCard(QFrame):
         column.addWidget(self.save)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Count the words of the file. They are no sight for whoever passes by, so they are shown on demand."""
+        """Count the words of the file. Passers-by should not read them, so they are shown on demand."""
         super().showEvent(event)
         self.field.setPlainText(self._words.text)
         self._turn(shown=False)

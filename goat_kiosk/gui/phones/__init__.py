@@ -1,1 +1,1 @@
-"""The phones that keep score."""
+"""Panel of paired phones: those that keep score."""

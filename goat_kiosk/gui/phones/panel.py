@@ -1,7 +1,7 @@
-"""The panel of the phones that keep score: a code to pair one more, and those that are paired.
+"""Pairing panel for phones that keep score: a code to pair one more, and the list of paired ones.
 
-It stands beside the game in place of the rounds, so scoring goes on while somebody fetches a phone. A code is shown
-only while the panel is: a new one follows as soon as it is used or too old, and with the panel it goes away.
+It is shown beside the game in place of the rounds, so scoring goes on while somebody fetches a phone. A code exists
+only while the panel is shown: a new one follows when it is used or expires, and it is withdrawn with the panel.
 """
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal

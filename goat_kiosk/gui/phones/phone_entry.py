@@ -1,4 +1,4 @@
-"""One paired phone in the window: its name, which can be written over, where it writes, when it was seen, its end."""
+"""Paired phone in the panel: its editable name, its court, when it was seen, when its pairing ends."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""The page of players and teams that were ever entered: renamed, merged, forgotten."""
+"""Page of players and teams: renamed, merged, hidden from suggestions."""

@@ -1,7 +1,7 @@
-"""One player or team: called something else, merged with a duplicate, or forgotten; and what was merged before.
+"""Details of one player or team: rename, merge with a duplicate, hide, and undo a merge.
 
-A new name that somebody else has is a merge; it is said before it is done. Nothing here changes a game: those keep the
-names as they were written.
+Renaming to a name that somebody else has is a merge; the page says so before it is done. Nothing here changes a game:
+games keep the names as they were written.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Players or teams, the last seen first: colour and shape, name, and what they were last seen with."""
+"""List of players or teams, the last seen first: color and shape, name, and the last team or players."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The page of names: players or teams on the left, the chosen one beside them."""
+"""Page of players and teams: the list on the left, the chosen name beside it."""
 
 from collections.abc import Callable, Sequence
 
@@ -125,8 +125,8 @@ class PlayersPage(SectionPage):
         said = t("{name} counts for itself again.", name=alias.was)
         self._save(lambda: self._scorekeeper.aliases.restore(alias.kind, alias.key), lambda _: self._say(said))
 
-    def _save(self, deed: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
-        save(deed, on_saved, self.refused.emit, self.notified.emit)
+    def _save(self, operation: Callable[[], Saved], on_saved: Callable[[Saved], None]) -> None:
+        save(operation, on_saved, self.refused.emit, self.notified.emit)
 
     def _say(self, what: str) -> None:
         self.notified.emit(what)

@@ -1,6 +1,6 @@
-"""What the window asks of the hall: the screens and what they show, the phones, and the networks that lead here.
+"""Protocol of the server, as the window needs it: screens and what they show, phones, and networks.
 
-The server answers, by way of `goat_kiosk.app.audience`; this is all of it that the window knows.
+`goat_kiosk.app.audience` implements it over the web server, which the window does not know.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Says in the window that a bug was met: it may have been met in any thread, and the signal carries it over."""
+"""Crash notifier: a new crash report becomes a message. A queued signal carries it from any thread."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from goat_kiosk.gui.text.language import t
 
 
 class CrashNotifier(QObject):
-    """Tells of each new report, until it is switched off."""
+    """Emits a sentence for each new report, until it is switched off."""
 
     notified = Signal(str)
     """A sentence for the message line."""
@@ -22,7 +22,7 @@ class CrashNotifier(QObject):
         crashes.on_report = self._reported.emit
 
     def switch_off(self) -> None:
-        """Tell no more: the window is going."""
+        """Stop: the window closes."""
         self._crashes.on_report = lambda _: None
 
     def _on_reported(self, file: Path) -> None:

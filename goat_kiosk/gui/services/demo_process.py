@@ -1,7 +1,7 @@
-"""The demo beside the venue's own window: the program once more, as `goat-kiosk demo`, in a process of its own.
+"""Demo process beside the venue's window: `goat-kiosk demo` once more, as a child process.
 
-So it has a folder of its own that is thrown away, a port of its own, and no way to the venue's log; whatever happens in
-it, the evening goes on. It ends with its window, by the button that began it, or with this window.
+It has a temporary folder and a port of its own and no access to the venue's log, so nothing in it can disturb the
+evening. It ends with its window, by the button that started it, or with this window.
 """
 
 from PySide6.QtCore import QObject, QProcess, Signal
@@ -29,11 +29,11 @@ class DemoProcess(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether it is there, or about to be."""
+        """Whether it runs, or is starting."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def toggle(self) -> None:
-        """Begin it, or end it."""
+        """Start it, or end it."""
         if self.is_running:
             self._process.terminate()
         else:

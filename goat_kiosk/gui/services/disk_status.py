@@ -1,6 +1,6 @@
-"""What is wrong with the disk, said in the window for as long as it lasts.
+"""Disk status as a message, shown for as long as the problem lasts.
 
-Long before a bag is lost, and at once when one cannot be kept.
+A disk that fills up is reported long before a bag is lost, and a failed write at once.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ SENTENCES = (
 
 
 class DiskStatus(QObject):
-    """Tells how the disk of the event log fares."""
+    """Polls the state of the event log's disk."""
 
     troubled = Signal(str)
     """A sentence, or nothing when all is well again."""
@@ -42,12 +42,12 @@ class DiskStatus(QObject):
         self._every.timeout.connect(self.poll)
 
     def start(self) -> None:
-        """Look now and from now on."""
+        """Poll now and from now on."""
         self.poll()
         self._every.start()
 
     def poll(self) -> None:
-        """Look, and tell when it is another sentence than before."""
+        """Poll, and emit when the sentence has changed."""
         trouble = self._trouble()
         said = t(trouble.sentence, **trouble.values) if trouble is not None else ""
         if said != self._said:

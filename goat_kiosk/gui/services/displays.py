@@ -1,4 +1,4 @@
-"""The screens of this computer, as Qt sees them."""
+"""Screens of this computer, as Qt reports them."""
 
 from pathlib import Path
 

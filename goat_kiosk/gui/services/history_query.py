@@ -1,7 +1,7 @@
-"""A question from a widget to the archivist, and its answer back in the window's own thread.
+"""History query from a widget: runs on the history worker, and its answer arrives in the window's thread.
 
-Only the newest question of an inquiry is answered: what was typed since makes the older ones pointless. While games are
-still being read the same question is asked again by itself, so that the answer grows.
+Only the newest question of a query is answered: what was typed since makes the older ones pointless. While the index is
+still reading games, the same question is asked again, so the answer grows.
 """
 
 from concurrent.futures import Future
@@ -15,7 +15,7 @@ from goat_kiosk.store.history_worker import Answer, HistoryWorker, Question
 
 
 class HistoryQuery(QObject):
-    """One kind of question. It has no parent: it may be answered when the widget that asked is gone."""
+    """One kind of query. It has no parent: it may be answered when the widget that asked is gone."""
 
     answered = Signal(object)
     pending = Signal(int)
@@ -24,9 +24,9 @@ class HistoryQuery(QObject):
     """Why there is no answer, in a sentence."""
     _arrived = Signal(int, object)
 
-    def __init__(self, archivist: HistoryWorker) -> None:
+    def __init__(self, history_worker: HistoryWorker) -> None:
         super().__init__()
-        self._history_worker = archivist
+        self._history_worker = history_worker
         self._newest = 0
         self._question: Question[Any] | None = None
         self._arrived.connect(self._on_arrived)
@@ -40,18 +40,19 @@ class HistoryQuery(QObject):
     def _send(self) -> None:
         if self._question is not None:
             number = self._newest
-            # Called in the archivist's thread; the signal carries it over to this one.
+            # Called in the worker's thread; the queued signal carries the answer to this one. `_newest` is read there and
+            # compared here, so an answer that was overtaken by a newer question is dropped.
             self._history_worker.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
 
     def _on_arrived(self, number: int, done: Future[Answer[Any]]) -> None:
         if number != self._newest or done.cancelled():
             return
         try:
-            told = done.result()
+            answer = done.result()
         except KioskError as error:
             self.failed.emit(error_text(error))
             return
-        self.answered.emit(told.value)
-        self.pending.emit(told.pending)
-        if told.pending:
+        self.answered.emit(answer.value)
+        self.pending.emit(answer.pending)
+        if answer.pending:
             self._send()

@@ -1,7 +1,7 @@
-"""Where spectators find the kiosk, followed while it runs: a hall's Wi-Fi goes and comes back with another address.
+"""Network address of the kiosk for spectators, polled: Wi-Fi comes back with another address.
 
-A laptop may be in several networks; the scorekeeper's choice is remembered by the network's name, and without one the
-address that is in use stays as long as it is there. Everything that shows the address listens to `changed`.
+A laptop may be in several networks. The scorekeeper's choice is remembered by the network's name; without one, the
+address in use stays as long as it exists. Every widget that shows the address listens to `changed`.
 """
 
 import logging
@@ -44,7 +44,7 @@ class AddressMonitor(QObject):
         self._every.timeout.connect(self.poll)
 
     def start(self) -> None:
-        """Look now and from now on."""
+        """Poll now and from now on."""
         self.poll()
         self._every.start()
 

@@ -1,9 +1,9 @@
-"""The one hand of the window on the scorekeeper: does what is wanted, and keeps what is not saved yet.
+"""Command queue of the window: runs operations on the scorekeeper in order, and retries what could not be saved.
 
-A deed is a call that is ready to be repeated. While the disk is slow, the deeds that follow stand behind the one that
-is being saved, in order, and nothing of them is shown as done. When the log cannot keep a deed (`NotSaved`), nothing
-has changed and nobody was told, so the very same deed is tried again until it is saved or dropped, by hand and by
-itself; until then no other deed is accepted, because bags must not overtake each other.
+An operation is a call that can be repeated. While the disk is slow, later operations wait behind the one that is being
+saved, and none of them is shown as done. When the log cannot save one (`NotSaved`), nothing has changed and no one was
+notified, so the same operation is retried, by hand and by a timer, until it is saved or discarded. Until then no other
+operation is accepted, because bags must not overtake each other.
 """
 
 from collections import deque
@@ -23,7 +23,7 @@ from goat_kiosk.store.write_queue import WritePending
 Operation = Callable[[], Change]
 
 _AGAIN_MS = 1_000
-"""Until a deed that could not be saved is tried again by itself: as soon as it is said that there is room again."""
+"""Until an operation that could not be saved is retried by itself: as soon as it is reported that there is room."""
 
 
 class _Request(NamedTuple):
@@ -33,18 +33,18 @@ class _Request(NamedTuple):
 
 
 class Recorder(QObject):
-    """Does deeds and says how it went."""
+    """Runs operations on the scorekeeper, and emits how they went."""
 
     saved = Signal()
     """Everything is on the disk."""
     saving = Signal(int)
-    """So many deeds wait for a slow disk."""
+    """So many operations wait for a slow disk."""
     refused = Signal(str)
     """The sentence for the scorekeeper; nothing has changed."""
     unsaved = Signal(str)
-    """The sentence; the deed is kept for `again` or `drop`."""
+    """The sentence; the operation is kept for `retry` or `discard`."""
     recovered = Signal()
-    """What could not be saved is saved after all, and everything behind it."""
+    """What could not be saved is saved after all, and everything after it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,16 +52,16 @@ class Recorder(QObject):
         self._is_saving = False
         self._error = ""
         self._recovering = False
-        """Whether something of what is done now could not be saved before."""
+        """Whether a pending operation could not be saved before."""
         self._is_retry = False
-        """Whether nobody needs to be told what he has been told."""
+        """Whether the timer retries, and the same sentence needs not be said again."""
         self._timer = QTimer(self, interval=_AGAIN_MS, singleShot=True)
         self._timer.timeout.connect(self._retry_by_timer)
 
     def submit(
-        self, deed: Operation, then: Callable[[Change], None] | None = None, of: tuple[int, AnyEvent] | None = None
+        self, operation: Operation, then: Callable[[Change], None] | None = None, of: tuple[int, AnyEvent] | None = None
     ) -> None:
-        """Do `deed`, after those that are not done yet; `then` is told what became of it.
+        """Run `operation` after the pending ones; `then` is called with its `Change`.
 
         `of` is the game and the event that it records, for `projected_history`.
         """
@@ -69,7 +69,7 @@ class Recorder(QObject):
             self.unsaved.emit(self._error)
             return
         self._is_retry = False
-        self._pending.append(_Request(deed, then, of))
+        self._pending.append(_Request(operation, then, of))
         if self._is_saving:
             self.saving.emit(len(self._pending))
         else:
@@ -77,12 +77,12 @@ class Recorder(QObject):
 
     @property
     def pending_count(self) -> int:
-        """How many deeds are not on the disk."""
+        """How many operations are not on the disk."""
         return len(self._pending)
 
     @property
     def is_saving(self) -> bool:
-        """Whether the disk has still to answer."""
+        """Whether the disk has not answered yet."""
         return self._is_saving
 
     @property
@@ -91,7 +91,7 @@ class Recorder(QObject):
         return self._error
 
     def projected_history(self, game_id: int, history: History, *more: AnyEvent) -> History:
-        """Return the game as it will be when everything wanted, and `more`, is done. Raises `RuleViolation`."""
+        """Return the game as it will be when all pending operations, and `more`, are done. Raises `RuleViolation`."""
         events = [
             wanted.recorded[1]
             for wanted in self._pending
@@ -102,7 +102,7 @@ class Recorder(QObject):
         return history
 
     def retry(self) -> None:
-        """Do the deed that was kept once more, and those behind it; say it when that fails again."""
+        """Run the operation that was kept again, and those after it; say so when that fails."""
         self._is_retry = False
         if self._is_saving:
             self.saving.emit(len(self._pending))
@@ -115,7 +115,7 @@ class Recorder(QObject):
             self._run_pending()
 
     def discard(self) -> bool:
-        """Give up what could not be saved, and return whether that was still possible: the disk may have it by now."""
+        """Discard what could not be saved; return whether that was still possible: the disk may have it by now."""
         if self._is_saving:
             return False
         self._clear_error()
@@ -141,15 +141,15 @@ class Recorder(QObject):
                 return
 
     def _on_done(self, outcome: Future[Change]) -> None:
-        """Take the outcome of a deed that took long; called in this thread."""
+        """Take the outcome of a operation that took long; called in this thread."""
         self._is_saving = False
         if self._run_first(outcome.result):
             self._run_pending()
 
-    def _run_first(self, deed: Operation) -> bool:
-        """Do the first deed, and return whether those behind it may follow. Raises `WritePending`."""
+    def _run_first(self, operation: Operation) -> bool:
+        """Do the first operation, and return whether those behind it may follow. Raises `WritePending`."""
         try:
-            change = deed()
+            change = operation()
         except WritePending:
             raise
         except NotSaved as error:
@@ -182,7 +182,7 @@ class Recorder(QObject):
             self.unsaved.emit(sentence)
 
     def _on_first_refused(self, sentence: str) -> None:
-        """Let the first deed go, and those behind it: they were keyed in the belief that it would count."""
+        """Let the first operation go, and those behind it: they were keyed in the belief that it would count."""
         more = " " + t("What was keyed after it is left out too.") if len(self._pending) > 1 else ""
         self.discard()
         self.saved.emit()

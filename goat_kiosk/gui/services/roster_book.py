@@ -1,4 +1,4 @@
-"""The roster as the window knows it: asked of the archivist, kept in memory, so that a name is completed at once."""
+"""Roster cache of the window: loaded from the history worker and kept in memory, so names complete at once."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,8 @@
-"""Keeps the screen on while a game is live, by whatever the desktop offers; where it offers nothing, all is quiet.
+"""Screen inhibitor: keeps the screen on while a game is live, where the desktop has a way to do it.
 
-The screen saver is asked over D-Bus on a connection of its own: it forgets the wish when that connection ends, however
-the program ends (https://specifications.freedesktop.org/idle-inhibit/latest/). Without one, systemd's own inhibitor
-runs beside `cat`, which ends with the pipe that this process holds.
+The D-Bus screen saver is asked on a connection of its own: the request ends with that connection, however the program
+ends (https://specifications.freedesktop.org/idle-inhibit/latest/). Without a screen saver, `systemd-inhibit` runs
+`cat`, which ends with the pipe that this process holds.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""How far a screen is, told from its report and the games as they stand at the desk.
+"""Screen status: how far behind a screen is, from its report and the current games.
 
-A screen says which event it has painted. Right after a bag every screen is one behind, and its report takes a moment
-more. In a hall of many courts some bag is always a moment old, so what happened within that moment is not asked for.
+A screen reports which event it has painted. Right after a bag every screen is one event behind, and its report takes a
+moment more. With many courts some bag is always that fresh, so an event of the last seconds is not expected yet.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,8 +52,8 @@ class ScreenStatuses:
 
     def evaluate(self, screens: Iterable[ScreenInfo]) -> list[ScreenStatus]:
         """Return how far each screen is."""
-        held = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
-        return [self._status_of(screen, held) for screen in screens]
+        game_ids = {str(game_id): game_id for game_id in self._scorekeeper.game_ids()}
+        return [self._status_of(screen, game_ids) for screen in screens]
 
     def _remember(self, change: Change) -> None:
         """Keep the words of each state for a while: what a screen still shows is one of the last."""
@@ -62,11 +62,11 @@ class ScreenStatuses:
         while len(self._recent) > _MAX_RECENT:
             del self._recent[next(iter(self._recent))]
 
-    def _status_of(self, screen: ScreenInfo, held: dict[str, int]) -> ScreenStatus:
+    def _status_of(self, screen: ScreenInfo, game_ids: dict[str, int]) -> ScreenStatus:
         if screen.heard > SILENT_AFTER:
             words = t("Not heard of for {seconds} seconds: is it on, and in reach?", seconds=f"{screen.heard:.0f}")
             return ScreenStatus(screen, "silent", words)
-        shown = {held[key]: event for key, event in screen.shows.items() if key in held}
+        shown = {game_ids[key]: event for key, event in screen.shows.items() if key in game_ids}
         late = {game_id: event for game_id, event in shown.items() if self._is_late(game_id, event)}
         games = [self._text_of(game_id, event) for game_id, event in (late or shown).items()]
         return ScreenStatus(screen, "late" if late else "newest", _scene_text(games, late=bool(late)))
@@ -95,25 +95,25 @@ def _scene_text(games: Sequence[str], *, late: bool) -> str:
     return t("{count} courts", count=len(games)) if len(games) > 1 else games[0]
 
 
-def summary(told: Sequence[ScreenStatus]) -> str:
+def summary(statuses: Sequence[ScreenStatus]) -> str:
     """Return the sentence over all screens."""
-    if not told:
+    if not statuses:
         return t("No screen is connected.")
-    newest = sum(one.freshness == "newest" for one in told)
-    if len(told) == 1:
+    newest = sum(one.freshness == "newest" for one in statuses)
+    if len(statuses) == 1:
         return t("{newest} of 1 screen shows the newest state.", newest=newest)
-    return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(told))
+    return t("{newest} of {count} screens show the newest state.", newest=newest, count=len(statuses))
 
 
-def late_line(told: Sequence[ScreenStatus]) -> str:
+def late_line(statuses: Sequence[ScreenStatus]) -> str:
     """Return the words for the server bar when screens lag or are silent; else nothing."""
-    late = [one.screen.name for one in told if one.freshness in {"late", "silent"}]
+    late = [one.screen.name for one in statuses if one.freshness in {"late", "silent"}]
     if not late:
         return ""
     return (
         t("{screen} is behind (F8)", screen=late[0])
         if len(late) == 1
-        else t("{late} of {count} screens are behind (F8)", late=len(late), count=len(told))
+        else t("{late} of {count} screens are behind (F8)", late=len(late), count=len(statuses))
     )
 
 

@@ -1,4 +1,4 @@
-"""What the window works with: the parts of the kiosk behind it, and this computer's own preferences and sounds."""
+"""Services of the window: the parts of the kiosk behind it, and this computer's preferences and sounds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

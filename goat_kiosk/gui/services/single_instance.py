@@ -1,7 +1,7 @@
-"""One window a data folder: a second start rings here, and the first window comes to the front.
+"""Single instance per data folder: a second start activates the first window and ends.
 
-Who holds the folder is decided by its claim, which ends with the process; this is only the bell. What is left of one
-after a crash is cleared away by whoever holds the claim next.
+The folder's lock decides which process owns the folder, and ends with the process; this is only the local socket
+through which a second start is noticed. The owner of the lock removes a socket that a crash left behind.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Saving from a page: at once on a good disk, later on a slow one, and the window never stands still for it."""
+"""Saving from a page: at once on a fast disk, later on a slow one; the window never blocks."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,17 +11,17 @@ Saved = TypeVar("Saved")
 
 
 def save(
-    deed: Callable[[], Saved],
+    operation: Callable[[], Saved],
     on_saved: Callable[[Saved], object],
     on_refused: Callable[[str], object],
     on_waiting: Callable[[str], object] = lambda _: None,
 ) -> None:
-    """Do `deed` and call `on_saved` with what it returns, or `on_refused` with the sentence that it raises.
+    """Do `operation` and call `on_saved` with what it returns, or `on_refused` with the sentence that it raises.
 
     When the disk has not answered yet, `on_waiting` is called with a sentence, and one of the others later.
     """
     try:
-        saved = deed()
+        saved = operation()
     except WritePending as slow:
         on_waiting(t("The disk is slow: this is being saved, and shown when it is."))
         slow.outcome.add_done_callback(lambda outcome: save(outcome.result, on_saved, on_refused))

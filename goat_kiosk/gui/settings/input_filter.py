@@ -1,7 +1,7 @@
-"""The application's event filter: what the keyboard repeats and what a finger bounces never reaches a widget.
+"""Event filter of the application: drops key repeats and bounced taps before a widget gets them.
 
-A held key counts once, except where holding it is meant: letters in a field of text, and keys that move. It also does
-what `Shortcuts` has claimed of a press by the key's place, which no shortcut of Qt's can name.
+A held key counts once, except where holding it is meant: letters in a text field, and keys that move. The filter also
+runs what `Shortcuts` has claimed for a key by its place, which no `QShortcut` can name.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Keys known by their place instead of their symbol: the number pad whatever NumLock says, the digit row without Shift.
+"""Physical keys, independent of their symbol: the number pad whatever NumLock says, the digit row without Shift.
 
 Qt never fires a shortcut such as ``Num+7`` for a real key: it compares symbols, and a number pad has two for each key.
 And on French, Belgian or Czech keyboards the digit row gives its digits only with Shift.

@@ -1,8 +1,8 @@
-"""Which key does what: the actions of play, the profiles that give them keys, and the sentences that refuse a clash.
+"""Key bindings: the actions of play, the profiles that give them keys, and the checks for conflicts.
 
-Hands know places, not teams: the keys of a side belong to the side of the screen, so that after `sides` swapped the
-teams the left hand still scores the board's left player. A key is kept as Qt writes it in a file (``Q``, ``Num+7``,
-``Ctrl+Z``). Built-in profiles never change; whoever changes one gets a copy of their own.
+Hands know places, not teams: the keys of a side belong to the side of the screen, so after `sides` swapped the teams
+the left hand still scores the board's left player. A key is stored as Qt writes it in a file (``Q``, ``Num+7``,
+``Ctrl+Z``). Built-in profiles never change; a change to one makes a copy.
 """
 
 from typing import Literal, get_args

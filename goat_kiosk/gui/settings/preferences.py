@@ -1,7 +1,7 @@
-"""What the scorekeeper has chosen about the window itself: keys, sound, sides. One small file in the data folder.
+"""Window preferences, such as keys, sound and sides, in one small file in the data folder.
 
-It is a convenience, so it never stands in the way: a file that cannot be read is moved aside and said, one that
-cannot be written is said, and the window goes on with what it has. Fields of a newer version are passed over.
+They are a convenience, so they never stop the window: a file that cannot be read is moved aside with a warning, one
+that cannot be written gives a warning, and the window goes on. Unknown fields of a newer version are ignored.
 """
 
 from functools import partial
@@ -67,16 +67,16 @@ class Preferences(QObject):
     """The file cannot be written; the sentence."""
 
     def __init__(
-        self, folder: Path | None = None, parent: QObject | None = None, patience: float | None = None
+        self, folder: Path | None = None, parent: QObject | None = None, sync_timeout: float | None = None
     ) -> None:
         """Read the choices kept in `folder`; without one they last as long as the window.
 
-        `patience` is how many seconds a change waits for the disk at the most; None waits however long.
+        `sync_timeout` is how many seconds a change waits for the disk at the most; None waits however long.
         """
         super().__init__(parent)
         self.folder = folder
         self._file = folder / FILE_NAME if folder else None
-        self._writer, self._sync_timeout = LogWriter(), patience
+        self._writer, self._sync_timeout = LogWriter(), sync_timeout
         self.load_error: str | None = None
         """What was wrong with the file, for whoever shows messages."""
         self.chosen = self._read()

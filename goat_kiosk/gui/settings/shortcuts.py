@@ -1,8 +1,8 @@
-"""The keyboard of the window: each action's shortcut, which follows the profile in use.
+"""Keyboard shortcuts of the window, which follow the profile in use.
 
-One `QShortcut` an action and owner, made once: another profile only gives them other keys. A shortcut sleeps while
-its owner is hidden, so the keys of play do nothing in the lobby; and Qt lets a text field have its letters first. Keys
-that Qt knows by another symbol than the profile does (`key_places`) are claimed when nobody else wants them.
+There is one `QShortcut` per action and owner; another profile only changes their keys. A shortcut is inactive while its
+owner is hidden, so the keys of play do nothing in the lobby, and Qt gives a text field its letters first. Keys that Qt
+knows by another symbol than the profile (`key_places`) are claimed when no widget wants them.
 """
 
 from collections.abc import Callable
@@ -38,13 +38,13 @@ class Shortcuts(QObject):
     @property
     def profile(self) -> Profile:
         """The profile in use."""
-        wanted = self._preferences.chosen.profile
-        return next((profile for profile in self.profiles if profile.name == wanted), BUILT_IN[0])
+        name = self._preferences.chosen.profile
+        return next((profile for profile in self.profiles if profile.name == name), BUILT_IN[0])
 
-    def bind(self, owner: QWidget, action: KeyAction, deed: Callable[[], object]) -> None:
-        """Do `deed` when a key of `action` is pressed while `owner` is shown."""
+    def bind(self, owner: QWidget, action: KeyAction, callback: Callable[[], object]) -> None:
+        """Call `callback` when a key of `action` is pressed while `owner` is shown."""
         shortcut = QShortcut(owner)
-        shortcut.activated.connect(partial(self._run_once, deed))
+        shortcut.activated.connect(partial(self._run_once, callback))
         self._bound.append((action, shortcut))
         shortcut.setKeys(self._sequences(action))
 
@@ -70,14 +70,14 @@ class Shortcuts(QObject):
         return self._shortcut(digit) if digit and self._shortcut(key_name(event)) is None else None
 
     def _shortcut(self, key: str) -> QShortcut | None:
-        awake = (one for one in self._bound if one[1].isEnabled() and _is_usable(one[1].parent()))
-        given = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in awake)
-        return next((shortcut for shortcut, keys in given if key in keys), None)
+        usable = (one for one in self._bound if one[1].isEnabled() and _is_usable(one[1].parent()))
+        candidates = ((shortcut, map(canonical_key, self.profile.of(action))) for action, shortcut in usable)
+        return next((shortcut for shortcut, keys in candidates if key in keys), None)
 
-    def _run_once(self, deed: Callable[[], object]) -> None:
+    def _run_once(self, callback: Callable[[], object]) -> None:
         """Do it once, however long the key is held: a key held too long is one bag, not twenty."""
         if not self._input.repeating:
-            deed()
+            callback()
 
     def _sequences(self, action: KeyAction) -> list[QKeySequence]:
         return [QKeySequence(key) for key in self.profile.of(action)]

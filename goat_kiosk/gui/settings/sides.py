@@ -1,8 +1,8 @@
-"""Which team stands left on the screen: as in the room, or the scorekeeper mirrors every throw in the head.
+"""Sides of the screen: which team is on the left. It must be as in the room, or the scorekeeper mirrors every throw.
 
-Chosen for all games, and the other way round for one of them. Colours and shapes stay with the team; places and
-keys stay with the side of the screen, because the eye compares the screen with the room and the hand knows left
-from right. The rail of courts and the public screens always show team 1 first.
+One setting for all games, reversed for single games. Colors and shapes stay with the team; places and keys stay with
+the side of the screen, because the eye compares the screen with the room and the hand knows left from right. The rail
+of courts and the public screens always show team 1 first.
 """
 
 from goat_kiosk.domain.events import Team

@@ -1,9 +1,9 @@
-"""Debouncing of taps: a second tap at the same place, right after the first, is a finger or a glass that bounced.
+"""Debouncing of taps: a second tap at the same place, right after the first, is a bounce of a finger or the glass.
 
-Measured from the end of the last tap that counted, by the events' own times, so a busy computer counts no bounce.
-Worn touch screens and wet hands tap twice 30 to 200 ms apart. Whoever taps one button on purpose leaves about as long
-between letting go and touching it again at their very fastest; a tap that is left out is said and can be repeated,
-while one bag too many would go to the other team. Keys are never debounced.
+Measured from the end of the last tap that counted, by the events' own times, so a busy computer drops no real tap.
+Worn touch screens and wet hands tap twice 30 to 200 ms apart. A person who taps one button on purpose, at their very
+fastest, leaves about as long between lifting the finger and the next tap. A dropped tap is reported and can be
+repeated, while one bag too many would go to the other team. Keys are never debounced.
 """
 
 from PySide6.QtCore import QPoint

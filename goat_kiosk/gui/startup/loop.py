@@ -1,9 +1,9 @@
-"""The main loop: Qt's own, driven as an asyncio loop by qasync, which only this module imports.
+"""Event loop: Qt's own, driven as an asyncio loop by qasync, which only this module imports.
 
-Only the window's and the desk's coroutines run here, never a phone's: qasync keeps one Qt timer for every cancelled
-`call_later` until it fires. The application does not quit with its last window; `main` decides when it is over, or
-else asyncio would find its loop stopped in the middle of a shutdown. On Python 3.11 `asyncio.run` takes no
-loop, `asyncio.Runner` does.
+Only coroutines of the window and the scorekeeper run here, never a phone's: qasync keeps one Qt timer for every
+canceled `call_later` until it fires. The application does not quit with its last window: `main` decides when it ends,
+or else asyncio would find its loop stopped in the middle of a shutdown. On Python 3.11 `asyncio.run` takes no loop;
+`asyncio.Runner` does.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""What is shown instead of the window while a damaged log is mended: progress, a choice if one is left, the result.
+"""Recovery page, shown in place of the window while a damaged log is repaired: progress, a choice, the result.
 
-The work is done in a thread; the signals carry what it says to the window's, and the choice goes back. Nobody sees
-this page when the log is well.
+The repair runs in a thread; signals carry its progress to the window's thread, and the choice goes back. The page is
+not shown for a log that is intact.
 """
 
 import asyncio
@@ -29,15 +29,15 @@ _WIDE, _HIGH, _CARD = 1366, 728, 760
 _SECOND_MS = 1_000
 
 
-async def show_recovery(mend: Recover) -> RecoveryReport | None:
+async def show_recovery(recover: Recover) -> RecoveryReport | None:
     """Have `repair_if_damaged` done in a thread, show how it goes until it has been read, and return it.
 
     Raises `KioskError`.
     """
     page = RecoveryPage()
     try:
-        with ThreadPoolExecutor(1, "mending") as thread:
-            report = await asyncio.wrap_future(thread.submit(mend, page.choose, page.show_progress, page.offer))
+        with ThreadPoolExecutor(1, "recovery") as thread:
+            report = await asyncio.wrap_future(thread.submit(recover, page.choose, page.show_progress, page.offer))
         if report is not None:
             page.show_report(report)
             await asyncio.wrap_future(page.read)
@@ -97,14 +97,14 @@ class RecoveryPage(QWidget):
     # ---------------------------------------------------------------------------------------- for the other thread
 
     def show_progress(self, done: float) -> None:
-        """Show how much is done, from 0 to 1; called in the thread that mends."""
+        """Show how much is done, from 0 to 1; called in the recovery thread."""
         percent = int(100 * done)
         if percent != self._percent:
             self._percent = percent
             self._went_on.emit(percent)
 
     def choose(self, findings: Findings) -> RecoveryChoice:
-        """Ask, and return what was chosen; called in the thread that mends.
+        """Ask, and return what was chosen; called in the recovery thread.
 
         Raises `Unavailable` for a closed window.
         """
@@ -112,7 +112,7 @@ class RecoveryPage(QWidget):
         return self._choice.result()
 
     def offer(self, found: list[LogBackup]) -> LogBackup | None:
-        """Ask which backup a new folder is to go on from; called in the thread that mends. None means none."""
+        """Ask which backup a new folder is to go on from; called in the recovery thread. None means none."""
         self._offered.emit(found)
         return self._restored.result()
 
@@ -206,10 +206,10 @@ class RecoveryPage(QWidget):
             button.hide()
             button.deleteLater()
         self.answers = []
-        for words, deed in answers:
+        for words, action in answers:
             button = NamedButton(words, words)
             button.setProperty("tall", "true")
-            button.clicked.connect(deed)
+            button.clicked.connect(action)
             button.setAutoDefault(True)
             self._column.addWidget(button)
             self.answers.append(button)

@@ -1,6 +1,6 @@
-"""Start-up failures, in a window of their own: whoever starts the kiosk from a menu sees no terminal.
+"""Startup failure, in a window of its own: someone who starts the kiosk from a menu sees no terminal.
 
-A port that another program has is no reason to give up: the next free one is offered.
+A port that another program uses is no reason to give up: the next free one is offered.
 """
 
 import asyncio

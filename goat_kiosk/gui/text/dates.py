@@ -1,4 +1,4 @@
-"""When something was, in the venue's own time."""
+"""Date formats, in the venue's own time."""
 
 from PySide6.QtCore import QDateTime, QLocale
 

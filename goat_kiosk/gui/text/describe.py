@@ -1,7 +1,7 @@
-"""What happened, in the scorekeeper's words: for the message line, and for what undo and redo would do.
+"""Descriptions of events, for the message line and for what undo and redo would do.
 
-A history keeps games, not deeds, so the deed is read off the difference between the game before and after. That also
-covers what came from a phone.
+A history keeps games, not events, so what happened is derived from the difference between the game before and after.
+That also covers events that came from a phone.
 """
 
 from collections.abc import Iterable
@@ -230,8 +230,8 @@ def match_line(game: Game) -> str:
 
 def later_games_line(later: Iterable[LaterGame]) -> str:
     """Return what a change does to the later games of the match; nothing when it leaves them as they are."""
-    told = "; ".join(map(_later_game, later))
-    return t("The match changes: {games}.", games=told) if told else ""
+    games = "; ".join(map(_later_game, later))
+    return t("The match changes: {games}.", games=games) if games else ""
 
 
 def _later_game(game: LaterGame) -> str:

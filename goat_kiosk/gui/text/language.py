@@ -1,8 +1,8 @@
-"""What the window says, in the language the scorekeeper has chosen for it.
+"""Language of the window, chosen by the scorekeeper.
 
-One for the whole window, not one for the reader of the moment: `goat_kiosk.text.i18n.current_language` follows whoever
-is being answered and lasts as long as the answer, while the window's slots and callbacks start from anywhere. So the
-window keeps its own, and no phone's answer changes it.
+There is one for the whole window. `goat_kiosk.text.i18n.current_language` is per request: it follows the reader of a
+response and lasts as long as the response, while the window's slots and callbacks start from anywhere. So the window
+keeps its own language, and no phone's request changes it.
 """
 
 from collections.abc import Iterable, Iterator

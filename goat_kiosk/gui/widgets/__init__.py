@@ -1,1 +1,1 @@
-"""What every page is made of: the look, and the widgets that more than one page shows."""
+"""Widgets that several pages use, and the theme, fonts and drawing that all of them share."""

@@ -1,6 +1,6 @@
-"""One fact before and after a correction: a caption, what it was, what it would be, marked when they differ.
+"""Before-and-after label for one fact: a caption, the old value, the new value, marked when they differ.
 
-The mark is a ring and an arrow, not the colour alone.
+The mark is a ring and an arrow, not color alone.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt

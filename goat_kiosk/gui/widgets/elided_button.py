@@ -1,4 +1,4 @@
-"""A button whose caption may be a stranger's name: cut with an ellipsis where there is no room, never clipped."""
+"""Push button with elided text: its caption may be a stranger's name, and is cut with an ellipsis, never clipped."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent

@@ -1,4 +1,4 @@
-"""A label that shortens its text with an ellipsis when there is no room, and tells all of it in the tooltip.
+"""Label with elided text, and all of the text in its tooltip.
 
 Names come from strangers and are up to 32 characters long: they may be cut, never overlap.
 """

@@ -1,7 +1,7 @@
-"""The two faces of the board: heavy condensed digits, and one plain sans for words.
+"""Fonts of the window: heavy condensed digits, and one plain sans for text.
 
-They ship with the program and are loaded from files, so that the window looks the same on a laptop that has
-neither installed. Sizes are in pixels, because the layout is made for the pixels of a small laptop.
+They ship with the program and are loaded from files, so the window looks the same on a laptop that has neither
+installed. Sizes are in pixels, because the layout is made for the pixels of a small laptop.
 """
 
 from functools import lru_cache

@@ -1,7 +1,7 @@
-"""How the motif is drawn: a team's shape, and a bag as the rounded square that holds it.
+"""Drawing of team shapes and bags: a bag is a rounded square with its team's shape inside.
 
-A bag in the hole is filled, on the board outlined, off faint, a foul struck through; the same everywhere, so nobody
-learns it twice. Colour alone never tells: the shape names the team, the filling the result.
+A bag in the hole is filled, on the board outlined, off faint, a foul struck through; it is the same everywhere, so
+nobody learns it twice. Color is never the only sign: the shape names the team, the filling the result.
 """
 
 from PySide6.QtCore import QPointF, QRectF, Qt

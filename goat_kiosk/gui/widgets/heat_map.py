@@ -1,6 +1,6 @@
-"""Where bags land: the board from above, lying on its side, thrown at from the left; the more bags, the fuller.
+"""Heat map of where bags land: the board from above, on its side, thrown at from the left; more bags are fuller.
 
-Few bags are drawn one by one as well, as the motif. Bags keyed without a place cannot be shown; it is said how many.
+A few bags are also drawn one by one. Bags keyed without a place cannot be shown; their number is.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A button that shows the key which does the same: nobody reads a manual, everybody reads a button."""
+"""Button with its shortcut key on it: nobody reads a manual, everybody reads a button."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen

@@ -1,4 +1,4 @@
-"""Buttons that take a game off its court: it is set aside for later, or canceled."""
+"""Buttons that take a game off its court: set aside for later, or canceled."""
 
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.named_button import NamedButton

@@ -1,4 +1,4 @@
-"""A list in a card, and beside it the sheet of what is chosen in it: pages that are looked through stand like this."""
+"""Master-detail layout: a list in a card, and beside it the details of the chosen entry."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 

@@ -1,9 +1,8 @@
-"""One line for everything the window has to say: what happened, what was refused, and short questions.
+"""Message line: what happened, what was refused, short questions, and problems that last.
 
-A question is asked here instead of in a dialog, so it never stands between the scorekeeper and the next bag;
-whatever is said next takes its place. Each answer has a key, shown on its button. Only a bag that is not saved
-insists: it stays until it is answered. A trouble that lasts (no network, a full disk) stands beside what is said until
-it is over.
+A question is asked here and not in a dialog, so it never stands between the scorekeeper and the next bag; the next
+message replaces it. Each answer has a key, shown on its button. Only a bag that is not saved insists: that question
+stays until it is answered. A problem that lasts (no network, a full disk) is shown beside the message until it is over.
 """
 
 from collections.abc import Callable
@@ -109,12 +108,12 @@ class MessageLine(QFrame):
 
     def _ask(self, text: str, answers: list[MessageChoice]) -> None:
         self._show(text, "warn")
-        for place, (words, deed) in enumerate(answers):
+        for place, (words, action) in enumerate(answers):
             button = KeyButton(words)
             scale_widget(button).hug(px(_WIDEST))
             button.offer(words, self._keys.key_caption(_KEYS[place]) if place < len(_KEYS) else "", words)
             button.clicked.connect(self._clear)
-            button.clicked.connect(deed)
+            button.clicked.connect(action)
             self._row.addWidget(button)
             self.answers.append(button)
         self._make_room()

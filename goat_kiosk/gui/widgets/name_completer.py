@@ -1,9 +1,8 @@
-"""Names offered under a field while they are typed; the arrow keys and Enter, or a click, take one.
+"""Name completer for a text field: the arrow keys and Enter, or a click, take a suggestion.
 
-Not Qt's own completer: that compares letter by letter, and its list is a window of its own that grabs the keyboard,
-which a bare kiosk without a window manager does not always grant. Ours are found without regard to capitals and
-accents, stand in the order of when they were last seen, and lie in a list over the same window; the keyboard stays in
-the field.
+It is not `QCompleter`, which compares letter by letter and whose popup is a window that grabs the keyboard; a bare
+kiosk without a window manager does not always grant that. This one ignores case and accents, sorts by when a name was
+last seen, and is a list over the same window; the keyboard stays in the field.
 """
 
 from collections.abc import Callable, Sequence

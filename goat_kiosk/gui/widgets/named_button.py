@@ -1,4 +1,4 @@
-"""A button that says what it does to everybody: its caption, its tooltip, its name for screen readers."""
+"""Button with caption, tooltip and a name for screen readers, all from one place."""
 
 from PySide6.QtWidgets import QPushButton, QWidget
 

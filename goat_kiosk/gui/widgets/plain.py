@@ -1,4 +1,4 @@
-"""Strangers' names as plain text, where Qt would read markup in them.
+"""Plain text of strangers' names, where Qt would read markup in them.
 
 A tooltip that looks like HTML is shown as HTML, and an ampersand in a button's caption is taken for its shortcut.
 """

@@ -1,4 +1,4 @@
-"""A QR code as a widget: dark modules on white in both themes, with the quiet zone of four modules scanners need."""
+"""QR code widget: dark modules on white in both themes, with the quiet zone of four modules that scanners need."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""The ground of a row in a list: plain, under the mouse, or chosen. All lists of the window look alike."""
+"""Background of a list row: plain, under the mouse, or chosen. All lists of the window look alike."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter

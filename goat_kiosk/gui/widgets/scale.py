@@ -1,11 +1,10 @@
-"""How large everything in the window is: one factor, by which all of it grows with the window.
+"""Scale factor of the window: everything in it grows with it.
 
 Every size in the code is in the pixels of a small laptop's screen, 1366 by 768; on a larger one the window keeps its
-proportions instead of leaving its words as small as they were. What Qt lays out is resized (`scale_widget`,
-`resize_inside`), the style sheet is made anew with larger pixels, painted widgets get a painter that measures in a
-laptop's pixels (`painter_on`, `canvas`), and what is measured by hand asks `px`. The factor goes by steps, so that a
-window that is being drawn larger is not polished at every pixel. The screen's own scaling, if any, is Qt's and comes
-on top.
+proportions. What Qt lays out is resized (`scale_widget`, `resize_inside`), the style sheet is made again with larger
+pixels, painted widgets get a painter that measures in a laptop's pixels (`painter_on`, `canvas`), and hand-made
+measurements ask `px`. The factor changes in steps, so a window that is being resized is not polished at every pixel.
+The screen's own scaling, if any, is Qt's and comes on top.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a screen is to show: its own page, all courts, one court, or a message with its text."""
+"""Form for a screen's scene: its default view, all courts, one court, or a message with its text."""
 
 from typing import NamedTuple
 

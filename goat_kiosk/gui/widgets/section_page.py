@@ -1,7 +1,6 @@
-"""A page of the window beside the game: what it is called, its key, and how it is left.
+"""Section of the window, a page beside the game: its name, its key, and how it is left.
 
-A page brings itself up to date when it is shown (`showEvent`), so whoever turns to it needs to know nothing of it. To
-add one, write a `SectionPage` and add a line to `sections`.
+A page updates itself when it is shown (`showEvent`). To add one, write a `SectionPage` and add a line to `sections`.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A team's shape in its colour, as a widget to stand before its name."""
+"""Team shape in the team's color, as a widget beside its name."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent

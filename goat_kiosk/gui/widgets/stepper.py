@@ -1,4 +1,4 @@
-"""A small number with a large minus and a large plus: no arrow is too small for a thumb in the sun."""
+"""Spin box with a large minus and a large plus: no arrow is too small for a thumb in the sun."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget

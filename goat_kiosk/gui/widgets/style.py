@@ -1,8 +1,8 @@
-"""The look of the window: the theme's tokens as colours for what is painted, and as QSS for what is not.
+"""Theme of the window: colors for painted widgets, and a style sheet for the others.
 
-One application has one style sheet, so there is one look at a time; painted widgets ask for it when they paint, and Qt
-paints everything anew when the sheet changes. A team's colour is corrected until it can be read on the theme's
-panel; its shape never changes.
+An application has one style sheet, so there is one theme at a time; painted widgets read it when they paint, and Qt
+repaints everything when the sheet changes. A team's color is corrected until it can be read on the theme's panel; its
+shape never changes.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A choice between the teams, such as who throws first: two buttons with the teams' shapes, one of them down."""
+"""Radio buttons for the two teams, such as who throws first: two buttons with the teams' shapes, one of them down."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap

@@ -1,7 +1,7 @@
-"""One team on the board: shape, name, huge committed score, and who throws for it.
+"""Score card of one team: shape, name, huge committed score, and its next thrower.
 
-Painted in one piece, because the digits take whatever room there is and the name gives way to it. The side that is
-due has its frame and its foot in the team's colour: that must be seen from across the room.
+Painted in one piece, because the digits take all the room there is and the name yields. The team that throws next has
+its frame and its foot in the team's color, to be seen from across the room.
 """
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation

@@ -1,4 +1,4 @@
-"""Painted words: one line in a face and an ink, cut with an ellipsis where there is no room."""
+"""Painted text: one line with a font and a color, cut with an ellipsis where there is no room."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What is in the window grows with it (see `scale`): at once when it is shown, else when its edge stands still."""
+"""Window scaler: applies the scale factor (`scale`) when the window is shown, and when a resize has ended."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget

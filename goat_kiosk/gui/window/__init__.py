@@ -1,1 +1,1 @@
-"""The main window: layout, choice of page, status bar."""
+"""Main window: layout, choice of page, status bar."""

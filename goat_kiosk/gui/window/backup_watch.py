@@ -1,4 +1,4 @@
-"""Every few seconds: what is wrong with the backups or the log, said beside the messages for as long as it lasts."""
+"""Backup and log monitor: shows their problems in the message line, every few seconds, for as long as they last."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,17 +12,17 @@ _EVERY_MS = 5_000
 
 
 class BackupWatch(QObject):
-    """Between the window and those who look after the log."""
+    """Polls the backup worker and the log."""
 
     def __init__(self, window: MainWindow, troubles: Callable[[], Iterable[KioskError]]) -> None:
-        """`troubles` returns what is wrong now."""
+        """`troubles` returns the problems of now."""
         super().__init__(window)
         self._window, self._troubles = window, troubles
         self._every = QTimer(self, interval=_EVERY_MS)
         self._every.timeout.connect(self.poll)
         self._every.start()
-        window.closed.connect(self._every.stop)  # what it asks may have ended when it would ask again
+        window.closed.connect(self._every.stop)  # the worker may have ended by the next poll
 
     def poll(self) -> None:
-        """Look now."""
+        """Poll now."""
         self._window.message.show_trouble("backup", join_messages(self._troubles()))

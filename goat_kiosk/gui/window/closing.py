@@ -1,6 +1,6 @@
-"""The question before the window is closed in mid-game: phones and walls would lose the score with it.
+"""Close confirmation, shown in mid-game: phones and walls would lose the score when the window closes.
 
-It stands in the place of the game, as the PIN does, and the game goes on behind it. Enter and Esc keep playing.
+It takes the place of the game, as the PIN does, and the game goes on behind it. Enter and Esc keep playing.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ class CloseQuestion(QObject):
     """Asks whether the window is to be closed while games are played."""
 
     asking_changed = Signal()
-    """It is being asked now, or no more: another page is to be shown."""
+    """The question is shown now, or no longer: another page must be shown."""
 
     def __init__(self, scorekeeper: Scorekeeper, close: Callable[[], object], parent: QObject) -> None:
         """`close` closes the window."""
@@ -46,7 +46,7 @@ class CloseQuestion(QObject):
         return True
 
     def forget(self) -> None:
-        """Ask no more: something else was turned to."""
+        """Stop asking: the scorekeeper turned to something else."""
         self.is_asking = False
 
     def _playing(self) -> int:

@@ -1,6 +1,6 @@
-"""What the desk tells the scorekeeper of each change: a line of words, a question, a sound, a flash.
+"""Feedback on each change: a line of text, a question, a sound, a flash.
 
-The same change is told once, however it came about; so eyes that are on the boards miss nothing.
+A change gets the same feedback from whichever device it came, so a scorekeeper who watches the boards misses nothing.
 """
 
 from functools import partial
@@ -21,7 +21,7 @@ from goat_kiosk.gui.widgets.message_line import MessageChoice, MessageLine
 
 
 class GameFeedback(QObject):
-    """Tells what became of the game that is shown."""
+    """Gives feedback on the game that is shown."""
 
     answered = Signal(object)
     """The event that an answer asks for."""
@@ -59,7 +59,7 @@ class GameFeedback(QObject):
         self._message.ask(t("Who gives up? The other side wins."), [*answers, (t("Nobody"), lambda: None)])
 
     def refuse(self, sentence: str) -> None:
-        """Say what cannot be."""
+        """Say why something was refused."""
         self._message.warn(sentence)
         self.sound("refused")
 

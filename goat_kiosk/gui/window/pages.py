@@ -1,7 +1,7 @@
-"""The middle of the window: every page, and which one is shown.
+"""Stacked pages of the window, and which one is shown.
 
-Which page a game is shown on follows from its status alone. The PIN while it is asked for, a page beside the game
-(`sections`) until it is left, and the preview of a correction in hand stand in its place; the game goes on behind them.
+The page of a game follows from its status alone. A section (`sections`) takes its place until it is left, and so do the
+PIN prompt and the preview of a correction; the game goes on behind them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
-"""Once a second: how the line to the other kiosks fares, and what stands on their courts.
+"""Uplink poller: reads the link's status and the other kiosks' courts once a second.
 
-The uplink answers on the hub's thread; the signals carry that to the window's.
+The uplink answers on the hub's thread; queued signals carry the answer to the window's thread.
 """
 
 from collections.abc import Callable
@@ -22,13 +22,13 @@ class PeerCourts(Protocol):
 
     @property
     def status(self) -> LinkStatus:
-        """How the line fares."""
+        """The state of the link."""
 
-    def list_peer_courts(self, tell: Callable[[list[PeerCourt]], None]) -> None:
-        """Have `tell` called with the courts of the other kiosks, from any thread."""
+    def list_peer_courts(self, on_courts: Callable[[list[PeerCourt]], None]) -> None:
+        """Call `on_courts` with the courts of the other kiosks, from any thread."""
 
-    def begin_take_over(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
-        """Take a game over; `told` is called, from any thread, with the refusal if there is one."""
+    def begin_take_over(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
+        """Take a game over; `on_done` is called, from any thread, with the refusal if there is one."""
 
     @property
     def unconfirmed(self) -> str:
@@ -37,12 +37,12 @@ class PeerCourts(Protocol):
     def begin_confirm(self, place: str) -> None:
         """Share at an address that was found on the network."""
 
-    def begin_take_back(self, game_id: int, told: Callable[[KioskError | None], None]) -> None:
+    def begin_take_back(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
         """Take a game back; as `begin_take_over`."""
 
 
 class PeerWatch(QObject):
-    """Between the window and the uplink."""
+    """Polls the uplink for one window."""
 
     _seen = Signal(object)
     _answered = Signal(int, object)
@@ -59,13 +59,13 @@ class PeerWatch(QObject):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._poll)
         self._timer.start()
-        window.closed.connect(self._timer.stop)  # what it asks may have ended when it would ask again
+        window.closed.connect(self._timer.stop)  # the uplink may have ended by the next poll
         self._poll()
 
     def _poll(self) -> None:
-        standing = self._uplink.status
-        self._window.status_bar.show_uplink(standing)
-        self._window.message.show_trouble("kiosks", join_messages(standing.problems))
+        status = self._uplink.status
+        self._window.status_bar.show_uplink(status)
+        self._window.message.show_trouble("kiosks", join_messages(status.problems))
         self._uplink.list_peer_courts(self._seen.emit)
         self._ask_to_confirm(self._uplink.unconfirmed)
 

@@ -1,4 +1,4 @@
-"""What the scorekeeper can change about the window at any time: the sides of this game, the sound."""
+"""Toggle buttons of every page: swap the sides of this game, turn the sound on or off."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget

@@ -1,7 +1,7 @@
-"""What the window says of what is not on the disk yet: being saved, not saved, saved after all.
+"""Save status of the last entries: being saved, not saved, saved after all.
 
-A bag that could not be saved insists until it is saved or dropped; it is tried again by itself, so nobody has to watch
-the disk come back.
+A bag that could not be saved keeps the message line until it is saved or dropped. It is retried on a timer, so nobody
+has to watch for the disk to come back.
 """
 
 from PySide6.QtCore import QObject
@@ -13,7 +13,7 @@ from goat_kiosk.gui.window.status_bar import StatusBar
 
 
 class SaveStatus(QObject):
-    """Speaks for the recorder."""
+    """Shows the state of the recorder."""
 
     def __init__(self, recorder: Recorder, message: MessageLine, bar: StatusBar, parent: QObject) -> None:
         super().__init__(parent)

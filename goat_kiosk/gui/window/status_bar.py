@@ -1,4 +1,4 @@
-"""The foot of the window: is everything kept, where spectators find the score, and how the hub fares."""
+"""Status bar of the window: whether everything is saved, the spectators' address, and the state of the hub."""
 
 from collections.abc import Callable
 
@@ -77,16 +77,16 @@ class StatusBar(QFrame):
         self.address.setText(address)
         self.address.setAccessibleName(t("Copy the spectators’ address {address}", address=address))
 
-    def follow(self, reach: AddressMonitor) -> None:
+    def follow(self, monitor: AddressMonitor) -> None:
         """Show from now on where the kiosk is reached, and offer the networks when there are several."""
 
         def show() -> None:
             self.network.clear()
-            self.network.addItems(reach.networks)
-            self.network.setCurrentText(reach.network)
-            self.network.setVisible(len(reach.networks) > 1)
+            self.network.addItems(monitor.networks)
+            self.network.setCurrentText(monitor.network)
+            self.network.setVisible(len(monitor.networks) > 1)
             self.show_hub(
-                t("No phone can follow") if reach.trouble else t("Phones can follow"), warn=bool(reach.trouble)
+                t("No phone can follow") if monitor.trouble else t("Phones can follow"), warn=bool(monitor.trouble)
             )
 
         def choose(name: str) -> None:
@@ -94,16 +94,16 @@ class StatusBar(QFrame):
             self.network_wanted.emit(name)
 
         self.network.textActivated.connect(choose)
-        reach.changed.connect(self.show_address)
-        reach.changed.connect(show)
-        reach.networks_changed.connect(show)
+        monitor.changed.connect(self.show_address)
+        monitor.changed.connect(show)
+        monitor.networks_changed.connect(show)
 
     def add(self, widget: QWidget) -> None:
         """Take a widget of the window's own, left of the theme's button."""
         self._row.insertWidget(self._row.indexOf(self.theme), widget)
 
     def show_hub(self, text: str, *, warn: bool = False) -> None:
-        """Say how the hub fares."""
+        """Show the state of the hub."""
         self._hub_text = text
         self._warns = warn
         self._show_screens()
@@ -117,24 +117,24 @@ class StatusBar(QFrame):
     def _show_screens(self) -> None:
         screens = self._count_followers()
         late = self._late_screens()
-        # Whoever reads how many follow knows that they can.
-        told = self._hub_text if self._warns or not screens else ""
-        text = " · ".join(part for part in (told, late, _screens(screens)) if part)
+        # A count of screens says already that phones can follow.
+        hub_text = self._hub_text if self._warns or not screens else ""
+        text = " · ".join(part for part in (hub_text, late, _screens(screens)) if part)
         _set_role(self.hub, "warn" if self._warns or late else "quiet")
         if text != self.hub.text():
             self.hub.setText(text)
             self.hub.setAccessibleName(t("Hub: {text}", text=text))
 
-    def show_uplink(self, standing: LinkStatus) -> None:
-        """Say how the line to the other kiosks fares; what to do about it stands in the message line."""
-        words = t("Cut off from the other kiosks") if standing.problems else join_messages(standing.messages)
+    def show_uplink(self, status: LinkStatus) -> None:
+        """Show the state of the link to the other kiosks; what to do about it stands in the message line."""
+        words = t("Cut off from the other kiosks") if status.problems else join_messages(status.messages)
         if words != self.uplink.text():
             self.uplink.setText(words)
-            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(standing.messages)))
-            _set_role(self.uplink, "warn" if standing.problems else "quiet")
-        self.uplink.setVisible(standing.state != "off")
+            self.uplink.setAccessibleName(t("Other kiosks: {words}", words=join_messages(status.messages)))
+            _set_role(self.uplink, "warn" if status.problems else "quiet")
+        self.uplink.setVisible(status.state != "off")
         # The address speaks for itself, and two sentences beside it need the room.
-        self._spectators.setVisible(standing.state == "off")
+        self._spectators.setVisible(status.state == "off")
 
     def show_saved(self) -> None:
         """Say that everything is in the event log."""
