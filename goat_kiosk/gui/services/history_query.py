@@ -40,8 +40,8 @@ class HistoryQuery(QObject):
     def _send(self) -> None:
         if self._question is not None:
             number = self._newest
-            # Called in the worker's thread; the queued signal carries the answer to this one. `_newest` is read there and
-            # compared here, so an answer that was overtaken by a newer question is dropped.
+            # The callback runs in the worker's thread; the queued signal brings the answer to this one, which compares
+            # its number with the newest: an answer that was overtaken by a newer question is dropped.
             self._history_worker.ask(self._question).add_done_callback(lambda done: self._arrived.emit(number, done))
 
     def _on_arrived(self, number: int, done: Future[Answer[Any]]) -> None:
