@@ -28,8 +28,7 @@ class FolderLock:
         Raises `FolderInUse` when another process holds it, `Unavailable` when it cannot be written to.
         """
         try:
-            self._db = apsw.Connection(str(folder / FILE_NAME))
-            self._db.execute("BEGIN EXCLUSIVE")
+            self._db = _lock(folder / FILE_NAME)
         except (apsw.BusyError, apsw.LockedError) as error:
             raise FolderInUse(
                 "Another GOaT Kiosk is using {folder}. Use its window, stop it, or choose another --data-dir.",
@@ -43,6 +42,18 @@ class FolderLock:
     def release(self) -> None:
         """Give the folder up."""
         self._db.close()
+
+
+def _lock(file: Path) -> apsw.Connection:
+    """Lock the file; one that is no database is made anew, since it holds nothing. Raises `apsw.Error`."""
+    database = apsw.Connection(str(file))
+    try:
+        database.execute("BEGIN EXCLUSIVE")
+    except (apsw.NotADBError, apsw.CorruptError):
+        database.close()
+        file.write_bytes(b"")
+        return _lock(file)
+    return database
 
 
 def is_locked(folder: Path) -> bool:

@@ -117,6 +117,8 @@ def is_empty(log: Path) -> bool:
     """Whether there is no event in the log at `log`. Raises `Unavailable`."""
     try:
         with closing(open_read_only(log)) as database:
+            if database.pragma("schema_version") == 0:
+                return True  # nothing was ever written: the first start found the disk full
             return not list(database.execute("SELECT 1 FROM event LIMIT 1"))
     except apsw.Error as error:
         raise Unavailable("The event log cannot be read: {reason}", reason=reason(error)) from error

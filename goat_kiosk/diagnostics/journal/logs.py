@@ -51,7 +51,8 @@ def write_logs(folder: Path, level: str, redaction: Redaction) -> Iterator[None]
     finally:
         for handler in handlers:
             root.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # a full disk
+                handler.close()
 
 
 def subject_of(logger: str) -> str:
