@@ -1,4 +1,4 @@
-"""The names and addresses that the kiosk goes by, which a request's ``Host`` is held against.
+"""Allowed hosts: the names and addresses of this kiosk, with which a request's ``Host`` is compared.
 
 A page of a stranger's site can be made to come from here by a name that is pointed at this machine once the page is
 loaded (DNS rebinding): to the browser both are one site then. Such a name is not one of the kiosk's, so it is refused.

@@ -1,4 +1,4 @@
-"""Who may write. Reading is open to the room; changing a game needs the venue's scorer key, or a paired phone's own.
+"""Authentication of writers: the venue's scorer key, or a paired phone's own. Reading is open to the room.
 
 Keys travel in the ``Authorization`` header only, never in an address that a server logs. The venue's key may be short,
 since a script's owner chooses it, and so may be guessed: an address that was wrong too often is not heard for a

@@ -1,4 +1,4 @@
-"""A request's body, which has to arrive in time: a byte now and then would keep a connection for ever."""
+"""Request bodies, which have to arrive in time: a byte now and then would keep a connection for ever."""
 
 import asyncio
 import re

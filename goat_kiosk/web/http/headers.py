@@ -49,5 +49,5 @@ def json_response(
     body: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None
 ) -> web.Response:
     """Answer with JSON."""
-    told = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
-    return web.Response(body=body, status=status, headers=told, content_type="application/json")
+    all_headers = {hdrs.CACHE_CONTROL: "no-store", **(headers or {})}
+    return web.Response(body=body, status=status, headers=all_headers, content_type="application/json")

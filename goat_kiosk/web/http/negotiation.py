@@ -1,4 +1,4 @@
-"""What a browser says it takes: codings and languages, each with a weight (RFC 9110, section 12.5)."""
+"""Content negotiation: encodings and languages that a client accepts, with weights (RFC 9110, section 12.5)."""
 
 import re
 from collections.abc import Iterator
@@ -24,5 +24,5 @@ def preferred_language(accepted: str, known: list[str]) -> str:
 def _choices(header: str) -> Iterator[tuple[str, float]]:
     for choice in header.lower().split(","):
         name, _, weight = choice.partition(";")
-        told = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
-        yield name.strip(), float(told[1]) if told else 1.0
+        parsed = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
+        yield name.strip(), float(parsed[1]) if parsed else 1.0

@@ -1,12 +1,12 @@
-"""How much of the kiosk each address may have while others want some too.
+"""Rate limiting by token buckets, one for each address, while other addresses are active too.
 
-A phone that floods the kiosk with requests, or with what is none, would make everybody wait behind it. So each address
-has a credit: whatever it does costs some, what is wrong costs most, and time gives it back. Who has none left is
-answered later, and keeps his connection meanwhile: whoever is refused at once asks at once again, whoever waits does
-not. After `LONGEST` it is told to come back.
+A phone that floods the kiosk with requests, or with bytes that are none, would make everybody wait behind it. So each
+address has a bucket: whatever it does costs tokens, errors cost most, and time refills it. A request that finds it
+empty is answered later, on the same connection: a client that is refused at once retries at once, one that waits does
+not. After `LONGEST` it is answered 429.
 
-An address that is alone may have everything. So a hall behind one router (NAT), or a reverse proxy, is never held up
-by itself. A paired phone is never held up at all.
+An address that is the only one has no limit. So a venue behind one router (NAT), or a reverse proxy, never delays
+itself. A paired phone is never delayed.
 """
 
 import asyncio
@@ -42,15 +42,15 @@ _LATER = 503
 
 
 class TokenBuckets:
-    """The credit of each address; `clock` is in seconds."""
+    """The bucket of each address; `clock` is in seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._credit: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        """By address, whoever did something last at the end: what was left, and when."""
+        """By address, the most recently active last: tokens left, and when."""
 
     def charge(self, source: str, cost: float) -> None:
-        """Take `cost` from what the address has."""
+        """Take `cost` from the bucket of an address."""
         now = self._clock()
         left = max(self._left(source, now) - cost, -DEEPEST)
         self._credit[source] = left, now
@@ -69,27 +69,27 @@ class TokenBuckets:
         return min(BURST, left + (now - at) * A_SECOND)
 
     def _others(self, source: str, now: float) -> bool:
-        """Whether somebody else was there lately."""
+        """Whether another address was active lately."""
         last = next((other for other in reversed(self._credit) if other != source), None)
         return last is not None and self._credit[last][1] > now - LATELY
 
 
-def middleware(patience: TokenBuckets, trusted: Callable[[web.Request], bool]) -> Middleware:
+def middleware(buckets: TokenBuckets, trusted: Callable[[web.Request], bool]) -> Middleware:
     """Return the middleware by which requests wait their turn; those that are `trusted` need not."""
 
     @web.middleware
     async def wait_and_count(request: web.Request, handler: Handler) -> web.StreamResponse:
         source = source_of(request)
-        patience.charge(source, REQUEST)
-        wait = patience.retry_after(source)
+        buckets.charge(source, REQUEST)
+        wait = buckets.retry_after(source)
         if wait and not trusted(request):
             await asyncio.sleep(min(wait, LONGEST))
             if wait > LONGEST:
                 return _later()
-        answer = await handler(request)
-        if is_wrong(answer.status):
-            patience.charge(source, WRONG)
-        return answer
+        response = await handler(request)
+        if is_wrong(response.status):
+            buckets.charge(source, WRONG)
+        return response
 
     return wait_and_count
 
@@ -100,7 +100,7 @@ def is_wrong(status: int) -> bool:
 
 
 def _later() -> web.Response:
-    told = t("Too much comes from this address. Wait a few seconds.")
-    refusal = problem(HTTPStatus.TOO_MANY_REQUESTS, told, {hdrs.RETRY_AFTER: "10"})
+    detail = t("Too much comes from this address. Wait a few seconds.")
+    refusal = problem(HTTPStatus.TOO_MANY_REQUESTS, detail, {hdrs.RETRY_AFTER: "10"})
     refusal.force_close()
     return refusal

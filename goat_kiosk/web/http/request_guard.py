@@ -1,10 +1,10 @@
-"""What every request passes and every answer carries, whatever it is about.
+"""The request guard: checks of every request, and the security headers of every response.
 
-A request must name this kiosk (`names`), and a write that a browser sends must come from a page of this kiosk. Browsers
-say where a request comes from: by ``Sec-Fetch-Site`` on secure pages, by ``Origin`` on all. A program says neither, and
-has no cookies that somebody else's page could use.
+A request must name this kiosk (`allowed_hosts`), and a write that a browser sends must come from a page of this kiosk.
+Browsers say where a request comes from: by ``Sec-Fetch-Site`` on secure pages, by ``Origin`` on all. A program says
+neither, and has no cookies that another site's page could use.
 
-The headers are set where the answer leaves, so no handler can forget them.
+The headers are set where the response leaves, so no handler can forget them.
 """
 
 from collections.abc import Callable

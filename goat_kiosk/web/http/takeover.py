@@ -1,4 +1,4 @@
-"""A request's connection: the address it is counted under, and how it is taken over from aiohttp for good.
+"""Connection takeover: how a request's connection is taken from aiohttp for good, and the address it is counted under.
 
 aiohttp keeps a task, a parser and a request for as long as a handler runs: eight kilobytes a stream that only ever
 listens. Once the request is read none of it is needed, so the handler gives it up and the hub holds the bare transport.

@@ -1,4 +1,4 @@
-"""What time does to the hub's games with no event: results grow old, and the time that timed games have left runs out.
+"""Aging of games in the hub: old results are retired, and the time left of timed games is renewed, without an event.
 
 All times are by the steady clock, in milliseconds: setting the computer's clock takes no result away.
 """

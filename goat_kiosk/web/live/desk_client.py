@@ -132,7 +132,7 @@ class DeskClient:
         try:
             answer.set_result(work(self._scorekeeper))
         except WritePending as slow:
-            slow.outcome.add_done_callback(lambda told: resolve(answer, told.result))
+            slow.outcome.add_done_callback(lambda done: resolve(answer, done.result))
         except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
             answer.set_exception(error)
 

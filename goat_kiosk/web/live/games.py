@@ -72,7 +72,7 @@ class Games:
             JOINS_A_MINUTE, mark_for_translation("Too many answers from this address. Wait a minute.")
         )
         self._reports: dict[int, tuple[bytes, asyncio.Future[GameReport]]] = {}
-        """By game: the state they were asked for at, and what was told, or will be."""
+        """By game: the state they were asked for at, and the report, or its future."""
 
     def games(self) -> list[bytes]:
         """Return the newest state of every lively game, oldest first."""
@@ -126,7 +126,7 @@ class Games:
             writer, court = terms.writer, desk.history(game_id).game.court
             trusted = writer.allow if writer is not None and writer.may(court) else None
             join = partial(joining.join, game_id, event, terms.key, terms.seen, trusted=trusted)
-            return then(join, lambda told: Joined(desk.snapshot(game_id).state, *told))
+            return then(join, lambda outcome: Joined(desk.snapshot(game_id).state, *outcome))
 
         return await self._desk.ask_of(game_id, take_place)
 

@@ -30,17 +30,17 @@ class PeerGames:
         """Ask pages to fetch themselves again."""
         self._hub.publish_transient(topic_of(game_id), "refresh", reason)
 
-    def update_peer(self, neighbour: Peer, games: list[int]) -> None:
+    def update_peer(self, peer: Peer, games: list[int]) -> None:
         """Say on the screens of a kiosk's games whether it is there."""
-        told = msgspec.json.encode(
+        note = msgspec.json.encode(
             {
-                "kiosk": neighbour.name,
-                "log": neighbour.log,
-                "url": neighbour.url,
-                "away_since": None if neighbour.away_since is None else format_timestamp(neighbour.away_since),
+                "kiosk": peer.name,
+                "log": peer.log,
+                "url": peer.url,
+                "away_since": None if peer.away_since is None else format_timestamp(peer.away_since),
             }
         )
-        self._hub.publish_note(_note_of(neighbour.log), "kiosk", told, map(topic_of, games))
+        self._hub.publish_note(_note_of(peer.log), "kiosk", note, map(topic_of, games))
 
     def forget(self, log: str) -> None:
         """Say nothing more of the kiosk whose log this is."""

@@ -1,4 +1,4 @@
-"""The other kiosks of the venue as pages, API and figures see them; without an uplink there are none."""
+"""Peers: the other kiosks of the venue as pages, API and metrics see them; none without an uplink."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -14,7 +14,7 @@ class Uplink(Protocol):
 
     @property
     def status(self) -> LinkStatus:
-        """How the line fares."""
+        """Whether Redis is connected."""
 
     def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that has a game, or None when it is ours or nobody's."""
@@ -42,14 +42,14 @@ class Uplink(Protocol):
 
 
 class Peers:
-    """The door to the uplink, which may not be there."""
+    """The uplink, if there is one."""
 
     def __init__(self) -> None:
         self.uplink: Uplink | None = None
 
     @property
     def status(self) -> LinkStatus:
-        """How the line to them fares."""
+        """Whether Redis is connected."""
         return self.uplink.status if self.uplink is not None else NOT_SHARED
 
     def all(self) -> list[Peer]:
@@ -58,7 +58,7 @@ class Peers:
 
     def reachable(self) -> list[Peer]:
         """Return the other kiosks that are there and say where their pages are."""
-        return [neighbour for neighbour in self.all() if neighbour.url and neighbour.away_since is None]
+        return [peer for peer in self.all() if peer.url and peer.away_since is None]
 
     def owner_of(self, game_id: int) -> Peer | None:
         """Return the kiosk that has a game, or None when it is ours or nobody's."""

@@ -130,8 +130,8 @@ class _Known:
         self.report, self.at = report, at
         self._done(report.done)
 
-    def owe(self, order_id: str, told: bytes) -> None:
-        self.waiting[order_id] = told
+    def owe(self, order_id: str, message: bytes) -> None:
+        self.waiting[order_id] = message
         while len(self.waiting) > _MOST_WAITING:
             del self.waiting[next(iter(self.waiting))]
 
@@ -164,7 +164,7 @@ class Screens:
             elif report.run == known.replaced:
                 return ReportReply([], taken=True)
             known.update(report, self._clock())
-            return ReportReply([msgspec.Raw(told) for told in known.waiting.values()])
+            return ReportReply([msgspec.Raw(message) for message in known.waiting.values()])
 
     def snapshot(self) -> list[Screen]:
         """Return the screens that have reported lately, by name."""
@@ -182,10 +182,10 @@ class Screens:
             if known is None:
                 raise NotFound("There is no such screen now. It may have been switched off.")
             order_id = f"{self._run}-{next(self._numbers)}"
-            told = msgspec.json.encode({"screen": screen_id, "order": order_id, **msgspec.to_builtins(order)})
-            known.owe(order_id, told)
+            message = msgspec.json.encode({"screen": screen_id, "order": order_id, **msgspec.to_builtins(order)})
+            known.owe(order_id, message)
             screen = self._screen(known)
-        self._send(told)
+        self._send(message)
         return screen
 
     def _admit(self, report: ScreenReport, address: str) -> _Known:

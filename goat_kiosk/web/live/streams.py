@@ -1,4 +1,4 @@
-"""The streams: an HTTP request becomes a subscriber of the hub, and stays until it leaves or the kiosk stops.
+"""Event streams: an HTTP request becomes a subscriber of the hub, until it disconnects or the kiosk stops.
 
 The head of the answer goes out with the first state in one write; from then on the hub writes ready bytes to the
 connection and nothing goes through aiohttp any more.
