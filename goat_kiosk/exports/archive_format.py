@@ -85,43 +85,43 @@ def export_game(game_id: int, rows: list[Row]) -> ExportedGame:
     return ExportedGame(game_id, events, events[-1].hash)
 
 
-LARGEST = 256_000_000
+MAX_BYTES = 256_000_000
 """Bytes of an export: some ten thousand games."""
 
 
 def read(file: Path) -> ExportFile:
     """Return what `file` holds. Raises `Unavailable` when it is no export of GOaT Kiosk."""
-    content = contents(file)
+    content = read_limited(file)
     try:
-        archive = msgspec.json.decode(content, type=ExportFile)
+        export_file = msgspec.json.decode(content, type=ExportFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         line = line_from_error(content, str(error))
         where = f"{file}, line {line}: this" if line else str(file)
         raise Unavailable("{where} is not an export of GOaT Kiosk: {error}.", where=where, error=error) from error
-    if archive.version > VERSION:
+    if export_file.version > VERSION:
         raise Unavailable("{file} was written by a newer GOaT Kiosk. Install that one to read it.", file=file)
-    return archive
+    return export_file
 
 
-def contents(file: Path) -> bytes:
+def read_limited(file: Path) -> bytes:
     """Return the bytes of `file`.
 
     Raises `Unavailable`, also for one that is too large to be an export, or has no end.
     """
     try:
         with file.open("rb") as opened:
-            content = opened.read(min(os.fstat(opened.fileno()).st_size or LARGEST, LARGEST) + 1)
+            content = opened.read(min(os.fstat(opened.fileno()).st_size or MAX_BYTES, MAX_BYTES) + 1)
     except OSError as error:
         raise Unavailable("{file} cannot be read: {reason}.", file=file, reason=error.strerror) from error
-    if len(content) > LARGEST:
+    if len(content) > MAX_BYTES:
         raise Unavailable(
-            "{file} is larger than {most} MB: export fewer games at a time.", file=file, most=LARGEST // 1_000_000
+            "{file} is larger than {most} MB: export fewer games at a time.", file=file, most=MAX_BYTES // 1_000_000
         )
     return content
 
 
 def import_games(
-    log: EventLog, archive: ExportFile, on_progress: OnProgress = lambda _: None, file: Path | None = None
+    log: EventLog, export_file: ExportFile, on_progress: OnProgress = lambda _: None, file: Path | None = None
 ) -> int:
     """Keep the games of `archive` that are not here yet, all or none, and return how many that were.
 
@@ -131,15 +131,15 @@ def import_games(
     """
     keys: set[str] = set()
     new: dict[int, ExportedGame] = {}
-    for place, game in enumerate(archive.games):
+    for place, game in enumerate(export_file.games):
         try:
             if _is_new(log, game, keys, new):
                 new[game.game_id] = game
         except GameError as fault:
             raise _with_line(fault, place, file) from fault
         on_progress(place + 1)
-    log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(archive.games) + done)))
-    on_progress(2 * len(archive.games))
+    log.append_all(_new_rows(log, list(new.values()), lambda done: on_progress(len(export_file.games) + done)))
+    on_progress(2 * len(export_file.games))
     return len(new)
 
 
@@ -171,7 +171,7 @@ def _check_chain(game: ExportedGame, rows: list[Row]) -> None:
 
 
 def _with_line(fault: GameError, game: int, file: Path | None) -> InvalidValue:
-    line = line_of(contents(file), EventPath(game, fault.place)) if file is not None else None
+    line = line_of(read_limited(file), EventPath(game, fault.place)) if file is not None else None
     if line is None:
         return InvalidValue("{fault} Nothing was imported.", fault=fault)
     return InvalidValue("{file}, line {line}: {fault} Nothing was imported.", file=file, line=line, fault=fault)

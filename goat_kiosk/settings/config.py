@@ -21,7 +21,7 @@ from goat_kiosk.settings.paths import CONFIG_FILE, DEFAULT_DATA_DIR
 
 PREFIX = "GOAT_KIOSK_"
 
-Filled = Annotated[str, msgspec.Meta(min_length=1)]
+NonEmpty = Annotated[str, msgspec.Meta(min_length=1)]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -40,10 +40,10 @@ def _hostname() -> str:
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a user can set."""
 
-    host: Filled = "0.0.0.0"  # noqa: S104  phones on the venue's network are whom the hub is for
+    host: NonEmpty = "0.0.0.0"  # noqa: S104  phones on the venue's network are whom the hub is for
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
     """0 means any free one."""
-    data_dir: Filled = str(DEFAULT_DATA_DIR)
+    data_dir: NonEmpty = str(DEFAULT_DATA_DIR)
     kiosk_name: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME_LENGTH)] = msgspec.field(
         default_factory=_hostname
     )
@@ -55,7 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """File with the venue's own certificate for https."""
     key: str = ""
     """File with the key that belongs to it, when that is not in the same file."""
-    redis: Filled | None = None
+    redis: NonEmpty | None = None
     """Where the kiosks of this venue meet; without it there is only this one."""
     log_level: LogLevel = "info"
     max_streams: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
@@ -96,7 +96,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return [self.folder / "backups", *second]
 
 
-_GIVE = {
+_ALLOWED = {
     "port": "a number from 0 to 65535",
     "tls_port": "a number from 0 to 65535",
     "max_streams": "a number from 1 to 100000",
@@ -161,7 +161,7 @@ def _value(name: str, value: object, where: str) -> object:
     try:
         return _checked(name, msgspec.convert(value, _FIELDS[name].type, strict=False))
     except ValueError as error:  # msgspec's too
-        give = _GIVE.get(name, "a text")
+        give = _ALLOWED.get(name, "a text")
         raise InvalidSetting(
             "{where} cannot be {value}: give {give}.", where=where, value=_shown(value), give=give
         ) from error

@@ -225,11 +225,11 @@ class BackupWorker:
     def _back_up(self) -> None:
         with self._wake:
             self._due = float("inf")
-        begun = time.monotonic()
+        started = time.monotonic()
         for folder in self._folders:
             if folder in self._pending_folders:
                 self._back_up_in(folder)
-        self._not_before = time.monotonic() + SHARE * (time.monotonic() - begun)
+        self._not_before = time.monotonic() + SHARE * (time.monotonic() - started)
         if self._failures:
             self._check_for_damage()
 

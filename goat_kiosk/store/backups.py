@@ -24,13 +24,13 @@ _NAME = "goat-kiosk-%Y-%m-%dT%H-%M-%S.%fZ"
 _PATTERN = "goat-kiosk-*Z*.db"
 _PARTS = re.compile(r"(?P<time>goat-kiosk-.+Z)(-(?P<setbacks>[0-9]{1,6}))?\.db")
 
-NEWEST = 8
+KEEP_NEWEST = 8
 """The newest are all kept: two hours of an evening at four an hour, or as many games as end in that time."""
 HOURS, DAYS, MONTHS = 24, 14, 12
 """Then the last one made in each of so many hours, days and months in which any was made: a mistake is noticed within
 the evening, or at the next one, or when the season's table is made. How long ago that was is not asked: an evening
 whose clock is years ahead would make all others old."""
-MOST_BYTES = 2_000_000_000
+MAX_BYTES = 2_000_000_000
 """All backups of a folder together; an evening adds a megabyte to the log, so they come to this after many seasons.
 Then the oldest go first, but never the newest three."""
 SPARE_BYTES = 200_000_000
@@ -179,7 +179,7 @@ def _thin_out(backups: list[Backup]) -> None:
 
 def keep_set(backups: list[Backup]) -> set[Backup]:
     """Return those of `backups`, the newest first, that their age lets stay."""
-    keep = set(backups[:NEWEST])
+    keep = set(backups[:KEEP_NEWEST])
     for form, count in (("%Y-%m-%d %H", HOURS), ("%Y-%m-%d", DAYS), ("%Y-%m", MONTHS)):
         spans: dict[str, Backup] = {}
         for backup in backups:
@@ -188,7 +188,7 @@ def keep_set(backups: list[Backup]) -> set[Backup]:
     return keep
 
 
-def within_size(sizes: dict[Backup, int], most: int = MOST_BYTES) -> set[Backup]:
+def within_size(sizes: dict[Backup, int], most: int = MAX_BYTES) -> set[Backup]:
     """Return the newest of the backups that fit in `most` bytes together; `sizes` holds the newest first."""
     fitting, together = set[Backup](), 0
     for place, (backup, size) in enumerate(sizes.items()):

@@ -34,7 +34,7 @@ _REPORTED_FOR_S = 15.0
 _RESCUE_RETRY_S = 30.0
 """Seconds until the rescue of a truncated log is retried, as on a full disk."""
 
-AWAY = "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."
+MISSING = "The data folder {folder} is away ({reason}). Bring its disk back: no bag can be saved."
 READ_ONLY = (
     "The disk of {folder} is read-only: no bag can be saved. Make it writable, or start with another --data-dir."
 )
@@ -154,11 +154,11 @@ def find_problem(log: EventLog) -> DiskProblem | None:
     """Return the problem that the file system reports for the log's folder."""
     folder = log.path.parent
     if (why := log.missing_reason()) is not None:
-        return DiskProblem(AWAY, {"folder": folder, "reason": why})
+        return DiskProblem(MISSING, {"folder": folder, "reason": why})
     try:
         free, read_only = shutil.disk_usage(folder).free, _is_read_only(log)
     except OSError as error:
-        return DiskProblem(AWAY, {"folder": folder, "reason": error.strerror})
+        return DiskProblem(MISSING, {"folder": folder, "reason": error.strerror})
     if read_only:
         return DiskProblem(READ_ONLY, {"folder": folder})
     if free < FULL_BYTES:

@@ -206,7 +206,7 @@ def _line_values(game_id: int, game: Game) -> Iterator[tuple[object, ...]]:
     bags = landings(game)
     for team in TEAMS:
         for place, player in enumerate(game.side(team).players):
-            yield _line(game_id, team, place, player, _pack_bags(bags[player.id]))
+            yield _line(game_id, team, place, player, _pack_landings(bags[player.id]))
 
 
 def _line(game_id: int, team: Team, place: int, player: Player, where: bytes) -> tuple[object, ...]:
@@ -221,7 +221,7 @@ _RESULTS: tuple[Result, ...] = ("hole", "board", "off", "foul")
 _NOWHERE = 0x7FFF
 
 
-def _pack_bags(bags: list[Landing]) -> bytes:
+def _pack_landings(bags: list[Landing]) -> bytes:
     """Return landings in five bytes each: tenths of an inch, and the result. A season of them is read in one go."""
     return b"".join(
         _PLACE.pack(
@@ -233,7 +233,7 @@ def _pack_bags(bags: list[Landing]) -> bytes:
     )
 
 
-def unpack_bags(packed: bytes) -> list[Landing]:
+def unpack_landings(packed: bytes) -> list[Landing]:
     """Return the landings that `line.landings` holds."""
     return [Landing(_inches(x), _inches(y), _RESULTS[result]) for x, y, result in _PLACE.iter_unpack(packed)]
 

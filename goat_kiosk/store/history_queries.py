@@ -20,7 +20,7 @@ from goat_kiosk.domain.roster import Person, Roster, TeamRecord
 from goat_kiosk.domain.stats import StatLine
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
-from goat_kiosk.store.history_index import HistoryIndex, unpack_bags
+from goat_kiosk.store.history_index import HistoryIndex, unpack_landings
 
 _WANTED = """
     status = iif(:canceled, 'canceled', 'finished') AND at >= :since AND at < :until
@@ -82,7 +82,7 @@ class HistoryQueries:
     def landings(self, wanted: GameFilter, key: str) -> list[Landing]:
         """Return every bag of a player in those games."""
         found = self._all(f"SELECT landings FROM seat WHERE {_WANTED} AND who = :key", wanted, key=key)
-        return [landing for (packed,) in found for landing in unpack_bags(packed)]
+        return [landing for (packed,) in found for landing in unpack_landings(packed)]
 
     def roster(self) -> Roster:
         """Return everybody who was ever entered in a game, finished or not, the last seen first."""

@@ -17,9 +17,9 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store import btree_pages, schema, verified_copy
 from goat_kiosk.store.verified_copy import Progress, no_progress
 
-SMALL = 32 * 1024 * 1024
+CHECK_WHOLE_BYTES = 32 * 1024 * 1024
 """Bytes. Up to here, some two hundred thousand bags, the whole log is read at the start: a quarter of a second."""
-NEWEST = 5_000
+NEWEST_CHECKED = 5_000
 """Events that are read of a larger one: an evening's."""
 MARK = "check-at-start"
 """A file beside the log that asks for the whole check."""
@@ -45,7 +45,7 @@ def find_damage(log: Path, *, whole: bool = False, progress: Progress = no_progr
     size = log.stat().st_size if log.exists() else 0
     if not size:
         return Unavailable("the file is empty") if frames else None
-    whole = whole or size <= SMALL or log.with_name(MARK).exists()
+    whole = whole or size <= CHECK_WHOLE_BYTES or log.with_name(MARK).exists()
     try:
         with closing(_open_without_checkpoint(log)) as database, verified_copy.interruptible(database, progress):
             return (
@@ -115,7 +115,7 @@ def _content_errors(database: apsw.Connection, *, whole: bool) -> Unavailable | 
     # Not whether it is an event: one of a newer kiosk is no damage.
     newest = "SELECT game_id, body FROM event ORDER BY at DESC LIMIT ?"
     sql = f"SELECT 1 FROM ({newest}) WHERE NOT json_valid(body) LIMIT 1"  # noqa: S608  the line above
-    broken = list(database.execute(sql, (-1 if whole else NEWEST,)))
+    broken = list(database.execute(sql, (-1 if whole else NEWEST_CHECKED,)))
     return Unavailable("an entry is damaged") if broken else None
 
 

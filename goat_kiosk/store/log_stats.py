@@ -12,7 +12,7 @@ import apsw
 
 from goat_kiosk.store import event_log, verified_copy
 
-_COUNTS = {
+_COUNT_QUERIES = {
     "version": "PRAGMA user_version",
     "events": "SELECT count(*) FROM event",
     "games": "SELECT count(DISTINCT game_id) FROM event",
@@ -31,7 +31,7 @@ def newest_event_at(folder: Path) -> int:
     """Return when the newest event in `folder` was, milliseconds since 1970; 0 where none is there or can be read."""
     try:
         with _open(folder) as database:
-            return _number(database, _COUNTS["newest_at"])
+            return _number(database, _COUNT_QUERIES["newest_at"])
     except apsw.Error:
         return 0
 
@@ -44,7 +44,7 @@ def stats(folder: Path) -> dict[str, object]:
     try:
         with _open(folder) as database:
             counts: dict[str, object] = {}
-            for name, sql in _COUNTS.items():
+            for name, sql in _COUNT_QUERIES.items():
                 with suppress(apsw.SQLError):  # a table that an older version lacks
                     counts[name] = _number(database, sql)
             kinds = {str(kind): int(count) for kind, count in database.execute(_KINDS)}

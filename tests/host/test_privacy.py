@@ -8,7 +8,7 @@ import pytest
 
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.exports import archive_format
-from goat_kiosk.exports.archive_format import contents
+from goat_kiosk.exports.archive_format import read_limited
 from goat_kiosk.host.private_files import make_folder
 from goat_kiosk.store import backups
 from goat_kiosk.store.event_log import EventLog
@@ -44,10 +44,10 @@ def test_a_backup_is_private(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("endless", ["/dev/zero", "large"])
 def test_what_is_too_large_for_an_export_is_said(endless: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_format, "LARGEST", 1_000_000)
+    monkeypatch.setattr(archive_format, "MAX_BYTES", 1_000_000)
     file = Path(endless)
     if endless == "large":
         file = tmp_path / endless
         file.write_bytes(b" " * 1_000_001)
     with pytest.raises(Unavailable, match="is larger than 1 MB"):
-        contents(file)
+        read_limited(file)

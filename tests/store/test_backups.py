@@ -171,7 +171,7 @@ def test_wherever_the_clock_jumps_the_newest_made_are_kept_and_those_of_before(
     for now in [*season, *evening, *right_again, NOW - timedelta(hours=1)]:
         held.append(backups.make_backup(log, folder, now)[0])
         backups.thin_out(folder)
-        assert backups.list_backups(folder)[: backups.NEWEST] == list(reversed(held[-backups.NEWEST :]))
+        assert backups.list_backups(folder)[: backups.KEEP_NEWEST] == list(reversed(held[-backups.KEEP_NEWEST :]))
     assert set(held[: len(season)]) <= set(backups.list_backups(folder))
     assert "put back" in caplog.text
 
@@ -327,18 +327,18 @@ def test_several_kiosks_keep_their_backups_on_one_stick(log: Path, tmp_path: Pat
     with EventLog(tmp_path / "other.db") as other:
         fill(other, 1)
         theirs = [backups.make_backup(other.path, stick, NOW + timedelta(minutes=n))[0] for n in range(2)]
-    for n in range(1, 2 * backups.NEWEST):
+    for n in range(1, 2 * backups.KEEP_NEWEST):
         backups.make_backup(log, stick, NOW + timedelta(minutes=2, seconds=n))
         backups.thin_out(stick)
     kept = backups.group_by_log(backups.list_backups(stick))
     assert kept[other.name] == theirs[::-1]
-    assert len(kept[verified_copy.name_of(log)]) == backups.NEWEST
+    assert len(kept[verified_copy.name_of(log)]) == backups.KEEP_NEWEST
 
 
 def test_a_backup_that_cannot_be_read_just_now_is_kept(log: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     backups.make_backup(log, stick, NOW)
-    for n in range(2 * backups.NEWEST):
+    for n in range(2 * backups.KEEP_NEWEST):
         (stick / f"goat-kiosk-2026-11-24T20-15-{n:02}.000000Z.db").write_bytes(b"ill" * 2_000)
     backups.thin_out(stick)
-    assert len(backups.list_backups(stick)) == 2 * backups.NEWEST + 1
+    assert len(backups.list_backups(stick)) == 2 * backups.KEEP_NEWEST + 1

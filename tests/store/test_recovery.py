@@ -351,8 +351,8 @@ def test_a_power_cut_while_logs_are_exchanged_changes_nothing(
 
 def test_a_large_log_is_read_whole_where_the_mark_asks_for_it(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(log)
-    monkeypatch.setattr(integrity, "SMALL", 0)
-    monkeypatch.setattr(integrity, "NEWEST", 1)
+    monkeypatch.setattr(integrity, "CHECK_WHOLE_BYTES", 0)
+    monkeypatch.setattr(integrity, "NEWEST_CHECKED", 1)
     with closing(apsw.Connection(str(log))) as database:
         first = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_event_2'").get
     put(log, PAGE * (first - 1), b"\xaa" * PAGE)
