@@ -32,9 +32,9 @@ def run(settings: Settings, play: Play | None = None) -> int:
         return serve(settings, play)
     with qt_libraries.required():
         from goat_kiosk.app import desktop  # noqa: PLC0415  Qt is loaded only where there is a window
-        from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above
+        from goat_kiosk.gui.startup.loop import run_window  # noqa: PLC0415  as above
 
-    return gui_loop.run(lambda: desktop.with_window(settings, play))
+    return run_window(lambda: desktop.with_window(settings, play))
 
 
 def tell(error: KioskError) -> None:
@@ -42,9 +42,9 @@ def tell(error: KioskError) -> None:
     if display.started_from_menu() and display.missing_reason() is None:
         with qt_libraries.required():
             from goat_kiosk.app import desktop  # noqa: PLC0415  as above
-            from goat_kiosk.gui.startup import loop as gui_loop  # noqa: PLC0415  as above
+            from goat_kiosk.gui.startup.loop import run_window  # noqa: PLC0415  as above
 
-        gui_loop.run(lambda: desktop.show_start_failure(error))
+        run_window(lambda: desktop.show_start_failure(error))
 
 
 def serve(settings: Settings, play: Play | None = None) -> int:

@@ -126,9 +126,9 @@ class LocalLog(Protocol):
         """Take in those events of `stored` that ours lacks. Raises `KioskError`."""
 
 
-def parse_whole(told: Reply) -> int:
+def parse_whole(reply: Reply) -> int:
     """Return an epoch or a number as `scripts` read it: `UNKNOWN` when it is none."""
-    number = int(told) if isinstance(told, bytes) and len(told) <= MOST_DIGITS and told.isdigit() else EPOCHS
+    number = int(reply) if isinstance(reply, bytes) and len(reply) <= MOST_DIGITS and reply.isdigit() else EPOCHS
     return number if number < EPOCHS else UNKNOWN
 
 
@@ -145,8 +145,8 @@ async def _read(connection: RedisConnection, *command: str | int) -> Reply:
 async def owner_of(connection: RedisConnection, game_id: int) -> Owner | None:
     """Return the owner of a game, if one can be read. Raises one of `CONNECTION_ERRORS`."""
     owner = await _read(connection, "HMGET", messages.key(game_id, "owner"), "log", "epoch", "kiosk")
-    log, told, kiosk = owner or (None, None, None)
-    epoch = parse_whole(told)
+    log, epoch_text, kiosk = owner or (None, None, None)
+    epoch = parse_whole(epoch_text)
     if log is None or epoch == UNKNOWN:
         return None
     return Owner(log.decode(errors="replace"), epoch, (kiosk or b"").decode(errors="replace"))

@@ -111,8 +111,8 @@ class Publisher:
             newest = self._newest.get(game_id)
             match owner:
                 case [log, run, epoch, seq] if (log, run) == (self._kiosk.log.encode(), self._kiosk.run.encode()):
-                    told = newest is None or UNKNOWN < parse_whole(seq) <= newest.seq
-                    if told and parse_whole(epoch) != UNKNOWN:
+                    is_newest = newest is None or UNKNOWN < parse_whole(seq) <= newest.seq
+                    if is_newest and parse_whole(epoch) != UNKNOWN:
                         continue
                     await connection.execute(
                         "HDEL", messages.key(game_id, "owner"), "seq"

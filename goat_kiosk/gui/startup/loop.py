@@ -20,7 +20,7 @@ from goat_kiosk.gui.widgets import fonts, style
 from goat_kiosk.settings.paths import RESOURCES
 
 
-def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+def run_window(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run `main` on a new application's loop and return its exit code."""
     application = make_application()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:

@@ -84,4 +84,4 @@ async def measure(folder: Path, clients: int, seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(loop.run(lambda: measure(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))))
+    sys.exit(loop.run_window(lambda: measure(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))))

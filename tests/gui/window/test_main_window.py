@@ -168,7 +168,7 @@ import asyncio, sys
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from goat_kiosk.store.history_worker import HistoryWorker
-from goat_kiosk.gui.startup.loop import run
+from goat_kiosk.gui.startup.loop import run_window
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
