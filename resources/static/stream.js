@@ -85,11 +85,13 @@ export class Stream {
     const ask = (more) => port.postMessage({ url: this.url, ...more });
     const unanswered = setTimeout(() => this.stopSharing(), ANSWER_WITHIN_MS);
     worker.onerror = () => this.stopSharing();
+    let anew = false;
     port.onmessage = ({ data }) => {
       if (data === "news") return ask();
       clearTimeout(unanswered);
-      // Delivered before this page slept: there may be newer states by now.
-      if (Date.now() - data.at > SLEPT_MS) return ask({ anew: true });
+      // Delivered before this page slept: there may be newer states by now. Asked once, since a clock may have been set.
+      anew = !anew && Date.now() - data.at > SLEPT_MS;
+      if (anew) return ask({ anew });
       this.onDelivery(data);
     };
     ask();
