@@ -189,7 +189,7 @@ async def main():
         await asyncio.sleep(0)
     return 7
 
-raise SystemExit(run(main))
+raise SystemExit(run_window(main))
 """
 
 
