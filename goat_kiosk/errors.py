@@ -1,7 +1,7 @@
 """What can go wrong and is known: each error carries the sentence its reader acts on.
 
 The sentence is written in English where the error is raised, its values apart: ``NotFound("There is no game {game}.",
-game=7)``. So whoever shows it can say it in the reader's language (`language.refusal`); logs and the command line say
+game=7)``. So it can be shown in the reader's language (`text.i18n.translate_error`); logs and the command line say
 it as it is.
 
 Errors here are answers, not bugs: the window shows the sentence in its message line, the web sends it as

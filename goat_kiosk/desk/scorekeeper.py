@@ -219,9 +219,11 @@ class Scorekeeper:
             return NoWrite(self.snapshot(game_id))
         self._check_view(before, seen)
         recorded = self._writer.prepare(game_id, before, event, key)
-        cleared = self._prepare_court(game_id, before.game, recorded.history.game, if_busy)
-        allow(recorded.history.game.court)
-        later = self.later_games(game_id, recorded.history.game)
+        after = recorded.history.game
+        if after.court != before.game.court:
+            allow(after.court)
+        cleared = self._prepare_court(game_id, before.game, after, if_busy)
+        later = self.later_games(game_id, after)
         standings = [self._writer.prepare_standing(one) for one in later if not one.kiosk]
         pending = [recorded._replace(later=tuple(later)), *cleared, *standings]
         return Write(
@@ -229,7 +231,7 @@ class Scorekeeper:
         )
 
     def _prepare_court(self, game_id: int, before: Game, after: Game, if_busy: IfBusy) -> list[PendingEvent]:
-        """Return the events that clear the court which a game comes to, by a move or because it is not over any more.
+        """Return the events that clear a court for a game that is moved there, or that is no longer over.
 
         Raises `CourtBusy`, or `RuleViolation` when its place in the match has been filled.
         """
@@ -237,11 +239,12 @@ class Scorekeeper:
             replacement = self.next_of(after.previous)
             if replacement not in {None, game_id}:
                 raise RuleViolation("Another game has taken its place in the match. Cancel that one first.")
-        comes_back = before.is_over and not after.is_over and not after.aside
-        if not (comes_back or after.court != before.court or (before.aside and not after.aside)):
-            return []
-        # The next game of its match stays: it waits on the same court until this one is over again.
-        return self.courts.prepare_clearing(after.court, if_busy, but={game_id, self.next_of(game_id)})
+        if after.court != before.court or (before.aside and not after.aside):
+            return self.courts.prepare_clearing(after.court, if_busy, but={game_id})
+        if before.is_over and not after.is_over and not after.aside:
+            # The next game of its match stays: it waits on the same court until this one is over again.
+            return self.courts.prepare_clearing(after.court, if_busy, but={game_id, self.next_of(game_id)})
+        return []
 
     def next_of(self, game_id: int) -> int | None:
         """Return the next game of the match, if there is one that is not canceled. Raises `NotFound`."""

@@ -54,7 +54,7 @@ def payload(name: str, data: bytes, event_id: str | None = None) -> bytes:
 
 
 def parse(channel: bytes, payload: bytes) -> UplinkMessage:
-    """Return a parsed message. Raises `Unreadable`."""
+    """Return a parsed message. Raises `InvalidMessage`."""
     game_id = _number(_CHANNEL, channel)
     if len(payload) > LARGEST:
         raise InvalidMessage("it is too large")
@@ -67,7 +67,7 @@ def parse(channel: bytes, payload: bytes) -> UplinkMessage:
 
 
 def parse_stored(key: bytes, data: bytes | None) -> FullState | None:
-    """Return the state stored under a key, or None when it has expired. Raises `Unreadable`."""
+    """Return the state stored under a key, or None when it has expired. Raises `InvalidMessage`."""
     game_id = _number(_KEY, key)
     if data is None:
         return None

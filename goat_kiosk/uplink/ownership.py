@@ -167,8 +167,8 @@ def rows_of(entries: Reply) -> Rows:
 async def take(connection: RedisConnection, kiosk: LocalKiosk, claim: Claim) -> TakenGame:
     """Become the owner of a game.
 
-    Raises `OwnedElsewhere` while the owner's kiosk is there, `Moved` when owner or events have changed, `Unavailable`
-    when nobody knows the owner, or one of `CONNECTION_ERRORS`.
+    Raises `OwnedElsewhere` while the owner's kiosk is there, `OwnerChanged` when owner or events have changed,
+    `Unavailable` when nobody knows the owner, or one of `CONNECTION_ERRORS`.
     """
     game_id, owner, last, how = claim
     keys = messages.key(game_id, "owner"), messages.key(game_id, "log")

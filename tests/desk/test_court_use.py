@@ -125,11 +125,19 @@ def test_all_games_of_a_court_make_way_at_once(keeper: Scorekeeper, log: EventLo
     assert all(keeper.history(game).game.aside for game in games)
 
 
-def test_a_game_moves_only_where_its_phone_may_write(keeper: Scorekeeper, playing: int) -> None:
-    def only_court_1(court: str) -> None:
-        if court != "Court 1":
-            raise NotAllowed("Another court.")
+def only_court_1(court: str) -> None:
+    """A phone that may keep score on one court."""
+    if court != "Court 1":
+        raise NotAllowed("Another court.")
 
+
+def test_a_phone_of_another_court_hears_nothing_of_the_game_there(keeper: Scorekeeper, playing: int) -> None:
+    keeper.create(created(court="Court 2"))
+    with pytest.raises(NotAllowed):
+        keeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
+
+
+def test_a_game_moves_only_where_its_phone_may_write(keeper: Scorekeeper, playing: int) -> None:
     with pytest.raises(NotAllowed):
         keeper.move(playing, "Court 2", WriteOptions(allow=only_court_1))
     assert keeper.history(playing).game.court == "Court 1"

@@ -29,7 +29,7 @@ class SceneForm(QWidget):
     """Chooses a scene; what was begun here stays until it is sent."""
 
     wanted = Signal(object)
-    """A `Wish`."""
+    """A `SceneRequest`."""
 
     def __init__(self, words: str, whom: str, page: str = _PAGE, parent: QWidget | None = None) -> None:
         """`words` are on the button, `whom` says who is told, for screen readers; `page` is its usual scene."""
