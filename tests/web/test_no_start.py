@@ -1,6 +1,7 @@
 """A server that cannot start says why, and leaves nothing behind."""
 
 import threading
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.devices import Devices
-from goat_kiosk.web.live.desk_client import NoLocalGames
+from goat_kiosk.web.live.desk_client import DeskClient, NoLocalGames
 from goat_kiosk.web.server import Server
 
 
@@ -20,3 +21,10 @@ def test_a_host_that_cannot_be_served_on_is_said_and_leaves_no_thread(host: str)
         with pytest.raises(Unavailable, match="cannot be used"):
             server.start(host, 0)
     assert "hub" not in {thread.name for thread in set(threading.enumerate()) - before}
+
+
+def test_a_relay_answers_for_itself_whatever_a_desk_is_asked() -> None:
+    """A method that only the desk has would look for a scorekeeper, and a relay has none."""
+    asked = {name for name, one in vars(DeskClient).items() if iscoroutinefunction(one) and not name.startswith("_")}
+    assert asked
+    assert asked <= vars(NoLocalGames).keys()

@@ -78,7 +78,7 @@ class Preferences(QObject):
         self._file = folder / FILE_NAME if folder else None
         self._writer, self._sync_timeout = LogWriter(), sync_timeout
         self.load_error: str | None = None
-        """What was wrong with the file, for whoever shows messages."""
+        """What was wrong with the file, for the message line."""
         self.chosen = self._read()
 
     def change(self, **fields: Any) -> None:

@@ -140,6 +140,6 @@ class RateLimiter:
         """Count one."""
         recent = self._times.pop(address, None) or deque(maxlen=self._most)
         recent.append(monotonic())
-        self._times[address] = recent  # at the end: whoever was quiet longest is forgotten first
+        self._times[address] = recent  # at the end: the address that was quiet longest is forgotten first
         if len(self._times) > _ADDRESSES_REMEMBERED:
             del self._times[next(iter(self._times))]

@@ -15,5 +15,5 @@ class PublicUrl:
         """As ``http://192.168.1.20:8080``, or empty."""
 
     def seen_from(self, request: web.Request) -> str:
-        """Return the URL of this kiosk to be shown to whoever looks at this request's page."""
+        """Return the URL of this kiosk to show on the page of this request."""
         return self.url or f"{request.scheme}://{request.host}"

@@ -21,7 +21,7 @@ from goat_kiosk.store.write_queue import WritePending, resolve
 from goat_kiosk.text.i18n import mark_for_translation
 
 MOST_READ = 64
-"""Old games that may wait to be read: whoever asks for more has to come back."""
+"""Old games that may wait to be read; a request beyond them is refused and tried again."""
 ANSWER_WITHIN = 10.0
 """Seconds. The desk answers in milliseconds; a disk that takes longer than this is said to be the reason."""
 
@@ -112,7 +112,7 @@ class DeskClient:
     async def ask_of(self, game_id: int, work: DeskCall[T]) -> T:
         """Do the same with a game in memory: an old one is read and played through in another thread first.
 
-        So whoever looks at old games holds up no bag. Raises as `ask`, `NotFound`, or `Unavailable`.
+        So a look at old games delays no bag. Raises as `ask`, `NotFound`, or `Unavailable`.
         """
         if game_id not in self._scorekeeper.games:
             if self._reading >= MOST_READ:
@@ -133,7 +133,7 @@ class DeskClient:
             answer.set_result(work(self._scorekeeper))
         except WritePending as slow:
             slow.outcome.add_done_callback(lambda done: resolve(answer, done.result))
-        except Exception as error:  # noqa: BLE001  the boundary between threads: whoever asked gets it
+        except Exception as error:  # noqa: BLE001  the boundary between threads: the caller gets it
             answer.set_exception(error)
 
 
@@ -143,7 +143,7 @@ class NoLocalGames(DeskClient):
     is_relay = True
 
     def __init__(self, pairing: Pairing) -> None:
-        """`pairing` knows no phone and never will: whoever shows a key is a stranger."""
+        """`pairing` knows no phone and never will, so every key is refused."""
         self.pairing = pairing
         self.trouble = lambda: None
         self._commits = LatencyHistogram()

@@ -95,7 +95,7 @@ class Peers:
 
 
 def elsewhere(game_id: int, owner: Peer) -> str:
-    """Return where a game is scored, as a sentence for whoever tried it here."""
+    """Return where a game is scored, as a sentence for a client that tried it here."""
     if owner.away_since is not None:
         return f"{owner.away} " + t("Its game can be taken over in the window of another one.")
     if not owner.url:
