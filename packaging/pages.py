@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from goat_kiosk.app import demo
 from goat_kiosk.app.kiosk import Kiosk
-from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.settings.config import Settings
 
 BAGS = [69, 20, 43, 50, 1_000, 8]

@@ -22,8 +22,8 @@ from goat_kiosk.app import demo  # noqa: E402  the checkout must be on the path 
 from goat_kiosk.app.kiosk import Kiosk  # noqa: E402
 from goat_kiosk.desk.scorekeeper import Scorekeeper  # noqa: E402
 from goat_kiosk.domain.events import BagThrown, Result  # noqa: E402
-from goat_kiosk.domain.new_game import NewGame, NewTeam  # noqa: E402
-from goat_kiosk.domain.scoresheet import Scoresheet, throws  # noqa: E402
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam  # noqa: E402
+from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws  # noqa: E402
 from goat_kiosk.gui.services.services import Services  # noqa: E402
 from goat_kiosk.gui.settings.preferences import Preferences  # noqa: E402
 from goat_kiosk.gui.sound.sounds import Sounds  # noqa: E402

@@ -26,7 +26,7 @@ from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.diagnostics.checks import run
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
-from goat_kiosk.domain.new_game import NewGame
+from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.gui.services.audience import NullAudience, SceneName, ScreenInfo
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.settings.preferences import Preferences

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Count, GameCreated, Result, RoundEntered, Team, TeamEntry
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.rules import ACL, Rules
+from goat_kiosk.domain.rules.rules import ACL, Rules
 
 AT = 1_790_000_000_000
 ORANGE, BLUE = TeamEntry("Orange", "#ff8a1f", ("Ann", "Bob")), TeamEntry("Blue", "#4db2ff", ("Cat", "Dan"))

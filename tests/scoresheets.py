@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from goat_kiosk.domain.scoresheet import Scoresheet
+from goat_kiosk.domain.rounds.scoresheet import Scoresheet
 from goat_kiosk.settings.paths import RESOURCES
 
 FOLDER = RESOURCES / "scoresheets"

@@ -2,6 +2,7 @@
 
     cli → app → gui → diagnostics → web → { desk, uplink, hub } → store → domain
 
+Inside `domain`: names ← rules ← events ← rounds ← games ← transitions ← history ← state ← statistics.
 Inside `web`: http ← live ← { api, pages } ← server.
 Inside `gui`: text ← settings ← services ← widgets ← pages ← window.
 
@@ -42,6 +43,16 @@ MAY_IMPORT = {
     "__init__": set[str](),
 }
 """For each package, those that it may import."""
+
+_DOMAIN = ("names", "rules", "events", "rounds", "games", "transitions", "history", "state", "statistics")
+
+INSIDE_DOMAIN = {
+    **{layer: set(_DOMAIN[:height]) for height, layer in enumerate(_DOMAIN)},
+    "chain": {"events"},
+    "state": {"chain", *_DOMAIN[:7]},
+    "preview": set(_DOMAIN[:7]),
+}
+"""The same within `domain`: each imports those before it."""
 
 INSIDE_WEB = {
     "http": set[str](),
@@ -128,6 +139,13 @@ def test_a_package_imports_those_below_it_and_nothing_else(module: Path) -> None
     assert parts_imported(module) <= MAY_IMPORT[part(module)]
 
 
+@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda module: module.stem)
+def test_the_inside_of_the_domain_has_layers_too(module: Path) -> None:
+    own = module.relative_to(PACKAGE / "domain").with_suffix("").parts[0]
+    inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.domain.")}
+    assert inside - {own} <= INSIDE_DOMAIN.get(own, set())
+
+
 @pytest.mark.parametrize("module", sorted((PACKAGE / "web").rglob("*.py")), ids=lambda module: module.stem)
 def test_the_inside_of_web_has_layers_too(module: Path) -> None:
     own = module.relative_to(PACKAGE / "web").with_suffix("").parts[0]
@@ -153,7 +171,7 @@ def test_a_library_is_known_in_one_place(library: str, places: set[str]) -> None
         assert part(module) in places or str(module.relative_to(PACKAGE)) in places, module
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").glob("*.py")), ids=lambda module: module.stem)
+@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda module: module.stem)
 def test_the_domain_has_no_clock_no_chance_and_no_input_or_output(module: Path) -> None:
     assert not IMPURE & {name.split(".")[0] for name in imports(module)}
     calls = [node.func for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from goat_kiosk.cli.entry import cli
-from goat_kiosk.domain.rules import PRESETS, Rules
+from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.gui.settings.keymap import BUILT_IN, RESERVED
 from goat_kiosk.settings.config import PREFIX, Settings
 from goat_kiosk.web.api.commands import COMMANDS

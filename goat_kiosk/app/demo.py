@@ -14,8 +14,8 @@ import msgspec
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCreated, GameStarted
-from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from goat_kiosk.errors import KioskError, log_bugs
 from goat_kiosk.settings.paths import RESOURCES
 from goat_kiosk.store.write_queue import WritePending

@@ -10,7 +10,7 @@ Only names from phones are checked. The scorekeeper may type anything.
 import logging
 from pathlib import Path
 
-from goat_kiosk.domain.blocklist import Blocklist
+from goat_kiosk.domain.names.blocklist import Blocklist
 from goat_kiosk.errors import InvalidValue, Unavailable
 from goat_kiosk.host import atomic_write
 from goat_kiosk.settings.paths import RESOURCES

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from goat_kiosk.desk.matches import Matches
 from goat_kiosk.desk.owners import Owners
+from goat_kiosk.domain.games.time_limit import is_timed, time_left
 from goat_kiosk.domain.history import History, replay
-from goat_kiosk.domain.time_limit import is_timed, time_left
 from goat_kiosk.errors import NotFound, RuleViolation, Unavailable
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, Clock
 from goat_kiosk.store.event_log import EventLog, Row, read_events

@@ -20,9 +20,9 @@ from goat_kiosk.desk.blocklist_file import BlocklistFile
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper, everybody
 from goat_kiosk.domain.events import PlayerJoined, PlayerLeft, Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.names import look_alike
+from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import NotFound, RuleViolation
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.store.write_queue import then

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from goat_kiosk.domain.events import AnyEvent, GameCreated, TeamEntry
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.match import is_decided, placed
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import is_decided, placed
 from goat_kiosk.errors import KioskError
 from goat_kiosk.host.clock import HOUR_MS
 from goat_kiosk.store.event_log import EventLog, Row

@@ -8,8 +8,8 @@ from goat_kiosk.desk.event_writer import EventWriter
 from goat_kiosk.desk.loaded_games import LoadedGames
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.domain.events import GameCanceled, GameSetAside
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
-from goat_kiosk.domain.new_game import IfBusy
+from goat_kiosk.domain.games.new_game import IfBusy
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import CourtBusy
 
 _LONGEST_ORIGIN = 14

@@ -15,8 +15,8 @@ from goat_kiosk.desk.occupancy import CourtOccupancy
 from goat_kiosk.desk.owners import Owners
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import CourtChanged
+from goat_kiosk.domain.games.time_limit import is_timed
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.time_limit import is_timed
 from goat_kiosk.errors import InvalidValue, RuleViolation
 from goat_kiosk.host.clock import Clock
 from goat_kiosk.store.event_log import EventLog, Ownership, Row

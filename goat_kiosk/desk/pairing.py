@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import KioskError, NotAllowed, NotFound, RuleViolation, log_bugs
 from goat_kiosk.host.clock import DAY_MS, MINUTE_MS, Clock, Milliseconds
 from goat_kiosk.store.devices import Device, Devices

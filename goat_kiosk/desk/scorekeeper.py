@@ -20,11 +20,11 @@ from goat_kiosk.desk.owners import Owners
 from goat_kiosk.desk.ownership import GameOwnership
 from goat_kiosk.desk.startup import StartupLoader
 from goat_kiosk.domain.events import AnyEvent, CourtChanged, GameCreated, Undone
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.match import next_in_match
+from goat_kiosk.domain.games.new_game import IfBusy
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.match import next_in_match
-from goat_kiosk.domain.new_game import IfBusy
-from goat_kiosk.domain.report import GameReport, report
+from goat_kiosk.domain.statistics.report import GameReport, report
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from goat_kiosk.domain.names import MAX_REASON_LENGTH
-from goat_kiosk.domain.rules import ACL, MATCH_LENGTHS, Rules
+from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH
+from goat_kiosk.domain.rules.rules import ACL, MATCH_LENGTHS, Rules
 
 Team = Literal[1, 2]
 Result = Literal["hole", "board", "off", "foul"]

@@ -26,11 +26,11 @@ from goat_kiosk.domain.events import (
     StandingUpdated,
     Undone,
 )
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game
-from goat_kiosk.domain.names import is_clean, is_color
-from goat_kiosk.domain.play import new_game
-from goat_kiosk.domain.rules import find_problems
-from goat_kiosk.domain.transitions import apply
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game
+from goat_kiosk.domain.games.play import new_game
+from goat_kiosk.domain.names.sanitizing import is_clean, is_color
+from goat_kiosk.domain.rules.rules import find_problems
+from goat_kiosk.domain.transitions.game_transitions import apply
 from goat_kiosk.errors import RuleViolation
 
 Stack = tuple[Game, "Stack"] | None

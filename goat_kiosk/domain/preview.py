@@ -11,9 +11,9 @@ from itertools import zip_longest
 import msgspec
 
 from goat_kiosk.domain.events import RoundCorrected, RoundDeleted, RoundInserted, Team
-from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.stats import StatLine
+from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.errors import RuleViolation
 
 CorrectionEvent = RoundCorrected | RoundInserted | RoundDeleted

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.exports.archive_format import ExportFile, GameSource, export_game, replay_game, rows_of
 from goat_kiosk.host import atomic_write

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain import chain
 from goat_kiosk.domain.events import TEAMS, UNSCORED, MatchPlace
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.match import placed
 from goat_kiosk.domain.history import replay
-from goat_kiosk.domain.match import placed
-from goat_kiosk.domain.scoring import Pair
+from goat_kiosk.domain.rounds.scoring import Pair
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.exports import archive_format
 from goat_kiosk.exports.archive_format import ExportedGame

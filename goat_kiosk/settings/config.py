@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings import venue
 from goat_kiosk.settings.paths import CONFIG_FILE, DEFAULT_DATA_DIR

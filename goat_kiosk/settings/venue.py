@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host import atomic_write
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import apsw
 
-from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.roster import Alias, RosterKind
+from goat_kiosk.domain.names.roster import Alias, RosterKind
+from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog

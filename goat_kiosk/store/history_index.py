@@ -20,10 +20,10 @@ from urllib.parse import quote
 import apsw
 
 from goat_kiosk.domain.events import TEAMS, Result, Team
-from goat_kiosk.domain.game import Game, Player
+from goat_kiosk.domain.games.game import Game, Player
 from goat_kiosk.domain.history import History, replay
-from goat_kiosk.domain.landings import Landing, landings
-from goat_kiosk.domain.names import search_key
+from goat_kiosk.domain.names.sanitizing import search_key
+from goat_kiosk.domain.statistics.landings import Landing, landings
 from goat_kiosk.errors import KioskError, NotFound, Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import Row, row_of

@@ -13,11 +13,11 @@ from typing import Any
 import apsw
 import msgspec
 
-from goat_kiosk.domain.game_records import GameFilter, GameRecord, PlayerRecord, streaks
-from goat_kiosk.domain.landings import Landing
-from goat_kiosk.domain.new_game import DEFAULT_NAMES
-from goat_kiosk.domain.roster import Person, Roster, TeamRecord
-from goat_kiosk.domain.stats import StatLine
+from goat_kiosk.domain.games.new_game import DEFAULT_NAMES
+from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
+from goat_kiosk.domain.rounds.stats import StatLine
+from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, streaks
+from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.history_index import HistoryIndex, unpack_landings

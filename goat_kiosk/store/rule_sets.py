@@ -10,8 +10,8 @@ from functools import partial
 import apsw
 import msgspec
 
-from goat_kiosk.domain.rule_sets import RuleBook, RuleSet
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rule_sets import RuleBook, RuleSet
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.db_errors import reason
 from goat_kiosk.store.event_log import EventLog

@@ -4,8 +4,8 @@ The differences between two rule sets are not listed anywhere: they are the sent
 them has. So a new option appears among the differences as soon as it has a sentence.
 """
 
-from goat_kiosk.domain.rules import ACL, Lanes, Mode, Rules, Touch, Wash
-from goat_kiosk.domain.scoring import TOUCH_FRAME_POINTS
+from goat_kiosk.domain.rounds.scoring import TOUCH_FRAME_POINTS
+from goat_kiosk.domain.rules.rules import ACL, Lanes, Mode, Rules, Touch, Wash
 from goat_kiosk.text.i18n import mark_for_translation, t
 
 MODES: dict[Mode, str] = {

@@ -11,7 +11,7 @@ import secrets
 from enum import Enum, auto
 from typing import NamedTuple
 
-from goat_kiosk.domain.decoding import FullState, SparseState
+from goat_kiosk.domain.state.decoding import FullState, SparseState
 from goat_kiosk.uplink.counts import UplinkCounts
 
 MOST_GAMES = 2_000

@@ -7,7 +7,7 @@ Older hubs write it to their clients as it is, so they show our games and we sho
 import re
 from typing import NamedTuple
 
-from goat_kiosk.domain.decoding import FullState, SparseState, decode_state
+from goat_kiosk.domain.state.decoding import FullState, SparseState, decode_state
 from goat_kiosk.hub import frames
 
 PATTERN = "game:*:events"

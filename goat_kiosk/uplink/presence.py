@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.host.clock import LATEST
 from goat_kiosk.uplink.connection import RedisConnection
 from goat_kiosk.uplink.peers import Peer

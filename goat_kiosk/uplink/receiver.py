@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Protocol
 
-from goat_kiosk.domain.decoding import FullState, SparseState
+from goat_kiosk.domain.state.decoding import FullState, SparseState
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.counts import UplinkCounts
 from goat_kiosk.uplink.game_owners import GameOwners, MessageVerdict, RemoteGame

@@ -1,5 +1,5 @@
-// Game selection for walls: the newest game of each court, in the order of the courts. goat_kiosk/domain/courts.py chooses
-// the same for the venue's page; a test compares the two.
+// Game selection for walls: the newest game of each court, in the order of the courts. A test compares it with
+// goat_kiosk/domain/state/courts.py, which chooses for the page of the venue.
 
 import { kioskNow } from "./clock.js";
 

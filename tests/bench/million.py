@@ -7,7 +7,7 @@ from pathlib import Path
 from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameCreated, GameStarted, TeamEntry
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.domain.scoresheet import throws
+from goat_kiosk.domain.rounds.scoresheet import throws
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.store.event_log import EventLog, Row
 from tests.games import AT

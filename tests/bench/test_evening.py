@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices

@@ -8,7 +8,7 @@ from statistics import median
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Undone
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.store.event_log import EventLog
 from tests.games import AT, after, bags, created, new_game
 

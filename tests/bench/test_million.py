@@ -15,7 +15,7 @@ from statistics import median
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.domain.game_records import GameFilter
+from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker

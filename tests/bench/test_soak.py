@@ -20,7 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.scoresheet import throws
+from goat_kiosk.domain.rounds.scoresheet import throws
 from tests.bench.stream import CUT, Event, follow
 from tests.end2end.program import KEY, SOON, Program, folder_words, started
 

@@ -15,7 +15,7 @@ from goat_kiosk.app.demo import scoresheets
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BAGS_PER_SIDE, GameStarted
-from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from tests.bench.stream import Stream, follow
 from tests.games import created
 from tests.web.kiosk import running

@@ -29,7 +29,7 @@ from goat_kiosk.domain.events import (
     TeamEntry,
     Undone,
 )
-from goat_kiosk.domain.transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
+from goat_kiosk.domain.transitions.game_transitions import MAX_CONFIRMATIONS, MAX_CONFIRMATIONS_PER_PLAYER
 from goat_kiosk.errors import InvalidValue, RuleViolation, StaleView
 from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store.event_log import EventLog

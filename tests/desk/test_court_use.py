@@ -20,8 +20,8 @@ from goat_kiosk.domain.events import (
     RoundCorrected,
     Undone,
 )
-from goat_kiosk.domain.game_records import GameFilter
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import CourtBusy, NotAllowed, RuleViolation
 from goat_kiosk.exports import exporting
 from goat_kiosk.exports.archive_format import verify_game

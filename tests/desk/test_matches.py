@@ -22,7 +22,7 @@ from goat_kiosk.domain.events import (
     StandingUpdated,
     Undone,
 )
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import CourtBusy, InvalidValue, RuleViolation
 from goat_kiosk.exports import archive_format, exporting, verify
 from goat_kiosk.exports.archive_format import verify_game

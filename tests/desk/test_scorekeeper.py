@@ -14,7 +14,7 @@ from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.chain import BrokenChain
 from goat_kiosk.domain.events import AnyEvent, BagThrown, GameConceded, GameStarted, PlayerJoined, Undone
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, NotSaved, OwnedElsewhere, RuleViolation, StaleView
 from goat_kiosk.store.event_log import EventLog, Ownership, Row
 from tests.domain import strategies

@@ -11,7 +11,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameConceded, GameStarted, Undone
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotSaved
 from goat_kiosk.host.clock import DAY_MS, HOUR_MS, LATEST, MINUTE_MS, Clock
 from goat_kiosk.store.event_log import EventLog, Row

@@ -14,7 +14,7 @@ from goat_kiosk.diagnostics import support_file
 from goat_kiosk.diagnostics.checks.check import Check
 from goat_kiosk.diagnostics.journal.journal import Journal
 from goat_kiosk.domain.events import BagThrown
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.settings.config import Settings

@@ -31,7 +31,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
-from goat_kiosk.domain.rules import PRESETS, Rules, find_problems
+from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems
 
 teams: st.SearchStrategy[Team] = st.sampled_from([1, 2])
 results: st.SearchStrategy[Result] = st.sampled_from(["hole", "board", "off", "foul"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.domain.blocklist import MAX_ENTRIES, Blocklist, entries
+from goat_kiosk.domain.names.blocklist import MAX_ENTRIES, Blocklist, entries
 
 LIST = """
 # A remark, and an empty line:

@@ -20,7 +20,7 @@ from goat_kiosk.domain.events import (
     decode,
     encode,
 )
-from goat_kiosk.domain.rules import PRESETS
+from goat_kiosk.domain.rules.rules import PRESETS
 from tests.games import AT
 
 EVENTS: list[AnyEvent] = [

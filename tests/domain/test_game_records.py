@@ -2,9 +2,9 @@
 
 import pytest
 
-from goat_kiosk.domain.game_records import streaks
-from goat_kiosk.domain.names import search_key
-from goat_kiosk.domain.roster import MAX_SUGGESTIONS, Person, Roster, TeamRecord
+from goat_kiosk.domain.names.roster import MAX_SUGGESTIONS, Person, Roster, TeamRecord
+from goat_kiosk.domain.names.sanitizing import search_key
+from goat_kiosk.domain.statistics.game_records import streaks
 
 
 @pytest.mark.parametrize(

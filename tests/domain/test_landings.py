@@ -3,7 +3,7 @@
 import pytest
 
 from goat_kiosk.domain.events import BagMoved
-from goat_kiosk.domain.landings import COLUMNS, FRONT, LEFT, ROWS, Landing, heat, landings
+from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, Landing, heat, landings
 from tests.games import after, entered, new_game
 from tests.past import thrown
 

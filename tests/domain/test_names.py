@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goat_kiosk.domain.events import GameCreated, PlayerJoined
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.domain.names import (
+from goat_kiosk.domain.names.sanitizing import (
     MAX_MARKS,
     MAX_NAME_LENGTH,
     clean_text,
@@ -18,8 +19,7 @@ from goat_kiosk.domain.names import (
     mixes_scripts,
     natural_key,
 )
-from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.rules import Rules, find_problems
+from goat_kiosk.domain.rules.rules import Rules, find_problems
 from goat_kiosk.errors import InvalidValue
 from tests.games import AT, BLUE, after, new_game
 

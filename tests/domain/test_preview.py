@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import Count, RoundCorrected, RoundDeleted, RoundInserted
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview, preview
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from tests.domain import strategies
 from tests.domain.test_properties import Sheet, by_counts
 from tests.games import after, entered, new_game

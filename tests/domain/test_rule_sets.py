@@ -5,8 +5,15 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from goat_kiosk.domain.rule_sets import FIELDS, MAX_RULE_SETS, RuleBook, RuleSet, changed_fields, make_rule_set
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, find_problems, normalize, parse_rules
+from goat_kiosk.domain.rules.rule_sets import (
+    FIELDS,
+    MAX_RULE_SETS,
+    RuleBook,
+    RuleSet,
+    changed_fields,
+    make_rule_set,
+)
+from goat_kiosk.domain.rules.rules import ACL, PRESETS, Rules, find_problems, normalize, parse_rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.text.rules_text import difference_line, differences
 from tests.domain import strategies

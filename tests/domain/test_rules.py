@@ -14,10 +14,10 @@ from goat_kiosk.domain.events import (
     RoundCorrected,
     RoundEntered,
 )
+from goat_kiosk.domain.games.match import next_in_match, next_place
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import next_in_match, next_place
-from goat_kiosk.domain.rules import PRESETS, Rules, find_problems, parse_rules
-from goat_kiosk.domain.state import Identity, state_of
+from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems, parse_rules
+from goat_kiosk.domain.state.state import Identity, state_of
 from goat_kiosk.errors import InvalidValue, RuleViolation
 from tests.games import AT, after, bags, entered, new_game
 

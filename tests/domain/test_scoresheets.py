@@ -6,7 +6,7 @@ import pytest
 
 from goat_kiosk.domain.events import Count, GameCreated, RoundEntered, Team, TeamEntry
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from tests import scoresheets
 from tests.scoresheets import scoresheet
 

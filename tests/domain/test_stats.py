@@ -4,9 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_color, clean_name, clean_text, is_clean, natural_key
-from goat_kiosk.domain.rounds import Tally
-from goat_kiosk.domain.stats import StatLine, round_half_up
+from goat_kiosk.domain.names.sanitizing import (
+    MAX_NAME_LENGTH,
+    clean_color,
+    clean_name,
+    clean_text,
+    is_clean,
+    natural_key,
+)
+from goat_kiosk.domain.rounds.bags import Tally
+from goat_kiosk.domain.rounds.stats import StatLine, round_half_up
 from goat_kiosk.errors import InvalidValue
 
 

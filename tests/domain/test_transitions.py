@@ -28,8 +28,8 @@ from goat_kiosk.domain.events import (
     Undone,
 )
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.rounds import out_of_turn_bags
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rounds.bags import out_of_turn_bags
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotInGame, RuleViolation
 from tests.games import AT, BLUE, after, bags, created, entered, new_game
 

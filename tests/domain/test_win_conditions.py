@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.domain.events import AnyEvent, BagMoved, BagThrown, Count, PointsAwarded, Result, RoundEntered, Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.win_conditions import WinCondition, win_conditions
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rounds import tally
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules
-from goat_kiosk.domain.win_conditions import WinCondition, win_conditions
+from goat_kiosk.domain.rounds.bags import tally
+from goat_kiosk.domain.rules.rules import ACL, PRESETS, Rules
 from goat_kiosk.errors import RuleViolation
 from tests.domain import strategies
 from tests.games import AT, after, bags, entered, new_game

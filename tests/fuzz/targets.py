@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 
 from goat_kiosk.app.row_encoding import decode_row, encode_row
-from goat_kiosk.domain.courts import is_on_court
-from goat_kiosk.domain.decoding import FullState, SparseState, decode_state
 from goat_kiosk.domain.events import AnyEvent, GameCreated
+from goat_kiosk.domain.games.new_game import NewGame
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, is_color
-from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.domain.state import Identity, encode_state
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, is_color
+from goat_kiosk.domain.state.courts import is_on_court
+from goat_kiosk.domain.state.decoding import FullState, SparseState, decode_state
+from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
 from goat_kiosk.exports import archive_format, exporting
 from goat_kiosk.exports.archive_format import ExportedGame

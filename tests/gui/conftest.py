@@ -14,8 +14,8 @@ from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.play.bag_strip import BagButton
 from goat_kiosk.gui.settings.preferences import Preferences

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from goat_kiosk.domain.events import Count, RoundCorrected, Undone
-from goat_kiosk.domain.game_records import GameFilter
-from goat_kiosk.domain.landings import Landing
+from goat_kiosk.domain.statistics.game_records import GameFilter
+from goat_kiosk.domain.statistics.landings import Landing
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.aliases import AliasTable
 from goat_kiosk.store.event_log import EventLog, Row

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.game_records import GameFilter
+from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.history_worker import HistoryWorker

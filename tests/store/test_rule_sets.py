@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.errors import InvalidValue, NotSaved
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.store.rule_sets import RuleSets

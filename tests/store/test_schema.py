@@ -7,7 +7,7 @@ import apsw
 import pytest
 
 from goat_kiosk.domain.history import replay
-from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.exports.archive_format import verify_game
 from goat_kiosk.store import folder_lock, schema, verified_copy
 from goat_kiosk.store.aliases import AliasTable

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goat_kiosk.domain.decoding import FullState, SparseState
 from goat_kiosk.domain.events import AnyEvent
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import History, open_history
-from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.rules import PRESETS, Rules
-from goat_kiosk.domain.state import Identity, encode_state
+from goat_kiosk.domain.rules.rules import PRESETS, Rules
+from goat_kiosk.domain.state.decoding import FullState, SparseState
+from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.uplink import messages
 from goat_kiosk.uplink.messages import LARGEST, InvalidMessage, RefreshMessage

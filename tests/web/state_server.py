@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from goat_kiosk.desk.pairing import Pairing
-from goat_kiosk.domain.state import format_timestamp
+from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.errors import NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.devices import Devices

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.store import disk as store_disk
 from goat_kiosk.store.write_queue import WritePending
 from tests.disks import BadDisk, bad_disk, small_disk

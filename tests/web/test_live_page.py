@@ -21,7 +21,7 @@ from goat_kiosk.domain.events import (
     RoundEntered,
     Undone,
 )
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.text.i18n import catalogs
 from goat_kiosk.web.live.games import JoinBody
 from tests.web.venue import EVERY_GAME, Venue, frame, served

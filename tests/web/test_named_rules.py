@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.domain.rules.rule_sets import RuleSet
 from tests.web.kiosk import Kiosk, running
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from goat_kiosk.domain.events import BagThrown, Count, GameConceded, GameStarted, RoundCorrected, RoundEntered
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.text import theme
 from goat_kiosk.web.live.games import JoinBody
 from goat_kiosk.web.live.view import view_of

@@ -10,8 +10,8 @@ from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Count, GameStarted, RoundEntered
-from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.domain.state import BagState
+from goat_kiosk.domain.games.new_game import NewGame
+from goat_kiosk.domain.state.state import BagState
 from goat_kiosk.web.http import preferences
 from goat_kiosk.web.pages import assets, board_drawing
 from goat_kiosk.web.pages.receipts import ReceiptPages

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goat_kiosk.domain.rules import PRESETS, Rules, find_problems
+from goat_kiosk.domain.rules.rules import PRESETS, Rules, find_problems
 from goat_kiosk.text import rules_text, theme
 from goat_kiosk.web.live.view import view_of
 from goat_kiosk.web.pages.spectator import render_error

@@ -13,9 +13,9 @@ from goat_kiosk.desk.confirmations import ConfirmationRequest, Confirmations, Re
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, PlayerJoined
-from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.report import GameReport
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import NotFound
 from goat_kiosk.store.event_log import EventLog
 from goat_kiosk.web.http import preferences, request_guard

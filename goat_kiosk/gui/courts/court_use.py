@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameCanceled, GameCreated, GameSetAside
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.new_game import IfBusy
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.new_game import IfBusy
 from goat_kiosk.gui.services.recorder import Recorder
 from goat_kiosk.gui.setup.new_game import free_court
 from goat_kiosk.gui.text.language import t

@@ -4,7 +4,7 @@ It stays until the result is corrected or the captain agrees, so it is also seen
 """
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.language import t
 
 

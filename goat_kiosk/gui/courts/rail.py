@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.names import natural_key
+from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.courts.menu import Menu
 from goat_kiosk.gui.courts.peer_list import PeerList

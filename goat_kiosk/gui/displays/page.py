@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.names import natural_key
+from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.displays.screen_detail import ScreenDetail
 from goat_kiosk.gui.displays.screen_list import ScreenList

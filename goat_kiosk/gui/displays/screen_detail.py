@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.gui.displays.screen_list import shown_text, size, state
 from goat_kiosk.gui.services.screen_status import ScreenStatus
 from goat_kiosk.gui.text.language import t

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Undone
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.match import next_place, rematch
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import next_place, rematch
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
 from goat_kiosk.gui.text.describe import action_text, describe_result
 from goat_kiosk.gui.text.language import t

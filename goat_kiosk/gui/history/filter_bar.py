@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
-from goat_kiosk.domain.game_records import GameFilter
-from goat_kiosk.domain.names import natural_key
+from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.landings import Heat, Landing, heat, landings
-from goat_kiosk.domain.rules import ACL, Rules
+from goat_kiosk.domain.rules.rules import ACL, Rules
+from goat_kiosk.domain.statistics.landings import Heat, Landing, heat, landings
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.describe import describe_result

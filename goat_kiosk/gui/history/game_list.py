@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game_records import GameRecord
+from goat_kiosk.domain.statistics.game_records import GameRecord
 from goat_kiosk.gui.text.dates import format_day_and_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts

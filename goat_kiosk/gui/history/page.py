@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.domain.game_records import GameFilter, GameRecord, PlayerRecord, filter_players
-from goat_kiosk.domain.landings import heat
+from goat_kiosk.domain.statistics.game_records import GameFilter, GameRecord, PlayerRecord, filter_players
+from goat_kiosk.domain.statistics.landings import heat
 from goat_kiosk.exports.exporting import FileFormat
 from goat_kiosk.gui.history.export import Export
 from goat_kiosk.gui.history.filter_bar import FilterBar

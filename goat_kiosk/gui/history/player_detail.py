@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.game_records import PlayerRecord
-from goat_kiosk.domain.landings import Heat, Landing
+from goat_kiosk.domain.statistics.game_records import PlayerRecord
+from goat_kiosk.domain.statistics.landings import Heat, Landing
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.heat_map import HeatMap

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.keyboard.key_capture import KeyCapture
 from goat_kiosk.gui.settings import keymap

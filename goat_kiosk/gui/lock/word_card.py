@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.blocklist_file import BlocklistFile
-from goat_kiosk.domain.blocklist import entries
+from goat_kiosk.domain.names.blocklist import entries
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

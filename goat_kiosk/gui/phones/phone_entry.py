@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

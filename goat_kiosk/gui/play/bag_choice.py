@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BagMoved, Result, Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.play.throw_button import ThrowButton
 from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
 from goat_kiosk.gui.text.language import t

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import Bag, out_of_turn_bags
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags
 from goat_kiosk.gui.text.describe import RESULTS
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import BagMoved, BagThrown, Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.play.board_plan import (
     BAG,
     BOARD_LONG,

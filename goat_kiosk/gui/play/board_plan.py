@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 
 from goat_kiosk.domain.events import MAX_INCHES, Result, Team
-from goat_kiosk.domain.rounds import Bag
+from goat_kiosk.domain.rounds.bags import Bag
 
 BOARD_WIDE, BOARD_LONG = 24.0, 48.0
 HOLE_X, HOLE_Y, HOLE_RADIUS = 12.0, 39.0, 3.0

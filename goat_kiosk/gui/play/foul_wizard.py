@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_ROUND, BagPosition, FoulCalled
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rounds import Bag, next_team
+from goat_kiosk.domain.rounds.bags import Bag, next_team
 from goat_kiosk.gui.play.bag_strip import BagButton
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.time_limit import is_last_round, is_timed, time_left
+from goat_kiosk.domain.games.time_limit import is_last_round, is_timed, time_left
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.host.clock import MINUTE_MS, SECOND_MS
 

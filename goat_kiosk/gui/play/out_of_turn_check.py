@@ -14,8 +14,8 @@ teams of the last two bags. Their order alone would not change the score; their 
 from typing import NamedTuple
 
 from goat_kiosk.domain.events import AnyEvent, BagsReassigned, FoulCalled, opponent
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import out_of_turn_bags
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds.bags import out_of_turn_bags
 from goat_kiosk.gui.text.describe import possessive
 from goat_kiosk.gui.text.language import t
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Count, RoundEntered, Team, opponent
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import RoundFacts, tally_of_count
-from goat_kiosk.domain.scoring import bag_points
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds.bags import RoundFacts, tally_of_count
+from goat_kiosk.domain.rounds.scoring import bag_points
 from goat_kiosk.gui.play.count_row import CountRow
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from goat_kiosk.domain import scoring
 from goat_kiosk.domain.events import Team, opponent
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import RoundFacts, tally
-from goat_kiosk.domain.scoring import Pair
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds import scoring
+from goat_kiosk.domain.rounds.bags import RoundFacts, tally
+from goat_kiosk.domain.rounds.scoring import Pair
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.glyphs import draw_shape

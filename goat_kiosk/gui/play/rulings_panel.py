@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS, BagsTouched, PartnersSwitched, PointsAwarded, Team, opponent
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text
-from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
+from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
+from goat_kiosk.domain.rounds.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.play.foul_wizard import FoulWizard, foul_candidates
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_button import ElidedButton

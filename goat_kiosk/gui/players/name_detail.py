@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name
-from goat_kiosk.domain.roster import Alias, Person, TeamRecord
+from goat_kiosk.domain.names.roster import Alias, Person, TeamRecord
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.players.name_list import beside, games
 from goat_kiosk.gui.text.language import t

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from goat_kiosk.domain.roster import Person, TeamRecord
+from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.gui.text.dates import format_day
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts

@@ -6,7 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
+from goat_kiosk.domain.names.roster import MAX_SUGGESTIONS, Alias, Person, RosterKind, TeamRecord
 from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_list import NameList

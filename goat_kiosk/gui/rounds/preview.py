@@ -7,7 +7,7 @@ reason and nothing else.
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import RoundDeleted, RoundInserted
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.rounds.changed_rounds import ChangedRounds
 from goat_kiosk.gui.text.language import error_text, t

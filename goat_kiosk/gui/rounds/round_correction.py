@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Count, RoundCorrected, RoundDeleted, RoundInserted, Team
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.preview import CorrectionEvent
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

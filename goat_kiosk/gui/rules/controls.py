@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from goat_kiosk.domain.rules import MATCH_LENGTHS, MAX_TARGET, Rules
+from goat_kiosk.domain.rules.rules import MATCH_LENGTHS, MAX_TARGET, Rules
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.stepper import Stepper

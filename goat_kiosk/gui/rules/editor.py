@@ -8,9 +8,9 @@ import msgspec
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
-from goat_kiosk.domain.rule_sets import RuleBook, RuleSet, make_rule_set
-from goat_kiosk.domain.rules import ACL, MAX_TARGET, PRESETS, Rules
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.rules.rule_sets import RuleBook, RuleSet, make_rule_set
+from goat_kiosk.domain.rules.rules import ACL, MAX_TARGET, PRESETS, Rules
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.rules.controls import (
     BustControl,

@@ -4,7 +4,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.rule_sets import RuleSet
+from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.rule_set_list import RuleSetList
 from goat_kiosk.gui.services.writing import save

@@ -6,7 +6,7 @@ An overridden rule has a dot before its label and the reset button; an inherited
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.rules.controls import RuleControl
 from goat_kiosk.gui.text.language import t
 

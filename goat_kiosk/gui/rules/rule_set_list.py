@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from goat_kiosk.domain.rule_sets import RuleBook
-from goat_kiosk.domain.rules import PRESETS
+from goat_kiosk.domain.rules.rule_sets import RuleBook
+from goat_kiosk.domain.rules.rules import PRESETS
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.text import rules_text
 

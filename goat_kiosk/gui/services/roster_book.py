@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from goat_kiosk.domain.roster import Person, Roster, TeamRecord
+from goat_kiosk.domain.names.roster import Person, Roster, TeamRecord
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.store.history_worker import HistoryWorker
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.services.audience import ScreenInfo
 from goat_kiosk.gui.text.language import t
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import msgspec
 from PySide6.QtGui import QKeySequence
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.settings.key_places import canonical_key
 from goat_kiosk.gui.text.language import t

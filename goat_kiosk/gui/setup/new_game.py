@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
-from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.games.new_game import NewGame
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.setup.rules_choice import RulesChoice

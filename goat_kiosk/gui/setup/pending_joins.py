@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.lobby import PendingJoin
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.names import mixes_scripts
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.names.sanitizing import mixes_scripts
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.plain import plain_tooltip

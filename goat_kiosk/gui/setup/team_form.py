@@ -10,9 +10,9 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
-from goat_kiosk.domain.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
-from goat_kiosk.domain.roster import TeamRecord
+from goat_kiosk.domain.games.new_game import DEFAULT_COLORS, DEFAULT_NAMES, NewTeam
+from goat_kiosk.domain.names.roster import TeamRecord
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus

@@ -2,9 +2,9 @@
 
 from typing import Literal, get_args
 
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rounds import Bag
+from goat_kiosk.domain.rounds.bags import Bag
 
 Cue = Literal["hole", "board", "off", "foul", "round", "win", "refused"]
 CUES: tuple[Cue, ...] = get_args(Cue)

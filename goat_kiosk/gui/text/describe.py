@@ -7,14 +7,13 @@ That also covers events that came from a phone.
 from collections.abc import Iterable
 
 from goat_kiosk.desk.matches import LaterGame
-from goat_kiosk.domain import rounds
 from goat_kiosk.domain.events import AnyEvent, BagThrown, Result, Team, opponent
-from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.games.game import Game, Round
+from goat_kiosk.domain.games.match import wins_after
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import wins_after
-from goat_kiosk.domain.names import mixes_scripts
-from goat_kiosk.domain.rounds import Bag
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.names.sanitizing import mixes_scripts
+from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
@@ -201,7 +200,7 @@ def _remark(before: Game, after: Game) -> str:
     bags, opener = after.bags, after.first_throw
     if len(after.rounds) > len(before.rounds):
         bags, opener = after.rounds[-1].facts.bags, after.rounds[-1].first_throw
-    if len(bags) != len(before.bags) + 1 or bags[-1].n not in rounds.out_of_turn_bags(bags, opener):
+    if len(bags) != len(before.bags) + 1 or bags[-1].n not in out_of_turn_bags(bags, opener):
         return ""
     team = bags[-1].team
     twice = (

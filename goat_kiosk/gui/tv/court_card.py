@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.describe import match_line, thrower_name
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.services.audience import LONGEST_MESSAGE
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QStringListMode
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView
 
-from goat_kiosk.domain.roster import Person, TeamRecord
+from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.scale import px
 

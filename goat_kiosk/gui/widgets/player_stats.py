@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game
 from goat_kiosk.domain.preview import StatsChange
-from goat_kiosk.domain.stats import StatLine
+from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.changed_fact import ARROW
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel

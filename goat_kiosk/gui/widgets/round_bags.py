@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Result, Team
-from goat_kiosk.domain.game import Round
+from goat_kiosk.domain.games.game import Round
 from goat_kiosk.gui.widgets.glyphs import draw_bag
 
 SIDE = 18

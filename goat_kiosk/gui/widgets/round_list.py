@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game import Game, Round
+from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.gui.text.describe import round_outcome
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.describe import thrower_name
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets import fonts

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.domain.events import AnyEvent, GameCreated, Redone, Undone
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.courts.court_use import CourtUse

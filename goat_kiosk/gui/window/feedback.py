@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from goat_kiosk.domain.events import TEAMS, GameConceded, opponent
-from goat_kiosk.domain.game import Game
+from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.gui.play.flash import Flash
 from goat_kiosk.gui.play.out_of_turn_check import OutOfTurnCheck

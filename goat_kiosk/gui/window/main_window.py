@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.domain.game import Status
+from goat_kiosk.domain.games.game import Status
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.preview import CorrectionEvent, Preview, RejectedPreview
 from goat_kiosk.gui.courts import disputes

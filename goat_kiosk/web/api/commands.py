@@ -39,7 +39,7 @@ from goat_kiosk.domain.events import (
     Team,
     Undone,
 )
-from goat_kiosk.domain.new_game import IfBusy
+from goat_kiosk.domain.games.new_game import IfBusy
 
 
 class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):

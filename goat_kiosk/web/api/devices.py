@@ -11,8 +11,8 @@ import msgspec
 from aiohttp import web
 
 from goat_kiosk.desk.pairing import Duration
-from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.state import format_timestamp
+from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.errors import NotAllowed
 from goat_kiosk.store.devices import Device
 from goat_kiosk.web.api.commands import EmptyBody

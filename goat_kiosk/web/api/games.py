@@ -12,10 +12,10 @@ from aiohttp.typedefs import Handler
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper, WriteOptions
-from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.new_game import NewGame
-from goat_kiosk.domain.report import GameReport
-from goat_kiosk.domain.state import State
+from goat_kiosk.domain.games.new_game import NewGame
+from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.state.state import State
+from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.event_log import Row
 from goat_kiosk.web.api.commands import COMMANDS, Command, CourtBody, EmptyBody, NextGameBody, RedisBody, TakeOverBody

@@ -15,7 +15,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import Lobby, SeatStatus
 from goat_kiosk.desk.scorekeeper import Allow, Scorekeeper
-from goat_kiosk.domain.state import State
+from goat_kiosk.domain.state.state import State
 from goat_kiosk.errors import NotFound
 from goat_kiosk.web.api.commands import ConfirmBody, EmptyBody, SeatBody
 from goat_kiosk.web.api.schemas import JoinedState, PendingJoinResponse, SeatResponse

@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from aiohttp import web
 
-from goat_kiosk.domain.names import clean_text
+from goat_kiosk.domain.names.sanitizing import clean_text
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.text.i18n import catalogs
 

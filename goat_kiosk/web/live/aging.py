@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
+from goat_kiosk.domain.games.time_limit import time_left
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.state import Identity, encode_state
-from goat_kiosk.domain.time_limit import time_left
+from goat_kiosk.domain.state.state import Identity, encode_state
 from goat_kiosk.web.live.view import view_of
 
 

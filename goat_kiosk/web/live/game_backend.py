@@ -7,7 +7,7 @@ from typing import Protocol
 
 from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import SeatStatus
-from goat_kiosk.domain.report import GameReport
+from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.web.live.games import JoinBody, Joined
 
 

@@ -11,8 +11,8 @@ from goat_kiosk.desk.confirmations import ConfirmationRequest, Respondent
 from goat_kiosk.desk.lobby import SeatStatus
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import PlayerJoined, Team
-from goat_kiosk.domain.names import clean_name
-from goat_kiosk.domain.report import GameReport
+from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.domain.statistics.report import GameReport
 from goat_kiosk.errors import KioskError, NotFound
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.store.write_queue import then

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_name, clean_text
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name, clean_text
 from goat_kiosk.errors import InvalidValue, NotFound
 from goat_kiosk.hub.admission import AtCapacity
 from goat_kiosk.web.http.takeover import counted_as

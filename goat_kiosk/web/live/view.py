@@ -14,11 +14,17 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.courts import is_on_court, is_recent, newest_game, start_order, without_future_results
-from goat_kiosk.domain.decoding import SparseState
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
-from goat_kiosk.domain.names import natural_key
-from goat_kiosk.domain.state import State, TeamState
+from goat_kiosk.domain.names.sanitizing import natural_key
+from goat_kiosk.domain.state.courts import (
+    is_on_court,
+    is_recent,
+    newest_game,
+    start_order,
+    without_future_results,
+)
+from goat_kiosk.domain.state.decoding import SparseState
+from goat_kiosk.domain.state.state import State, TeamState
 from goat_kiosk.text.i18n import t
 from goat_kiosk.text.theme import ThemeName, readable, tokens
 

@@ -7,7 +7,7 @@ next bags to the same drawing.
 from typing import NamedTuple
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Team
-from goat_kiosk.domain.state import BagState
+from goat_kiosk.domain.state.state import BagState
 
 GROUND = 7
 """Inches drawn around the board. A bag farther away is drawn at the edge: that it missed is what counts."""

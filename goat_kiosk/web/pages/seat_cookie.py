@@ -11,7 +11,7 @@ from aiohttp import web
 
 from goat_kiosk.desk.loaded_games import ACTIVE_MS
 from goat_kiosk.domain.events import TEAMS
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM
 
 _COOKIE = "seats"
 _MAX_SEATS = len(TEAMS) * PLAYERS_PER_TEAM

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import hdrs, web
 
-from goat_kiosk.domain.names import clean_text
+from goat_kiosk.domain.names.sanitizing import clean_text
 from goat_kiosk.errors import NotFound
 from goat_kiosk.web.http.routing import get
 from goat_kiosk.web.live.screens import LONGEST_MESSAGE

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from goat_kiosk.domain.events import TEAMS, Team
-from goat_kiosk.domain.report import GameReport, PlayerReport, ReportedLanding
+from goat_kiosk.domain.statistics.report import GameReport, PlayerReport, ReportedLanding
 from goat_kiosk.text.i18n import t
 from goat_kiosk.web.live.view import View
 from goat_kiosk.web.pages.board_drawing import Spot, spot

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Change
-from goat_kiosk.domain.courts import is_on_court, newest_game, start_order, without_future_results
+from goat_kiosk.domain.state.courts import is_on_court, newest_game, start_order, without_future_results
 from goat_kiosk.errors import Unavailable, log_bugs
 from goat_kiosk.host import atomic_write
 from goat_kiosk.web.live.view import View, views_of

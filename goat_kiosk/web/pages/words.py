@@ -5,10 +5,10 @@ script, in each language, and compares the two.
 """
 
 from goat_kiosk.domain.events import TEAMS, Team, opponent
-from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS
-from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.state import RoundState
-from goat_kiosk.domain.win_conditions import WinCondition
+from goat_kiosk.domain.games.win_conditions import WinCondition
+from goat_kiosk.domain.rounds.bags import BOARD_POINTS, HOLE_POINTS
+from goat_kiosk.domain.rules.rules import Rules
+from goat_kiosk.domain.state.state import RoundState
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.text.i18n import mark_for_translation, t
 from goat_kiosk.web.live.view import View

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt, QTimer
 from goat_kiosk.app.kiosk import Kiosk
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Result
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.startup import loop
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.host import process

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagMoved, BagThrown, Result
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.play.board import Board
 from goat_kiosk.gui.play.board_plan import (
     BOARD_LONG,

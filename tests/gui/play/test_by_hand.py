@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, GameStarted, Result, Team
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.scoresheet import Scoresheet, throws
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
+from goat_kiosk.domain.rounds.scoresheet import Scoresheet, throws
 from goat_kiosk.gui.settings.keymap import BUILT_IN, Profile
 from goat_kiosk.gui.settings.preferences import Preferences
 from tests.gui.conftest import Open, click

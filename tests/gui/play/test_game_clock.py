@@ -4,7 +4,7 @@ import pytest
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import GameStarted
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.host.clock import MINUTE_MS
 from goat_kiosk.store.event_log import EventLog
 from tests.clocks import SET_BY, TurnedClock

@@ -13,7 +13,7 @@ from goat_kiosk.domain.events import (
     PartnersSwitched,
     PointsAwarded,
 )
-from goat_kiosk.domain.new_game import NewGame, NewTeam
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Open, click, press, throw, type_in

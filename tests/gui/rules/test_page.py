@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.rule_sets import FIELDS, RuleSet
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rules.rule_sets import FIELDS, RuleSet
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.gui.rules.controls import BustControl, ChoiceControl, NumberControl, OptionalControl
 from goat_kiosk.gui.rules.page import RulesPage
 from goat_kiosk.gui.window.main_window import MainWindow

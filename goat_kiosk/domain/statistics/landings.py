@@ -9,8 +9,8 @@ from math import exp
 from typing import NamedTuple
 
 from goat_kiosk.domain.events import TEAMS, Result
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import Bag
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds.bags import Bag
 
 
 class Landing(NamedTuple):

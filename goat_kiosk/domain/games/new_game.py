@@ -10,9 +10,9 @@ from typing import Any, Literal
 import msgspec
 
 from goat_kiosk.domain.events import GameCreated, Team, TeamEntry
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM
-from goat_kiosk.domain.names import clean_color, clean_name, look_alike
-from goat_kiosk.domain.rules import PRESETS, Rules, parse_rules
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM
+from goat_kiosk.domain.names.sanitizing import clean_color, clean_name, look_alike
+from goat_kiosk.domain.rules.rules import PRESETS, Rules, parse_rules
 from goat_kiosk.errors import InvalidValue
 
 DEFAULT_NAMES = "Orange", "Blue"

@@ -14,10 +14,10 @@ from goat_kiosk.domain.events import (
     RoundEntered,
     RoundInserted,
 )
-from goat_kiosk.domain.game import Correction, Game
-from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text
-from goat_kiosk.domain.play import close_round, replay_rounds, start
-from goat_kiosk.domain.rounds import RoundFacts, Tally, tally_of_count
+from goat_kiosk.domain.games.game import Correction, Game
+from goat_kiosk.domain.games.play import close_round, replay_rounds, start
+from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
+from goat_kiosk.domain.rounds.bags import RoundFacts, Tally, tally_of_count
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 

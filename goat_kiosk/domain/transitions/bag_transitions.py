@@ -5,7 +5,6 @@ One part of `transitions`, which checks the game's status before it calls these.
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain import round_transitions
 from goat_kiosk.domain.events import (
     BAGS_PER_SIDE,
     TEAMS,
@@ -19,10 +18,11 @@ from goat_kiosk.domain.events import (
     Result,
     opponent,
 )
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.play import close_round, current_round_facts, start, with_bags
-from goat_kiosk.domain.rounds import Award, Bag, BagStep, next_team, tally
-from goat_kiosk.domain.scoring import TOUCH_BAG_POINTS
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.play import close_round, current_round_facts, start, with_bags
+from goat_kiosk.domain.rounds.bags import Award, Bag, BagStep, next_team, tally
+from goat_kiosk.domain.rounds.scoring import TOUCH_BAG_POINTS
+from goat_kiosk.domain.transitions import round_transitions
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 

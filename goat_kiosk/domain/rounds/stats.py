@@ -8,7 +8,7 @@ round some halves the wrong way.
 import msgspec
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE
-from goat_kiosk.domain.rounds import Tally
+from goat_kiosk.domain.rounds.bags import Tally
 
 
 def round_half_up(numerator: int, denominator: int) -> float:

@@ -3,8 +3,8 @@
 The limit ends no round: the round in progress when time is up is played to its end, and then the leader wins.
 """
 
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.scoring import MS_PER_MINUTE
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.rounds.scoring import MS_PER_MINUTE
 
 
 def is_timed(game: Game) -> bool:

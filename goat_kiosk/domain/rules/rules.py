@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, is_storable
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, is_storable
 from goat_kiosk.errors import InvalidValue
 
 Mode = Literal["cancellation", "cumulative", "like-for-like", "frames"]

@@ -8,7 +8,7 @@ overlays, and a test compares the two.
 from collections.abc import Collection
 from typing import TypeVar
 
-from goat_kiosk.domain.state import State
+from goat_kiosk.domain.state.state import State
 
 _State = TypeVar("_State", bound=State)
 

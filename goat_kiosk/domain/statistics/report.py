@@ -7,10 +7,10 @@ clients request it then. The statistics are those of the ACL's feed, see `stats`
 import msgspec
 
 from goat_kiosk.domain.events import TEAMS, Result, Team
-from goat_kiosk.domain.game import Player, Round
+from goat_kiosk.domain.games.game import Player, Round
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.rounds import Bag
-from goat_kiosk.domain.state import Identity
+from goat_kiosk.domain.rounds.bags import Bag
+from goat_kiosk.domain.state.state import Identity
 
 
 class PlayerReport(msgspec.Struct, frozen=True, rename={"holes_pct": "in_pct", "boards_pct": "on_pct"}):

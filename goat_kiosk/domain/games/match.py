@@ -7,8 +7,8 @@ derived from those games (`placed`); a game's own log repeats them for kiosks th
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import GameCreated, MatchPlace, Team, TeamEntry
-from goat_kiosk.domain.game import Game, Side
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.games.game import Game, Side
+from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import RuleViolation
 
 

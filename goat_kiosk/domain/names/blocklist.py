@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, search_key, to_latin
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, search_key, to_latin
 
 MAX_ENTRIES = 2_000
 """Entries. A name is matched against all of them at once, in less than a millisecond."""

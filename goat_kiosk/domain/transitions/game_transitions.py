@@ -11,7 +11,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain import bag_transitions, lobby_transitions, round_transitions
 from goat_kiosk.domain.events import (
     AnyEvent,
     BagMoved,
@@ -38,10 +37,11 @@ from goat_kiosk.domain.events import (
     RoundInserted,
     StandingUpdated,
 )
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game, Status
-from goat_kiosk.domain.names import MAX_REASON_LENGTH, clean_text, is_clean
-from goat_kiosk.domain.play import cancel, concede, start
-from goat_kiosk.domain.rounds import Award
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Status
+from goat_kiosk.domain.games.play import cancel, concede, start
+from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text, is_clean
+from goat_kiosk.domain.rounds.bags import Award
+from goat_kiosk.domain.transitions import bag_transitions, lobby_transitions, round_transitions
 from goat_kiosk.errors import RuleViolation
 
 MAX_CONFIRMATIONS = 64

@@ -28,15 +28,15 @@ from goat_kiosk.domain.events import (
     Result,
     Team,
 )
-from goat_kiosk.domain.game import Correction, Game, Player
+from goat_kiosk.domain.games.game import Correction, Game, Player
+from goat_kiosk.domain.games.match import wins_after
+from goat_kiosk.domain.games.time_limit import is_last_round, time_left
+from goat_kiosk.domain.games.win_conditions import WinCondition, win_conditions
 from goat_kiosk.domain.history import History
-from goat_kiosk.domain.match import wins_after
-from goat_kiosk.domain.names import MAX_NAME_LENGTH
-from goat_kiosk.domain.rounds import Bag, out_of_turn_bags, tally
-from goat_kiosk.domain.rules import ACL, MAX_MINUTES, Rules
-from goat_kiosk.domain.scoring import MS_PER_MINUTE, EndedBy
-from goat_kiosk.domain.time_limit import is_last_round, time_left
-from goat_kiosk.domain.win_conditions import WinCondition, win_conditions
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
+from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags, tally
+from goat_kiosk.domain.rounds.scoring import MS_PER_MINUTE, EndedBy
+from goat_kiosk.domain.rules.rules import ACL, MAX_MINUTES, Rules
 
 _ALWAYS_INCLUDED = ("name", "target", "bust_to", "win_by", "skunk", "wash", "mode")
 

@@ -15,11 +15,11 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Points
+from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.domain.history import open_history
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, has_control_characters, is_clean
-from goat_kiosk.domain.new_game import NewGame, NewTeam
-from goat_kiosk.domain.rules import find_problems
-from goat_kiosk.domain.state import GameId, Identity, State, StateStatus, parse_timestamp, state_of
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, has_control_characters, is_clean
+from goat_kiosk.domain.rules.rules import find_problems
+from goat_kiosk.domain.state.state import GameId, Identity, State, StateStatus, parse_timestamp, state_of
 
 _STATUSES = get_args(StateStatus)
 

@@ -7,8 +7,8 @@ end of a round only (ACL, ACA, ACO): "mathematically decided" is information, no
 from typing import Literal, NamedTuple
 
 from goat_kiosk.domain.events import Team, opponent
-from goat_kiosk.domain.rounds import BOARD_POINTS, HOLE_POINTS, RoundFacts
-from goat_kiosk.domain.rules import Rules
+from goat_kiosk.domain.rounds.bags import BOARD_POINTS, HOLE_POINTS, RoundFacts
+from goat_kiosk.domain.rules.rules import Rules
 
 Pair = tuple[int, int]
 EndedBy = Literal["target", "skunk", "limit", "conceded", "canceled"]

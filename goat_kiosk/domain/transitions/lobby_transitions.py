@@ -12,8 +12,8 @@ from goat_kiosk.domain.events import (
     PlayerMoved,
     Team,
 )
-from goat_kiosk.domain.game import PLAYERS_PER_TEAM, Game, Player, Side
-from goat_kiosk.domain.names import is_clean
+from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Player, Side
+from goat_kiosk.domain.names.sanitizing import is_clean
 from goat_kiosk.errors import NotInGame, RuleViolation
 
 

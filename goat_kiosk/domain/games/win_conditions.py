@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Points, Team, opponent
-from goat_kiosk.domain.game import Game
-from goat_kiosk.domain.rounds import Award, RoundFacts, Tally, tally
-from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import MS_PER_MINUTE, TOUCH_FRAME_POINTS, Pair, score_round
-from goat_kiosk.domain.time_limit import time_left
+from goat_kiosk.domain.games.game import Game
+from goat_kiosk.domain.games.time_limit import time_left
+from goat_kiosk.domain.rounds.bags import Award, RoundFacts, Tally, tally
+from goat_kiosk.domain.rounds.scoring import MS_PER_MINUTE, TOUCH_FRAME_POINTS, Pair, score_round
+from goat_kiosk.domain.rules.rules import Rules
 
 Can = Literal["surely", "lead", "exact", "points", "somehow", "never"]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from goat_kiosk.domain.names import MAX_NAME_LENGTH, clean_text, is_clean
-from goat_kiosk.domain.rules import ACL, PRESETS, Rules, find_problems, normalize
+from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_text, is_clean
+from goat_kiosk.domain.rules.rules import ACL, PRESETS, Rules, find_problems, normalize
 from goat_kiosk.errors import InvalidValue
 
 MAX_RULE_SETS = 100

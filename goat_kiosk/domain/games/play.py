@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from goat_kiosk.domain import scoring
 from goat_kiosk.domain.events import BAGS_PER_ROUND, GameCreated, Team, TeamEntry
-from goat_kiosk.domain.game import Game, Player, Round, RoundSheet, Side
-from goat_kiosk.domain.rounds import Bag, RoundFacts, tally
-from goat_kiosk.domain.stats import StatLine
+from goat_kiosk.domain.games.game import Game, Player, Round, RoundSheet, Side
+from goat_kiosk.domain.rounds import scoring
+from goat_kiosk.domain.rounds.bags import Bag, RoundFacts, tally
+from goat_kiosk.domain.rounds.stats import StatLine
 from goat_kiosk.errors import RuleViolation
 
 

@@ -9,10 +9,10 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.domain.events import TEAMS, Confirmed, MatchPlace, Number, PointsOfBoth, Reason, Team
-from goat_kiosk.domain.rounds import Award, Bag, RoundFacts, next_team
-from goat_kiosk.domain.rules import Rules
-from goat_kiosk.domain.scoring import EndedBy, Pair
-from goat_kiosk.domain.stats import StatLine
+from goat_kiosk.domain.rounds.bags import Award, Bag, RoundFacts, next_team
+from goat_kiosk.domain.rounds.scoring import EndedBy, Pair
+from goat_kiosk.domain.rounds.stats import StatLine
+from goat_kiosk.domain.rules.rules import Rules
 
 Status = Literal["lobby", "live", "finished", "canceled"]
 

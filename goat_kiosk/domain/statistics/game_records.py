@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from goat_kiosk.domain.names import search_key
-from goat_kiosk.domain.scoring import Pair
-from goat_kiosk.domain.stats import StatLine
+from goat_kiosk.domain.names.sanitizing import search_key
+from goat_kiosk.domain.rounds.scoring import Pair
+from goat_kiosk.domain.rounds.stats import StatLine
 
 
 class GameFilter(msgspec.Struct, frozen=True):

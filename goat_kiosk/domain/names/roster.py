@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from goat_kiosk.domain.names import search_key
+from goat_kiosk.domain.names.sanitizing import search_key
 
 RosterKind = Literal["player", "team"]
 MAX_SUGGESTIONS = 8
