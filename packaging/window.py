@@ -33,7 +33,7 @@ from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds
 from goat_kiosk.gui.startup.loop import make_application
 from goat_kiosk.gui.text.language import set_language, t
-from goat_kiosk.gui.widgets import scale, style
+from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.settings.config import Settings
 from goat_kiosk.settings.paths import EXPORTS

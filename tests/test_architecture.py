@@ -4,7 +4,7 @@
 
 Inside `domain`: names ← rules ← events ← rounds ← games ← transitions ← history ← state ← statistics.
 Inside `web`: http ← live ← { api, pages } ← server.
-Inside `gui`: text ← settings ← services ← widgets ← pages ← window.
+Inside `gui`: { text ← settings ← services, theme } ← widgets ← pages ← window.
 
 A rule that no test checks does not hold.
 """
@@ -66,14 +66,15 @@ INSIDE_WEB = {
 }
 """The same within `web`: `api` and `pages` do not know each other."""
 
-_BELOW_PAGES = {"widgets", "services", "settings", "sound", "text"}
+_BELOW_PAGES = {"widgets", "theme", "services", "settings", "sound", "text"}
 
 INSIDE_GUI = {
     "text": set[str](),
     "sound": set[str](),
     "settings": {"text"},
     "services": {"settings", "sound", "text"},
-    "widgets": {"services", "settings", "text"},
+    "theme": set[str](),
+    "widgets": {"theme", "services", "settings", "text"},
     **dict.fromkeys(
         ("checkup", "demo", "displays", "finish", "keyboard", "lock", "phones", "play", "rounds", "rules", "setup"),
         _BELOW_PAGES,

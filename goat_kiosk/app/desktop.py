@@ -14,7 +14,7 @@ from goat_kiosk.app.lifecycle import Play, kiosk_lifespan, repair_log_if_damaged
 from goat_kiosk.diagnostics.checks import updates
 from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.errors import KioskError, PortUnusable, Unavailable
-from goat_kiosk.gui.services import displays, single_instance
+from goat_kiosk.gui.services import single_instance
 from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.crash_notifier import CrashNotifier
 from goat_kiosk.gui.services.demo_process import DemoProcess
@@ -23,11 +23,11 @@ from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.services.single_instance import SingleInstance
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.sounds import Sounds, find_player, find_player_name
-from goat_kiosk.gui.startup import start_failure
+from goat_kiosk.gui.startup import monitors, start_failure
 from goat_kiosk.gui.startup.recovery_page import show_recovery
 from goat_kiosk.gui.text.language import as_window, set_language
+from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.first_start import welcome
-from goat_kiosk.gui.widgets import style
 from goat_kiosk.gui.window.backup_watch import BackupWatch
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.window.peer_watch import PeerWatch
@@ -103,7 +103,7 @@ async def _window(settings: Settings, play: Play | None) -> None:
                 audience=kiosk.audience,
                 screen_inhibitor=ScreenInhibitor(),
                 venue=kiosk.venue,
-                check_context=lambda: CheckContext(settings, kiosk.port, displays.screens(), find_player_name()),
+                check_context=lambda: CheckContext(settings, kiosk.port, monitors.list_monitors(), find_player_name()),
                 demonstration=None if play else demonstration,
                 is_demo=play is not None,
                 disk_problem=kiosk.disk.problem,

@@ -95,8 +95,8 @@ def check_context(settings: Settings) -> CheckContext:
 
 def _screens() -> list[MonitorInfo]:
     with qt_libraries.required():
-        from goat_kiosk.gui.services import displays  # noqa: PLC0415  as above
-    return displays.screens()
+        from goat_kiosk.gui.startup import monitors  # noqa: PLC0415  as above
+    return monitors.list_monitors()
 
 
 async def _without_window(settings: Settings, play: Play | None) -> int:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.gui.play.throw_button import ThrowButton
+from goat_kiosk.gui.play.team.throw_button import ThrowButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.devices import Devices
 from goat_kiosk.store.event_log import EventLog

@@ -17,7 +17,7 @@ from goat_kiosk.domain.events import BagThrown, GameStarted, Result
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
 from goat_kiosk.gui.keyboard.page import KeyPage
-from goat_kiosk.gui.play.bag_strip import BagButton
+from goat_kiosk.gui.play.team.bag_strip import BagButton
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.sound.cues import CUES, Cue
 from goat_kiosk.gui.sound.sounds import Sounds

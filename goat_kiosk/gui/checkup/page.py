@@ -22,7 +22,7 @@ from goat_kiosk.gui.services.background_task import BackgroundTask
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import as_window, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 

@@ -11,12 +11,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPaintEvent, QShor
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.scale import painter_on, px
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_focus
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 from goat_kiosk.gui.widgets.section_page import Section
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
 from goat_kiosk.text.i18n import mark_for_translation
 
 PLAY, PLAY_KEY = mark_for_translation("Play"), "Esc"

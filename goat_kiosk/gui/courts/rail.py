@@ -17,7 +17,7 @@ from goat_kiosk.gui.courts.court_entry import CourtEntry
 from goat_kiosk.gui.courts.menu import Menu
 from goat_kiosk.gui.courts.peer_list import PeerList
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.scale import scale_widget
+from goat_kiosk.gui.theme.scale import scale_widget
 
 _KEYS = 9
 WIDTH = 196

@@ -19,9 +19,9 @@ from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, Audience, ScreenIn
 from goat_kiosk.gui.services.screen_status import ScreenStatus, ScreenStatuses, summary
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.scene_form import SceneRequest
 from goat_kiosk.gui.widgets.master_detail import MasterDetail
-from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.gui.widgets.scene_form import SceneRequest
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 

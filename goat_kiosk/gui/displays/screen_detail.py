@@ -8,8 +8,8 @@ from goat_kiosk.gui.displays.screen_list import shown_text, size, state
 from goat_kiosk.gui.services.screen_status import ScreenStatus
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.gui.widgets.scene_form import SceneForm
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.scene_form import SceneForm
 
 
 class ScreenDetail(QFrame):

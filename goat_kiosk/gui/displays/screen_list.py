@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from goat_kiosk.gui.services.audience import ScreenInfo
 from goat_kiosk.gui.services.screen_status import SIGNS, ScreenStatus
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.scale import canvas, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
-from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,8 +10,8 @@ from goat_kiosk.domain.history import History
 from goat_kiosk.gui.finish.receipt_card import ReceiptCard
 from goat_kiosk.gui.text.describe import action_text, describe_result
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import plain_tooltip
 from goat_kiosk.gui.widgets.player_stats import PlayerStats
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 from goat_kiosk.gui.widgets.team_score import TeamScore

@@ -9,8 +9,8 @@ from goat_kiosk.domain.names.sanitizing import natural_key
 from goat_kiosk.domain.statistics.game_records import GameFilter
 from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
-from goat_kiosk.gui.widgets.named_button import Tab
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.text.i18n import mark_for_translation
 
 _ALL_TIME, _TODAY, _WEEK, _MONTH, _YEAR, _BETWEEN = (

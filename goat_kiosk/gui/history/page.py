@@ -32,7 +32,7 @@ from goat_kiosk.gui.history.player_table import PlayerTable
 from goat_kiosk.gui.services.history_query import HistoryQuery
 from goat_kiosk.gui.text.dates import local_time
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.named_button import Tab
+from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.store.history_worker import HistoryQueries, HistoryWorker
 

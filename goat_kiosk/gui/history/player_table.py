@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from goat_kiosk.domain.statistics.game_records import PlayerRecord
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.scale import px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.scale import px
+from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.text.i18n import mark_for_translation
 
 Index = QModelIndex | QPersistentModelIndex

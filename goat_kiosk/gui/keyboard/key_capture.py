@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from goat_kiosk.gui.settings.key_places import key_name
 from goat_kiosk.gui.settings.keymap import ACTION_NAMES, KeyAction
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.plain import plain_tooltip
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
 _ALONE = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown}

@@ -11,7 +11,7 @@ from goat_kiosk.gui.lock.window_state import FULL_KEY, WindowState
 from goat_kiosk.gui.lock.word_card import WordCard
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 

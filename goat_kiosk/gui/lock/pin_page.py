@@ -13,7 +13,7 @@ from goat_kiosk.gui.lock import pin
 from goat_kiosk.gui.lock.lock import Lock
 from goat_kiosk.gui.settings.taps import accept_every_tap
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
 _WIDE = 340

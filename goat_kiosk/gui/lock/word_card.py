@@ -9,7 +9,7 @@ from goat_kiosk.domain.names.blocklist import entries
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
 _WIDEST = 640

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from goat_kiosk.desk.pairing import Duration, Pairing, PairingCode
 from goat_kiosk.gui.phones.phone_entry import PhoneEntry
-from goat_kiosk.gui.services.writing import save
+from goat_kiosk.gui.services.saving import save
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
+from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.qr_code import QrCode
-from goat_kiosk.gui.widgets.scale import scale_widget
 from goat_kiosk.text.i18n import mark_for_translation
 
 _WIDTH = 332

@@ -26,10 +26,10 @@ from goat_kiosk.gui.play.board_plan import (
 from goat_kiosk.gui.settings.taps import accept_taps_by_place
 from goat_kiosk.gui.text.describe import RESULTS
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.widgets.scale import factor, px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.theme.scale import factor, px
+from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.text.i18n import mark_for_translation
 
 _TOSS_FIRST = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from goat_kiosk.domain.events import Result, Team
-from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.glyphs import draw_bag
+from goat_kiosk.gui.theme.style import current_theme
 
 _MS = 400
 _SHARE = 0.5

@@ -13,10 +13,10 @@ from goat_kiosk.domain.events import BAGS_PER_ROUND, BagPosition, FoulCalled
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.domain.rounds.bags import Bag, next_team
-from goat_kiosk.gui.play.bag_strip import BagButton
+from goat_kiosk.gui.play.team.bag_strip import BagButton
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.plain import plain_tooltip
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 
 
 def foul_candidates(game: Game) -> tuple[Bag, ...]:

@@ -18,14 +18,14 @@ from goat_kiosk.gui.play.flash import Flash
 from goat_kiosk.gui.play.round_entry import RoundEntry
 from goat_kiosk.gui.play.round_summary import RoundSummary
 from goat_kiosk.gui.play.rulings_panel import RulingsPanel
-from goat_kiosk.gui.play.team_column import TeamColumn
-from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
+from goat_kiosk.gui.play.team.team_column import TeamColumn
+from goat_kiosk.gui.play.team.throw_pad import RESULTS, Caps
 from goat_kiosk.gui.settings.keymap import KeyAction
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.text.describe import action_text, match_line, rules_line
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.text.i18n import mark_for_translation
 
 _TOSS_FIRST = mark_for_translation("Toss a coin first: the keys of the team that won it say who throws.")

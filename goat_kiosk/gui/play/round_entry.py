@@ -17,7 +17,7 @@ from goat_kiosk.domain.rounds.scoring import bag_points
 from goat_kiosk.gui.play.count_row import CountRow
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.text.i18n import mark_for_translation
 
 CountKind = Literal["holes", "boards"]

@@ -13,11 +13,11 @@ from goat_kiosk.domain.rounds import scoring
 from goat_kiosk.domain.rounds.bags import RoundFacts, tally
 from goat_kiosk.domain.rounds.scoring import Pair
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.scale import painter_on, px
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_shape
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 
 _HEIGHT = 44
 

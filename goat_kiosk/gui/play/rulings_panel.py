@@ -15,11 +15,11 @@ from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.rounds.scoring import TOUCH_BAG_POINTS, TOUCH_FRAME_POINTS
 from goat_kiosk.gui.play.foul_wizard import FoulWizard, foul_candidates
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.stepper import Stepper
-from goat_kiosk.gui.widgets.team_choice import TeamChoice
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.inputs.stepper import Stepper
+from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 
 _MAX_POINTS = 12
 

@@ -14,9 +14,9 @@ from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH, clean_name
 from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.players.name_list import beside, games
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.name_completer import NameCompleter
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 
 Entry = Person | TeamRecord
 

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.gui.text.dates import format_day
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_bag
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_bag
+from goat_kiosk.gui.theme.scale import canvas, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.row import draw_row
-from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 
 Entry = Person | TeamRecord
 Index = QModelIndex | QPersistentModelIndex

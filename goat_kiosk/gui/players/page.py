@@ -11,10 +11,10 @@ from goat_kiosk.gui.lock.pin_prompt import PinPrompt
 from goat_kiosk.gui.players.name_detail import NameDetail
 from goat_kiosk.gui.players.name_list import NameList
 from goat_kiosk.gui.services.roster_book import RosterBook
-from goat_kiosk.gui.services.writing import Saved, save
+from goat_kiosk.gui.services.saving import Saved, save
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.widgets.inputs.named_button import Tab
 from goat_kiosk.gui.widgets.master_detail import MasterDetail
-from goat_kiosk.gui.widgets.named_button import Tab
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
 Entry = Person | TeamRecord

@@ -14,12 +14,12 @@ from goat_kiosk.domain.games.game import Game, Round
 from goat_kiosk.domain.preview import Preview, RoundChange
 from goat_kiosk.gui.text.describe import round_outcome
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_shape
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_shape
+from goat_kiosk.gui.theme.scale import canvas, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
 from goat_kiosk.gui.widgets.round_bags import WIDTH, draw_bags
-from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT, _ARROW_WIDTH, _GAP = 44, 52, 12

@@ -16,9 +16,9 @@ from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_text
 from goat_kiosk.domain.preview import CorrectionEvent
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.gui.widgets.stepper import Stepper
 from goat_kiosk.text.i18n import mark_for_translation
 
 BagPlace = Literal["holes", "boards"]

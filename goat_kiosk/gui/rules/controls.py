@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from goat_kiosk.domain.rules.rules import MATCH_LENGTHS, MAX_TARGET, Rules
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
-from goat_kiosk.gui.widgets.stepper import Stepper
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.text.i18n import mark_for_translation
 
 

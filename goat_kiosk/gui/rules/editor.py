@@ -23,8 +23,8 @@ from goat_kiosk.gui.rules.controls import (
 )
 from goat_kiosk.gui.rules.rule_row import RuleRow
 from goat_kiosk.gui.text.language import as_window, error_text, t
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 

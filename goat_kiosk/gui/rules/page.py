@@ -7,7 +7,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.rules.rule_sets import RuleSet
 from goat_kiosk.gui.rules.editor import RuleEditor
 from goat_kiosk.gui.rules.rule_set_list import RuleSetList
-from goat_kiosk.gui.services.writing import save
+from goat_kiosk.gui.services.saving import save
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.section_page import SectionPage

@@ -9,12 +9,12 @@ from goat_kiosk.domain.games.game import PLAYERS_PER_TEAM, Game, Player, Side
 from goat_kiosk.gui.setup.pending_joins import PendingJoins
 from goat_kiosk.gui.text.describe import match_line, rules_line
 from goat_kiosk.gui.text.language import as_window, t
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.leaving_buttons import cancel_button, set_aside_button
-from goat_kiosk.gui.widgets.plain import plain_tooltip
+from goat_kiosk.gui.widgets.inputs.leaving_buttons import cancel_button, set_aside_button
+from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 from goat_kiosk.gui.widgets.qr_code import QrCode
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
-from goat_kiosk.gui.widgets.team_choice import TeamChoice
 from goat_kiosk.text import rules_text
 
 

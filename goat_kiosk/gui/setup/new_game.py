@@ -18,7 +18,7 @@ from goat_kiosk.gui.setup.rules_choice import RulesChoice
 from goat_kiosk.gui.setup.team_form import TeamForm
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.team_choice import TeamChoice
+from goat_kiosk.gui.widgets.inputs.team_choice import TeamChoice
 from goat_kiosk.uplink.peers import PeerCourt
 
 

@@ -8,9 +8,9 @@ from goat_kiosk.desk.lobby import PendingJoin
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.names.sanitizing import mixes_scripts
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import px, scale_widget
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import px, scale_widget
 from goat_kiosk.gui.widgets.shape_mark import ShapeMark
 
 _ROW_HEIGHT = 56

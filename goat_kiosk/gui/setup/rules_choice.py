@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrol
 
 from goat_kiosk.domain.rules.rules import PRESETS, Rules
 from goat_kiosk.gui.text.language import as_window, t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import painter_on, px, scale_widget
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_focus
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import painter_on, px, scale_widget
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text
 from goat_kiosk.text import rules_text
 from goat_kiosk.text.i18n import mark_for_translation
 

@@ -15,10 +15,10 @@ from goat_kiosk.domain.names.roster import TeamRecord
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.widgets.name_completer import NameCompleter
-from goat_kiosk.gui.widgets.scale import painter_on, px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.widgets.inputs.name_completer import NameCompleter
 from goat_kiosk.text.i18n import mark_for_translation
 
 COLORS = {

@@ -15,8 +15,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # comes without types
 
-from goat_kiosk.gui.services.displays import require_display
-from goat_kiosk.gui.widgets import fonts, style
+from goat_kiosk.gui.startup.monitors import require_display
+from goat_kiosk.gui.theme import fonts, style
 from goat_kiosk.settings.paths import RESOURCES
 
 

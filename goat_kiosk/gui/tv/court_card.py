@@ -10,10 +10,10 @@ from goat_kiosk.domain.events import BAGS_PER_SIDE, TEAMS, Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.describe import match_line, thrower_name
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_shape
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_bag, draw_shape
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
 _DIGIT_HEIGHT = 0.7
 """Height of a digit as a share of the font size."""

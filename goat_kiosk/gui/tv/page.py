@@ -5,15 +5,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme.scale import px
+from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
 from goat_kiosk.gui.tv.tv import KEY, WINDOW, Tv
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.named_button import NamedButton
-from goat_kiosk.gui.widgets.scale import px
-from goat_kiosk.gui.widgets.scene_form import SceneForm
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.scene_form import SceneForm
 from goat_kiosk.gui.widgets.section_page import SectionPage
-from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.text.i18n import mark_for_translation
 
 _PANEL_WIDTH = 380

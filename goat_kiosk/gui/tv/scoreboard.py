@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, RIGHT, TextStyle, draw_text
 from goat_kiosk.gui.tv import court_card
-from goat_kiosk.gui.widgets import fonts
 from goat_kiosk.gui.widgets.qr_code import paint_code
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, RIGHT, TextStyle, draw_text
 
 _FOOTER_HEIGHT = 0.07
 _GAP = 0.012

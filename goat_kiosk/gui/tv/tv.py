@@ -16,7 +16,7 @@ from goat_kiosk.gui.services.audience import LONGEST_MESSAGE
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.widgets.scene_form import ALL, PAGE, SceneRequest
+from goat_kiosk.gui.widgets.inputs.scene_form import ALL, PAGE, SceneRequest
 from goat_kiosk.text.i18n import mark_for_translation
 
 KEY = "Ctrl+T"

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.stepper import Stepper
+from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.settings.venue import MAX_COURTS, parse_courts
 
 

@@ -14,8 +14,8 @@ from goat_kiosk.gui.lock.lock import Lock
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.services.services import Services
 from goat_kiosk.gui.text.language import set_language
+from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.welcome.page import WelcomePage
-from goat_kiosk.gui.widgets import style
 
 
 class FirstStart(QWidget):

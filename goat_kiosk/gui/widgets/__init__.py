@@ -1,1 +1,1 @@
-"""Widgets that several pages use, and the theme, fonts and drawing that all of them share."""
+"""Widgets that several pages use; those that take input are in `inputs`."""

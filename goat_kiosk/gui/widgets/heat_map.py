@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.statistics.landings import COLUMNS, FRONT, LEFT, ROWS, Heat, Landing
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_bag
-from goat_kiosk.gui.widgets.scale import painter_on, px
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import TextStyle, draw_text
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_bag
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import TextStyle, draw_text
 
 _BOARD_WIDTH, _BOARD_LENGTH, _HOLE_X, _HOLE_Y, _HOLE_RADIUS = 24, 48, 12, 39, 3
 _FOOT = 26

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.settings.keymap import KeyAction
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
-from goat_kiosk.gui.widgets.key_button import KeyButton
-from goat_kiosk.gui.widgets.scale import px, scale_widget
+from goat_kiosk.gui.theme.scale import px, scale_widget
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 
 MessageChoice = tuple[str, Callable[[], object]]
 """A button's caption and what it does."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.theme.scale import px
 
 _QUIET = 4
 _LEAST = 160

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from goat_kiosk.domain.events import BAGS_PER_SIDE, Result, Team
 from goat_kiosk.domain.games.game import Round
-from goat_kiosk.gui.widgets.glyphs import draw_bag
+from goat_kiosk.gui.theme.glyphs import draw_bag
 
 SIDE = 18
 _GAP = 3

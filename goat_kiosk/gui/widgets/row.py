@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from goat_kiosk.gui.widgets.glyphs import draw_focus
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.glyphs import draw_focus
+from goat_kiosk.gui.theme.style import current_theme
 
 _RADIUS = 10
 

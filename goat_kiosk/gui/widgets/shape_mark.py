@@ -5,8 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from goat_kiosk.domain.events import Team
-from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.glyphs import draw_shape
+from goat_kiosk.gui.theme.style import current_theme
 
 
 class ShapeMark(QWidget):

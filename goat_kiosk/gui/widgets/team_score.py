@@ -12,12 +12,12 @@ from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.gui.text.describe import thrower_name
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import painter_on, px
-from goat_kiosk.gui.widgets.style import current_theme
-from goat_kiosk.gui.widgets.text_style import LEFT, TextStyle, draw_text, elide
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_shape
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.theme.text_style import LEFT, TextStyle, draw_text, elide
 
 _HEAD, _FOOT, _PAD = 46, 42, 14
 _CAP = 0.7

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 
 _WIDE = 680

@@ -42,10 +42,10 @@ from goat_kiosk.gui.setup.lobby import LobbyPage
 from goat_kiosk.gui.setup.new_game import NewGamePage
 from goat_kiosk.gui.text.describe import later_games_line
 from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.theme import scale, style
+from goat_kiosk.gui.theme.window_scaler import WindowScaler
 from goat_kiosk.gui.tv.tv import Tv, TvGames
-from goat_kiosk.gui.widgets import scale, style
 from goat_kiosk.gui.widgets.message_line import MessageLine
-from goat_kiosk.gui.widgets.window_scaler import WindowScaler
 from goat_kiosk.gui.window.closing import CloseQuestion
 from goat_kiosk.gui.window.current_game import CurrentGame
 from goat_kiosk.gui.window.feedback import GameFeedback

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from goat_kiosk.domain.games.game import Game, Status
-from goat_kiosk.gui.widgets.scale import scale_widget
+from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 
 

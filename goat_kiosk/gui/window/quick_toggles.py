@@ -8,7 +8,7 @@ from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.settings.shortcuts import Shortcuts
 from goat_kiosk.gui.sound.sounds import NO_PLAYER, Sounds
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 
 _WIDEST = 200
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from goat_kiosk.gui.services.network_address import AddressMonitor
 from goat_kiosk.gui.text.language import join_messages, t
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.uplink.peers import LinkStatus
 
 _EVERY_MS = 1_000

@@ -16,10 +16,10 @@ from goat_kiosk.gui.keyboard.page import KeyPage
 from goat_kiosk.gui.settings.preferences import FILE_NAME, Preferences
 from goat_kiosk.gui.setup.rules_choice import RulesButton
 from goat_kiosk.gui.text import language
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
+from goat_kiosk.gui.theme import fonts
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.gui.widgets.key_button import KeyButton
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
+from goat_kiosk.gui.widgets.inputs.key_button import KeyButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.text.i18n import SOURCE_LANGUAGE, catalogs, current_language
 from goat_kiosk.text.i18n import t as answered

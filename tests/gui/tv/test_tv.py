@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Result
 from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.theme.style import current_theme
 from goat_kiosk.gui.tv.page import TvPage
 from goat_kiosk.gui.tv.scoreboard import Scoreboard
-from goat_kiosk.gui.widgets.style import current_theme
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import Open, click, create, press, throw, type_in
 from tests.gui.venues import ADDRESS

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Count, GameStarted, RoundEntered
 from goat_kiosk.domain.games.new_game import NewGame, NewTeam
-from goat_kiosk.gui.widgets import style
+from goat_kiosk.gui.theme import style
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.store.event_log import EventLog
 from tests.gui.conftest import Counter, Open, click, create, press, throw

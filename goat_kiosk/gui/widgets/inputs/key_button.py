@@ -4,11 +4,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import canvas, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 
 _HIGH, _PAD, _INSET = 22.0, 7.0, 8.0
 

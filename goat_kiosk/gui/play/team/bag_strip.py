@@ -13,11 +13,11 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.rounds.bags import Bag, out_of_turn_bags
 from goat_kiosk.gui.text.describe import RESULTS
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus, draw_slot
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import painter_on, px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_bag, draw_focus, draw_slot
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
 
 SIDE, _LARGEST = 52, 112
 _BAGS_ACROSS = 8

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.services.audience import LONGEST_MESSAGE, SceneInfo, SceneName
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.choice_box import ChoiceBox
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
 

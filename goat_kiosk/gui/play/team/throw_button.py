@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from goat_kiosk.domain.events import Result, Team
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.glyphs import draw_bag, draw_focus
-from goat_kiosk.gui.widgets.key_button import cap_width, draw_cap
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import painter_on, px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.glyphs import draw_bag, draw_focus
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import painter_on, px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.widgets.inputs.key_button import cap_width, draw_cap
 from goat_kiosk.text.i18n import mark_for_translation
 
 LABELS: dict[Result, str] = {

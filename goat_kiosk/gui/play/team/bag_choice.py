@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from goat_kiosk.domain.events import BagMoved, Result, Team
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.gui.play.throw_button import ThrowButton
-from goat_kiosk.gui.play.throw_pad import RESULTS, Caps
+from goat_kiosk.gui.play.team.throw_button import ThrowButton
+from goat_kiosk.gui.play.team.throw_pad import RESULTS, Caps
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from goat_kiosk.domain.events import Result, Team
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.style import current_theme
 
 _FAINT = 0.45
 

@@ -11,7 +11,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.courts.menu import MenuButton
 from goat_kiosk.gui.courts.rail import WIDTH
 from goat_kiosk.gui.displays.page import ScreensPage
-from goat_kiosk.gui.widgets import scale, style
+from goat_kiosk.gui.theme import scale, style
 from goat_kiosk.gui.window.main_window import MainWindow
 from tests.gui.conftest import Open
 

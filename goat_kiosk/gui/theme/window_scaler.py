@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from goat_kiosk.gui.widgets import scale, style
+from goat_kiosk.gui.theme import scale, style
 
 _STILL_MS = 120
 """While an edge is being dragged nothing is polished: the window would lag behind the hand."""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from goat_kiosk.gui.widgets import fonts
-from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.theme import fonts
+from goat_kiosk.gui.theme.scale import px
 from goat_kiosk.text import theme
 from goat_kiosk.text.theme import ThemeName
 

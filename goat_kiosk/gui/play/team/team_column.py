@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.domain.games.game import Game
-from goat_kiosk.gui.play.bag_choice import BagChoice
-from goat_kiosk.gui.play.bag_strip import BagStrip
-from goat_kiosk.gui.play.throw_pad import Caps, ThrowPad
+from goat_kiosk.gui.play.team.bag_choice import BagChoice
+from goat_kiosk.gui.play.team.bag_strip import BagStrip
+from goat_kiosk.gui.play.team.throw_pad import Caps, ThrowPad
 from goat_kiosk.gui.widgets.team_score import TeamScore
 
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from goat_kiosk.domain.events import Team
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.elided_button import ElidedButton
-from goat_kiosk.gui.widgets.glyphs import draw_shape
-from goat_kiosk.gui.widgets.plain import plain_tooltip
-from goat_kiosk.gui.widgets.scale import px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.glyphs import draw_shape
+from goat_kiosk.gui.theme.plain_text import plain_tooltip
+from goat_kiosk.gui.theme.scale import px
+from goat_kiosk.gui.theme.style import current_theme
+from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 
 _ICON = 18
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from goat_kiosk.gui.widgets.plain import plain_caption
-from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.theme.plain_text import plain_caption
+from goat_kiosk.gui.theme.scale import px
 
 _PADDING = 31
 """What the style sheet keeps free beside a caption, less a hair for rounding."""

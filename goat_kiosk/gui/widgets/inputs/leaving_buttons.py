@@ -1,7 +1,7 @@
 """Buttons that take a game off its court: set aside for later, or canceled."""
 
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.named_button import NamedButton
+from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 
 
 def set_aside_button() -> NamedButton:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from goat_kiosk.gui.widgets.scale import canvas, px
-from goat_kiosk.gui.widgets.style import current_theme
+from goat_kiosk.gui.theme.scale import canvas, px
+from goat_kiosk.gui.theme.style import current_theme
 
 _ARROW = 30
 """What the arrow needs, with the air around it."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListView
 
 from goat_kiosk.domain.names.roster import Person, TeamRecord
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.scale import px
+from goat_kiosk.gui.theme.scale import px
 
 Entry = Person | TeamRecord
 _ROW, _EDGE = 46, 12

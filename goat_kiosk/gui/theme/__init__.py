@@ -1,0 +1,1 @@
+"""Theme of the window: colors, fonts, scale factor, and the drawing that all widgets share."""

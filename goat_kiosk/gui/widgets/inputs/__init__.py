@@ -1,0 +1,1 @@
+"""Input widgets that several pages use: buttons, combo boxes and small forms."""
